@@ -106,7 +106,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.one_neuron,
         look_at=(
             "The quadratic cost from the start 2, 2: how long is its curve flat? And is the curve "
-            "of the cross-entropy flat at all?"
+            "of the cross-entropy flat at all? Compare shapes, not how low the curves end: as in "
+            "the book η is 0.15 for the quadratic cost and 0.005 for the cross-entropy."
         ),
         answer=(
             "A neuron near 1 is saturated: sigmoid'(z) is almost 0, and so is the gradient of the "
@@ -115,10 +116,20 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         section="The cross-entropy cost function",
         neurons=(
-            Neuron("quadratic, start 0.6, 0.9", "QuadraticCost", 0.6, 0.9, 0.15, 300, 0.82),
-            Neuron("quadratic, start 2, 2", "QuadraticCost", 2.0, 2.0, 0.15, 300, 0.98),
-            Neuron("cross-entropy, start 0.6, 0.9", "CrossEntropyCost", 0.6, 0.9, 0.005, 300, 0.82),
-            Neuron("cross-entropy, start 2, 2", "CrossEntropyCost", 2.0, 2.0, 0.005, 300, 0.98),
+            Neuron("quadratic, η 0.15, start 0.6, 0.9", "QuadraticCost", 0.6, 0.9, 0.15, 300, 0.82),
+            Neuron("quadratic, η 0.15, start 2, 2", "QuadraticCost", 2.0, 2.0, 0.15, 300, 0.98),
+            Neuron(
+                "cross-entropy, η 0.005, start 0.6, 0.9",
+                "CrossEntropyCost",
+                0.6,
+                0.9,
+                0.005,
+                300,
+                0.82,
+            ),
+            Neuron(
+                "cross-entropy, η 0.005, start 2, 2", "CrossEntropyCost", 2.0, 2.0, 0.005, 300, 0.98
+            ),
         ),
         plot="neuron",
     ),
