@@ -151,11 +151,12 @@ class NetworkInUse(QObject):
         """
         parent = None if self._run is None else self._run.id
         hands = () if self._run is None else self._run.hands
+        classes = None if self._run is None else self._run.classes
         self._abandon()
         run = Run.of_network(network, self._numbers.next(self._run), parent)
         if hand not in ("", *hands):
             hands = (*hands, hand)
-        run = replace(run, name=name, hands=hands)
+        run = replace(run, name=name, hands=hands, classes=classes)
         self._replace(run, NetworkFileState(run.name or "new network", modified=True))
 
     def rename(self, name: str) -> None:

@@ -94,9 +94,12 @@ class Session(NetworkInUse):
     @property
     def classes(self) -> tuple[str, ...]:
         """The names of the ten outputs of the network in use."""
-        if self._run is None or not self._run.learns_from_set(self.data):
+        run = self._run
+        if run is None:
             return DIGITS
-        return self.loaded.classes
+        if run.classes is not None:
+            return run.classes
+        return self.loaded.classes if run.learns_from_set(self.data) else DIGITS
 
     @property
     def job(self) -> JobState:
@@ -230,7 +233,10 @@ class Session(NetworkInUse):
         """Take over what was learnt; how many epochs of the job have ended."""
         assert self._run is not None
         new = len(report.epochs.results)
-        self._run = self._run.with_learnt(report.network, report.learnt, new, report.seconds)
+        self._run = replace(
+            self._run.with_learnt(report.network, report.learnt, new, report.seconds),
+            classes=self.loaded.classes,
+        )
         if not self._job.is_experiment:
             self._set_modified(True)
         if new:

@@ -46,6 +46,7 @@ BAD = {
     "nothing": ("", "is empty"),
     "blanks": (" \n", "is empty"),
     "a text": ("Dear students,\n", "not JSON"),
+    "a malformed text": ('{"sizes": [2, }', "JSON is malformed"),
     "zeros": (b"\0" * 100, "not JSON"),
     "no UTF-8": (TEXT.replace("Quad", "X").encode().replace(b"X", b"\xff\xfe"), "not JSON"),
     "UTF-16": (TEXT.encode("utf-16"), "begins with a byte order mark of UTF-16"),

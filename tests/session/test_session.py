@@ -19,6 +19,7 @@ from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Progress
 from digitpad.session import opened_files
+from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.runs import run as run_module
 from digitpad.session.session import State
@@ -338,6 +339,12 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
     trained.train(SETTINGS, data=CLOTHES)
     assert trained.classes == FASHION_NAMES
     trainer.end(900)
+    # Other data are chosen, and the network still answers with clothes; so does a copy of it.
+    trainer.data = DataSpec()
+    trainer.became_ready.emit(Ready(DataSpec(), np.zeros((0, 784), np.uint8), 60, 12, DIGITS))
+    assert trained.classes == FASHION_NAMES == RunRecord.of(trained.run).classes
+    trained.use_copy(trained.network)
+    assert trained.classes == FASHION_NAMES
     trained.show_shipped()
     assert trained.classes == DIGITS
 

@@ -60,7 +60,8 @@ def _in_words(what: str) -> str:
         return f"{text}, not {_things(got)}" if got else text
     if unknown := re.fullmatch("Invalid enum value (.*)", what):
         return f"{unknown.group(1)} is none of the values it may have"
-    return (what[:1].lower() + what[1:]).replace("`", "")
+    is_short = what[:2].isupper()  # as JSON is
+    return (what if is_short else what[:1].lower() + what[1:]).replace("`", "")
 
 
 def _things(types: str) -> str:

@@ -76,6 +76,7 @@ class RunDescription:
     start_epochs: how many had led to the network that it began with, if that was not drawn from the
     seed; they come first in the history, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
+    classes: what its outputs stand for; None where that is unknown, as for a file's network.
     hands: the ids of the hands that its network, or one before it, has learnt.
     """
 
@@ -94,6 +95,7 @@ class RunDescription:
     experiment: str = ""
     start_epochs: int = 0
     jobs: tuple[Job, ...] = ()
+    classes: tuple[str, ...] | None = None
     hands: tuple[str, ...] = ()
 
     @property
@@ -245,7 +247,7 @@ class Run(RunDescription):
         """
         run = self
         if not self._learns_from(data, training_size):
-            run = self._child(self.network)
+            run = replace(self._child(self.network), classes=None)
         return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 
     def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
