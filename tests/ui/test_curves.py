@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyqtgraph as pg
 import pytest
 from curves import Curves
+from digitpad.ui.plots.plot_items import Crosshair
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
@@ -15,7 +16,6 @@ from wheel import turn_wheel
 
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.plot import link
-from digitpad.ui.plots.plot_items import Crosshair
 from digitpad.ui.plots.series import Series
 
 RESULTS = [

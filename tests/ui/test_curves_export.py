@@ -1,15 +1,10 @@
 """Exported curves: what other programs, and people, find in the files."""
 
 import itertools
-import multiprocessing
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -26,7 +21,6 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.training import process
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.plots.chart import run_chart, trace_of
@@ -37,7 +31,6 @@ from digitpad.ui.plots.plots_export import (
     PlotsExport,
     PlotsPicture,
     paint,
-    paint_elsewhere,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
@@ -244,18 +237,6 @@ def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[Qt.ColorSchem
     assert paint(curves(history(30)), "png") == content
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
-def test_what_another_process_paints_is_the_same_picture(kind: str) -> None:
-    case = curves(history(30, halved(9)))
-    assert paint_elsewhere(case, kind, threading.Event()) == paint(case, kind)
-
-
-def test_where_that_process_breaks_off_it_is_said(tmp_path: Path, qtbot: QtBot) -> None:
-    broken = replace(curves(history(1)), charts=("no chart",))
-    with pytest.raises(OSError, match="has ended"):
-        paint_elsewhere(broken, "svg", threading.Event())
-
-
 def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
     run = run_of(results)
     return export.kinds(
@@ -263,27 +244,6 @@ def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
         caption_of(RunRecord.of(run)),
         curves(results).charts,
     )
-
-
-def test_a_window_that_closes_ends_the_process_that_paints(
-    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    children = []
-
-    def start_one_that_hangs(_module: str, _environment: object) -> Any:
-        ours, theirs = multiprocessing.Pipe()
-        sleeps = [sys.executable, "-c", "import time; time.sleep(600)"]
-        children.append((subprocess.Popen(sleeps), theirs))
-        return children[-1][0], ours
-
-    monkeypatch.setattr(process, "start", start_one_that_hangs)
-    export = PlotsExport(None)
-    write = list(kinds(export, history(3)).values())[1]
-    write(str(tmp_path / "curves.png"))
-    qtbot.waitUntil(lambda: bool(children))
-    assert export.background.shut_down(30)
-    assert children[0][0].poll() is not None and not list(tmp_path.iterdir())
-    children[0][1].close()
 
 
 @pytest.mark.parametrize("kind", ["csv", "png", "svg"])

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from curves import Curves, series_of
+from digitpad.ui.plots.lines import _thinned
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -26,7 +27,6 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import BestEpoch, Run
 from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
-from digitpad.ui.plots.lines import _thinned
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series

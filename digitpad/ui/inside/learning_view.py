@@ -124,9 +124,7 @@ class LearningView(InsideView):
             self.fit_size()
         epochs, lengths = self.lengths()
         self._plot.setVisible(len(epochs) > 1)
-        chart = layers_of(epochs, lengths, version)
-        while not self._plot.show_chart(chart):
-            pass
+        self._plot.show_chart(layers_of(epochs, lengths, version))
 
     def fit_size(self) -> None:
         super().fit_size()

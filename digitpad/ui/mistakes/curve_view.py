@@ -36,8 +36,7 @@ class CurveView(FollowingView):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        while not self.plot.show_chart(self.chart()):
-            pass
+        self.plot.show_chart(self.chart())
         self.point()
 
     def point(self, *_moved: object) -> None:
