@@ -49,6 +49,8 @@ KEYS = (
 )
 # Lines are drawn whole, also in an SVG, where single segments would be thousands of lines.
 pg.setConfigOption("segmentedLineMode", "off")
+# No movement of the pointer is passed over: it may be the last, and its place not read out.
+pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -217,18 +219,18 @@ class Plot(QWidget):
         width = BROAD if is_chosen else THIN
         opacity = FADED if one_stands_out and not is_chosen else 1.0
         places = []
-        for curve in trace.curves:
+        for curve in reversed(trace.curves):  # the first one lies on top
             x, y = (scaled_by(v, log) for v, log in zip((curve.x, curve.y), chart.logarithmic))
             low, high, color = y, y, QColor(trace.ink(curve, colors))
             style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
             line = self._item((trace.key, curve.kind), pg.PlotDataItem)
             line.opts["name"] = f"{curve.kind} {chart.measured}"
             line.setLogMode(*chart.logarithmic)
+            measured = np.isfinite(y)
             line.setData(
-                curve.x,
-                curve.y,
+                curve.x[measured],
+                curve.y[measured],
                 pen=pg.mkPen(color, width=width, style=style),
-                connect="finite",
                 symbol="o" if has_points or len(x) == 1 else None,
                 symbolSize=POINT,
                 symbolBrush=color,
@@ -244,7 +246,7 @@ class Plot(QWidget):
                 band.setData(*around, pen=None, fillLevel="enclosed", brush=color)
                 band.setOpacity(opacity)
             places.append((curve, x, y, low, high))
-        drawn.places = tuple(places)
+        drawn.places = tuple(reversed(places))
         return keys
 
     def _item(self, key: tuple[str, str], kind: type[pg.GraphicsObject]) -> pg.GraphicsObject:
