@@ -192,7 +192,7 @@ def test_the_svg_has_each_epoch_where_it_belongs() -> None:
     (low, low_place), *_, (high, high_place) = sorted(
         (float(text), place.center().y())
         for text, place in texts(svg)
-        if re.fullmatch(r"[01]\.\d+", text) and place.right() < 90 and place.bottom() < HEIGHT / 2
+        if re.fullmatch(r"[01]\.\d+", text) and place.right() < 96 and place.bottom() < HEIGHT / 2
     )
     costs = [line for line in lines(svg, theme.LIGHT.evaluation) if line[0][1] < HEIGHT / 2]
     fits = 0

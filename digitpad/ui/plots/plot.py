@@ -38,6 +38,7 @@ BAND = 50  # the opacity of the band between the lowest and the highest, of 255
 MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 APART = 6  # pixels between two texts
+BESIDE = ("name", "mark")  # kinds of items that lie beside the curves
 HELP = wrapped(
     "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
@@ -198,7 +199,7 @@ class Plot(QWidget):
         kept = set()
         for drawn in self._drawn.values():
             kept |= self._draw_trace(drawn, points <= MOST_POINTS, one_stands_out)
-        for key in self._items.keys() - kept:
+        for key in [key for key in self._items if key not in kept and key[1] not in BESIDE]:
             self._remove(key)
         ends = [(x[0], x[-1]) for d in self._drawn.values() for _, x, *_ in d.places if len(x)]
         self._extent = (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
@@ -358,20 +359,22 @@ class Plot(QWidget):
         """Mark changes and the best epoch; a text that would cover the one before is left out."""
         (left, right), _ = self.view.viewRange()
         pixel, metrics = self.view.viewPixelSize()[0], QFontMetrics(QFont())
-        kept, free = set(), -math.inf
+        kept, free, last = set(), -math.inf, -math.inf
         for place, text in self.marks():
+            if not left <= place <= right or place - last < APART / 2 * pixel:
+                continue  # more lines would be a gray area
+            last = place
             kept.add(key := (f"{place:g}", "mark"))
             line = self._item(key, pg.InfiniteLine)
             line.setPos(place)
             line.setPen(pg.mkPen(self._colors.muted, style=Qt.PenStyle.DotLine))
             half = metrics.horizontalAdvance(text) / 2 * pixel
-            has_room = left <= place <= right and place - half >= free
             if getattr(line, "label", None) is None:
                 line.label = pg.InfLineLabel(line, text, position=0.98, anchors=[(0.5, 0)] * 2)
             line.label.setFormat(text)
             line.label.setColor(self._colors.muted)
-            line.label.setVisible(has_room)
-            if has_room:
+            line.label.setVisible(place - half >= free)
+            if place - half >= free:
                 free = place + half + APART * pixel
         for key in [key for key in self._items if key[1] == "mark" and key not in kept]:
             self._remove(key)

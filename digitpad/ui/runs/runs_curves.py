@@ -36,9 +36,9 @@ class RunsCurves(QWidget):
         self.charts = RunsCharts(runs, model, options)
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
-        self._figure: Plot | None = None
+        self.figure = Plot("experiment", "What the experiment shows")
+        self.figure.hide()
         self._chosen: frozenset[str] = frozenset()  # the runs whose lines stand out
-        self._actions: Sequence[QAction] = ()  # of the plots' menus
         link([self.cost_plot, self.accuracy_plot])
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.draw_all)
@@ -71,21 +71,8 @@ class RunsCurves(QWidget):
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.show_alone(self._kind())
 
-    @property
-    def figure(self) -> Plot:
-        """The plot beside the curves, made when it is first needed, or the tab has been shown."""
-        if self._figure is None:
-            self._figure = Plot("experiment", "What the experiment shows")
-            self._figure.hide()
-            self._figure.choose(self._chosen)
-            self._figure.area.addActions(self._actions)
-            self._row.addWidget(self._figure, 1)
-        return self._figure
-
     def _plots(self) -> list[Plot]:
-        """The plots that are made."""
-        curves = [self.cost_plot, self.accuracy_plot]
-        return curves if self._figure is None else [*curves, self._figure]
+        return [self.cost_plot, self.accuracy_plot, self.figure]
 
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
@@ -100,7 +87,6 @@ class RunsCurves(QWidget):
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Give the plots a menu with these."""
-        self._actions = actions
         for plot in self._plots():
             plot.area.addActions(actions)
 
@@ -125,8 +111,7 @@ class RunsCurves(QWidget):
         seen = self.charts.kinds_seen()
         self.cost_plot.setHidden("cost" not in seen)
         self.accuracy_plot.setHidden("accuracy" not in seen)
-        if "figure" in seen or self._figure is not None:
-            self.figure.setHidden("figure" not in seen)
+        self.figure.setHidden("figure" not in seen)
 
     def _take_run(self, run_id: str) -> None:
         record = next((one for one in self.charts.records() if one.id == run_id), None)
