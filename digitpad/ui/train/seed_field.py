@@ -22,7 +22,7 @@ class SeedField(QLineEdit):
         self.take.setFont(font)
         self.take.clicked.connect(lambda: self.show_seed(self._of_run))
         self.textChanged.connect(self._show_offer)
-        self._show_offer()
+        self.offer(None, "the run in use")
 
     @property
     def error(self) -> str | None:
