@@ -92,7 +92,7 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     desk.wait(lambda: watch.curve is not None and watch.curve.is_whole)
     watch.curve = replace(watch.curve, right=watch.curve.right[:1])  # as it is at first
     watch.measured.emit()
-    first, last = desk.find("damage_plot").view.viewRange()[0]
+    first, last = desk.find("damage_plot").getPlotItem().vb.viewRange()[0]
     assert first <= 0 and last >= 0.6  # the whole range has its place
     assert desk.text("damage_text") == "noise of 0.2 leaves …"
     desk.click("map_page")  # the handle is out of sight

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line, wrapped
+from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart, Trace
 from digitpad.ui.plots.drawn import (
     Axis,
@@ -113,7 +114,8 @@ class Plot(QWidget):
         self.area.setAccessibleName(accessible_name)
         self.area.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self.area.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.area.setMinimumSize(*least)
+        self.setToolTip(HELP)
+        self._least = least
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         item = self.area.getPlotItem()
         item.hideButtons()
@@ -385,6 +387,7 @@ class Plot(QWidget):
         colors = self._colors
         self.area.setBackground(colors.paper)
         label = {"color": colors.ink.name(), "font-size": f"{QFont().pointSizeF()}pt"}
+        self.area.setMinimumSize(*map(scaled, self._least))
         metrics = QFontMetrics(QFont())
         self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * APART)
         self.x_axis.setHeight(2 * metrics.height() + 2 * APART)

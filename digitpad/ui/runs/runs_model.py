@@ -21,7 +21,6 @@ from digitpad.session.runs.run_settings import Differences, in_words
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import one_line, readable, tooltip, wrapped
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.theme import run_dashes
 from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME, RunsColumn
 
 Index = QModelIndex | QPersistentModelIndex
@@ -270,7 +269,7 @@ class RunsModel(QAbstractTableModel):
             colors = theme.current()
             color, paper = colors.run(record.number).name(), colors.paper.name()
             frame = colors.ink.name() if is_in_use else ""
-            return _swatch(color, run_dashes(record.number), paper, frame, scaled(100))
+            return _swatch(color, paper, frame, scaled(100))
         if role == Role.AccessibleTextRole:
             return f"{record.title}, in use" if is_in_use else record.title
         return None
@@ -304,7 +303,7 @@ def _alignment(column: RunsColumn) -> Qt.AlignmentFlag:
 
 
 @lru_cache(maxsize=200)
-def _swatch(color: str, dashes: tuple[float, ...], paper: str, frame: str, percent: int) -> QImage:
+def _swatch(color: str, paper: str, frame: str, percent: int) -> QImage:
     """A run's line as it is drawn; a frame around it says that the run is in use."""
     width, height = (side * percent // 100 for side in SWATCH)
     image = QImage(width, height, QImage.Format.Format_RGB32)
@@ -312,8 +311,6 @@ def _swatch(color: str, dashes: tuple[float, ...], paper: str, frame: str, perce
     with QPainter(image) as painter:
         pen = QPen(QColor(color), 2 * percent / 100)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if dashes:
-            pen.setDashPattern(dashes)
         painter.setPen(pen)
         painter.drawLine(0, height // 2, width, height // 2)
         if frame:
