@@ -10,7 +10,7 @@ from desk import Desk
 from digits import placed
 from idx_folder import write_folder
 from network_files import content, write
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
