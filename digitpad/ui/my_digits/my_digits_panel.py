@@ -124,8 +124,8 @@ class MyDigitsPanel(Panel):
     # What is done with a digit.
 
     def _put_on_canvas(self, chosen: Digit) -> None:
-        self._collector.end()
-        self._labels.put_back(chosen.key)
+        if self._collector.asked is None:  # else the canvas is for what is asked for
+            self._labels.put_back(chosen.key)
 
     def _doubt_if_needed(self) -> None:
         """Ask about a digit that reads clearly as another one, once."""
