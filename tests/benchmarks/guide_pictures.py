@@ -94,7 +94,7 @@ def prepare(window: MainWindow) -> None:
             window.session.board.clear()
             rest(0.05)
     press(window, "learn_my_digits")
-    wait(lambda: window.findChild(QAbstractButton, "keep_learnt").isEnabled())
+    wait(lambda: window.findChild(QAbstractButton, "undo_learning").isVisible())
     write(window, list(hand.drawings[np.flatnonzero(hand.labels == 4)[OF_EACH]]))
 
 
