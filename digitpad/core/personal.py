@@ -40,7 +40,7 @@ What was tried:
 - *Softer targets*, in part the network's own outputs, make no measurable difference.
 
 A wrong label among one of each digit cannot be told from a form that is new to the network, and is
-learnt: a person who says "No, it is a 4" is believed.
+learnt: a person who says "It is a 4" is believed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -103,7 +103,9 @@ def fine_tune(
     """
     # Mini-batches are small matrices: several threads would wait longer than they work.
     with threadpool_limits(limits=1):
-        tuning = FineTuning(network, images, labels, rng=rng, data=data)
+        pictures, digits = _checked(network, images, labels)
+        believed = np.setdiff1d(np.arange(len(digits)), _doubtful(network, pictures, digits))
+        tuning = FineTuning(network, pictures[believed], digits[believed], rng=rng, data=data)
         for _ in tuning:
             pass
         return tuning.network()
@@ -116,9 +118,9 @@ class FineTuning:
             ...
         tuning.network()
 
-    The arguments and errors are those of `fine_tune`. A step takes some milliseconds; to begin
-    takes up to half a second where digits must be read from files. BLAS should have one thread, as
-    `fine_tune` sees to: with more it rounds otherwise, and takes longer.
+    The arguments and errors are those of `fine_tune`, but no label is doubted. A step takes some
+    milliseconds; to begin takes up to half a second where digits must be read from files. BLAS
+    should have one thread, as `fine_tune` sees to: with more it rounds otherwise, and takes longer.
     """
 
     def __init__(
@@ -131,9 +133,8 @@ class FineTuning:
         data: Sequence[Pair] | None = None,
     ) -> None:
         pictures, digits = _checked(network, images, labels)
-        believed = np.setdiff1d(np.arange(len(digits)), _doubtful(network, pictures, digits))
-        self._images = pictures[believed]
-        self._targets = np.eye(network.sizes[-1], dtype=network.dtype)[digits[believed]]
+        self._images = pictures
+        self._targets = np.eye(network.sizes[-1], dtype=network.dtype)[digits]
         shape = network.sizes[0], network.sizes[-1], network.dtype
         parts: list[tuple[Sequence[Pair], int]]
         if data is None:

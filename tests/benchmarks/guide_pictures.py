@@ -91,9 +91,10 @@ def prepare(window: MainWindow) -> None:
         for row in np.flatnonzero(hand.labels == digit)[:OF_EACH]:
             write(window, list(hand.drawings[row]))
             window.findChild(QAction, f"action_label_{digit}").trigger()
+            window.session.board.clear()
             rest(0.05)
     press(window, "learn_my_digits")
-    wait(lambda: window.findChild(QAbstractButton, "keep_learnt").isEnabled())
+    wait(lambda: window.findChild(QAbstractButton, "undo_learning").isVisible())
     write(window, list(hand.drawings[np.flatnonzero(hand.labels == 4)[OF_EACH]]))
 
 

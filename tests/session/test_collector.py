@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.hands.collector import Asked, Collector
 from digitpad.session.undo import Undo
 
@@ -85,7 +84,7 @@ def test_a_digit_that_is_put_back_meanwhile_is_not_what_was_asked_for(
     timer = collector._lifted
     draw(session, 0.3)
     assert timer.isActive()
-    labels.put_back(digit.id, hands.hand.id, TestDigit(0, 4))
+    labels.put_back(digit.id, hands.hand.id)
     assert not timer.isActive()
     collector.begin_anew()
     assert not timer.isActive()
@@ -99,8 +98,10 @@ def test_what_was_there_before_or_comes_back_by_undo_is_not_taken_by_itself(
     undo.add(labels, labels.steps_changed)
     draw(session)
     collector.begin()
+    assert session.drawing.is_blank()
+    undo.undo()
     collector.begin_anew()
-    assert not collector._lifted.isActive()
+    assert len(session.drawing.strokes) == 1 and not collector._lifted.isActive()
     asked = collector.asked
     collector.take()
     assert hands.hand.counts()[asked.digit] == 1

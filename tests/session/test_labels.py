@@ -28,28 +28,70 @@ def seen(hands):
     return [digit.label for digit in hands.hand.digits]
 
 
-def test_a_label_moves_the_drawing_to_the_hand_and_undo_brings_it_back(
-    session, hands, labels, undo
+def label_of(session):
+    known = session.drawing.test_digit
+    return None if known is None else known.label
+
+
+@pytest.mark.parametrize("takes_away", [False, True])
+def test_a_label_adds_the_drawing_to_the_hand_and_undo_takes_it_back(
+    session, hands, labels, undo, takes_away
 ):
+    def is_on_canvas(label):
+        if takes_away:
+            return session.drawing.is_blank()
+        return session.drawing.strokes == (LINE, OTHER) and label_of(session) == label
+
+    labels.take_away(takes_away)
     draw(session, LINE, OTHER)
     labels.label(4)
-    assert session.drawing.is_blank() and seen(hands) == [4]
+    assert is_on_canvas(4) and seen(hands) == [4]
     (digit,) = hands.hand.digits
     assert digit.strokes == (LINE, OTHER) and digit.is_confirmed and digit.written > 1e9
     undo.undo()
     assert session.drawing.strokes == (LINE, OTHER) and seen(hands) == []
+    assert label_of(session) is None
     undo.undo()
     assert session.drawing.strokes == (LINE,)
     labels.redo()
     labels.redo()
-    assert session.drawing.is_blank() and seen(hands) == [4]
+    assert is_on_canvas(4) and seen(hands) == [4]
     undo.undo()
     draw(session, LINE)
     labels.redo()  # there is nothing to do again any more
     assert len(session.drawing.strokes) == 3 and seen(hands) == []
 
 
+def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands, labels, undo):
+    told = []
+    labels.labelled.connect(told.append)
+    draw(session, LINE)
+    labels.label(9)
+    labels.label(4)
+    labels.label(4)  # nothing that anybody would undo
+    assert seen(hands) == [4] and told == [9, 4]
+    undo.undo()
+    assert seen(hands) == [9] and label_of(session) == 9
+    labels.label(7)
+    assert seen(hands) == [7]
+    (digit,) = hands.hand.digits
+    labels.relabel(digit.id, 2)  # in the sheet, while it is on the canvas
+    assert seen(hands) == [2] and label_of(session) == 2
+    labels.remove(digit.id)
+    labels.label(3)
+    assert seen(hands) == [3]
+    draw(session, OTHER)
+    assert label_of(session) is None
+    labels.label(5)
+    assert seen(hands) == [3, 5]
+    labels.put_back(hands.hand.digits[0].id)
+    assert label_of(session) == 3
+    session.board.erase((0, 0), (1, 1), 1)
+    assert label_of(session) is None
+
+
 def test_undo_goes_back_through_drawings_and_labels_in_turn(session, hands, labels, undo):
+    labels.take_away(True)
     draw(session, LINE)
     labels.label(1)
     draw(session, OTHER)
@@ -67,6 +109,7 @@ def test_undo_goes_back_through_drawings_and_labels_in_turn(session, hands, labe
 
 
 def test_redo_makes_the_last_change_again_and_no_earlier_one(session, hands, labels, undo):
+    labels.take_away(True)
     draw(session, LINE)
     labels.label(5)
     undo.undo()
@@ -84,7 +127,7 @@ def test_redo_makes_the_last_change_again_and_no_earlier_one(session, hands, lab
 def test_the_stroke_under_way_belongs_to_the_digit(session, hands, labels):
     session.board.draw(LINE)
     labels.label(7)
-    assert hands.hand.digits[0].strokes == (LINE,) and session.drawing.is_blank()
+    assert hands.hand.digits[0].strokes == session.drawing.strokes == (LINE,)
 
 
 @pytest.mark.parametrize("what", ["blank", "picture", "clothes"])
@@ -192,6 +235,7 @@ def test_it_is_offered_once_to_learn_five_corrections(session, hands, labels):
 def test_a_deleted_hand_is_gone_from_undo_and_from_the_board(session, hands, labels, undo):
     draw(session, LINE)
     labels.label(4)
+    session.board.clear()
     draw(session, OTHER)
     hands.delete()
     assert session.drawing.strokes == (OTHER,) and not undo.can_undo()

@@ -1,4 +1,4 @@
-"""A copy learns the hand: what is said of it, what it is judged by, kept or dropped."""
+"""A copy learns the hand: what is said of it, what it is judged by; used, undone or dropped."""
 
 from dataclasses import replace
 
@@ -81,7 +81,10 @@ def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learn
     assert learning.judged.after > learning.judged.before
     assert learning.digits == 60 and learning.seconds > 0 and learning.part == 1.0
     assert right(learning.network, mine) > 40
-    assert session.network is original and all(map(np.array_equal, original.weights, before))
+    own = Judged(60, right(original, mine), right(learning.network, mine))
+    assert learning.own == own and learning.left_out == ()
+    assert session.network is not original
+    assert all(map(np.array_equal, original.weights, before))
     points = [point.mini_batches for point in learning.curve]
     assert points[0] == 0 and points[-1] == 600 and points == sorted(points)
     assert learning.curve[-1].mine == learning.judged.after / 20
@@ -112,7 +115,8 @@ def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, lea
     assert all(np.isnan(point.mine) for point in learning.curve)
     test = load_data_wrapper(data.folder)[2]
     images = test.images.T.astype(np.float32) / 255
-    for network, said in ((session.network, "before"), (learning.network, "after")):
+    assert session.network is learning.network
+    for network, said in ((learning.original, "before"), (learning.network, "after")):
         counted = int((network.feedforward(images).argmax(axis=0) == test.labels).sum())
         assert getattr(learning.mnist, said) == counted
     assert learning.mnist.size == len(test)
@@ -120,7 +124,7 @@ def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, lea
 
 def test_the_same_digits_give_the_same_network(learner, learnt, same):
     one = learnt(digits(1)).network
-    learner.drop()
+    learner.undo()
     two = learnt(()).network
     assert one is not two and same(one, two)
 
@@ -133,7 +137,7 @@ def test_what_it_learns_is_compared_with_other_hands(session, hands, learner, le
     learning = learnt(digits(1))
     ((name, judged),) = learning.others
     assert name == "My hand" and judged.size == 20
-    assert judged.before == right(session.network, theirs)
+    assert judged.before == right(learning.original, theirs)
     assert judged.after == right(learning.network, theirs)
 
 
@@ -169,26 +173,68 @@ def test_what_reads_clothes_or_is_trained_learns_nothing(
     assert not learner.is_learning
 
 
-def test_it_is_kept_as_a_run_that_knows_its_hand_and_back_goes_to_the_one_before(
-    session, hands, learner, learnt
+def test_it_is_used_as_a_run_that_knows_its_hand_and_undo_goes_to_the_one_before(
+    session, hands, learner, learnt, trainer
 ):
-    learning = learnt(digits(1))
-    before = session.run
-    learner.keep()
+    before = session.run, session.file
+    told = []
+    learner.used.connect(lambda: told.append(session.network))
+    learning = learnt(digits(3))
     run = session.run
     assert session.network is learning.network and run.hands == (hands.hand.id,)
-    assert run.parent == before.id and session.file.modified
+    assert run.parent == before[0].id and session.file.modified
     assert run.title == session.title == "new network + My hand"
-    assert learner.is_kept and not learner.can_keep and learner.learning is learning
-    learner.back()
-    assert session.run is before and learner.learning is None
+    again = learnt(())  # what it knows already is held back no more
+    assert learning.judged.size == 10 and again.judged is None and again.own.size == 30
+    learner.undo()
+    assert session.run is run and learner.learning is None and not learner.can_undo
+    twice = learnt(())
+    session.train(Hyperparameters())
+    assert not learner.can_undo
+    trainer.end()
+    assert learner.learning is None
+    assert told == [learning.network, again.network, learning.network, twice.network]
 
 
-def test_back_drops_what_is_not_kept(session, learner, learnt):
+def test_undo_brings_the_file_back(session, learner, learnt):
+    session.use_copy(session.network, name="mine")
+    run, file = session.run, session.file
     learnt(digits(1))
-    run = session.run
-    learner.back()
-    assert learner.learning is None and session.run is run and not session.file.modified
+    learner.undo()
+    assert session.run is run and session.file == file
+
+
+def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(
+    session, hands, learnt, monkeypatch
+):
+    def contradicted(network, images, labels):
+        return np.array([3, 17, 21])
+
+    given, real = [], hand_questions.FineTuning
+
+    def noted(network, images, labels, **named):
+        given.append(len(labels))
+        return real(network, images, labels, **named)
+
+    monkeypatch.setattr(hand_questions, "doubtful", contradicted)
+    monkeypatch.setattr(hand_questions, "FineTuning", noted)
+    mine = list(digits(3))
+    mine[17] = replace(mine[17], is_confirmed=True)
+    learning = learnt(mine)
+    assert learning.left_out == (mine[3].id, mine[21].id)
+    assert given == [19, 28]  # the second of the two would have been held back
+
+
+def test_training_ends_it(qtbot, session, hands, learner, trainer, measurer):
+    give(hands, digits(1))
+    learner.learn()
+    session.train(Hyperparameters())
+    assert not learner.is_learning
+    run, heard = session.run, []
+    measurer.ask("after", lambda images: iter_nothing(), heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert session.run is run and not session.is_idle
+    trainer.end()
 
 
 def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer):
@@ -222,15 +268,29 @@ def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, lear
         session.make(Architecture((6,)))  # of the same sizes
     else:
         hands.new("Ada")
-    assert learner.learning is None and not learner.can_keep
+    assert learner.learning is None and not learner.can_undo
 
 
 def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, monkeypatch):
     give(hands, digits(1))
     monkeypatch.setattr(learner_module, "DataSpec", lambda: DataSpec("/nowhere"))
-    with qtbot.waitSignal(measurer.failed):
+    with qtbot.waitSignal(learner.failed):
         learner.learn()
     assert not learner.is_learning and learner.learning is None
+
+
+def test_it_goes_on_where_another_question_fails(qtbot, hands, learner, measurer):
+    def fails(_images):
+        raise OSError("no images")
+        yield
+
+    goes_on = []
+    measurer.failed.connect(lambda _sentence: goes_on.append(learner.is_learning))
+    give(hands, digits(4))
+    learner.learn()
+    measurer.ask("another", fails, print)
+    qtbot.waitUntil(lambda: not learner.is_learning)
+    assert goes_on == [True] and learner.can_undo
 
 
 # How the network in use reads the hand.
@@ -305,9 +365,10 @@ def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
     reader = HandReader(session, measurer, hands, session)
     with qtbot.waitSignal(reader.read):
         reader.watch(True)
-    assert reader.contradicted().written == three
+    assert reader.doubted(()).written == three
+    assert reader.doubted([seven.id]).written == seven  # left out
     give(hands, [replace(three, is_confirmed=True)])
-    assert reader.contradicted() is None  # at once, before it is read anew
+    assert reader.doubted(()) is None  # at once, before it is read anew
 
 
 def test_a_network_for_clothes_reads_nothing_in_a_hand(
@@ -319,6 +380,6 @@ def test_a_network_for_clothes_reads_nothing_in_a_hand(
     with qtbot.waitSignal(reader.read):
         reader.watch(True)
     found = reader.reading
-    assert len(found.digits) == 10 and not found.reads_digits and reader.contradicted() is None
+    assert len(found.digits) == 10 and not found.reads_digits and reader.doubted(()) is None
     assert not any(digit.is_misread for digit in found.digits)
     assert found.digits[3].picture.max() == 1

@@ -329,7 +329,7 @@ def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(
     desk.find("mistakes_order").setCurrentText("by digit")
     desk.wait(lambda: desk.find("mistakes").model().index(0, 0).data() == "0>3 .95")
     click_digit(desk, 1)
-    assert desk.text("true_label") == "written digit 2:\nit is a 7, wrong"
+    assert desk.text("true_label") == "in My Digits:\nit is a 7, wrong"
     assert desk.window.session.drawing.strokes
     canvas.setFocus()
     desk.wait(canvas.hasFocus)

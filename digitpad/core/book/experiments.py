@@ -531,7 +531,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         answer=(
             "Each step changes weights that all digits share, and nothing holds on to what MNIST "
-            "needs: this is catastrophic forgetting. What is repeated beside the new is not "
+            "needs: this is catastrophic forgetting. What is repeated beside the new is hardly "
             "forgotten: so the tab My Digits repeats MNIST’s digits beside your own."
         ),
         section="M. McCloskey and N. Cohen, 1989",

@@ -23,9 +23,10 @@ ERASER_WIDTH = 0.1
 
 @dataclass(frozen=True, slots=True)
 class TestDigit:
-    """Which labelled image a picture is: its index, from 0, and its true digit.
+    """Which labelled image a picture or a drawing is: its index, from 0, and its true digit.
 
     called: what such an image is called. label_name: its class, if the data are not those in use.
+    hand_id, digit_id: of a digit of a hand.
     """
 
     __test__ = False  # or pytest takes it for a test, by its name
@@ -34,6 +35,8 @@ class TestDigit:
     label: int
     called: str = "test digit"
     label_name: str = ""
+    hand_id: str = ""
+    digit_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +57,8 @@ class Picture:
 class Drawing:
     """What is on the canvas: strokes, or a picture, or nothing.
 
-    known: which labelled image the strokes are, if they are one.
+    known: which labelled image the strokes are, if they are one; with another stroke, or less of
+    one, they are none.
     """
 
     strokes: tuple[Stroke, ...] = ()

@@ -23,7 +23,7 @@ class Asked:
 
 
 class Collector(QObject):
-    """Asks for digits, and takes each drawing as the digit that was asked for.
+    """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
 
     A drawing is taken when the pen has been up for `seconds`, or at once by `take`. `asked` is the
     digit that is asked for now; None while nothing is collected. The rarest digits of the hand come
@@ -64,7 +64,8 @@ class Collector(QObject):
         return self._lifted.interval() / 1000
 
     def begin(self) -> None:
-        """Ask for the first digit. A drawing that is there already is not taken by itself."""
+        """Clear the canvas, and ask for the first digit; undo brings a drawing back."""
+        self._board.clear()
         self._ask_another()
 
     def end(self) -> None:
@@ -131,4 +132,5 @@ class Collector(QObject):
             self._lifted.stop()
         if asked != self.asked:
             self.asked = asked
+            self._labels.take_away(asked is not None)
             self.changed.emit(asked)

@@ -1,7 +1,7 @@
 """Questions for the measurer about a hand: how a network reads its digits, and how it learns them.
 
-Learning is a question as well: a copy learns, no run is trained, and the network in use stays as it
-is. Each mini-batch is a piece of work of some milliseconds.
+Learning is a question as well: a copy learns, and the network that it is a copy of stays as it is.
+Each mini-batch is a piece of work of some milliseconds.
 """
 
 import math
@@ -116,22 +116,25 @@ class CurvePoint:
 class Learning:
     """How far a copy of `original` has learnt a hand.
 
-    digits: how many the hand has. left_out: how many are not learnt, as their labels are probably
-    wrong. part: of the work that is done, 0 to 1. judged: by the digits that are held back; None
-    where there are too few. network: the copy that has learnt all digits, which took `seconds`.
-    mnist: of MNIST's test images. others: of the digits of other hands, by their names. All is None
-    or empty until it is known.
+    digits: how many the hand has. has_learnt: whether `original` has learnt the hand before.
+    left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: of
+    the work that is done, 0 to 1. judged: by the digits that are held back; None where there are
+    too few, or none that is new to it. network: the copy that has learnt all digits, which took
+    `seconds`. own: of all the hand's digits. mnist: of MNIST's test images. others: of the digits
+    of other hands, by their names. All is None or empty until it is known.
     """
 
     original: Network
     hand_id: str
     digits: int
-    left_out: int = 0
+    has_learnt: bool = False
+    left_out: tuple[str, ...] = ()
     part: float = 0.0
     curve: tuple[CurvePoint, ...] = ()
     judged: Judged | None = None
     network: Network | None = None
     seconds: float | None = None
+    own: Judged | None = None
     mnist: Judged | None = None
     others: tuple[tuple[str, Judged], ...] = ()
 
@@ -201,23 +204,28 @@ def pictures_of(
 
 
 def learn_hand(
-    network: Network, hand: Hand, seed: int, others: Sequence[Hand] = ()
+    wanted: Learning, hand: Hand, seed: int, others: Sequence[Hand] = ()
 ) -> Question[Learning]:
     """What it changes, for other hands as well, if a copy of a network learns a hand.
 
-    With LEAST_OF_EACH digits or more, a first copy learns two thirds of them and is judged by the
-    others; the copy that is kept learns all.
+    wanted: the answer, of which only the network and the hand are known. With LEAST_OF_EACH digits
+    or more that are new to it, a first copy learns two thirds of them and is judged by the others;
+    the copy that is kept learns all. What the writer has confirmed is never left out.
     """
 
     def steps(images: Images) -> Steps[Learning]:
+        network = wanted.original
         pictures, labels = yield from _examples(hand, {})
         held = np.zeros(len(labels), np.bool_)
-        if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH:
+        if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not wanted.has_learnt:
             held = held_back(labels)
-        left_out = len(doubtful(network, pictures, labels))
+        is_learnt = np.ones(len(labels), np.bool_)
+        is_learnt[doubtful(network, pictures, labels)] = False
+        is_learnt |= [digit.is_confirmed for digit in hand.digits]
+        left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
         test = images("test")
         yield None
-        made = Learning(network, hand.id, len(labels), left_out)
+        made = replace(wanted, left_out=left_out)
         yield made
 
         def tuning(rows: NDArray[np.bool_]) -> FineTuning:
@@ -226,11 +234,12 @@ def learn_hand(
 
         if held.any():
             mine = pictures[held], labels[held]
-            made, copy, _ = yield from _learn(made, tuning(~held), 0.45, test, mine)
+            made, copy, _ = yield from _learn(made, tuning(is_learnt & ~held), 0.45, test, mine)
             made = replace(made, judged=(yield from _judged(network, copy, *mine)))
-        learns = tuning(np.ones(len(labels), np.bool_))
-        made, copy, seconds = yield from _learn(made, learns, 0.9, None if held.any() else test)
-        made = replace(made, network=copy, seconds=seconds)
+        some = None if held.any() else test
+        made, copy, seconds = yield from _learn(made, tuning(is_learnt), 0.9, some)
+        own = yield from _judged(network, copy, pictures, labels)
+        made = replace(made, network=copy, seconds=seconds, own=own)
         before = yield from accuracy_of(network, test)
         mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
         judged = []

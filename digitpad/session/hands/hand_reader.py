@@ -1,5 +1,7 @@
 """Asks how the network in use reads the digits of the chosen hand, and of other hands."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.data.classes import DIGITS
@@ -65,12 +67,15 @@ class HandReader(QObject):
             self.reading = reading
             self.read.emit(reading)
 
-    def contradicted(self) -> ReadDigit | None:
-        """A digit of the chosen hand that is contradicted, if there is one."""
+    def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
+        """A digit of the chosen hand to ask about, if there is one.
+
+        It is one of those left out from learning, by their ids, or else one that is contradicted.
+        """
         reading = self.reading
         if reading is None or reading.hand_id != self._hands.hand.id:
             return None
-        is_asked = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
-        return next(
-            (d for d in reading.digits if d.is_contradicted and d.written.id in is_asked), None
-        )
+        unsaid = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
+        asked = [d for d in reading.digits if d.written.id in unsaid]
+        first = [d for d in asked if d.written.id in left_out]
+        return next(iter(first + [d for d in asked if d.is_contradicted]), None)

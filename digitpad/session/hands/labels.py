@@ -19,8 +19,8 @@ MOST_STEPS = 200  # that can be undone
 class _Step:
     """A change of a hand that can be undone. number: as in `undo.py`.
 
-    chosen: the hand that was chosen then. label: of a digit that moved from the canvas to the hand;
-    cleared: the step of the board that cleared the canvas.
+    chosen: the hand that was chosen then. label: of a digit that went from the canvas to the hand;
+    on_board: the step of the board that gave the drawing its label, or cleared the canvas.
     """
 
     number: int
@@ -29,16 +29,22 @@ class _Step:
     change: Change
     undo: Change
     label: int | None = None
-    cleared: int = 0
+    on_board: int = 0
 
 
 class Labels(QObject):
-    """Adds the drawing to the chosen hand, and changes the hand's digits, with undo."""
+    """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
+
+    The drawing knows then which digit it is, until it changes; labelled once more, it is that
+    digit with another label, and no second one.
+    """
 
     steps_changed = Signal()
     """`last_step` has changed."""
     returned = Signal(int)
-    """A digit of this label was put back on the canvas by undo."""
+    """A label was taken off the drawing by undo; carries it."""
+    labelled = Signal(int)
+    """The drawing was labelled; carries the label."""
     possibility_changed = Signal()
     """The drawing can be labelled now, or no longer."""
     failed = Signal(str, str)
@@ -49,9 +55,7 @@ class Labels(QObject):
         self._session, self._board, self._hands = session, session.board, hands
         self._steps: list[_Step] = []
         self._undone: dict[int, _Step] = {}  # by the steps of the board
-        # A drawing, and which digit it is: the ids of its hand and its own.
-        self._put_back = Drawing(), "", ""
-        self._was_possible = False
+        self._was_possible = self._takes_away = False
         self._board.changed.connect(self._look)
         session.data_changed.connect(self._look)
         session.network_changed.connect(self._look)
@@ -73,16 +77,16 @@ class Labels(QObject):
             self.possibility_changed.emit()
 
     def label(self, label: int, *, is_confirmed: bool = True) -> None:
-        """Add the drawing to the chosen hand as this digit, and clear the canvas.
+        """Add the drawing to the chosen hand as this digit.
 
         is_confirmed: whether the writer says so; otherwise the digit was asked for.
         """
-        board, hand = self._board, self._hands.hand
+        board, hand, old = self._board, self._hands.hand, None
         board.lift_pen()
-        old = None
-        if board.settled_drawing is self._put_back[0]:  # then it is not written a second time
-            hand = self._hands.find(self._put_back[1]) or hand
-            old = hand.digit(self._put_back[2])
+        known = board.settled_drawing.known
+        if known is not None and (owner := self._hands.find(known.hand_id)) is not None:
+            old = owner.digit(known.digit_id)
+            hand = hand if old is None else owner
         why, strokes = self.why_not(), board.settled_drawing.strokes
         if old is None and len(hand.digits) >= MOST_DIGITS:
             why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
@@ -94,7 +98,12 @@ class Labels(QObject):
         digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
         if old is not None:
             digit = replace(old, label=label, is_confirmed=True)
-        board.clear()
+        if self._takes_away:
+            board.clear()
+        elif digit == old:
+            return
+        else:
+            board.put_drawing(_on_canvas(hand.with_digits([digit]), digit))
         self._do(
             lambda hand: hand.with_digits([digit]),
             lambda hand: _replaced(hand, old) if old else hand.without({digit.id}),
@@ -102,19 +111,18 @@ class Labels(QObject):
             board.last_step,
             hand.id,
         )
+        self.labelled.emit(label)
 
-    def put_back(
-        self, digit_id: str, hand_id: str | None = None, known: TestDigit | None = None
-    ) -> None:
-        """Put a digit of a hand on the canvas again.
+    def take_away(self, wanted: bool) -> None:
+        """Clear the canvas after each label, for the next digit; or let the drawing stay."""
+        self._takes_away = wanted
 
-        hand_id: by default the chosen hand. known: its label, if that is shown.
-        """
+    def put_back(self, digit_id: str, hand_id: str | None = None) -> None:
+        """Put a digit of a hand, by default of the chosen one, on the canvas again."""
         hand = self._hands.hand if hand_id is None else self._hands.find(hand_id)
         digit = None if hand is None else hand.digit(digit_id)
         if hand is not None and digit is not None:
-            self._put_back = Drawing(digit.strokes, known=known), hand.id, digit_id
-            self._board.put_drawing(self._put_back[0])
+            self._board.put_drawing(_on_canvas(hand, digit))
 
     def relabel(self, digit_id: str, label: int) -> None:
         """Give a digit of the chosen hand another label, or confirm its label."""
@@ -124,8 +132,14 @@ class Labels(QObject):
         other = replace(digit, label=label, is_confirmed=True)
         if digit.label == label:  # nothing that anybody would undo
             self._hands.change(self._hands.hand.id, lambda hand: _replaced(hand, other))
+        elif self._is_on_canvas(digit_id) and not self.why_not():
+            self.label(label)
         else:
             self._do(lambda hand: _replaced(hand, other), lambda hand: _replaced(hand, digit))
+
+    def _is_on_canvas(self, digit_id: str) -> bool:
+        known = self._board.settled_drawing.known
+        return known is not None and known.digit_id == digit_id
 
     def remove(self, digit_id: str) -> None:
         """Remove a digit of the chosen hand; undo brings it back."""
@@ -151,13 +165,13 @@ class Labels(QObject):
         change: Change,
         undo: Change,
         label: int | None = None,
-        cleared: int = 0,
+        on_board: int = 0,
         hand_id: str | None = None,
     ) -> None:
         """Change a hand, by default the chosen one, and know how to undo that."""
         hand_id = hand_id or self._hands.hand.id
         chosen = self._hands.hand.id
-        self._steps.append(_Step(next_step(), hand_id, chosen, change, undo, label, cleared))
+        self._steps.append(_Step(next_step(), hand_id, chosen, change, undo, label, on_board))
         del self._steps[:-MOST_STEPS]
         self._hands.change(hand_id, change)
         self.steps_changed.emit()
@@ -168,15 +182,15 @@ class Labels(QObject):
         return self._steps[-1].number if self._steps else 0
 
     def undo(self) -> None:
-        """Take back the last change of a hand; a digit that was drawn returns to the canvas."""
+        """Take back the last change of a hand, and with a label what it did on the canvas."""
         if not self._steps:
             return
         step = self._steps.pop()
         self._hands.choose(step.chosen)
         self._hands.change(step.hand_id, step.undo)
-        if step.label is not None and self._board.last_step == step.cleared:
+        if step.label is not None and self._board.last_step == step.on_board:
             self._board.undo()
-            self._undone[step.cleared] = step
+            self._undone[step.on_board] = step
             if len(self._undone) > MOST_STEPS:
                 del self._undone[next(iter(self._undone))]
             self.returned.emit(step.label)
@@ -188,8 +202,8 @@ class Labels(QObject):
         self._board.redo()
         if step is not None:
             self._hands.choose(step.chosen)
-            cleared = self._board.last_step
-            self._do(step.change, step.undo, step.label, cleared, step.hand_id)
+            on_board = self._board.last_step
+            self._do(step.change, step.undo, step.label, on_board, step.hand_id)
 
     def _forget(self, hand_id: str) -> None:
         """Forget the digits of a hand that is deleted for good: undo must not bring them back."""
@@ -197,6 +211,13 @@ class Labels(QObject):
         self._undone.clear()
         self._board.forget_before()
         self.steps_changed.emit()
+
+
+def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
+    """A digit of a hand as a drawing, which knows its label."""
+    number, label = [d.id for d in hand.digits].index(digit.id), digit.label
+    known = TestDigit(number, label, "written digit", str(label), hand.id, digit.id)
+    return Drawing(digit.strokes, known=known)
 
 
 def _replaced(hand: Hand, digit: WrittenDigit) -> Hand:

@@ -1,12 +1,12 @@
-"""Has a copy of the network in use learn the chosen hand, and keeps it as a run."""
+"""Has a copy of the network in use learn the chosen hand, and takes it into use as a run."""
 
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.network import Network
+from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.core.text import in_a_row
-from digitpad.session.facts import NetworkFileState, Snapshot
+from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.hand_questions import Learning, learn_hand
 from digitpad.session.measuring.measurer import Measurer
@@ -15,20 +15,22 @@ from digitpad.session.session import Session
 
 KIND = "learn my digits"
 SEED = 1  # the same digits give the same network
-POINTS_LOST = 0.3  # in percent of MNIST's test images: more is said before it is kept
+POINTS_LOST = 0.3  # in percent of MNIST's test images: where it is more, it is said
 
 
 class Learner(QObject):
-    """Has a copy learn; `learning` is what is known of it, None if there is no copy.
+    """Has a copy learn, and uses it then; `learning` is what is known of it, None if nothing is.
 
-    The copy belongs to the network in use and to the chosen hand: if either is replaced, the copy
-    is dropped.
+    It is about the chosen hand and the network in use: if either is replaced by another, or
+    training begins before the copy has learnt, it is dropped.
     """
 
     changed = Signal()
-    """More is known, the copy was dropped, or `why_not` has changed."""
-    returned = Signal()
-    """The network before the copy is in use again."""
+    """More is known, or it was dropped; or `why_not` or `can_undo` has changed."""
+    used = Signal()
+    """Another network is in use: the copy, or again the one before."""
+    failed = Signal(str)
+    """The hand cannot be learnt; carries a sentence."""
 
     def __init__(
         self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
@@ -37,13 +39,12 @@ class Learner(QObject):
         self._session, self._measurer, self._hands = session, measurer, hands
         self.learning: Learning | None = None
         self.is_learning = False
-        self._before: tuple[Run | None, NetworkFileState] | None = None  # before it was kept
-        self._kept: Network | None = None
+        self._before: tuple[Run | None, NetworkFileState] | None = None  # the copy was used
         session.network_changed.connect(self._take_network)
         hands.chosen.connect(lambda _: self.drop())
-        for changed in (session.job_changed, session.data_changed, hands.changed):
+        session.job_changed.connect(self._take_job)
+        for changed in (session.data_changed, hands.changed):
             changed.connect(self._tell)
-        measurer.failed.connect(self._take_failure)
 
     def why_not(self) -> str:
         """Why the hand cannot be learnt now, as a sentence; empty where it can."""
@@ -65,33 +66,47 @@ class Learner(QObject):
         """Begin to learn the chosen hand; nothing if there is a `why_not`."""
         if self.why_not() or self.is_learning:
             return
-        network, hand = self._session.network, self._hands.hand
-        self._before = self._kept = None
+        network, run, hand = self._session.network, self._session.run, self._hands.hand
+        self._before = None
         self.is_learning = True
-        self.learning = Learning(network, hand.id, len(hand.digits))
-        question = learn_hand(network, hand, SEED, self._hands.others())
-        self._measurer.ask(KIND, question, self._take, data=DataSpec())
+        has_learnt = run is not None and hand.id in run.hands
+        self.learning = Learning(network, hand.id, len(hand.digits), has_learnt)
+        question = learn_hand(self.learning, hand, SEED, self._hands.others())
+        self._measurer.ask(KIND, question, self._take, data=DataSpec(), refused=self._fail)
         self.changed.emit()
 
     def drop(self) -> None:
-        """Give up learning, and drop the copy."""
+        """Give up learning, and forget what is known; the network in use stays."""
         self._measurer.give_up(KIND)
         self.is_learning = False
-        self.learning = self._before = self._kept = None
+        self.learning = self._before = None
         self.changed.emit()
 
     def _take(self, learning: Learning) -> None:
         self.learning, self.is_learning = learning, not learning.is_done
+        if learning.network is not None:
+            session, hand = self._session, self._hands.hand
+            self._before = session.run, session.file
+            name = f"{session.title} + {hand.name}"
+            session.use_copy(learning.network, name=name, hand=hand.id)
+            self.used.emit()
         self.changed.emit()
 
-    def _take_failure(self, _sentence: str) -> None:
-        if self.is_learning:
-            self.drop()
+    def _fail(self, sentence: str) -> None:
+        self.drop()
+        self.failed.emit(sentence)
 
     def _take_network(self, snapshot: Snapshot) -> None:
-        """Drop a copy of another network than the one in use."""
+        """Drop what is about another network than the one in use."""
         learning = self.learning
-        if learning is not None and snapshot.network not in (learning.original, self._kept):
+        if learning is not None and snapshot.network is not (learning.network or learning.original):
+            self.drop()
+        else:
+            self._tell()
+
+    def _take_job(self, _job: JobState) -> None:
+        """Give up learning where training begins: what is trained must not be replaced."""
+        if self.is_learning and not self._session.is_idle:
             self.drop()
         else:
             self._tell()
@@ -99,31 +114,20 @@ class Learner(QObject):
     def _tell(self, *_changed: object) -> None:
         self.changed.emit()
 
-    # Keeping it.
+    def left_out(self) -> list[WrittenDigit]:
+        """The hand's digits that were left out when it was learnt, as they are labelled today."""
+        ids = () if self.learning is None else self.learning.left_out
+        return [digit for digit in self._hands.hand.digits if digit.id in ids]
 
     @property
-    def can_keep(self) -> bool:
-        """Whether there is a copy that is not yet kept."""
-        return self.learning is not None and self.learning.is_done and self._kept is None
+    def can_undo(self) -> bool:
+        """Whether the network before the copy can be used again."""
+        return self._before is not None and self._session.is_idle
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether the copy is now in use."""
-        return self._kept is not None
-
-    def keep(self) -> None:
-        """Use the copy that has learnt the hand, as a run of its own."""
-        if self.can_keep:
-            assert self.learning is not None and self.learning.network is not None
-            name = f"{self._session.title} + {self._hands.hand.name}"
-            self._before = self._session.run, self._session.file
-            self._kept = self.learning.network
-            self._session.use_copy(self._kept, name=name, hand=self._hands.hand.id)
-
-    def back(self) -> None:
-        """Drop the copy; if it is in use, use the network before it again."""
+    def undo(self) -> None:
+        """Use the network before the copy again, with its run and file."""
         before = self._before
-        self.drop()
-        if before is not None:
+        if self.can_undo and before is not None:
+            self.drop()
             self._session.come_back(*before)
-            self.returned.emit()
+            self.used.emit()

@@ -141,7 +141,7 @@ class MistakeList(QObject):
         if hand is None:
             self._session.board.put_picture(picture_of(found, row))
         else:
-            self._labels.put_back(found.ids[row], hand.id, known_digit(found, row))
+            self._labels.put_back(found.ids[row], hand.id)
         self.chosen_changed.emit()
 
     def go_on(self) -> None:
@@ -190,11 +190,6 @@ class MistakeList(QObject):
 def picture_of(found: Evaluated, row: int) -> Picture:
     """An example as a picture that is read as it is, with its label."""
     shown = found.data.images[row].reshape(28, 28).copy()  # not the whole data
-    return Picture(pixels(shown, np.float32), shown, known_digit(found, row))
-
-
-def known_digit(found: Evaluated, row: int) -> TestDigit:
-    """Which image an example is, and its label."""
-    label = int(found.evaluation.labels[row])
-    called, number = found.source.digit, int(found.numbers[row])
-    return TestDigit(number, label, called, found.classes[label])
+    label, number = int(found.evaluation.labels[row]), int(found.numbers[row])
+    known = TestDigit(number, label, found.source.digit, found.classes[label])
+    return Picture(pixels(shown, np.float32), shown, known)

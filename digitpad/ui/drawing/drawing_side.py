@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLayout, QWidget
 
+from digitpad.core.data.classes import with_article
 from digitpad.session.hands.labels import OFFERED_AFTER, Labels
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import Session
@@ -23,6 +24,7 @@ from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
+NATIVE = QKeySequence.SequenceFormat.NativeText
 OFFER = f"You have said of {OFFERED_AFTER} digits what they are. Learn them now?"
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
@@ -65,6 +67,7 @@ class DrawingSide(QWidget):
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
         labels.steps_changed.connect(self._offer_to_learn)
+        labels.labelled.connect(self._tell_label)
         self.reading_view.learn_offer.button.clicked.connect(self._learn)
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
@@ -139,6 +142,12 @@ class DrawingSide(QWidget):
             self.take_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def _tell_label(self, label: int) -> None:
+        undo = self._actions["action_undo"].shortcut().toString(NATIVE)
+        self.status_message.emit(
+            f"Kept as {with_article(str(label))} in My Digits. {undo} takes it back."
+        )
 
     def _offer_to_learn(self) -> None:
         """Offer it once, when the writer has corrected some readings; the next label ends that."""

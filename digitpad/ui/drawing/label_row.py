@@ -1,4 +1,4 @@
-"""The names of the bars, 0 to 9, which are buttons: "No, it is a 4" labels the drawing."""
+"""The names of the bars, 0 to 9, which are buttons: "It is a: 4" labels the drawing."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ Held = Qt.KeyboardModifier
 EDGE, ROUND = 2, 3  # pixels above and below a digit; radius of a button's corners
 HELP = (
     "Is the reading wrong, or do you teach the network your hand? Say which digit it is: the "
-    "drawing is kept in My Digits, and the canvas is cleared"
+    "drawing is kept in My Digits"
 )
 KEYS = (
     ("on the canvas or the reading: say which digit it is", "0 … 9"),
@@ -42,7 +42,7 @@ class LabelRow(QWidget):
     def __init__(self, labels: Labels) -> None:
         super().__init__()
         self.setObjectName("labels")
-        self.setAccessibleName("No, it is a: say which digit the drawing is")
+        self.setAccessibleName("It is a: say which digit the drawing is")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.menu = QMenu("It Is &a …", self)
         self.menu.setObjectName("menu_label")
@@ -51,8 +51,8 @@ class LabelRow(QWidget):
         rows = [
             Row(f"action_label_{digit}", f"&{digit}", "Edit", 5,
                 lambda digit=digit: labels.label(digit),  # type: ignore[misc]
-                f"Say that the drawing is {with_article(str(digit))}: it joins your hand, and the "
-                f"canvas is cleared ({digit} on the canvas)",
+                f"Say that the drawing is {with_article(str(digit))}: it is kept in My "
+                f"Digits ({digit} on the canvas)",
                 usable=lambda: not labels.why_not())
             for digit in range(10)
         ]  # fmt: skip

@@ -49,8 +49,8 @@ class ReadingView(QWidget):
         self.true_label = named(
             QLabel(),
             "true_label",
-            "What the test data say it is. Right or wrong, Inside shows why",
-            "True label of the test digit",
+            "What the test data, or you, say it is. Right or wrong, Inside shows why",
+            "True label",
         )
         self.true_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._image: NDArray[np.float32] | None = None
@@ -63,7 +63,7 @@ class ReadingView(QWidget):
         self._bars_label.setToolTip(outputs)
         explain(self.bars, outputs)
         self.names = LabelRow(labels)
-        self._correction = named(QLabel("No, it is a ↓"), "correction")
+        self._correction = named(QLabel("It is a:"), "correction")
         explain(self._correction, HELP)
         self._correction.hide()
         self._labels = labels
@@ -164,9 +164,9 @@ class ReadingView(QWidget):
         if reading.verdict.is_unread:
             verdict = "unread"
         name = test_digit.label_name or self._data_classes[test_digit.label]
-        self.true_label.setText(
-            f"{test_digit.called} {test_digit.index:,}:\nit is {with_article(name)}, {verdict}"
-        )
+        which = f"{test_digit.called} {test_digit.index:,}"
+        which = "in My Digits" if test_digit.digit_id else which
+        self.true_label.setText(f"{which}:\nit is {with_article(name)}, {verdict}")
         theme.set_text_color(self.true_label, "ink" if verdict == "right" else "misread")
 
 

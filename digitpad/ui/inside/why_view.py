@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
+from digitpad.core.data.classes import with_article
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
 from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
@@ -166,8 +167,9 @@ class WhyView(InsideView):
         """What is explained. z: the output's, or by how much it is larger than the label's."""
         if label is not None:
             return (
-                f"Its label is {label}. Why {output} rather than {label}? Output {output} has the "
-                f"larger z, by {text_of(z, 2)}. What speaks most for {output}, and for {label}:"
+                f"It is {with_article(str(label))}. Why {output} rather than {label}? Output "
+                f"{output} has the larger z, by {text_of(z, 2)}. What speaks most for {output}, "
+                f"and for {label}:"
             )
         outputs, verdict, read = seen.activations[-1][:, 0], seen.verdict, ""
         if self.output.currentData() < 0 and verdict.kind is not Kind.CLEAR:
@@ -179,7 +181,7 @@ class WhyView(InsideView):
         )
 
     def _misread_label(self, seen: Seen) -> int | None:
-        """The true digit of a test digit that is misread, where its reading is explained."""
+        """The label of a digit that is misread, where its reading is explained."""
         if self.output.currentData() >= 0 or seen.label is None:
             return None
         is_misread = int(seen.activations[-1][:, 0].argmax()) != seen.label
@@ -188,7 +190,7 @@ class WhyView(InsideView):
     def _outputs(self, seen: Seen) -> tuple[int, int]:
         """The output that is explained, and the one it is compared with.
 
-        That is the true digit of a misread test digit, else the most active one of the others.
+        That is the label of a misread digit, else the most active one of the others.
         """
         outputs, chosen = seen.activations[-1][:, 0].copy(), self.output.currentData()
         output = int(outputs.argmax()) if chosen < 0 else int(chosen)

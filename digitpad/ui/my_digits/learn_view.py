@@ -1,10 +1,13 @@
-"""Learns the hand: before and after, in words and as curves; keeps the network that has learnt."""
+"""Learns the hand, and says what that has changed, in words and as curves; undoes it."""
+
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from digitpad.core.data.written_digits import LEAST_OF_EACH
+from digitpad.core.data.written_digits import LEAST_OF_EACH, WrittenDigit
+from digitpad.core.text import counted, in_a_row
 from digitpad.session.hands.hand_questions import SOME, Learning
 from digitpad.session.hands.learner import POINTS_LOST, Learner
 from digitpad.ui.parts import sizes, theme
@@ -20,10 +23,7 @@ MINE_COLOR, MNIST_COLOR = "evaluation", "muted"
 
 
 class LearnView(QWidget):
-    """A button that learns, what came of it, and what to do then."""
-
-    keep_wanted = Signal()
-    """The network that has learnt should be kept as a run."""
+    """A button that learns, what came of it, and a button that undoes it."""
 
     def __init__(self, learner: Learner) -> None:
         super().__init__()
@@ -39,50 +39,37 @@ class LearnView(QWidget):
         )
         theme.set_text_color(self._words, "muted")
         theme.set_text_color(self._warning, "misread")
-        self.keep = named(
-            QPushButton("Keep as &Run"),
-            "keep_learnt",
-            "Use the network that has learnt your digits, as a run in the list",
+        self._cancel = named(QPushButton("&Cancel"), "cancel_learning", "Use no copy")
+        self._undo = named(
+            QPushButton("&Undo Learning"),
+            "undo_learning",
+            "Use the network again that was in use before; the one that has learnt stays in Runs",
         )
-        self.back = named(QPushButton("&Back"), "learn_back")
         self._plot: Plot | None = None  # made when there is something to draw
-        buttons = row(self.keep, self.back)
-        self._column = column(
-            self.learn, self._progress, *self._texts, buttons, REST, of=self, spacing=5
-        )
-        self.learn.clicked.connect(self.begin)
-        self.keep.clicked.connect(self.keep_wanted)
-        self.back.clicked.connect(learner.back)
+        under_way, undo = row((self._progress, 1), self._cancel), row(self._undo, REST)
+        self._column = column(self.learn, under_way, undo, *self._texts, REST, of=self, spacing=5)
+        self._cancel.clicked.connect(learner.drop)
+        self._undo.clicked.connect(learner.undo)
         learner.changed.connect(self.show_learning)
         self._fit()
         self.show_learning()
-
-    def begin(self) -> None:
-        """Let a copy learn."""
-        self._learner.learn()
 
     def show_learning(self) -> None:
         """Show what is known now."""
         learner, learning = self._learner, self._learner.learning
         why, is_learning = learner.why_not(), learner.is_learning
         self.learn.setEnabled(not why and not is_learning)
-        self.learn.setToolTip(why or "Let a copy of the network in use learn these digits")
-        self._progress.setVisible(is_learning)
+        self.learn.setToolTip(why or "Let the network in use learn these digits, as a run")
+        for part in (self._progress, self._cancel):
+            part.setVisible(is_learning)
         self._progress.setValue(round(1000 * learning.part) if learning is not None else 0)
         self._verdict.setText("" if learning is None else verdict_on(learning))
-        self._words.setText(why if learning is None else in_words(learning))
+        self._words.setText(why if learning is None else in_words(learning, learner.left_out()))
         self._warning.setText("" if learning is None else warning_of(learning))
         for label in self._texts:
             label.setVisible(bool(label.text()))
-        # It keeps its place: a second press, or one that comes too late, hits no other button.
-        self.keep.setVisible(learning is not None)
-        self.keep.setEnabled(learner.can_keep)
-        self.back.setVisible(learning is not None)
-        self.back.setText("&Cancel" if is_learning else "&Back")
-        self.back.setToolTip(
-            "Use the network again that was in use before" if learner.is_kept
-            else "Go on with the network as it is"
-        )  # fmt: skip
+        self._undo.setVisible(learning is not None and not is_learning)
+        self._undo.setEnabled(learner.can_undo)
         self._draw(learning)
 
     def _draw(self, learning: Learning | None) -> None:
@@ -108,10 +95,12 @@ class LearnView(QWidget):
 
 
 def verdict_on(learning: Learning) -> str:
-    """What learning has changed, before and after: of my digits, MNIST's, and other people's."""
+    """How many are read right before and after: of my digits, MNIST's, and other people's."""
     lines = []
-    if (mine := learning.judged) is not None:
-        lines.append(f"mine: {mine.before} of {mine.size} → {mine.after} of {mine.size}")
+    if (own := learning.own) is not None:
+        lines.append(f"Your {counted(own.size, 'digit')}: {own.before} → {own.after} right")
+    if (held := learning.judged) is not None:
+        lines.append(f"{held.size} held back: {held.before} → {held.after} right")
     if (mnist := learning.mnist) is not None:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
         lines.append(f"MNIST: {before:.2f} → {after:.2f} %")
@@ -121,35 +110,44 @@ def verdict_on(learning: Learning) -> str:
     return "\n".join(lines)
 
 
-def in_words(learning: Learning) -> str:
-    """What was done, and what the numbers are about."""
+def in_words(learning: Learning, left_out: Sequence[WrittenDigit] = ()) -> str:
+    """What was done, and what the numbers are about. left_out: digits that are not learnt."""
     if not learning.is_done:
         return "Learning all of them …" if learning.judged is not None else "Learning …"
     assert learning.seconds is not None and learning.mnist is not None
-    what = f"all {learning.digits}"
-    if learning.left_out:
-        several = f"labels of {learning.left_out} look"
-        look = several if learning.left_out > 1 else "label of one looks"
-        what = f"{learning.digits - learning.left_out} of {learning.digits}, since the {look} wrong"
-    what = f"has learnt {what}, in {learning.seconds:.1f} s"
-    if learning.judged is None:
-        return (
-            f"It {what}. From {LEAST_OF_EACH} of each on a third is held back, to see how it reads "
-            "digits that it has not learnt."
+    how_many = learning.digits - len(learning.left_out)
+    said = [
+        f"It has learnt {how_many} of {learning.digits} in {learning.seconds:.1f} s, and is in use."
+    ]
+    doubted = [digit for digit in left_out if not digit.is_confirmed]
+    if doubted:
+        labels = in_a_row(sorted({digit.label for digit in doubted}))
+        said.append(
+            f"It left out {counted(len(doubted), 'digit')} labelled {labels}, framed in the sheet: "
+            f"{'it looks' if len(doubted) == 1 else 'they look'} like others."
         )
-    return (
-        f"Mine are {learning.judged.size} digits that a first copy was not shown, to judge it by. "
-        f"The curves show that copy. What is kept {what}. MNIST's are {learning.mnist.size:,} "
-        "test digits."
-    )
+    if len(doubted) < len(left_out):
+        said.append("What you have confirmed since is learnt next time.")
+    if learning.judged is not None:
+        said.append(
+            "Those held back are read by a first copy that was not shown them; the curves are its."
+        )
+    elif learning.has_learnt:
+        said.append("It knew this hand before, so no digits are held back to judge it by.")
+    else:
+        said.append(
+            f"From {LEAST_OF_EACH} of each on a third is held back, to see how it reads digits "
+            "that it has not learnt."
+        )
+    return f"{' '.join(said)} MNIST's are {learning.mnist.size:,} test digits."
 
 
 def warning_of(learning: Learning) -> str:
-    """What one should know before it is kept; empty where there is nothing."""
+    """What it has cost; empty where that is little."""
     lost = learning.points_lost
     if lost <= POINTS_LOST:
         return ""
-    return f"It has forgotten: {lost:.2f} points fewer of MNIST's test digits are read right."
+    return f"It reads MNIST a little worse: {lost:.2f} points fewer of its test digits are right."
 
 
 def chart_of(learning: Learning) -> Chart:

@@ -30,14 +30,14 @@ LEARN_WIDTH = 240  # pixels of what stands at the right, usually
 PARTS = {  # what the line at the foot says of them, by object names
     "asked": "Write this digit on the canvas, as you do; now and then differently.",
     "asked_how": "Lift the pen for a moment, and the drawing is taken. Undo gives it back.",
-    "doubt": "The network reads this digit confidently as another. Is its label right?",
-    "doubt_is_right": "The label is right. You are not asked about this digit again.",
+    "doubt": "The network reads this digit as another, or has left it out. Is its label right?",
+    "doubt_is_right": "The label is right: the digit is learnt next time. You are not asked again.",
     "doubt_is_other": "The label was wrong: take what the network reads.",
     "digit_count": "How many digits of this hand the network reads right, and how it reads others.",
     "learn_progress": "How far the learning is.",
-    "learn_verdict": "Read before and after learning, on digits that it has not learnt from.",
+    "learn_verdict": "Read right before and after learning: all your digits, and those held back.",
     "learn_words": "What learning your hand brought, and what it cost on MNIST.",
-    "learn_warning": "The network has forgotten MNIST. Learn with MNIST beside, or go back.",
+    "learn_warning": "Learning your hand has cost this on MNIST. Undo Learning goes back.",
 }
 
 
@@ -99,8 +99,9 @@ class MyDigitsPanel(Panel):
         self._is_other.clicked.connect(self._say_it_is_other)
         self._reader.read.connect(self._show)
         self._hands.changed.connect(self._doubt_if_needed)
-        self._learn_view.keep_wanted.connect(self._keep)
-        self._learner.returned.connect(self.used)
+        self._learn_view.learn.clicked.connect(self._learn)
+        self._learner.used.connect(self.used)
+        self._learner.failed.connect(self.status_message)
 
     def fit_size(self) -> None:
         self._right.setMinimumWidth(sizes.scaled(LEARN_WIDTH))
@@ -117,30 +118,38 @@ class MyDigitsPanel(Panel):
             self._collector.end()  # or drawings would vanish from the canvas unasked
 
     def _show(self, found: HandReading) -> None:
-        self.sheet.show_hand(found)
+        self.sheet.show_hand(found, self._left_out())
         self._count.setText(said_of(found))
         self._doubt_if_needed()
 
     # What is done with a digit.
 
     def _put_on_canvas(self, chosen: Digit) -> None:
-        self._collector.end()
-        self._labels.put_back(chosen.key)
+        if self._collector.asked is None:  # else the canvas is for what is asked for
+            self._labels.put_back(chosen.key)
+
+    def _left_out(self) -> list[str]:
+        return [digit.id for digit in self._learner.left_out()]
 
     def _doubt_if_needed(self) -> None:
-        """Ask about a digit that reads clearly as another one, once."""
-        self._doubted = self._reader.contradicted()
-        if self._doubted is None:
+        """Ask about a digit that was left out, or reads clearly as another one, once."""
+        before, left_out = self._doubted, self._left_out()
+        self._doubted = doubted = self._reader.doubted(left_out)
+        if doubted is None:
             self._doubt.say("")
             return
-        label, read = self._doubted.written.label, self._read_as()
-        is_label, is_read = (f"It Is {with_article(str(digit))}" for digit in (label, read))
-        self._doubt.button.setText(is_label)
-        self._is_other.setText(is_read)
+        is_left_out = doubted.written.id in left_out
+        label, read = (with_article(str(d)) for d in (doubted.written.label, self._read_as()))
+        self._doubt.button.setText(f"It Is {label}: Learn It" if is_left_out else f"It Is {label}")
+        self._is_other.setText(f"It Is {read}")
+        self._is_other.setVisible(read != label)
         self._doubt.say(
-            f"One {label} reads clearly as {with_article(str(read))}. Is it what was asked for?"
+            f"{label.capitalize()} was left out, as it looks like others. What is it?"
+            if is_left_out
+            else f"One {doubted.written.label} reads clearly as {read}. Is it what was asked for?"
         )
-        self.sheet.choose(self._doubted.written.id)
+        if before is None or before.written.id != doubted.written.id:
+            self.sheet.choose(doubted.written.id)
 
     def _say_it_is_right(self) -> None:
         if self._doubted is not None:
@@ -151,8 +160,10 @@ class MyDigitsPanel(Panel):
             self._labels.relabel(self._doubted.written.id, self._read_as())
 
     def _read_as(self) -> int:
-        assert self._doubted is not None and self._doubted.verdict is not None
-        return self._doubted.verdict.digits[0]
+        """What the doubted digit reads as; its label where it is unread."""
+        assert self._doubted is not None
+        verdict, label = self._doubted.verdict, self._doubted.written.label
+        return verdict.digits[0] if verdict is not None and verdict.digits else label
 
     # Learning.
 
@@ -161,11 +172,7 @@ class MyDigitsPanel(Panel):
         if self._learner.why_not():
             self.collect_bar.begin.click()
         else:
-            self._learn_view.begin()
+            self._learn()
 
-    def _keep(self) -> None:
-        def keep() -> None:
-            self._learner.keep()
-            self.used.emit()
-
-        self._ask_about_unsaved(keep)
+    def _learn(self) -> None:
+        self._ask_about_unsaved(self._learner.learn)

@@ -1,5 +1,6 @@
 """The sheet: all digits of a hand in ten rows, which can be relabelled, removed and drawn again."""
 
+from collections.abc import Collection
 from itertools import accumulate
 
 import numpy as np
@@ -21,9 +22,9 @@ APART = 4  # pixels between two rows
 LONGEST_NAME = 30  # letters of a network's name
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
-    "Click a digit to put it back on the canvas. A key from 0 to 9 says what it is; Del removes "
-    "it; Undo takes that back. In orange stands what the network in use reads where it reads "
-    "something else."
+    "Click a digit to put it back on the canvas, unless digits are asked for. A key from 0 to 9 "
+    "says what it is; Del removes it; Undo takes that back. In orange stands what the network in "
+    "use reads where it reads something else. In an orange frame is what was left out."
 )
 
 
@@ -47,13 +48,16 @@ class Sheet(Gallery):
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
         self.setDragEnabled(False)  # Qt's own dragging blocks the event loop
 
-    def show_hand(self, found: HandReading) -> None:
-        """Show the digits of a hand as a network reads them."""
+    def show_hand(self, found: HandReading, left_out: Collection[str] = ()) -> None:
+        """Show the digits of a hand as a network reads them.
+
+        left_out: the ids of digits with a frame, until their labels are confirmed.
+        """
         chosen = self._key(self.currentIndex())
         ordered = sorted(found.digits, key=lambda digit: digit.written.label)
         self._labels = tuple(digit.written.label for digit in ordered)
         self._counts = tuple(self._labels.count(label) for label in range(10))
-        self._shown = tuple(map(_picture, ordered))
+        self._shown = tuple(_picture(digit, digit.written.id in left_out) for digit in ordered)
         self.show_digits(self._shown)
         self.choose(chosen)
 
@@ -144,14 +148,15 @@ class Sheet(Gallery):
             super().keyPressEvent(event)
 
 
-def _picture(digit: ReadDigit) -> Digit:
+def _picture(digit: ReadDigit, was_left_out: bool) -> Digit:
     pixels = np.rint(255 * digit.picture).astype(np.uint8).reshape(784)
-    label, verdict = digit.written.label, digit.verdict
-    if verdict is None or not digit.is_misread:
-        return Digit(pixels, str(label), key=digit.written.id)
-    read = str(verdict.digits[0]) if verdict.digits else "?"
-    verb = "unread" if verdict.kind is Kind.UNREAD else f"read as {read}"
-    return Digit(pixels, f"{label}, {verb}", True, corner=read, key=digit.written.id)
+    said, read, verdict = str(digit.written.label), "", digit.verdict
+    if verdict is not None and digit.is_misread:
+        read = str(verdict.digits[0]) if verdict.digits else "?"
+        said += ", unread" if verdict.kind is Kind.UNREAD else f", read as {read}"
+    is_framed = was_left_out and not digit.written.is_confirmed
+    said += ", left out" if is_framed else ""
+    return Digit(pixels, said, bool(read), corner=read, key=digit.written.id, is_framed=is_framed)
 
 
 def said_of(found: HandReading) -> str:

@@ -51,7 +51,7 @@ class Digit:
 
     pixels: (784,), paper 0, ink 255. caption: the text beneath it. is_misread: whether the caption
     is about a mistake. about: its tool tip. corner: what it is misread as, shown in a corner. key:
-    an identity, where one is needed.
+    an identity, where one is needed. is_framed: whether it has an orange frame.
     """
 
     pixels: NDArray[np.uint8]
@@ -60,6 +60,7 @@ class Digit:
     about: str = ""
     corner: str = ""
     key: str = ""
+    is_framed: bool = False
 
 
 def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Digit]:
@@ -124,6 +125,9 @@ class _Painter(QStyledItemDelegate):
         if digit.corner:
             _paint_corner(painter, place, digit.corner)
         frame = place.adjusted(-1, -1, 2, 2)
+        if digit.is_framed:
+            painter.setPen(QPen(colors.misread, 2))
+            painter.drawRect(frame.adjusted(1, 1, -1, -1))
         if state_of(option) & QStyle.StateFlag.State_HasFocus:
             paint_focus(painter, frame)
         elif self._gallery.shows_choice and index == self._gallery.currentIndex():
