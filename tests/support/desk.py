@@ -73,8 +73,8 @@ class Desk:
         """The points of a curve of either plot; none where it is not drawn yet."""
         plot = self.window.findChild(QWidget, f"{name.split()[1]}_plot")
         for curve in plot.getPlotItem().listDataItems():
-            if curve.name() == name:
-                epochs, values = curve.getData()
+            epochs, values = curve.getData()
+            if curve.name() == name and epochs is not None:
                 return list(zip(epochs.tolist(), values.tolist(), strict=True))
         return []
 
