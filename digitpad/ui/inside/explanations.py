@@ -44,9 +44,9 @@ VIEWS = {
         "(The book: chapter 3, Other techniques for regularization.)"
     ),
     "Learning": (
-        "A neuron whose σ'(z) is almost 0 is saturated: it hardly learns, the book’s learning "
-        "slowdown. The length of a layer’s gradient says how quickly the layer learns. (The "
-        "book: chapter 3, Weight initialization; chapter 5, The vanishing gradient problem.)"
+        "The length of a layer’s gradient says how quickly it learns. A neuron whose σ'(z) is "
+        "almost 0 is saturated: from that image it hardly learns, the book’s learning slowdown. "
+        "(The book: chapter 3, Weight initialization; chapter 5, The vanishing gradient problem.)"
     ),
     "Slow Motion": (
         "One mini-batch: forward through the layers, the output’s error δ, back through the "
@@ -106,7 +106,7 @@ PARTS = {
     "laboratory_outputs": "The ten activations of the drawing, before and after the change.",
     "ranking": "The neurons without which most digits are misread come first. Choose one to look "
     "into it.",
-    "learning_text": "Which layer learns most slowly, and how many of its neurons are saturated. "
+    "learning_text": "How quickly the layers learn, and where saturation makes one slow. "
     "Compare the cross-entropy cost with the quadratic one.",
     "learning_note": "What was measured, and on which images.",
     "gradient_bars": "How quickly each layer learns, on a logarithmic scale. Train a network with "
