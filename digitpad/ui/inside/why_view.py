@@ -209,7 +209,7 @@ class WhyView(InsideView):
 
     def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
         mine, others = (pixels_for(seen.network, seen.activations, o) for o in (output, other))
-        most = largest(mine)  # both have one scale
+        most = largest(np.concatenate((mine, others)))  # one scale, which cuts neither
         pictures = signed(mine, f"for {output}", most), signed(others, f"for {other}", most)
         self.pixels.show_pictures([inked(seen.gray, "drawing"), *pictures])
 

@@ -1,0 +1,38 @@
+"""What the tab Inside says is so: of which drawing, which digits, on which scale."""
+
+import numpy as np
+from desk import Desk
+from digits import placed
+from inside import choose, description, show
+
+from digitpad.core.inside.explain import pixels_for
+
+SIX = placed(6, 0.1, 0.1, 0.8)
+
+
+def scales(desk: Desk, name: str) -> list[str]:
+    """The scales of pictures, as their captions say them: ±0.45."""
+    return [of.split("±")[1] for of in description(desk, name).split(", ") if "±" in of]
+
+
+def test_both_pictures_of_why_have_a_scale_that_cuts_neither(desk: Desk) -> None:
+    show(desk, "Why?")
+    desk.draw(SIX)
+    for output in range(10):
+        desk.find("why_output").setCurrentIndex(output + 1)
+        desk.wait(lambda output=output: desk.text("why_sum").startswith(f"Output {output}"))
+        reading = desk.window.session.reading
+        assert reading is not None
+        shown = [int(of.split(",")[0]) for of in description(desk, "why_pixels").split("for ")[1:]]
+        pixels = [pixels_for(reading.network, reading.activations, o) for o in shown]
+        first, second = scales(desk, "why_pixels")
+        assert first == second == f"{np.abs(pixels).max():.2g}"
+
+
+def test_weights_beyond_the_scale_of_their_layer_are_said_to_be_cut(desk: Desk) -> None:
+    show(desk)
+    beyond = [np.abs(row).max() for row in desk.window.network.weights[0]]
+    for neuron, is_cut in ((int(np.argmax(beyond)), True), (int(np.argmin(beyond)), False)):
+        choose(desk, 0, neuron)
+        desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
+        assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
