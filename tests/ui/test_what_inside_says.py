@@ -1,6 +1,7 @@
 """What the tab Inside says is so: of which drawing, which digits, on which scale."""
 
 import numpy as np
+import pytest
 from desk import Desk
 from digits import placed
 from inside import choose, description, show
@@ -36,3 +37,27 @@ def test_weights_beyond_the_scale_of_their_layer_are_said_to_be_cut(desk: Desk) 
         choose(desk, 0, neuron)
         desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
         assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
+
+
+@pytest.mark.parametrize("what", ["drawing", "network", "view", "tab"])
+def test_a_chosen_output_is_explained_until_something_else_is_looked_at(
+    desk: Desk, what: str
+) -> None:
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.find("why_output").setCurrentIndex(4)
+    desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
+    if what == "drawing":
+        desk.trigger("action_clear")
+        desk.draw(placed(1, 0.1, 0.1, 0.8))
+    elif what == "network":
+        desk.window.session.use_copy(desk.window.network)
+    elif what == "view":
+        show(desk, "Neuron")
+    else:
+        desk.show_tab("Train")
+    show(desk, "Why?")
+    read = desk.window.session.reading
+    assert read is not None
+    desk.wait(lambda: desk.text("why_sum").startswith(f"Output {desk.reads()}"))
+    assert desk.find("why_output").currentText() == "what was read"

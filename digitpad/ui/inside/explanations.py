@@ -80,8 +80,8 @@ PARTS = {
     "the curve of σ below makes an activation of the last one.",
     "cells_pictures": "Each weight times each activation is a product: what is pointed at in the "
     "rows is marked here.",
-    "why_output": "The output whose sum is taken apart. Choose one that was not read: what speaks "
-    "against it?",
+    "why_output": "The output whose sum is taken apart, for this drawing. Choose one that was not "
+    "read: what speaks against it?",
     "why_neurons": "What each neuron adds to the output’s z: red speaks for it, blue against it. "
     "Click one to look into the neuron.",
     "why_pixels": "Which pixels raise the output’s z, red, and which lower it, blue.",

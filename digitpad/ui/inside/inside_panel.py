@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
@@ -137,7 +138,9 @@ class InsidePanel(Panel):
         self.choice.changed.connect(self._look)
         self.neuron.closer.toggled.connect(self._come_closer)
         self.views.currentChanged.connect(self._look)
-        self.why.go.pressed.connect(self.refresh)  # the way begins with the present drawing
+        self.views.currentChanged.connect(self.why.follow_reading)
+        for begins in (self.why.go.pressed, self.why.output_chosen):
+            begins.connect(self.refresh)  # with the present drawing
         self.why.likenesses_wanted.connect(self._find_likenesses)
         self.learning.health_wanted.connect(self._find_health)
         self.slow_motion.data_wanted.connect(self._load_images)
@@ -178,6 +181,12 @@ class InsidePanel(Panel):
         self._look()
 
     # Looking.
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # else the window is made an icon
+            self.why.follow_reading()
+            self.refresh_soon()
 
     def _take_job(self, job: JobState) -> None:
         """Refresh all when training begins or rests, since the views then differ."""
