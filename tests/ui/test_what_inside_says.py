@@ -6,7 +6,9 @@ from desk import Desk
 from digits import placed
 from inside import choose, description, show
 
+from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import pixels_for
+from digitpad.session.measuring import measurer
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -61,3 +63,18 @@ def test_a_chosen_output_is_explained_until_something_else_is_looked_at(
     assert read is not None
     desk.wait(lambda: desk.text("why_sum").startswith(f"Output {desk.reads()}"))
     assert desk.find("why_output").currentText() == "what was read"
+
+
+def test_the_laboratory_says_which_digits_each_of_its_figures_is_of(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = measurer.load_test_data
+    once = load(None)
+    twice = Dataset(np.tile(once.images, (2, 1)), np.tile(once.labels, 2))
+    monkeypatch.setattr(measurer, "load_test_data", lambda _folder: twice)
+    desk.enter(hidden_layers="4")
+    desk.trigger("action_new")
+    show(desk, "Laboratory")
+    desk.wait(lambda: "% of all 2,000 test digits" in desk.text("laboratory_accuracy"))
+    desk.click("rank_neurons")
+    desk.wait(lambda: desk.text("ranking_text").endswith("% of the first 1,000 test digits"))

@@ -94,8 +94,8 @@ PARTS = {
     "laboratory_result": "How the copy reads your drawing. Change it until it misreads it.",
     "laboratory_of": "What the copy was made of, and what was changed in it.",
     "laboratory_neuron": "The neuron that the controls below change, in the copy alone.",
-    "ranking_text": "How many neurons were switched off, each alone, and how much the whole "
-    "network reads right.",
+    "ranking_text": "How many neurons were switched off, each alone, and how much of the same "
+    "digits the whole network reads right.",
     "neuron_off": "Switch the neuron off in the copy: how many digits are misread without it?",
     "bias_shift": "With a larger bias the neuron answers sooner. How far can you go before digits "
     "are misread?",

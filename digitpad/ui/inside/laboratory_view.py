@@ -244,9 +244,10 @@ def _tested(made: Altered) -> str:
         "…" if count is None or test is None else f"{100 * count / len(test):.2f} %"
         for count in (made.unchanged, made.accuracy)
     )
+    of = "the test digits" if test is None else f"all {len(test):,} test digits"
     if made.alteration.is_nothing:
-        return f"{accuracy} of the test digits"
-    return f"{unchanged} → {accuracy} of the test digits"
+        return f"{accuracy} of {of}"
+    return f"{unchanged} → {accuracy} of {of}"
 
 
 def _read(seen: Seen, before: Array, after: Array, has_changes: bool) -> str:
