@@ -1,11 +1,15 @@
 """What the tab Inside says is so: of which drawing, which digits, on which scale."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
 from inside import choose, description, show
 
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import pixels_for
 from digitpad.session.measuring import measurer
@@ -78,3 +82,28 @@ def test_the_laboratory_says_which_digits_each_of_its_figures_is_of(
     desk.wait(lambda: "% of all 2,000 test digits" in desk.text("laboratory_accuracy"))
     desk.click("rank_neurons")
     desk.wait(lambda: desk.text("ranking_text").endswith("% of the first 1,000 test digits"))
+
+
+def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
+    open_window: Callable[..., Desk], no_process_ahead: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(*_: Any) -> Any:
+        raise OSError("The images are gone.")
+
+    monkeypatch.setattr(DataSpec, "load", load)
+    monkeypatch.setattr(measurer, "load_test_data", load)
+    desk = open_window()
+    desk.draw(SIX)
+    for view, name in (
+        ("Neuron", "neuron_fires"),
+        ("Why?", "why_likeness_text"),
+        ("Learning", "learning_text"),
+        ("Laboratory", "laboratory_accuracy"),
+    ):
+        show(desk, view)
+        desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
+    desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
+    desk.click("rank_neurons")
+    desk.wait(lambda: desk.text("ranking_text") == "The images are gone.")
+    assert desk.text("laboratory_accuracy") == "The images are gone."
+    assert desk.text("rank_neurons") != "S&top"

@@ -59,6 +59,12 @@ class NeuronRanking(QWidget):
         self.ask.setText(STOP if self._asks else ASK)
         self.wanted.emit(self._asks)
 
+    def refuse(self, sentence: str) -> None:
+        """Say why there is no ranking."""
+        self.forget()
+        self.text.setText(sentence)
+        self.text.show()
+
     def show_ranking(self, ranking: Ranking) -> None:
         """Show what is known so far."""
         self.result = ranking
