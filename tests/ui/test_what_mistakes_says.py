@@ -99,3 +99,10 @@ def test_the_sentence_at_the_canvas_says_damage_only_where_the_drawing_is_read_d
         desk.wait(lambda: desk.text("confidence") == said)
         assert np.array_equal(session.reading.image, undamaged)
         desk.show_tab("Mistakes")
+
+
+def test_a_network_is_compared_only_with_others(training_desk: Desk) -> None:
+    desk = training_desk
+    run = learn(desk)
+    assert run.best is not None and run.best.epoch == len(run.history) == 1
+    assert others(desk) == ["none", "the shipped network"]

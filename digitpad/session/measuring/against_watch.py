@@ -11,7 +11,7 @@ from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_questions import Other, evaluation_of
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import Run, is_same
 from digitpad.session.runs.run_list import RunList
 
 KIND = "against"
@@ -73,9 +73,9 @@ def own_networks(run: Run | None) -> dict[str, Other]:
     own: dict[str, Other] = {}
     if run is not None:
         best, start = run.best, run.start
-        if best is not None and best.network is not run.network:
+        if best is not None and not is_same(best.network, run.network):
             own[f"its epoch {best.epoch:,}, the best"] = lambda: best.network
-        if start is not None and start is not run.network:
+        if start is not None and not is_same(start, run.network):
             own["it as it was opened" if run.file else "it as it began"] = lambda: start
     return own
 
