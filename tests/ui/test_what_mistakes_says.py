@@ -1,5 +1,7 @@
 """What the tab Mistakes says is so: of which digits, and of which networks."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from desk import Desk
@@ -106,3 +108,40 @@ def test_a_network_is_compared_only_with_others(training_desk: Desk) -> None:
     run = learn(desk)
     assert run.best is not None and run.best.epoch == len(run.history) == 1
     assert others(desk) == ["none", "the shipped network"]
+    run = learn(desk, eta=30)  # which spoils it
+    assert run.best is not None and run.best.epoch == 1 < len(run.history)
+    best = f"its epoch {run.best.epoch}, the best"
+    compare(desk, best)
+    desk.wait(lambda: "·" in desk.find("mended").text())
+    desk.trigger("action_best")
+    desk.wait(lambda: desk.find("against").currentText() == "against: none")
+    assert best not in others(desk)
+
+
+def test_beside_the_networks_curve_of_damage_stands_that_of_the_one_it_is_compared_with(
+    training_desk: Desk,
+) -> None:
+    desk = training_desk
+    first = learn(desk)
+    second = learn(desk, hidden_layers="5")
+    assert first.id != second.id
+    desk.wait(lambda: len(at_no_damage(desk)) == 1)  # of all the runs, that in use alone
+    for name in ("the shipped network", "run 1"):
+        compare(desk, name)
+        desk.wait(lambda: "·" in desk.find("mended").text())
+        mended, broken = (int(desk.find(n).text().split()[-1]) for n in ("mended", "newly_broken"))
+        measured = float(desk.text("test_accuracy").split(" %")[0])
+        wanted = sorted([measured, measured - (mended - broken) / 10])  # of 1,000 digits
+        desk.wait(lambda wanted=wanted: sorted(at_no_damage(desk)) == pytest.approx(wanted))
+    compare(desk, "none")
+    desk.wait(lambda: len(at_no_damage(desk)) == 1)
+
+
+def test_runs_of_earlier_windows_are_offered_as_well(open_window: Callable[..., Desk]) -> None:
+    first = open_window()
+    learn(first)
+    first.window.close()
+    first.wait(lambda: not first.window.isVisible())
+    second = open_window()
+    second.show_tab("Mistakes")
+    second.wait(lambda: "run 1" in others(second))

@@ -1,6 +1,6 @@
 """Compares the evaluated network with another one, on the same digits."""
 
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,7 +21,7 @@ MOST_RUNS = 20  # that can be chosen, the newest ones
 class AgainstWatch(QObject):
     """Compares each evaluation with that of `other`, unless that is None.
 
-    found: the last comparison; None if nothing is known.
+    name: what `other` is called. found: the last comparison; None if nothing is known.
     """
 
     compared = Signal(object)
@@ -31,14 +31,16 @@ class AgainstWatch(QObject):
         super().__init__(parent)
         self.found: TwoNetworks | None = None
         self.other: Other | None = None
+        self.name = ""
         self._measurer, self._watch = measurer, watch
         # The evaluation of the other network, and of which network and digits it is.
         self._known: tuple[Other, Dataset, Evaluation] | None = None
         watch.evaluated.connect(self._take)
 
-    def compare(self, other: Other | None) -> None:
+    def compare(self, other: Other | None, name: str = "") -> None:
         """Compare with this network from now on; None: with none."""
-        self.other = other
+        self.other = None if other is None else cache(other)  # what is on the disk is read once
+        self.name = name
         self._measurer.give_up(KIND)
         self.found = None
         self.compared.emit(None)  # also where nothing was found yet: it is another `other`
