@@ -12,7 +12,7 @@ against_view     what it mends and breaks, compared with another network
 map_view, digit_map   the page with the map of all digits, and the map itself
 
 The views show what `EvaluationWatch` measures and what `MistakeList` lists of it, both in
-`session/measuring`. A new view is a `FollowingView` (`parts/in_turn`) that follows their signals:
+`session/measuring`. A new view is a `FollowingView` that follows their signals:
 `watch.evaluated` carries an `Evaluated`, a partial one at first, or None where nothing is known;
 `mistakes.listed` says that other examples are in the gallery.
 """

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSlider
 
-from digitpad.ui.parts.in_turn import FollowingView
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, paragraph
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart

@@ -11,7 +11,7 @@ from digitpad.session.session import Session
 from digitpad.session.threads.pace import Pace
 from digitpad.ui.mistakes.digit_map import MOST_RINGS, DigitMapPlot
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.in_turn import FollowingView
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import choice_box, column, label_of, row
 from digitpad.ui.parts.lines import CutLabel
 
