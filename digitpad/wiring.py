@@ -83,7 +83,6 @@ def make_window() -> MainWindow:
         shared.hands,
         shared.labels,
         shared.run_list,
-        runs.model.checked,
         shared.exports.ask,
     )
     drawing_side, collector = _drawing(shared, mistakes)

@@ -158,7 +158,13 @@ def layers(*gradients, saturated=0.0):
         (layers(0.0005, 0.02, 0.325), "Layer 1 learns 650 times more slowly than the output: van"),
         (layers(0.0, 0.3), "Layer 1 does not learn at all: vanishing gradients"),
         (layers(0.3, 66.0, 0.3), "Layer 2 learns 220 times faster than the output: exploding"),
-        (layers(0.1, 0.3, saturated=0.63), "63 % of layer 1 is saturated"),
+        (
+            layers(0.01, 0.3, saturated=0.63),
+            "Layer 1 learns 30 times more slowly than the output: vanishing gradients, the book’s "
+            "chapter 5. 63 % of layer 1 is saturated",
+        ),
+        (layers(0.1, 0.3, saturated=0.63), "All is well: the slowest layer, 1, learns 3.0 times"),
+        (layers(0.3, 0.3, saturated=0.63), "All is well: the hidden layers learn as quickly"),
         (layers(0.07, 0.3), "All is well: the slowest layer, 1, learns 4.3 times more slowly"),
         (layers(0.3, 0.3), "All is well: the hidden layers learn as quickly"),
         (layers(0.3), "All is well: the one layer"),

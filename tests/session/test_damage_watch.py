@@ -109,36 +109,37 @@ def test_another_list_is_damaged_as_soon_as_it_is_listed(qtbot, mistakes, damage
     assert damage.digits is None and not damage.is_damaging
 
 
-def test_other_networks_are_measured_once_and_read_once(qtbot, watch, damage):
-    reads = []
+def is_other_whole(damage):
+    return damage.of_other is not None and damage.of_other.is_whole
 
-    def other():
-        reads.append(1)
-        return small_network(7)
 
-    damage.compare({"run": other})
-    assert not damage.others
+def test_another_network_is_measured_as_well_for_each_kind(qtbot, watch, damage):
+    damage.compare(lambda: small_network(7))
+    assert damage.of_other is None
     damage.look(True)
-    qtbot.waitUntil(lambda: "run" in damage.others and damage.others["run"].is_whole)
-    expected = result_of(damage_curve(lambda: small_network(7), watch.found, KIND["shift"])(None))
-    assert damage.others["run"].right == expected.right
-    damage.choose(KIND["turn"])
-    assert not damage.others
-    qtbot.waitUntil(lambda: "run" in damage.others and damage.others["run"].is_whole)
-    assert damage.others["run"].kind is KIND["turn"] and reads == [1]
-    damage.compare({})
-    assert not damage.others
+    for kind in ("shift", "turn"):
+        damage.choose(KIND[kind])
+        qtbot.waitUntil(lambda: is_other_whole(damage))
+        assert damage.of_other.kind is KIND[kind]
+        expected = damage_curve(lambda: small_network(7), watch.found, KIND[kind])
+        assert damage.of_other.right == result_of(expected(None)).right
+    damage.choose(KIND["noise"])
+    assert damage.of_other is None  # not that of another kind
+    damage.compare(None)
+    qtbot.waitUntil(lambda: is_whole(damage))
+    assert damage.of_other is None
 
 
-def test_a_network_that_cannot_be_read_is_said_and_leaves_the_others(qtbot, measurer, damage):
+def test_a_network_that_cannot_be_read_is_said_and_another_one_is_measured(qtbot, measurer, damage):
     def broken():
         raise OSError("run 3 cannot be compared: it is gone.")
 
-    damage.compare({"three": broken, "four": lambda: small_network(4)})
+    damage.compare(broken)
     with qtbot.waitSignal(measurer.failed) as failed:
         damage.look(True)
     assert failed.args == ["run 3 cannot be compared: it is gone."]
-    qtbot.waitUntil(lambda: list(damage.others) == ["four"])
+    damage.compare(lambda: small_network(4))
+    qtbot.waitUntil(lambda: is_other_whole(damage))
 
 
 def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, trainer, watch, damage):

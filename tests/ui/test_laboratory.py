@@ -50,7 +50,7 @@ def copied(desk: Desk) -> str:
 def share(desk: Desk) -> str:
     """How many test digits are read right, before and after; empty while that is measured."""
     text = desk.text("laboratory_accuracy")
-    return text.removesuffix(" of the test digits") if "%" in text and "…" not in text else ""
+    return text.split(" of ")[0] if "%" in text and "…" not in text else ""
 
 
 def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: Desk) -> None:

@@ -13,7 +13,7 @@ from digitpad.core.network import Network, Pair
 
 BINS = 40
 SATURATED = 0.01  # a neuron hardly learns while its sigmoid'(z) is below this
-MUCH = 0.5  # a layer with more than this part of it saturated hardly learns
+MUCH = 0.5  # more than this part of a slow layer saturated is a reason why it is slow
 # Layers differ so much if gradients vanish or explode. With one hidden layer 5 times is usual.
 FAR_APART = 20
 
@@ -65,7 +65,8 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
 def verdict(layers: Sequence[LayerHealth]) -> str:
     """What these measurements say, in words (the book, chapters 3 and 5).
 
-    A saturated output is no fault: that of a network that reads well is saturated.
+    Saturation is no fault by itself: a network that reads well is saturated, and learns as fast in
+    its hidden layers as in its output.
     """
     *hidden, output = [layer.gradient for layer in layers]
     if not all(map(math.isfinite, (*hidden, output))):
@@ -91,7 +92,7 @@ def verdict(layers: Sequence[LayerHealth]) -> str:
             f"Layer {hidden.index(fastest) + 1} learns {speed}: exploding gradients, "
             "the book’s chapter 5."
         )
-    parts = [layer.saturated for layer in layers[:-1]]
+    parts = [x.saturated if x.gradient * FAR_APART <= output else 0.0 for x in layers[:-1]]
     if max(parts) > MUCH:
         most = parts.index(max(parts))
         faults.append(

@@ -1,6 +1,6 @@
 """Compares the evaluated network with another one, on the same digits."""
 
-from functools import partial
+from functools import cache, partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +11,7 @@ from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_questions import Other, evaluation_of
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import Run, is_same
 from digitpad.session.runs.run_list import RunList
 
 KIND = "against"
@@ -21,7 +21,7 @@ MOST_RUNS = 20  # that can be chosen, the newest ones
 class AgainstWatch(QObject):
     """Compares each evaluation with that of `other`, unless that is None.
 
-    found: the last comparison; None if nothing is known.
+    name: what `other` is called. found: the last comparison; None if nothing is known.
     """
 
     compared = Signal(object)
@@ -31,14 +31,16 @@ class AgainstWatch(QObject):
         super().__init__(parent)
         self.found: TwoNetworks | None = None
         self.other: Other | None = None
+        self.name = ""
         self._measurer, self._watch = measurer, watch
         # The evaluation of the other network, and of which network and digits it is.
         self._known: tuple[Other, Dataset, Evaluation] | None = None
         watch.evaluated.connect(self._take)
 
-    def compare(self, other: Other | None) -> None:
+    def compare(self, other: Other | None, name: str = "") -> None:
         """Compare with this network from now on; None: with none."""
-        self.other = other
+        self.other = None if other is None else cache(other)  # what is on the disk is read once
+        self.name = name
         self._measurer.give_up(KIND)
         self.found = None
         self.compared.emit(None)  # also where nothing was found yet: it is another `other`
@@ -73,9 +75,9 @@ def own_networks(run: Run | None) -> dict[str, Other]:
     own: dict[str, Other] = {}
     if run is not None:
         best, start = run.best, run.start
-        if best is not None and best.network is not run.network:
+        if best is not None and not is_same(best.network, run.network):
             own[f"its epoch {best.epoch:,}, the best"] = lambda: best.network
-        if start is not None and start is not run.network:
+        if start is not None and not is_same(start, run.network):
             own["it as it was opened" if run.file else "it as it began"] = lambda: start
     return own
 

@@ -1,7 +1,4 @@
-"""Asks how much damage the evaluated network bears, and other runs, while somebody looks."""
-
-from collections.abc import Mapping
-from functools import partial
+"""Asks how much damage the evaluated network and another one bear, while somebody looks."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,7 +16,7 @@ from digitpad.session.measuring.mistake_questions import (
 )
 from digitpad.session.session import Session
 
-KIND, DIGITS = "damage", "damaged digits"
+KIND, OTHER, DIGITS = "damage", "damage of the other", "damaged digits"
 MOST_DIGITS = 1000  # of those that are listed
 
 
@@ -32,7 +29,7 @@ class DamageWatch(QObject):
     """
 
     measured = Signal()
-    """`curve` or `others` has changed, or `curve` is now of an earlier epoch."""
+    """`curve` or `of_other` has changed, or `curve` is now of an earlier epoch."""
     damaging_changed = Signal()
     digits_changed = Signal()
 
@@ -51,8 +48,8 @@ class DamageWatch(QObject):
         self._session, self._measurer, self._watch = session, measurer, watch
         self._mistakes = mistakes
         self._is_looked_at = False
-        self._others: dict[str, Other] = {}
-        self._of_others: dict[str, DamageCurve] = {}
+        self._other: Other | None = None
+        self._of_other: DamageCurve | None = None
         watch.evaluated.connect(self._take)
         mistakes.listed.connect(lambda: self._damage(hurries=session.is_idle))
 
@@ -82,14 +79,13 @@ class DamageWatch(QObject):
             self.damaging = Damaging(self.damaging.kind, level)
             self._tell()
 
-    def compare(self, others: Mapping[str, Other]) -> None:
-        """Measure other networks as well. A key stands for one network for good."""
-        for key in self._others.keys() - others.keys():
-            self._measurer.give_up(_kind_of(key))
-            self._of_others.pop(key, None)
-        self._others = {key: self._others.get(key, other) for key, other in others.items()}
-        self._ask()
-        self.measured.emit()
+    def compare(self, other: Other | None) -> None:
+        """Measure this network as well; None: no other one."""
+        if other is not self._other:
+            self._measurer.give_up(OTHER)
+            self._other, self._of_other = other, None
+            self._ask()
+            self.measured.emit()
 
     @property
     def evaluated(self) -> Evaluated | None:
@@ -97,14 +93,12 @@ class DamageWatch(QObject):
         return self._watch.found
 
     @property
-    def others(self) -> dict[str, DamageCurve]:
-        """The curves of other networks that are known, by their keys."""
-        found, kind = self._watch.found, self.damaging.kind
-        return {
-            key: curve
-            for key, curve in self._of_others.items()
-            if found is not None and (curve.kind, curve.data) == (kind, found.data)
-        }
+    def of_other(self) -> DamageCurve | None:
+        """The curve of the other network, as far as it is known."""
+        found, curve = self._watch.found, self._of_other
+        if found is None or curve is None or curve.data is not found.data:
+            return None
+        return curve if curve.kind is self.damaging.kind else None
 
     def in_words(self) -> str:
         """The share that is read right at this strength: 2 pixels of shift leave 78.60 %."""
@@ -154,7 +148,7 @@ class DamageWatch(QObject):
                 self.measured.emit()
 
     def _give_up(self) -> None:
-        self._measurer.give_up(KIND, *map(_kind_of, self._others))
+        self._measurer.give_up(KIND, OTHER)
 
     def _forget(self) -> None:
         self._give_up()
@@ -163,7 +157,7 @@ class DamageWatch(QObject):
             self.measured.emit()
 
     def _ask(self) -> None:
-        """Measure the evaluated network and the others; the curves stay until then."""
+        """Measure the evaluated network and the other one; the curves stay until then."""
         found, kind = self._watch.found, self.damaging.kind
         if found is None or not found.is_whole or not self._is_looked_at:
             return
@@ -174,11 +168,9 @@ class DamageWatch(QObject):
             hurries=self._session.is_idle or self.curve is None,
             about=(found.network, kind, found.data),
         )
-        known = self.others
-        for key, other in self._others.items():
-            if key not in known or not known[key].is_whole:
-                question, take = damage_curve(other, found, kind), partial(self._take_other, key)
-                self._measurer.ask(_kind_of(key), question, take, about=(kind, found.data))
+        if self._other is not None and (self.of_other is None or not self.of_other.is_whole):
+            question = damage_curve(self._other, found, kind)
+            self._measurer.ask(OTHER, question, self._take_other, about=(kind, found.data))
 
     def _take_curve(self, curve: DamageCurve) -> None:
         before, is_idle = self.curve, self._session.is_idle
@@ -187,11 +179,6 @@ class DamageWatch(QObject):
             self.curve = curve
             self.measured.emit()
 
-    def _take_other(self, key: str, curve: DamageCurve) -> None:
-        self._of_others[key] = curve
-        self._others[key] = lambda: curve.network  # it need not be read again
+    def _take_other(self, curve: DamageCurve) -> None:
+        self._of_other = curve
         self.measured.emit()
-
-
-def _kind_of(key: str) -> str:
-    return f"damage of {key}"

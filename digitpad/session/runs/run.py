@@ -311,10 +311,7 @@ class Run(RunDescription):
             return False
         if self.best.epoch < len(self.history):
             return True
-        if self.best.network is self.network:
-            return False
-        pairs = zip(self.best.network.weights, self.network.weights)
-        return not all(np.array_equal(a, b) for a, b in pairs)
+        return not is_same(self.best.network, self.network)
 
     def gone_back(self) -> "Run":
         """The same run as it was after its best epoch: later epochs are cut off."""
@@ -325,6 +322,12 @@ class Run(RunDescription):
         )
         lengths = tuple(each for each in self.lengths if each.epoch <= len(history))
         return replace(self, network=self.best.network, history=history, jobs=jobs, lengths=lengths)
+
+
+def is_same(a: Network, b: Network) -> bool:
+    """Whether two networks of one shape have the same weights and biases."""
+    pairs = zip(a.weights + a.biases, b.weights + b.biases)
+    return a is b or all(np.array_equal(x, y) for x, y in pairs)
 
 
 def _finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:

@@ -44,9 +44,9 @@ VIEWS = {
         "(The book: chapter 3, Other techniques for regularization.)"
     ),
     "Learning": (
-        "A neuron whose σ'(z) is almost 0 is saturated: it hardly learns, the book’s learning "
-        "slowdown. The length of a layer’s gradient says how quickly the layer learns. (The "
-        "book: chapter 3, Weight initialization; chapter 5, The vanishing gradient problem.)"
+        "The length of a layer’s gradient says how quickly it learns. A neuron whose σ'(z) is "
+        "almost 0 is saturated: from that image it hardly learns, the book’s learning slowdown. "
+        "(The book: chapter 3, Weight initialization; chapter 5, The vanishing gradient problem.)"
     ),
     "Slow Motion": (
         "One mini-batch: forward through the layers, the output’s error δ, back through the "
@@ -71,7 +71,7 @@ PARTS = {
     "image, and it is put on the canvas.",
     "cells_sentence": "The whole sum, or what one row adds to it: point at a row.",
     "neuron_pictures": "The neuron’s weights, each where its pixel is, and what it finds in the "
-    "drawing: red raises z, blue lowers it.",
+    "drawing: red raises z, blue lowers it. After ≤≥ stands a scale that some weights go beyond.",
     "neuron_terms": "The largest terms of the sum z, and all others together: red bars raise it, "
     "blue bars lower it. Click one to follow it to its neuron.",
     "neuron_outputs": "How each output’s z changes with this neuron’s activation: red upwards, "
@@ -80,8 +80,8 @@ PARTS = {
     "the curve of σ below makes an activation of the last one.",
     "cells_pictures": "Each weight times each activation is a product: what is pointed at in the "
     "rows is marked here.",
-    "why_output": "The output whose sum is taken apart. Choose one that was not read: what speaks "
-    "against it?",
+    "why_output": "The output whose sum is taken apart, for this drawing. Choose one that was not "
+    "read: what speaks against it?",
     "why_neurons": "What each neuron adds to the output’s z: red speaks for it, blue against it. "
     "Click one to look into the neuron.",
     "why_pixels": "Which pixels raise the output’s z, red, and which lower it, blue.",
@@ -94,8 +94,8 @@ PARTS = {
     "laboratory_result": "How the copy reads your drawing. Change it until it misreads it.",
     "laboratory_of": "What the copy was made of, and what was changed in it.",
     "laboratory_neuron": "The neuron that the controls below change, in the copy alone.",
-    "ranking_text": "How many neurons were switched off, each alone, and how much the whole "
-    "network reads right.",
+    "ranking_text": "How many neurons were switched off, each alone, and how much of the same "
+    "digits the whole network reads right.",
     "neuron_off": "Switch the neuron off in the copy: how many digits are misread without it?",
     "bias_shift": "With a larger bias the neuron answers sooner. How far can you go before digits "
     "are misread?",
@@ -106,7 +106,7 @@ PARTS = {
     "laboratory_outputs": "The ten activations of the drawing, before and after the change.",
     "ranking": "The neurons without which most digits are misread come first. Choose one to look "
     "into it.",
-    "learning_text": "Which layer learns most slowly, and how many of its neurons are saturated. "
+    "learning_text": "How quickly the layers learn, and where saturation makes one slow. "
     "Compare the cross-entropy cost with the quadratic one.",
     "learning_note": "What was measured, and on which images.",
     "gradient_bars": "How quickly each layer learns, on a logarithmic scale. Train a network with "

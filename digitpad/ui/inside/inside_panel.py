@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
@@ -137,7 +138,9 @@ class InsidePanel(Panel):
         self.choice.changed.connect(self._look)
         self.neuron.closer.toggled.connect(self._come_closer)
         self.views.currentChanged.connect(self._look)
-        self.why.go.pressed.connect(self.refresh)  # the way begins with the present drawing
+        self.views.currentChanged.connect(self.why.follow_reading)
+        for begins in (self.why.go.pressed, self.why.output_chosen):
+            begins.connect(self.refresh)  # with the present drawing
         self.why.likenesses_wanted.connect(self._find_likenesses)
         self.learning.health_wanted.connect(self._find_health)
         self.slow_motion.data_wanted.connect(self._load_images)
@@ -178,6 +181,12 @@ class InsidePanel(Panel):
         self._look()
 
     # Looking.
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # else the window is made an icon
+            self.why.follow_reading()
+            self.refresh_soon()
 
     def _take_job(self, job: JobState) -> None:
         """Refresh all when training begins or rests, since the views then differ."""
@@ -277,28 +286,32 @@ class InsidePanel(Panel):
             questions.excited(*self._excited_by),
             self.neuron.show_excited,
             hurries=is_other or not seen.trains,
+            refused=self.neuron.fires.setText,
         )
 
     def _find_likenesses(self, image: Array, digits: tuple[int, int]) -> None:
         question = questions.likenesses(image, digits)
-        self._measurer.ask("likenesses", question, self.why.show_likenesses)
+        refused = self.why.likeness_text.setText
+        self._measurer.ask("likenesses", question, self.why.show_likenesses, refused=refused)
 
     def _find_health(self, network: Network, hurries: bool) -> None:
         question = questions.health_of(network, self._session.run, self.learning.health)
-        self._measurer.ask("health", question, self.learning.show_health, hurries=hurries)
+        take, refused = self.learning.show_health, self.learning.text.setText
+        self._measurer.ask("health", question, take, hurries=hurries, refused=refused)
 
     def _load_images(self) -> None:
         self._measurer.ask("images", questions.training_images, self.slow_motion.take_data)
 
     def _make_copy(self, network: Network, alteration: Alteration) -> None:
         question = questions.altered_copy(network, alteration, self.laboratory.made)
-        self._measurer.ask("altered copy", question, self.laboratory.show_made)
+        take, refused = self.laboratory.show_made, self.laboratory.refuse
+        self._measurer.ask("altered copy", question, take, refused=refused)
 
     def _rank_neurons(self, wanted: bool) -> None:
         network = self.laboratory.network()
         if wanted and network is not None:
-            take = self.laboratory.show_ranking
-            self._measurer.ask("ranking", questions.ranking(network), take, hurries=True)
+            take, refused = self.laboratory.show_ranking, self.laboratory.ranking.refuse
+            self._measurer.ask("ranking", questions.ranking(network), take, refused=refused)
         else:
             self._measurer.give_up("ranking")
 

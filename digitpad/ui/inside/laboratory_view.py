@@ -49,6 +49,7 @@ class LaboratoryView(InsideView):
         self._outputs: tuple[Array, Array] | None = None  # of the drawing, before and after
         self._copied: Seen | None = None  # what there was when the copy was made
         self._shown: object = None  # what the controls show
+        self._refusal = ""  # why the last copy that was wanted cannot be tested
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make)
         self.accuracy, self.result, self.of = (
@@ -155,6 +156,7 @@ class LaboratoryView(InsideView):
         """Have the copy made, unless nothing is changed and training makes new networks."""
         copied = self._copied
         if copied is not None and not (copied.trains and self._alteration.is_nothing):
+            self._refusal = ""
             self.made_wanted.emit(copied.network, self._alteration)
 
     def _keep(self) -> None:
@@ -174,6 +176,11 @@ class LaboratoryView(InsideView):
             self.made = made
             self._show_result()
             self.moved.emit()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the copy cannot be tested."""
+        self._refusal = sentence
+        self._show_result()
 
     def show_ranking(self, ranking: Ranking) -> None:
         """Show which neurons matter most, as far as is known."""
@@ -202,7 +209,7 @@ class LaboratoryView(InsideView):
                 for network in (copied.network, made.network)
             )
             self._outputs = before, after
-            self.accuracy.setText(_tested(made))
+            self.accuracy.setText(self._refusal or _tested(made))
             self.result.setText(_read(seen, before, after, not made.alteration.is_nothing))
             self.outputs.show_bars(
                 [
@@ -244,9 +251,10 @@ def _tested(made: Altered) -> str:
         "…" if count is None or test is None else f"{100 * count / len(test):.2f} %"
         for count in (made.unchanged, made.accuracy)
     )
+    of = "the test digits" if test is None else f"all {len(test):,} test digits"
     if made.alteration.is_nothing:
-        return f"{accuracy} of the test digits"
-    return f"{unchanged} → {accuracy} of the test digits"
+        return f"{accuracy} of {of}"
+    return f"{unchanged} → {accuracy} of {of}"
 
 
 def _read(seen: Seen, before: Array, after: Array, has_changes: bool) -> str:

@@ -31,7 +31,7 @@ class NeuronRanking(QWidget):
         self.result: Ranking | None = None
         """What is known so far."""
         self._asks = False
-        tip = "Switch each hidden neuron off in turn, on 1,000 test digits"
+        tip = "Switch each hidden neuron off in turn, on the first 1,000 test digits"
         self.ask = named(QPushButton(ASK), "rank_neurons", tip)
         self.text = paragraph("ranking_text")
         self.list = _List()
@@ -58,6 +58,12 @@ class NeuronRanking(QWidget):
         self._asks = not self._asks
         self.ask.setText(STOP if self._asks else ASK)
         self.wanted.emit(self._asks)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why there is no ranking."""
+        self.forget()
+        self.text.setText(sentence)
+        self.text.show()
 
     def show_ranking(self, ranking: Ranking) -> None:
         """Show what is known so far."""
@@ -91,7 +97,8 @@ def _summary(ranking: Ranking, is_old: bool) -> str:
         text = "Each switched off alone"
     share = 100 * ranking.unchanged / ranking.size
     old = ". The network has learnt since" if is_old else ""
-    return f"{text}; the whole network: {share:.1f} %{old}"
+    of = f"the first {ranking.size:,} test digits"
+    return f"{text}; the whole network: {share:.1f} % of {of}{old}"
 
 
 class _List(FocusedViewport, QListWidget):

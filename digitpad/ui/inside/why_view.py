@@ -48,10 +48,12 @@ class Way:
 
 
 class WhyView(InsideView):
-    """Explains the output that is chosen here, at first the most active one."""
+    """Explains the most active output, or the one that is chosen here for a drawing and a run."""
 
     likenesses_wanted = Signal(object, object)
     """Images like the drawing are wanted; carries the drawing, (784,), and two digits."""
+    output_chosen = Signal()
+    """Another output should be explained, for the present drawing."""
 
     def __init__(self, choice: Choice) -> None:
         super().__init__("why", "Why this answer")
@@ -60,11 +62,12 @@ class WhyView(InsideView):
         self._likenesses: Likenesses | None = None
         self._way: Way | None = None
         self._goal_is_by_hand = False
+        self._chosen_for: Seen | None = None  # the moment for which `output` was chosen
         self.output = named(QComboBox(), "why_output", said="Output to explain")
         self.output.addItem("what was read", -1)
         for digit in range(10):
             self.output.addItem(f"output {digit}", digit)
-        self.output.currentIndexChanged.connect(self._look_again)
+        self.output.currentIndexChanged.connect(self._take_output)
         self.sum = paragraph("why_sum")
         self.neurons = SignedBars("why_neurons", "Neurons for and against", 2 * NEURONS + 1, 125)
         self._places = RowPlaces(self.neurons, choice)
@@ -118,6 +121,10 @@ class WhyView(InsideView):
             self._forget_way()
             if seen.is_blank:
                 self.forget()
+        chosen_for = self._chosen_for or seen
+        if chosen_for.run_id != seen.run_id or not np.array_equal(chosen_for.image, seen.image):
+            self.follow_reading()
+        self._chosen_for = self._chosen_for or seen
         if is_other or not self._ask_soon.isActive():  # a new network may have other best guesses
             self._ask_soon.start()
         self._explained.setVisible(not seen.is_blank)
@@ -136,11 +143,17 @@ class WhyView(InsideView):
         for gallery in self.likenesses:
             gallery.show_digits(())
 
-    def _look_again(self) -> None:
-        if self._seen is not None:
-            self._ask_soon.start()
-            self.look(self._seen)
-            self.renewed.emit()
+    def _take_output(self) -> None:
+        """Explain the chosen output, until there is another drawing or run."""
+        self._chosen_for = None
+        self._ask_soon.start()
+        self.output_chosen.emit()
+
+    def follow_reading(self, *_left: object) -> None:
+        """Explain what is read, and no output that was chosen."""
+        self._chosen_for = None
+        with QSignalBlocker(self.output):
+            self.output.setCurrentIndex(0)
 
     def _show_neurons(self, seen: Seen, output: int) -> None:
         network, label = seen.network, self._misread_label(seen)
@@ -211,7 +224,7 @@ class WhyView(InsideView):
 
     def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
         mine, others = (pixels_for(seen.network, seen.activations, o) for o in (output, other))
-        most = largest(mine)  # both have one scale
+        most = largest(np.concatenate((mine, others)))  # one scale, which cuts neither
         pictures = signed(mine, f"for {output}", most), signed(others, f"for {other}", most)
         self.pixels.show_pictures([inked(seen.gray, "drawing"), *pictures])
 

@@ -12,6 +12,7 @@ from digitpad.session.measuring.against_watch import AgainstWatch, networks_of_r
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import Other
 from digitpad.session.opened_files import shipped_network
+from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.parts.checked_button import CheckedButton
@@ -38,7 +39,7 @@ class AgainstView(QWidget):
         self._session, self._watch, self._mistakes, self._runs = session, watch, mistakes, runs
         self._others: dict[str, Other] = {}
         self._own: set[str] = set()  # the names of those that belong to the run in use
-        self._name, self._run_id = NONE, runs.in_use
+        self._run_id = runs.in_use
         self.choice = _Choice()
         self.choice.addItem(f"{AGAINST}{NONE}")
         self.choice.opening.connect(self._list)
@@ -60,13 +61,12 @@ class AgainstView(QWidget):
         row(*self.buttons.values(), (self.text, 1), of=self, spacing=4)
         self.hide()
         watch.compared.connect(self._show)
-        session.runs_changed.connect(self._drop_if_other_run)
+        session.runs_changed.connect(self._drop_what_is_not_another)
 
     # Which network.
 
     def _list(self) -> None:
         """List the networks that there are now."""
-        self._runs.read()
         others = own_networks(self._session.run)
         self._own = set(others)
         if self._session.run is not None:
@@ -75,21 +75,23 @@ class AgainstView(QWidget):
             name = one_line(title, LONGEST_NAME)
             others[f"{name} ({number})" if name in (NONE, *others) else name] = network
         if self._watch.other is not None:  # what is compared now stays the same
-            others = {self._name: self._watch.other} | others
+            others = {self._watch.name: self._watch.other} | others
         self._others = others
         self.choice.clear()
         self.choice.addItems([f"{AGAINST}{name}" for name in (NONE, *others)])
-        self.choice.setCurrentText(f"{AGAINST}{self._name}")
+        self.choice.setCurrentText(f"{AGAINST}{self._watch.name or NONE}")
 
     def _choose(self, text: str) -> None:
-        self._name = text.removeprefix(AGAINST)
+        name = text.removeprefix(AGAINST)
         self._run_id = self._runs.in_use
-        self._watch.compare(self._others.get(self._name))
+        other = self._others.get(name)
+        self._watch.compare(other, name if other is not None else "")
 
-    def _drop_if_other_run(self) -> None:
-        """An epoch of another run, or its file, is no longer what is named."""
-        is_other_run = self._runs.in_use != self._run_id
-        if self._watch.other is not None and is_other_run and self._name in self._own:
+    def _drop_what_is_not_another(self) -> None:
+        """Drop what another run has, too, and the best epoch where the run went back to it."""
+        if self._watch.other is None or self._watch.name not in self._own:
+            return
+        if self._runs.in_use != self._run_id or is_same(self._watch.other(), self._session.network):
             self.choice.setCurrentIndex(0)
             self._choose(NONE)
 

@@ -1,6 +1,5 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
@@ -8,7 +7,6 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run_list import RunList
@@ -24,7 +22,6 @@ if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
     from digitpad.session.measuring.evaluation_watch import EvaluationWatch
     from digitpad.session.measuring.mistake_list import MistakeList
 
-Checked = Callable[[], Sequence[RunRecord]]
 PARTS = {  # what stands in parts that explain nothing themselves, by object names
     "mistakes_title": "Which digits are listed, and how many.",
     "mistakes": "Click a digit to put it on the canvas, and ask Inside > Why? what speaks for the "
@@ -54,14 +51,12 @@ class MistakesPanel(Panel):
         hands: HandList,
         labels: Labels,
         runs: RunList,
-        checked: Checked,
         ask_for_export: AskForExport,
     ) -> None:
-        """runs: the network is compared with them. checked: those that are checked in the tab
-        Runs."""
+        """runs: the network is compared with them."""
         super().__init__()
         self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
-        self._hands, self._labels, self._runs, self._checked = hands, labels, runs, checked
+        self._hands, self._labels, self._runs = hands, labels, runs
         hands.deleted.connect(self._forget_hand)
         self.export = FileExport(self)
         self._made: tuple[EvaluationWatch, MistakeList] | None = None
@@ -84,7 +79,7 @@ class MistakesPanel(Panel):
     def furnish(self) -> None:
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-        parts = *self._mistakes(), self._hands, self._runs, self._checked
+        parts = *self._mistakes(), self._hands, self._runs
         tab = MistakesTab(self._session, self._measurer, *parts)
         tab.matrix.export_wanted.connect(self._export_matrix)
         tab.bar.know_folders(self._remembered.recent_data, self._remembered.folder)
@@ -98,6 +93,7 @@ class MistakesPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._mistakes()[0].look(True)
+        self._runs.read()  # before the networks to compare with are listed
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -17,7 +17,6 @@ from digitpad.ui.mistakes.damage_view import DamageView
 from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
 from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
-from digitpad.ui.mistakes.mistakes_panel import Checked
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
 from digitpad.ui.parts.checked_button import CheckedButton
@@ -40,9 +39,8 @@ class MistakesTab(QWidget):
         mistakes: MistakeList,
         hands: HandList,
         runs: RunList,
-        checked: Checked,
     ) -> None:
-        """runs: that the network is compared with. checked: those that are checked in the table."""
+        """runs: that the network is compared with."""
         super().__init__()
         damage = DamageWatch(session, measurer, watch, mistakes, self)
         compared = AgainstWatch(measurer, watch, self)
@@ -51,7 +49,7 @@ class MistakesTab(QWidget):
         self.bar = EvaluationBar(session, watch, mistakes, hands, against.choice)
         self.list = MistakesView(mistakes, damage)
         threshold = ThresholdView(watch)
-        damaged = DamageView(damage, runs, checked)
+        damaged = DamageView(damage, compared)
         digits = MapView(session, measurer, watch, mistakes)
         upper = _splitter(Qt.Orientation.Horizontal, (self.matrix, 56), (self.list, 44))
         self._lower = _splitter(Qt.Orientation.Horizontal, (threshold, 1), (damaged, 1))

@@ -81,8 +81,8 @@ class MistakesView(QWidget):
             and np.array_equal(digits.rows, rows[: len(digits.rows)])
         ):
             examples = ListedDigits(digits.shown, np.arange(len(digits.rows)))
-            first = f", the first {len(examples):,}" if len(examples) < len(rows) else ""
-            title = f"{title}{first}, with {digits.damaging.words}"
+            first = f"the first {len(examples):,} " if len(examples) < len(rows) else ""
+            title = f"{what} undamaged · {len(rows):,}, {first}here with {digits.damaging.words}"
         elif self._damage.is_damaging and examples:
             return True  # they are shown as soon as they are damaged
         self._shown = found, rows

@@ -50,10 +50,11 @@ def inked(gray: NDArray[np.uint8], text: str) -> Captioned:
 def signed(values: NDArray[np.floating], text: str, most: float | None = None) -> Captioned:
     """Numbers as cells, (n,): blue below 0, red above. The caption is the text and the scale.
 
-    most: the number of the strongest colour; None: the largest.
+    most: the number of the strongest colour, which larger ones have too; None: the largest.
     """
     cells, scale = in_rows(values), largest(values) if most is None else most
-    return Captioned(lambda: signed_colors.image(cells, scale), f"{text}, ±{scale:.2g}", cells)
+    cut = "≤≥ " if largest(values) > scale else ""
+    return Captioned(lambda: signed_colors.image(cells, scale), f"{text}, {cut}±{scale:.2g}", cells)
 
 
 def largest(values: NDArray[np.floating]) -> float:
