@@ -17,7 +17,8 @@ class FollowingView(QWidget):
         """Be refreshed after each of these facts. after: milliseconds later, so that a view is not
         painted together with others, which would hold up the pen."""
         if after:
-            self._later = QTimer(self, singleShot=True, interval=after)
+            self._later = QTimer(self, singleShot=True)
+            self._later.setInterval(after)
             self._later.timeout.connect(self._refresh_if_stale)
         for fact in facts:
             fact.connect(self.refresh_soon)
