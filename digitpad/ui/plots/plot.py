@@ -255,10 +255,14 @@ class Plot(QWidget):
     def _item(self, key: tuple[str, str], kind: type[pg.GraphicsObject]) -> pg.GraphicsObject:
         """The item of this key, made when it is first needed."""
         if key not in self._items:
-            self._items[key] = made = kind()
             if kind is pg.PlotDataItem:
+                self._items[key] = made = kind()
                 self.area.getPlotItem().addItem(made, ignoreBounds=True)
+                # Of ten thousand epochs the highest and the lowest of each pixel are drawn.
+                made.opts["autoDownsampleFactor"] = 1.0
+                made.setDownsampling(auto=True, method="peak")
             else:
+                self._items[key] = made = kind()
                 self.view.addItem(made, ignoreBounds=True)
         return self._items[key]
 
