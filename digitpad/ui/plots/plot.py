@@ -379,6 +379,7 @@ class Plot(QWidget):
                 line.label = pg.InfLineLabel(line, text, position=0.98, anchors=[(0.5, 0)] * 2)
             line.label.setFormat(text)
             line.label.setColor(self._colors.muted)
+            line.label.fill = pg.mkBrush(self._colors.paper)  # or the line would strike it through
             line.label.setVisible(place - half >= free)
             if place - half >= free:
                 free = place + half + APART * pixel
