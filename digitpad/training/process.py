@@ -13,7 +13,7 @@ import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from multiprocessing import connection
 from typing import Any
 
@@ -31,13 +31,11 @@ importlib.import_module(module).main(int(handle))
 CHILD_SWITCH = "--child"  # of a frozen program; a module and a handle follow
 
 
-def start(
-    module: str, environment: Mapping[str, str] | None = None
-) -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
+def start(module: str) -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
     """Call `main(handle)` of a module of digitpad in a process of its own.
 
-    environment: variables to add to ours. Returns the process, and our end of a pipe to it, which
-    breaks when the process ends. The process gets its own end from `connect(handle)`.
+    Returns the process, and our end of a pipe to it, which breaks when the process ends. The
+    process gets its own end from `connect(handle)`.
 
     Raises OSError where it cannot be started.
     """
@@ -59,7 +57,7 @@ def start(
             command,
             stdin=subprocess.DEVNULL,
             # OpenBLAS would start a thread for each processor at once, and they spin.
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(environment or {})},
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             **options,
         )
     except BaseException:

@@ -70,11 +70,13 @@ class Desk:
         return self.find("activations").accessibleDescription()
 
     def curve(self, name: str) -> list[tuple[float, float]]:
-        """The points of a curve of either plot."""
+        """The points of a curve of either plot; none where it is not drawn yet."""
         plot = self.window.findChild(QWidget, f"{name.split()[1]}_plot")
-        (curve,) = [c for c in plot.getPlotItem().listDataItems() if c.name() == name]
-        epochs, values = curve.getData()
-        return [] if epochs is None else list(zip(epochs.tolist(), values.tolist(), strict=True))
+        for curve in plot.getPlotItem().listDataItems():
+            epochs, values = curve.getData()
+            if curve.name() == name and epochs is not None:
+                return list(zip(epochs.tolist(), values.tolist(), strict=True))
+        return []
 
     def epochs_drawn(self, name: str = "evaluation accuracy") -> list[float]:
         """The x of a curve's points."""

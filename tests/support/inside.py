@@ -2,7 +2,6 @@
 
 from desk import Desk
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QTableView
 
 
 def show(desk: Desk, view: str = "Neuron") -> None:
@@ -38,18 +37,3 @@ def description(desk: Desk, name: str) -> str:
 def number(text: str) -> float:
     """A number as it is written on the screen."""
     return float(text.replace("−", "-"))
-
-
-def show_numbers(desk: Desk, name: str, wanted: bool = True) -> None:
-    """Show a view's numbers, or the view: by the "#" of the view that has the focus."""
-    table = desk.window.findChild(QTableView, f"{name}_numbers")
-    view = desk.find({"picture": "network_diagram", "tiles": "weight_tiles"}.get(name, name))
-    if table is not None and table.isVisible():
-        view = table
-    elif name not in ("picture", "tiles"):
-        view = view.parentWidget().parentWidget()  # the area that it scrolls in
-    view.setFocus()
-    desk.wait(view.hasFocus)
-    button = desk.find("show_numbers")
-    if button.isChecked() != wanted:
-        button.click()

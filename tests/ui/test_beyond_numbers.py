@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from desk import Desk
-from inside import choose, show, show_numbers
+from inside import choose, show
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -21,13 +21,7 @@ from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts import signed_colors
 
 Left = Qt.MouseButton.LeftButton
-NAMES = {
-    "Neuron": "neuron",
-    "Why?": "why",
-    "Laboratory": "laboratory",
-    "Learning": "learning",
-    "Slow Motion": "slow_motion",
-}
+VIEWS = ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion")
 LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
 
 
@@ -68,17 +62,13 @@ def test_every_view_shows_it(
     draw(desk)
     assert desk.reads().isdigit()
     show(desk)
-    for view in NAMES:
+    for view in VIEWS:
         show(desk, view)
         for layer in range(len(sizes) - 1):
             choose(desk, layer, 3)
             for order in range(3):
                 desk.find("tile_order").setCurrentIndex(order)
             paint(desk)
-        for name in (NAMES[view], "picture", "tiles"):
-            show_numbers(desk, name)
-            paint(desk)
-            show_numbers(desk, name, wanted=False)
         experiment(desk, view)
     show(desk, "Neuron")
     desk.wait(lambda: desk.text("neuron_fires"))
@@ -105,9 +95,6 @@ def experiment(desk: Desk, view: str) -> None:
         for _ in range(14):
             desk.click("next_moment")
             paint(desk)
-    show_numbers(desk, NAMES[view])
-    paint(desk)
-    show_numbers(desk, NAMES[view], wanted=False)
 
 
 def see_way(desk: Desk, goal: int) -> None:

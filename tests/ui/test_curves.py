@@ -15,7 +15,6 @@ from wheel import turn_wheel
 
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.plot import link
-from digitpad.ui.plots.plot_items import Crosshair
 from digitpad.ui.plots.series import Series
 
 RESULTS = [
@@ -86,7 +85,7 @@ def points(curves: Curves) -> dict[str, list[tuple[float, float]]]:
 def read_out(curves: Curves) -> str:
     """What the legend says, without its markup."""
     text = curves.findChild(QLabel).text().replace("&nbsp;", " ")
-    return " ".join(re.sub(r"<[^>]*>", "", text).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
 
 def point_at(curves: Curves, epoch: float) -> None:
@@ -137,14 +136,14 @@ def test_a_monitor_that_is_off_adds_no_points(cost: Curves, accuracy: Curves) ->
     assert points(cost) == {"evaluation cost": [], "training cost": [(2, 0.4)]}
     assert points(accuracy) == {"evaluation accuracy": [(1, 90)], "training accuracy": []}
     point_at(accuracy, 1)
-    assert read_out(accuracy) == "accuracy ━━ evaluation 90.00 % ╍╍ training epoch 1"
+    assert read_out(accuracy) == "accuracy epoch 1 ━━ evaluation 90.00 % ╍╍ training"
 
 
 def test_the_last_epoch_is_read_out_until_the_pointer_comes(cost: Curves) -> None:
     cost.show_results(RESULTS[:2])
-    assert read_out(cost) == "cost ━━ evaluation 0.4500 ╍╍ training 0.4001 epoch 2"
+    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
     cost.show_results(RESULTS)
-    assert read_out(cost) == "cost ━━ evaluation 0.4100 ╍╍ training 0.3900 epoch 3"
+    assert read_out(cost) == "cost epoch 3 ━━ evaluation 0.4100 ╍╍ training 0.3900"
 
 
 def test_the_pointer_reads_out_the_exact_values_of_its_epoch(
@@ -153,28 +152,28 @@ def test_the_pointer_reads_out_the_exact_values_of_its_epoch(
     cost.show_results(RESULTS)
     accuracy.show_results(RESULTS)
     point_at(cost, 1)
-    assert read_out(cost) == "cost ━━ evaluation 0.5125 ╍╍ training 0.4321 epoch 1"
+    assert read_out(cost) == "cost epoch 1 ━━ evaluation 0.5125 ╍╍ training 0.4321"
     point_at(cost, 2.4)  # between two epochs: the nearer one
-    assert read_out(cost) == "cost ━━ evaluation 0.4500 ╍╍ training 0.4001 epoch 2"
+    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
     point_at(cost, 2.6)
-    assert read_out(cost) == "cost ━━ evaluation 0.4100 ╍╍ training 0.3900 epoch 3"
+    assert read_out(cost) == "cost epoch 3 ━━ evaluation 0.4100 ╍╍ training 0.3900"
     point_at(accuracy, 2)
-    assert read_out(accuracy) == "accuracy ━━ evaluation 94.50 % ╍╍ training 95.55 % epoch 2"
+    assert read_out(accuracy) == "accuracy epoch 2 ━━ evaluation 94.50 % ╍╍ training 95.55 %"
 
 
 def test_when_the_pointer_leaves_the_last_epoch_is_read_out_again(cost: Curves) -> None:
     cost.show_results(RESULTS)
     point_at(cost, 1)
-    assert read_out(cost).endswith("epoch 1")
+    assert "epoch 1 " in read_out(cost)
     point_elsewhere(cost)
-    assert read_out(cost).endswith("epoch 3")
+    assert "epoch 3 " in read_out(cost)
 
 
 def test_a_pointer_that_rests_goes_on_reading_out_what_is_under_it(cost: Curves) -> None:
     cost.show_results(RESULTS[:2])
     point_at(cost, 1)
     cost.show_results(RESULTS)  # the next epoch ends
-    assert read_out(cost) == "cost ━━ evaluation 0.5125 ╍╍ training 0.4321 epoch 1"
+    assert read_out(cost) == "cost epoch 1 ━━ evaluation 0.5125 ╍╍ training 0.4321"
 
 
 @pytest.mark.parametrize("width", [400, 600, 1200])
@@ -261,7 +260,6 @@ def test_a_grid_lies_behind_the_curves(cost: Curves) -> None:
         return sum(sum(line) > 0.7 * len(line) for line in lines)
 
     assert count(is_grid) >= 2  # at costs that the axis names
-    assert count(zip(*is_grid, strict=True)) >= 3  # at each of the three epochs
 
 
 def test_a_long_history_is_taken_in_by_and_by(cost: Curves) -> None:
@@ -273,7 +271,10 @@ def test_a_long_history_is_taken_in_by_and_by(cost: Curves) -> None:
         calls += 1
     assert calls > 2
     cost.show_results(results)
-    assert points(cost)["evaluation cost"] == [(i, 1 / i) for i in range(1, 2501)]
+    drawn = points(cost)["evaluation cost"]  # of so many the highest and lowest of each pixel
+    assert 400 < len(drawn) < 2500
+    assert max(drawn, key=lambda point: point[1])[1] == 1
+    assert min(drawn, key=lambda point: point[1])[1] == 1 / 2500
     assert cost.marks() == [(899.5, "η 0.25")]
     cost.show_results(results[:2])  # another run's
     assert len(points(cost)["evaluation cost"]) == 2 and cost.marks() == []
@@ -309,8 +310,9 @@ def zoom(curves: Curves, notches: int) -> None:
 
 def crosshair(curves: Curves) -> float | None:
     items = curves.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
-    (found,) = [item for item in items if isinstance(item, Crosshair)]
-    return found.place
+    (rings,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
+    places = set(rings.getData()[0].tolist())
+    return places.pop() if places else None
 
 
 def test_both_plots_point_at_the_same_epoch(both: tuple[Curves, Curves]) -> None:
@@ -318,13 +320,13 @@ def test_both_plots_point_at_the_same_epoch(both: tuple[Curves, Curves]) -> None
     assert crosshair(cost) is crosshair(accuracy) is None
     point_at(cost, 7.2)
     assert crosshair(cost) == crosshair(accuracy) == 7
-    assert read_out(cost).endswith("epoch 7") and read_out(accuracy).endswith("epoch 7")
+    assert "epoch 7 " in read_out(cost) and "epoch 7 " in read_out(accuracy)
     assert "90.07 %" in read_out(accuracy)
     accuracy.show_results([*LONG, epoch_result(41, evaluation_accuracy=9500)])
-    assert read_out(accuracy).endswith("epoch 7")  # while the pointer rests in the other
+    assert "epoch 7 " in read_out(accuracy)  # while the pointer rests in the other
     point_elsewhere(cost)
     assert crosshair(cost) is crosshair(accuracy) is None
-    assert read_out(cost).endswith("epoch 40") and read_out(accuracy).endswith("epoch 41")
+    assert "epoch 40 " in read_out(cost) and "epoch 41 " in read_out(accuracy)
 
 
 def press(curves: Curves, *keys: Qt.Key) -> None:
@@ -340,12 +342,10 @@ def test_keys_walk_from_epoch_to_epoch(both: tuple[Curves, Curves]) -> None:
     assert crosshair(cost) == crosshair(accuracy) == 39
     said = accuracy.findChild(pg.PlotWidget).accessibleDescription()
     assert said.startswith("epoch 39, evaluation 90.39 %")
-    press(cost, Qt.Key.Key_Home)
-    assert crosshair(accuracy) == 1 and read_out(accuracy).endswith("epoch 1")
-    press(cost, Qt.Key.Key_Left)
-    assert crosshair(accuracy) == 1
-    press(cost, Qt.Key.Key_End, Qt.Key.Key_Right)
-    assert crosshair(accuracy) == 40
+    press(cost, *[Qt.Key.Key_Left] * 50)
+    assert crosshair(accuracy) == 1 and "epoch 1 " in read_out(accuracy)
+    press(cost, *[Qt.Key.Key_Right] * 50)
+    assert crosshair(cost) == 40
     point_at(cost, 7.2)
     press(cost, Qt.Key.Key_Right)
     assert crosshair(cost) == crosshair(accuracy) == 8  # on from the pointer
@@ -365,11 +365,13 @@ def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[Curves, Curves]) -> N
         zoom(cost, 1)
     width = seen(cost)[1] - seen(cost)[0]
     assert width < 20
-    for key, epoch in ((Qt.Key.Key_Home, 1), (Qt.Key.Key_End, 40), (Qt.Key.Key_Left, 39)):
-        press(cost, key)
+    for key, epoch in ((Qt.Key.Key_Left, 1), (Qt.Key.Key_Right, 40)):
+        press(cost, *[key] * 50)
         left, right = seen(cost)
         assert left <= epoch <= right and right - left == pytest.approx(width)
         assert seen(accuracy) == pytest.approx((left, right))
+    press(cost, Qt.Key.Key_Home)  # the way back
+    assert seen(cost)[1] - seen(cost)[0] > 39
 
 
 def test_the_crosshair_is_painted_where_the_value_is(cost: Curves) -> None:
@@ -428,7 +430,7 @@ def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
 def test_the_values_fit_the_epochs_that_are_in_sight(cost: Curves) -> None:
     cost.show_results(LONG)
     cost.grab()
-    cost.area.move_to(30, 40)
+    cost.move_to(30, 40)
     cost.grab()
     _, (bottom, top) = cost.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
@@ -452,15 +454,14 @@ def test_where_nothing_was_measured_there_is_no_scale(cost: Curves, accuracy: Cu
     assert ticks(cost, "left") == ticks(cost, "bottom") == []
 
 
-def test_markers_and_lines_shrink_by_and_by_as_epochs_move_together(cost: Curves) -> None:
-    def look(epochs: int) -> tuple[float, float]:
+def test_few_epochs_are_points_and_many_a_line(cost: Curves) -> None:
+    def has_points(epochs: int) -> bool:
         cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, epochs + 1)])
-        return cost.look
+        (line,) = [i for i in items(cost) if i.name() == "evaluation cost"]
+        return line.opts["symbol"] is not None
 
-    looks = [look(epochs) for epochs in (10, 60, 75, 90, 110, 130, 160, 250, 1000)]
-    assert looks[0] == looks[1] == (6.0, 2.0) and looks[-1] == (0.0, 1.0)
-    assert looks == sorted(looks, reverse=True) and len(set(looks)) >= 6  # no sudden end
-    assert look(10) == (6.0, 2.0)
-    cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, 1001)])
-    cost.area.move_to(10, 20)
-    assert cost.look[0] > 4  # looked at closely they are there again
+    assert [has_points(epochs) for epochs in (1, 60, 1000, 30)] == [True, True, False, True]
+
+
+def items(curves: Curves) -> list[pg.PlotDataItem]:
+    return curves.findChild(pg.PlotWidget).getPlotItem().listDataItems()

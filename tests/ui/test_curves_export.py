@@ -1,15 +1,10 @@
 """Exported curves: what other programs, and people, find in the files."""
 
 import itertools
-import multiprocessing
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -26,7 +21,6 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.training import process
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.plots.chart import run_chart, trace_of
@@ -37,7 +31,6 @@ from digitpad.ui.plots.plots_export import (
     PlotsExport,
     PlotsPicture,
     paint,
-    paint_elsewhere,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
@@ -162,8 +155,8 @@ def test_the_picture_says_what_it_shows() -> None:
     for words in (
         "784-30-10, cross-entropy",
         "learning rate η 0.5, L2 regularization λ 5, mini-batches of 10",
-        "cost ━━ evaluation 0.3700 ╍╍ training 0.3267",
-        "accuracy ━━ evaluation 96.77 % ╍╍ training 97.67 %",
+        "cost epoch 30 ━━ evaluation 0.3700 ╍╍ training 0.3267",
+        "accuracy epoch 30 ━━ evaluation 96.77 % ╍╍ training 97.67 %",
         "accuracy (%)",
         "5 10 15 20 25 30",
         "η 0.25",
@@ -199,7 +192,7 @@ def test_the_svg_has_each_epoch_where_it_belongs() -> None:
     (low, low_place), *_, (high, high_place) = sorted(
         (float(text), place.center().y())
         for text, place in texts(svg)
-        if re.fullmatch(r"[01]\.\d+", text) and place.right() < 84 and place.bottom() < HEIGHT / 2
+        if re.fullmatch(r"[01]\.\d+", text) and place.right() < 96 and place.bottom() < HEIGHT / 2
     )
     costs = [line for line in lines(svg, theme.LIGHT.evaluation) if line[0][1] < HEIGHT / 2]
     fits = 0
@@ -244,18 +237,6 @@ def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[Qt.ColorSchem
     assert paint(curves(history(30)), "png") == content
 
 
-@pytest.mark.parametrize("kind", ["png", "svg"])
-def test_what_another_process_paints_is_the_same_picture(kind: str) -> None:
-    case = curves(history(30, halved(9)))
-    assert paint_elsewhere(case, kind, threading.Event()) == paint(case, kind)
-
-
-def test_where_that_process_breaks_off_it_is_said(tmp_path: Path, qtbot: QtBot) -> None:
-    broken = replace(curves(history(1)), charts=("no chart",))
-    with pytest.raises(OSError, match="has ended"):
-        paint_elsewhere(broken, "svg", threading.Event())
-
-
 def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
     run = run_of(results)
     return export.kinds(
@@ -263,27 +244,6 @@ def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
         caption_of(RunRecord.of(run)),
         curves(results).charts,
     )
-
-
-def test_a_window_that_closes_ends_the_process_that_paints(
-    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    children = []
-
-    def start_one_that_hangs(_module: str, _environment: object) -> Any:
-        ours, theirs = multiprocessing.Pipe()
-        sleeps = [sys.executable, "-c", "import time; time.sleep(600)"]
-        children.append((subprocess.Popen(sleeps), theirs))
-        return children[-1][0], ours
-
-    monkeypatch.setattr(process, "start", start_one_that_hangs)
-    export = PlotsExport(None)
-    write = list(kinds(export, history(3)).values())[1]
-    write(str(tmp_path / "curves.png"))
-    qtbot.waitUntil(lambda: bool(children))
-    assert export.background.shut_down(30)
-    assert children[0][0].poll() is not None and not list(tmp_path.iterdir())
-    children[0][1].close()
 
 
 @pytest.mark.parametrize("kind", ["csv", "png", "svg"])

@@ -10,7 +10,7 @@ from desk import Desk
 from digits import placed
 from idx_folder import write_folder
 from network_files import content, write
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -92,7 +92,7 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     desk.wait(lambda: watch.curve is not None and watch.curve.is_whole)
     watch.curve = replace(watch.curve, right=watch.curve.right[:1])  # as it is at first
     watch.measured.emit()
-    first, last = desk.find("damage_plot").view.viewRange()[0]
+    first, last = desk.find("damage_plot").getPlotItem().vb.viewRange()[0]
     assert first <= 0 and last >= 0.6  # the whole range has its place
     assert desk.text("damage_text") == "noise of 0.2 leaves …"
     desk.click("map_page")  # the handle is out of sight
@@ -152,8 +152,8 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
 def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) -> None:
     desk = mistakes_desk
     desk.click("map_page")
-    canvas = desk.find("digit_map")
-    desk.wait(lambda: canvas.picture is not None)
+    canvas = desk.find("digit_map").parent()
+    desk.wait(lambda: canvas.shown is not None)
     layer = desk.find("map_layer")
     assert layer.currentText() == "hidden layer 1"
     assert [layer.itemText(i) for i in range(3)] == ["pixels", "hidden layer 1", "output"]
@@ -164,23 +164,24 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     assert canvas.star is None
     desk.draw(SIX)
     desk.wait(lambda: canvas.star is not None)
-    first = canvas.picture.digits.map
+    first = canvas.shown.map
     hidden = desk.window.session.reading.activations[1][:, 0]
     np.testing.assert_allclose(canvas.star, (hidden - first.middle) @ first.axes, atol=1e-5)
     before = canvas.star
     desk.draw([[(0.2, 0.2), (0.8, 0.3)]])
     desk.wait(lambda: not np.array_equal(canvas.star, before))
-    # The picture fits the canvas by now; a click on a digit puts it there, and undo brings back.
-    desk.wait(lambda: canvas.picture.look == canvas.look())
-    x, y = canvas.picture.places[7]
-    corner = QPoint(canvas.fontMetrics().height() + 4, 2)
-    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=corner + QPoint(round(x), round(y)))
+    # A click on a digit puts it on the canvas, and undo brings the drawing back.
+    plot = desk.find("digit_map")
+    plot.grab()
+    place = plot.getPlotItem().vb.mapViewToScene(QPointF(*canvas.places[7].tolist()))
+    at = plot.mapFromScene(place)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     digit = desk.window.session.drawing.test_digit
     assert digit is not None and (digit.index, digit.label) == (7, 7)
     desk.trigger("action_undo")
     assert desk.window.session.drawing.test_digit is None
     layer.setCurrentIndex(2)
     layer.activated.emit(2)
-    desk.wait(lambda: canvas.picture.digits.layer == 2)
-    shown = canvas.picture.digits.map
+    desk.wait(lambda: canvas.shown.layer == 2)
+    shown = canvas.shown.map
     assert len(shown.axes) == 10

@@ -1,8 +1,9 @@
-"""The map of all digits: what is painted where, what is pointed at, and how keys walk on it."""
+"""The map of all digits: which marks lie where, what is pointed at, and how keys walk on it."""
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from steps import result_of
@@ -10,11 +11,10 @@ from steps import result_of
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.measuring.evaluating import Evaluated, Hands, evaluated
+from digitpad.session.measuring.mistake_questions import map_of
 from digitpad.session.measuring.sources import Source
-from digitpad.ui.mistakes import map_picture
-from digitpad.ui.mistakes.map_canvas import MapCanvas
-from digitpad.ui.mistakes.map_picture import Look, MapPicture, painted
-from digitpad.ui.parts import theme
+from digitpad.ui.mistakes import digit_map
+from digitpad.ui.mistakes.digit_map import DigitMapPlot
 
 
 @pytest.fixture
@@ -31,129 +31,101 @@ def found() -> Evaluated:
     return result_of(question(lambda _part: data))
 
 
-def look(width=400, height=300, scale=1.0) -> Look:
-    return Look(QSize(width, height), scale, theme.LIGHT)
-
-
 @pytest.fixture
-def picture(qapp, found: Evaluated) -> MapPicture:
-    return result_of(painted(found, 1, None, look())(None))
+def plot(qtbot: QtBot, found: Evaluated) -> DigitMapPlot:
+    plot = DigitMapPlot()
+    qtbot.addWidget(plot)
+    plot.resize(480, 360)
+    plot.show()
+    qtbot.waitUntil(lambda: plot.windowHandle().isExposed())
+    plot.show_map(result_of(map_of(found, 1, None)(None)))
+    plot.grab()
+    return plot
 
 
-@pytest.fixture
-def canvas(qtbot: QtBot, found: Evaluated) -> MapCanvas:
-    canvas = MapCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(480, 360)
-    canvas.show()
-    qtbot.waitUntil(lambda: canvas.windowHandle().isExposed())
-    canvas.show_picture(None, "Nothing is measured yet.")
-    # The legend takes room, which the picture needs to know.
-    canvas.show_picture(result_of(painted(found, 1, None, canvas.look())(None)))
-    canvas.show_picture(result_of(painted(found, 1, None, canvas.look())(None)))
-    return canvas
+def scatters(plot: DigitMapPlot) -> list[pg.ScatterPlotItem]:
+    items = plot.area.getPlotItem().vb.allChildItems()
+    return [item for item in items if isinstance(item, pg.ScatterPlotItem)]
 
 
-def place_of(canvas: MapCanvas, row: int) -> QPoint:
-    x, y = canvas.picture.places[row] + 0.5
-    corner = canvas.rect().adjusted(canvas.fontMetrics().height() + 4, 2, 0, 0).topLeft()
-    return corner + QPoint(int(x), int(y))
+def points(item: pg.ScatterPlotItem) -> set[tuple[float, float]]:
+    return {(round(float(x), 4), round(float(y), 4)) for x, y in zip(*item.getData())}
 
 
-def test_each_digit_has_a_mark_of_its_colour_where_the_map_lays_it(picture: MapPicture) -> None:
-    found, laid = picture.digits.found, picture.digits.map
-    values = laid.coordinates - laid.coordinates.mean(axis=0)
-    pixels = picture.places - picture.places.mean(axis=0)
-    # The same scale along both axes, and up is more.
-    scale = pixels[:, 0] @ values[:, 0] / (values[:, 0] @ values[:, 0])
-    np.testing.assert_allclose(pixels, values * (scale, -scale), atol=0.01)
-    seen = 0
-    for row, (x, y) in enumerate(np.rint(picture.places).astype(int).tolist()):
-        apart = np.hypot(*(picture.places - picture.places[row]).T)
-        label = int(found.evaluation.labels[row])
-        if np.sort(apart)[1] > 14 and label != 0:  # alone; a 0 is a ring
-            assert picture.image.pixelColor(x, y) == theme.LIGHT.digits[label]
-            seen += 1
-    assert seen > 5
-    assert picture.image.pixelColor(1, 1) == theme.LIGHT.paper
+def laid(plot: DigitMapPlot, rows: np.ndarray) -> set[tuple[float, float]]:
+    return {(round(float(x), 4), round(float(y), 4)) for x, y in plot.places[rows]}
+
+
+def place_of(plot: DigitMapPlot, row: int) -> QPoint:
+    view = plot.area.getPlotItem().vb
+    return plot.area.mapFromScene(view.mapViewToScene(QPointF(*plot.places[row].tolist())))
+
+
+def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(
+    plot: DigitMapPlot, found: Evaluated
+) -> None:
+    clouds = [item for item in scatters(plot) if item.opts["size"] == digit_map.MARK]
+    assert len(clouds) == 10
+    labels = found.evaluation.labels
+    expected = [laid(plot, labels == digit) for digit in range(10)]
+    assert [points(cloud) for cloud in clouds] == expected
+    looks = {(cloud.opts["symbol"], cloud.opts["brush"].color().name()) for cloud in clouds}
+    assert len(looks) == 10
+    view = plot.area.getPlotItem().vb.viewPixelSize()
+    assert view[0] == pytest.approx(view[1], rel=0.01)  # the same scale along both axes
 
 
 def test_mistakes_are_ringed_unless_they_are_too_many(
-    qapp, found: Evaluated, picture: MapPicture, monkeypatch: pytest.MonkeyPatch
+    plot: DigitMapPlot, found: Evaluated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ring(shown: MapPicture) -> list[bool]:
-        """Whether there is orange around each digit."""
-        around = []
-        for x, y in np.rint(shown.places).astype(int).tolist():
-            near = [(x + dx, y + dy) for dx in range(-6, 7) for dy in range(-6, 7)]
-            colors = [shown.image.pixelColor(*at) for at in near]
-            around.append(colors.count(theme.LIGHT.misread_mark) >= 4)
-        return around
-
-    wrong = set(found.evaluation.wrong.tolist())
-    assert picture.ringed and wrong and all(ring(picture)[row] for row in wrong)
-    lonely = [
-        row
-        for row in range(40)
-        if row not in wrong
-        and min(np.hypot(*(picture.places[list(wrong)] - picture.places[row]).T)) > 20
-    ]
-    assert lonely and not any(ring(picture)[row] for row in lonely)
-    monkeypatch.setattr(map_picture, "MOST_RINGS", 3)
-    many = result_of(painted(found, 1, None, look())(None))
-    assert not many.ringed and not any(ring(many))
-
-
-def test_another_size_is_painted_from_the_same_map_and_another_layer_is_laid_anew(
-    found: Evaluated, picture: MapPicture
-) -> None:
-    larger = result_of(painted(found, 1, picture, look(800, 600, 2.0))(None))
-    assert larger.digits is picture.digits and larger.image.size() == QSize(1600, 1200)
-    pixels = result_of(painted(found, 0, picture, look())(None))
-    assert pixels.digits is not picture.digits and len(pixels.digits.map.axes) == 784
+    (rings,) = [item for item in scatters(plot) if item.opts["size"] == digit_map.RING]
+    wrong = np.isin(np.arange(40), found.evaluation.wrong)
+    assert wrong.any() and points(rings) == laid(plot, wrong)
+    monkeypatch.setattr(digit_map, "MOST_RINGS", 3)
+    plot.show_map(plot.shown)
+    assert points(rings) == set()
 
 
 def test_what_is_pointed_at_is_told_and_a_click_chooses_it(
-    qtbot: QtBot, canvas: MapCanvas, found: Evaluated
+    qtbot: QtBot, plot: DigitMapPlot, found: Evaluated
 ) -> None:
-    QTest.mouseMove(canvas, place_of(canvas, 8))
-    qtbot.waitUntil(lambda: canvas.pointed == 8)
+    QTest.mouseMove(plot.area.viewport(), place_of(plot, 8))
+    qtbot.waitUntil(lambda: plot.pointed == 8)
     label, read = found.evaluation.labels[8], found.evaluation.read[8]
-    said = canvas.accessibleDescription()
+    said = plot.area.accessibleDescription()
     assert said.startswith(f"test digit 8 is {label}, read as {read}: activation 0.")
-    with qtbot.waitSignal(canvas.chosen) as told:
-        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place_of(canvas, 11))
+    with qtbot.waitSignal(plot.chosen) as told:
+        at = place_of(plot, 11)
+        QTest.mouseClick(plot.area.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert told.args == [11]
-    shares = canvas.picture.digits.map.shares
-    assert f"{100 * shares[0]:.1f} and {100 * shares[1]:.1f} per cent" in canvas.accessibleName()
+    shares = plot.shown.map.shares
+    assert f"{100 * shares[0]:.1f} and {100 * shares[1]:.1f} per cent" in plot.area.accessibleName()
 
 
 def test_keys_go_to_the_nearest_digit_to_a_side_and_choose_it(
-    qtbot: QtBot, canvas: MapCanvas
+    qtbot: QtBot, plot: DigitMapPlot
 ) -> None:
-    canvas.setFocus()
-    canvas.point_at(3)
-    ways = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Right: (1, 0)}
+    plot.area.setFocus()
+    plot.point_at(3)
+    ways = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Right: (1, 0)}
     for key, (dx, dy) in ways.items():
-        places, start = canvas.picture.places, canvas.pointed
-        QTest.keyClick(canvas, key)
+        places, start = plot.places, plot.pointed
+        QTest.keyClick(plot.area, key)
         best, nearest = start, np.inf
         for row, (x, y) in enumerate(places - places[start]):
             along, aside = x * dx + y * dy, abs(x * dy) + abs(y * dx)
-            if along > 0.5 and along >= aside and x * x + y * y < nearest:
+            if along > 0 and along >= aside and x * x + y * y < nearest:
                 best, nearest = row, x * x + y * y
-        assert canvas.pointed == best != start
-    with qtbot.waitSignal(canvas.chosen) as told:
-        QTest.keyClick(canvas, Qt.Key.Key_Return)
-    assert told.args == [canvas.pointed]
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
-    assert canvas.pointed is None
+        assert plot.pointed == best != start
+    with qtbot.waitSignal(plot.chosen) as told:
+        QTest.keyClick(plot.area, Qt.Key.Key_Return)
+    assert told.args == [plot.pointed]
+    QTest.keyClick(plot.area, Qt.Key.Key_Escape)
+    assert plot.pointed is None
 
 
-def test_nothing_is_pointed_at_where_there_is_no_map(canvas: MapCanvas) -> None:
-    canvas.show_picture(None, "Nothing is measured yet.")
-    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-    QTest.keyClick(canvas, Qt.Key.Key_Right)
-    assert canvas.pointed is None
-    assert canvas.accessibleDescription() == "Nothing is measured yet."
-    assert not canvas.grab().isNull()
+def test_nothing_is_pointed_at_where_there_is_no_map(plot: DigitMapPlot) -> None:
+    plot.show_map(None, "Nothing is measured yet.")
+    QTest.keyClick(plot.area, Qt.Key.Key_Right)
+    assert plot.pointed is None
+    assert plot.area.accessibleDescription() == "Nothing is measured yet."

@@ -214,7 +214,7 @@ def test_the_threshold_says_how_much_is_answered(desk: Desk, network: Network) -
     desk.wait(lambda: f"{100 * answers.mean():.4g} % answered" in plot.accessibleDescription())
     desk.wait(lambda: "right" in plot.accessibleDescription())  # the curve is drawn
     said = plot.accessibleDescription()
-    QTest.keyClick(plot, Qt.Key.Key_Home)
+    QTest.keyClick(plot, Qt.Key.Key_Left)
     assert plot.accessibleDescription() != said
     QTest.keyClick(plot, Qt.Key.Key_Escape)  # back to the threshold
     assert plot.accessibleDescription() == said

@@ -18,7 +18,7 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_list import AT_ONCE, RunList
+from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import RunSummary, what_differs
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
@@ -94,14 +94,28 @@ def choose(table: RunsTable, rows: range) -> None:
 def test_many_rows_come_and_go_in_one_step(
     runs: RunList, model: RunsModel, records: list[RunRecord]
 ) -> None:
-    removed, inserted = count(model.rowsRemoved), count(model.rowsInserted)
+    reset = count(model.modelReset)
     gone = [each.id for each in records[::2]]
+    model.check({records[0].id, records[1].id})
     runs.delete(gone)
-    assert len(removed) == 1 and model.rowCount() == COUNT // 2
+    assert len(reset) == 1 and model.rowCount() == COUNT // 2
     assert column(model, NAME) == [each.title for each in records[1::2]]
+    assert model.all_checked() == [records[1]]
     runs.undo()
-    assert len(inserted) == 1
+    assert len(reset) == 2
     assert column(model, NAME) == [each.title for each in records]
+    assert model.all_checked() == records[:2]  # what comes back is checked as it was
+
+
+def test_what_is_chosen_stays_so_as_others_come_and_go(
+    runs: RunList, table: RunsTable, records: list[RunRecord]
+) -> None:
+    choose(table, range(10, 40, 3))
+    chosen = table.chosen()
+    runs.delete([records[0].id, chosen[0].id])
+    assert table.chosen() == chosen[1:]
+    put(runs, [record(COUNT + 1)])
+    assert table.chosen() == chosen[1:]
 
 
 def test_a_table_without_rows_says_how_one_comes(
@@ -114,27 +128,6 @@ def test_a_table_without_rows_says_how_one_comes(
     assert line.isVisible() and "Train one" in line.text()
     runs.undo()
     assert not line.isVisible()
-
-
-def test_very_many_rows_come_and_go_in_slices(
-    qtbot: QtBot, runs: RunList, model: RunsModel, records: list[RunRecord]
-) -> None:
-    """So no event takes long; and what comes back is checked as it was."""
-    many = [record(number) for number in range(1001, 1251)]
-    sizes = []
-    runs.listed.connect(lambda: sizes.append(model.rowCount()))
-    put(runs, many)
-    assert model.rowCount() == COUNT
-    qtbot.waitUntil(lambda: model.rowCount() == COUNT + 250)
-    model.check({many[3].id, records[0].id})
-    runs.delete([each.id for each in many])
-    qtbot.waitUntil(lambda: model.rowCount() == COUNT)
-    assert model.all_checked() == [records[0]]
-    runs.undo()
-    qtbot.waitUntil(lambda: model.rowCount() == COUNT + 250)
-    assert model.all_checked() == [records[0], many[3]]
-    assert column(model, NAME) == [each.title for each in records + many]
-    assert max(abs(b - a) for a, b in zip([COUNT, *sizes], sizes)) == AT_ONCE
 
 
 def test_what_is_chosen_goes_with_its_rows(table: RunsTable, model: RunsModel) -> None:

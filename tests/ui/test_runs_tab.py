@@ -173,6 +173,26 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_table_of_runs_is_copied_and_not_the_drawing(training_desk: Desk) -> None:
+    desk = training_desk
+    for eta in (0.5, 0.25):
+        new(desk)
+        train(desk, epochs=1, eta=eta)
+    desk.show_tab("Runs")
+    table(desk).setFocus()
+    desk.wait(table(desk).hasFocus)
+    keys = Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier
+    for rows in ([0, 1], [1]):
+        if rows == [1]:
+            click_row(desk, 1)
+        QTest.keyClick(desk.window.windowHandle(), *keys)
+        heads, *lines = QGuiApplication.clipboard().text().split("\n")
+        assert heads.split("\t")[:2] == ["run", "differs in"]
+        expected = [[f"run {row + 1}", f"η {(0.5, 0.25)[row]}"] for row in rows]
+        assert [line.split("\t")[:2] for line in lines] == expected
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_click_with_the_right_button_has_all_that_can_be_done(desk: Desk) -> None:
     desk.show_tab("Runs")
     canvas, menus = desk.find("canvas"), []

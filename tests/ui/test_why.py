@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from desk import Desk
 from digits import placed
-from inside import description, picture, show, show_numbers
+from inside import description, picture, show
 from PySide6.QtCore import QRect
 
 from digitpad import Network
@@ -107,20 +107,5 @@ def test_the_way_stops_where_the_answer_turns_and_goes_on_if_asked(desk: Desk) -
     desk.wait(lambda: desk.text("way_text").startswith("Read as 2 after"))
     turned = int(desk.text("way_text").split()[4])
     assert goal.currentIndex() == 2
-    show_numbers(desk, "why")
-    tables = desk.find("why_tables")
-    model = desk.find("why_numbers").model()
-
-    def read(row: int, column: int) -> float:
-        return float(str(model.index(row, column).data()).replace("−", "-"))
-
-    tables.setCurrentText("way")
-    assert model.rowCount() == turned + 1
-    assert read(turned - 1, 1) < 0.5 or turned == 1
-    tables.setCurrentText("end of the way")
-    image = [read(row, column) for row in range(28) for column in range(1, 29)]
-    outputs = desk.window.network.feedforward(np.array(image, np.float32).reshape(784, 1))
-    assert outputs.argmax() == 2 and outputs[2, 0] >= 0.5
-    show_numbers(desk, "why", wanted=False)
     desk.click("show_way")
     desk.wait(lambda: f"Now, after {turned + 2}" in desk.text("way_text"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network
 from digitpad.session.kept.errors import RunStoreError
@@ -18,14 +18,9 @@ from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.session.undo import next_step
 
-AT_ONCE = 100  # runs that come or go: some milliseconds' work for those that watch
-
 
 class RunList(QObject):
-    """Records of runs in the order of their numbers; `read` adds those on disk.
-
-    If more than AT_ONCE come or go together, they do so in several events.
-    """
+    """Records of runs in the order of their numbers; `read` adds those on disk."""
 
     listed = Signal()
     """Runs were added or removed."""
@@ -57,10 +52,6 @@ class RunList(QObject):
         self._deleted: list[tuple[int, list[RunRecord]]] = []
         self._was_read = False
         self._was_in_use: str | None = None
-        # Runs that are still to be added or (None) removed, by their ids.
-        self._pending: dict[str, RunRecord | None] = {}
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._change_some)
         session.runs_changed.connect(self._take_run)
 
     # The list.
@@ -134,31 +125,20 @@ class RunList(QObject):
         known = self.deleted_ids() | self._records.keys()
         new = [(record, summary) for record, summary in listed if record.id not in known]
         self._summaries |= {record.id: summary for record, summary in new}
-        self._change({record.id: record for record, _ in new})
+        if new:
+            self._change({record.id: record for record, _ in new})
         if problems:
             self.failed.emit("Some kept runs cannot be read", "\n".join(problems))
 
     def _change(self, changes: dict[str, RunRecord | None]) -> None:
-        """Add these runs, and remove those that are None: now, if they are few."""
-        for run_id in changes:
-            self._pending.pop(run_id, None)
-        self._pending |= changes
-        if len(self._pending) <= AT_ONCE:
-            self._change_some()
-        else:
-            self._soon.start(0)
-
-    def _change_some(self) -> None:
-        for run_id in list(self._pending)[:AT_ONCE]:
-            record = self._pending.pop(run_id)
+        """Add these runs, and remove those that are None."""
+        for run_id, record in changes.items():
             if record is None:
                 self._records.pop(run_id, None)
             else:
                 self._records.setdefault(run_id, record)  # training may have made a newer one
         self._ids = None
         self.listed.emit()
-        if self._pending:
-            self._soon.start(0)
 
     def measure(self, take: Callable[[int], object]) -> None:
         """Call `take` with the bytes that all runs take on the disk."""

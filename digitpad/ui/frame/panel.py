@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
-from digitpad.ui.parts.in_turn import FollowingView
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column
 
 TABS = {

@@ -5,7 +5,7 @@ shared_room                        shares the room between them
 seen                               what the views look at: a network, a drawing, a neuron
 network_diagram, diagram_*         the network as a picture: what it shows, where, how it is painted
 weight_tiles                       the weights of the first layer
-views                              the tabs at the right; the line above a view, its "#" and "?"
+views                              the tabs at the right; the line above a view
 neuron_view, answers_by_digit      one neuron, and when it is active
 cells                              its sum, written out cell by cell
 why_view                           what speaks for and against an answer
@@ -13,7 +13,6 @@ laboratory_view, laboratory_controls   changed copies of the network
 neuron_ranking                     which neuron matters most
 learning_view, layer_pictures      how well each layer learns
 slow_motion_view, slow_motion_parts, written_moments  mini-batches, equation by equation
-tables                             the numbers of each view, as tables
 neuron_search                      choosing a neuron by number
 pointing, explanations             neurons and pixels that are pointed at; the texts behind "?"
 """

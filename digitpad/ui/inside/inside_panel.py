@@ -27,7 +27,7 @@ from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.shared_room import SharedRoom
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.views import ExplainedView, SharedNumbers, Views
+from digitpad.ui.inside.views import ExplainedView, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import explain_all
@@ -52,7 +52,6 @@ class InsidePanel(Panel):
     title = "Inside"
     keys = (
         ("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),
-        ("in a view: its numbers", "#"),
         ("in a neuron’s sum: point at a term, or choose its neuron", "Up, Down, Return"),
     )
     used = Signal()
@@ -85,21 +84,18 @@ class InsidePanel(Panel):
         self.slow_motion = SlowMotionView()
         self._order = QComboBox()
         self._search = NeuronSearch(self.choice)
-        self._numbers = SharedNumbers()
         self._picture = ExplainedView(
             self.diagram,
             self.diagram,
             "picture",
-            "the picture",
             picture_line,
             PICTURE,
-            (self._search, self._numbers),
+            (self._search,),
         )
         self._tiles = ExplainedView(
             self.tiles,
             self.tiles,
             "tiles",
-            "the weights",
             TILES_LINE,
             TILES,
             self._row_of_order(),
@@ -107,9 +103,6 @@ class InsidePanel(Panel):
         self.views = Views(
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
-        self._numbers.serve(self, (self._picture, self._tiles, *self.views.explained))
-        self._numbers.attend(self.views.in_front)
-        self.views.attended.connect(self._numbers.attend)
         # In turns, since painting all at once would hold up the pen.
         self._picture_soon = QTimer(self, singleShot=True)
         self._picture_soon.timeout.connect(self._refresh_picture)
@@ -175,8 +168,6 @@ class InsidePanel(Panel):
         """Change from the overview to one neuron's arithmetic, or back."""
         if closer:
             self.views.setCurrentIndex(0)
-            self.views.in_front.show_numbers(False)
-            self._numbers.attend(self.views.in_front)
         self._room.come_closer(closer)
         self._look()
 

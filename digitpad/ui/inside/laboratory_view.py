@@ -13,11 +13,9 @@ from digitpad.session.measuring.questions import Altered, Ranking
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.neuron_ranking import NeuronRanking
 from digitpad.ui.inside.seen import Array, Seen
-from digitpad.ui.inside.tables import of_changes, of_ranking
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.signed_bars import SignedBars
 
 # Milliseconds of delay before a copy is made.
@@ -185,7 +183,6 @@ class LaboratoryView(InsideView):
     def show_ranking(self, ranking: Ranking) -> None:
         """Show which neurons matter most, as far as is known."""
         self.ranking.show_ranking(ranking)
-        self.renewed.emit()
 
     def network(self) -> Network | None:
         """The network whose copy is changed."""
@@ -221,7 +218,6 @@ class LaboratoryView(InsideView):
         for label in (self.accuracy, self.result):
             label.setVisible(bool(label.text()))
         self.outputs.setVisible(self._outputs is not None and has_changes and not seen.is_blank)
-        self.renewed.emit()
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the changed copy; what is off sends nothing."""
@@ -235,13 +231,6 @@ class LaboratoryView(InsideView):
         for layer, neuron in off:
             activations[layer + 1][neuron] = 0
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
-
-    def tables(self) -> list[Table]:
-        rankings = [] if self.ranking.result is None else [of_ranking(self.ranking.result)]
-        if self._outputs is None or self.made is None:
-            return rankings
-        accuracies = [("unchanged", self.made.unchanged), ("changed", self.made.accuracy)]
-        return [*of_changes(*self._outputs, accuracies), *rankings]
 
 
 def _tested(made: Altered) -> str:

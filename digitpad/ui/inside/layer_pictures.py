@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.health import Histogram, LayerHealth
-from digitpad.ui.inside.tables import name_of_layer
+from digitpad.ui.inside.seen import name_of_layer
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 

@@ -8,11 +8,9 @@ from digitpad.session.measuring.questions import EXAMPLES, Health
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import of_layers
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.layouts import column, paragraph
-from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.plots.chart import layers_of
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.series import Array, Series
@@ -64,7 +62,6 @@ class LearningView(InsideView):
     def show_health(self, health: Health) -> None:
         """Show the health of each layer."""
         self.health = health
-        self.renewed.emit()
         self.text.setText(verdict(health.now))
         self.bars.show_layers(health.now, health.start)
         self.histograms.show_layers(health.now, health.start)
@@ -124,19 +121,9 @@ class LearningView(InsideView):
             self.fit_size()
         epochs, lengths = self.lengths()
         self._plot.setVisible(len(epochs) > 1)
-        chart = layers_of(epochs, lengths, version)
-        while not self._plot.show_chart(chart):
-            pass
+        self._plot.show_chart(layers_of(epochs, lengths, version))
 
     def fit_size(self) -> None:
         super().fit_size()
         if self._plot is not None:
             self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
-
-    def tables(self) -> list[Table]:
-        tables = [] if self.health is None else of_layers(self.health.now, self.health.start)
-        epochs, lengths = self.lengths()
-        if not len(epochs):
-            return tables
-        names = [f"layer {i + 1}" for i in range(len(lengths) - 1)] + ["output"]
-        return [*tables, Table("gradients", (("epochs learnt", epochs), *zip(names, lengths)))]

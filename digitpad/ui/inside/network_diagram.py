@@ -14,12 +14,10 @@ from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sig
 from digitpad.ui.inside.diagram_places import EDGE, LABELS, NAMES, Places, Shape, most_rows
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
-from digitpad.ui.inside.tables import of_network
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
-from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import frame_cell, largest
 
@@ -59,13 +57,13 @@ class NetworkDiagram(InsideView):
         said = "nothing is drawn"
         if not seen.is_blank:
             said = f"the most active output is {int(seen.activations[-1][:, 0].argmax())}"
+        hidden = [str(shown.layer + 1) for shown in self._columns[:-1]]
+        if len(hidden) < len(seen.network.sizes) - 2:  # some are folded
+            said = f"{said}; shown: hidden layers {', '.join(hidden)}"
         self.setAccessibleDescription(
             f"{'-'.join(map(str, seen.network.sizes))}; {said}; chosen: {seen.name_of(*seen.place)}"
         )
         self.update()
-
-    def tables(self) -> list[Table]:
-        return [] if self._seen is None else of_network(self._seen, self._columns, self._lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,14 +11,12 @@ from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
 from digitpad.ui.inside.cells import Cells, Link
 from digitpad.ui.inside.pointing import RowPlaces
-from digitpad.ui.inside.seen import Choice, Place, Seen
-from digitpad.ui.inside.tables import name_of_input, of_neuron
+from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.gallery import Gallery, labelled
 from digitpad.ui.parts.layouts import column, named, paragraph, row
-from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.number_text import text_of, with_sign
 from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -36,7 +34,6 @@ class NeuronView(InsideView):
         super().__init__("neuron", "The chosen neuron")
         self._choice = choice
         self._seen: Seen | None = None
-        self._excited: Excited | None = None  # by which images, once that is known
         self._links: list[Link] = []
         self.title = paragraph("neuron_title")
         font = self.title.font()
@@ -87,9 +84,6 @@ class NeuronView(InsideView):
         parts = above, self.terms, self.fires, self.exciting, self.by_digit
         column(*parts, of=overview, spacing=3)
         return overview
-
-    def tables(self) -> list[Table]:
-        return [] if self._seen is None else of_neuron(self._seen, self._excited)
 
     def _write_out(self, closer: bool) -> None:
         """Show the sum cell by cell, or the overview."""
@@ -202,8 +196,6 @@ class NeuronView(InsideView):
 
     def show_excited(self, excited: Excited | None) -> None:
         """Show which training images excite it; None while that is not known."""
-        self._excited = excited
-        self.renewed.emit()
         if excited is None:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_digits(())

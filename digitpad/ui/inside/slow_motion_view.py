@@ -13,14 +13,12 @@ from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.inside.slow_motion import PHASES, MiniBatch, Moment, SlowMotion
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.seen import Seen, name_of_layer
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
-from digitpad.ui.inside.tables import name_of_layer, of_moment
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
 from digitpad.ui.parts.gallery import Gallery, labelled
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.number_tables import Table
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN = 10  # examples
@@ -257,7 +255,6 @@ class SlowMotionView(InsideView):
         for text in (self.cost, self.numbers):
             text.setVisible(bool(text.text()))
         self._show_weight()
-        self.renewed.emit()
         if moment is not self._told:
             self._told = moment
             self.moved.emit()
@@ -307,12 +304,6 @@ class SlowMotionView(InsideView):
             deltas=tuple(None if d is None else d[:, example] for d in moment.deltas),
             drawn=with_article(str(batch.labels[example])),
         ).at(*seen.place)
-
-    def tables(self) -> list[Table]:
-        motion = self._motion
-        if motion is None or motion.moment is None or motion.mini_batch is None:
-            return []
-        return of_moment(motion.moment, motion.mini_batch.labels.tolist())
 
 
 def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPushButton:

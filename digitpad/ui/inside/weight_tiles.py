@@ -4,17 +4,15 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Place, Seen
-from digitpad.ui.inside.tables import of_tiles
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.focus import paint_focus
-from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.sizes import scaled
 
 # Sides of a tile, with its gap, in pixels: the largest is taken with which all tiles fit.
@@ -42,9 +40,6 @@ def scale_of(weights: NDArray[np.floating]) -> float:
 
 class WeightTiles(QAbstractScrollArea):
     """Paints those tiles that are visible. A click or the arrow keys choose a neuron."""
-
-    renewed = Signal()
-    """The numbers have changed."""
 
     def __init__(self, choice: Choice, now: Callable[[], Seen]) -> None:
         """now: returns the present moment; the tiles follow it a little later."""
@@ -95,11 +90,6 @@ class WeightTiles(QAbstractScrollArea):
         if (seen := self._seen) is not None:
             self._seen = None
             self.look(seen)
-            self.renewed.emit()
-
-    def tables(self) -> list[Table]:
-        """The view's numbers."""
-        return [] if self._seen is None else of_tiles(self._seen, self._order, self._lengths)
 
     def _sort(self) -> None:
         assert self._seen is not None

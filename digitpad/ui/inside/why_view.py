@@ -13,13 +13,11 @@ from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.pointing import RowPlaces
-from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
-from digitpad.ui.inside.tables import name_of_input, of_answer, of_likenesses, of_way
+from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, inked, largest, signed
@@ -59,7 +57,6 @@ class WhyView(InsideView):
         super().__init__("why", "Why this answer")
         self._seen: Seen | None = None
         self._asked: tuple[Array, tuple[int, int]] | None = None
-        self._likenesses: Likenesses | None = None
         self._way: Way | None = None
         self._goal_is_by_hand = False
         self._chosen_for: Seen | None = None  # the moment for which `output` was chosen
@@ -138,7 +135,7 @@ class WhyView(InsideView):
 
     def forget(self) -> None:
         """Forget the images like the drawing, as it is blank, or there are other data."""
-        self._asked = self._likenesses = None
+        self._asked = None
         self.likeness_text.setText("Looking for training images like it …")
         for gallery in self.likenesses:
             gallery.show_digits(())
@@ -212,16 +209,6 @@ class WhyView(InsideView):
         outputs[output] = -1
         return output, int(outputs.argmax())
 
-    def tables(self) -> list[Table]:
-        if self._seen is None or self._seen.is_blank:
-            return []
-        tables = of_answer(self._seen, *self._outputs(self._seen))
-        if self._likenesses is not None:
-            tables += of_likenesses(self._likenesses)
-        if self._way is not None:
-            tables += of_way(self._way.digit, self._way.activations, self._way.image)
-        return tables
-
     def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
         mine, others = (pixels_for(seen.network, seen.activations, o) for o in (output, other))
         most = largest(np.concatenate((mine, others)))  # one scale, which cuts neither
@@ -244,8 +231,6 @@ class WhyView(InsideView):
         """Show the averages of two digits, and the training images nearest to the drawing."""
         if self._asked is None:
             return  # the drawing has been cleared since
-        self._likenesses = likenesses
-        self.renewed.emit()
         (a, b), data = likenesses.digits, likenesses.data
         self.likeness_text.setText(
             f"The average {a} and {b} of {len(data):,} training images, and those nearest to the "
@@ -305,7 +290,6 @@ class WhyView(InsideView):
         count = len(way.activations)  # of steps so far; the first image is the drawing itself
         way.image, outputs = step
         way.activations.append(float(outputs[way.digit]))
-        self.renewed.emit()
         changed = signed(way.image - way.start, "change")
         self.way.show_pictures([inked(grays(way.image), f"step {count}"), changed])
         verdict = verdict_on(outputs)

@@ -8,8 +8,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.inside.slow_motion import Moment, SlowMotion, StepSize, WrittenStep, written_step
-from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import layers_at, name_of_input
+from digitpad.ui.inside.seen import Seen, layers_at, name_of_input
 from digitpad.ui.parts.layouts import column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.number_text import text_of

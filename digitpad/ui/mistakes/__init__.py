@@ -9,10 +9,10 @@ curve_view       the base of the next two: a curve, and a handle that moves alon
 threshold_view   how much is answered, and how often right, from a threshold on
 damage_view      how often it is right when digits are damaged; the handle damages them
 against_view     what it mends and breaks, compared with another network
-map_view, map_canvas, map_picture   the page with the map of all digits, and its painting
+map_view, digit_map   the page with the map of all digits, and the map itself
 
 The views show what `EvaluationWatch` measures and what `MistakeList` lists of it, both in
-`session/measuring`. A new view is a `FollowingView` (`parts/in_turn`) that follows their signals:
+`session/measuring`. A new view is a `FollowingView` that follows their signals:
 `watch.evaluated` carries an `Evaluated`, a partial one at first, or None where nothing is known;
 `mistakes.listed` says that other examples are in the gallery.
 """

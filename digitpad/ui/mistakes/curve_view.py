@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSlider
 
-from digitpad.ui.parts.in_turn import FollowingView
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, paragraph
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart
@@ -36,8 +36,7 @@ class CurveView(FollowingView):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        while not self.plot.show_chart(self.chart()):
-            pass
+        self.plot.show_chart(self.chart())
         self.point()
 
     def point(self, *_moved: object) -> None:

@@ -12,7 +12,7 @@ from digitpad.session.measuring.sources import PEOPLE, Source, sources
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.in_turn import FollowingView
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, named, paragraph, row
 from digitpad.ui.parts.plain_text import hand_text, one_line
 

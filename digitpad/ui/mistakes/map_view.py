@@ -6,12 +6,12 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
 from digitpad.session.session import Session
 from digitpad.session.threads.pace import Pace
-from digitpad.ui.mistakes.map_canvas import MapCanvas
-from digitpad.ui.mistakes.map_picture import MapPicture, painted
+from digitpad.ui.mistakes.digit_map import MOST_RINGS, DigitMapPlot
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.in_turn import FollowingView, InTurn
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import choice_box, column, label_of, row
 from digitpad.ui.parts.lines import CutLabel
 
@@ -35,7 +35,7 @@ class MapView(FollowingView):
         self._mistakes = mistakes
         self._hurries = False  # whether a person waits for the map
         self._layer: int | None = None  # that a person chose; -1 is the last one
-        self.canvas = MapCanvas()
+        self.canvas = DigitMapPlot()
         self.layer = choice_box(
             "map_layer", "Digits are near each other where this layer answers alike"
         )
@@ -50,10 +50,9 @@ class MapView(FollowingView):
         self._pace.due.connect(self._ask)
         self.layer.activated.connect(self._choose_layer)
         self.follow(watch.evaluated)
-        session.reading_changed.connect(InTurn(self, 0, self._show_star).draw_soon)
+        session.reading_changed.connect(self._show_star)
         self.canvas.chosen.connect(self._put_on_canvas)
-        self.canvas.reshaped.connect(lambda: self._look(hurry=True))
-        self.canvas.show_picture(None, "Nothing is measured yet.")
+        self.canvas.show_map(None, "Nothing is measured yet.")
 
     # Which map.
 
@@ -66,7 +65,7 @@ class MapView(FollowingView):
         if found is None:
             self._measurer.give_up(KIND)
             self._pace.forget()
-            self.canvas.show_picture(None, "Nothing is measured yet.")
+            self.canvas.show_map(None, "Nothing is measured yet.")
             self.text.show_text("")
         elif found.is_whole:
             self._look(hurry=self._session.is_idle)
@@ -89,38 +88,38 @@ class MapView(FollowingView):
         # At first the last hidden layer: the output tells the digits apart by its activations.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self.layer.setCurrentIndex(layer)
-        question = painted(found, layer, self.canvas.picture, self.canvas.look())
+        shown = self.canvas.shown
+        question = map_of(found, layer, None if shown is None else shown.map)
         self._measurer.ask(KIND, question, self._show, hurries=self._hurries)
         self._hurries = False
 
     # What is shown.
 
-    def _show(self, picture: MapPicture) -> None:
+    def _show(self, shown: MapOfDigits) -> None:
         self._pace.end()
-        found, shown = picture.digits.found, len(picture.places)
+        found, count = shown.found, len(shown.map.coordinates)
         hint = ""
-        if not picture.digits.map.shares.any():
+        if not shown.map.shares.any():
             hint = "All digits lie at one place: this layer answers the same to all of them."
-        self.canvas.show_picture(picture, hint)
-        wrong = int(np.count_nonzero(found.evaluation.wrong < shown))
-        first = "" if shown == len(found.data) else "first "
-        ringed = "ringed" if picture.ringed else "too many to ring"
+        self.canvas.show_map(shown, hint)
+        wrong = int(np.count_nonzero(found.evaluation.wrong < count))
+        first = "" if count == len(found.data) else "first "
+        ringed = "ringed" if wrong <= MOST_RINGS else "too many to ring"
         misread = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
-        self.text.show_text(f"{first}{shown:,} {found.name}; {misread}")
+        self.text.show_text(f"{first}{count:,} {found.name}; {misread}")
         self._show_star()
 
-    def _show_star(self) -> bool:
+    def _show_star(self, *_told: object) -> None:
         """Show where the drawing lies among the digits."""
-        picture, reading = self.canvas.picture, self._session.reading
-        if picture is None or reading is None or not self.isVisible():
+        shown, reading = self.canvas.shown, self._session.reading
+        if shown is None or reading is None or not self.isVisible():
             self.canvas.show_star(None)
-            return True
-        network, activations = picture.digits.found.network, reading.activations
+            return
+        network, activations = shown.found.network, reading.activations
         if reading.network is not network:  # while it trains, the map is of an earlier epoch
             activations = activations_of(network, reading.image.reshape(784, 1))
-        self.canvas.show_star(picture.digits.map.place(activations[picture.digits.layer].T)[0])
-        return True
+        self.canvas.show_star(shown.map.place(activations[shown.layer].T)[0])
 
     def _put_on_canvas(self, row: int) -> None:
-        assert self.canvas.picture is not None
-        self._mistakes.put_on_canvas(self.canvas.picture.digits.found, row)
+        assert self.canvas.shown is not None
+        self._mistakes.put_on_canvas(self.canvas.shown.found, row)

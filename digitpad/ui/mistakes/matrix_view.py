@@ -31,8 +31,8 @@ from digitpad.ui.mistakes.matrix_model import ALL, CELL, MARGIN, Cell, Index, Ma
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTable, paint_focus
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import rect_of, state_of
-from digitpad.ui.parts.in_turn import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 
 FILTERING_KEYS = (Qt.Key.Key_Space,)

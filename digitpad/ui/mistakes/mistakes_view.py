@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from digitpad.core.evaluation.orders import ORDERS, Rows
@@ -13,7 +13,6 @@ from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_words import what_is_listed, why_none_is_listed
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.ui.parts.gallery import Digit, Gallery
-from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
 
@@ -45,7 +44,9 @@ class MistakesView(QWidget):
         self.all.clicked.connect(lambda: mistakes.filter_by(None, None))
         self.gallery.chosen.connect(self._choose)
         self.unreadable.clicked.connect(mistakes.mark)
-        self._later = InTurn(self, 0, self.show_list, after=AFTER)
+        self._later = QTimer(self, singleShot=True)
+        self._later.setInterval(AFTER)
+        self._later.timeout.connect(self.show_list)
         mistakes.listed.connect(self._take_list)
         damage.digits_changed.connect(self.show_list)
         mistakes.chosen_changed.connect(self._show_chosen)
@@ -61,13 +62,13 @@ class MistakesView(QWidget):
         self._mistakes.put_on_canvas(found, int(rows[self.gallery.currentIndex().row()]))
 
     def _take_list(self) -> None:
-        if self._mistakes.follows_training:
-            self._later.draw_soon()
-        else:
+        if not self._mistakes.follows_training:
             self.show_list()
+        elif not self._later.isActive():
+            self._later.start()
 
-    def show_list(self) -> bool:
-        """Show what is listed now, damaged where it should be. Returns True, as it is done."""
+    def show_list(self) -> None:
+        """Show what is listed now, damaged where it should be."""
         mistakes, digits = self._mistakes, self._damage.digits
         found, rows = mistakes.found, mistakes.rows
         what = title = "misread digits"
@@ -84,7 +85,7 @@ class MistakesView(QWidget):
             first = f"the first {len(examples):,} " if len(examples) < len(rows) else ""
             title = f"{what} undamaged · {len(rows):,}, {first}here with {digits.damaging.words}"
         elif self._damage.is_damaging and examples:
-            return True  # they are shown as soon as they are damaged
+            return  # they are shown as soon as they are damaged
         self._shown = found, rows
         scrolled = self.gallery.verticalScrollBar().value()
         self.gallery.show_digits(examples)
@@ -95,7 +96,6 @@ class MistakesView(QWidget):
         self._show_chosen()
         if mistakes.place is None:  # while a network trains, the same part stays in sight
             self.gallery.verticalScrollBar().setValue(scrolled)
-        return True
 
     def _show_chosen(self) -> None:
         self.gallery.show_chosen(self._mistakes.place)

@@ -12,6 +12,6 @@ dialogs, file_export         questions, messages and file dialogs; files to give
 gallery, small_pictures      digits as small pictures, one of which can be chosen
 rows, signed_bars            rows to point at; bars to either side of 0
 signed_colors                blue below 0, red above
-number_tables                numbers as tables, which can be copied
-in_turn, kept_pictures       draws one view after the other; keeps what was painted
+following_view               refreshes a view only while it is seen
+kept_pictures                keeps what was painted
 """

@@ -3,7 +3,15 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -83,7 +91,33 @@ class FocusedScrollArea(FocusedViewport, QScrollArea):
 
 
 class FocusedTable(FocusedViewport, QTableView):
-    """A table that shows the focus even while it has no rows."""
+    """A table that shows the focus even while it has no rows. Ctrl+C copies it."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and _is_copy(event):
+            event.accept()  # or the menu's Copy would copy the drawing
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_copy(event):
+            QGuiApplication.clipboard().setText(self._text())
+        else:
+            super().keyPressEvent(event)
+
+    def _text(self) -> str:
+        """What the chosen rows say, or all rows, with the heads: lines with tabs."""
+        model = self.model()
+        columns = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
+        chosen = {index.row() for index in self.selectionModel().selectedIndexes()}
+        lines = [[model.headerData(column, Qt.Orientation.Horizontal) for column in columns]]
+        for row in sorted(chosen) or range(model.rowCount()):
+            lines.append([model.index(row, column).data() for column in columns])
+        return "\n".join("\t".join(map(str, line)) for line in lines)
+
+
+def _is_copy(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)
 
 
 class FocusedTabs(QTabWidget):

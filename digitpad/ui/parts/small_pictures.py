@@ -53,7 +53,7 @@ def signed(values: NDArray[np.floating], text: str, most: float | None = None) -
     most: the number of the strongest colour, which larger ones have too; None: the largest.
     """
     cells, scale = in_rows(values), largest(values) if most is None else most
-    cut = "≤≥ " if largest(values) > scale else ""
+    cut = "cut at " if largest(values) > scale else ""
     return Captioned(lambda: signed_colors.image(cells, scale), f"{text}, {cut}±{scale:.2g}", cells)
 
 

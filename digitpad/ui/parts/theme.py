@@ -32,7 +32,7 @@ class Theme:
     misread_mark: QColor  # rings and cells of it
     below: QColor  # numbers below 0: blue
     above: QColor  # numbers above 0: red, which the colour-blind can tell from blue
-    runs: tuple[QColor, ...]  # by turns, each with its line of RUN_DASHES
+    runs: tuple[QColor, ...]  # by turns
     digits: tuple[QColor, ...]  # of their marks on a map; orange is for what is misread
 
     def run(self, number: int) -> QColor:
@@ -48,19 +48,6 @@ class Theme:
     def accent_ground(self) -> QColor:
         """The ground of a field whose text is in the colour of the accent."""
         return mixed(self.paper, self.accent, _MARKED)
-
-
-# How lines of runs are dashed, in QPen's units. The colour-blind can tell apart the colours of
-# runs that are dashed alike.
-Dashes = tuple[float, ...]
-SOLID: Dashes = ()
-DASHED, DOTTED = (6.0, 2.5), (7.0, 2.0, 1.0, 2.0)
-RUN_DASHES: tuple[Dashes, ...] = (*4 * (SOLID,), *3 * (DASHED,), *3 * (DOTTED,))
-
-
-def run_dashes(number: int) -> Dashes:
-    """The dashes of the line of the run of this number; empty for a solid one."""
-    return RUN_DASHES[(number - 1) % len(RUN_DASHES)]
 
 
 def _colors(names: str) -> tuple[QColor, ...]:
@@ -83,7 +70,7 @@ LIGHT = Theme(
     misread_mark=QColor("#ca6b00"),
     below=QColor("#0060a8"),
     above=QColor("#c4281c"),
-    runs=_colors("#257dad #c2185b #8a6d00 #332288 #117733 #1c2430 #aa4499 #c65200 #006cd1 #8c564b"),
+    runs=_colors("#257dad #c2185b #8a6d00 #332288 #117733 #1c2430 #aa4499 #7c3dff"),
     digits=_colors(
         "#332288 #1b8a7a #549bc6 #117733 #8f8f22 #b5547a #5b6672 #aa4499 #7a4a2b #7d6bd0"
     ),
@@ -105,7 +92,7 @@ DARK = Theme(
     misread_mark=QColor("#e69f00"),
     below=QColor("#5bb8f5"),
     above=QColor("#ff6f61"),
-    runs=_colors("#8468fc #e93789 #ff9448 #ffffff #2cc49a #b5e853 #d0a0ff #cc6677 #88ccee #f0d040"),
+    runs=_colors("#8468fc #e93789 #ff9448 #ffffff #2cc49a #b5e853 #d0a0ff #88ccee"),
     digits=_colors(
         "#a79bff #44c2a9 #88ccee #4fae62 #d6d36a #f29ac0 #c3c9d1 #cf7fdc #c09a7a #6f8fe8"
     ),

@@ -62,15 +62,18 @@ class Chart:
     """Traces over one another, and how they are drawn.
 
     title: what is measured. text: how a value is read out, as `str.format` takes it.
-    logarithmic: whether x and y are scaled by their logarithms.
+    logarithmic: whether x and y are scaled by their logarithms. counts_epochs: whether x are whole
+    numbers of epochs. measured: in one word, after the kind of a curve, its name.
     """
 
     traces: tuple[Trace, ...]
     title: str
-    x_label: str = "epoch"
+    x_label: str = ""
     y_label: str = ""
     text: str = "{:.4g}"
     logarithmic: tuple[bool, bool] = (False, False)
+    counts_epochs: bool = False
+    measured: str = ""
 
     def alone(self, kind: str) -> "Chart":
         """The chart with the curves of one kind."""
@@ -120,7 +123,8 @@ def run_chart(
     else:
         label = "cost with penalty" if any(trace.has_penalty for trace in traces) else "cost"
         texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}")
-    return Chart(tuple(traces), *texts, logarithmic)
+    measured = "accuracy" if quantity == "accuracy" else "cost"
+    return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 
 
 class PlotOptions(QObject):
@@ -186,4 +190,5 @@ def layers_of(epochs: Array, lengths: Array, version: Hashable) -> Chart:
 
 def _gradient_chart(traces: Sequence[Trace]) -> Chart:
     texts = ("gradient", "epochs learnt", "length of the gradient")
-    return Chart(tuple(traces), *texts, logarithmic=(False, True))
+    chart = Chart(tuple(traces), *texts, logarithmic=(False, True))
+    return replace(chart, counts_epochs=True, measured="gradient")

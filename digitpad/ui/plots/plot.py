@@ -1,44 +1,74 @@
-"""A plot: one chart under a line that reads it out."""
+"""A plot: one chart, drawn by pyqtgraph's own items, under two lines that read it out.
+
+Items are kept and given new points, and the part in sight is set by us: to remove and add items, or
+to let pyqtgraph look through all points for what to show, takes ten times as long.
+"""
 
 import math
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtWidgets import QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import FocusedToolButton
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line, wrapped
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.plots.axes import AXIS_WIDTH
 from digitpad.ui.plots.chart import Chart, Trace
-from digitpad.ui.plots.drawn_trace import DrawnTrace
-from digitpad.ui.plots.legend import Legend
-from digitpad.ui.plots.lines import LINE, POINT
-from digitpad.ui.plots.plot_area import HELP, STEPS, Bounds, PlotArea, around
-from digitpad.ui.plots.plot_items import LineName
+from digitpad.ui.plots.drawn import (
+    Axis,
+    Bounds,
+    DrawnTrace,
+    scaled_by,
+    spread,
+    without_far_off,
+)
 from digitpad.ui.plots.series import Array, Mark
 
-MOST_POINTS = 600  # that are drawn as such
-NEW_AT_A_TIME = 2  # traces, so that no pen waits
-MOST_TRACES = 50  # that can be told apart
-LONGEST_NAME, IN_A_WIDE_PLOT = 22, 32  # letters of a trace's name
-WIDE = 500  # pixels
+MOST_TRACES = 50  # that are drawn
+MOST_NAMES = 12  # that stand at the ends of lines
+MOST_POINTS = 300  # that are drawn as such
+LONGEST_NAME = 24  # letters
+POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
+FADED = 0.35  # the opacity of lines beside a chosen one
+BAND = 50  # the opacity of the band between the lowest and the highest, of 255
+MARGIN = 0.03  # of what there is to see, before and after it
+FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
+APART = 6  # pixels between two texts
+BESIDE = ("name", "mark")  # kinds of items that lie beside the curves
+HELP = wrapped(
+    "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
+    "and out, dragging moves; a double click, or Home, shows all again."
+)
+KEYS = (
+    ("in a plot: point at another epoch", "Left, Right"),
+    ("in a plot: point at no epoch", "Esc"),
+    ("in a plot: show all epochs again", "Home"),
+)
+# Lines are drawn whole, also in an SVG, where single segments would be thousands of lines.
+pg.setConfigOption("segmentedLineMode", "off")
+# No movement of the pointer is passed over: it may be the last, and its place not read out.
+pg.setConfigOption("mouseRateLimit", 0)
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class Plot(QWidget):
     """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
 
     name: its object's name is `name`_plot, and so on. colors: by default the application's.
-    least: the pixels that the plot has, at least. `look` is how large its points and how broad its
-    lines are now, in pixels.
+    least: the pixels that the plot has, at least.
     """
 
     pointed = Signal(object, object)
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
+    moved = Signal(float, float)
+    """The user zoomed or moved; carries what is in sight now."""
+    following_changed = Signal(bool)
 
     def __init__(
         self,
@@ -52,30 +82,59 @@ class Plot(QWidget):
         self._chart = self._whole = Chart((), "")
         self._kind: str | None = None  # the curves that are shown alone
         self._drawn: dict[str, DrawnTrace] = {}
+        self._items: dict[tuple[str, str], pg.GraphicsObject] = {}
+        self._extent: Bounds | None = None
+        self.is_following = True
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
         self._preferred = ""  # in the key of the trace that is read out where no other is
-        self._places: Array | None = None  # that can be pointed at; made on demand
-        self.look = 0.0, LINE
-        self.area = PlotArea(name, least)
-        self.area.setAccessibleName(accessible_name)
-        self._legend = Legend(f"{name}_legend", scaled(AXIS_WIDTH))
+        self._make_area(name, accessible_name, least)
+        self._legend = named(QLabel(), f"{name}_legend")
+        self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
+        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._legend.setToolTip(HELP)
         tip = "New epochs may be out of sight: show all, and follow the run"
-        self._way_back = named(FocusedToolButton(), f"{name}_way_back", tip)
+        self._way_back = named(QToolButton(), f"{name}_way_back", tip)
         self._way_back.setText("zoomed – show all")
         self._way_back.hide()
-        self._way_back.clicked.connect(self.area.show_all)
-        self.area.following_changed.connect(self._way_back.setHidden)
-        self.area.look_changed.connect(self._fit_look)
-        self.area.walked.connect(self._walk)
-        self.area.scene().sigMouseMoved.connect(self._take_pointer)
+        self._way_back.clicked.connect(self.show_all)
+        self.following_changed.connect(self._way_back.setHidden)
         self.above = row((self._legend, 1), self._way_back)  # with room for one more button
         column(self.above, (self.area, 1), of=self, spacing=2)
-        self.setTabOrder(self._way_back, self.area)
-        self.area.set_colors(self._colors)
+        self._set_colors()
+        self._read_out()
+
+    def _make_area(self, name: str, accessible_name: str, least: tuple[int, int]) -> None:
+        self.x_axis, self.y_axis = Axis("bottom"), Axis("left")
+        axes = {"bottom": self.x_axis, "left": self.y_axis}
+        self.area = pg.PlotWidget(axisItems=axes, enableMenu=False)
+        self.area.setObjectName(f"{name}_plot")
+        self.area.setAccessibleName(accessible_name)
+        self.area.setAcceptDrops(False)  # a file dropped anywhere is for the window
+        self.area.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setToolTip(HELP)
+        self._least = least
+        self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        item = self.area.getPlotItem()
+        item.hideButtons()
+        item.showGrid(y=True, alpha=1.0)
+        # Room for half a number at an axis's end, and for labels, which pyqtgraph moves outwards.
+        item.layout.setContentsMargins(6, 8, 12, 6)
+        self.view = item.vb
+        self.view.setMouseEnabled(x=True, y=False)
+        self.view.disableAutoRange()
+        self.view.sigRangeChangedManually.connect(self._take_move)
+        self.view.sigResized.connect(self._fit)
+        self._crosshair = pg.InfiniteLine(angle=90)
+        self._rings = pg.ScatterPlotItem(size=2 * POINT, brush=None)
+        for over in (self._crosshair, self._rings):
+            over.setZValue(10)
+            self.view.addItem(over, ignoreBounds=True)
+        self.area.scene().sigMouseMoved.connect(self._take_pointer)
+        for watched in (self.area, self.area.viewport()):
+            watched.installEventFilter(self)
 
     def explain_legend(self, text: str) -> None:
         """Say more about what the plot shows, where its curves are named."""
@@ -87,125 +146,306 @@ class Plot(QWidget):
 
     # What is shown.
 
-    def show_chart(self, chart: Chart) -> bool:
-        """Draw it in the place of what was there; only what has changed is drawn anew.
-
-        Of many new traces only some are drawn at a time: whether all are.
-        """
+    def show_chart(self, chart: Chart) -> None:
+        """Draw it in the place of what was there; only what has changed is drawn anew."""
         if (chart.title, chart.logarithmic) != (self._chart.title, self._chart.logarithmic):
-            self.area.crosshair.show_at(None)
-            self.area.show_all()
+            self._follow(True)
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
         self._whole = chart
-        if self._kind is not None:
-            chart = chart.alone(self._kind)
-        self._chart = chart
-        self.area.x_axis.setLabel(chart.x_label)
-        self.area.y_axis.setLabel(chart.y_label or chart.title)
-        traces = chart.traces[:MOST_TRACES]
-        for key in self._drawn.keys() - {trace.key for trace in traces}:
-            self._drawn.pop(key).remove()
-        new = [trace for trace in traces if trace.key not in self._drawn]
-        for trace in new[:NEW_AT_A_TIME]:
-            self._drawn[trace.key] = DrawnTrace(self.area)
+        self._chart = chart if self._kind is None else chart.alone(self._kind)
+        traces = {trace.key: trace for trace in self._chart.traces[:MOST_TRACES]}
+        self._drawn = {
+            key: self._drawn.get(key, DrawnTrace(trace)) for key, trace in traces.items()
+        }
+        for key, trace in traces.items():
+            self._drawn[key].trace = trace
         self._draw()
-        return len(new) <= NEW_AT_A_TIME
-
-    def _draw(self) -> None:
-        shown = self._shown()
-        for trace in shown:
-            self._show_trace(trace)
-        self._name_traces(shown)
-        extent = around(drawn.extent for drawn in self._drawn.values())
-        is_whole = self._chart.x_label.startswith("epoch")
-        self.area.show_extent(extent, self._bounds_within, is_whole, self._chart.logarithmic)
-        self._places = None
-        self._fit_look()
-        self._read_out()
-
-    def _show_trace(self, trace: Trace) -> None:
-        is_chosen = self._is_chosen(trace) if any(map(self._is_chosen, self._shown())) else None
-        drawn = self._drawn[trace.key]
-        drawn.show(trace, self._chart, self._colors, self.look[1], is_chosen)
 
     def show_alone(self, kind: str | None) -> None:
         """Show the curves of this kind alone; None: all."""
         if kind != self._kind:
             self._kind = kind
-            while not self.show_chart(self._whole):
-                pass
+            self.show_chart(self._whole)
 
     def choose(self, parts: frozenset[str]) -> None:
         """Let the traces with one of these in their keys stand out, and read one of them out."""
         if parts != self._chosen:
-            self._chosen = parts
-            self._read = None
-            for trace in self._shown():
-                self._show_trace(trace)
-            self._show_read()
+            self._chosen, self._read = parts, None
+            self._draw()
 
     def prefer(self, part: str) -> None:
         """Read out the trace with this in its key, where none is pointed at or stands out."""
         if part != self._preferred:
             self._preferred = part
-            self._show_read()
+            self._read_out()
 
     def _is_chosen(self, trace: Trace) -> bool:
         return not self._chosen.isdisjoint(trace.key.split())
 
-    def _shown(self) -> list[Trace]:
-        return [trace for trace in self._chart.traces if trace.key in self._drawn]
-
-    def _bounds_within(self, first: float, last: float) -> Bounds | None:
-        return around(drawn.bounds_within(first, last) for drawn in self._drawn.values())
-
-    def _name_traces(self, shown: Sequence[Trace]) -> None:
-        names = []
-        for trace in shown:
-            end = self._drawn[trace.key].end
-            if trace.name and end is not None:
-                names.append(LineName(end[0], end[1], self._short(trace.name), end[2]))
-        self.area.names.show_names(names)
-
-    def _short(self, name: str) -> str:
-        return one_line(name, IN_A_WIDE_PLOT if self.width() > scaled(WIDE) else LONGEST_NAME)
-
     def marks(self) -> list[Mark]:
         """What is marked in the trace that is read out, and where."""
-        trace = self._trace_read()
-        return [] if trace is None else list(trace.marks)
+        drawn = self._drawn_read()
+        return [] if drawn is None else list(drawn.trace.marks)
 
-    # How it looks.
+    def _draw(self) -> None:
+        chart, item = self._chart, self.area.getPlotItem()
+        labels = chart.x_label, chart.y_label or chart.title
+        for axis, text in zip((self.x_axis, self.y_axis), labels):
+            if axis.labelText != text:
+                axis.setLabel(text)
+        self.x_axis.is_whole = chart.counts_epochs
+        item.setLogMode(*chart.logarithmic)
+        one_stands_out = any(self._is_chosen(drawn.trace) for drawn in self._drawn.values())
+        points = sum(len(c.x) for drawn in self._drawn.values() for c in drawn.trace.curves)
+        kept = set()
+        for drawn in self._drawn.values():
+            kept |= self._draw_trace(drawn, points <= MOST_POINTS, one_stands_out)
+        for key in [key for key in self._items if key not in kept and key[1] not in BESIDE]:
+            self._remove(key)
+        ends = [(x[0], x[-1]) for d in self._drawn.values() for _, x, *_ in d.places if len(x)]
+        self._extent = (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
+        self._fit()
+        self._read_out()
 
-    def _fit_look(self) -> None:
-        """Fit points and lines to their distance, to their number, and to the text's size.
+    def _draw_trace(self, drawn: DrawnTrace, has_points: bool, one_stands_out: bool) -> set[object]:
+        """Draw what has changed of a trace. Returns the keys of its items."""
+        trace, colors, chart = drawn.trace, self._colors, self._chart
+        is_chosen = self._is_chosen(trace)
+        keys: set[object] = {(trace.key, curve.kind) for curve in trace.curves}
+        keys |= {(trace.key, f"{c.kind} band") for c in trace.curves if c.low is not None}
+        how = chart.title, chart.logarithmic, colors.paper.name()
+        look = (trace.version, trace.color, how, (has_points, is_chosen, one_stands_out))
+        if look == drawn.look:
+            return keys
+        drawn.look = look
+        width = BROAD if is_chosen else THIN
+        opacity = FADED if one_stands_out and not is_chosen else 1.0
+        places = []
+        for curve in reversed(trace.curves):  # the first one lies on top
+            x, y = (scaled_by(v, log) for v, log in zip((curve.x, curve.y), chart.logarithmic))
+            low, high, color = y, y, QColor(trace.ink(curve, colors))
+            style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
+            line = self._item((trace.key, curve.kind), pg.PlotDataItem)
+            line.opts["name"] = f"{curve.kind} {chart.measured}"
+            line.setLogMode(*chart.logarithmic)
+            measured = np.isfinite(y)
+            line.setData(
+                curve.x[measured],
+                curve.y[measured],
+                pen=pg.mkPen(color, width=width, style=style),
+                symbol="o" if has_points or len(x) == 1 else None,
+                symbolSize=POINT,
+                symbolBrush=color,
+                symbolPen=None,
+            )
+            line.setOpacity(opacity)
+            line.setZValue(2 if is_chosen else 1)
+            if curve.low is not None and curve.high is not None:
+                low, high = (scaled_by(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
+                color.setAlpha(BAND)
+                band = self._item((trace.key, f"{curve.kind} band"), pg.PlotCurveItem)
+                around = np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])
+                band.setData(*around, pen=None, fillLevel="enclosed", brush=color)
+                band.setOpacity(opacity)
+            places.append((curve, x, y, low, high))
+        drawn.places = tuple(reversed(places))
+        return keys
 
-        A broad line takes Qt ten times as long as a thin one.
-        """
-        counts = [len(x) for drawn in self._drawn.values() for x in drawn.places()]
-        apart = self.area.pixels_apart(max(counts, default=1)) if counts else math.inf
-        many = max(1.0, len(self._drawn) / 2)
-        point, line = self.area.enlarged(POINT), self.area.enlarged(LINE)
-        point = round(2 * min(point / many**0.5, max(0.0, apart - 2))) / 2
-        line = round(4 * min(1 + (line - 1) / many, max(1.0, 1 + (apart - 2) / 6))) / 4
-        in_sight = len(counts) * self.area.view.width() / max(apart, 1e-9)
-        if in_sight > MOST_POINTS:
-            point = 0.0
-        if (point, line) == self.look:
-            return
-        self.look = point, line
-        self.area.lines.point_size = point
-        for trace in self._shown():
-            self._show_trace(trace)
+    def _item(self, key: tuple[str, str], kind: type[pg.GraphicsObject]) -> pg.GraphicsObject:
+        """The item of this key, made when it is first needed."""
+        if key not in self._items:
+            if kind is pg.PlotDataItem:
+                self._items[key] = made = kind()
+                self.area.getPlotItem().addItem(made, ignoreBounds=True)
+                # Of ten thousand epochs the highest and the lowest of each pixel are drawn.
+                made.opts["autoDownsampleFactor"] = 1.0
+                made.setDownsampling(auto=True, method="peak")
+            else:
+                self._items[key] = made = kind()
+                self.view.addItem(made, ignoreBounds=True)
+        return self._items[key]
+
+    def _remove(self, key: tuple[str, str]) -> None:
+        item = self._items.pop(key)
+        if isinstance(item, pg.PlotDataItem):
+            self.area.getPlotItem().removeItem(item)
+        else:
+            self.view.removeItem(item)
+
+    # What is in sight.
+
+    def show_all(self) -> None:
+        """Show everything, and go on doing so as it grows."""
+        self._follow(True)
+        self._fit()
+
+    def move_to(self, first: float, last: float) -> None:
+        """Show this part, as another plot does."""
+        self._follow(False)
+        self._see(first, last)
+
+    def _follow(self, following: bool) -> None:
+        if following != self.is_following:
+            self.is_following = following
+            self.following_changed.emit(following)
+
+    def _take_move(self) -> None:
+        first, last = self.view.viewRange()[0]
+        self.move_to(first, last)
+        self.moved.emit(first, last)
+
+    def _fit(self, *_told: object) -> None:
+        """Show what is to be seen, and name it at its end."""
+        self.x_axis.extent = self._extent
+        first, last = self._extent or (1.0, 2.0)
+        last = max(last, first + (1.0 if self.x_axis.is_whole else 1e-9))
+        wide = last - first
+        room = min(0.4, self._room_of_names() / max(self.view.width(), 200.0))
+        first, last = first - MARGIN * wide, last + wide * (MARGIN + room / (1 - room))
+        least = 1.0 if self.x_axis.is_whole else wide / 100
+        self.view.setLimits(xMin=first, xMax=last, minXRange=least)
+        seen = self.view.viewRange()[0]
+        self._see(*((first, last) if self.is_following else seen))
+
+    def _see(self, first: float, last: float) -> None:
+        bounds = [drawn.bounds(first, last) for drawn in self._drawn.values()]
+        known = without_far_off([each for each in bounds if each], self._chart.logarithmic[1])
+        self.y_axis.extent = (-math.inf, math.inf) if known else None
+        low = min((each[0] for each in known), default=0.0)
+        high = max((each[1] for each in known), default=1.0)
+        least = FLAT * max(abs(low), abs(high)) or 1.0
+        if high - low < least:
+            low, high = low - least / 2, high + least / 2
+        margin = 0.06 * (high - low)
+        above = margin
+        if self.marks():  # their texts stand above the curves
+            above += (high - low) * self._line_height() / max(self.view.height(), 100.0)
+        seen = {"xRange": (first, last), "yRange": (low - margin, high + above)}
+        self.view.setRange(**seen, padding=0, disableAutoRange=False)
+        for axis in (self.x_axis, self.y_axis):
+            axis.picture = None  # the numbers are those of another extent
+            axis.update()
+        self._place_names()
+        self._place_marks()
+
+    def _line_height(self) -> float:
+        return 1.2 * QFontMetrics(QFont()).height()
+
+    def _named(self) -> list[DrawnTrace]:
+        """The traces whose names stand at their ends."""
+        drawn = [d for d in self._drawn.values() if d.trace.name and d.end() is not None]
+        return drawn[:MOST_NAMES]
+
+    def _room_of_names(self) -> float:
+        metrics = QFontMetrics(QFont())
+        names = (one_line(d.trace.name, LONGEST_NAME) for d in self._named())
+        return max((metrics.horizontalAdvance(name) + 2 * APART for name in names), default=0)
+
+    def _place_names(self) -> None:
+        """Let each line's name stand at its end, moved up or down where it would cover another."""
+        ends = [(d, end) for d in self._named() if (end := d.end()) is not None]
+        height = QFontMetrics(QFont()).height() * self.view.viewPixelSize()[1]
+        (_, last), (bottom, top) = self.view.viewRange()
+        ends.sort(key=lambda pair: -pair[1][1])
+        places = spread([min(max(y, bottom), top) for _, (_, y) in ends], height, bottom, top)
+        beyond = max((x for _, (x, _) in ends), default=last)
+        kept = set()
+        for (drawn, _), y in zip(ends, places):
+            kept.add(key := (drawn.trace.key, "name"))
+            text = self._item(key, pg.TextItem)
+            text.setAnchor((0, 0.5))
+            color = drawn.trace.ink(drawn.trace.curves[0], self._colors)
+            text.setText(one_line(drawn.trace.name, LONGEST_NAME), color)
+            text.setPos(beyond, y)
+        for key in [key for key in self._items if key[1] == "name" and key not in kept]:
+            self._remove(key)
+
+    def _place_marks(self) -> None:
+        """Mark changes and the best epoch; a text that would cover the one before is left out."""
+        (left, right), _ = self.view.viewRange()
+        pixel, metrics = self.view.viewPixelSize()[0], QFontMetrics(QFont())
+        kept, free, last = set(), -math.inf, -math.inf
+        for place, text in self.marks():
+            if not left <= place <= right or place - last < APART / 2 * pixel:
+                continue  # more lines would be a gray area
+            last = place
+            kept.add(key := (f"{place:g}", "mark"))
+            line = self._item(key, pg.InfiniteLine)
+            line.setPos(place)
+            line.setPen(pg.mkPen(self._colors.muted, style=Qt.PenStyle.DotLine))
+            half = metrics.horizontalAdvance(text) / 2 * pixel
+            if getattr(line, "label", None) is None:
+                line.label = pg.InfLineLabel(line, text, position=0.98, anchors=[(0.5, 0)] * 2)
+            line.label.setFormat(text)
+            line.label.setColor(self._colors.muted)
+            line.label.fill = pg.mkBrush(self._colors.paper)  # or the line would strike it through
+            line.label.setVisible(place - half >= free)
+            if place - half >= free:
+                free = place + half + APART * pixel
+        for key in [key for key in self._items if key[1] == "mark" and key not in kept]:
+            self._remove(key)
+
+    # How it looks, and what is done to it.
+
+    def _set_colors(self) -> None:
+        colors = self._colors
+        self.area.setBackground(colors.paper)
+        label = {"color": colors.ink.name(), "font-size": f"{QFont().pointSizeF()}pt"}
+        self.area.setMinimumSize(*map(scaled, self._least))
+        metrics = QFontMetrics(QFont())
+        self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * APART)
+        self.x_axis.setHeight(2 * metrics.height() + 2 * APART)
+        for axis in (self.x_axis, self.y_axis):
+            axis.setPen(colors.border)
+            axis.setTickPen(colors.grid)
+            axis.setTextPen(colors.ink)
+            axis.setTickFont(QFont())
+            axis.setLabel(axis.labelText, **label)
+        self._crosshair.setPen(colors.muted)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        color = self._colors.accent if self.area.hasFocus() else self._colors.paper
+        self.area.setStyleSheet(f"QGraphicsView {{ border: 2px solid {color.name()} }}")
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.area.set_colors(self._colors)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._set_colors()
             self._draw()
-        elif event.type() == QEvent.Type.FontChange:
-            self._legend.indent_by(scaled(AXIS_WIDTH))
         super().changeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is done to the area: keys, a double click, the focus."""
+        match event:
+            case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
+                return self._take_key(Qt.Key(event.key()))
+            case QMouseEvent() if event.type() == QEvent.Type.MouseButtonDblClick:
+                self.show_all()
+            case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
+                return True  # it would cover what is pointed at
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._show_focus()
+        elif event.type() == QEvent.Type.Leave:
+            self._leave()
+        return False
+
+    def _take_key(self, key: Qt.Key) -> bool:
+        """Do what a key says; whether it says anything."""
+        if key in STEPS:
+            self._point_and_tell(self._next_place(STEPS[key]))
+        elif key == Qt.Key.Key_Home:
+            self.show_all()
+        elif key == Qt.Key.Key_Escape and self._pointed is not None:
+            self._point_and_tell(None)
+        else:
+            return False
+        return True
+
+    def explained_at(self, _point: QPoint | None) -> str:
+        """What is read out where the pointer is, or the keys have gone to."""
+        said = self.area.accessibleDescription() or "nothing to see yet"
+        return f"{self.area.accessibleName()}: {said}"
 
     # What is pointed at.
 
@@ -215,22 +455,28 @@ class Plot(QWidget):
             self._pointed, self._read = place, read
             self._read_out()
 
-    def _take_pointer(self, position: QPointF) -> None:
-        self._pointer = position
+    def _point_and_tell(self, place: float | None) -> None:
+        self._pointer, self._pointed = None, place
         self._read_out()
+        self.pointed.emit(place, self._read)
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def _leave(self) -> None:
         self._pointer = self._pointed = self._read = None
         self._read_out()
         self.pointed.emit(None, None)
-        super().leaveEvent(event)
 
-    def _walk(self, key: Qt.Key) -> None:
-        """Point at another place, or at none."""
-        self._pointer = None
-        self._pointed = self._next_place(STEPS[key]) if key in STEPS else None
-        self._show_read()
-        self.pointed.emit(self._pointed, self._read)
+    def _take_pointer(self, position: QPointF) -> None:
+        self._pointer = position
+        at = self.view.mapSceneToView(position)
+        places = self._all_places()
+        if not len(places):
+            return
+        before = self._pointed, self._read
+        self._pointed = float(places[np.abs(places - at.x()).argmin()])
+        self._read = self._nearest_trace(self._pointed, at.y())
+        if (self._pointed, self._read) != before:
+            self._read_out()
+            self.pointed.emit(self._pointed, self._read)
 
     def _next_place(self, step: int) -> float | None:
         """The place this many steps from the one that is pointed at, brought into sight."""
@@ -241,80 +487,65 @@ class Plot(QWidget):
         if self._pointed is not None:
             at = int(np.searchsorted(places, self._pointed))
         place = float(places[min(max(at + step, 0), len(places) - 1)])
-        self.area.bring_into_sight(place)
+        first, last = self.view.viewRange()[0]
+        if by := min(0.0, place - first) or max(0.0, place - last):
+            self.move_to(first + by, last + by)
+            self.moved.emit(first + by, last + by)
         return place
 
     def _all_places(self) -> Array:
         """All places that can be pointed at, rising."""
-        if self._places is None:
-            of_curves = (x for drawn in self._drawn.values() for x in drawn.places())
-            places = np.sort(np.concatenate([*of_curves, ()]))
-            # np.unique imports half of NumPy when it is first called.
-            self._places = places[np.flatnonzero(np.diff(places, prepend=-np.inf))]
-        return self._places
-
-    def _read_out(self) -> None:
-        """Read out the place nearest to the pointer, the last one where it is elsewhere."""
-        if self._pointer is not None:
-            at = self.area.view.mapSceneToView(self._pointer)
-            place = self._nearest(at.x())
-            if place is not None:
-                before = self._pointed, self._read
-                self._pointed, self._read = place, self._nearest_trace(place, at.y())
-                if (self._pointed, self._read) != before:
-                    self.pointed.emit(self._pointed, self._read)
-        self._show_read()
-
-    def _nearest(self, place: float) -> float | None:
-        """The place nearest to another at which something was measured, or could have been."""
-        places = self._all_places()
-        at = int(np.searchsorted(places, place))
-        beside = places[max(0, at - 1) : at + 1].tolist()
-        return min(beside, key=lambda x: abs(x - place), default=None)
+        of_curves = (x for drawn in self._drawn.values() for _, x, *_ in drawn.places)
+        return np.unique(np.concatenate([*of_curves, ()]))
 
     def _nearest_trace(self, place: float, height: float) -> str | None:
         """The key of the trace whose line is nearest to the pointer."""
-        if len(self._drawn) < 2:
-            return None
-        distances = {}
+        distances: dict[str, float] = {}
         for key, drawn in self._drawn.items():
-            heights = [value.height for value in drawn.read(place)]
-            apart = [abs(each - height) for each in heights if not math.isnan(each)]
-            distances[key] = min(apart, default=math.inf)
-        nearest = min(distances, key=lambda key: distances[key])
-        return nearest if distances[nearest] < math.inf else None
+            for _, x, y, _, _ in drawn.places:
+                at = int(np.searchsorted(x, place))
+                if at < len(x) and x[at] == place and math.isfinite(y[at]):
+                    far = abs(y[at] - height)
+                    distances[key] = min(far, distances.get(key, math.inf))
+        return min(distances, key=lambda key: distances[key], default=None)
 
-    def _trace_read(self) -> Trace | None:
-        shown = self._shown()
-        read = [trace for trace in shown if trace.key == self._read]
-        preferred = [trace for trace in shown if self._preferred in trace.key.split()]
-        return next(iter(read or list(filter(self._is_chosen, shown)) or preferred or shown), None)
+    def _drawn_read(self) -> DrawnTrace | None:
+        shown = list(self._drawn.values())
+        read = [drawn for drawn in shown if drawn.trace.key == self._read]
+        chosen = [drawn for drawn in shown if self._is_chosen(drawn.trace)]
+        preferred = [d for d in shown if self._preferred in d.trace.key.split()]
+        return next(iter(read or chosen or preferred or shown), None)
 
-    def _show_read(self) -> None:
+    def _read_out(self) -> None:
         """Show the exact values at a place, each beside its curve's name, and where they lie."""
-        trace = self._trace_read()
-        self.area.show_marks(self.marks())
-        drawn = None if trace is None else self._drawn[trace.key]
-        place = self._pointed
-        if place is None and drawn is not None and drawn.extent is not None:
-            place = drawn.extent[1]
+        drawn, place = self._drawn_read(), self._pointed
+        places = [] if drawn is None else [x[-1] for _, x, *_ in drawn.places if len(x)]
+        if place is None and places:
+            place = float(max(places))
         curves, rings, spoken = [], [], []
-        for at in drawn.read(place) if drawn is not None else ():
-            text = "" if math.isnan(at.value) else self._chart.text.format(at.value)
-            curves.append((at.color, at.line, at.kind, text))
-            if text:
-                spoken.append(f"{at.kind} {text}")
-            if not math.isnan(at.height):
-                rings.append((at.height, at.color))
-        words = self._words(place)
-        title = longest = self._chart.title
-        if trace is not None and trace.name and len(self._drawn) > 1:
-            names = (self._short(other.name) for other in self._shown())
-            longest = f"{title}, {max(names, key=len)}"
-            title = f"{title}, {self._short(trace.name)}"
-        self._legend.read(title, curves, (self._colors.muted.name(), words), longest)
-        self.area.setAccessibleDescription(", ".join([words, *spoken]) or "no epoch yet")
-        self.area.crosshair.show_at(self._pointed, () if self._pointed is None else tuple(rings))
+        for curve, x, y, _, _ in () if drawn is None else drawn.places:
+            color = drawn.trace.ink(curve, self._colors) if drawn is not None else ""
+            at = len(x) if place is None else int(np.searchsorted(x, place))
+            text = ""
+            if at < len(x) and x[at] == place and math.isfinite(curve.y[at]):
+                text = self._chart.text.format(curve.y[at])
+                spoken.append(f"{curve.kind} {text}")
+                rings.append({"pos": (place, y[at]), "pen": color})
+            line = "╍╍" if curve.is_dashed else "━━"
+            value = f" <b>{escape(text)}</b>" if text else ""
+            curves.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
+        title, words = self._chart.title, self._words(place)
+        if drawn is not None and drawn.trace.name and len(self._drawn) > 1:
+            title = f"{title}, {one_line(drawn.trace.name, LONGEST_NAME)}"
+        muted = self._colors.muted.name()
+        first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{words}</span>"
+        self._legend.setText(f"{first}<br>{' &nbsp; '.join(curves) or '&nbsp;'}")
+        self.area.setAccessibleDescription(", ".join([words, *spoken]) if words else "no epoch yet")
+        is_pointed = self._pointed is not None
+        self._crosshair.setVisible(is_pointed)
+        self._crosshair.setPos(self._pointed or 0.0)
+        self._rings.setData(rings if is_pointed else [])
+        self._place_marks()
 
     def _words(self, place: float | None) -> str:
         """What a place is called: epoch 7."""
@@ -332,7 +563,7 @@ def link(plots: Sequence[Plot]) -> None:
         for other in plots:
             if other is not one:
                 one.pointed.connect(other.point_at)
-                one.area.moved.connect(other.area.move_to)
-                one.area.following_changed.connect(
-                    lambda following, area=other.area: area.show_all() if following else None
+                one.moved.connect(other.move_to)
+                one.following_changed.connect(
+                    lambda following, plot=other: plot.show_all() if following else None
                 )

@@ -1,11 +1,9 @@
 """Plots to give away: as numbers, CSV, or in one picture, PNG or SVG.
 
-A picture is painted in a process of its own, as this takes longer than the pen would wait, and Qt
-paints widgets on no other thread. Its plots are those of the screen in a window that is never seen:
-all of x, in the light scheme, whatever the user's own window looks like.
+A picture's plots are those of the screen in a window that is never seen: all of x, in the light
+scheme, whatever the user's own window looks like. It takes some 150 ms, once a file is chosen.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,9 +11,8 @@ from typing import Literal
 
 from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.training import process
 from digitpad.ui.parts.file_export import FileExport, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
@@ -27,8 +24,6 @@ Kind = Literal["png", "svg"]
 
 LONGEST_TEXT = 300  # letters
 WIDTH, HEIGHT = 960, 720  # of the picture, in the pixels in which text is measured
-LOOK_EVERY = 0.02  # seconds, whether the program is to end
-PATIENCE = 0.05  # seconds that it has for a picture that is nearly painted
 SCALE = 2  # pixels of a PNG for each of these
 EDGE = 20  # pixels on all sides
 
@@ -45,13 +40,14 @@ class PlotsExport(FileExport):
         """
         picture = PlotsPicture(*texts, tuple(charts))
 
-        def painted(kind: Kind) -> Callable[[], bytes]:
-            return partial(paint_elsewhere, picture, kind, self.background.is_ending)
+        def paint_to(kind: Kind, path: str) -> None:
+            data = paint(picture, kind)
+            self.write(lambda: data, path)
 
         return {
             "CSV, the numbers (*.csv)": self.written(numbers),
-            "PNG, a picture (*.png)": self.written(painted("png")),
-            "SVG, a drawing (*.svg)": self.written(painted("svg")),
+            "PNG, a picture (*.png)": partial(paint_to, "png"),
+            "SVG, a drawing (*.svg)": partial(paint_to, "svg"),
         }
 
     def written(self, make: Callable[[], bytes]) -> Callable[[str], object]:
@@ -66,37 +62,6 @@ class PlotsPicture:
     title: str
     subtitle: str
     charts: tuple[Chart, ...]
-
-
-def paint_elsewhere(picture: PlotsPicture, kind: Kind, is_ending: threading.Event) -> bytes:
-    """The picture as a file holds it. Any thread may call it, and waits for it.
-
-    is_ending: once it is set the process is ended, unless it is ready in a moment. Raises OSError
-    where no process can be started, or it ends before the picture is made.
-    """
-    child, connection = process.start(__name__, {"QT_QPA_PLATFORM": "offscreen"})
-    try:
-        connection.send((picture, kind))
-        while not connection.poll(LOOK_EVERY):
-            if is_ending.is_set() and not connection.poll(PATIENCE):
-                child.kill()
-                raise OSError("digitpad was closed before the picture was painted")
-        data: bytes = connection.recv()
-        return data
-    except EOFError as error:
-        raise OSError("the process that paints them has ended") from error
-    finally:
-        connection.close()
-        child.wait()
-
-
-def main(handle: int) -> None:
-    """In the process: take one picture, and give it back painted."""
-    connection = process.connect(handle)
-    picture, kind = connection.recv()
-    application = QApplication([])
-    connection.send(paint(picture, kind))
-    application.quit()
 
 
 def paint(picture: PlotsPicture, kind: Kind) -> bytes:
@@ -122,13 +87,10 @@ def _window(picture: PlotsPicture) -> QWidget:
     plots = [
         Plot(f"chart_{number}", chart.title, LIGHT) for number, chart in enumerate(picture.charts)
     ]
-    for plot in plots:
-        plot.area.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # an image in the SVG
     column(*texts, *((plot, 1) for plot in plots), of=window, margins=(EDGE, EDGE, EDGE, EDGE))
     window.show()  # on no screen: it is laid out as if it were seen
     for plot, chart in zip(plots, picture.charts):
-        while not plot.show_chart(chart):
-            pass
+        plot.show_chart(chart)
     return window
 
 

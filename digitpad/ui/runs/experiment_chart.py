@@ -28,10 +28,11 @@ def chart_of(experiment: Experiment, state: ExperimentState | None, runs: RunLis
             if lesson.costs
         ]
         texts = ("cost", "epochs learnt", "cost (% of the first)", "{:.2f} %")
-        return Chart(tuple(traces), *texts)
+        return Chart(tuple(traces), *texts, counts_epochs=True, measured="cost")
     if experiment.plot == "size":
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
-        return Chart(tuple(_by_size(experiment, state, runs)), *texts, logarithmic=(True, False))
+        traces = _by_size(experiment, state, runs)
+        return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
     return None
 
 

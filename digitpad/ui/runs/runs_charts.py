@@ -11,11 +11,9 @@ from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, gradients_of, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES
 from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import A_FEW_EPOCHS, Series
+from digitpad.ui.plots.series import Series
 from digitpad.ui.runs.experiment_chart import chart_of
 from digitpad.ui.runs.runs_model import RunsModel
-
-A_FEW_RUNS = 5  # with new epochs, taken in and drawn in one turn
 
 
 class RunsCharts:
@@ -68,18 +66,12 @@ class RunsCharts:
         """Whether a run has its first epoch, and nothing of it is drawn yet."""
         return bool(record.history) and not len(self._series.get(record.id, ()))
 
-    def take_in(self) -> bool:
-        """Take in what the runs have learnt, a part at a time; whether it is all."""
-        epochs = runs = 0
+    def take_in(self) -> None:
+        """Take in what the runs have learnt."""
         for record in self.records():
             series = self._series.setdefault(record.id, Series())
-            before = len(series)
-            is_all = series.take_in(record.history)
-            epochs += len(series) - before
-            runs += len(series) > before
-            if not is_all or epochs > A_FEW_EPOCHS:
-                return False
-        return runs <= A_FEW_RUNS  # more take a turn of their own before they are drawn
+            while not series.take_in(record.history):
+                pass
 
     def count(self) -> int:
         """How many lines or bands there are, more than are drawn perhaps."""

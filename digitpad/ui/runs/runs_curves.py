@@ -1,6 +1,6 @@
 """The plots of the tab Runs: curves of the checked runs, and a figure beside them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
@@ -10,9 +10,8 @@ from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.parts.file_export import Kinds
-from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
-from digitpad.ui.plots.chart import Chart, PlotOptions
+from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.series import KINDS
@@ -37,12 +36,12 @@ class RunsCurves(QWidget):
         self.charts = RunsCharts(runs, model, options)
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
-        self._figure: Plot | None = None
+        self.figure = Plot("experiment", "What the experiment shows")
+        self.figure.hide()
         self._chosen: frozenset[str] = frozenset()  # the runs whose lines stand out
-        self._actions: Sequence[QAction] = ()  # of the plots' menus
         link([self.cost_plot, self.accuracy_plot])
-        draws = (self._draw_costs, self._draw_accuracies, self._draw_figure)
-        self._in_turn = InTurn(self, DRAW_EVERY, *draws)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.draw_all)
         self._make_options()
         chosen = row(self._shown, REST, self._left_out)
         self._row = row(*((plot, 1) for plot in self._plots()))
@@ -53,7 +52,6 @@ class RunsCurves(QWidget):
         self._prefer_in_use()
         self._options.changed.connect(self.draw_soon)
         self.draw_soon()
-        QTimer.singleShot(0, self, lambda: self.figure)  # in a turn of its own: it takes 7 ms
 
     def _make_options(self) -> None:
         tip = "Show what was measured on evaluation data, on training data, or on both"
@@ -73,21 +71,8 @@ class RunsCurves(QWidget):
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.show_alone(self._kind())
 
-    @property
-    def figure(self) -> Plot:
-        """The plot beside the curves, made when it is first needed, or the tab has been shown."""
-        if self._figure is None:
-            self._figure = Plot("experiment", "What the experiment shows")
-            self._figure.hide()
-            self._figure.choose(self._chosen)
-            self._figure.area.addActions(self._actions)
-            self._row.addWidget(self._figure, 1)
-        return self._figure
-
     def _plots(self) -> list[Plot]:
-        """The plots that are made."""
-        curves = [self.cost_plot, self.accuracy_plot]
-        return curves if self._figure is None else [*curves, self._figure]
+        return [self.cost_plot, self.accuracy_plot, self.figure]
 
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
@@ -102,7 +87,6 @@ class RunsCurves(QWidget):
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Give the plots a menu with these."""
-        self._actions = actions
         for plot in self._plots():
             plot.area.addActions(actions)
 
@@ -117,7 +101,7 @@ class RunsCurves(QWidget):
         self._show_kind()
         self._show_plots()
         if is_another and self.isVisible():
-            self._in_turn.draw_all()
+            self.draw_all()
         else:
             self.draw_soon()
         self.shown_changed.emit()
@@ -127,15 +111,14 @@ class RunsCurves(QWidget):
         seen = self.charts.kinds_seen()
         self.cost_plot.setHidden("cost" not in seen)
         self.accuracy_plot.setHidden("accuracy" not in seen)
-        if "figure" in seen or self._figure is not None:
-            self.figure.setHidden("figure" not in seen)
+        self.figure.setHidden("figure" not in seen)
 
     def _take_run(self, run_id: str) -> None:
         record = next((one for one in self.charts.records() if one.id == run_id), None)
         if record is None:
             return
         if self.charts.is_new(record) and self.isVisible():
-            self._in_turn.draw_all()
+            self.draw_all()
         else:
             self.draw_soon()
 
@@ -145,32 +128,29 @@ class RunsCurves(QWidget):
 
     def draw_soon(self, *_told: object) -> None:
         """Draw what has changed, when it is seen."""
-        self._in_turn.draw_soon()
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start(DRAW_EVERY)
 
-    def _draw_costs(self) -> bool:
+    def draw_all(self) -> None:
+        """Draw the plots that have something to show."""
+        self._show_plots()
+        self.charts.take_in()
         count = self.charts.count()
         self._left_out.setVisible(count > MOST_TRACES)
         self._left_out.setText(f"{MOST_TRACES} of {count:,} are drawn: more cannot be told apart")
-        return self._draw(self.cost_plot, self.charts.costs)
-
-    def _draw_accuracies(self) -> bool:
-        return self._draw(self.accuracy_plot, self.charts.accuracies)
-
-    def _draw(self, plot: Plot, chart: Callable[[], Chart]) -> bool:
-        return plot.isHidden() or (self.charts.take_in() and plot.show_chart(chart()))
-
-    def _draw_figure(self) -> bool:
-        self._show_plots()
-        if not self.charts.take_in():
-            return False
-        chart = self.charts.figure()
-        return chart is None or self.figure.show_chart(chart)
+        for plot, chart in (
+            (self.cost_plot, self.charts.costs),
+            (self.accuracy_plot, self.charts.accuracies),
+        ):
+            if not plot.isHidden():
+                plot.show_chart(chart())
+        if (figure := self.charts.figure()) is not None:
+            self.figure.show_chart(figure)
 
     def kinds(self) -> Kinds:
         """What the curves can be exported as."""
         made = self.charts
-        while not made.take_in():
-            pass
+        made.take_in()
         charts = []
         if made.records():
             plots = (self.cost_plot, made.costs), (self.accuracy_plot, made.accuracies)

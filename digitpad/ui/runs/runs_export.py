@@ -6,7 +6,6 @@ from digitpad.core.files import curves_csv
 from digitpad.core.files.csv_file import csv_file, no_formula
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.ui.parts.file_export import Kinds
-from digitpad.ui.parts.theme import run_dashes
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plots_export import PlotsExport
 
@@ -40,8 +39,6 @@ def _lines_of(charts: Sequence[Chart]) -> str:
     kinds = {curve.kind for trace in traces for curve in trace.curves}
     if len(kinds) == 1:
         return f"{kinds.pop()} data alone"
-    if any(run_dashes(trace.color) for trace in traces if isinstance(trace.color, int)):
-        return "evaluation solid or with a run's own dashes, training with short ones"
     return "evaluation solid, training dashed" if kinds else ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QFont,
@@ -127,8 +127,8 @@ class RunsTable(QWidget):
         self._make_header()
         self.view.selectionModel().selectionChanged.connect(self._take_selection)
         self.view.resized.connect(self._share_room)
-        for rows_changed in (model.rowsInserted, model.rowsRemoved):
-            rows_changed.connect(self._take_rows)
+        model.modelAboutToBeReset.connect(self.chosen_ids)
+        model.modelReset.connect(self._take_rows)
         model.begun.connect(self._show_row)
         model.checked_changed.connect(self._count_checked)
         empty = "Each run is kept here.\nTrain one, or guess and try an experiment."
@@ -209,6 +209,8 @@ class RunsTable(QWidget):
                 share_row(row, button)
 
     def _take_rows(self) -> None:
+        """Runs have come or gone: what was chosen is chosen again."""
+        self._choose(self._chosen or [])
         self._empty.setVisible(self._model.rowCount() == 0)
         self._share_room()
         self._say_room()
@@ -353,6 +355,17 @@ class RunsTable(QWidget):
             rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
             self._chosen = [self._model.id_of(row) for row in sorted(rows)]
         return self._chosen
+
+    def _choose(self, run_ids: list[str]) -> None:
+        """Choose the rows of these runs, as far as there are any."""
+        selection = QItemSelection()
+        for run_id in run_ids:
+            place = self._model.row_of(run_id)
+            if place is not None:
+                name = self._model.index(place, NAME)
+                selection.select(name, name)
+        how = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().select(selection, how.ClearAndSelect | how.Rows)
 
     def chosen(self) -> list[RunRecord]:
         """The runs whose rows are chosen."""

@@ -1,12 +1,12 @@
 """The curves of the run in use: its costs and its accuracies."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
-from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.plain_text import one_line
@@ -38,8 +38,8 @@ class RunCurves(QWidget):
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST)
         self.cost_plot.explain_legend(COSTS)
         link([self.cost_plot, self.accuracy_plot])
-        draws = (self._draw_costs, self._draw_accuracies)
-        self._in_turn = InTurn(self, DRAW_EVERY, *draws)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.draw_all)
         self._title, self._settings = CutLabel("caption"), CutLabel("caption_settings")
         bold = self._title.font()
         bold.setBold(True)
@@ -59,8 +59,8 @@ class RunCurves(QWidget):
         self._show_caption()
         if run is None or not run.history:
             self.draw_all()
-        else:
-            self._in_turn.draw_soon()
+        elif not self._soon.isActive():
+            self._soon.start(DRAW_EVERY)
 
     def _show_caption(self, *_told: object) -> None:
         if self.isVisible():
@@ -71,12 +71,15 @@ class RunCurves(QWidget):
 
     def draw_all(self) -> None:
         """Bring both plots up to date at once: nothing is going on that would have to wait."""
-        self._in_turn.draw_all()
+        self._take_in()
+        if self.isVisible():
+            self.cost_plot.show_chart(self.options.cost_chart(self._traces))
+            self.accuracy_plot.show_chart(self.options.accuracy_chart(self._traces))
 
     def show_all(self) -> None:
         """Show all epochs in both plots, after zooming and moving."""
         for plot in (self.cost_plot, self.accuracy_plot):
-            plot.area.show_all()
+            plot.show_all()
 
     def caption(self) -> tuple[str, str]:
         """Which run and network the curves are of, and how it was trained."""
@@ -92,8 +95,7 @@ class RunCurves(QWidget):
 
         run = self._session.run
         assert run is not None
-        while not self._take_in():
-            pass
+        self._take_in()
         charts = (
             self.options.cost_chart(self._traces),
             self.options.accuracy_chart(self._traces),
@@ -104,18 +106,10 @@ class RunCurves(QWidget):
             charts,
         )
 
-    def _draw_costs(self) -> bool:
-        return self._take_in() and self.cost_plot.show_chart(self.options.cost_chart(self._traces))
-
-    def _draw_accuracies(self) -> bool:
-        return self._take_in() and self.accuracy_plot.show_chart(
-            self.options.accuracy_chart(self._traces)
-        )
-
-    def _take_in(self) -> bool:
-        """Take in what is new; of a long history only a part: whether it was all."""
+    def _take_in(self) -> None:
         run = self._session.run
-        return self._series.take_in(() if run is None else run.history)
+        while not self._series.take_in(() if run is None else run.history):
+            pass
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run

@@ -20,7 +20,7 @@ from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import column, row
 from digitpad.ui.parts.lines import Offer
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.plot_area import KEYS
+from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_help import PARTS
 from digitpad.ui.train.form_note import FormNote, show_run, what_differs
