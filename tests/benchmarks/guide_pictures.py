@@ -93,9 +93,13 @@ def prepare(window: MainWindow) -> None:
             window.findChild(QAction, f"action_label_{digit}").trigger()
             window.session.board.clear()
             rest(0.05)
+    write(window, list(hand.drawings[np.flatnonzero(hand.labels == 4)[OF_EACH]]))
+
+
+def learn(window: MainWindow) -> None:
+    """Let the network learn the digits; `undo_learning` takes that back."""
     press(window, "learn_my_digits")
     wait(lambda: window.findChild(QAbstractButton, "undo_learning").isVisible())
-    write(window, list(hand.drawings[np.flatnonzero(hand.labels == 4)[OF_EACH]]))
 
 
 def most_frequent_colors(image: QImage) -> list[int]:
@@ -132,10 +136,14 @@ def main() -> int:
     prepare(window)
     for scheme, wanted in SCHEMES.items():
         theme.choose(wanted)
+        rest(5)  # until the line at the foot has nothing to tell
         for name, title in TABS.items():
             if show_tab(window, title):
+                if name == "my_digits":
+                    learn(window)
                 rest(3)
                 save(window.grab().toImage(), f"{name}-{scheme}", folder)
+        press(window, "undo_learning")  # the other pictures are of a run with curves
     window.close()
     window.finish()
     shutil.rmtree(os.environ["XDG_DATA_HOME"])

@@ -76,7 +76,7 @@ class LearnView(QWidget):
         has_curve = learning is not None and len(learning.curve) > 1
         if self._plot is None and has_curve:
             self._plot = Plot("learn", "What is read right while it learns", least=LEAST)
-            self._column.insertWidget(self._column.count() - 1, self._plot)
+            self._column.insertWidget(self._column.count() - 1, self._plot, 1)
             self._fit()
         if self._plot is not None:
             self._plot.setVisible(has_curve)

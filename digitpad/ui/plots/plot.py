@@ -374,15 +374,18 @@ class Plot(QWidget):
             line = self._item(key, pg.InfiniteLine)
             line.setPos(place)
             line.setPen(pg.mkPen(self._colors.muted, style=Qt.PenStyle.DotLine))
-            half = metrics.horizontalAdvance(text) / 2 * pixel
+            width = metrics.horizontalAdvance(text) * pixel
+            begin = max(left, min(place - width / 2, right - width))
             if getattr(line, "label", None) is None:
-                line.label = pg.InfLineLabel(line, text, position=0.98, anchors=[(0.5, 0)] * 2)
+                line.label = pg.InfLineLabel(line, text, position=0.98)
+            line.label.anchors = [((place - begin) / (width or 1), 0)] * 2
             line.label.setFormat(text)
             line.label.setColor(self._colors.muted)
             line.label.fill = pg.mkBrush(self._colors.paper)  # or the line would strike it through
-            line.label.setVisible(place - half >= free)
-            if place - half >= free:
-                free = place + half + APART * pixel
+            line.label.updatePosition()
+            line.label.setVisible(bool(begin >= free))
+            if begin >= free:
+                free = begin + width + APART * pixel
         for key in [key for key in self._items if key[1] == "mark" and key not in kept]:
             self._remove(key)
 
