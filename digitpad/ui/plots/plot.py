@@ -298,6 +298,8 @@ class Plot(QWidget):
     def _fit(self, *_told: object) -> None:
         """Show what is to be seen, and name it at its end."""
         self.x_axis.extent = self._extent
+        label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
+        self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
         first, last = self._extent or (1.0, 2.0)
         last = max(last, first + (1.0 if self.x_axis.is_whole else 1e-9))
         wide = last - first
@@ -320,7 +322,7 @@ class Plot(QWidget):
         margin = 0.06 * (high - low)
         above = margin
         if self.marks():  # their texts stand above the curves
-            above += (high - low) * self._line_height() / max(self.view.height(), 100.0)
+            above += (high - low) * self._line_height() / max(self.view.height(), 40.0)
         seen = {"xRange": (first, last), "yRange": (low - margin, high + above)}
         self.view.setRange(**seen, padding=0, disableAutoRange=False)
         for axis in (self.x_axis, self.y_axis):
