@@ -71,7 +71,8 @@ PARTS = {
     "image, and it is put on the canvas.",
     "cells_sentence": "The whole sum, or what one row adds to it: point at a row.",
     "neuron_pictures": "The neuron’s weights, each where its pixel is, and what it finds in the "
-    "drawing: red raises z, blue lowers it. “Cut at” says that some weights go beyond the scale.",
+    "drawing: red raises z, blue lowers it. After ≤ and ≥ stand the ends of a scale that "
+    "some weights go beyond.",
     "neuron_terms": "The largest terms of the sum z, and all others together: red bars raise it, "
     "blue bars lower it. Click one to follow it to its neuron.",
     "neuron_outputs": "How each output’s z changes with this neuron’s activation: red upwards, "

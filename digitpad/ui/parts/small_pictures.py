@@ -53,8 +53,9 @@ def signed(values: NDArray[np.floating], text: str, most: float | None = None) -
     most: the number of the strongest colour, which larger ones have too; None: the largest.
     """
     cells, scale = in_rows(values), largest(values) if most is None else most
-    cut = "cut at " if largest(values) > scale else ""
-    return Captioned(lambda: signed_colors.image(cells, scale), f"{text}, {cut}±{scale:.2g}", cells)
+    is_cut = largest(values) > scale
+    ends = f" ≤−{scale:.2g} ≥{scale:.2g}" if is_cut else f", ±{scale:.2g}"
+    return Captioned(lambda: signed_colors.image(cells, scale), f"{text}{ends}", cells)
 
 
 def largest(values: NDArray[np.floating]) -> float:
