@@ -311,6 +311,8 @@ class Plot(QWidget):
         self._see(*((first, last) if self.is_following else seen))
 
     def _see(self, first: float, last: float) -> None:
+        if not self._has_room():
+            return  # all is fitted again as soon as there is some
         bounds = [drawn.bounds(first, last) for drawn in self._drawn.values()]
         known = without_far_off([each for each in bounds if each], self._chart.logarithmic[1])
         self.y_axis.extent = (-math.inf, math.inf) if known else None
@@ -330,6 +332,9 @@ class Plot(QWidget):
             axis.update()
         self._place_names()
         self._place_marks()
+
+    def _has_room(self) -> bool:
+        return bool(min(self.view.width(), self.view.height()) >= 1)
 
     def _line_height(self) -> float:
         return 1.2 * QFontMetrics(QFont()).height()
@@ -365,6 +370,8 @@ class Plot(QWidget):
 
     def _place_marks(self) -> None:
         """Mark changes and the best epoch; a text that would cover the one before is left out."""
+        if not self._has_room():
+            return
         (left, right), _ = self.view.viewRange()
         pixel, metrics = self.view.viewPixelSize()[0], QFontMetrics(QFont())
         kept, free, last = set(), -math.inf, -math.inf
