@@ -22,6 +22,7 @@ MOST_RINGS = 1500  # more would hide what they are around
 SMALL, GAP = 56, 6  # pixels of a digit that is shown, and around it
 NAMES = 1.6  # size of the digits' names on the map, as a part of the usual one
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
+THIN = "|_+x"  # lie on top, or the others would hide them
 WAYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -67,7 +68,8 @@ class DigitMapPlot(QWidget):
         self._star = pg.ScatterPlotItem(size=STAR, symbol="star")
         self._ring = pg.ScatterPlotItem(size=RING + 4, brush=None)
         self._names = [pg.TextItem(anchor=(0.5, 0.5)) for _ in SYMBOLS]
-        for item in (*self._clouds, self._rings, *self._names, self._star, self._ring):
+        clouds = sorted(self._clouds, key=lambda cloud: cloud.opts["symbol"] in THIN)
+        for item in (*clouds, self._rings, *self._names, self._star, self._ring):
             self._view.addItem(item, ignoreBounds=True)
         self._small = QLabel(self.area)
         self._small.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
