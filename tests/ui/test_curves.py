@@ -263,18 +263,17 @@ def test_a_grid_lies_behind_the_curves(cost: Curves) -> None:
 
 
 def test_a_long_history_is_taken_in_by_and_by(cost: Curves) -> None:
-    results = [
-        epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in range(1, 2501)
-    ]
+    epochs = range(1, 10_001)
+    results = [epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in epochs]
     calls, series = 1, Series()
     while not series.take_in(results):
         calls += 1
     assert calls > 2
     cost.show_results(results)
-    drawn = points(cost)["evaluation cost"]  # of so many the highest and lowest of each pixel
-    assert 400 < len(drawn) < 2500
+    drawn = points(cost)["evaluation cost"]  # of so many the highest and lowest of each place
+    assert 400 < len(drawn) < 5000
     assert max(drawn, key=lambda point: point[1])[1] == 1
-    assert min(drawn, key=lambda point: point[1])[1] == 1 / 2500
+    assert min(drawn, key=lambda point: point[1])[1] == 1 / 10_000
     assert cost.marks() == [(899.5, "η 0.25")]
     cost.show_results(results[:2])  # another run's
     assert len(points(cost)["evaluation cost"]) == 2 and cost.marks() == []

@@ -258,8 +258,8 @@ class Plot(QWidget):
             if kind is pg.PlotDataItem:
                 self._items[key] = made = kind()
                 self.area.getPlotItem().addItem(made, ignoreBounds=True)
-                # Of ten thousand epochs the highest and the lowest of each pixel are drawn.
-                made.opts["autoDownsampleFactor"] = 1.0
+                # Of ten thousand epochs the highest and lowest of each half pixel are drawn.
+                made.opts["autoDownsampleFactor"] = 2.0
                 made.setDownsampling(auto=True, method="peak")
             else:
                 self._items[key] = made = kind()
