@@ -1,7 +1,7 @@
 """The tab Mistakes: how good the network is, where it fails, and how sure it is.
 
 mistakes_panel   the tab, which makes its views when it is first shown
-mistakes_tab     lays the views out on pages; the last page has their numbers as tables
+mistakes_tab     lays the views out on pages
 evaluation_bar   what is measured, and the accuracy
 matrix_view, matrix_model   the confusion matrix, whose cells filter the gallery
 mistakes_view    the gallery of misread digits
