@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from curves import Curves, series_of
-from pyqtgraph import TextItem
+from pyqtgraph import InfiniteLine, TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -246,13 +246,23 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot: Plot) -> None:
     assert remarks_on(RunRecord.of(on)) == [(5.0, "best")]
 
 
+def marks_drawn(plot: Plot) -> set[float]:
+    """Where lines with a text stand in the plot."""
+    items = plot.area.getPlotItem().vb.allChildItems()
+    return {i.value() for i in items if isinstance(i, InfiniteLine) and hasattr(i, "label")}
+
+
 def test_marks_are_those_of_the_run_that_is_read_out(plot: Plot) -> None:
     first, second = runs(1.0, 2.0)
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
     draw(plot, run_chart(marked, "cost"))
-    assert plot.marks() == [(2.5, "η 0.1")]
+    assert plot.marks() == [(2.5, "η 0.1")] and marks_drawn(plot) == {2.5}
     plot.choose(frozenset({"2"}))
-    assert plot.marks() == [(4.0, "best")]
+    assert plot.marks() == [(4.0, "best")] and marks_drawn(plot) == {4.0}
+    plot.choose(frozenset())
+    assert marks_drawn(plot) == {2.5}
+    plot.prefer("2")
+    assert marks_drawn(plot) == {4.0}
 
 
 def test_what_a_plot_shows_can_be_written_as_numbers() -> None:

@@ -110,12 +110,18 @@ def test_many_rows_come_and_go_in_one_step(
 def test_what_is_chosen_stays_so_as_others_come_and_go(
     runs: RunList, table: RunsTable, records: list[RunRecord]
 ) -> None:
+    def rows() -> list[str]:
+        return [index.data() for index in table.view.selectionModel().selectedRows()]
+
     choose(table, range(10, 40, 3))
     chosen = table.chosen()
     runs.delete([records[0].id, chosen[0].id])
     assert table.chosen() == chosen[1:]
     put(runs, [record(COUNT + 1)])
     assert table.chosen() == chosen[1:]
+    assert sorted(rows()) == sorted(each.title for each in chosen[1:])
+    runs.delete([each.id for each in chosen])
+    assert table.chosen() == [] and table.chosen_ids() == rows() == []
 
 
 def test_a_table_without_rows_says_how_one_comes(
@@ -128,6 +134,15 @@ def test_a_table_without_rows_says_how_one_comes(
     assert line.isVisible() and "Train one" in line.text()
     runs.undo()
     assert not line.isVisible()
+
+
+def test_a_look_at_the_disk_that_finds_nothing_new_leaves_the_rows_alone(
+    runs: RunList, model: RunsModel
+) -> None:
+    """Or a name that is being typed would be lost."""
+    reset = count(model.modelReset)
+    put(runs, [])
+    assert reset == []
 
 
 def test_what_is_chosen_goes_with_its_rows(table: RunsTable, model: RunsModel) -> None:

@@ -138,12 +138,17 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
 
 
-def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> None:
-    desk = training_desk
-    for eta in (0.5, 0.01):
+def train_each(desk: Desk, *etas: float) -> None:
+    """Train a run of one epoch with each learning rate, and show the tab."""
+    for eta in etas:
         new(desk)
         train(desk, epochs=1, eta=eta)
     desk.show_tab("Runs")
+
+
+def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> None:
+    desk = training_desk
+    train_each(desk, 0.5, 0.01)
     assert cells(desk, "differs in") == ["η 0.5", "η 0.01"]
     table(desk).setCurrentIndex(model(desk).index(0, 0))
     table(desk).setFocus()
@@ -175,10 +180,9 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_table_of_runs_is_copied_and_not_the_drawing(training_desk: Desk) -> None:
     desk = training_desk
-    for eta in (0.5, 0.25):
-        new(desk)
-        train(desk, epochs=1, eta=eta)
-    desk.show_tab("Runs")
+    train_each(desk, 0.5, 0.25)
+    desk.draw([[(0.4, 0.2), (0.4, 0.8)]])  # which the menu would copy
+    desk.wait(lambda: desk.can("action_copy"))
     table(desk).setFocus()
     desk.wait(table(desk).hasFocus)
     keys = Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier

@@ -89,6 +89,7 @@ class Plot(QWidget):
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
+        self._marked: list[Mark] = []  # as they were placed last
         self._preferred = ""  # in the key of the trace that is read out where no other is
         self._make_area(name, accessible_name, least)
         self._legend = named(QLabel(), f"{name}_legend")
@@ -375,7 +376,8 @@ class Plot(QWidget):
         (left, right), _ = self.view.viewRange()
         pixel, metrics = self.view.viewPixelSize()[0], QFontMetrics(QFont())
         kept, free, last = set(), -math.inf, -math.inf
-        for place, text in self.marks():
+        self._marked = self.marks()
+        for place, text in self._marked:
             if not left <= place <= right or place - last < APART / 2 * pixel:
                 continue  # more lines would be a gray area
             last = place
@@ -557,7 +559,8 @@ class Plot(QWidget):
         self._crosshair.setVisible(is_pointed)
         self._crosshair.setPos(self._pointed or 0.0)
         self._rings.setData(rings if is_pointed else [])
-        self._place_marks()
+        if self.marks() != self._marked:  # another trace is read out
+            self._place_marks()
 
     def _words(self, place: float | None) -> str:
         """What a place is called: epoch 7."""

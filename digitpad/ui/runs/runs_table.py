@@ -210,7 +210,8 @@ class RunsTable(QWidget):
 
     def _take_rows(self) -> None:
         """Runs have come or gone: what was chosen is chosen again."""
-        self._choose(self._chosen or [])
+        chosen, self._chosen = self.chosen_ids(), None
+        self._choose(chosen)
         self._empty.setVisible(self._model.rowCount() == 0)
         self._share_room()
         self._say_room()
