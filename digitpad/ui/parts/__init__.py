@@ -6,6 +6,7 @@ lines                        lines of text: cut, about a wrong entry, or with a 
 number_fields                fields for numbers
 checked_button               a button that stays pressed
 focus                        shows the focus, and keeps the wheel from fields that do not have it
+copying                      Ctrl+C in a view of items
 explained                    what a widget is and its value now, in words
 plain_text, number_text      text from outside, shown and never obeyed; numbers in little room
 dialogs, file_export         questions, messages and file dialogs; files to give away

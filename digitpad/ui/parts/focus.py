@@ -1,17 +1,9 @@
 """Shows which widget has the keyboard's focus, and keeps the wheel from changing any other."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -26,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.copying import Copying
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea as _Area
@@ -68,9 +61,6 @@ class FocusedToolButton(QToolButton):
 class FocusedViewport(_Area):
     """For a class of scroll areas, tables or plots: shows the focus around what it shows."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **named)  # those of the other class
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
@@ -90,34 +80,8 @@ class FocusedScrollArea(FocusedViewport, QScrollArea):
     """A scroll area that shows the focus: with it, the arrow keys scroll."""
 
 
-class FocusedTable(FocusedViewport, QTableView):
+class FocusedTable(Copying, FocusedViewport, QTableView):
     """A table that shows the focus even while it has no rows. Ctrl+C copies it."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and _is_copy(event):
-            event.accept()  # or the menu's Copy would copy the drawing
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_copy(event):
-            QGuiApplication.clipboard().setText(self._text())
-        else:
-            super().keyPressEvent(event)
-
-    def _text(self) -> str:
-        """What the chosen rows say, or all rows, with the heads: lines with tabs."""
-        model = self.model()
-        columns = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
-        chosen = {index.row() for index in self.selectionModel().selectedIndexes()}
-        lines = [[model.headerData(column, Qt.Orientation.Horizontal) for column in columns]]
-        for row in sorted(chosen) or range(model.rowCount()):
-            lines.append([model.index(row, column).data() for column in columns])
-        return "\n".join("\t".join(map(str, line)) for line in lines)
-
-
-def _is_copy(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)
 
 
 class FocusedTabs(QTabWidget):

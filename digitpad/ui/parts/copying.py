@@ -1,0 +1,41 @@
+"""Ctrl+C in a view of items: it copies what the view shows, and not the drawing."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QTableView
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractItemView as _View
+else:
+    _View = object  # beside a class of Qt's there can be no second one
+
+
+class Copying(_View):
+    """For a class of item views. A row is copied as a line of text, with tabs between columns."""
+
+    def copied(self) -> QMimeData:
+        """What is copied: the chosen rows, or all rows; of a table after the heads of its columns.
+
+        A view that shows something other than text has its own.
+        """
+        model, heads = self.model(), []
+        columns = list(range(model.columnCount()))
+        if isinstance(self, QTableView):
+            columns = [column for column in columns if not self.isColumnHidden(column)]
+            heads = [[model.headerData(column, Qt.Orientation.Horizontal) for column in columns]]
+        chosen = {index.row() for index in self.selectionModel().selectedIndexes()}
+        rows = sorted(chosen) or range(model.rowCount())
+        lines = [[model.index(row, column).data() for column in columns] for row in rows]
+        data = QMimeData()
+        data.setText("\n".join("\t".join(map(str, line)) for line in heads + lines))
+        return data
+
+    def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or not event.matches(QKeySequence.StandardKey.Copy):
+            return super().event(event)
+        event.accept()  # or the menu's Copy would copy the drawing
+        if event.type() == QEvent.Type.KeyPress:
+            QGuiApplication.clipboard().setMimeData(self.copied())
+        return True
