@@ -80,7 +80,8 @@ def measure_gallery() -> Iterator[Measured]:
     from PySide6.QtWidgets import QApplication
 
     from digitpad.core.data.dataset import load_test_data
-    from digitpad.ui.parts.gallery import Gallery, labelled
+    from digitpad.ui.parts.gallery import Gallery
+    from digitpad.ui.parts.small_pictures import labelled
 
     application, gallery = QApplication(sys.argv), Gallery("mistakes", "Misread digits", 46)
     data = load_test_data()
@@ -90,7 +91,7 @@ def measure_gallery() -> Iterator[Measured]:
     for _ in range(ROUNDS + 1):
         application.processEvents()
         began = time.process_time()
-        gallery.show_digits(digits)
+        gallery.show_tiles(digits)
         gallery.doItemsLayout()
         seconds.append(time.process_time() - began)
     yield "50,000 digits listed", seconds[1:], 0.01

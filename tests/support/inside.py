@@ -1,7 +1,10 @@
 """What tests of the tab Inside do and look at."""
 
 from desk import Desk
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+
+from digitpad.ui.parts.small_pictures import Tile
 
 
 def show(desk: Desk, view: str = "Neuron") -> None:
@@ -27,6 +30,13 @@ def choose(desk: Desk, layer: int, neuron: int) -> None:
 def picture(desk: Desk, name: str) -> QImage:
     """A widget as it looks."""
     return desk.find(name).grab().toImage()
+
+
+def tiles(desk: Desk, name: str) -> list[Tile]:
+    """What a gallery shows."""
+    model = desk.find(name).model()
+    rows = range(model.rowCount())
+    return [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in rows]
 
 
 def description(desk: Desk, name: str) -> str:

@@ -10,16 +10,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.small_pictures import Tile, inked, signed
+
+Role = Qt.ItemDataRole
 
 
-def digits(count: int) -> list[Digit]:
+def digits(count: int) -> list[Tile]:
     """Of each a part is inked that tells which one it is."""
     found = []
     for number in range(count):
         pixels = np.zeros(784, np.uint8)
         pixels[28 * (number % 28) :][:28] = 255
-        found.append(Digit(pixels, str(number)))
+        found.append(inked(pixels, str(number)))
     return found
 
 
@@ -34,7 +38,7 @@ def shown(qtbot: QtBot, gallery: Gallery, width: int, height: int) -> Gallery:
 @pytest.fixture
 def many(qtbot: QtBot) -> Gallery:
     gallery = shown(qtbot, Gallery("many", "Many digits", 40), 500, 300)
-    gallery.show_digits(digits(10_000))
+    gallery.show_tiles(digits(10_000))
     return gallery
 
 
@@ -64,37 +68,24 @@ def test_keys_go_from_digit_to_digit_and_choose(qtbot: QtBot, many: Gallery) -> 
 def test_of_thousands_only_those_in_sight_are_painted(many: Gallery) -> None:
     asked: set[int] = set()
 
-    class Watched(list[Digit]):
+    class Watched(list[Tile]):
         def __getitem__(self, index: Any) -> Any:
             if isinstance(index, int):
                 asked.add(index)
             return super().__getitem__(index)
 
-    many.show_digits(Watched(digits(10_000)))
+    many.show_tiles(Watched(digits(10_000)))
     many.grab()
-    assert asked and max(asked) < 200
+    assert 0 < len(asked) < 200
 
 
-def test_a_step_of_the_wheel_paints_only_what_comes_into_sight(qtbot: QtBot, many: Gallery) -> None:
+def test_after_a_step_of_the_wheel_all_is_painted_as_afresh(qtbot: QtBot, many: Gallery) -> None:
     many.setFocus()
     qtbot.waitUntil(many.hasFocus)
-    painted: list[str] = []
-
-    class Watched(list[Digit]):
-        def __getitem__(self, index: Any) -> Any:
-            if isinstance(index, int):
-                painted.append(str(index))
-            return super().__getitem__(index)
-
-    many.show_digits(Watched(digits(10_000)))
     for place in (100, 130, 160):  # Qt moves no picture before one was painted whole
         QApplication.processEvents()
-        painted.clear()
         many.verticalScrollBar().setValue(place)
-        QApplication.processEvents()
-    rows = many.viewport().height() // many.gridSize().height()
-    columns = many.viewport().width() // many.gridSize().width()
-    assert 0 < len(set(painted)) <= 4 * columns < rows * columns
+    QApplication.processEvents()
     seen, afresh = (
         picture.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
         for picture in (many.screen().grabWindow(many.winId()), many.grab())
@@ -104,7 +95,7 @@ def test_a_step_of_the_wheel_paints_only_what_comes_into_sight(qtbot: QtBot, man
 
 def test_a_row_gets_smaller_where_there_is_less_room(qtbot: QtBot) -> None:
     row = shown(qtbot, Gallery("row", "A row", 46, 9), 600, 200)
-    row.show_digits(digits(9))
+    row.show_tiles(digits(9))
     for width in (600, 300):
         row.resize(width, row.heightForWidth(width))
         qtbot.waitUntil(lambda width=width: row.width() == width)
@@ -114,15 +105,66 @@ def test_a_row_gets_smaller_where_there_is_less_room(qtbot: QtBot) -> None:
     assert row.accessibleDescription() == "0, 1, 2, 3, 4, 5, 6, 7, 8"
 
 
-def test_digits_are_ink_on_paper(qtbot: QtBot) -> None:
-    row = shown(qtbot, Gallery("row", "A row", 56, 2), 400, 200)
-    row.show_digits([digits(21)[3], digits(21)[20]])
-    picture = row.grab().toImage()
-    first = row.visualRect(row.model().index(0, 0)).topLeft()
-    second = row.visualRect(row.model().index(1, 0)).topLeft()
-    inked = QPoint(28, 7), QPoint(28, 41)  # of the fourth row of pixels, and of the 21st
-    dark = [
-        [picture.pixelColor(at + where).lightness() < 128 for where in inked]
-        for at in (first, second)
-    ]
-    assert dark == [[True, False], [False, True]]
+def test_as_many_others_keep_the_choice_and_the_place(many: Gallery) -> None:
+    many.show_chosen(5_000)
+    scrolled = many.verticalScrollBar().value()
+    many.show_tiles(digits(10_000))
+    assert many.currentIndex().row() == 5_000
+    assert many.verticalScrollBar().value() == scrolled > 0
+    many.show_tiles(digits(20))
+    assert many.model().rowCount() == 20 and not many.currentIndex().isValid()
+
+
+def lightness(gallery: Gallery, row: int) -> list[int]:
+    """Of a column of pixels in the middle of a picture, one of each of its 28 rows."""
+    image: QImage = gallery.model().index(row, 0).data(Role.DecorationRole)
+    side = image.width()
+    return [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
+
+
+def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot: QtBot) -> None:
+    row = shown(qtbot, Gallery("row", "A row", 56, 3), 600, 200)
+    values = np.zeros((28, 28), np.float32)
+    values[3], values[20], values[21] = -2, 1, 9
+    row.show_tiles([digits(21)[20], signed(values, "weights", most=2)])
+    dark = [y for y, light in enumerate(lightness(row, 0)) if light < 128]
+    assert dark == [20]
+    image, colors = row.model().index(1, 0).data(Role.DecorationRole), theme.current()
+    for y, strongest, part in (
+        (3, colors.below, 1),
+        (20, colors.above, 0.5),
+        (21, colors.above, 1),
+    ):
+        color = image.pixelColor(image.width() // 2, (2 * y + 1) * image.width() // 56)
+        expected = theme.mixed(colors.paper, strongest, part)
+        assert np.allclose(color.getRgb(), expected.getRgb(), atol=2)
+    assert row.model().index(1, 0).data() == "weights ≤−2 ≥2"  # and 9 is beyond
+
+
+def test_a_cell_is_told_and_can_be_framed(qtbot: QtBot) -> None:
+    row = shown(qtbot, Gallery("row", "A row", 56, 1), 600, 200)
+    values = np.zeros((28, 28), np.float32)
+    values[5, 7] = -0.25
+    row.show_tiles([signed(values, "weights")])
+    place = row.visualRect(row.model().index(0, 0)).topLeft() + QPoint(3, 0)
+    side = row.iconSize().width()
+    at = place + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
+    assert row.explained_at(at) == "weights, ±0.25, 7, 5: −0.25"
+    before = lightness(row, 0)
+    row.mark(28 * 9 + 14)  # in the middle of the tenth row
+    after = lightness(row, 0)
+    changed = [y for y in range(28) if before[y] != after[y]]
+    assert changed and set(changed) <= set(range(6, 13))
+
+
+def test_ctrl_c_copies_the_picture_and_its_caption(qtbot: QtBot, many: Gallery) -> None:
+    many.show_chosen(20)
+    many.setFocus()
+    QTest.keyClick(many, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QApplication.clipboard().mimeData()
+    assert copied.text() == "20"
+    image: QImage = copied.imageData()
+    side = image.width()
+    inked = [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
+    assert [y for y, light in enumerate(inked) if light < 128] == [20]
+    QApplication.clipboard().clear()

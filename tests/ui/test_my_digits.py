@@ -22,7 +22,7 @@ from digitpad.core import personal
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.hands.hand_questions import HandReading, ReadHand
 from digitpad.ui.my_digits.sheet import Sheet, said_of
-from digitpad.ui.parts.gallery import Digit
+from digitpad.ui.parts.small_pictures import Tile
 
 Key = Qt.Key
 
@@ -149,7 +149,7 @@ def test_the_sheet_is_sorted_by_hand(desk: Desk) -> None:
     # A key says what it is, and what is then misread has an orange corner.
     QTest.keyClick(sheet, Key.Key_2)
     desk.wait(lambda: "2, read as 7" in labels(sheet))
-    chosen: Digit = sheet.currentIndex().data(Qt.ItemDataRole.UserRole)
+    chosen: Tile = sheet.currentIndex().data(Qt.ItemDataRole.UserRole)
     assert chosen.corner == "7" and sheet.currentIndex().data() == "2, read as 7"
     assert desk.text("digit_count") == "shipped network reads 3 of 4 right (75 %)."
     desk.trigger("action_undo")

@@ -7,12 +7,11 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
-from inside import choose, chosen, description, number, picture, show
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from inside import choose, chosen, description, number, picture, show, tiles
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractScrollArea,
     QApplication,
     QToolTip,
 )
@@ -35,7 +34,7 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
 ) -> None:
     show(desk)
     desk.draw(SIX)
-    diagram, tiles = desk.find("network_diagram"), desk.find("weight_tiles")
+    diagram, weights = desk.find("network_diagram"), desk.find("weight_tiles")
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
     QTest.keyClick(diagram, Qt.Key.Key_Right)
     desk.wait(lambda: chosen(desk)[0] == 1)
@@ -67,9 +66,9 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
     ):
         desk.find("tile_order").setCurrentText(by)
         order = np.argsort(-values, kind="stable")
-        QTest.keyClick(tiles, Qt.Key.Key_Home)
+        QTest.keyClick(weights, Qt.Key.Key_Home)
         desk.wait(lambda order=order: chosen(desk) == (0, order[0]))
-        QTest.keyClick(tiles, Qt.Key.Key_Right)
+        QTest.keyClick(weights, Qt.Key.Key_Right)
         desk.wait(lambda order=order: chosen(desk) == (0, order[1]))
         assert by in description(desk, "weight_tiles")
 
@@ -110,10 +109,8 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
         assert image.pixelColor(x, 20) == colors.track  # black is where many images are
 
     desk.wait(lambda: description(desk, "exciting_images"))
-    image = picture(desk, "exciting_images")
-    side = image.width() // 10 - 6
-    ten = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
-    assert all(a != b for i, a in enumerate(ten) for b in ten[:i])
+    most = training.images[found(0, 0).most].reshape(-1, 28, 28)
+    assert np.array_equal([tile.cells for tile in tiles(desk, "exciting_images")], most)
     gallery = desk.find("exciting_images")
     place = gallery.visualRect(gallery.model().index(3, 0)).center()
     QTest.mouseClick(gallery.viewport(), Left, pos=place)  # puts it on the canvas
@@ -127,10 +124,10 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     choose(desk, 0, 5)
     desk.wait(lambda: "neuron 5" in desk.text("neuron_title"))
     # Nothing is there yet, or what is known of neuron 5 by now, but never that of neuron 0.
-    image, of_5 = picture(desk, "exciting_images"), found(0, 5).most
-    others = np.flatnonzero(of_5 != found(0, 0).most).tolist()
-    now = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
-    assert len(others) > 3 and all(now[i] != ten[i] for i in others)
+    of_5 = found(0, 5).most
+    now = [tile.cells for tile in tiles(desk, "exciting_images")]
+    assert not now or np.array_equal(now, training.images[of_5].reshape(-1, 28, 28))
+    assert not np.array_equal(of_5, found(0, 0).most)
     assert description(desk, "answers_by_digit") != of_0
     desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
     labels = ", ".join(str(int(training.labels[row])) for row in of_5)
@@ -242,9 +239,16 @@ def test_tiles_by_activation_follow_the_pen(desk: Desk) -> None:
     show(desk)
     desk.find("tile_order").setCurrentText("by activation now")
     desk.wait(lambda: "by activation" in description(desk, "weight_tiles"))
-    before = picture(desk, "weight_tiles")
+    numbers = [f"neuron {neuron}" for neuron in range(desk.window.network.sizes[1])]
+    assert [tile.caption for tile in tiles(desk, "weight_tiles")] == numbers  # nothing is drawn
     desk.draw(SIX)
-    desk.wait(lambda: picture(desk, "weight_tiles") != before)
+    desk.wait(desk.reads)
+    image = desk.window.session.drawing.image().reshape(784, 1)
+    activations = desk.window.network.activations(image)[1][:, 0]
+    by_activation = [f"neuron {neuron}" for neuron in np.argsort(-activations, kind="stable")]
+    desk.wait(
+        lambda: [tile.caption for tile in tiles(desk, "weight_tiles")] == by_activation != numbers
+    )
 
 
 def test_tiles_grow_sharp_while_the_network_trains(training_desk: Desk) -> None:
@@ -253,10 +257,12 @@ def test_tiles_grow_sharp_while_the_network_trains(training_desk: Desk) -> None:
     show(desk)
     desk.trigger("action_start")
     desk.wait(lambda: "8 neurons" in description(desk, "weight_tiles"))
-    before = picture(desk, "weight_tiles")
-    desk.wait(lambda: picture(desk, "weight_tiles") != before)
+    before = tiles(desk, "weight_tiles")[3].cells
+    desk.wait(lambda: not np.array_equal(tiles(desk, "weight_tiles")[3].cells, before))
     desk.trigger("action_stop")
     desk.wait(desk.is_idle)
+    weights = desk.window.network.weights[0].reshape(-1, 28, 28)
+    desk.wait(lambda: np.array_equal([tile.cells for tile in tiles(desk, "weight_tiles")], weights))
 
 
 def test_without_a_drawing_no_neuron_has_a_sum_and_the_picture_answers_the_pen(desk: Desk) -> None:
@@ -276,21 +282,20 @@ def test_without_a_drawing_no_neuron_has_a_sum_and_the_picture_answers_the_pen(d
 
     # A click on a tile and the arrow keys choose a neuron.
     show(desk)
-    tiles = desk.find("weight_tiles")
+    view = desk.find("weight_tiles")
     desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
-    viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
-    QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
+    second = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), Left, pos=second)
     desk.wait(lambda: chosen(desk) == (0, 1))
     desk.wait(lambda: desk.text("neuron_title") == "hidden layer 1, neuron 1")
-    QTest.keyClick(tiles, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_Right)
     desk.wait(lambda: chosen(desk) == (0, 2))
-    QTest.keyClick(tiles, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_End)
     desk.wait(lambda: chosen(desk) == (0, 999))
     assert "neuron 999" in description(desk, "weight_tiles")
-    assert isinstance(tiles, QAbstractScrollArea)
-    bar = tiles.verticalScrollBar()
+    bar = view.verticalScrollBar()
     assert bar.value() > 0.9 * bar.maximum() > 0
-    QTest.keyClick(tiles, Qt.Key.Key_Home)
+    QTest.keyClick(view, Qt.Key.Key_Home)
     desk.wait(lambda: chosen(desk) == (0, 0))
     assert bar.value() == 0
 
@@ -337,17 +342,17 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     desk.draw(SIX)
     choose(desk, 0, 3)
     desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
-    before = picture(desk, "neuron_pictures")
-    side = before.width() // 2 - 6  # pixels
-    weights, finds = (before.copy(QRect(x, 1, side, side)) for x in (3, 3 + side + 6))
-    paper = finds.pixelColor(4, 4)
-    corners = [weights.pixelColor(x, y) for x in (4, side - 5) for y in (4, side - 5)]
-    # Where nothing is drawn nothing is found, whatever the weights are.
-    assert all(finds.pixelColor(x, 4) == paper for x in range(4, side - 4))
-    assert any(weights.pixelColor(x, 40) != paper for x in range(4, side - 4)) and corners
+    network = desk.window.network
+    image = desk.window.session.drawing.image()
+    weights, finds = tiles(desk, "neuron_pictures")
+    own = network.weights[0][3].reshape(28, 28)
+    assert np.array_equal(weights.cells, own)
+    assert np.allclose(finds.cells, own * image) and not finds.cells[image == 0].any()
+    assert weights.most == tiles(desk, "weight_tiles")[3].most < np.abs(own).max() * 2
     choose(desk, 0, 4)
     desk.wait(lambda: "neuron 4" in desk.text("neuron_title"))
-    assert picture(desk, "neuron_pictures").copy(QRect(3, 1, side, side)) != weights
+    weights, _ = tiles(desk, "neuron_pictures")
+    assert np.array_equal(weights.cells, network.weights[0][4].reshape(28, 28))
 
 
 @pytest.mark.parametrize("name", ["network_diagram", "weight_tiles"])

@@ -3,12 +3,12 @@
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import GAP, LEAST, USUAL
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.small_pictures import GAP, grow_with_room, grown, row_side
 
 SIDE = 46  # pixels of the images above, usually
 HEIGHT = 92  # pixels from an activation of 0 to one of 1
@@ -26,7 +26,10 @@ class AnswersByDigit(QWidget):
             "A column a digit, from activation 0 at the foot to 1 at the top: grey the mean of "
             "its training images, ink how many of them give each activation"
         )
-        grow_with_room(self, 10)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumWidth(10 * LEAST)
         self._excitement: Excitement | None = None
 
     def sizeHint(self) -> QSize:
@@ -48,7 +51,7 @@ class AnswersByDigit(QWidget):
         if self._excitement is None:
             return
         colors, line, height = theme.current(), scaled(LINE), grown(HEIGHT, self.width())
-        side = row_side(SIDE, 10, self.width())
+        side = min(grown(SIDE, self.width()), self.width() // 10 - GAP)
         counts = self._excitement.by_digit
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
         most = float(shares.max()) or 1.0  # one scale for all ten
@@ -75,3 +78,8 @@ class AnswersByDigit(QWidget):
             below = QRectF(GAP // 2, line + height, self.width(), line)
             said = f"grey: mean; ink: share of images, longest {100 * most:.0f} %"
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft, said)
+
+
+def grown(side: int, width: int) -> int:
+    """The side of a picture, in pixels, in room of this width."""
+    return round(scaled(side) * max(1.0, width / scaled(USUAL)))

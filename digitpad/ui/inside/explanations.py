@@ -4,6 +4,7 @@ The text says where to read in the book. PARTS has what is in the views, by obje
 """
 
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.weight_tiles import scale_of
 
 PICTURE_LINE = "A circle fills with ink as its neuron is active; red lines add, blue subtract."
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
@@ -14,7 +15,6 @@ PICTURE = (
     "z, blue subtracts. Quiet neurons may be left out. (The book: chapter 1, The "
     "architecture of neural networks.)"
 )
-TILES_LINE = "What each neuron of layer 1 looks for: ink on red raises its z, on blue lowers it."
 TILES = (
     "The 784 weights of each neuron in the first layer, each where its pixel is: ink on red "
     "raises the neuron’s z, ink on blue lowers it. So a tile shows what its neuron looks for. "
@@ -138,6 +138,12 @@ PARTS = {
     "slow_size": "Examples of a mini-batch. With more of them the step goes astray less.",
     "slow_n": "Training images, by which the regularization is divided.",
 }
+
+
+def tiles_line(seen: Seen) -> str:
+    """The line above the tiles, which says their scale."""
+    most = scale_of(seen.network.weights[0])
+    return f"Ink on red raises a neuron’s z, on blue lowers it; ±{most:.2g} has the full colour."
 
 
 def picture_line(seen: Seen) -> str:

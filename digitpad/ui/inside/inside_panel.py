@@ -18,7 +18,7 @@ from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel, Then
-from digitpad.ui.inside.explanations import PARTS, PICTURE, TILES, TILES_LINE, picture_line
+from digitpad.ui.inside.explanations import PARTS, PICTURE, TILES, picture_line, tiles_line
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
@@ -32,8 +32,8 @@ from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.layouts import column, label_of, named
+from digitpad.ui.parts.small_pictures import Tile
 
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
@@ -76,7 +76,7 @@ class InsidePanel(Panel):
         self._ask_about_unsaved, self._form_says = ask_about_unsaved, form_says
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
-        self.tiles = WeightTiles(self.choice, self.seen)
+        self.tiles = WeightTiles(self.choice)
         self.neuron = NeuronView(self.choice)
         self.why = WhyView(self.choice)
         self.laboratory = LaboratoryView()
@@ -96,7 +96,7 @@ class InsidePanel(Panel):
             self.tiles,
             self.tiles,
             "tiles",
-            TILES_LINE,
+            tiles_line,
             TILES,
             self._row_of_order(),
         )
@@ -306,8 +306,8 @@ class InsidePanel(Panel):
         else:
             self._measurer.give_up("ranking")
 
-    def _put_on_canvas(self, digit: Digit) -> None:
-        shown = digit.pixels.reshape(28, 28).copy()  # not the whole data
+    def _put_on_canvas(self, tile: Tile) -> None:
+        shown = tile.cells.astype(np.uint8)  # a copy, not the whole data
         self._session.board.put_picture(Picture(pixels(shown, np.float32), shown))
 
     # Copies.

@@ -15,12 +15,12 @@ from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts.checked_button import CheckedButton
-from digitpad.ui.parts.gallery import Gallery, labelled
+from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of, with_sign
 from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Captioned, Pictures, inked, largest, signed
+from digitpad.ui.parts.small_pictures import Tile, inked, labelled, largest, signed
 
 TERMS = 5  # of the sum that have a bar
 MANY = 7  # if it is active for more digits than this, the others are named
@@ -42,7 +42,7 @@ class NeuronView(InsideView):
         tip = "Come closer: how its activation is computed, cell by cell"
         self.closer = named(CheckedButton("Arithmetic"), "arithmetic", tip)
         self.closer.toggled.connect(self._write_out)
-        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
+        self.weights = Gallery("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
         self.sum = paragraph("neuron_sum")
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 165)
@@ -53,11 +53,11 @@ class NeuronView(InsideView):
         self.outputs.setToolTip("How each output’s z changes with this neuron’s activation")
         self.fires = paragraph("neuron_fires")
         self.exciting = Gallery("exciting_images", "Images that excite it most", SIDE, 10)
+        self.exciting.setToolTip(ON_CANVAS)
         self.by_digit = AnswersByDigit()
         self.sentence = paragraph("cells_sentence")
-        self.factors = Pictures(
-            "cells_pictures", "Weights times activations are products", LARGE, 3, ("×", "=")
-        )
+        said = "Weights times activations are products"
+        self.factors = Gallery("cells_pictures", said, LARGE, 3)
         self.cells = Cells()
         self._cell_places = RowPlaces(self.cells, choice)
         self.cells.pointed.connect(self._say)
@@ -104,7 +104,7 @@ class NeuronView(InsideView):
         if self.closer.isChecked():
             self._show_cells(seen, summed)
             return
-        self._show_pictures(seen, summed)
+        self._show_tiles(seen, summed)
         self._show_sum(seen, summed)
         self._show_outputs(seen)
 
@@ -121,17 +121,17 @@ class NeuronView(InsideView):
                 () if seen.is_blank else seen.verdict.digits,
             )
 
-    def _show_pictures(self, seen: Seen, summed: Terms) -> None:
+    def _show_tiles(self, seen: Seen, summed: Terms) -> None:
         """Show weights, and weights times pixels, for a neuron of the first layer."""
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             shown = [self._weights_of(seen)]
             if not seen.is_blank:
                 shown.append(signed(summed.terms, "finds"))
-            self.weights.show_pictures(shown)
+            self.weights.show_tiles(shown)
 
     @staticmethod
-    def _weights_of(seen: Seen) -> Captioned:
+    def _weights_of(seen: Seen) -> Tile:
         """A neuron's weights, on the scale of its whole layer, as in the tiles."""
         most = scale_of(seen.network.weights[seen.layer])
         weights = seen.network.weights[seen.layer][seen.neuron]
@@ -158,9 +158,9 @@ class NeuronView(InsideView):
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
         before = seen.activations[seen.layer][:, 0]
-        what = "drawing, 0 to 1" if seen.layer == 0 else "activations, 0 to 1"
-        products = signed(summed.terms, "products")
-        self.factors.show_pictures([self._weights_of(seen), inked(grays(before), what), products])
+        what = "× drawing, 0 to 1" if seen.layer == 0 else "× activations, 0 to 1"
+        products = signed(summed.terms, "= products")
+        self.factors.show_tiles([self._weights_of(seen), inked(grays(before), what), products])
         self._links, places = _links(seen, summed, self.cells.room)
         scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
         self.cells.show_sum(self._links, *scales, summed.activation)
@@ -198,7 +198,7 @@ class NeuronView(InsideView):
         """Show which training images excite it; None while that is not known."""
         if excited is None:
             self.fires.setText("Looking through the training images …")
-            self.exciting.show_digits(())
+            self.exciting.show_tiles(())
             self.by_digit.show_answers(None)
             return
         excitement, data = excited.found, excited.data
@@ -206,7 +206,7 @@ class NeuronView(InsideView):
             f"On average above one half for {_digits(excitement)}. Most exciting of {len(data):,} "
             "training images:"
         )
-        self.exciting.show_digits(labelled(data, excitement.most))
+        self.exciting.show_tiles(labelled(data, excitement.most))
         self.by_digit.show_answers(excitement)
 
 

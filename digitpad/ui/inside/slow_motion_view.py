@@ -17,8 +17,9 @@ from digitpad.ui.inside.seen import Seen, name_of_layer
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
-from digitpad.ui.parts.gallery import Gallery, labelled
+from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
+from digitpad.ui.parts.small_pictures import labelled
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN = 10  # examples
@@ -273,7 +274,7 @@ class SlowMotionView(InsideView):
         if self._rows is not None and np.array_equal(rows, self._rows):
             return
         self._rows = rows
-        self.examples.show_digits(labelled(data, rows[:MOST_SHOWN]))
+        self.examples.show_tiles(labelled(data, rows[:MOST_SHOWN]))
         self.examples.setCurrentIndex(self.examples.model().index(0, 0))
 
     def _show_weight(self) -> None:

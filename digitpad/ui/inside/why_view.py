@@ -16,11 +16,11 @@ from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts.focus import scroll_to
-from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Pictures, inked, largest, signed
+from digitpad.ui.parts.small_pictures import inked, largest, signed
 
 NEURONS = 5  # that speak for an output, and as many against it
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
@@ -70,12 +70,14 @@ class WhyView(InsideView):
         self._places = RowPlaces(self.neurons, choice)
         self._choice = choice
         choice.pointed_changed.connect(self._mark)
-        self.pixels = Pictures("why_pixels", "Pixels for and against", 92, 3)
+        self.pixels = Gallery("why_pixels", "Pixels for and against", 92, 3)
         self.likeness_text = paragraph("why_likeness_text")
         self.likenesses = [
             Gallery(f"why_likenesses_{i}", "The average, and the nearest training images", 54, 4)
             for i in range(2)
         ]
+        for gallery in self.likenesses:
+            gallery.setToolTip(ON_CANVAS)
         self.goal = named(QComboBox(), "goal_digit", said="What it should become")
         self.goal.addItems([str(digit) for digit in range(10)])
         self.goal.currentIndexChanged.connect(self._take_goal)
@@ -83,7 +85,7 @@ class WhyView(InsideView):
         self.go = named(QPushButton("Show"), "show_way", tip)
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
-        self.way = Pictures("way", "The drawing on its way to another digit", 92, 3)
+        self.way = Gallery("way", "The drawing on its way to another digit", 92, 3)
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
@@ -138,7 +140,7 @@ class WhyView(InsideView):
         self._asked = None
         self.likeness_text.setText("Looking for training images like it …")
         for gallery in self.likenesses:
-            gallery.show_digits(())
+            gallery.show_tiles(())
 
     def _take_output(self) -> None:
         """Explain the chosen output, until there is another drawing or run."""
@@ -213,7 +215,7 @@ class WhyView(InsideView):
         mine, others = (pixels_for(seen.network, seen.activations, o) for o in (output, other))
         most = largest(np.concatenate((mine, others)))  # one scale, which cuts neither
         pictures = signed(mine, f"for {output}", most), signed(others, f"for {other}", most)
-        self.pixels.show_pictures([inked(seen.gray, "drawing"), *pictures])
+        self.pixels.show_tiles([inked(seen.gray, "drawing"), *pictures])
 
     # Images like the drawing.
 
@@ -237,8 +239,8 @@ class WhyView(InsideView):
             "drawing:"
         )
         for gallery, average, rows in zip(self.likenesses, likenesses.averages, likenesses.rows):
-            nearest = [Digit(data.images[row], f"{row:,}") for row in rows]
-            gallery.show_digits([Digit(grays(average), "average"), *nearest])
+            nearest = [inked(data.images[row], f"{row:,}") for row in rows]
+            gallery.show_tiles([inked(grays(average), "average"), *nearest])
 
     def _mark(self) -> None:
         """Mark the pixel that is pointed at."""
@@ -291,7 +293,7 @@ class WhyView(InsideView):
         way.image, outputs = step
         way.activations.append(float(outputs[way.digit]))
         changed = signed(way.image - way.start, "change")
-        self.way.show_pictures([inked(grays(way.image), f"step {count}"), changed])
+        self.way.show_tiles([inked(grays(way.image), f"step {count}"), changed])
         verdict = verdict_on(outputs)
         is_read = verdict.digits[:1] == (way.digit,) and outputs[way.digit] >= ACTIVE
         if is_read and way.turned_at is None:
@@ -311,5 +313,5 @@ class WhyView(InsideView):
     def _forget_way(self) -> None:
         self._way = None
         self._end_way()
-        self.way.show_pictures(())
+        self.way.show_tiles(())
         self.way_text.setText("")

@@ -3,18 +3,17 @@
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.evaluation.digit_map import nearest, next_to_side
 from digitpad.session.measuring.mistake_questions import MapOfDigits
-from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS
 from digitpad.ui.parts.sizes import scaled, text
-from digitpad.ui.parts.small_pictures import TEXT, paint_captioned
+from digitpad.ui.parts.small_pictures import inked, painted
 
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
@@ -229,17 +228,18 @@ class DigitMapPlot(QWidget):
         """A digit with what it is and how it is read."""
         assert self.shown is not None
         colors, found = theme.current(), self.shown.found
-        side, words = scaled(SMALL), found.caption(row)
-        width = max(side, self.fontMetrics().horizontalAdvance(words)) + 2 * GAP
-        picture = QPixmap(width, side + scaled(TEXT) + 2 * GAP)
+        side, words, metrics = scaled(SMALL), found.caption(row), self.fontMetrics()
+        width = max(side, metrics.horizontalAdvance(words)) + 2 * GAP
+        picture = QPixmap(width, side + metrics.height() + 2 * GAP)
         picture.fill(colors.paper)
         is_right = found.evaluation.read[row] == found.evaluation.labels[row]
-        image = tinted(found.data.images[row].reshape(28, 28), colors.paper, colors.ink)
         with QPainter(picture) as painter:
             painter.setFont(self.font())
-            place = QRect((width - side) // 2, GAP, side, side)
-            color = colors.ink if is_right else colors.misread
-            paint_captioned(painter, place, image, words, color)
+            image = painted(inked(found.data.images[row], words), side)
+            painter.drawImage((width - side) // 2, GAP, image)
+            painter.setPen(colors.ink if is_right else colors.misread)
+            below = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(picture.rect().adjusted(0, 0, 0, -GAP), below, words)
             painter.setPen(colors.border)
             painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
         return picture

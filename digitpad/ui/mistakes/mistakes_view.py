@@ -12,9 +12,10 @@ from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_words import what_is_listed, why_none_is_listed
 from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
+from digitpad.ui.parts.small_pictures import Tile
 
 AFTER = 25  # milliseconds after the matrix: painting both at once would delay the pen
 SIDE = 46  # pixels of a digit
@@ -32,6 +33,7 @@ class MistakesView(QWidget):
         self.order = choice_box("mistakes_order", "Which come first", "Order of the digits", ORDERS)
         self.all = named(QPushButton("&all wrong"), "all_wrong", "List all that is misread again")
         self.gallery = Gallery("mistakes", "Misread digits", SIDE, shows_choice=True)
+        self.gallery.setToolTip(ON_CANVAS)
         self.unreadable = named(
             QCheckBox("&I cannot read it either"),
             "unreadable",
@@ -56,7 +58,7 @@ class MistakesView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(220, 120)
 
-    def _choose(self, _digit: Digit) -> None:
+    def _choose(self, _tile: Tile) -> None:
         found, rows = self._shown
         assert found is not None
         self._mistakes.put_on_canvas(found, int(rows[self.gallery.currentIndex().row()]))
@@ -72,7 +74,7 @@ class MistakesView(QWidget):
         mistakes, digits = self._mistakes, self._damage.digits
         found, rows = mistakes.found, mistakes.rows
         what = title = "misread digits"
-        examples: Sequence[Digit] = ()
+        examples: Sequence[Tile] = ()
         if found is not None:
             what = what_is_listed(found, mistakes.cell, mistakes.group)
             title, examples = f"{what} · {len(rows):,}", ListedDigits(found, rows)
@@ -88,7 +90,7 @@ class MistakesView(QWidget):
             return  # they are shown as soon as they are damaged
         self._shown = found, rows
         scrolled = self.gallery.verticalScrollBar().value()
-        self.gallery.show_digits(examples)
+        self.gallery.show_tiles(examples)
         self.title.show_text(title)
         self.gallery.setAccessibleName(title)
         self.gallery.show_hint(why_none_is_listed(found, what))
@@ -107,7 +109,7 @@ class MistakesView(QWidget):
         self.unreadable.setChecked(chosen in self._mistakes.marked)
 
 
-class ListedDigits(Sequence[Digit]):
+class ListedDigits(Sequence[Tile]):
     """Rows of an evaluation as digits, made when they are asked for: there may be 50,000."""
 
     def __init__(self, found: Evaluated, rows: Rows) -> None:
@@ -121,4 +123,5 @@ class ListedDigits(Sequence[Digit]):
             return ListedDigits(self._found, self._rows[place])
         found, row = self._found, int(self._rows[place])
         is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
-        return Digit(found.data.images[row], found.caption(row), is_misread, found.sentence(row))
+        pixels, about = found.data.images[row].reshape(28, 28), found.sentence(row)
+        return Tile(pixels, found.caption(row), is_misread=is_misread, about=about)

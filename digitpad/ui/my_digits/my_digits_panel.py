@@ -21,9 +21,9 @@ from digitpad.ui.my_digits.sheet import Sheet, said_of
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.layouts import column, named, paragraph, row, scroll
 from digitpad.ui.parts.lines import Offer
+from digitpad.ui.parts.small_pictures import Tile
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
 
@@ -124,7 +124,7 @@ class MyDigitsPanel(Panel):
 
     # What is done with a digit.
 
-    def _put_on_canvas(self, chosen: Digit) -> None:
+    def _put_on_canvas(self, chosen: Tile) -> None:
         if self._collector.asked is None:  # else the canvas is for what is asked for
             self._labels.put_back(chosen.key)
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from itertools import accumulate
 
-import numpy as np
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView
@@ -11,10 +10,12 @@ from PySide6.QtWidgets import QListView
 from digitpad.core.inside.verdict import Kind
 from digitpad.session.hands.hand_questions import HandReading, ReadDigit
 from digitpad.ui.drawing.label_row import digit_of
+from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.small_pictures import Tile
 
 SIDE = 34  # pixels of a picture
 HEADING = 52  # pixels at the left for the digit and how many there are
@@ -37,7 +38,7 @@ class Sheet(Gallery):
     """A digit should be removed; carries its id."""
 
     # Qt lays items out before `__init__` has ended.
-    _shown: tuple[Digit, ...] = ()
+    _shown: tuple[Tile, ...] = ()
     _labels: tuple[int, ...] = ()  # of the digits as they are shown
     _counts: tuple[int, ...] = (0,) * 10
 
@@ -58,7 +59,7 @@ class Sheet(Gallery):
         self._labels = tuple(digit.written.label for digit in ordered)
         self._counts = tuple(self._labels.count(label) for label in range(10))
         self._shown = tuple(_picture(digit, digit.written.id in left_out) for digit in ordered)
-        self.show_digits(self._shown)
+        self.show_tiles(self._shown)
         self.choose(chosen)
 
     def choose(self, digit_id: str) -> None:
@@ -148,15 +149,15 @@ class Sheet(Gallery):
             super().keyPressEvent(event)
 
 
-def _picture(digit: ReadDigit, was_left_out: bool) -> Digit:
-    pixels = np.rint(255 * digit.picture).astype(np.uint8).reshape(784)
+def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:
+    pixels = grays(digit.picture)
     said, read, verdict = str(digit.written.label), "", digit.verdict
     if verdict is not None and digit.is_misread:
         read = str(verdict.digits[0]) if verdict.digits else "?"
         said += ", unread" if verdict.kind is Kind.UNREAD else f", read as {read}"
     is_framed = was_left_out and not digit.written.is_confirmed
     said += ", left out" if is_framed else ""
-    return Digit(pixels, said, bool(read), corner=read, key=digit.written.id, is_framed=is_framed)
+    return Tile(pixels, said, corner=read, key=digit.written.id, is_framed=is_framed)
 
 
 def said_of(found: HandReading) -> str:

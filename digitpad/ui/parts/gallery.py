@@ -1,153 +1,112 @@
-"""A gallery of digits as small pictures: thousands, of which one is chosen by a click or a key."""
+"""A gallery of small pictures: thousands, of which one is chosen by a click or a key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     QStringListModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QListView,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
 
-from digitpad.core.data.dataset import Dataset
-from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport, paint_focus
-from digitpad.ui.parts.focus import WIDTH as FOCUS_WIDTH
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.small_pictures import (
-    GAP,
-    LEAST,
-    grow_with_room,
-    paint_captioned,
-    row_side,
-    with_text,
-)
+from digitpad.ui.parts.small_pictures import Tile, painted
 
+GAP = 6  # pixels from one picture to the next
+LEAST = 24  # pixels of a picture with its gap
+USUAL = 430  # pixels of width; where there is more, the pictures of a row grow with it
 MOST_SAID = 50  # captions that a screen reader reads out
+ON_CANVAS = "Put a digit on the canvas: click it, or go to it by the arrow keys, and press Return"
 
 Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Digit:
-    """A digit to show.
+class TileModel(QStringListModel):
+    """A tile an item; its caption is the text, the Tile itself the user's data.
 
-    pixels: (784,), paper 0, ink 255. caption: the text beneath it. is_misread: whether the caption
-    is about a mistake. about: its tool tip. corner: what it is misread as, shown in a corner. key:
-    an identity, where one is needed. is_framed: whether it has an orange frame.
-    """
-
-    pixels: NDArray[np.uint8]
-    caption: str
-    is_misread: bool = False
-    about: str = ""
-    corner: str = ""
-    key: str = ""
-    is_framed: bool = False
-
-
-def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Digit]:
-    """The digits in these rows of the data, each with its label."""
-    return [Digit(data.images[row], str(int(data.labels[row]))) for row in rows.tolist()]
-
-
-class DigitModel(QStringListModel):
-    """A digit an item; its caption is the text, the Digit itself the user's data.
-
-    Qt asks for the count once for each digit when it lays them out; this class counts without
+    Qt asks for the count once for each tile when it lays them out; this class counts without
     calling Python, which takes a twentieth of the time.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._digits: Sequence[Digit] = ()
+        self.tiles: Sequence[Tile] = ()
+        self.side, self.scale = 1, 1.0  # of a picture: pixels, and those of the screen to each
+        self.marked: int | None = None  # a cell that is framed in every picture
 
-    def show_digits(self, digits: Sequence[Digit]) -> None:
-        """Show these digits instead of those before."""
-        self._digits = digits
-        self.setStringList([""] * len(digits))  # captions are made when they are in sight
+    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show these tiles instead of those before."""
+        self.tiles = tiles
+        if tiles and len(tiles) == self.rowCount():  # then what is chosen stays so
+            self.dataChanged.emit(self.index(0), self.index(len(tiles) - 1))
+        else:
+            self.setStringList([""] * len(tiles))  # captions are made when they are in sight
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        digit = self._digits[index.row()]
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        tile = self.tiles[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return digit.caption
-            case Qt.ItemDataRole.UserRole:
-                return digit
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return digit.about or None
+            case Role.DisplayRole:
+                return tile.caption
+            case Role.DecorationRole:
+                return painted(tile, self.side, self.scale, self.marked)
+            case Role.ForegroundRole:
+                return theme.current().misread if tile.is_misread else theme.current().muted
+            case Role.ToolTipRole:
+                return tile.about or None
+            case Role.AccessibleTextRole:
+                return tile.about or tile.caption
+            case Role.UserRole:
+                return tile
         return None
 
 
-class _Painter(QStyledItemDelegate):
-    """Paints a digit with its caption; what is chosen has a frame."""
+class _Framed(QStyledItemDelegate):
+    """Frames the picture that has the focus, or was chosen."""
 
     def __init__(self, gallery: "Gallery") -> None:
         super().__init__(gallery)
         self._gallery = gallery
-        self.painted: set[int] = set()  # rows, in this event; text painted twice would be bolder
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return self._gallery.gridSize()
+    def initStyleOption(self, option: Any, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if not self._gallery.is_captioned:
+            option.text = ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if index.row() in self.painted:
-            return
-        self.painted.add(index.row())
-        digit: Digit = index.data(Qt.ItemDataRole.UserRole)
-        colors = theme.current()
-        cell = rect_of(option)
-        place = QRect(cell.left() + GAP // 2, cell.top(), cell.width() - GAP, cell.width() - GAP)
-        image = tinted(digit.pixels.reshape(28, 28), colors.paper, colors.ink)
-        color = colors.misread if digit.is_misread else colors.muted
-        caption = digit.caption if self._gallery.is_captioned else ""
-        paint_captioned(painter, place, image, caption, color)
-        if digit.corner:
-            _paint_corner(painter, place, digit.corner)
-        frame = place.adjusted(-1, -1, 2, 2)
-        if digit.is_framed:
-            painter.setPen(QPen(colors.misread, 2))
-            painter.drawRect(frame.adjusted(1, 1, -1, -1))
-        if state_of(option) & QStyle.StateFlag.State_HasFocus:
+        gallery = self._gallery
+        has_focus = bool(state_of(option) & QStyle.StateFlag.State_HasFocus)
+        # Else the style would colour the picture.
+        option.state = QStyle.StateFlag.State_Enabled
+        super().paint(painter, option, index)
+        frame = gallery.picture_in(rect_of(option)).adjusted(-1, -1, 1, 1)
+        if has_focus:
             paint_focus(painter, frame)
-        elif self._gallery.shows_choice and index == self._gallery.currentIndex():
-            painter.setPen(QPen(colors.ink, 2))
-            painter.drawRect(frame.adjusted(1, 1, -1, -1))
-
-
-def _paint_corner(painter: QPainter, place: QRect, text: str) -> None:
-    """Paint the lower right corner in orange, with what stands there in the colour of paper."""
-    colors, font = theme.current(), painter.font()
-    side = 2 * place.width() // 5
-    corner = QRect(place.right() - side + 1, place.bottom() - side + 1, side + 1, side + 1)
-    painter.fillRect(corner, colors.misread)
-    small = QFont(font)
-    small.setPixelSize(max(7, side - 1))
-    small.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(small)
-    painter.setPen(colors.paper)
-    painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, text)
-    painter.setFont(font)
+        elif gallery.shows_choice and index == gallery.currentIndex():
+            painter.setPen(QPen(theme.current().ink, 2))
+            painter.drawRect(frame)
 
 
 def rect_of(option: Any) -> QRect:  # PySide's types do not know these fields
@@ -162,17 +121,17 @@ def state_of(option: Any) -> QStyle.StateFlag:
     return state
 
 
-class Gallery(FocusedViewport, QListView):
-    """Shows Digits in rows that fill its width; a click or a key chooses one.
+class Gallery(Copying, FocusedViewport, QListView):
+    """Shows Tiles in rows that fill its width; a click or a key chooses one.
 
     side: pixels of a picture. count: if given, there is one row of this many, smaller in less
-    room, larger in more, and nothing is scrolled. shows_choice: whether the digit that was chosen
+    room, larger in more, and nothing is scrolled. shows_choice: whether the tile that was chosen
     last keeps its frame while the focus is elsewhere. is_captioned: whether captions are painted,
     or only read out by screen readers.
     """
 
     chosen = Signal(object)
-    """A click, Return or the space bar on a digit; carries the Digit."""
+    """A click, Return or the space bar on a tile; carries the Tile."""
 
     def __init__(
         self,
@@ -186,55 +145,78 @@ class Gallery(FocusedViewport, QListView):
         super().__init__()
         self.shows_choice, self.is_captioned = shows_choice, is_captioned
         self._side, self._count = side, count
-        self._digits = DigitModel()
-        self._hint = ""  # what stands where there are no digits
+        self._tiles = TileModel()
+        self._hint = ""  # what stands where there are no tiles
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
-        self.setToolTip("Put a digit on the canvas: click it, or choose it by the arrow keys")
-        self.setModel(self._digits)
-        self._painter = _Painter(self)
-        self.setItemDelegate(self._painter)
+        self.setModel(self._tiles)
+        self.setItemDelegate(_Framed(self))
         self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
+        self.setWrapping(count is None)
         self.setUniformItemSizes(True)  # so Qt need not ask for the size of each of thousands
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if count is not None:
             self.viewport().setAutoFillBackground(False)
-            self.setWrapping(False)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            grow_with_room(self, count)
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+            self.setMinimumWidth(count * LEAST)
         self.clicked.connect(self._choose)
 
-    def show_digits(self, digits: Sequence[Digit]) -> None:
-        """Show these digits instead of those before."""
-        self._digits.show_digits(digits)
-        said = ", ".join(digit.caption for digit in digits[:MOST_SAID])
-        self.setAccessibleDescription(said if len(digits) <= MOST_SAID else f"{said} and more")
+    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show these tiles instead of those before."""
+        self._tiles.show_tiles(tiles)
+        said = ", ".join(tile.caption for tile in tiles[:MOST_SAID])
+        self.setAccessibleDescription(said if len(tiles) <= MOST_SAID else f"{said} and more")
 
     def show_hint(self, hint: str) -> None:
-        """Say why there are no digits, where there are none."""
+        """Say why there are no tiles, where there are none."""
         if hint != self._hint:
             self._hint = hint
             self.viewport().update()
-        if not self._digits.rowCount():
+        if not self._tiles.rowCount():
             self.setAccessibleDescription(hint)
 
     def show_chosen(self, place: int | None) -> None:
-        """Let the digit in this place be the current one, in sight; None for none."""
-        index = QModelIndex() if place is None else self._digits.index(place, 0)
+        """Let the tile in this place be the current one, in sight; None for none."""
+        index = QModelIndex() if place is None else self._tiles.index(place, 0)
         self.setCurrentIndex(index)
         if place is not None:
             self.scrollTo(index)
 
+    def mark(self, cell: int | None) -> None:
+        """Frame one cell in each picture, counted row by row; None for none."""
+        self._tiles.marked = cell
+        self.viewport().update()
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """About the tile at a point, or the current one; or the number in its cell there."""
+        index = self.currentIndex() if point is None else self.indexAt(point)
+        if not index.isValid():
+            return ""
+        tile, place = self._tiles.tiles[index.row()], self.picture_in(self.visualRect(index))
+        if tile.about or point is None or not place.contains(point):
+            return tile.about or tile.caption
+        x, y = point.x() - place.left(), point.y() - place.top()
+        return tile.value_at(x / place.width(), y / place.height())
+
+    def copied(self) -> QMimeData:
+        """The picture of the current tile, or of the first one, and its caption."""
+        data = QMimeData()
+        if self._tiles.tiles:
+            tile = self._tiles.tiles[max(0, self.currentIndex().row())]
+            data.setImageData(painted(tile, self._tiles.side))
+            data.setText(tile.about or tile.caption)
+        return data
+
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.chosen.emit(index.data(Qt.ItemDataRole.UserRole))
+            self.chosen.emit(index.data(Role.UserRole))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in CHOOSING_KEYS:
@@ -249,45 +231,61 @@ class Gallery(FocusedViewport, QListView):
             event.ignore()  # it is for what this row is in
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # Part by part: Qt would paint all digits from the first part to the last one.
-        self._painter.painted.clear()
-        for part in event.region():  # type: ignore[attr-defined]
-            super().paintEvent(QPaintEvent(part))
-        if self._hint and not self._digits.rowCount():
+        self._tiles.scale = self.devicePixelRatioF()
+        super().paintEvent(event)
+        if self._hint and not self._tiles.rowCount():
             with QPainter(self.viewport()) as painter:
                 painter.setPen(theme.current().muted)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.viewport().rect().adjusted(8, 4, -8, -4), flags, self._hint)
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        # The viewport is opaque, so Qt moves what is painted, and asks only for what comes into
-        # sight. The line that shows the focus moves along, and is painted again.
-        super().scrollContentsBy(dx, dy)
-        if self.hasFocus():
-            seen = self.viewport().rect()
-            top, bottom = QRect(seen), QRect(seen)
-            top.setHeight(FOCUS_WIDTH)
-            bottom.setTop(seen.bottom() - FOCUS_WIDTH)
-            for edge in (top, bottom):
-                self.viewport().update(edge)
-                self.viewport().update(edge.translated(dx, dy))
+    # Sizes.
+
+    def initViewItemOption(self, option: Any) -> None:
+        super().initViewItemOption(option)
+        option.decorationPosition = QStyleOptionViewItem.Position.Top
+        option.displayAlignment = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        option.textElideMode = Qt.TextElideMode.ElideNone
+
+    def picture_in(self, cell: QRect) -> QRect:
+        """Where the picture of an item stands that is painted in this cell."""
+        return QRect(cell.left() + GAP // 2, cell.top(), self._tiles.side, self._tiles.side)
+
+    def fit(self) -> None:
+        """Let the pictures be as large as the view and its text ask for."""
+        side = self.side_in(self.viewport().size())
+        cell = QSize(side + GAP, self._with_text(side))
+        if cell != self.gridSize():
+            self._tiles.side = side
+            self.setIconSize(QSize(side, side))
+            self.setGridSize(cell)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        side = scaled(self._side) if self._count is None else self._side_in(self.width())
-        height = with_text(side) if self.is_captioned else side + GAP
-        self.setGridSize(QSize(side + GAP, height))
+        self.fit()
         super().resizeEvent(event)
 
-    def _side_in(self, width: int) -> int:
-        """The side of a picture in a row of this width, in pixels."""
-        return row_side(self._side, self._count or 5, width)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
+
+    def side_in(self, size: QSize) -> int:
+        """The side of a picture in a view of this size, in pixels."""
+        usual, width = scaled(self._side), size.width()
+        if self._count is None:
+            return usual
+        grown = round(usual * max(1.0, width / scaled(USUAL)))
+        return max(1, min(grown, width // self._count - GAP))
+
+    def _with_text(self, side: int) -> int:
+        return side + (self.fontMetrics().height() + 4 if self.is_captioned else GAP)
 
     def sizeHint(self) -> QSize:
         side = scaled(self._side)
-        return QSize((self._count or 5) * (side + GAP), with_text(side))
+        return QSize((self._count or 5) * (side + GAP), self._with_text(side))
 
     def heightForWidth(self, width: int) -> int:
-        return with_text(self._side_in(width))
+        return self._with_text(self.side_in(QSize(width, 0)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize((self._count or 1) * LEAST, with_text(scaled(self._side)))
+        return QSize((self._count or 1) * LEAST, self._with_text(scaled(self._side)))

@@ -4,12 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.sizes import scaled
 
 LEVELS = 255  # of the table; the middle one is 0
 
@@ -46,21 +44,3 @@ def pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint32]:
 def image(values: NDArray[np.floating], most: float) -> QImage:
     """A picture with a pixel a number; values: (rows, columns)."""
     return from_pixels(pixels(values, most))
-
-
-def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
-    """Paint a strip of all colours from -most to most, with the numbers at its ends."""
-    low, high = f"≤ −{most:.2g}", f"≥ {most:.2g}"
-    metrics = painter.fontMetrics()
-    beside = max(scaled(54), max(map(metrics.horizontalAdvance, (low, high))) + 6)
-    strip = QRectF(
-        place.left() + beside, place.top() + 2, place.width() - 2 * beside, place.height() - 4
-    )
-    values = np.linspace(-1, 1, LEVELS)[None, :]
-    painter.drawImage(strip, image(values, 1.0))
-    painter.setPen(theme.current().muted)
-    right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
-    middle = Qt.AlignmentFlag.AlignVCenter
-    ends = -place.width() + beside - 4
-    painter.drawText(place.adjusted(0, 0, ends, 0), right | middle, low)
-    painter.drawText(place.adjusted(-ends, 0, 0, 0), left | middle, high)

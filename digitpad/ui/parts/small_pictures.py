@@ -1,61 +1,73 @@
-"""Small pictures with a line of text beneath, side by side."""
+"""Small pictures: digits as ink on paper, numbers as blue and red cells, each with a caption."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
+from digitpad.core.data.dataset import Dataset
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.number_text import first_digits
-from digitpad.ui.parts.sizes import scaled
 
 Number = TypeVar("Number", bound=np.generic)
 
-TEXT = 16  # pixels beneath a picture
-GAP = 6
-LEAST = 24  # pixels from one picture to the next
-SIGN = 26  # pixels for a sign between two pictures
-USUAL = 430  # pixels of width; where there is more, pictures grow with it
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Captioned:
-    """A picture and its caption. It is made when it is painted, in the colours of the scheme.
+class Tile:
+    """A picture with a pixel a number, and what stands beside it.
 
-    cells: the numbers that it shows, (rows, columns).
+    cells: (rows, columns). uint8 are ink, paper 0; other numbers are blue below 0, red above, and
+    `most` has the strongest colour. caption: the text beneath. is_misread: whether the caption is
+    about a mistake. about: its tool tip. corner: what it is misread as, shown in a corner. key: an
+    identity, where one is needed. is_framed: whether it has an orange frame.
     """
 
-    image: Callable[[], QImage]
-    text: str
     cells: NDArray[np.generic]
+    caption: str
+    most: float = 1.0
+    is_misread: bool = False
+    about: str = ""
+    corner: str = ""
+    key: str = ""
+    is_framed: bool = False
+
+    @property
+    def is_ink(self) -> bool:
+        """Whether it shows a digit, and no numbers with a sign."""
+        return self.cells.dtype == np.uint8
+
+    def value_at(self, x: float, y: float) -> str:
+        """The number in a cell, and what it belongs to. x, y: parts of the sides, from 0 to 1."""
+        rows, columns = self.cells.shape
+        row, column = int(y * rows), int(x * columns)
+        value = float(self.cells[row, column])
+        number = f"ink {value / 255:.2f}" if self.is_ink else first_digits(value, 3)
+        return f"{self.caption}, {column}, {row}: {number}"
 
 
-def inked(gray: NDArray[np.uint8], text: str) -> Captioned:
+def inked(gray: NDArray[np.uint8], caption: str) -> Tile:
     """Paper 0, ink 255, a cell a number: (n,) or (rows, columns)."""
-    cells = in_rows(gray)
-
-    def image() -> QImage:
-        colors = theme.current()
-        return tinted(cells, colors.paper, colors.ink)
-
-    return Captioned(image, text, cells)
+    return Tile(in_rows(gray), caption)
 
 
-def signed(values: NDArray[np.floating], text: str, most: float | None = None) -> Captioned:
-    """Numbers as cells, (n,): blue below 0, red above. The caption is the text and the scale.
+def signed(values: NDArray[np.floating], caption: str, most: float | None = None) -> Tile:
+    """Numbers as cells, (n,): blue below 0, red above. The caption also says the scale.
 
     most: the number of the strongest colour, which larger ones have too; None: the largest.
     """
     cells, scale = in_rows(values), largest(values) if most is None else most
     is_cut = largest(values) > scale
     ends = f" ≤−{scale:.2g} ≥{scale:.2g}" if is_cut else f", ±{scale:.2g}"
-    return Captioned(lambda: signed_colors.image(cells, scale), f"{text}{ends}", cells)
+    return Tile(cells, f"{caption}{ends}", scale)
+
+
+def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:
+    """The digits in these rows of the data, each with its label."""
+    return [inked(data.images[row], str(int(data.labels[row]))) for row in rows.tolist()]
 
 
 def largest(values: NDArray[np.floating]) -> float:
@@ -74,101 +86,27 @@ def in_rows(values: NDArray[Number]) -> NDArray[Number]:
     return cells.reshape(rows, columns)
 
 
-def grown(side: int, width: int) -> int:
-    """The side of a picture, in pixels, in room of this width."""
-    return round(scaled(side) * max(1.0, width / scaled(USUAL)))
-
-
-def row_side(side: int, count: int, width: int, gap: int = GAP) -> int:
-    """The side of each of `count` pictures in a row of this width; usually `side` pixels."""
-    return max(1, min(grown(side, width), width // count - gap))
-
-
-def with_text(side: int) -> int:
-    """The height of a picture with the text beneath it, in pixels."""
-    return side + scaled(TEXT) + 2
-
-
-def grow_with_room(widget: QWidget, count: int) -> None:
-    """Let a widget that shows `count` pictures in a row be higher where there is more room."""
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    widget.setSizePolicy(policy)
-    widget.setMinimumWidth(count * LEAST)
-
-
-class Pictures(QWidget):
-    """Shows them in a row, smaller where there is less room, larger where there is more."""
-
-    def __init__(
-        self, name: str, accessible_name: str, side: int, count: int, signs: Sequence[str] = ()
-    ) -> None:
-        """side: pixels of a picture, usually; count: how many there may be; signs: what stands
-        between them, if anything."""
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
-        self._side, self._count, self._signs = side, count, signs
-        self._pictures: Sequence[Captioned] = ()
-        self._marked: int | None = None
-        grow_with_room(self, count)
-
-    def show_pictures(self, pictures: Sequence[Captioned]) -> None:
-        """Show these."""
-        self._pictures = pictures
-        self.setAccessibleDescription(", ".join(picture.text for picture in pictures))
-        self.update()
-
-    def explained_at(self, point: QPoint | None) -> str:
-        """The number in the cell at a point, and what it belongs to."""
-        side, gap = self._side_in(self.width()), self._gap
-        for i, picture in enumerate(self._pictures):
-            place = QRect(GAP // 2 + i * (side + gap), 0, side, side)
-            if point is not None and place.contains(point):
-                rows, columns = picture.cells.shape
-                column = (point.x() - place.left()) * columns // side
-                row = point.y() * rows // side
-                value = float(picture.cells[row, column])
-                ink = picture.cells.dtype == np.uint8
-                number = f"ink {value / 255:.2f}" if ink else first_digits(value, 3)
-                return f"{picture.text}, {column}, {row}: {number}"
-        return ""
-
-    def mark(self, cell: int | None) -> None:
-        """Frame one cell in each picture, counted row by row; None for none."""
-        if cell != self._marked:
-            self._marked = cell
-            self.update()
-
-    @property
-    def _gap(self) -> int:
-        return scaled(SIGN) if self._signs else GAP
-
-    def _side_in(self, width: int) -> int:
-        return row_side(self._side, self._count, width, self._gap)
-
-    def sizeHint(self) -> QSize:
-        side = scaled(self._side)
-        return QSize(self._count * (side + self._gap), with_text(side))
-
-    def heightForWidth(self, width: int) -> int:
-        return with_text(self._side_in(width))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            side, gap = self._side_in(self.width()), self._gap
-            for i, picture in enumerate(self._pictures):
-                place = QRect(GAP // 2 + i * (side + gap), 0, side, side)
-                image = picture.image()
-                paint_captioned(painter, place, image, picture.text)
-                if self._marked is not None:
-                    frame_cell(
-                        painter, QRectF(place), (image.width(), image.height()), self._marked
-                    )
-                if i < len(self._signs) and i + 1 < len(self._pictures):
-                    painter.setPen(theme.current().ink)
-                    between = QRect(place.right(), 0, gap, side)
-                    painter.drawText(between, Qt.AlignmentFlag.AlignCenter, self._signs[i])
+def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None) -> QImage:
+    """The picture of a tile in the scheme's colours, `side` wide and high, for a screen of this
+    scale. marked: a cell that is framed, counted row by row."""
+    colors = theme.current()
+    if tile.is_ink:
+        image = tinted(tile.cells.astype(np.uint8), colors.paper, colors.ink)
+    else:
+        image = signed_colors.image(tile.cells.astype(np.float64), tile.most)
+    image = image.scaled(round(side * scale), round(side * scale))
+    image.setDevicePixelRatio(scale)
+    place = QRect(0, 0, side, side)
+    with QPainter(image) as painter:
+        if tile.corner:
+            _paint_corner(painter, place, tile.corner)
+        width, color = (4, colors.misread) if tile.is_framed else (1, colors.border)
+        painter.setPen(QPen(color, width))
+        painter.drawRect(place.adjusted(0, 0, -1, -1))
+        if marked is not None:
+            rows, columns = tile.cells.shape
+            frame_cell(painter, QRectF(place), (columns, rows), marked)
+    return image
 
 
 def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: int) -> None:
@@ -183,16 +121,14 @@ def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: in
         painter.drawRect(around.adjusted(-beyond, -beyond, beyond, beyond))
 
 
-def paint_captioned(
-    painter: QPainter, place: QRect, image: QImage, text: str, color: QColor | None = None
-) -> None:
-    """Paint a picture with a line of text beneath, by default muted."""
-    colors = theme.current()
-    painter.drawImage(place, image)
-    painter.setPen(colors.border)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(place)
-    painter.setPen(color or colors.muted)
-    height = scaled(TEXT)
-    below = QRect(place.left() - GAP // 2, place.bottom() + 2, place.width() + GAP, height)
-    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+def _paint_corner(painter: QPainter, place: QRect, text: str) -> None:
+    """Paint the lower right corner in orange, with what stands there in the colour of paper."""
+    colors, side = theme.current(), 2 * place.width() // 5
+    corner = QRect(place.right() - side + 1, place.bottom() - side + 1, side + 1, side + 1)
+    painter.fillRect(corner, colors.misread)
+    small = QFont(painter.font())
+    small.setPixelSize(max(7, side - 1))
+    small.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(small)
+    painter.setPen(colors.paper)
+    painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, text)
