@@ -21,8 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.ui.inside.shared_room import SharedRoom
-
 SIZES = [(940, 500), (1024, 768), (1366, 768)]
 USUAL, BIG = (1240, 690), (1900, 1000)
 EDGES = 6  # pixels beside a button's text, at the least
@@ -146,7 +144,7 @@ def see_all(desk: Desk) -> None:
 
 def test_what_a_person_makes_too_narrow_can_be_scrolled(desk: Desk) -> None:
     desk.show_tab("Inside")
-    desk.window.findChild(SharedRoom).setSizes([10_000, 0])
+    desk.find("inside_room").setSizes([10_000, 0])
     views = desk.find("inside_views").currentWidget()
     area = views.findChild(QScrollArea)
     bar = area.horizontalScrollBar()

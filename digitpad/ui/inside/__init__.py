@@ -1,7 +1,6 @@
 """The tab Inside: what neurons have learnt, and what they do with the drawing.
 
 inside_panel                       puts the views together, and refreshes them in turns
-shared_room                        shares the room between them
 seen                               what the views look at: a network, a drawing, a neuron
 network_diagram, diagram_*         the network as a picture: what it shows, where, how it is painted
 weight_tiles                       the weights of the first layer

@@ -1,10 +1,10 @@
 """The tab *Inside*: what neurons have learnt, and what they do with the drawing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
@@ -25,18 +25,22 @@ from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
 from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
-from digitpad.ui.inside.shared_room import SharedRoom
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import ExplainedView, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import column, label_of, named
+from digitpad.ui.parts.layouts import column, label_of, named, split
+from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import Tile
 
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
+
+AT_RIGHT, CLOSE = 0.42, 0.72  # the views' part of the width: usually, and for the arithmetic
+LEAST_AT_RIGHT = 385  # pixels of the views, unless that is more than MOST_AT_RIGHT
+MOST_AT_RIGHT = 0.6
 
 # Milliseconds:
 PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
@@ -111,12 +115,14 @@ class InsidePanel(Panel):
         self._suggest_soon.timeout.connect(self._suggest_neuron)
         self._views_soon = QTimer(self, singleShot=True)
         self._views_soon.timeout.connect(self._refresh_views)
-        self._shared_for: Sequence[int] = ()  # sizes of the network that room was shared for
+        self._is_shared_by_hand = False  # whether a person has moved the border of the views
         self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._excited_by: Excitable | None = None  # whose exciting images were asked for last
+        left = split(Qt.Orientation.Vertical, (self._picture, 65), (self._tiles, 35))
+        self._room = split(Qt.Orientation.Horizontal, (left, 1), (self.views, 1))
+        self._room.splitterMoved.connect(self._leave_to_hand)
         # With margins in which at 1024 pixels all titles of the views fit.
-        self._room = SharedRoom(self._picture, self._tiles, self.views, self.tiles.would_fit)
-        column(self._room, of=self, margins=(6, 12, 6, 12))
+        column(named(self._room, "inside_room"), of=self, margins=(6, 12, 6, 12))
         explain_all(self, PARTS)
         WheelGuard(self)
         self._state, self._data = session.job.state, session.data
@@ -162,13 +168,29 @@ class InsidePanel(Panel):
     def fit_size(self) -> None:
         self._search.fit_size()
         let_shrink(self._order)
-        self._room.share_width()
+        self._share_room()
+
+    def _leave_to_hand(self, *_moved: int) -> None:
+        self._is_shared_by_hand = True
+
+    def _share_room(self) -> None:
+        """Share the width between picture and views, unless a person has done so."""
+        if not self._is_shared_by_hand:
+            width = self._room.width()
+            right = max(AT_RIGHT * width, min(scaled(LEAST_AT_RIGHT), MOST_AT_RIGHT * width))
+            right = int(CLOSE * width if self.neuron.closer.isChecked() else right)
+            self._room.setSizes([width - right, right])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     def _come_closer(self, closer: bool) -> None:
         """Change from the overview to one neuron's arithmetic, or back."""
         if closer:
             self.views.setCurrentIndex(0)
-        self._room.come_closer(closer)
+        self._is_shared_by_hand = False
+        self._share_room()
         self._look()
 
     # Looking.
@@ -256,9 +278,6 @@ class InsidePanel(Panel):
         self.slow_motion.take_settings(*self._form_says())
         self.learning.run = self._session.run
         self._tiles.look(seen)
-        if seen.network.sizes != self._shared_for:  # other tiles may need other room
-            self._shared_for = seen.network.sizes
-            self._room.share_height()
         self.views.in_front.look(seen)
         self._find_exciting(seen)
 

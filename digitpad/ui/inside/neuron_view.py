@@ -24,7 +24,7 @@ from digitpad.ui.parts.small_pictures import Tile, inked, labelled, largest, sig
 
 TERMS = 5  # of the sum that have a bar
 MANY = 7  # if it is active for more digits than this, the others are named
-PICTURE, LARGE = 140, 84  # usual sides of the pictures: beside the outputs, and of the arithmetic
+PICTURE, LARGE = 140, 108  # usual sides of the pictures: beside the outputs, and of the arithmetic
 
 
 class NeuronView(InsideView):
@@ -158,9 +158,9 @@ class NeuronView(InsideView):
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
         before = seen.activations[seen.layer][:, 0]
-        what = "× drawing, 0 to 1" if seen.layer == 0 else "× activations, 0 to 1"
+        inputs = inked(grays(before), "× input, 0 to 1")
         products = signed(summed.terms, "= products")
-        self.factors.show_tiles([self._weights_of(seen), inked(grays(before), what), products])
+        self.factors.show_tiles([self._weights_of(seen), inputs, products])
         self._links, places = _links(seen, summed, self.cells.room)
         scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
         self.cells.show_sum(self._links, *scales, summed.activation)

@@ -15,7 +15,6 @@ from digitpad.ui.parts.small_pictures import Tile
 
 # Sides of a tile, in pixels: the largest is taken with which all tiles fit.
 SIDES = (94, 80, 66, 52, 38)
-ABOVE = 60  # pixels of the rows above
 STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
 
 ORDERS = ("by number", "by activation now", "by size of weights")
@@ -93,10 +92,6 @@ class WeightTiles(Gallery):
     def _fits(self, side: int, size: QSize) -> bool:
         columns = max(1, size.width() // (side + GAP))
         return -(-len(self._order) // columns) * (side + GAP) <= size.height()
-
-    def would_fit(self, width: int, height: int) -> bool:
-        """Whether all tiles would fit, in their smallest size, into these pixels."""
-        return self._fits(scaled(SIDES[-1]), QSize(width, height - ABOVE))
 
     def sizeHint(self) -> QSize:
         return QSize(10 * SIDES[-1], 5 * SIDES[-1])

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measuring.against_watch import AgainstWatch
@@ -20,7 +20,7 @@ from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
 from digitpad.ui.parts.checked_button import CheckedButton
-from digitpad.ui.parts.layouts import REST, column, named, row
+from digitpad.ui.parts.layouts import REST, column, named, row, split
 from digitpad.ui.parts.sizes import scaled
 
 BELOW = 0.38  # the lower half's part of the height, where the upper one has enough
@@ -51,10 +51,10 @@ class MistakesTab(QWidget):
         threshold = ThresholdView(watch)
         damaged = DamageView(damage, compared)
         digits = MapView(session, measurer, watch, mistakes)
-        upper = _splitter(Qt.Orientation.Horizontal, (self.matrix, 56), (self.list, 44))
-        self._lower = _splitter(Qt.Orientation.Horizontal, (threshold, 1), (damaged, 1))
+        upper = split(Qt.Orientation.Horizontal, (self.matrix, 56), (self.list, 44))
+        self._lower = split(Qt.Orientation.Horizontal, (threshold, 1), (damaged, 1))
         self._lower.setHandleWidth(BETWEEN)
-        self._halves = _splitter(Qt.Orientation.Vertical, (upper, 1), (self._lower, 1))
+        self._halves = split(Qt.Orientation.Vertical, (upper, 1), (self._lower, 1))
         self._is_moved = False  # by a person
         self._halves.splitterMoved.connect(self._keep_halves)
         pages, switch = QStackedWidget(), QButtonGroup(self)
@@ -79,13 +79,3 @@ class MistakesTab(QWidget):
             height, least = self._halves.height(), self._lower.minimumSizeHint().height()
             below = max(least, min(int(BELOW * height), height - scaled(ENOUGH)))
             self._halves.setSizes([height - below, below])
-
-
-def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    """Parts beside each other, each with its share of the room until a person moves the handle."""
-    splitter = QSplitter(orientation)
-    splitter.setChildrenCollapsible(False)
-    for part, _ in parts:
-        splitter.addWidget(part)
-    splitter.setSizes([1000 * share for _, share in parts])  # Qt keeps the proportion
-    return splitter

@@ -159,7 +159,9 @@ class Gallery(Copying, FocusedViewport, QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        if count is not None:
+        if count is None:
+            self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        else:
             self.viewport().setAutoFillBackground(False)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -245,7 +247,6 @@ class Gallery(Copying, FocusedViewport, QListView):
         super().initViewItemOption(option)
         option.decorationPosition = QStyleOptionViewItem.Position.Top
         option.displayAlignment = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        option.textElideMode = Qt.TextElideMode.ElideNone
 
     def picture_in(self, cell: QRect) -> QRect:
         """Where the picture of an item stands that is painted in this cell."""

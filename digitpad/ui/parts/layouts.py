@@ -6,6 +6,7 @@ column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 from collections.abc import Iterable
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QScrollArea,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -116,3 +118,13 @@ def scroll(area: Area, content: QWidget) -> Area:
     for part in (area.viewport(), content):
         part.setAutoFillBackground(False)
     return area
+
+
+def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Parts beside each other, each with its share of the room until a person moves the handle."""
+    splitter = QSplitter(orientation)
+    splitter.setChildrenCollapsible(False)
+    for part, _ in parts:
+        splitter.addWidget(part)
+    splitter.setSizes([1000 * share for _, share in parts])  # Qt keeps the proportion
+    return splitter

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.experiment_file import ExperimentRecord
@@ -17,7 +17,7 @@ from digitpad.session.threads.background import Background
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import column, scroll
+from digitpad.ui.parts.layouts import column, scroll, split
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
@@ -91,18 +91,9 @@ class RunsView(QWidget):
         self._experiment_side = QWidget()
         self._experiment_column = column(self.figures, of=self._experiment_side)
         self._experiment_side.hide()
-        above = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self._card_side, 1), (self.table, 2), (self._experiment_side, 3)):
-            above.addWidget(widget)
-            above.setStretchFactor(above.indexOf(widget), stretch)
-        above.setSizes([310, 670, 670])
-        self._halves = QSplitter(Qt.Orientation.Vertical)
-        self._halves.addWidget(above)
-        self._halves.addWidget(self.curves)
-        self._halves.setStretchFactor(1, 1)
-        self._halves.setSizes([310, 330])
-        self._halves.setChildrenCollapsible(False)
-        above.setChildrenCollapsible(False)
+        parts = (self._card_side, 31), (self.table, 67), (self._experiment_side, 67)
+        above = split(Qt.Orientation.Horizontal, *parts)
+        self._halves = split(Qt.Orientation.Vertical, (above, 48), (self.curves, 52))
         column(self._halves, of=self, margins=(12, 12, 12, 12))
 
     def fit_size(self) -> None:
