@@ -144,7 +144,7 @@ def see_all(desk: Desk) -> None:
 
 def test_what_a_person_makes_too_narrow_can_be_scrolled(desk: Desk) -> None:
     desk.show_tab("Inside")
-    desk.find("inside_room").setSizes([10_000, 0])
+    desk.find("inside_views").parentWidget().setSizes([10_000, 0])
     views = desk.find("inside_views").currentWidget()
     area = views.findChild(QScrollArea)
     bar = area.horizontalScrollBar()

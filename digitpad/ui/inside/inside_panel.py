@@ -122,7 +122,7 @@ class InsidePanel(Panel):
         self._room = split(Qt.Orientation.Horizontal, (left, 1), (self.views, 1))
         self._room.splitterMoved.connect(self._leave_to_hand)
         # With margins in which at 1024 pixels all titles of the views fit.
-        column(named(self._room, "inside_room"), of=self, margins=(6, 12, 6, 12))
+        column(self._room, of=self, margins=(6, 12, 6, 12))
         explain_all(self, PARTS)
         WheelGuard(self)
         self._state, self._data = session.job.state, session.data

@@ -3,32 +3,32 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
-from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.parts import sizes, theme
-from digitpad.ui.parts.focus import paint_focus
+from digitpad.ui.drawing.painting import grays
+from digitpad.ui.parts.gallery import GAP, Gallery
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.small_pictures import inked
 
-GAP = 2
 
-
-class SamplesStrip(QWidget):
-    """Some images side by side; if they are distorted, a click distorts them anew."""
+class SamplesStrip(Gallery):
+    """Some images side by side, as many as fit; if they are distorted, a click does so anew."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("samples")
-        self.setAccessibleName("Some training images, as the network will see them")
+        said = "Some training images, as the network will see them"
+        super().__init__("samples", said, SIDE, is_captioned=False)
         self.setToolTip("Some training images, as an epoch will see them; click for another epoch")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rng = np.random.default_rng()
         self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
         self._distorting = False
         self.images = self._originals
+        self.chosen.connect(self.show_next_epoch)
 
     def show_samples(self, samples: NDArray[np.uint8]) -> None:
         """Show these training images, uint8 (n, 784)."""
@@ -43,44 +43,17 @@ class SamplesStrip(QWidget):
             from digitpad.core.data.augment import distort
 
             self.images = distort(self._originals, self._rng)
-        self.update()
+        self.show_tiles([inked(grays(image), "") for image in self.images])
 
-    def show_next_epoch(self) -> None:
+    def show_next_epoch(self, *_chosen: object) -> None:
         """Distort the images anew, as each epoch does."""
         self.show_distorted(self._distorting)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # what does not fit stands in rows that nobody asks for
+
     def sizeHint(self) -> QSize:
-        return QSize(sizes.scaled(6 * (SIDE + GAP) - GAP), sizes.scaled(SIDE))
+        return QSize(6 * (scaled(SIDE) + GAP), scaled(SIDE) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(sizes.scaled(SIDE), sizes.scaled(SIDE))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.show_next_epoch()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self.show_next_epoch()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            self._paint_images(painter)
-            painter.resetTransform()
-            if self.hasFocus():
-                paint_focus(painter, self.rect())
-
-    def _paint_images(self, painter: QPainter) -> None:
-        scale = sizes.scaled(SIDE) / SIDE
-        # Only whole images, since half a digit may look like another digit.
-        fit = int((self.width() / scale + GAP) / (SIDE + GAP))
-        if fit == 0 or not len(self.images):
-            return
-        gray = np.zeros((SIDE, SIDE + GAP, min(fit, len(self.images))), np.uint8)
-        gray[:, :SIDE] = np.rint(255 * self.images[:fit].transpose(1, 2, 0))
-        strip = gray.transpose(0, 2, 1).reshape(SIDE, -1)[:, :-GAP]
-        colors = theme.current()
-        painter.scale(scale, scale)
-        painter.drawImage(0, 0, tinted(strip, colors.paper, colors.ink))
+        return QSize(scaled(SIDE) + GAP, scaled(SIDE) + 2)
