@@ -1,29 +1,28 @@
 """The network as a picture: the drawing, the layers, the outputs, and what they send on."""
 
-from collections import defaultdict
-
 import numpy as np
-from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.core.inside.explain import finite, weighted_sums
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside.diagram_layout import Connections, Importance, LayerColumn, columns, lines
-from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sign, tag
-from digitpad.ui.inside.diagram_places import EDGE, LABELS, NAMES, Places, Shape, most_rows
+from digitpad.ui.inside.diagram_places import EDGE, LABELS, NAMES, Places, most_rows
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import paint_focus
-from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import frame_cell, largest
 
 NUMBER = 10  # pixels of a neuron's number
 RING = 3.0  # pixels from a neuron to the ring around it
-SMOOTH_FROM = 3  # the first level of strength whose lines have smooth edges
+THICKEST, THINNEST = 5.0, 1.2  # pixels of a line; of one pixel Qt takes four times as long
+LEVELS = 12  # of strength
+SMOOTH_FROM = 3  # the first level whose lines have smooth edges, which take several times as long
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
 
@@ -39,11 +38,9 @@ class NetworkDiagram(InsideView):
         self._seen: Seen | None = None
         self._pointing = Pointing(self, self, choice, lambda: self._seen, self._at)
         self._importance = Importance()
-        self._rows = 0  # how many neurons of a layer there was room for
         self._columns: list[LayerColumn] = []
         self._lines = Connections([], np.zeros(0))
-        self._places = Places(Shape.of(QSize(), ()))
-        self._pictures = KeptPictures(self)
+        self._places = Places(QSize(), ())
 
     def sizeHint(self) -> QSize:
         return QSize(520, 300)
@@ -51,9 +48,9 @@ class NetworkDiagram(InsideView):
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        self._rows = most_rows(self.height())
-        self._columns = columns(seen, self._importance, self._rows)
+        self._columns = columns(seen, self._importance, most_rows(self.height()))
         self._lines = lines(seen, self._columns)
+        self._places = Places(self.size(), self._columns)
         said = "nothing is drawn"
         if not seen.is_blank:
             said = f"the most active output is {int(seen.activations[-1][:, 0].argmax())}"
@@ -67,31 +64,18 @@ class NetworkDiagram(InsideView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._seen is not None and most_rows(self.height()) != self._rows:
+        if self._seen is not None:
             self.look(self._seen)
-
-    def _find_places(self) -> Places:
-        """Where everything stands, which seldom changes while the pen moves."""
-        shape = Shape.of(self.size(), self._columns)
-        if shape != self._places.shape:
-            self._places = Places(shape)
-        return self._places
 
     # Painting.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        seen = self._seen
+        seen, places = self._seen, self._places
         if seen is None:
             return
-        places = self._find_places()
-        named = (
-            seen.is_blank,
-            seen.drawn,
-            *((column.layer, len(column.neurons), column.folded) for column in self._columns),
-        )
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._pictures.paint(painter, named, self._paint_names)
+            self._paint_names(painter, seen)
             self._paint_drawing(painter, seen, places.drawing)
             self._paint_input_lines(painter, seen, places)
             self._paint_lines(painter, places)
@@ -102,20 +86,12 @@ class NetworkDiagram(InsideView):
                 paint_focus(painter, self.rect())
 
     def _paint_lines(self, painter: QPainter, places: Places) -> None:
-        carries, pens, made = self._lines.carries, pens_by_sign(), places.lines
-        alike: defaultdict[tuple[int, bool], list[QLineF]] = defaultdict(list)
-        kinds = zip(levels(carries), (carries > 0).tolist())
-        for place, kind in zip(self._lines.places, kinds):
-            if (line := made.get(place)) is None:
-                column, start, end = place
-                line = QLineF(places.points[column][start], places.points[column + 1][end])
-                made[place] = line
-            alike[kind].append(line)
-        for level, sign in sorted(alike):  # the weakest first
-            # Smooth lines take several times as long, and there are many thin ones.
+        pens, carries = _pens(), self._lines.carries
+        for place, (sign, level) in zip(self._lines.places, _kinds(carries)):  # weakest first
+            column, start, end = place
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, level >= SMOOTH_FROM)
             painter.setPen(pens[sign][level])
-            painter.drawLines(alike[level, sign])
+            painter.drawLine(places.points[column][start], places.points[column + 1][end])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     @staticmethod
@@ -136,9 +112,8 @@ class NetworkDiagram(InsideView):
         column = self._columns[0]
         carried = weighted_sums(seen.network, seen.activations, 0, column.neurons)
         edge = QPointF(QRectF(places.drawing).right(), QRectF(places.drawing).center().y())
-        pens = pens_by_sign()
-        kinds = zip(levels(carried), (carried > 0).tolist())
-        for point, (level, sign) in zip(places.points[0], kinds):
+        pens = _pens()
+        for point, (sign, level) in zip(places.points[0], _kinds(carried)):
             painter.setPen(pens[sign][level])
             painter.drawLine(edge, point)
 
@@ -161,11 +136,10 @@ class NetworkDiagram(InsideView):
             errors = finite(delta[column.neurons])
             fills = [colors.above if d > 0 else colors.below for d in errors]
             activations = np.abs(errors) / largest(finite(delta))
-        rgb, half = (colors.paper.rgb(), colors.muted.rgb()), half_side(radius)
-        scale = self.devicePixelRatioF()
+        painter.setPen(QPen(colors.muted, 1))
         for point, a, fill in zip(points, activations.tolist(), fills):
-            picture = dot(round(a * 100), radius, scale, rgb[0], fill.rgb(), rgb[1])
-            painter.drawImage(int(point.x()) - half, int(point.y()) - half, picture)
+            painter.setBrush(theme.mixed(colors.paper, fill, a))
+            painter.drawEllipse(point, radius, radius)
         if not is_output:  # an output's digit stands at its right
             self._paint_numbers(painter, column, points, radius)
         off = QPen(colors.ink, 1.5, Qt.PenStyle.DashLine)
@@ -189,15 +163,19 @@ class NetworkDiagram(InsideView):
         self, painter: QPainter, column: LayerColumn, points: list[QPointF], radius: float
     ) -> None:
         """Write each neuron's number at its left, on a ground that hides the lines."""
-        text, ground = theme.current().ink.rgb(), theme.current().paper.rgb()
-        font = QFont(self.font())
-        font.setPixelSize(scaled(NUMBER))
-        look = (font.toString(), self.devicePixelRatioF(), ground, text)
+        colors, usual = theme.current(), painter.font()
+        small = QFont(usual)
+        small.setPixelSize(scaled(NUMBER))
+        painter.setFont(small)
+        painter.setPen(colors.ink)
+        metrics = painter.fontMetrics()
         for point, number in zip(points, column.neurons.tolist()):
-            picture = tag(str(number), *look)
-            size = picture.deviceIndependentSize()
-            left = point.x() - radius - RING - 2 - size.width()
-            painter.drawImage(QPointF(round(left), round(point.y() - size.height() / 2)), picture)
+            width = metrics.horizontalAdvance(str(number)) + 2
+            left, high = point.x() - radius - RING - 2 - width, metrics.ascent()
+            place = QRectF(left, point.y() - high / 2, width, high)
+            painter.fillRect(place, colors.paper)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(number))
+        painter.setFont(usual)
 
     @staticmethod
     def _paint_ring(painter: QPainter, point: QPointF, radius: float, pen: QPen) -> None:
@@ -217,23 +195,21 @@ class NetworkDiagram(InsideView):
             if column.layer == layer and number in (shown := column.neurons.tolist()):
                 self._paint_ring(painter, points[shown.index(number)], radius + RING, pen)
 
-    def _paint_names(self, painter: QPainter) -> None:
+    def _paint_names(self, painter: QPainter, seen: Seen) -> None:
         """Write the names of the drawing, the layers and the outputs."""
-        colors, places = theme.current(), self._find_places()
-        place = places.drawing
-        assert self._seen is not None
-        last = len(self._seen.network.weights) - 1
+        colors, places = theme.current(), self._places
+        place, last = places.drawing, len(seen.network.weights) - 1
         painter.setPen(colors.muted)
         above = QRectF(
             place.left() - 4, place.top() - scaled(NAMES), place.width() + 100, scaled(NAMES)
         )
-        name = "nothing drawn" if self._seen.is_blank else self._seen.drawn
+        name = "nothing drawn" if seen.is_blank else seen.drawn
         painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, name)
         for i, column in enumerate(self._columns):
             if column.folded:
                 y, quiet = places.y(i, len(column.neurons)), f"{column.folded:,}"
                 texts = (f"{quiet} quiet ones not shown", f"{quiet} quiet ones", f"+{quiet}")
-                if self._seen.is_blank:  # none is quieter than another
+                if seen.is_blank:  # none is quieter than another
                     texts = (f"{quiet} not shown", f"{quiet} more", f"+{quiet}")
                 self._write(painter, i, y - scaled(9), *texts)
             is_output = column.layer == last
@@ -272,7 +248,7 @@ class NetworkDiagram(InsideView):
 
     def _at(self, point: QPointF) -> Place | None:
         """The layer and the number of the neuron at this point, if there is one."""
-        places = self._find_places()
+        places = self._places
         for column, points, radius in zip(self._columns, places.points, places.radii):
             is_output = column is self._columns[-1]
             across = NEAR + scaled(LABELS) * is_output
@@ -308,8 +284,32 @@ class NetworkDiagram(InsideView):
             return
         target = min(max(0, seen.layer + move[0]), layers[-1])
         if target in layers:  # to the neuron beside it in the picture
-            points, j = self._find_places().points, layers.index(target)
+            points, j = self._places.points, layers.index(target)
             distances = [abs(point.y() - points[i][place].y()) for point in points[j]]
             self._choice.choose(target, int(self._columns[j].neurons[int(np.argmin(distances))]))
         else:  # into a folded layer, to its most important neuron
             self._choice.choose(target, int(self._importance.of(seen, target).argmax()))
+
+
+def _kinds(carries: NDArray[np.floating]) -> list[tuple[bool, int]]:
+    """Of connections whether they carry more than 0, and their strength beside the strongest.
+
+    That is a level from 0 to LEVELS - 1; what carries no number is as faint as what carries 0.
+    """
+    sizes = finite(np.abs(carries))
+    parts = sizes / (sizes.max(initial=0.0) or 1.0)
+    levels = np.minimum(LEVELS * parts, LEVELS - 1).astype(int)
+    return list(zip((carries > 0).tolist(), levels.tolist()))
+
+
+def _pens() -> dict[bool, list[QPen]]:
+    """The pens of connections that carry more than 0 (True) or less, a pen a level."""
+    colors, pens = theme.current(), {}
+    for sign, color in ((True, colors.above), (False, colors.below)):
+        parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
+        # Mixed with the colour of paper: transparent lines take longer.
+        pens[sign] = [
+            QPen(theme.mixed(colors.paper, color, 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
+            for part in parts
+        ]
+    return pens
