@@ -11,8 +11,7 @@ from digitpad.ui.plots.series import Mark, Series
 def series_of(results: Sequence[EpochResult]) -> Series:
     """All that these results measured."""
     series = Series()
-    while not series.take_in(results):
-        pass
+    series.take_in(results)
     return series
 
 
@@ -30,8 +29,7 @@ class Curves(Plot):
     def show_results(self, results: Sequence[EpochResult], marks: Sequence[Mark] = ()) -> None:
         """Show these epochs of the run, and what is marked in it."""
         self._results, self._marks = results, marks
-        while not self._growing.take_in(results):
-            pass
+        self._growing.take_in(results)
         colors = ("evaluation", "training")
         trace = trace_of([self._growing], self.quantity, "run", "", 1, marks, colors)
         logarithmic = (False, self.is_logarithmic)

@@ -1,7 +1,7 @@
 """How the network learns: a verdict, and each layer's gradient now, at the start and between."""
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Signal
 
 from digitpad.core.inside.health import verdict
 from digitpad.session.measuring.questions import EXAMPLES, Health
@@ -43,8 +43,6 @@ class LearningView(InsideView):
         self._series = Series()
         self._drawn: object = None  # what the plot shows
         self._since = QElapsedTimer()  # since it was drawn
-        self._more = QTimer(self, singleShot=True)
-        self._more.timeout.connect(self._draw)
         self.enlarge(self.text, LARGE)
 
     def look(self, seen: Seen) -> None:
@@ -110,9 +108,7 @@ class LearningView(InsideView):
         )
         if version == self._drawn:
             return
-        if not self._series.take_in(() if run is None else run.history):
-            self._more.start()  # of a long run a part at a time
-            return
+        self._series.take_in(() if run is None else run.history)
         self._drawn = version
         self._since.start()
         if self._plot is None:

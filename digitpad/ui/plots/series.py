@@ -14,7 +14,6 @@ Mark = tuple[float, str]  # a place between or at epochs, and what is said there
 
 KINDS = ("evaluation", "training")
 QUANTITIES = ("cost", "cost without penalty", "accuracy")
-A_FEW_EPOCHS = 1000  # taken in at a time: some milliseconds' work
 MOST_CHANGES = 4000  # that are marked: a plot has fewer pixels
 
 _READ = attrgetter(
@@ -46,21 +45,16 @@ class Series:
         """Whether there is regularization in any of the costs."""
         self.version = next(_versions)
 
-    def take_in(self, history: Sequence[EpochResult]) -> bool:
-        """Make ready to show a history; whether all of it is taken in now.
-
-        Of one that goes on only what is new is looked at; a long one takes several calls.
-        """
+    def take_in(self, history: Sequence[EpochResult]) -> None:
+        """Make ready to show a history; of one that goes on only what is new is looked at."""
         known = self._count
         if known and not (known <= len(history) and history[known - 1] is self._last):
             self._forget()
             known = 0
-        new = history[known : known + A_FEW_EPOCHS]
-        if new:
+        if new := history[known:]:
             self._add(new, known)
-            self._count, self._last = known + len(new), new[-1]
+            self._count, self._last = len(history), new[-1]
             self.version = next(_versions)
-        return self._count == len(history)
 
     def _add(self, new: Sequence[EpochResult], known: int) -> None:
         stop = known + len(new)

@@ -70,8 +70,7 @@ class RunsCharts:
         """Take in what the runs have learnt."""
         for record in self.records():
             series = self._series.setdefault(record.id, Series())
-            while not series.take_in(record.history):
-                pass
+            series.take_in(record.history)
 
     def count(self) -> int:
         """How many lines or bands there are, more than are drawn perhaps."""

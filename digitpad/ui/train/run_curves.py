@@ -108,8 +108,7 @@ class RunCurves(QWidget):
 
     def _take_in(self) -> None:
         run = self._session.run
-        while not self._series.take_in(() if run is None else run.history):
-            pass
+        self._series.take_in(() if run is None else run.history)
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
