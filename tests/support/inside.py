@@ -44,6 +44,18 @@ def description(desk: Desk, name: str) -> str:
     return desk.find(name).accessibleDescription()
 
 
+def cell(desk: Desk, name: str, row: int, column: int = 0) -> str:
+    """What a cell of a list or a table shows."""
+    return desk.find(name).model().index(row, column).data()
+
+
+def said(desk: Desk, name: str) -> list[str]:
+    """The rows of a list or a table as a screen reader tells of them."""
+    model = desk.find(name).model()
+    places = [model.index(row, 0) for row in range(model.rowCount())]
+    return [place.data(Qt.ItemDataRole.AccessibleTextRole) for place in places]
+
+
 def number(text: str) -> float:
     """A number as it is written on the screen."""
     return float(text.replace("−", "-"))

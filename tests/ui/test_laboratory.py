@@ -7,7 +7,7 @@ import pytest
 from child_threads import load_test_once
 from desk import Desk
 from digits import placed
-from inside import choose, chosen, description, picture, show
+from inside import choose, chosen, description, picture, said, show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -153,7 +153,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     desk.find("network_diagram").setFocus()
     whole = picture(desk, "network_diagram")
     desk.click("neuron_off")
-    desk.wait(lambda: "6: 1.00 → 0.00 −1.00" in description(desk, "laboratory_outputs"))
+    desk.wait(lambda: "6: 1.00 → 0.00 −1.00" in said(desk, "laboratory_outputs"))
     assert desk.text("laboratory_result").endswith("your 6") or " as " in desk.text(
         "laboratory_result"
     )

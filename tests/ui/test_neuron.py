@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from desk import Desk
 from digits import placed
-from inside import choose, chosen, description, number, picture, show, tiles
+from inside import cell, choose, chosen, description, number, picture, said, show, tiles
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QToolTip,
 )
+from pytestqt.qtbot import QtBot
 from steps import result_of
 
 from digitpad import Network
@@ -22,10 +24,12 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.core.inside import excitement, explain
 from digitpad.core.inside.explain import importance, reach
+from digitpad.ui.inside.cells import Cells, Link
 from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
+Role = Qt.ItemDataRole
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -78,16 +82,12 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
     network = desk.window.network
     z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
     assert f"{z:.3f}".replace("-", "−") in desk.text("neuron_sum")
-    terms = [
-        number(part.rsplit(" ", 1)[1])
-        for part in description(desk, "neuron_terms").split(", ")
-        if part
-    ]
+    terms = [number(words.rsplit(" ", 1)[1]) for words in said(desk, "neuron_terms")]
     assert sum(terms) == pytest.approx(z, abs=0.06)
     assert f"{float(reading.activations[2][7, 0]):.3f}" in desk.text("neuron_title")
-    effects = description(desk, "neuron_outputs").split(", ")
+    effects = [number(words.split(" ")[1]) for words in said(desk, "neuron_outputs")]
     weights = network.weights[2][:, 7]
-    assert [number(e.split(" ")[1]) for e in effects] == pytest.approx(weights.tolist(), abs=0.006)
+    assert effects == pytest.approx(weights.tolist(), abs=0.006)
 
 
 def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_it(
@@ -140,11 +140,11 @@ def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
     desk.draw(SIX)
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
     desk.window.resize(1400, 760)
-    few = len(description(desk, "neuron_terms").split(", neuron"))
+    few = len(said(desk, "neuron_terms"))
     width = desk.find("inside_views").width()
     desk.click("arithmetic")
     desk.wait(lambda: desk.find("inside_views").width() > 1.3 * width)
-    desk.wait(lambda: description(desk, "cells").count("; neuron") > 1.5 * few)
+    desk.wait(lambda: len(said(desk, "cells")) > few)
     assert not desk.find("neuron_terms").isVisible()
     desk.click("arithmetic")
     desk.wait(lambda: desk.find("inside_views").width() < 1.1 * width)
@@ -405,48 +405,113 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
     unmarked = picture(desk, "network_diagram")
     terms = desk.find("neuron_terms")
-    for y in (6, 9):  # the first one may be where the pointer is
-        QTest.mouseMove(terms, QPoint(20, y))
+
+    def middle(row: int) -> QPoint:
+        return terms.visualRect(terms.model().index(row, 0)).center()
+
+    for row in (1, 0):  # the first one may be where the pointer is
+        QTest.mouseMove(terms.viewport(), middle(row))
     desk.wait(lambda: picture(desk, "network_diagram") != unmarked)
-    QTest.mouseMove(terms, QPoint(20, terms.height() - 5))  # the bias is no neuron
+    QTest.mouseMove(terms.viewport(), middle(6))  # the bias is no neuron
     desk.wait(lambda: picture(desk, "network_diagram") == unmarked)
-    QTest.mouseClick(terms, Left, pos=QPoint(20, 8))
+    QTest.mouseClick(terms.viewport(), Left, pos=middle(0))
     strongest = int(np.abs(says).argmax())
     desk.wait(lambda: chosen(desk) == (1, strongest))
     # The same in the sum written out cell by cell, by the keys.
     choose(desk, 0, 5)
     desk.click("arithmetic")
-    desk.wait(lambda: "; pixel" in description(desk, "cells"))
+    desk.wait(lambda: cell(desk, "cells", 0).startswith("pixel"))
     desk.wait(lambda: "chosen: hidden layer 1, neuron 5" in description(desk, "network_diagram"))
     found = explain.terms(network, reading.activations, 0, 5)
-    sums = [float(link.rsplit(" ", 1)[1].replace("−", "-")) for link in cells(desk)]
-    order = found.strongest(len(sums) - 2)
+    count = len(said(desk, "cells"))
+    order = found.strongest(count - 2)
+    sums = [number(cell(desk, "cells", row, 4)) for row in range(count)]
     by_hand = np.cumsum(found.terms[order].astype(float))
     assert sums[:-2] == pytest.approx(by_hand.tolist(), abs=0.006)
     assert sums[-1] == pytest.approx(found.z, abs=0.006)
     assert f"z = {found.z:.2f}".replace("-", "−") in desk.text("cells_sentence")
-    row = desk.find("cells")
-    row.setFocus()
+    rows = desk.find("cells")
+    rows.setFocus()
     unmarked = picture(desk, "network_diagram")
-    QTest.keyClick(row, Qt.Key.Key_Down)
+    QTest.keyClick(rows, Qt.Key.Key_Home)
     first = int(order[0])
     weight, ink = float(network.weights[0][5, first]), float(reading.activations[0][first, 0])
-    said = f"pixel {first % 28}, {first // 28}: weight × activation = {weight:.2f} × {ink:.2f}"
-    assert desk.text("cells_sentence").startswith(said.replace("-", "−"))
+    factors = f"{weight:.2f}".replace("-", "−"), f"{ink:.2f}"
+    assert (cell(desk, "cells", 0, 1), cell(desk, "cells", 0, 2)) == factors
+    said_of_row = f"pixel {first % 28}, {first // 28}: weight × activation = {' × '.join(factors)}"
+    assert desk.text("cells_sentence").startswith(said_of_row)
     assert picture(desk, "network_diagram") != unmarked
-    # It stays marked where there is room for more rows, or for fewer.
-    rows = len(cells(desk))
-    desk.window.resize(desk.window.width(), desk.window.height() + 100)
-    desk.wait(lambda: len(cells(desk)) > rows)
-    assert desk.text("cells_sentence").startswith(said.replace("-", "−"))
     choose(desk, 1, 7)
-    desk.wait(lambda: "; neuron" in description(desk, "cells"))
-    QTest.keyClick(row, Qt.Key.Key_Down)
-    QTest.keyClick(row, Qt.Key.Key_Return)
+    desk.wait(lambda: cell(desk, "cells", 0).startswith("neuron"))
+    QTest.keyClick(rows, Qt.Key.Key_Home)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
     terms_of = explain.terms(network, reading.activations, 1, 7)
     desk.wait(lambda: chosen(desk) == (0, int(terms_of.strongest(1)[0])))
 
 
-def cells(desk: Desk) -> list[str]:
-    """The links of a sum, as a screen reader tells them."""
-    return description(desk, "cells").split("; ")
+def test_the_curve_is_that_of_sigma_and_has_the_neuron_on_it(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(desk.reads)
+    choose(desk, 1, 7)
+    desk.click("arithmetic")
+    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 2, neuron 7"))
+    reading = desk.window.session.reading
+    assert reading is not None
+    found = explain.terms(desk.window.network, reading.activations, 1, 7)
+    plot = desk.find("sigmoid_plot")
+    (curve,) = plot.getPlotItem().listDataItems()
+    z, a = curve.getData()
+    assert z[0] <= -6 and z[-1] >= 6 and np.allclose(a, 1 / (1 + np.exp(-z)))
+    items = plot.scene().items()
+    (rings,) = [item for item in items if isinstance(item, pg.ScatterPlotItem) and item.data.size]
+    assert np.allclose(rings.getData(), [[found.z], [found.activation]])
+
+
+def test_cells_have_colours_of_signs_and_of_ink_in_both_schemes_and_can_be_read(
+    qtbot: QtBot,
+) -> None:
+    table = Cells()
+    qtbot.addWidget(table)
+    table.show_sum([Link("neuron 3", -1.0, (-2.0, 0.5)), Link("bias b", 0.5)], 2.0, 1.0)
+
+    table.show()
+
+    def color(row: int, column: int, role: Qt.ItemDataRole = Role.BackgroundRole) -> QColor:
+        return table.model().index(row, column).data(role)
+
+    try:
+        for scheme in ("light", "dark"):
+            theme.choose_by_name(scheme)
+            now = theme.current()
+            qtbot.waitUntil(lambda now=now: color(0, 1) == color(0, 3) == now.below)
+            assert color(0, 2) == theme.mixed(now.paper, now.ink, 0.5)
+            assert color(1, 3).red() > color(1, 3).blue() and color(1, 1) is None
+            for place in ((0, 1), (0, 2), (0, 3), (1, 3)):
+                text = color(*place, Role.ForegroundRole)
+                assert theme.contrast(text, color(*place)) >= theme.TEXT
+    finally:
+        theme.choose_by_name("system")
+
+
+def test_a_screen_reader_tells_of_each_row(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(desk.reads)
+    choose(desk, 1, 7)
+    for view, name, button, count in (
+        ("Neuron", "neuron_terms", "", 7),
+        ("Neuron", "neuron_outputs", "", 10),
+        ("Neuron", "cells", "arithmetic", 10),
+        ("Why?", "why_neurons", "", 11),
+        ("Laboratory", "laboratory_outputs", "neuron_off", 10),
+    ):
+        show(desk, view)
+        if button:
+            desk.click(button)
+        desk.wait(lambda name=name, count=count: len(said(desk, name)) == count)
+        for row, words in enumerate(said(desk, name)):
+            shown = [cell(desk, name, row, column) for column in (0, 1)]
+            if name == "cells":
+                shown[1:] = [f"{cell(desk, name, row, 3)}, sum {cell(desk, name, row, 4)}"]
+            assert words == " ".join(shown)

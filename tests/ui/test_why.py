@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from desk import Desk
 from digits import placed
-from inside import description, picture, show
+from inside import description, picture, said, show
 from PySide6.QtCore import QRect
 
 from digitpad import Network
@@ -57,9 +57,9 @@ def test_pixels_that_speak_without_hidden_layers(
         assert reading is not None
         says = network.weights[0][3] * reading.activations[0][:, 0]
         best, z = int(says.argmax()), float(says.sum() + network.biases[0][3, 0])
-        first = f"pixel {best % 28}, {best // 28} {says[best]:.2f}"
+        first = f"pixel {best % 28}, {best // 28} +{says[best]:.2f}"
         is_so = f"z = {z:.2f}".replace("-", "−") in desk.text("why_sum")
-        return is_so and description(desk, "why_neurons").startswith(first)
+        return is_so and said(desk, "why_neurons")[0] == first
 
     desk.wait(says_what_the_drawing_does)
 

@@ -57,7 +57,7 @@ class LaboratoryView(InsideView):
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         self.outputs = SignedBars(
-            "laboratory_outputs", "Activations before and after", 10, 110, 0.1
+            "laboratory_outputs", "Activations before and after", 10, "0: 0.00 → 0.00", 0.1
         )
         tip = "Undo all changes, and take the network as it is now"
         self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)

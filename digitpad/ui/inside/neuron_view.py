@@ -9,7 +9,7 @@ from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.session.measuring.questions import Excited
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
-from digitpad.ui.inside.cells import Cells, Link
+from digitpad.ui.inside.cells import MOST_TERMS, Cells, Link, sigmoid_chart
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
@@ -18,9 +18,9 @@ from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of, with_sign
-from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, inked, labelled, largest, signed
+from digitpad.ui.plots.plot import Plot
 
 TERMS = 5  # of the sum that have a bar
 MANY = 7  # if it is active for more digits than this, the others are named
@@ -45,12 +45,11 @@ class NeuronView(InsideView):
         self.weights = Gallery("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
         self.sum = paragraph("neuron_sum")
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 165)
-        self._term_places = RowPlaces(self.terms, choice)
-        self.outputs = SignedBars(
-            "neuron_outputs", "Which outputs it speaks for", 10, 16, row_height=14
+        self.terms = SignedBars(
+            "neuron_terms", "The terms of its sum", TERMS + 2, "pixel 27, 27: −0.00 × 1.00"
         )
-        self.outputs.setToolTip("How each output’s z changes with this neuron’s activation")
+        self._term_places = RowPlaces(self.terms, choice)
+        self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, "0")
         self.fires = paragraph("neuron_fires")
         self.exciting = Gallery("exciting_images", "Images that excite it most", SIDE, 10)
         self.exciting.setToolTip(ON_CANVAS)
@@ -60,14 +59,17 @@ class NeuronView(InsideView):
         self.factors = Gallery("cells_pictures", said, LARGE, 3)
         self.cells = Cells()
         self._cell_places = RowPlaces(self.cells, choice)
-        self.cells.pointed.connect(self._say)
-        # Queued, as the room may change while this is shown or hidden.
-        self.cells.room_changed.connect(self._look_again, Qt.ConnectionType.QueuedConnection)
+        self.cells.selectionModel().currentChanged.connect(self._say)
+        self.curve = Plot("sigmoid", "The activation by z")
+        self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        tip = "σ makes an activation between 0 and 1 of any z; far from 0 its curve is flat"
+        self.curve.setToolTip(tip)
+        self.curve.explain_legend(tip)
         choice.pointed_changed.connect(self._mark)
         self._overview = self._lay_out_overview()
         self._arithmetic = QWidget()
-        cells = column(self.sentence, self.factors, (self.cells, 1), of=self._arithmetic)
-        cells.addStretch()
+        column(self.sentence, self.factors, self.cells, (self.curve, 1), of=self._arithmetic)
         top = row((self.title, 1), self.closer)
         parts = top, self._overview, (self._arithmetic, 1)
         column(*parts, of=self, spacing=3, margins=(8, 6, 8, 4)).addStretch()
@@ -89,9 +91,6 @@ class NeuronView(InsideView):
         """Show the sum cell by cell, or the overview."""
         self._overview.setVisible(not closer)
         self._arithmetic.setVisible(closer)
-        self._look_again()
-
-    def _look_again(self) -> None:
         if self._seen is not None:
             self.look(self._seen)
 
@@ -152,7 +151,7 @@ class NeuronView(InsideView):
         self.sum.setText(f"z = w·a + b = {text_of(summed.z, 3)}    {answer}")
 
     def _show_cells(self, seen: Seen, summed: Terms) -> None:
-        for widget in (self.factors, self.cells):
+        for widget in (self.factors, self.cells, self.curve):
             widget.setVisible(not seen.is_blank)
         if seen.is_blank:
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
@@ -161,17 +160,20 @@ class NeuronView(InsideView):
         inputs = inked(grays(before), "× input, 0 to 1")
         products = signed(summed.terms, "= products")
         self.factors.show_tiles([self._weights_of(seen), inputs, products])
-        self._links, places = _links(seen, summed, self.cells.room)
+        self._links, places = _links(seen, summed, MOST_TERMS)
         scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
-        self.cells.show_sum(self._links, *scales, summed.activation)
+        self.cells.show_sum(self._links, *scales)
         self._cell_places.show(places)
-        self._say(self.cells.pointed_row)
+        self.curve.show_chart(sigmoid_chart(summed.z))
+        self.curve.point_at(summed.z)
+        self._say()
 
-    def _say(self, row: int) -> None:
-        """Say in a sentence what a row of the sum is, or the whole."""
+    def _say(self) -> None:
+        """Say in a sentence what the row that is pointed at is, or the whole sum."""
+        row = self.cells.currentIndex().row()
         if self._seen is None or not self._links:
             return
-        if row != NONE:
+        if row >= 0:
             link = self._links[row]
             text = f"{link.name} adds {with_sign(link.product)} to the sum."
             if link.factors is not None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from digitpad.core.inside.explain import terms
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.parts.number_text import text_of
-from digitpad.ui.parts.rows import NONE, Rows
 
 
 class Pointing(QObject):
@@ -67,25 +66,26 @@ class Pointing(QObject):
 class RowPlaces:
     """Makes rows stand for neurons or pixels: pointing marks them, choosing chooses neurons."""
 
-    def __init__(self, rows: Rows, choice: Choice) -> None:
-        self._rows, self._choice = rows, choice
+    def __init__(self, view: QAbstractItemView, choice: Choice) -> None:
+        """view: its current row is the one that is pointed at."""
+        self._view, self._choice = view, choice
         self._places: Sequence[Place | None] = ()
-        rows.let_point()
-        rows.pointed.connect(lambda row: choice.point_at(self._at(row)))
-        rows.chosen.connect(self._choose)
+        view.selectionModel().currentChanged.connect(lambda row: choice.point_at(self._at(row)))
+        for chosen in (view.clicked, view.activated):
+            chosen.connect(self._choose)
 
     def show(self, places: Sequence[Place | None]) -> None:
         """Stand for these from now on, row by row."""
         if places != self._places:
-            pointed_at = self._at(self._rows.pointed_row)
+            pointed_at = self._at(self._view.currentIndex())
             self._places = places
-            is_there = pointed_at is not None and pointed_at in places
-            self._rows.point_at(places.index(pointed_at) if is_there else NONE)
+            row = places.index(pointed_at) if pointed_at and pointed_at in places else -1
+            self._view.setCurrentIndex(self._view.model().index(row, 0))
 
-    def _at(self, row: int) -> Place | None:
-        return self._places[row] if 0 <= row < len(self._places) else None
+    def _at(self, index: QModelIndex) -> Place | None:
+        return self._places[index.row()] if 0 <= index.row() < len(self._places) else None
 
-    def _choose(self, row: int) -> None:
-        place = self._at(row)
+    def _choose(self, index: QModelIndex) -> None:
+        place = self._at(index)
         if place is not None and place[0] != INPUT:
             self._choice.choose(*place)

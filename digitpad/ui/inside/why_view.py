@@ -66,7 +66,9 @@ class WhyView(InsideView):
             self.output.addItem(f"output {digit}", digit)
         self.output.currentIndexChanged.connect(self._take_output)
         self.sum = paragraph("why_sum")
-        self.neurons = SignedBars("why_neurons", "Neurons for and against", 2 * NEURONS + 1, 125)
+        self.neurons = SignedBars(
+            "why_neurons", "Neurons for and against", 2 * NEURONS + 1, "999 others and bias"
+        )
         self._places = RowPlaces(self.neurons, choice)
         self._choice = choice
         choice.pointed_changed.connect(self._mark)
@@ -168,11 +170,11 @@ class WhyView(InsideView):
         order = np.argsort(-says).tolist()
         shown = [i for i in order[:NEURONS] if says[i] > 0]
         shown += [i for i in order[-NEURONS:] if says[i] < 0]
-        self._places.show([*((last - 1, i) for i in shown), None])
         bars = [(name_of_input(last, i), float(says[i])) for i in shown]
         z = total(np.append(says, bias))  # or by how much it is larger than the label's
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
+        self._places.show([*((last - 1, i) for i in shown), None])
         self.sum.setText(self._in_words(seen, output, label, z))
 
     def _in_words(self, seen: Seen, output: int, label: int | None, z: float) -> str:

@@ -1,112 +1,63 @@
 """Rows to point at, with the mouse or the arrow keys, and to choose, with a click or Return."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
-from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.copying import Copying
+from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport
 
-NONE = -1
+Index = QModelIndex | QPersistentModelIndex
 
 
-class Rows(QWidget):
-    """The base of widgets that paint rows of one height, from the top."""
+class Rows(Copying, FocusedViewport):
+    """For a class of lists or tables: the current row is the one that is pointed at, and framed.
 
-    pointed = Signal(int)
-    """Another row is pointed at; NONE for none."""
-    chosen = Signal(int)
-    """A row was clicked, or chosen by a key."""
+    `clicked` and `activated` choose a row.
+    """
 
-    def __init__(self, row_height: int) -> None:
-        """row_height: in pixels at the usual size. Rows answer after `let_point`."""
+    def __init__(self) -> None:
         super().__init__()
-        self._row_height = row_height
-        self.pointed_row = NONE
-        """The row that is pointed at, or NONE."""
-
-    def let_point(self) -> None:
-        """Answer to the mouse and the keys from now on."""
+        # What is chosen would lose the colours of its cells.
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.entered.connect(self._point_at)
+        self.viewportEntered.connect(self._leave)
 
-    def count_rows(self) -> int:
-        """How many rows are shown."""
-        raise NotImplementedError
+    def _point_at(self, index: Index) -> None:
+        self.setAutoScroll(False)  # rows stay where they are under the mouse
+        self.setCurrentIndex(index)
+        self.setAutoScroll(True)
 
-    def height_of_rows(self) -> int:
-        """The height of a row, in pixels."""
-        return scaled(self._row_height)
+    def _leave(self) -> None:
+        self.setCurrentIndex(QModelIndex())
 
-    def rows_begin(self) -> float:
-        """Where the first row begins, in pixels from the top."""
-        return 0.0
-
-    def point_at(self, row: int) -> None:
-        """Point at a row, or at NONE."""
-        if row >= self.count_rows():
-            row = NONE
-        if row != self.pointed_row:
-            self.pointed_row = row
-            self.update()
-            self.pointed.emit(row)
-
-    def paint_pointed(self, painter: QPainter) -> None:
-        """Frame the row that is pointed at, and show the focus."""
-        if self.pointed_row != NONE:
-            height = self.height_of_rows()
-            top = self.rows_begin() + self.pointed_row * height
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(QPen(theme.current().ink, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(0.5, top + 0.5, self.width() - 1.5, height - 1))
-        if self.hasFocus():
-            paint_focus(painter, self.rect())
-
-    def words_of(self, row: int) -> str:
-        """A row in words."""
-        raise NotImplementedError
-
-    def explained_at(self, point: QPoint | None) -> str:
-        """The row at a point, or the one that is pointed at, in words."""
-        row = self.pointed_row if point is None else self._row_at(point.y())
-        return "" if row == NONE or row >= self.count_rows() else self.words_of(row)
-
-    def _row_at(self, y: float) -> int:
-        row = int((y - self.rows_begin()) // self.height_of_rows())
-        return row if 0 <= row < self.count_rows() else NONE
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.point_at(self._row_at(event.position().y()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.hasMouseTracking() and (row := self._row_at(event.position().y())) != NONE:
-            self.chosen.emit(row)
-        else:
-            super().mousePressEvent(event)
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self.point_at(NONE)
+        super().leaveEvent(event)
+        self._leave()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.point_at(NONE)
+        self._leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = self.count_rows() - 1
-        to = {
-            Qt.Key.Key_Up: max(0, self.pointed_row - 1),
-            Qt.Key.Key_Down: min(last, self.pointed_row + 1),
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if self.focusPolicy() == Qt.FocusPolicy.NoFocus:
-            super().keyPressEvent(event)
-        elif key in to:
-            self.point_at(to[key])
-        elif key in CHOOSING_KEYS and self.pointed_row != NONE:
-            self.chosen.emit(self.pointed_row)
+        if event.key() in CHOOSING_KEYS and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())  # which Return alone does not do on macOS
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        row = self.visualRect(self.currentIndex())
+        if not row.isEmpty():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(theme.current().ink)
+                painter.drawRect(0, row.top(), self.viewport().width() - 1, row.height() - 1)

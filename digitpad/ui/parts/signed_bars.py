@@ -1,94 +1,103 @@
 """Bars to either side of 0, one a row, with a name and a number."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStandardItemModel
+from PySide6.QtWidgets import QListView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.number_text import MINUS, text_of, with_sign
-from digitpad.ui.parts.rows import Rows
-from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.layouts import named
+from digitpad.ui.parts.number_text import MINUS, with_sign
+from digitpad.ui.parts.rows import Index, Rows
 
-ROW = 17  # pixels high
-NUMBER = 62  # pixels wide, at the right
-BESIDE = 8  # pixels between a name and the longest bar
+LONGEST_NUMBER = "−1.0e−10"
+BESIDE = 8  # pixels between a name and the longest bar, and between that and a number
+SHORTEST = 30  # pixels of the longest bar, at least
 SMALL = 0.05  # where all are smaller, two decimals would say nothing
+Role = Qt.ItemDataRole
+PART = Role.UserRole  # of the longest bar, from -1 to 1
 
 
-class SignedBars(Rows):
-    """Blue below 0, red above, all on one scale."""
+class SignedBars(Rows, QListView):
+    """Blue below 0, red above, all on one scale. The model's columns are names and numbers."""
 
     def __init__(
-        self,
-        name: str,
-        accessible_name: str,
-        rows: int,
-        name_width: int = 84,
-        least: float = 0.0,
-        row_height: int = ROW,
+        self, name: str, accessible_name: str, rows: int, longest: str, least: float = 0.0
     ) -> None:
-        """rows: for which room is kept. least: the number that a bar of full length has, where
-        none is larger."""
-        super().__init__(row_height)
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
-        self._least = least
-        self._rows, self._usual_name_width = rows, name_width
-        self._bars: Sequence[tuple[str, float]] = ()
-        self._strong: Collection[int] = ()
+        """rows: for which room is kept. longest: a name for which room is kept. least: the number
+        that a bar of full length has, where none is larger."""
+        super().__init__()
+        named(self, name, said=accessible_name)
+        self._rows, self._longest, self._least = rows, longest, least
+        self._bars = QStandardItemModel(0, 2, self)
+        self.setModel(self._bars)
+        self.setItemDelegate(_Painter(self))
+        for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    @property
-    def _name_width(self) -> int:
-        return scaled(self._usual_name_width)
+    def widths(self) -> tuple[int, int]:
+        """Of names and of numbers in bold type, in pixels."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        advance = QFontMetrics(bold).horizontalAdvance
+        return advance(self._longest), advance(LONGEST_NUMBER)
+
+    def height_of_row(self) -> int:
+        """In pixels."""
+        return self.fontMetrics().height() + 2
 
     def sizeHint(self) -> QSize:
-        return QSize(self._name_width + scaled(NUMBER) + 120, self._rows * self.height_of_rows())
+        width = sum(self.widths()) + 2 * (BESIDE + SHORTEST)
+        return QSize(width, self._rows * self.height_of_row())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._name_width + scaled(NUMBER) + 60, self._rows * self.height_of_rows())
-
-    def count_rows(self) -> int:
-        return len(self._bars)
+        return self.sizeHint()
 
     def show_bars(self, bars: Sequence[tuple[str, float]], strong: Collection[int] = ()) -> None:
         """A name and a number each; the rows `strong` are in bold type."""
-        self._bars, self._strong = bars, strong
-        self.setAccessibleDescription(", ".join(map(self.words_of, range(len(bars)))))
-        self.update()
+        most = max([self._least, *(abs(value) for _, value in bars)]) or 1.0
+        bold = QFont()
+        bold.setBold(True)
+        self._bars.setRowCount(len(bars))
+        for row, (name, value) in enumerate(bars):
+            number = with_sign(value)
+            if value and most < SMALL:
+                number = f"{value:+.1e}".replace("-", MINUS)
+            roles: dict[int, Any] = {Role.DisplayRole: name, PART: value / most}
+            roles[Role.AccessibleTextRole] = roles[Role.ToolTipRole] = f"{name} {number}"
+            roles[Role.FontRole] = bold if row in strong else None
+            self._bars.setItemData(self._bars.index(row, 0), roles)
+            self._bars.setData(self._bars.index(row, 1), number)
 
-    def words_of(self, row: int) -> str:
-        name, value = self._bars[row]
-        return f"{name} {text_of(value, 2)}"
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colors, height = theme.current(), self.height_of_rows()
-        most = max((abs(value) for _, value in self._bars), default=1.0)
-        most = max(most, self._least) or 1.0
-        left, numbers = self._name_width + BESIDE, self.width() - scaled(NUMBER)
-        half = (numbers - left) / 2
+class _Painter(QStyledItemDelegate):
+    """Paints a name, a bar that begins at the line of 0, and a number."""
+
+    def __init__(self, view: SignedBars) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, self._view.height_of_row())
+
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:  # types lack its fields
+        self.initStyleOption(option, index)
+        colors, part, place = theme.current(), index.data(PART), QRectF(option.rect)
+        names, numbers = self._view.widths()
+        half = (place.width() - names - numbers) / 2 - BESIDE
+        zero = int(names + BESIDE + half)
+        bar = QRectF(zero, place.top() + 3, part * half, place.height() - 6).normalized()
+        painter.fillRect(bar, colors.above if part > 0 else colors.below)
+        painter.setPen(colors.border)
+        painter.drawLine(zero, option.rect.top(), zero, option.rect.bottom())
+        painter.setPen(colors.ink)
+        painter.setFont(option.font)
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        with QPainter(self) as painter:
-            usual, bold = painter.font(), painter.font()
-            bold.setBold(True)
-            painter.setPen(colors.ink)
-            for row, (name, value) in enumerate(self._bars):
-                y, length = row * height, half * min(1.0, abs(value) / most)
-                start = left + half - (0 if value > 0 else length)
-                bar = QRectF(start, y + 3, length, height - 6)
-                painter.fillRect(bar, colors.above if value > 0 else colors.below)
-                painter.setFont(bold if row in self._strong else usual)
-                of_name = QRectF(0, y, self._name_width, height)
-                painter.drawText(of_name, middle | right, name)
-                number = with_sign(value)
-                if most < SMALL:
-                    number = f"{value:+.1e}".replace("-", MINUS) if value else "0"
-                of_number = QRectF(numbers + 4, y, scaled(NUMBER) - 4, height)
-                painter.drawText(of_number, middle, number)
-            painter.setFont(usual)
-            painter.setPen(colors.border)
-            zero = int(left + half)
-            painter.drawLine(zero, 0, zero, len(self._bars) * height)
-            self.paint_pointed(painter)
+        place.setWidth(names)
+        painter.drawText(place, middle | right, option.text)
+        place.setLeft(option.rect.right() - numbers)
+        place.setWidth(numbers)
+        painter.drawText(place, middle, index.sibling(index.row(), 1).data())
