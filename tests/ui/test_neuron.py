@@ -405,19 +405,14 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
     unmarked = picture(desk, "network_diagram")
     terms = desk.find("neuron_terms")
-
-    def middle(row: int) -> QPoint:
-        return terms.visualRect(terms.model().index(row, 0)).center()
-
-    for row in (1, 0):  # the first one may be where the pointer is
-        QTest.mouseMove(terms.viewport(), middle(row))
+    terms.setFocus()
+    QTest.keyClick(terms, Qt.Key.Key_Home)
     desk.wait(lambda: picture(desk, "network_diagram") != unmarked)
-    QTest.mouseMove(terms.viewport(), middle(6))  # the bias is no neuron
+    QTest.keyClick(terms, Qt.Key.Key_End)  # the bias is no neuron
     desk.wait(lambda: picture(desk, "network_diagram") == unmarked)
-    QTest.mouseClick(terms.viewport(), Left, pos=middle(0))
-    strongest = int(np.abs(says).argmax())
-    desk.wait(lambda: chosen(desk) == (1, strongest))
-    # The same in the sum written out cell by cell, by the keys.
+    QTest.mouseClick(terms.viewport(), Left, pos=QPoint(20, 8))
+    desk.wait(lambda: chosen(desk) == (1, int(np.abs(says).argmax())))
+    # The same in the sum written out cell by cell; the curve of σ has z and the activation on it.
     choose(desk, 0, 5)
     desk.click("arithmetic")
     desk.wait(lambda: cell(desk, "cells", 0).startswith("pixel"))
@@ -430,6 +425,13 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     assert sums[:-2] == pytest.approx(by_hand.tolist(), abs=0.006)
     assert sums[-1] == pytest.approx(found.z, abs=0.006)
     assert f"z = {found.z:.2f}".replace("-", "−") in desk.text("cells_sentence")
+    plot = desk.find("sigmoid_plot")
+    (curve,) = plot.getPlotItem().listDataItems()
+    z, a = curve.getData()
+    assert z[0] <= -6 and z[-1] >= 6 and np.allclose(a, 1 / (1 + np.exp(-z)))
+    items = plot.scene().items()
+    (rings,) = [item for item in items if isinstance(item, pg.ScatterPlotItem) and item.data.size]
+    assert np.allclose(rings.getData(), [[found.z], [found.activation]])
     rows = desk.find("cells")
     rows.setFocus()
     unmarked = picture(desk, "network_diagram")
@@ -447,25 +449,6 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     QTest.keyClick(rows, Qt.Key.Key_Return)
     terms_of = explain.terms(network, reading.activations, 1, 7)
     desk.wait(lambda: chosen(desk) == (0, int(terms_of.strongest(1)[0])))
-
-
-def test_the_curve_is_that_of_sigma_and_has_the_neuron_on_it(desk: Desk) -> None:
-    show(desk)
-    desk.draw(SIX)
-    desk.wait(desk.reads)
-    choose(desk, 1, 7)
-    desk.click("arithmetic")
-    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 2, neuron 7"))
-    reading = desk.window.session.reading
-    assert reading is not None
-    found = explain.terms(desk.window.network, reading.activations, 1, 7)
-    plot = desk.find("sigmoid_plot")
-    (curve,) = plot.getPlotItem().listDataItems()
-    z, a = curve.getData()
-    assert z[0] <= -6 and z[-1] >= 6 and np.allclose(a, 1 / (1 + np.exp(-z)))
-    items = plot.scene().items()
-    (rings,) = [item for item in items if isinstance(item, pg.ScatterPlotItem) and item.data.size]
-    assert np.allclose(rings.getData(), [[found.z], [found.activation]])
 
 
 def test_cells_have_colours_of_signs_and_of_ink_in_both_schemes_and_can_be_read(
