@@ -4,11 +4,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Choice
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import REST, column
+from digitpad.ui.parts.rows import ShortList
 from digitpad.ui.parts.signed_bars import SignedBars
 
 Left = Qt.MouseButton.LeftButton
@@ -80,3 +83,17 @@ def test_all_rows_are_copied(bars: SignedBars) -> None:
     QTest.keyClick(bars, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = "neuron 12\t+1.23\nneuron 3\t−0.62\npixel 5\t0.00\nbias\t+0.10"
     assert QGuiApplication.clipboard().text() == copied
+
+
+def test_a_short_list_is_as_high_as_its_rows_however_many_lines_they_have(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    rows = ShortList("rows", "Rows")
+    column(rows, REST, of=around)
+    around.show()
+    rows.addItems(["a change of many words, " * 4, "another"])
+    for width, lines in ((2000, 2), (300, 3)):
+        around.resize(width, 400)
+        height = lines * rows.fontMetrics().height()
+        qtbot.waitUntil(lambda least=height: rows.height() >= least)
+        assert rows.height() == sum(rows.visualItemRect(rows.item(i)).height() for i in (0, 1))

@@ -103,7 +103,7 @@ PARTS = {
     "weight_scale": "Near 0 the neuron hears nothing; below 0 it answers the other way round.",
     "pruned": "The weakest weights of each layer become 0. How many can go before accuracy falls?",
     "noise": "Random numbers are added to all weights. How much noise does the network bear?",
-    "laboratory_changes": "All that was changed in the copy. ✕ undoes a change.",
+    "laboratory_changes": "All that was changed in the copy. Click a change to undo it.",
     "laboratory_outputs": "The ten activations of the drawing, before and after the change.",
     "ranking": "The neurons without which most digits are misread come first. Choose one to look "
     "into it.",

@@ -3,17 +3,18 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListWidgetItem, QSlider, QWidget
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts.explained import say_value
-from digitpad.ui.parts.focus import FocusedToolButton
 from digitpad.ui.parts.layouts import column, label_of, named, row
 from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.rows import ShortList
 
 TENTHS = 10  # steps of a slider in 1
+WITHOUT = Qt.ItemDataRole.UserRole  # of a change in the list: the alteration without it
 
 
 class LaboratoryControls(QWidget):
@@ -98,19 +99,16 @@ class LaboratoryControls(QWidget):
             say_value(slider, value)
 
 
-class ChangeList(QWidget):
-    """All changes, a row each, with a ✕ that undoes it."""
+class ChangeList(ShortList):
+    """All changes, a row each; to choose one undoes it."""
 
     undone = Signal(Alteration)
-    """The ✕ of a change was pressed; carries the alteration without it."""
+    """A change was undone; carries the alteration without it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("laboratory_changes")
-        self.setAccessibleName("Changes")
-        self._rows: list[_Change] = []
-        self._layout = column(of=self, spacing=1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        super().__init__("laboratory_changes", "Changes")
+        for chosen in (self.itemClicked, self.itemActivated):
+            chosen.connect(lambda item: self.undone.emit(item.data(WITHOUT)))
 
     def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show these. network: as it was before them."""
@@ -125,41 +123,14 @@ class ChangeList(QWidget):
         if alteration.noise:
             text = f"noise of {alteration.noise:.2f} on all weights"
             rows.append((text, replace(alteration, noise=0.0)))
-        self.setAccessibleDescription("; ".join(text for text, _ in rows))
-        while len(self._rows) < len(rows):
-            row = _Change(len(self._rows))
-            row.undone.connect(self.undone)
-            self._rows.append(row)
-            self._layout.addWidget(row)
-        for row, (text, without) in zip(self._rows, rows):
-            row.show_change(text, without)
-        for number, row in enumerate(self._rows):
-            row.setVisible(number < len(rows))
+        self.clear()
+        for text, without in rows:
+            item = QListWidgetItem(f"✕  {text}", self)
+            item.setData(WITHOUT, without)
+            for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+                item.setData(role, f"Undo: {text}")
         self.setVisible(bool(rows))
-
-
-class _Change(QWidget):
-    """A row of the list."""
-
-    undone = Signal(Alteration)
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self._without = Alteration()
-        self._label = QLabel()
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
-        self._undo = named(FocusedToolButton(), f"undo_change_{number}", "Undo this change")
-        self._undo.setText("✕")
-        self._undo.setAutoRaise(True)
-        self._undo.clicked.connect(lambda: self.undone.emit(self._without))
-        row(self._undo, (self._label, 1), of=self)
-
-    def show_change(self, text: str, without: Alteration) -> None:
-        """Show a change, and undo it so that this alteration is left."""
-        self._without = without
-        self._label.setText(text)
-        self._undo.setAccessibleName(f"Undo: {text}")
+        self.updateGeometry()
 
 
 def without_neuron(alteration: Alteration, layer: int, neuron: int) -> Alteration:

@@ -1,19 +1,12 @@
 """Which hidden neuron matters most: each is switched off in turn, and the worst losses listed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
 
 from digitpad.core.network import Network
 from digitpad.session.measuring.questions import Ranking
-from digitpad.ui.parts.focus import FocusedViewport
 from digitpad.ui.parts.layouts import column, named, paragraph
+from digitpad.ui.parts.rows import ShortList
 
 ASK, STOP = "&Which One Matters Most?", "S&top"
 
@@ -34,7 +27,7 @@ class NeuronRanking(QWidget):
         tip = "Switch each hidden neuron off in turn, on the first 1,000 test digits"
         self.ask = named(QPushButton(ASK), "rank_neurons", tip)
         self.text = paragraph("ranking_text")
-        self.list = _List()
+        self.list = ShortList("ranking", "Neurons that matter most")
         column(self.ask, self.text, self.list, of=self)
         self.ask.clicked.connect(self._ask_or_stop)
         self.list.itemClicked.connect(self._choose)
@@ -99,16 +92,3 @@ def _summary(ranking: Ranking, is_old: bool) -> str:
     old = ". The network has learnt since" if is_old else ""
     of = f"the first {ranking.size:,} test digits"
     return f"{text}; the whole network: {share:.1f} % of {of}{old}"
-
-
-class _List(FocusedViewport, QListWidget):
-    """As high as its rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("ranking")
-        self.setAccessibleName("Neurons that matter most")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        self.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,12 +1,13 @@
 """Rows to point at, with the mouse or the arrow keys, and to choose, with a click or Return."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QSizePolicy
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport
+from digitpad.ui.parts.layouts import named
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,3 +62,26 @@ class Rows(Copying, FocusedViewport):
             with QPainter(self.viewport()) as painter:
                 painter.setPen(theme.current().ink)
                 painter.drawRect(0, row.top(), self.viewport().width() - 1, row.height() - 1)
+
+
+class ShortList(Rows, QListWidget):
+    """A list that is as high as its rows; `itemClicked` and `itemActivated` choose one."""
+
+    def __init__(self, name: str, accessible_name: str) -> None:
+        super().__init__()
+        named(self, name, said=accessible_name)
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        self.executeDelayedItemsLayout()
+        return QSize(0, self.contentsSize().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # rows may have more lines, or fewer
