@@ -12,12 +12,14 @@ from digits import placed
 from idx_folder import write_folder
 from inside import show as show_inside
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
 from digitpad import Network
 from digitpad.session.hands.hand_list import HandList
+from digitpad.ui.parts import sizes, theme
 
-Key = Qt.Key
+Key, Role = Qt.Key, Qt.ItemDataRole
 # (rows, columns) of the matrix's margins
 MARGIN = 10
 
@@ -140,6 +142,62 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(
     desk.wait(lambda: "Why 3 rather than 5?" in desk.text("why_sum"))
     desk.find("why_output").setCurrentIndex(6)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 5:"))
+
+
+def test_each_cell_says_what_it_counts_and_is_coloured_by_it(desk: Desk, network: Network) -> None:
+    desk.window.session.use_copy(network)
+    show(desk)
+    counts, colors = matrix(desk), theme.current()
+    model, is_right = desk.find("confusion_matrix").model(), np.eye(10, dtype=bool)
+    rows, columns = (counts[:10, :10].sum(axis=axis) for axis in (1, 0))
+    most = [counts[:10, :10][which].max() for which in (is_right, ~is_right)]
+    strongest = [(colors.bar, 0.45), (colors.misread_mark, 0.85)]
+    for (i, j), count in np.ndenumerate(counts):
+        index = model.index(i, j)
+        total = rows[i] if i < 10 else columns[j] if j < 10 else 1000
+        sentence, ground = index.data(Role.AccessibleTextRole), index.data(Role.BackgroundRole)
+        assert sentence.startswith(f"{count:,} of {total:,} ")
+        if MARGIN in (i, j):
+            assert ground is None and sentence.endswith(("are wrong", "are something else"))
+            continue
+        assert (f"are a{'n' * (i == 8)} {i} " in sentence) and sentence.endswith(f" {j}")
+        assert (ground == colors.paper) == (count == 0)
+        if count == most[i != j]:
+            assert ground == theme.mixed(colors.paper, *strongest[i != j])
+        assert theme.contrast(index.data(Role.ForegroundRole), ground) >= theme.TEXT
+
+
+def test_the_numbers_of_the_matrix_fit_into_its_cells(desk: Desk, network: Network) -> None:
+    desk.window.session.use_copy(network)
+    show(desk)
+    table = desk.find("confusion_matrix")
+    places = [table.model().index(i, j) for i in range(11) for j in range(11)]
+    for percent, size in ((150, (1024, 600)), (200, (1366, 768)), (100, (1366, 768))):
+        before = table.size()
+        sizes.choose(percent)
+        desk.window.resize(*size)
+        desk.wait(lambda before=before: table.size() != before)
+        desk.window.grab()
+        for index in places:
+            metrics, place = QFontMetrics(index.data(Role.FontRole)), table.visualRect(index)
+            assert metrics.horizontalAdvance(index.data()) <= place.width(), (size, index.data())
+            assert metrics.height() <= place.height()
+        heads = table.horizontalHeader()
+        assert heads.sectionSizeHint(MARGIN) <= heads.sectionSize(MARGIN)
+        assert table.visualRect(places[-1]).right() >= table.viewport().width() - 2
+        assert table.visualRect(places[-1]).bottom() >= table.viewport().height() - 2
+    assert places[0].data(Role.FontRole) == table.font()  # there is room for the usual one
+
+
+def test_the_matrix_is_copied_with_its_heads(desk: Desk) -> None:
+    show(desk)
+    table = desk.find("confusion_matrix")
+    table.setFocus()
+    QTest.keySequence(table, QKeySequence(QKeySequence.StandardKey.Copy))
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
+    assert lines[0] == ["", *map(str, range(10)), "wrong"]
+    assert [line[0] for line in lines[1:]] == lines[0][1:]
+    assert [[int(text or 0) for text in line[1:]] for line in lines[1:]] == matrix(desk).tolist()
 
 
 def click_head(desk: Desk, section: int, is_row: bool) -> None:

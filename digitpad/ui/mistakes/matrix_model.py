@@ -1,12 +1,11 @@
 """The confusion matrix as a table of Qt's: what each cell says, and how strongly it is coloured."""
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from digitpad.core.data.classes import DIGITS, with_article
 from digitpad.core.evaluation.matrix_text import cell_sentence
@@ -18,12 +17,11 @@ Cell = tuple[int | None, int | None]
 Matrix = NDArray[np.int64]
 ALL: Cell = (None, None)
 Role = Qt.ItemDataRole
-CELL = Role.UserRole  # the cell that an index stands for
 
+SIZE = len(DIGITS)  # of the matrix without its margins
 MARGIN = "wrong"
 WEAKEST, STRONGEST = 0.10, 0.85  # of a colour, where something was counted
 ON_DIAGONAL = 0.45  # the strongest there, since numbers stand on it
-SHADES = 64
 
 
 class MatrixModel(QAbstractTableModel):
@@ -32,20 +30,9 @@ class MatrixModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.classes = self.outputs = DIGITS  # the names of rows, and of columns
-        self.texts: list[list[str]] = []
-        """What stands in each cell, margins among them."""
-        self._is_measured = self._is_difference = False
-        self._in_percent = False
-        # Python's own numbers: a cell is painted in microseconds.
-        self._counts: list[list[int]] = []
-        self._totals: list[list[int]] = []  # that they are a part of
-        self._shades: list[list[int]] = []  # of colours, up to SHADES, without margins
+        self.font = QFont()
+        """The font of the numbers."""
         self.show_matrix(None)
-
-    @property
-    def size(self) -> int:
-        """The number of classes."""
-        return len(self.outputs)
 
     def show_matrix(
         self, found: Evaluated | None, difference: Matrix | None = None, in_percent: bool = False
@@ -55,56 +42,48 @@ class MatrixModel(QAbstractTableModel):
         difference: show how many more each cell has than that of another network. in_percent: show
         per cent of each row in place of counts.
         """
-        names = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
-        if names != (self.classes, self.outputs):
-            self.beginResetModel()
-            self.classes, self.outputs = names
-            self.endResetModel()
-        matrix = np.zeros((self.size, self.size), np.int64) if found is None else found.matrix
+        self.classes = DIGITS if found is None else found.classes
+        self.outputs = DIGITS if found is None else found.outputs
+        matrix = np.zeros((SIZE, SIZE), np.int64) if found is None else found.matrix
         self._is_measured, self._is_difference = found is not None, difference is not None
         self._in_percent = in_percent and difference is None
-        self._totals = _totals_of(matrix).tolist()
-        self._count(matrix if difference is None else difference)
-        places = range(self.size + 1)
-        self.texts = [["" if found is None else self._text(i, j) for j in places] for i in places]
-        self.dataChanged.emit(self.index(0, 0), self.index(self.size, self.size))
-
-    def _count(self, matrix: Matrix) -> None:
-        """Count what is wrong, and how strong colours are: right and wrong on their own scales."""
-        errors = matrix - np.diag(np.diag(matrix))
-        below = np.append(errors.sum(axis=0), errors.sum())
-        self._counts = np.vstack([np.column_stack([matrix, errors.sum(axis=1)]), below]).tolist()
-        values = np.abs(matrix).astype(np.float64)
-        if self._in_percent:
-            values /= np.maximum(matrix.sum(axis=1, keepdims=True), 1)
-        is_right = np.eye(self.size, dtype=bool)
-        strengths = np.where(
-            is_right,
-            ON_DIAGONAL * values / (values[is_right].max() or 1.0),
-            WEAKEST + (STRONGEST - WEAKEST) * values / (values[~is_right].max() or 1.0),
-        )
-        shades = np.maximum(1, np.rint(SHADES * strengths))
-        self._shades = np.where(matrix != 0, shades, 0).astype(int).tolist()
+        shown = matrix if difference is None else difference
+        errors = shown - np.diag(np.diag(shown))
+        self._counts = _with_margins(shown, errors.sum(axis=1), errors.sum(axis=0), errors.sum())
+        # What each count is a part of: its row, in the lowest margin its column.
+        rows = matrix.sum(axis=1)
+        every = np.repeat(rows[:, np.newaxis], SIZE, axis=1)
+        self._totals = _with_margins(every, rows, matrix.sum(axis=0), matrix.sum())
+        self._strengths = _strengths(shown / np.maximum(every, 1) if self._in_percent else shown)
+        for way in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
+            self.headerDataChanged.emit(way, 0, SIZE)
+        self.dataChanged.emit(self.index(0, 0), self.index(SIZE, SIZE))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self.size + 1
+        return 0 if parent.isValid() else SIZE + 1
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self.size + 1
+        return 0 if parent.isValid() else SIZE + 1
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a row and column: None for a margin."""
-        return None if row == self.size else row, None if column == self.size else column
+        return None if row == SIZE else row, None if column == SIZE else column
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         row, column = index.row(), index.column()
         match role:
             case Role.DisplayRole:
-                return self.texts[row][column]
+                return self._text(row, column)
             case Role.ToolTipRole | Role.AccessibleTextRole:
                 return self.sentence(row, column)
-            case _ if role == CELL:
-                return self.cell(row, column)
+            case Role.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignCenter
+            case Role.FontRole:
+                return self.font
+            case Role.BackgroundRole:
+                return self._ground(row, column)
+            case Role.ForegroundRole:
+                return self._ink(row, column)
         return None
 
     def headerData(
@@ -112,7 +91,7 @@ class MatrixModel(QAbstractTableModel):
     ) -> Any:
         is_row = orientation == Qt.Orientation.Vertical
         if role == Role.ToolTipRole:
-            return self.sentence(*((section, self.size) if is_row else (self.size, section)))
+            return self.sentence(*((section, SIZE) if is_row else (SIZE, section)))
         if role == Role.DisplayRole:
             return (*(self.classes if is_row else self.outputs), MARGIN)[section]
         return None
@@ -121,21 +100,23 @@ class MatrixModel(QAbstractTableModel):
 
     def _text(self, row: int, column: int) -> str:
         """A count, or per cent of its row; in a column's margin per cent of the column."""
-        count = self._counts[row][column]
+        count = self._counts[row, column]
+        if not self._is_measured:
+            return ""
         if not count:
-            return "0" if self.size in (row, column) else ""
+            return "0" if SIZE in (row, column) else ""
         if self._is_difference:
             return f"{count:+}".replace("-", "−")
         if not self._in_percent:
             return str(count)
-        share = 100 * count / max(1, self._totals[row][column])
+        share = 100 * count / max(1, self._totals[row, column])
         return f"{share:.0f}" if share >= 10 else f"{share:.1f}"
 
     def sentence(self, row: int, column: int) -> str:
         """What a cell counts, for pointing at it and for screen readers."""
         if not self._is_measured:
             return "nothing is measured yet"
-        count, total = self._counts[row][column], self._totals[row][column]
+        count, total = int(self._counts[row, column]), int(self._totals[row, column])
         label, read = self.cell(row, column)
         is_a = "" if label is None else with_article(self.classes[label])
         read_as = "" if read is None else with_article(self.outputs[read])
@@ -152,30 +133,34 @@ class MatrixModel(QAbstractTableModel):
             return f"{count:,} of {total:,} that were read as {read_as} are something else"
         return f"{count:,} of {total:,} are wrong"
 
-    def colors(self, row: int, column: int) -> tuple[QColor | None, QColor]:
-        """A cell's ground and its text: right answers grey and wrong ones orange.
+    # Colours: right answers are grey and wrong ones orange, of differences those for the worse.
 
-        Of differences those for the worse are orange. None: as what it stands on.
-        """
-        colors, is_fewer = theme.current(), self._counts[row][column] < 0
-        if self.size in (row, column):
-            return None, colors.muted if is_fewer else colors.misread
-        is_orange = (row == column) == is_fewer
-        return _shade(colors is theme.DARK, is_orange, self._shades[row][column])
+    def _ground(self, row: int, column: int) -> QColor | None:
+        """The colour of a cell; None: as what the table stands on."""
+        if SIZE in (row, column):
+            return None
+        colors, is_fewer = theme.current(), self._counts[row, column] < 0
+        color = colors.misread_mark if (row == column) == is_fewer else colors.bar
+        return theme.mixed(colors.paper, color, float(self._strengths[row, column]))
+
+    def _ink(self, row: int, column: int) -> QColor:
+        """The colour of a cell's text."""
+        ground = self._ground(row, column)
+        if ground is not None:
+            return theme.text_on(ground)
+        colors = theme.current()
+        return colors.muted if self._counts[row, column] < 0 else colors.misread
 
 
-def _totals_of(matrix: Matrix) -> Matrix:
-    """Of each cell how many its row has; of margins their row, their column, or all."""
-    rows = np.append(matrix.sum(axis=1), 0)
-    totals = np.repeat(rows[:, np.newaxis], len(rows), axis=1)
-    totals[-1] = np.append(matrix.sum(axis=0), matrix.sum())
-    return totals
+def _with_margins(matrix: Matrix, right: Matrix, below: Matrix, corner: int) -> Matrix:
+    """A matrix with one more column at the right, and one more row below."""
+    return np.block([[matrix, right[:, np.newaxis]], [below, np.asarray(corner)]])
 
 
-@lru_cache(maxsize=4 * SHADES)  # a hundred cells are painted after each epoch
-def _shade(is_dark: bool, is_orange: bool, shade: int) -> tuple[QColor, QColor]:
-    """A colour of the scheme on its paper, and that of text on it."""
-    colors = theme.DARK if is_dark else theme.LIGHT
-    above = colors.misread_mark if is_orange else colors.bar
-    ground = theme.mixed(colors.paper, above, shade / SHADES)
-    return ground, theme.text_on(ground)
+def _strengths(shown: NDArray[np.number]) -> NDArray[np.float64]:
+    """How strong the colours of counts or shares are: right and wrong each on their own scale."""
+    values, is_right = np.abs(shown).astype(np.float64), np.eye(SIZE, dtype=bool)
+    right = ON_DIAGONAL * values / (values[is_right].max() or 1.0)
+    wrong = WEAKEST + (STRONGEST - WEAKEST) * values / (values[~is_right].max() or 1.0)
+    strengths: NDArray[np.float64] = np.where(is_right, right, np.where(values != 0, wrong, 0.0))
+    return strengths

@@ -1,16 +1,9 @@
 """The confusion matrix: each cell, head and margin is a button that filters the gallery."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFont,
-    QFontInfo,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QPen,
-    QResizeEvent,
-)
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontInfo, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -27,22 +20,19 @@ from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.ui.mistakes.matrix_model import ALL, CELL, MARGIN, Cell, Index, Matrix, MatrixModel
+from digitpad.ui.mistakes.matrix_model import ALL, SIZE, Cell, Index, Matrix, MatrixModel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTable, paint_focus
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.gallery import rect_of, state_of
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 
-FILTERING_KEYS = (Qt.Key.Key_Space,)
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SMALLEST_TEXT, EDGE = 7, 2  # pixels: of a number's height, and beside it
-CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class MatrixTable(FocusedTable):
-    """The cells, all of one size, fill the table; their numbers fit into them."""
+    """The cells fill the table; their numbers fit into them."""
 
     filtered = Signal(object)
     """A cell, a head or a margin was clicked; carries its Cell."""
@@ -55,13 +45,15 @@ class MatrixTable(FocusedTable):
         explain(self, "Click a cell, a head or a margin: the gallery lists its digits. Again: all.")
         self.matrix = MatrixModel()
         self.setModel(self.matrix)
-        self._painter = _Painter(self)
-        self.setItemDelegate(self._painter)
+        self.setItemDelegate(_Framed(self))
         self.cell: Cell = ALL
+        self.setMinimumSize(200, 100)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        self.setGridStyle(Qt.PenStyle.NoPen)  # a pixel of paper between the cells
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
@@ -70,13 +62,13 @@ class MatrixTable(FocusedTable):
         for header in (rows, columns):
             header.setMinimumSectionSize(6)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            header.setSectionsClickable(True)
             header.setHighlightSections(False)
-            header.setDefaultAlignment(CENTRE)
+            header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        columns.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
         matrix, filtered = self.matrix, self.filtered
-        rows.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(i, matrix.size)))
-        columns.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(matrix.size, i)))
-        self.clicked.connect(lambda index: filtered.emit(index.data(CELL)))
+        rows.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(i, SIZE)))
+        columns.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(SIZE, i)))
+        self.clicked.connect(lambda at: filtered.emit(matrix.cell(at.row(), at.column())))
 
     def show_cell(self, cell: Cell) -> None:
         """Frame the cell whose examples are listed."""
@@ -84,95 +76,48 @@ class MatrixTable(FocusedTable):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        cell = self.currentIndex().data(CELL)
-        if cell is not None and event.key() in OPENING_KEYS:
-            self.opened.emit(cell)
-        elif cell is not None and event.key() in FILTERING_KEYS:
-            self.filtered.emit(cell)
+        at = self.currentIndex()
+        if at.isValid() and event.key() == Qt.Key.Key_Space:
+            self.clicked.emit(at)
+        elif at.isValid() and event.key() in OPENING_KEYS:
+            self.opened.emit(self.matrix.cell(at.row(), at.column()))
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid():
-            first = self.matrix.index(0, 0)
-            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     # Sizes.
 
     def fit(self) -> None:
-        """Choose fonts for numbers and heads that fit into the cells."""
-        metrics, usual = self.fontMetrics(), self.font()
-        widest = max(map(metrics.horizontalAdvance, (*self.matrix.classes, MARGIN))) + 3 * EDGE
-        self.verticalHeader().setFixedWidth(min(widest, self.width() // 4))
-        head = min(metrics.height() + 2 * EDGE, max(1, self.height() // 8))
-        self.horizontalHeader().setFixedHeight(head)
-        self.updateGeometries()
-        width, height = (
-            n / (self.matrix.size + 1) - EDGE for n in self.viewport().size().toTuple()
-        )
-        longest = max(len(text) for texts in self.matrix.texts for text in texts)
-        # A digit is as wide as any other.
-        self._painter.font = smaller_font(usual, "0" * longest, width, height)
-        heads = self.horizontalHeader()
-        heads.setFont(smaller_font(usual, MARGIN, width, head))
-        is_long = max(map(len, self.matrix.outputs)) > len(MARGIN)
-        cut = Qt.TextElideMode.ElideRight if is_long else Qt.TextElideMode.ElideNone
-        heads.setTextElideMode(cut)
+        """Choose a font for the numbers, smaller where the longest would not fit into a cell."""
+        self.verticalHeader().setMaximumWidth(self.width() // 4)  # long names are cut
+        cell, metrics = self.visualRect(self.matrix.index(0, 0)), self.fontMetrics()
+        places = (divmod(i, SIZE + 1) for i in range((SIZE + 1) ** 2))
+        longest = max(len(self.matrix.index(*place).data()) for place in places)
+        wide = metrics.horizontalAdvance("0" * longest)  # a digit is as wide as any other
+        part = min(cell.width() / (wide + EDGE), cell.height() / (metrics.height() + EDGE))
+        self.matrix.font = font = QFont(self.font())
+        if part < 1:
+            font.setPixelSize(max(SMALLEST_TEXT, int(part * QFontInfo(font).pixelSize())))
         self.viewport().update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # the heads of a larger font resize it too
         super().resizeEvent(event)
         self.fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()
 
-    def sizeHint(self) -> QSize:
-        return QSize(380, 300)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, 100)
-
-
-def smaller_font(usual: QFont, text: str, width: float, height: float) -> QFont:
-    """The font, smaller where a text would not fit into so many pixels."""
-    metrics = QFontMetrics(usual)
-    part = min(1.0, width / max(1, metrics.horizontalAdvance(text)), height / metrics.height())
-    font = QFont(usual)
-    if part < 1:
-        font.setPixelSize(max(SMALLEST_TEXT, int(part * QFontInfo(usual).pixelSize())))
-    return font
-
-
-class _Painter(QStyledItemDelegate):
-    """Paints a cell; the one that is listed has a frame."""
-
-    def __init__(self, table: MatrixTable) -> None:
-        super().__init__(table)
-        self._table = table
-        self.font = table.font()
+class _Framed(QStyledItemDelegate):
+    """Frames the cell that is listed, and the one that has the focus."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        # Qt's own painting by item roles takes twice as long, and has no frame.
-        place, matrix = rect_of(option), self._table.matrix
-        row, column = index.row(), index.column()
-        ground, ink = matrix.colors(row, column)
-        inner = place.adjusted(1, 1, 0, 0)
-        if ground is not None:
-            painter.fillRect(inner, ground)
-        if text := matrix.texts[row][column]:
-            painter.setFont(self.font)
-            painter.setPen(ink)
-            painter.drawText(place, CENTRE, text)
-        if self._table.cell == matrix.cell(row, column) != ALL:
+        cell: Any = QStyleOptionViewItem(option)  # PySide's types do not know its fields
+        has_focus = cell.state & QStyle.StateFlag.State_HasFocus
+        cell.state &= ~QStyle.StateFlag.State_HasFocus  # the style would frame the text alone
+        super().paint(painter, cell, index)
+        table: MatrixTable = cell.widget
+        if table.cell == table.matrix.cell(index.row(), index.column()) != ALL:
             painter.setPen(QPen(theme.current().ink, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(inner.adjusted(1, 1, -1, -1))
-        if state_of(option) & QStyle.StateFlag.State_HasFocus:
-            paint_focus(painter, inner)
+            painter.drawRect(cell.rect.adjusted(1, 1, -1, -1))
+        if has_focus:
+            paint_focus(painter, cell.rect)
 
 
 class MatrixView(FollowingView):

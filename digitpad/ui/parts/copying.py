@@ -20,14 +20,20 @@ class Copying(_View):
 
         A view that shows something other than text has its own.
         """
-        model, heads = self.model(), []
+        model, heads, has_row_heads = self.model(), [], False
         columns = list(range(model.columnCount()))
         if isinstance(self, QTableView):
             columns = [column for column in columns if not self.isColumnHidden(column)]
-            heads = [[model.headerData(column, Qt.Orientation.Horizontal) for column in columns]]
+            has_row_heads = not self.verticalHeader().isHidden()
+            titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+            heads = [[""] * has_row_heads + titles]
         chosen = {index.row() for index in self.selectionModel().selectedIndexes()}
         rows = sorted(chosen) or range(model.rowCount())
-        lines = [[model.index(row, column).data() for column in columns] for row in rows]
+        lines = [
+            [model.headerData(row, Qt.Orientation.Vertical)] * has_row_heads
+            + [model.index(row, column).data() for column in columns]
+            for row in rows
+        ]
         data = QMimeData()
         data.setText("\n".join("\t".join(map(str, line)) for line in heads + lines))
         return data
