@@ -63,6 +63,7 @@ class MatrixTable(FocusedTable):
             header.setMinimumSectionSize(6)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setHighlightSections(False)
+            header.setTextElideMode(Qt.TextElideMode.ElideRight)
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         columns.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
         matrix, filtered = self.matrix, self.filtered
