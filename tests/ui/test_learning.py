@@ -2,25 +2,29 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, picture, show
 from mnist import mnist
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
-from digitpad.core.inside.health import health, verdict
+from digitpad.core.inside.health import LayerHealth, health, verdict
 from digitpad.core.inside.slow_motion import StepSize, moments
 from digitpad.session.runs.run import Run
 from digitpad.session.threads.pace import LEAST_REST, Pace
 from digitpad.ui.inside import slow_motion_view
-from digitpad.ui.inside.layer_pictures import Histograms
+from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -47,20 +51,73 @@ def starts(desk: Desk) -> list[str]:
     return [of.split(": ")[1].split(" → ")[0] for of in bars(desk).split("; ")]
 
 
-@pytest.mark.parametrize(("high", "row"), [(0, 78), (2 * 120, 120), (1000, 160)])
-def test_a_layers_histograms_take_the_room_that_there_is(qtbot: QtBot, high: int, row: int) -> None:
-    histograms = Histograms()
-    qtbot.addWidget(histograms)
-    rng = np.random.default_rng(2)
+def layers_of(seed: int) -> list[LayerHealth]:
+    """The layers of a 784-8-10 network, on some noise."""
+    rng = np.random.default_rng(seed)
     data = [(rng.random((784, 1)), i % 10) for i in range(20)]
-    histograms.show_layers(health(Network([784, 8, 10], rng=rng), data), None)
-    histograms.resize(330, max(high, histograms.sizeHint().height()))
-    image = histograms.grab().toImage()
-    # A histogram stands on a line: the lowest of them is the last layer's.
-    border = QColor(theme.current().border).rgb()
-    lines = [y for y in range(image.height()) if image.pixel(2, y) == border]
-    assert len(lines) == 2
-    assert lines[1] - lines[0] == pytest.approx(row, abs=1)
+    return health(Network([784, 8, 10], rng=rng), data)
+
+
+def bars_in(plot: pg.PlotItem) -> list[dict[str, Any]]:
+    return [item.opts for item in plot.items if isinstance(item, pg.BarGraphItem)]
+
+
+def plots_in(widget: GradientBars | Histograms) -> list[pg.PlotItem]:
+    return [plot.getPlotItem() for plot in widget.findChildren(pg.PlotWidget)]
+
+
+def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot: QtBot) -> None:
+    bars = GradientBars()
+    qtbot.addWidget(bars)
+    bars.show()
+    now, start = layers_of(2), layers_of(3)
+    bars.show_layers(now, start)
+    (plot,) = plots_in(bars)
+    thick, thin = bars_in(plot)
+    for shown, layers in ((thick, now), (thin, start)):
+        assert 10 ** shown["x1"] == pytest.approx([layer.gradient for layer in layers])
+    assert thick["height"] > 2 * thin["height"] and (thick["y0"] < thin["y0"]).all()
+    low, high = plot.viewRange()[0]
+    assert low == thick["x0"] < min(thick["x1"].min(), thin["x1"].min())
+    # What has no logarithm has no bar, and what is beyond all numbers has a whole one.
+    extremes = [replace(now[0], gradient=gradient) for gradient in (0.0, np.inf, np.nan, 0.5)]
+    bars.show_layers(extremes, None)
+    thick, thin = bars_in(plot)
+    assert thick["x1"] == pytest.approx([-1, 0, -1, np.log10(0.5)]) and not len(thin["x1"])
+    assert "→" not in bars.accessibleDescription()
+    theme.choose(Qt.ColorScheme.Dark)
+    wanted = [theme.DARK.ink, theme.DARK.bar]
+    qtbot.waitUntil(lambda: [shown["brush"] for shown in bars_in(plot)] == wanted)
+
+
+def test_histograms_of_all_layers_have_one_scale(qtbot: QtBot) -> None:
+    histograms, area = Histograms(), QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidget(histograms)
+    area.setWidgetResizable(True)
+    area.resize(330, 100)
+    now, start = layers_of(2), layers_of(3)
+    histograms.show_layers(now, start)
+    area.show()
+    for kind, plot in zip(("weights", "activations"), plots_in(histograms), strict=True):
+        wanted = [getattr(layer, kind) for layer in (*start, *now)]  # those of the start behind
+        curves = [item for item in plot.items if isinstance(item, pg.PlotCurveItem)]
+        highest = max(one.edges[-1] for one in wanted)
+        for one, curve in zip(wanted, curves, strict=True):
+            edges, shares = curve.getData()
+            assert edges * highest == pytest.approx(one.edges)
+            assert shares == pytest.approx(one.counts / one.counts.sum())
+        bases = [curve.pos().y() for curve in curves]
+        most = max(curve.getData()[1].max() for curve in curves)
+        assert bases[:2] == bases[2:] == [0.0, pytest.approx(-1.15 * most)]  # none over another
+        assert f"up to {100 * most:.0f} %" in plot.getAxis("bottom").labelText
+    # The wheel scrolls what is around them, and a wide window gives them all of its room.
+    before, bar = plot.viewRange(), area.verticalScrollBar()
+    assert bar.maximum() and not histograms.findChild(pg.PlotWidget).focusPolicy()
+    QTest.wheelEvent(area.windowHandle(), QPointF(area.rect().center()), QPoint(0, -120))
+    assert bar.value() and plot.viewRange() == before
+    area.resize(800, 700)
+    qtbot.waitUntil(lambda: histograms.size() == area.viewport().size())
 
 
 def test_a_verdict_bars_and_lines_say_how_the_layers_learn(

@@ -100,13 +100,19 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
         return result_of(excitement.excitement(desk.window.network, training, layer, neuron))
 
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
-    image, colors = picture(desk, "answers_by_digit"), theme.current()
-    side = image.width() // 10 - 6
-    foot = image.height() - 15 - 3  # pixels from the top to an activation of 0
-    for digit in range(10):
-        x = 3 + digit * (side + 6) + side // 2 + 4
-        assert any(image.pixelColor(x, foot - y) == colors.ink for y in range(12))
-        assert image.pixelColor(x, 20) == colors.track  # black is where many images are
+    known = found(0, 0)
+    _tracks, means, shares = (
+        item.opts
+        for item in desk.find("answers_by_digit").findChild(pg.PlotWidget).getPlotItem().items
+        if isinstance(item, pg.BarGraphItem)
+    )
+    assert means["height"].tolist() == known.means.tolist()
+    # Beside each mean, how many of the digit's images give each activation, from 0 upwards.
+    digits, bins = np.nonzero(known.by_digit)
+    assert (shares["x0"].tolist(), (20 * shares["y0"]).tolist()) == (digits.tolist(), bins.tolist())
+    parts = known.by_digit / known.by_digit.sum(axis=1, keepdims=True)
+    wanted = np.maximum(0.02, 0.42 * parts[digits, bins] / parts.max())
+    assert shares["width"] == pytest.approx(wanted)
 
     desk.wait(lambda: description(desk, "exciting_images"))
     most = training.images[found(0, 0).most].reshape(-1, 28, 28)

@@ -113,7 +113,7 @@ PARTS = {
     "gradient_bars": "How quickly each layer learns, on a logarithmic scale. Train a network with "
     "four hidden layers: the first one hardly learns.",
     "layer_histograms": "How many weights and activations of each layer have which value; "
-    "a bar of the full height is the share above it. "
+    "the highest bar is the share below them. "
     "Activations heaped up at 0 and 1 belong to saturated neurons.",
     "slow_where": "Which mini-batch this is, and what is done to it at this moment.",
     "equation_forward": "Forward: the activations of each layer follow from those of the one "

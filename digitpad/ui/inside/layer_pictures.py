@@ -4,203 +4,111 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
 
-from digitpad.core.inside.health import Histogram, LayerHealth
+from digitpad.core.inside.health import LayerHealth
 from digitpad.ui.inside.seen import name_of_layer
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.plots.still_plots import StillPlots
 
-ROW = 22  # pixels of a layer's bar
-NAME, BESIDE = 92, 150  # pixels at its left for its name, and at its right for its numbers
-GAP = 24  # pixels between them, for the last number of the axis
 LOWEST = 1e-12  # a gradient below it has no bar
-HISTOGRAM, HIGHEST_HISTOGRAM = 78, 160  # pixels of a row of histograms
-KINDS = ("weights", "activations")
+# Lines of text: of a layer's bars, of a histogram at least, and of what stands below.
+LINES, HISTOGRAM, FOOT = 2.3, 5, 3
+APART = 1.15  # from one histogram to the next, in heights of the highest bar
+BESIDE = 0.1  # of what there is to see: room for half a number at both ends
+VEIL = 170  # the opacity of a histogram over that of the start, of 255
+
+Layers = Sequence[LayerHealth]
 
 
-class LayerPicture(QWidget):
-    """The base of pictures with a row a layer: as it is now, and as it was at the start."""
-
-    def __init__(self, name: str, accessible_name: str, upright: QSizePolicy.Policy) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
-        self.setMinimumWidth(220)
-        self._now: Sequence[LayerHealth] = ()
-        self._start: Sequence[LayerHealth] | None = None
-
-    def show_layers(self, now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> None:
-        """Show these layers. start: None where it is not known."""
-        has_other_size = len(now) != len(self._now)
-        self._now, self._start = now, start
-        if has_other_size:
-            self.updateGeometry()
-        self.setAccessibleDescription(self._in_words())
-        self.update()
-
-    def _in_words(self) -> str:
-        raise NotImplementedError
-
-
-class GradientBars(LayerPicture):
+class GradientBars(StillPlots):
     """How quickly each layer learns, a bar a layer on one log scale: now, and at the start."""
 
     def __init__(self) -> None:
-        fixed = QSizePolicy.Policy.Fixed
-        super().__init__("gradient_bars", "How quickly each layer learns", fixed)
+        sides = ("left", "right", "bottom")
+        super().__init__("gradient_bars", "How quickly each layer learns", sides)
 
-    def sizeHint(self) -> QSize:
-        return QSize(330, (len(self._now) + 1) * scaled(ROW))
+    def show_layers(self, now: Layers, start: Layers | None) -> None:
+        """Show these layers. start: None where it is not known."""
+        starts = [f"{layer.gradient:.2g} → " for layer in start or ()] or [""] * len(now)
+        texts = [f"{start}{layer.gradient:.2g}" for start, layer in zip(starts, now)]
+        names = [name_of_layer(i, len(now)) for i in range(len(now))]
+        saturated = [f"{100 * layer.saturated:.0f} % saturated" for layer in now]
+        said = (f"{name}: {text}, {part}" for name, text, part in zip(names, texts, saturated))
+        self.setAccessibleDescription("; ".join(said))
+        named = [f"{name}\n{part}" for name, part in zip(names, saturated)]
+        self.draw_by(lambda: self._draw_bars(now, start or (), named, texts))
 
-    def _in_words(self) -> str:
-        return "; ".join(
-            f"{name}: {text}, {100 * layer.saturated:.0f} % saturated"
-            for name, text, layer in zip(self._names(), self._texts(), self._now)
-        )
-
-    def _names(self) -> list[str]:
-        return [name_of_layer(i, len(self._now)) for i in range(len(self._now))]
-
-    def _texts(self) -> list[str]:
-        """Each layer's gradient, at the start and now: 0.28 → 0.017."""
-        texts = []
-        for i, layer in enumerate(self._now):
-            start = "" if self._start is None else f"{self._start[i].gradient:.2g} → "
-            texts.append(f"{start}{layer.gradient:.2g}")
-        return texts
-
-    def _scale(self) -> tuple[int, int]:
-        """The powers of ten at the left and at the right end."""
-        layers = [*self._now, *(self._start or ())]
-        known = [x.gradient for x in layers if LOWEST < x.gradient < math.inf] or [1.0]
+    def _draw_bars(
+        self, now: Layers, start: Layers, names: Sequence[str], texts: Sequence[str]
+    ) -> None:
+        """Draw a row a layer. names, texts: what stands at its left and at its right."""
+        self.setFixedHeight(round((LINES * len(now) + FOOT) * self.fontMetrics().height()))
+        every = [layer.gradient for layer in (*now, *start)]
+        known = [gradient for gradient in every if LOWEST < gradient < math.inf] or [1.0]
         low, high = math.floor(math.log10(min(known))), math.ceil(math.log10(max(known)))
-        return low, max(high, low + 1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._now:
-            return
-        low, high = self._scale()
-        left, row = scaled(NAME), scaled(ROW)
-        room = self.width() - left - scaled(BESIDE) - scaled(GAP)
-        bottom = len(self._now) * row
-
-        def x_of(gradient: float) -> float:
-            if not 0 < gradient < math.inf:
-                return left if not gradient > 0 else left + room
-            return left + room * min(1.0, max(0.0, (math.log10(gradient) - low) / (high - low)))
-
-        with QPainter(self) as painter:
-            colors = theme.current()
-            apart = max(1, math.ceil((high - low) * scaled(38) / max(1, room)))
-            for power in range(low, high + 1, apart):
-                x = x_of(10.0**power)
-                painter.setPen(QPen(colors.grid))
-                painter.drawLine(int(x), 0, int(x), bottom)
-                painter.setPen(colors.muted)
-                place = QRectF(x - 30, bottom, 60, row)
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{10.0**power:g}")
-            middle = Qt.AlignmentFlag.AlignVCenter
-            rows = zip(self._names(), self._texts(), self._now)
-            for i, (name, text, layer) in enumerate(rows):
-                y, bar = i * row, scaled(10)
-                painter.fillRect(QRectF(left, y + 4, x_of(layer.gradient) - left, bar), colors.ink)
-                if self._start is not None:
-                    start = x_of(self._start[i].gradient) - left
-                    painter.fillRect(QRectF(left, y + 5 + bar, start, scaled(4)), colors.bar)
-                painter.setPen(colors.ink)
-                painter.drawText(QRectF(0, y, left, row), middle, name)
-                beside = QRectF(left + room + scaled(GAP), y, scaled(BESIDE), row)
-                painter.drawText(beside, middle, text)
-                saturated = f"{100 * layer.saturated:.0f} %"
-                painter.drawText(beside, middle | Qt.AlignmentFlag.AlignRight, saturated)
-            below = QRectF(left + room + scaled(GAP), bottom, scaled(BESIDE), row)
-            painter.setPen(colors.muted)
-            painter.drawText(below, middle, "gradient")
-            painter.drawText(below, middle | Qt.AlignmentFlag.AlignRight, "saturated")
+        high = max(high, low + 1)
+        beside = BESIDE * (high - low)
+        x, y = (low - beside, high + beside), (-0.5, len(now) - 0.5)
+        rows = {"left": list(enumerate(names)), "right": list(enumerate(texts))}
+        item, colors = self.begin(0, x, y, "gradient", **rows), theme.current()
+        item.invertY(True)  # the first layer on top
+        item.showGrid(x=True, alpha=1.0)
+        item.getAxis("bottom").setLogMode(True)
+        for layers, top, height, color in (
+            (now, -0.35, 0.4, colors.ink),
+            (start, 0.1, 0.16, colors.bar),
+        ):
+            gradients = np.nan_to_num([layer.gradient for layer in layers])
+            powers = np.log10(np.clip(gradients, 10.0**low, 10.0**high))
+            tops = np.arange(len(layers)) + top
+            bars = {"x0": x[0], "x1": powers, "y0": tops, "height": height}
+            item.addItem(pg.BarGraphItem(**bars, pen=None, brush=color))
 
 
-class Histograms(LayerPicture):
+class Histograms(StillPlots):
     """Histograms of weights and activations, a row a layer; those of the start behind."""
 
     def __init__(self) -> None:
-        upright = QSizePolicy.Policy.MinimumExpanding
-        super().__init__("layer_histograms", "Weights and activations of each layer", upright)
+        name = "Weights and activations of each layer"
+        super().__init__("layer_histograms", name, ("left", "bottom"), ("bottom",))
 
-    def sizeHint(self) -> QSize:
-        return QSize(330, max(1, len(self._now)) * scaled(HISTOGRAM))
+    def show_layers(self, now: Layers, start: Layers | None) -> None:
+        """Show these layers. start: None where it is not known."""
+        self.setAccessibleDescription(
+            f"{_widest(now, 'now')} {_widest(start or (), 'at the start')}"
+        )
+        self.draw_by(lambda: self._draw_layers(now, start or ()))
 
-    def _in_words(self) -> str:
-        return f"{_widest(self._now, 'now')} {_widest(self._start or (), 'at the start')}"
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._now:
-            return
-        layers = [*self._now, *(self._start or ())]
-        width = self.width() / len(KINDS)
-        height = min(self.height() / len(self._now), scaled(HIGHEST_HISTOGRAM))
-        with QPainter(self) as painter:
-            for column, kind in enumerate(KINDS):
-                every: list[Histogram] = [getattr(layer, kind) for layer in layers]
-                # One scale for all layers.
-                low = min(float(one.edges[0]) for one in every)
-                high = max(float(one.edges[-1]) for one in every)
-                most = max(float(_shares(one).max()) for one in every)
-                for row, now in enumerate(every[: len(self._now)]):
-                    place = QRectF(column * width, row * height, width - 8, height - 8)
-                    name = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
-                    title = f"{name}: {kind}"
-                    over = every[len(self._now) + row] if self._start is not None else None
-                    _paint(painter, place, title, (low, high, most), now, over)
-
-
-def _shares(histogram: Histogram) -> NDArray[np.floating]:
-    """Which part of all values lies between two edges."""
-    shares: NDArray[np.floating] = histogram.counts / max(1, int(histogram.counts.sum()))
-    return shares
+    def _draw_layers(self, now: Layers, start: Layers) -> None:
+        self.setMinimumHeight(round((HISTOGRAM * len(now) + FOOT) * self.fontMetrics().height()))
+        names = ["output" if i == len(now) - 1 else f"layer {i + 1}" for i in range(len(now))]
+        ink = QColor(theme.current().ink)
+        ink.setAlpha(VEIL)
+        colors = [theme.current().bar] * len(start) + [ink] * len(now)
+        for i, kind in enumerate(("weights", "activations")):
+            histograms = [getattr(layer, kind) for layer in (*start, *now)]
+            shares = [one.counts / max(1, one.counts.sum()) for one in histograms]
+            # One scale for all layers, in parts of the highest edge: its double may be infinite.
+            low = min(float(one.edges[0]) for one in histograms)
+            high = max(float(one.edges[-1]) for one in histograms)
+            most = max(float(one.max()) for one in shares) or 1.0
+            bases = [-APART * most * row for row in range(len(now))]
+            ends = [(low / high, f"{low:.2g}".replace("-", "−")), (1.0, f"{high:.2g}")]
+            x, y = (low / high - BESIDE, 1 + BESIDE), (bases[-1] - 0.05 * most, most)
+            foot, rows = f"{kind},<br>up to {100 * most:.0f} %", list(zip(bases, names))
+            item = self.begin(i, x, y, foot, left=rows, bottom=ends)
+            for one, heights, color, base in zip(histograms, shares, colors, 2 * bases):
+                bars = pg.PlotCurveItem(one.edges / high, heights, stepMode="center")
+                bars.setFillLevel(0)
+                bars.setBrush(color)
+                bars.setPen(color)
+                bars.setPos(0, base)
+                item.addItem(bars)
 
 
-def _widest(layers: Sequence[LayerHealth], when: str) -> str:
+def _widest(layers: Layers, when: str) -> str:
     """Says how far the weights of each layer reach."""
     ends = [f"±{layer.weights.edges[-1]:.3g}" for layer in layers]
     return f"weights {when}: {', '.join(ends)}." if ends else ""
-
-
-def _paint(
-    painter: QPainter,
-    place: QRectF,
-    title: str,
-    scale: tuple[float, float, float],
-    now: Histogram,
-    start: Histogram | None,
-) -> None:
-    """Paint a histogram, that of the start behind. scale: both ends, and the highest share.
-
-    That share stands above, on the right: so much is a bar of the full height.
-    """
-    low, high, most = scale
-    bars, colors = place.adjusted(0, scaled(14), 0, -scaled(14)), theme.current()
-    ink = QColor(colors.ink)
-    ink.setAlpha(170)
-    for histogram, color in ((start, colors.bar), (now, ink)):
-        if histogram is None:
-            continue
-        # Halved, as the distance of the ends might overflow.
-        parts = (histogram.edges / 2 - low / 2) / ((high / 2 - low / 2) or 1)
-        edges = parts * bars.width() + bars.left()
-        heights = _shares(histogram) / (most or 1.0) * bars.height()
-        for left, right, height in zip(edges, edges[1:], heights):
-            bar = QRectF(left, bars.bottom() - height, max(1.0, right - left), height)
-            painter.fillRect(bar, color)
-    painter.setPen(QPen(colors.border))
-    painter.drawLine(bars.bottomLeft(), bars.bottomRight())
-    painter.setPen(colors.muted)
-    top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
-    painter.drawText(place, top | Qt.AlignmentFlag.AlignLeft, title)
-    painter.drawText(place, top | Qt.AlignmentFlag.AlignRight, f"{100 * most:.0f} %")
-    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, f"{low:.2g}".replace("-", "−"))
-    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, f"{high:.2g}")

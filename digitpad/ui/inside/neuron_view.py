@@ -8,7 +8,7 @@ from digitpad.core.inside.excitement import Excitement
 from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.session.measuring.questions import Excited
 from digitpad.ui.drawing.painting import grays
-from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
+from digitpad.ui.inside.answers_by_digit import AnswersByDigit
 from digitpad.ui.inside.cells import MOST_TERMS, Cells, Link, sigmoid_chart
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
@@ -24,7 +24,7 @@ from digitpad.ui.plots.plot import Plot
 
 TERMS = 5  # of the sum that have a bar
 MANY = 7  # if it is active for more digits than this, the others are named
-PICTURE, LARGE = 140, 108  # usual sides of the pictures: beside the outputs, and of the arithmetic
+SIDE, PICTURE, LARGE = 46, 140, 108  # usual sides of pictures: exciting, weights, arithmetic
 
 
 class NeuronView(InsideView):

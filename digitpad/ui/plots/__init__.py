@@ -6,6 +6,7 @@ series                     a run's measurements as arrays that grow with it
 chart                      a chart of traces, each with curves: what a plot shows, and how
 plot                       a plot, and the lines above it that read out exact values
 drawn                      its axes, what is drawn of a trace, and where names fit
+still_plots                the base of plots that only show
 remarks                    marks what the epochs do not say: other data, the best epoch
 plots_export               plots to give away, as numbers or pictures
 """

@@ -1,0 +1,82 @@
+"""The base of plots that only show: they take neither the mouse nor the focus."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.plots.drawn import Axis, Bounds
+
+Names = Sequence[tuple[float, str]]  # places on an axis, and what is written there
+
+
+class StillPlots(QWidget):
+    """Plots side by side, for a subclass to draw into. sides: of each, which have an axis."""
+
+    def __init__(self, name: str, accessible_name: str, *sides: tuple[str, ...]) -> None:
+        super().__init__()
+        named(self, name, said=accessible_name)
+        self._sides = sides
+        self._draw: Callable[[], object] = bool  # draws nothing
+        self._row = row(of=self)
+
+    @cached_property
+    def plots(self) -> list[pg.PlotWidget]:
+        """The plots. They are made when they are first drawn, as that takes milliseconds."""
+        return [self._made(sides) for sides in self._sides]
+
+    def _made(self, sides: tuple[str, ...]) -> pg.PlotWidget:
+        axes = {side: Axis(side) for side in sides}
+        plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
+        plot.setInteractive(False)  # the wheel scrolls what is around it
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.setAcceptDrops(False)  # a file dropped anywhere is for the window
+        plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        item = plot.getPlotItem()
+        item.hideButtons()
+        item.vb.disableAutoRange()
+        for side in {"left", "bottom"}.difference(sides):
+            item.hideAxis(side)
+        for axis in axes.values():
+            axis.extent = (-math.inf, math.inf)
+            # Those at the ends, too, but none between powers of ten.
+            axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0)
+            axis.setZValue(-200)  # or its grid would lie over the bars
+        self._row.addWidget(plot)
+        return plot
+
+    def draw_by(self, draw: Callable[[], object]) -> None:
+        """Draw by this, and so again whenever the colours or the text change."""
+        self._draw = draw
+        draw()
+
+    def begin(self, i: int, x: Bounds, y: Bounds, foot: str, **names: Names) -> pg.PlotItem:
+        """Clear a plot, take the colours of the scheme, and let this part be in sight.
+
+        foot: what stands below. names: what stands at a side, where that is not its numbers.
+        """
+        colors, item = theme.current(), self.plots[i].getPlotItem()
+        self.plots[i].setBackground(colors.paper)
+        item.clear()
+        item.vb.setRange(xRange=x, yRange=y, padding=0)
+        for side in self._sides[i]:
+            axis = item.getAxis(side)
+            axis.setPen(colors.border)
+            axis.setTickPen(colors.grid)
+            axis.setTextPen(colors.ink)
+            axis.setTickFont(QFont())
+            axis.setTicks([names[side]] if side in names else None)
+        style = {"color": colors.muted.name(), "font-size": f"{QFont().pointSizeF()}pt"}
+        item.setLabel("bottom", foot, **style)
+        return item
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._draw()
+        super().changeEvent(event)
