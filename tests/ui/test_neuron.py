@@ -69,7 +69,13 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
         ("by size of weights", np.linalg.norm(desk.window.network.weights[0], axis=1)),
     ):
         desk.find("tile_order").setCurrentText(by)
-        order = np.argsort(-values, kind="stable")
+        order = np.argsort(-values, kind="stable").tolist()
+        captions = [f"neuron {neuron}" for neuron in order]
+        desk.wait(
+            lambda captions=captions: (
+                captions == [tile.caption for tile in tiles(desk, "weight_tiles")]
+            )
+        )
         QTest.keyClick(weights, Qt.Key.Key_Home)
         desk.wait(lambda order=order: chosen(desk) == (0, order[0]))
         QTest.keyClick(weights, Qt.Key.Key_Right)
