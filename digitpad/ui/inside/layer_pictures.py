@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor
 from digitpad.core.inside.health import LayerHealth
 from digitpad.ui.inside.seen import name_of_layer
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.still_plots import StillPlots
+from digitpad.ui.plots.still_plots import Names, StillPlots
 
 LOWEST = 1e-12  # a gradient below it has no bar
 # Lines of text: of a layer's bars, of a histogram at least, and of what stands below.
 LINES, HISTOGRAM, FOOT = 2.3, 5, 3
+MOST_POWERS = 4  # of ten, beside the first, that stand at the axis
 APART = 1.15  # from one histogram to the next, in heights of the highest bar
 BESIDE = 0.1  # of what there is to see: room for half a number at both ends
 VEIL = 170  # the opacity of a histogram over that of the start, of 255
@@ -51,11 +52,15 @@ class GradientBars(StillPlots):
         high = max(high, low + 1)
         beside = BESIDE * (high - low)
         x, y = (low - beside, high + beside), (-0.5, len(now) - 0.5)
-        rows = {"left": list(enumerate(names)), "right": list(enumerate(texts))}
-        item, colors = self.begin(0, x, y, "gradient", **rows), theme.current()
+        apart = math.ceil((high - low) / MOST_POWERS)
+        named: dict[str, Names] = {
+            "left": list(enumerate(names)),
+            "right": list(enumerate(texts)),
+            "bottom": [(power, f"{10.0**power:g}") for power in range(low, high + 1, apart)],
+        }
+        item, colors = self.begin(0, x, y, "gradient", **named), theme.current()
         item.invertY(True)  # the first layer on top
         item.showGrid(x=True, alpha=1.0)
-        item.getAxis("bottom").setLogMode(True)
         for layers, top, height, color in (
             (now, -0.35, 0.4, colors.ink),
             (start, 0.1, 0.16, colors.bar),
