@@ -146,22 +146,6 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     desk.wait(lambda: description(desk, "exciting_images") == labels)
 
 
-def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
-    desk.window.resize(1366, 768)
-    show(desk)
-    desk.draw(SIX)
-    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
-    desk.window.resize(1400, 760)
-    few = len(said(desk, "neuron_terms"))
-    width = desk.find("inside_views").width()
-    desk.click("arithmetic")
-    desk.wait(lambda: desk.find("inside_views").width() > 1.3 * width)
-    desk.wait(lambda: len(said(desk, "cells")) > few)
-    assert not desk.find("neuron_terms").isVisible()
-    desk.click("arithmetic")
-    desk.wait(lambda: desk.find("inside_views").width() < 1.1 * width)
-
-
 def test_a_neuron_that_is_active_for_all_digits_names_none_of_them(
     open_window: Callable[..., Desk], tmp_path: Any
 ) -> None:
@@ -393,12 +377,15 @@ def test_pictures_show_that_they_have_the_focus(desk: Desk, name: str) -> None:
 def test_the_arithmetic_has_more_room_and_gives_it_back(desk: Desk) -> None:
     desk.window.resize(1400, 760)
     show(desk)
-    desk.wait(lambda: desk.text("neuron_sum"))
+    desk.draw(SIX)
+    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
     views = desk.find("inside_views")
     room = views.parentWidget()
     desk.wait(lambda: views.width() < 0.45 * room.width())
     desk.click("arithmetic")
     desk.wait(lambda: views.width() > 0.7 * room.width())
+    desk.wait(lambda: len(said(desk, "cells")) > len(said(desk, "neuron_terms")))
+    assert not desk.find("neuron_terms").isVisible()
     desk.click("arithmetic")
     desk.wait(lambda: views.width() < 0.45 * room.width())
 

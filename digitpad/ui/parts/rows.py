@@ -26,13 +26,8 @@ class Rows(Copying, FocusedViewport):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
-        self.entered.connect(self._point_at)
+        self.entered.connect(self.setCurrentIndex)
         self.viewportEntered.connect(self._leave)
-
-    def _point_at(self, index: Index) -> None:
-        self.setAutoScroll(False)  # rows stay where they are under the mouse
-        self.setCurrentIndex(index)
-        self.setAutoScroll(True)
 
     def _leave(self) -> None:
         self.setCurrentIndex(QModelIndex())
