@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.inside.verdict import INACTIVE, Kind, Verdict
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.kept_pictures import KeptPictures
 
 LOWEST, HIGHEST = 71, 131  # pixels of height, at the usual size of text
 UNREAD = Verdict(Kind.UNREAD)
@@ -31,7 +30,6 @@ class ActivationBars(QWidget):
         self._verdict = UNREAD
         self._classes: Sequence[str] = DIGITS
         self._scale = 1.0
-        self._pictures = KeptPictures(self, is_opaque=True)
 
     def fit(self, scale: float) -> None:
         """Be `scale` times as large as usual."""
@@ -80,7 +78,10 @@ class ActivationBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._pictures.paint(painter, ("empty", self._scale), self._paint_empty)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.current().track)
+            for track in self._tracks():
+                painter.drawRoundedRect(track, ROUND, ROUND)
             if self._activations is None:
                 return
             activations = self._activations.tolist()
@@ -109,19 +110,10 @@ class ActivationBars(QWidget):
         left = (column - width) / 2
         return [QRectF(digit * column + left, line + 2, width, height) for digit in range(10)]
 
-    def _paint_empty(self, painter: QPainter) -> None:
-        """Paint what does not change with the drawing."""
-        colors = theme.current()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colors.track)
-        for track in self._tracks():
-            painter.drawRoundedRect(track, ROUND, ROUND)
-
     def _paint_bars(
         self, painter: QPainter, activations: list[float], read: int | None, rivals: Sequence[int]
     ) -> None:
         colors = theme.current()
-        painter.setPen(Qt.PenStyle.NoPen)
         for digit, (bar, activation) in enumerate(zip(self._tracks(), activations)):
             height = max(activation * bar.height(), 1.0)
             bar.setTop(bar.bottom() - height)

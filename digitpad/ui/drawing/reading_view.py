@@ -20,7 +20,6 @@ from digitpad.ui.drawing.label_row import HELP, LabelRow
 from digitpad.ui.drawing.painting import grays, tinted
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.layouts import REST, column, named, row
 from digitpad.ui.parts.lines import Offer
 
@@ -188,8 +187,6 @@ class Prediction(QLabel):
             "between them; a question mark: no output reaches a tenth"
         )
         self._verdict = UNREAD
-        # Painting such large type takes a millisecond.
-        self._pictures = KeptPictures(self, is_opaque=True)
 
     def fit(self, scale: float) -> None:
         """Be `scale` times as large as usual."""
@@ -215,9 +212,13 @@ class Prediction(QLabel):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        text, is_clear = self._shown(), self._verdict.kind is Kind.CLEAR
+        is_clear, colors, font = self._verdict.kind is Kind.CLEAR, theme.current(), self.font()
+        if not is_clear:
+            font.setPixelSize(round(SMALLER * font.pixelSize()))
         with QPainter(self) as painter:
-            self._pictures.paint(painter, text, lambda brush: self._write(brush, text, is_clear))
+            painter.setFont(font)
+            painter.setPen(colors.ink if is_clear else colors.muted)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._shown())
 
     def _shown(self) -> str:
         """What is painted: 6, or 6/2, or 6? for one of many, or ? if it is unread."""
@@ -227,15 +228,6 @@ class Prediction(QLabel):
         if self._verdict.kind is Kind.CLEAR:
             return names[0]
         return "/".join(names) if len(names) == 2 else f"{''.join(names[:1])}?"
-
-    def _write(self, painter: QPainter, text: str, is_clear: bool) -> None:
-        font = QFont(self.font())
-        if not is_clear:
-            font.setPixelSize(round(SMALLER * font.pixelSize()))
-        painter.setFont(font)
-        colors = theme.current()
-        painter.setPen(colors.ink if is_clear else colors.muted)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Preview(QWidget):

@@ -14,5 +14,4 @@ gallery, small_pictures      digits as small pictures, one of which can be chose
 rows, signed_bars            rows to point at; bars to either side of 0
 signed_colors                blue below 0, red above
 following_view               refreshes a view only while it is seen
-kept_pictures                keeps what was painted
 """
