@@ -54,7 +54,7 @@ class SamplesStrip(Gallery):
         event.ignore()  # what does not fit stands in rows that nobody asks for
 
     def sizeHint(self) -> QSize:
-        return QSize(6 * (scaled(SIDE) + GAP), scaled(SIDE) + 2)
+        return QSize(6 * (scaled(SIDE) + GAP), scaled(SIDE))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(SIDE) + GAP, scaled(SIDE) + 2)
+        return QSize(scaled(SIDE) + GAP, scaled(SIDE))
