@@ -106,14 +106,6 @@ def test_a_bar_ends_where_its_empty_part_begins(colors: Theme) -> None:
     assert not missed(bars, {"track": colors.track}, LINE)
 
 
-@BOTH
-def test_counts_can_be_read_in_each_colour_of_a_matrix(colors: Theme) -> None:
-    for most in (colors.bar, colors.misread_mark):
-        for part in range(101):
-            behind = theme.mixed(colors.paper, most, part / 100)
-            assert contrast(theme.text_on(behind), behind) >= TEXT
-
-
 def test_black_or_white_can_be_read_on_every_grey() -> None:
     for level in range(256):
         behind = QColor(level, level, level)

@@ -165,6 +165,12 @@ def test_each_cell_says_what_it_counts_and_is_coloured_by_it(desk: Desk, network
         if count == most[i != j]:
             assert ground == theme.mixed(colors.paper, *strongest[i != j])
         assert theme.contrast(index.data(Role.ForegroundRole), ground) >= theme.TEXT
+    # With its heads it is copied into a spreadsheet.
+    copying = QKeySequence(QKeySequence.StandardKey.Copy)
+    QTest.keySequence(desk.find("confusion_matrix"), copying)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
+    assert lines[0] == ["", *map(str, range(10)), "wrong"] == [line[0] for line in lines]
+    assert [[int(text or 0) for text in line[1:]] for line in lines[1:]] == counts.tolist()
 
 
 def test_the_numbers_of_the_matrix_fit_into_its_cells(desk: Desk, network: Network) -> None:
@@ -187,17 +193,6 @@ def test_the_numbers_of_the_matrix_fit_into_its_cells(desk: Desk, network: Netwo
         assert table.visualRect(places[-1]).right() >= table.viewport().width() - 2
         assert table.visualRect(places[-1]).bottom() >= table.viewport().height() - 2
     assert places[0].data(Role.FontRole) == table.font()  # there is room for the usual one
-
-
-def test_the_matrix_is_copied_with_its_heads(desk: Desk) -> None:
-    show(desk)
-    table = desk.find("confusion_matrix")
-    table.setFocus()
-    QTest.keySequence(table, QKeySequence(QKeySequence.StandardKey.Copy))
-    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
-    assert lines[0] == ["", *map(str, range(10)), "wrong"]
-    assert [line[0] for line in lines[1:]] == lines[0][1:]
-    assert [[int(text or 0) for text in line[1:]] for line in lines[1:]] == matrix(desk).tolist()
 
 
 def click_head(desk: Desk, section: int, is_row: bool) -> None:

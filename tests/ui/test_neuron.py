@@ -107,11 +107,8 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
 
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
     known = found(0, 0)
-    _tracks, means, shares = (
-        item.opts
-        for item in desk.find("answers_by_digit").findChild(pg.PlotWidget).getPlotItem().items
-        if isinstance(item, pg.BarGraphItem)
-    )
+    plot = desk.find("answers_by_digit").findChild(pg.PlotWidget).getPlotItem()
+    _, means, shares = (bars.opts for bars in plot.items if isinstance(bars, pg.BarGraphItem))
     assert means["height"].tolist() == known.means.tolist()
     # Beside each mean, how many of the digit's images give each activation, from 0 upwards.
     digits, bins = np.nonzero(known.by_digit)

@@ -40,6 +40,7 @@ class StillPlots(QWidget):
         plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         item = plot.getPlotItem()
         item.hideButtons()
+        item.layout.setContentsMargins(2, 4, 2, 2)  # or texts at the edges would be cut
         item.vb.disableAutoRange()
         for side in {"left", "bottom"}.difference(sides):
             item.hideAxis(side)
