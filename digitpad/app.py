@@ -46,8 +46,10 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     collects = gc.isenabled()
     gc.disable()  # nothing made here is garbage, and looking for it takes a tenth of the time
     try:
+        from digitpad.ui.parts import theme
         from digitpad.wiring import make_window
 
+        theme.dress()
         window = make_window()
     except BaseException:
         if collects:

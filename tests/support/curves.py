@@ -30,7 +30,7 @@ class Curves(Plot):
         """Show these epochs of the run, and what is marked in it."""
         self._results, self._marks = results, marks
         self._growing.take_in(results)
-        colors = ("evaluation", "training")
+        colors = ("accent", "muted")
         trace = trace_of([self._growing], self.quantity, "run", "", 1, marks, colors)
         logarithmic = (False, self.is_logarithmic)
         self.show_chart(run_chart([trace], self.quantity, logarithmic=logarithmic))

@@ -118,7 +118,7 @@ class ActivationBars(QWidget):
             height = max(activation * bar.height(), 1.0)
             bar.setTop(bar.bottom() - height)
             # As ink on paper: blue and orange would be a sign, or a mistake.
-            usual = colors.muted if digit in rivals else colors.bar
+            usual = colors.muted if digit in rivals else colors.muted
             color = colors.ink if digit == read else usual
             if height < ROUND:
                 painter.fillRect(bar, color)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QPointingDevice,
     QResizeEvent,
@@ -32,7 +33,6 @@ from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
 from digitpad.ui.files.dropped_files import take_a_copy
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import paint_focus
 
 SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
@@ -265,10 +265,9 @@ class Canvas(QWidget):
                 painting.take_pen(painter, self.width(), colors.ink)
                 painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(colors.border)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-            if self.hasFocus():
-                paint_focus(painter, self.rect())
+            width, color = (2, colors.accent) if self.hasFocus() else (1, colors.edge)
+            painter.setPen(QPen(color, width))
+            painter.drawRect(self.rect().adjusted(width // 2, width // 2, -1, -1))
 
     def _paint_anew(self) -> None:
         self._sheet = None

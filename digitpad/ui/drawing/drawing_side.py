@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.labels import OFFERED_AFTER, Labels
@@ -18,7 +18,6 @@ from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.frame.actions import Key, Row, declare, share_row
 from digitpad.ui.parts import sizes
-from digitpad.ui.parts.checked_button import CheckedToolButton
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import REST, column, named, row
 
@@ -117,7 +116,7 @@ class DrawingSide(QWidget):
         for names in TOOLS:
             buttons = row()
             for name in names:
-                button = named(CheckedToolButton(), name)
+                button = named(QToolButton(), name)
                 button.setDefaultAction(self._actions[f"action_{name}"])
                 share_row(buttons, button)
             tools.addLayout(buttons)

@@ -110,7 +110,7 @@ class _Name(QToolButton):
             place = self.rect().adjusted(1, 0, -2, -1)
             if self.isEnabled():
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(colors.border)
+                painter.setPen(colors.edge)
                 lit = self.isDown() or self.underMouse()
                 painter.setBrush(colors.track if lit else colors.paper)
                 painter.drawRoundedRect(place, ROUND, ROUND)

@@ -85,7 +85,7 @@ class ReadingView(QWidget):
         self.learn_offer.setAutoFillBackground(True)  # the bars would be seen through its text
         over.addWidget(self.learn_offer)
         for label in (self._bars_label, self._correction):
-            theme.set_text_color(label, "muted")
+            theme.give_role(label, "muted")
         self.fit(1.0)
         self.show_blank()
 
@@ -166,7 +166,7 @@ class ReadingView(QWidget):
         which = f"{test_digit.called} {test_digit.index:,}"
         which = "in My Digits" if test_digit.digit_id else which
         self.true_label.setText(f"{which}:\nit is {with_article(name)}, {verdict}")
-        theme.set_text_color(self.true_label, "ink" if verdict == "right" else "misread")
+        theme.give_role(self.true_label, "" if verdict == "right" else "misread")
 
 
 def in_words(reading: Reading, classes: Sequence[str]) -> str:
@@ -268,5 +268,5 @@ class Preview(QWidget):
         picture = tinted(self._pixels, colors.paper, colors.ink)
         with QPainter(self) as painter:
             painter.drawImage(self.rect(), picture)  # without smoothing, so that the pixels show
-            painter.setPen(colors.border)
+            painter.setPen(colors.edge)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

@@ -36,7 +36,7 @@ class FactsBar(QStatusBar):
         self._not_kept = _fact("not_kept", "What was trained would not outlive a crash: save it")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.setText("unsaved training is not kept")
-        theme.set_text_color(self._not_kept, "error")
+        theme.give_role(self._not_kept, "error")
         self._not_kept.hide()
         self._data = _fact(
             "data_in_use",

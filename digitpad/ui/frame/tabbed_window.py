@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLayout, QLineEdit, QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QLayout, QLineEdit, QMainWindow, QSplitter, QTabWidget, QWidget
 
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.window_place import room_on
-from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import FocusedTabs
 from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.parts.plain_text import make_plain, wrap_tooltips, wrapped
 
@@ -27,7 +25,7 @@ class TabbedWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tabs = named(FocusedTabs("Tabs"), "tabs")
+        self.tabs = named(QTabWidget(), "tabs", said="Tabs")
         self._panels: Sequence[Panel] = ()
 
     def _put_in(self, drawing_side: DrawingSide, panels: Sequence[Panel]) -> None:
@@ -70,11 +68,6 @@ class TabbedWindow(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            theme.adjust_palette()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_drawing_side()

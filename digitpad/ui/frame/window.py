@@ -104,7 +104,6 @@ class MainWindow(TabbedWindow):
         self.addActions([entry.action for entry in self._entries])
         self._treat(self, panels)  # before the first size, which would make room for a large canvas
         self._take_first_size()
-        theme.adjust_palette()
         self._recall()
         self._connect()
         self._show_file(self.session.file)

@@ -43,7 +43,7 @@ class AnswersByDigit(StillPlots):
             colors, all_ten = theme.current(), np.arange(10)
             for color, bars in (
                 (colors.track, {"x": all_ten, "width": 2 * WIDTH, "height": np.ones(10)}),
-                (colors.bar, {"x1": all_ten[: len(means)], "width": WIDTH, "height": means}),
+                (colors.muted, {"x1": all_ten[: len(means)], "width": WIDTH, "height": means}),
                 (colors.ink, {"x0": digits, "width": lengths, "y0": bins / BINS, "height": BIN}),
             ):
                 item.addItem(pg.BarGraphItem(**bars, pen=None, brush=color))

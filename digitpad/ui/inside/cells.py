@@ -126,7 +126,7 @@ class _SumBar(QStyledItemDelegate):
         start = place.left() + min(begin, end) * place.width()
         bar = QRectF(start, place.top(), max(1.0, abs(end - begin) * place.width()), place.height())
         painter.fillRect(bar, colors.above if end > begin else colors.below)
-        painter.setPen(colors.border)
+        painter.setPen(colors.edge)
         at_zero = int(place.left() + zero * place.width())
         painter.drawLine(at_zero, option.rect.top(), at_zero, option.rect.bottom())
 

@@ -53,7 +53,7 @@ class LaboratoryView(InsideView):
         self.accuracy, self.result, self.of = (
             paragraph(f"laboratory_{name}") for name in ("accuracy", "result", "of")
         )
-        theme.set_text_color(self.of, "muted")
+        theme.give_role(self.of, "muted")
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         self.outputs = SignedBars(

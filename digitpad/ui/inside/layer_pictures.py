@@ -63,7 +63,7 @@ class GradientBars(StillPlots):
         item.showGrid(x=True, alpha=1.0)
         for layers, top, height, color in (
             (now, -0.35, 0.4, colors.ink),
-            (start, 0.1, 0.16, colors.bar),
+            (start, 0.1, 0.16, colors.muted),
         ):
             gradients = np.nan_to_num([layer.gradient for layer in layers])
             powers = np.log10(np.clip(gradients, 10.0**low, 10.0**high))
@@ -91,7 +91,7 @@ class Histograms(StillPlots):
         names = ["output" if i == len(now) - 1 else f"layer {i + 1}" for i in range(len(now))]
         ink = QColor(theme.current().ink)
         ink.setAlpha(VEIL)
-        colors = [theme.current().bar] * len(start) + [ink] * len(now)
+        colors = [theme.current().muted] * len(start) + [ink] * len(now)
         for i, kind in enumerate(("weights", "activations")):
             histograms = [getattr(layer, kind) for layer in (*start, *now)]
             shares = [one.counts / max(1, one.counts.sum()) for one in histograms]

@@ -29,7 +29,7 @@ class LearningView(InsideView):
     def __init__(self) -> None:
         super().__init__("learning", "How it learns")
         self.text, self.note = paragraph("learning_text"), paragraph("learning_note")
-        theme.set_text_color(self.note, "muted")
+        theme.give_role(self.note, "muted")
         self.text.setText("Measuring the layers …")
         self.bars, self.histograms = GradientBars(), Histograms()
         self._plot: Plot | None = None  # made when it is first seen

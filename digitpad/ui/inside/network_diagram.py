@@ -14,7 +14,6 @@ from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import frame_cell, largest
 
@@ -82,8 +81,6 @@ class NetworkDiagram(InsideView):
             for column, points, radius in zip(self._columns, places.points, places.radii):
                 self._paint_neurons(painter, seen, column, points, radius)
             self._paint_pointed(painter, seen, places)
-            if self.hasFocus():
-                paint_focus(painter, self.rect())
 
     def _paint_lines(self, painter: QPainter, places: Places) -> None:
         pens, carries = _pens(), self._lines.carries
@@ -100,7 +97,7 @@ class NetworkDiagram(InsideView):
         # Without smoothing, and on whole pixels; otherwise it takes ten times as long.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawImage(place, tinted(seen.gray, colors.paper, colors.ink))
-        painter.setPen(colors.border)
+        painter.setPen(colors.edge)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -148,7 +145,8 @@ class NetworkDiagram(InsideView):
                 self._paint_ring(painter, point, radius + 2, off)
         if column.layer == seen.layer:
             place = column.neurons.tolist().index(seen.neuron)
-            self._paint_ring(painter, points[place], radius, QPen(colors.ink, 2.5))
+            color = colors.accent if self.hasFocus() else colors.ink
+            self._paint_ring(painter, points[place], radius, QPen(color, 2.5))
         if is_output and not seen.is_blank:
             font = painter.font()
             bold = QFont(font)

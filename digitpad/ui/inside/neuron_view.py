@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.inside.excitement import Excitement
 from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
@@ -14,7 +14,6 @@ from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
-from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of, with_sign
@@ -40,7 +39,8 @@ class NeuronView(InsideView):
         font.setBold(True)
         self.title.setFont(font)
         tip = "Come closer: how its activation is computed, cell by cell"
-        self.closer = named(CheckedButton("Arithmetic"), "arithmetic", tip)
+        self.closer = named(QPushButton("Arithmetic"), "arithmetic", tip)
+        self.closer.setCheckable(True)
         self.closer.toggled.connect(self._write_out)
         self.weights = Gallery("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
         self.sum = paragraph("neuron_sum")

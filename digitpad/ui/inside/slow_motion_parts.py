@@ -103,7 +103,5 @@ class Equations(QWidget):
         self._labels[STEP].setText(f"{STEP}:   {step}")
         for name, label in self._labels.items():
             is_lit = name == phase
-            lit = {label.backgroundRole(): "ink", label.foregroundRole(): "paper"}
-            theme.set_colors(label, lit if is_lit else {})
-            label.setAutoFillBackground(is_lit)
+            theme.give_role(label, "lit" if is_lit else "")
             label.setAccessibleDescription("used now" if is_lit else "")

@@ -3,19 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from digitpad.ui.inside.explanations import LINES, VIEWS
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.weight_tiles import WeightTiles
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain, titled
-from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
-from digitpad.ui.parts.layouts import REST, column, paragraph, row, scroll
+from digitpad.ui.parts.layouts import REST, column, named, paragraph, row, scroll
 from digitpad.ui.parts.plain_text import wrapped
-
-SMALLER = 0.8  # size of titles, as a part of the usual one, where there is little room
 
 
 class InsideView(QWidget):
@@ -70,7 +66,7 @@ class ExplainedView(QWidget):
         self._line.setToolTip(wrapped(explanation))
         if not above:
             self._line.setContentsMargins(8, 4, 8, 0)
-        theme.set_text_color(self._line, "muted")
+        theme.give_role(self._line, "muted")
         rows = [row(*above, REST, spacing=4)] if above else []
         column(*rows, self._line, (page, 1), of=self, spacing=3)
 
@@ -81,20 +77,21 @@ class ExplainedView(QWidget):
         self.view.look(seen)
 
 
-class Views(FocusedTabs):
+class Views(QTabWidget):
     """The views at the right, as tabs; a view that is too high scrolls."""
 
     def __init__(self, views: Sequence[InsideView]) -> None:
         """views: in the order of VIEWS."""
-        super().__init__("Views")
-        self.setObjectName("inside_views")
-        self.setUsesScrollButtons(False)  # titles are cut instead
-        self.setElideMode(Qt.TextElideMode.ElideRight)
+        super().__init__()
+        named(self, "inside_views", said="Views")
+        self.tabBar().setObjectName("views")  # whose look it has
+        self.tabBar().setAccessibleName("Views")
         self.explained = [self._add(title, view) for title, view in zip(VIEWS, views)]
 
     def _add(self, title: str, view: InsideView) -> ExplainedView:
-        area = scroll(FocusedScrollArea(), view)
+        area = scroll(QScrollArea(), view)
         area.setAccessibleName(title)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
         explained = ExplainedView(view, area, view.objectName(), LINES[title], VIEWS[title])
         self.addTab(explained, title)
         self.setTabToolTip(self.indexOf(explained), titled(title, LINES[title]))
@@ -104,19 +101,3 @@ class Views(FocusedTabs):
     def in_front(self) -> ExplainedView:
         """The view that is in sight."""
         return self.explained[self.currentIndex()]
-
-    def _fit_titles(self) -> None:
-        """Make titles a little smaller where there is little room, before they are cut."""
-        bar = self.tabBar()
-        bar.setFont(sizes.text(1))
-        if sum(bar.tabSizeHint(i).width() for i in range(self.count())) > self.width():
-            bar.setFont(sizes.text(SMALLER))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_titles()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_titles()

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.evaluation.orders import Rows
 from digitpad.core.evaluation.two_networks import TwoNetworks
@@ -15,7 +15,6 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import named, paragraph, row
 from digitpad.ui.parts.plain_text import one_line
@@ -44,10 +43,11 @@ class AgainstView(QWidget):
         self.choice.addItem(f"{AGAINST}{NONE}")
         self.choice.opening.connect(self._list)
         self.choice.textActivated.connect(self._choose)
-        self.buttons: dict[str, CheckedButton] = {}
+        self.buttons: dict[str, QPushButton] = {}
         for group in GROUPS:
             about = f"List the digits that are {group}; again to list all mistakes"
-            button = named(CheckedButton(), group.replace(" ", "_"), about)
+            button = named(QPushButton(), group.replace(" ", "_"), about)
+            button.setCheckable(True)
             button.clicked.connect(partial(self._list_group, group))
             self.buttons[group] = button
         self.text = paragraph("against_text")

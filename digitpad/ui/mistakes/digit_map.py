@@ -123,7 +123,7 @@ class DigitMapPlot(QWidget):
             labels, is_right = (a[: len(places)] for a in (evaluation.labels, evaluation.is_right))
             # Not “first” and “second”: from map to map the axes keep their places, not their ranks.
             for side, way, share in zip(("bottom", "left"), ("across", "up"), shown.map.shares):
-                item.getAxis(side).setPen(colors.border)
+                item.getAxis(side).setPen(colors.edge)
                 item.getAxis(side).setTextPen(colors.muted)
                 item.setLabel(side, f"{way}: {100 * share:.1f} % of the variance")
             paper = QColor(colors.paper)
@@ -139,7 +139,7 @@ class DigitMapPlot(QWidget):
                     name.fill = pg.mkBrush(paper)  # or marks hide it
                     name.setPos(*np.median(mine, axis=0).tolist())
             wrong = places[~is_right]
-            self._rings.setPen(colors.misread_mark, width=1.4)
+            self._rings.setPen(colors.misread, width=1.4)
             self._rings.setData(pos=wrong if len(wrong) <= MOST_RINGS else wrong[:0])
             low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
             ranges = {"xRange": (low[0], high[0]), "yRange": (low[1], high[1])}
@@ -240,7 +240,7 @@ class DigitMapPlot(QWidget):
             painter.setPen(colors.ink if is_right else colors.misread)
             below = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
             painter.drawText(picture.rect().adjusted(0, 0, 0, -GAP), below, words)
-            painter.setPen(colors.border)
+            painter.setPen(colors.edge)
             painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
         return picture
 

@@ -140,7 +140,7 @@ class MatrixModel(QAbstractTableModel):
         if SIZE in (row, column):
             return None
         colors, is_fewer = theme.current(), self._counts[row, column] < 0
-        color = colors.misread_mark if (row == column) == is_fewer else colors.bar
+        color = colors.cell if (row == column) == is_fewer else colors.muted
         return theme.mixed(colors.paper, color, float(self._strengths[row, column]))
 
     def _ink(self, row: int, column: int) -> QColor:

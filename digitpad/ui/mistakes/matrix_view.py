@@ -22,8 +22,8 @@ from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.ui.mistakes.matrix_model import ALL, SIZE, Cell, Index, Matrix, MatrixModel
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import FocusedTable, paint_focus
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 
@@ -31,7 +31,7 @@ OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SMALLEST_TEXT, EDGE = 7, 2  # pixels: of a number's height, and beside it
 
 
-class MatrixTable(FocusedTable):
+class MatrixTable(Copying, QTableView):
     """The cells fill the table; their numbers fit into them."""
 
     filtered = Signal(object)
@@ -114,11 +114,10 @@ class _Framed(QStyledItemDelegate):
         cell.state &= ~QStyle.StateFlag.State_HasFocus  # the style would frame the text alone
         super().paint(painter, cell, index)
         table: MatrixTable = cell.widget
-        if table.cell == table.matrix.cell(index.row(), index.column()) != ALL:
-            painter.setPen(QPen(theme.current().ink, 2))
+        if has_focus or table.cell == table.matrix.cell(index.row(), index.column()) != ALL:
+            colors = theme.current()
+            painter.setPen(QPen(colors.accent if has_focus else colors.ink, 2))
             painter.drawRect(cell.rect.adjusted(1, 1, -1, -1))
-        if has_focus:
-            paint_focus(painter, cell.rect)
 
 
 class MatrixView(FollowingView):
@@ -166,7 +165,7 @@ class MatrixView(FollowingView):
         mistakes.cell_changed.connect(lambda: self.table.show_cell(mistakes.cell))
         self.follow(watch.evaluated, against.compared)
         for label in (self._axes, self._unread):
-            theme.set_text_color(label, "muted")
+            theme.give_role(label, "muted")
 
     def refresh(self, *_chosen: bool) -> None:
         found, compared = self._watch.found, self._against.found

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measuring.against_watch import AgainstWatch
@@ -19,7 +19,6 @@ from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
-from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.layouts import REST, column, named, row, split
 from digitpad.ui.parts.sizes import scaled
 
@@ -61,7 +60,8 @@ class MistakesTab(QWidget):
         buttons = []
         for title, page in (("matrix and gallery", self._halves), ("map of all digits", digits)):
             name = f"{title.split()[0]}_page"
-            button = named(CheckedButton(title), name, f"Show the {title}.")
+            button = named(QPushButton(title), name, f"Show the {title}.")
+            button.setCheckable(True)
             switch.addButton(button, pages.addWidget(page))
             buttons.append(button)
         buttons[0].setChecked(True)

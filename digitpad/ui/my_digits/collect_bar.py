@@ -35,7 +35,7 @@ class CollectBar(QWidget):
         self._skip = named(QPushButton("S&kip"), "skip_digit", "Ask for another digit")
         self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
         self._asked, self._how = named(QLabel(), "asked"), paragraph("asked_how")
-        theme.set_text_color(self._how, "muted")
+        theme.give_role(self._how, "muted")
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._wait = named(
             NumberField(collector.seconds, LEAST, MOST, LEAST),

@@ -21,7 +21,6 @@ from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.dialogs import Button
 from digitpad.ui.parts.file_export import AskForExport
-from digitpad.ui.parts.focus import FocusedToolButton
 from digitpad.ui.parts.layouts import choice_box, named, row
 from digitpad.ui.parts.lines import ErrorPlace
 from digitpad.ui.parts.plain_text import one_line
@@ -49,7 +48,7 @@ class HandBar(QWidget):
         self.hand.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
         more = named(
-            FocusedToolButton(),
+            QToolButton(),
             "hand_menu",
             "New, rename, delete, export and import hands",
         )

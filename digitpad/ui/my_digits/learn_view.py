@@ -19,7 +19,7 @@ from digitpad.ui.plots.plot import Plot
 LONGEST_NAME = 14  # letters of a hand's name
 LARGE = 1.25  # size of the verdict, as a part of the usual one
 LEAST, HIGHEST = (200, 100), 230  # pixels of the plot
-MINE_COLOR, MNIST_COLOR = "evaluation", "muted"
+MINE_COLOR, MNIST_COLOR = "accent", "muted"
 
 
 class LearnView(QWidget):
@@ -37,8 +37,8 @@ class LearnView(QWidget):
             paragraph("learn_words"),
             paragraph("learn_warning"),
         )
-        theme.set_text_color(self._words, "muted")
-        theme.set_text_color(self._warning, "misread")
+        theme.give_role(self._words, "muted")
+        theme.give_role(self._warning, "misread")
         self._cancel = named(QPushButton("&Cancel"), "cancel_learning", "Use no copy")
         self._undo = named(
             QPushButton("&Undo Learning"),

@@ -72,7 +72,7 @@ class MyDigitsPanel(Panel):
         self._ask_about_unsaved = ask_about_unsaved
         self.collect_bar = CollectBar(collector)
         self._count = paragraph("digit_count")
-        theme.set_text_color(self._count, "muted")
+        theme.give_role(self._count, "muted")
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         self._doubt = Offer("doubt", "doubt_is_right", "It Is", wraps=True)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.copying import Copying
-from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport, paint_focus
+from digitpad.ui.parts.focus import CHOOSING_KEYS
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import Tile, painted
 
@@ -102,10 +102,9 @@ class _Framed(QStyledItemDelegate):
         option.state = QStyle.StateFlag.State_Enabled
         super().paint(painter, option, index)
         frame = gallery.picture_in(rect_of(option)).adjusted(-1, -1, 1, 1)
-        if has_focus:
-            paint_focus(painter, frame)
-        elif gallery.shows_choice and index == gallery.currentIndex():
-            painter.setPen(QPen(theme.current().ink, 2))
+        if has_focus or (gallery.shows_choice and index == gallery.currentIndex()):
+            colors = theme.current()
+            painter.setPen(QPen(colors.accent if has_focus else colors.ink, 2))
             painter.drawRect(frame)
 
 
@@ -121,7 +120,7 @@ def state_of(option: Any) -> QStyle.StateFlag:
     return state
 
 
-class Gallery(Copying, FocusedViewport, QListView):
+class Gallery(Copying, QListView):
     """Shows Tiles in rows that fill its width; a click or a key chooses one.
 
     side: pixels of a picture. count: if given, there is one row of this many, smaller in less

@@ -85,7 +85,7 @@ class ErrorPlace(QLabel):
 
     def show_error(self, error: str | None, remark: str = "") -> None:
         """Show this sentence, or where there is none the remark, or nothing."""
-        theme.set_text_color(self, "accent" if error is None else "error")
+        theme.give_role(self, "waiting" if error is None else "error")
         self.setText(error or remark)
         self.setVisible(bool(error or remark))
 

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QSizePolic
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.copying import Copying
-from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport
+from digitpad.ui.parts.focus import CHOOSING_KEYS
 from digitpad.ui.parts.layouts import named
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Rows(Copying, FocusedViewport):
+class Rows(Copying):
     """For a class of lists or tables: the current row is the one that is pointed at, and framed.
 
     `clicked` and `activated` choose a row.
@@ -55,7 +55,8 @@ class Rows(Copying, FocusedViewport):
         row = self.visualRect(self.currentIndex())
         if not row.isEmpty():
             with QPainter(self.viewport()) as painter:
-                painter.setPen(theme.current().ink)
+                colors = theme.current()
+                painter.setPen(colors.accent if self.hasFocus() else colors.ink)
                 painter.drawRect(0, row.top(), self.viewport().width() - 1, row.height() - 1)
 
 

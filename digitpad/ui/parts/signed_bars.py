@@ -91,7 +91,7 @@ class _Painter(QStyledItemDelegate):
         zero = int(names + BESIDE + half)
         bar = QRectF(zero, place.top() + 3, part * half, place.height() - 6).normalized()
         painter.fillRect(bar, colors.above if part > 0 else colors.below)
-        painter.setPen(colors.border)
+        painter.setPen(colors.edge)
         painter.drawLine(zero, option.rect.top(), zero, option.rect.bottom())
         painter.setPen(colors.ink)
         painter.setFont(option.font)

@@ -100,7 +100,7 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
     with QPainter(image) as painter:
         if tile.corner:
             _paint_corner(painter, place, tile.corner)
-        width, color = (4, colors.misread) if tile.is_framed else (1, colors.border)
+        width, color = (4, colors.misread) if tile.is_framed else (1, colors.edge)
         painter.setPen(QPen(color, width))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         if marked is not None:

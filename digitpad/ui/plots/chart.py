@@ -173,7 +173,7 @@ def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
 
 
 # Colours of layers by turns, the output's first: no red and no blue, which are for signs.
-LAYER_COLORS: tuple[ColorName, ...] = ("ink", 5, 7, "muted", "bar")
+LAYER_COLORS: tuple[ColorName, ...] = ("ink", 5, 7, "muted", "edge")
 
 
 def layers_of(epochs: Array, lengths: Array, version: Hashable) -> Chart:

@@ -411,17 +411,12 @@ class Plot(QWidget):
         self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * APART)
         self.x_axis.setHeight(2 * metrics.height() + 2 * APART)
         for axis in (self.x_axis, self.y_axis):
-            axis.setPen(colors.border)
-            axis.setTickPen(colors.grid)
+            axis.setPen(colors.edge)
+            axis.setTickPen(colors.line)
             axis.setTextPen(colors.ink)
             axis.setTickFont(QFont())
             axis.setLabel(axis.labelText, **label)
         self._crosshair.setPen(colors.muted)
-        self._show_focus()
-
-    def _show_focus(self) -> None:
-        color = self._colors.accent if self.area.hasFocus() else self._colors.paper
-        self.area.setStyleSheet(f"QGraphicsView {{ border: 2px solid {color.name()} }}")
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
@@ -430,7 +425,7 @@ class Plot(QWidget):
         super().changeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is done to the area: keys, a double click, the focus."""
+        """What is done to the area: keys, a double click."""
         match event:
             case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
                 return self._take_key(Qt.Key(event.key()))
@@ -438,9 +433,7 @@ class Plot(QWidget):
                 self.show_all()
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 return True  # it would cover what is pointed at
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._show_focus()
-        elif event.type() == QEvent.Type.Leave:
+        if event.type() == QEvent.Type.Leave:
             self._leave()
         return False
 

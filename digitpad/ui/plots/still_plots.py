@@ -68,8 +68,8 @@ class StillPlots(QWidget):
         item.vb.setRange(xRange=x, yRange=y, padding=0)
         for side in self._sides[i]:
             axis = item.getAxis(side)
-            axis.setPen(colors.border)
-            axis.setTickPen(colors.grid)
+            axis.setPen(colors.edge)
+            axis.setTickPen(colors.line)
             axis.setTextPen(colors.ink)
             axis.setTickFont(QFont())
             axis.setTicks([names[side]] if side in names else None)

@@ -1,7 +1,6 @@
 """The table of runs, and the buttons below it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QStyledItemDelegate,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,11 +28,11 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import FocusedTable
+from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME
-from digitpad.ui.runs.runs_model import MOST_DRAWN, SWATCH, Index, RunsModel
+from digitpad.ui.runs.runs_model import MOST_DRAWN, SWATCH, RunsModel
 
 # The longest text that a column has room for; name and differences share what is left.
 SAMPLES = {
@@ -57,7 +56,7 @@ BETWEEN = 6  # pixels, from one button to the next
 TITLES = [column.title for column in COLUMNS]
 
 
-class _View(FocusedTable):
+class _View(Copying, QTableView):
     """Rows with keys of their own, which a shortcut of the window may have as well."""
 
     resized = Signal()
@@ -94,14 +93,6 @@ class _View(FocusedTable):
         self.resized.emit()
 
 
-class _Names(QStyledItemDelegate):
-    """Names with boxes whose frames can be seen."""
-
-    def initStyleOption(self, option: Any, index: Index) -> None:  # types lack its palette
-        super().initStyleOption(option, index)
-        option.palette = theme.with_framed_boxes(option.palette)
-
-
 class RunsTable(QWidget):
     """Knows alone which rows are chosen. It begins with all columns; `show_columns` hides some."""
 
@@ -115,7 +106,6 @@ class RunsTable(QWidget):
         self._chosen: list[str] | None = None  # ids; None after the selection has changed
         self.view = named(_View(), "runs", said="Runs")
         self.view.setModel(model)
-        self.view.setItemDelegateForColumn(NAME, _Names(self.view))
         self.view.setSortingEnabled(True)
         self.view.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -139,7 +129,7 @@ class RunsTable(QWidget):
         self._too_many = named(QLabel(), "too_many_checked")
         self._too_many.hide()
         self._room = named(QLabel(), "kept_room")
-        theme.set_text_color(self._room, "muted")
+        theme.give_role(self._room, "muted")
         self._bytes: int | None = None  # of all runs on the disk, once they are known
         self._buttons: list[QPushButton] = []
         # Rows of buttons; the second is used where room is short.

@@ -22,7 +22,7 @@ from digitpad.core.learning.hyperparameters import (
 )
 from digitpad.core.text import shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
-from digitpad.ui.parts import sizes
+from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
@@ -34,7 +34,6 @@ from digitpad.ui.train.form_parts import (
     WideLabel,
     count,
     form_layout,
-    mark,
     rate,
 )
 from digitpad.ui.train.samples_strip import SamplesStrip
@@ -323,7 +322,9 @@ class Form(QWidget):
     def _show_errors(self) -> None:
         self.hidden_layers_error.show_error(self._error_of_network())
         self.learning_error.show_error(self._error_of_learning(), self.waiting())
-        mark(self.hidden_layers, "error" if self._error_of_hidden_layers() is not None else "")
-        mark(self.seed, "error" if self.seed.error is not None else "")
+        theme.give_role(
+            self.hidden_layers, "error" if self._error_of_hidden_layers() is not None else ""
+        )
+        theme.give_role(self.seed, "error" if self.seed.error is not None else "")
         for number in self._numbers:
-            mark(number, "accent" if waiting(number) else "")
+            theme.give_role(number, "waiting" if waiting(number) else "")

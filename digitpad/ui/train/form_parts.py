@@ -3,7 +3,6 @@
 import sys
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.files.network_keys import MOST_COUNT
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, scroll
 from digitpad.ui.parts.number_fields import NumberField, whole_number
 
@@ -50,13 +48,6 @@ class FormScroll(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:  # the form may need another width
             self.updateGeometry()
         return super().eventFilter(form, event)
-
-
-def mark(field: QWidget, color: str) -> None:
-    """Give a field the colour "error" or "accent"; with "" the usual ones."""
-    role = QPalette.ColorRole
-    marked = {role.Text: color, role.Base: f"{color}_ground"}
-    theme.set_colors(field, marked if color else {})
 
 
 class WideLabel(QLabel):

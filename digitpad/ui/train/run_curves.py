@@ -20,7 +20,7 @@ from digitpad.ui.train.form_help import COSTS
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
 LEAST = 290, 100  # pixels of a plot
-COLORS = ("evaluation", "training")
+COLORS = ("accent", "muted")
 BLANK = "In training the costs will fall and the accuracies rise: a point each epoch."
 
 
