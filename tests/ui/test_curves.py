@@ -248,7 +248,7 @@ def test_a_grid_lies_behind_the_curves(cost: Curves) -> None:
     cost.show_results(RESULTS)
     plot = cost.findChild(pg.PlotWidget)
     view = plot.getPlotItem().vb
-    grid = theme.current().grid.name()
+    grid = theme.current().line.name()
     picture = plot.grab(view.sceneBoundingRect().toRect()).toImage()
     is_grid = [
         [picture.pixelColor(x, y).name() == grid for x in range(picture.width())]

@@ -65,7 +65,7 @@ def curves(
     run, series = run_of(results, network), series_of(results)
     charts = [
         run_chart(
-            [trace_of([series], quantity, "run", "", 1, (), ("evaluation", "training"))],
+            [trace_of([series], quantity, "run", "", 1, (), ("accent", "muted"))],
             quantity,
             logarithmic=(False, logarithmic and quantity == "cost"),
         )
@@ -194,7 +194,7 @@ def test_the_svg_has_each_epoch_where_it_belongs() -> None:
         for text, place in texts(svg)
         if re.fullmatch(r"[01]\.\d+", text) and place.right() < 96 and place.bottom() < HEIGHT / 2
     )
-    costs = [line for line in lines(svg, theme.LIGHT.evaluation) if line[0][1] < HEIGHT / 2]
+    costs = [line for line in lines(svg, theme.LIGHT.accent) if line[0][1] < HEIGHT / 2]
     fits = 0
     for line in costs:
         assert len(line) == len(results)
@@ -208,7 +208,7 @@ def test_the_svg_has_each_epoch_where_it_belongs() -> None:
 
 def test_what_was_not_measured_is_not_drawn() -> None:
     svg = as_svg(curves([epoch_result(e, evaluation_accuracy=9000) for e in (1, 2)]))
-    assert len(lines(svg, theme.LIGHT.evaluation)) == 1
+    assert len(lines(svg, theme.LIGHT.accent)) == 1
     assert "evaluation 90.00 %" in written(svg)
 
 
@@ -231,7 +231,7 @@ def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[Qt.ColorSchem
     ):
         small = part.convertToFormat(QImage.Format.Format_RGB32)
         colors = set(memoryview(small.constBits()).cast("I"))
-        assert {theme.LIGHT.evaluation.rgb(), theme.LIGHT.training.rgb()} <= colors
+        assert {theme.LIGHT.accent.rgb(), theme.LIGHT.muted.rgb()} <= colors
     # The window's scheme is the window's.
     choose_scheme(Qt.ColorScheme.Dark)
     assert paint(curves(history(30)), "png") == content

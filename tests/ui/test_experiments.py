@@ -304,7 +304,7 @@ def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
     desk, key = training_desk, Qt.Key
     desk.find("canvas").setFocus()
     activate(desk)
-    go_to("Tabs")
+    go_to("qt_tabwidget_tabbar")
     press(key.Key_Right)  # from Train to Runs
     go_to("experiments")
     press(key.Key_Down, key.Key_Down)  # from one neuron to overfitting

@@ -82,7 +82,7 @@ def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot: QtBot) -> None:
     assert thick["x1"] == pytest.approx([-1, 0, -1, np.log10(0.5)]) and not len(thin["x1"])
     assert "→" not in bars.accessibleDescription()
     theme.choose(Qt.ColorScheme.Dark)
-    wanted = [theme.DARK.ink, theme.DARK.bar]
+    wanted = [theme.DARK.ink, theme.DARK.muted]
     qtbot.waitUntil(lambda: [shown["brush"] for shown in bars_in(plot)] == wanted)
 
 

@@ -87,11 +87,11 @@ def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
         assert color("canvas", 0.5, 0.8) == colors.paper.name()
         assert color("canvas", 0.5, 0.3) == colors.ink.name()
         assert color("preview", 0.1, 0.1) == colors.paper.name()
-        assert color("cost_plot", 0.99, 0.01) == colors.paper.name()
+        assert color("cost_plot", 0.99, 0.02) == colors.page.name()
         curves = desk.find("cost_plot").getPlotItem().listDataItems()
         assert {curve.name(): curve.opts["pen"].color().name() for curve in curves} == {
-            "evaluation cost": colors.evaluation.name(),
-            "training cost": colors.training.name(),
+            "evaluation cost": colors.accent.name(),
+            "training cost": colors.muted.name(),
         }
         assert text_color("not_kept") == colors.error
         assert text_color("correction") == colors.muted

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from child_threads import load_test_once
+from contrast import contrast
 from desk import Desk, Left
 from digits import placed
 from idx_folder import write_folder
@@ -151,7 +152,7 @@ def test_each_cell_says_what_it_counts_and_is_coloured_by_it(desk: Desk, network
     model, is_right = desk.find("confusion_matrix").model(), np.eye(10, dtype=bool)
     rows, columns = (counts[:10, :10].sum(axis=axis) for axis in (1, 0))
     most = [counts[:10, :10][which].max() for which in (is_right, ~is_right)]
-    strongest = [(colors.bar, 0.45), (colors.misread_mark, 0.85)]
+    strongest = [(colors.muted, 0.45), (colors.cell, 0.85)]
     for (i, j), count in np.ndenumerate(counts):
         index = model.index(i, j)
         total = rows[i] if i < 10 else columns[j] if j < 10 else 1000
@@ -164,7 +165,7 @@ def test_each_cell_says_what_it_counts_and_is_coloured_by_it(desk: Desk, network
         assert (ground == colors.paper) == (count == 0)
         if count == most[i != j]:
             assert ground == theme.mixed(colors.paper, *strongest[i != j])
-        assert theme.contrast(index.data(Role.ForegroundRole), ground) >= theme.TEXT
+        assert contrast(index.data(Role.ForegroundRole), ground) >= 4.5
     # With its heads it is copied into a spreadsheet.
     copying = QKeySequence(QKeySequence.StandardKey.Copy)
     QTest.keySequence(desk.find("confusion_matrix"), copying)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -12,7 +12,8 @@ from digitpad.core.data.classes import DIGITS
 from digitpad.core.inside.verdict import INACTIVE, Kind, Verdict
 from digitpad.ui.parts import theme
 
-LOWEST, HIGHEST = 71, 131  # pixels of height, at the usual size of text
+LOWEST = 64  # pixels of height
+WIDEST = 28  # pixels of a bar
 UNREAD = Verdict(Kind.UNREAD)
 APART = 3  # pixels between two numbers, at least
 ROUND = 3  # radius of a bar's corners, in pixels
@@ -29,13 +30,7 @@ class ActivationBars(QWidget):
         self._activations: NDArray[np.floating] | None = None
         self._verdict = UNREAD
         self._classes: Sequence[str] = DIGITS
-        self._scale = 1.0
-
-    def fit(self, scale: float) -> None:
-        """Be `scale` times as large as usual."""
-        self._scale = scale
-        self.setMinimumHeight(round(LOWEST * scale))
-        self.setMaximumHeight(round(HIGHEST * scale))
+        self.setMinimumHeight(LOWEST)
 
     def name_classes(self, classes: Sequence[str]) -> None:
         """Name the classes that the bars stand for."""
@@ -58,9 +53,6 @@ class ActivationBars(QWidget):
             tip = f"{tip}, activation {self._activations[digit]:.4f}"
         return tip
 
-    def sizeHint(self) -> QSize:
-        return QSize(round(320 * self._scale), round(105 * self._scale))
-
     def show_activations(
         self,
         activations: NDArray[np.floating] | None,
@@ -76,56 +68,44 @@ class ActivationBars(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        activations = [0.0] * 10 if self._activations is None else self._activations.tolist()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.current().track)
-            for track in self._tracks():
-                painter.drawRoundedRect(track, ROUND, ROUND)
-            if self._activations is None:
-                return
-            activations = self._activations.tolist()
-            read, rivals = self._read_and_rivals(activations)
-            self._paint_bars(painter, activations, read, rivals)
+            self._paint_bars(painter, activations)
             painter.setPen(theme.current().muted)
-            for digit in rivals:
+            for digit in self._rivals(activations):
                 self._write_activation(painter, digit, activations[digit])
 
-    def _read_and_rivals(self, activations: Sequence[float]) -> tuple[int | None, Sequence[int]]:
-        """The digit read, if it is clear, and its rivals.
+    def _rivals(self, activations: Sequence[float]) -> Sequence[int]:
+        """The digits beside the one that is read, whose activations are worth a number.
 
         The activation of the first one stands in words beside the digit.
         """
         if self._verdict.kind is not Kind.CLEAR:
-            return None, self._verdict.digits
+            return self._verdict.digits
         (read,) = self._verdict.digits
         others = [digit for digit in range(10) if digit != read]
         second = max(others, key=lambda digit: activations[digit])
-        return read, [second] if activations[second] >= INACTIVE else []
+        return [second] if activations[second] >= INACTIVE else []
 
     def _tracks(self) -> list[QRectF]:
         """The places of the bars at an activation of 1."""
         column, line = self.width() / 10, self.fontMetrics().height()
-        width, height = min(column - 8, 26 * self._scale), self.height() - line - 4
+        width, height = min(column - 6, WIDEST), self.height() - line - 4
         left = (column - width) / 2
         return [QRectF(digit * column + left, line + 2, width, height) for digit in range(10)]
 
-    def _paint_bars(
-        self, painter: QPainter, activations: list[float], read: int | None, rivals: Sequence[int]
-    ) -> None:
+    def _paint_bars(self, painter: QPainter, activations: Sequence[float]) -> None:
+        """Paint them in ink: blue and red would be a sign, orange a mistake."""
         colors = theme.current()
-        for digit, (bar, activation) in enumerate(zip(self._tracks(), activations)):
-            height = max(activation * bar.height(), 1.0)
-            bar.setTop(bar.bottom() - height)
-            # As ink on paper: blue and orange would be a sign, or a mistake.
-            usual = colors.muted if digit in rivals else colors.muted
-            color = colors.ink if digit == read else usual
-            if height < ROUND:
-                painter.fillRect(bar, color)
-            else:
-                round_ = min(ROUND, height / 2)
-                painter.setBrush(color)
-                painter.drawRoundedRect(bar, round_, round_)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for bar, activation in zip(self._tracks(), activations):
+            painter.setBrush(colors.track)
+            painter.drawRoundedRect(bar, ROUND, ROUND)
+            bar.setTop(bar.bottom() - max(activation * bar.height(), 1.0))
+            painter.setBrush(colors.ink)
+            round_ = min(ROUND, bar.height() / 2)
+            painter.drawRoundedRect(bar, round_, round_)
 
     def _write_activation(self, painter: QPainter, digit: int, activation: float) -> None:
         """Write an activation above its bar."""

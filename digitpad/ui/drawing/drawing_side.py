@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLayout, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
@@ -12,23 +12,23 @@ from digitpad.session.hands.labels import OFFERED_AFTER, Labels
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import Session
 from digitpad.session.undo import Undo
-from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
+from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.frame.actions import Key, Row, declare, share_row
-from digitpad.ui.parts import sizes
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import REST, column, named, row
 
-SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
-LARGEST_CANVAS = 720  # pixels of its side
+NARROWEST, BROADEST, EDGE = 232, 480, 16  # pixels: its width, and what is around its parts
+ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
 OFFER = f"You have said of {OFFERED_AFTER} digits what they are. Learn them now?"
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
-# The rows of buttons under the canvas, each button for the action of its name.
-TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "next_mistake"))
+# The buttons under the canvas, each for the action of its name.
+ICONS, BUTTONS = ("undo", "redo", "eraser", "clear"), ("test_digit", "next_mistake")
 
 
 class DrawingSide(QWidget):
@@ -55,6 +55,8 @@ class DrawingSide(QWidget):
         """undo: of the drawing, and of what else the window can undo. next_mistake: puts the next
         misread digit on the canvas."""
         super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._labels = labels
         self._undo, self._next_mistake = undo, next_mistake
         undo.add(session.board, session.board.possibilities_changed)
@@ -112,16 +114,23 @@ class DrawingSide(QWidget):
         self.next_mistake = self._actions["action_next_mistake"]
 
     def _lay_out(self) -> None:
-        tools = column(spacing=4)
-        for names in TOOLS:
-            buttons = row()
-            for name in names:
-                button = named(QToolButton(), name)
-                button.setDefaultAction(self._actions[f"action_{name}"])
-                share_row(buttons, button)
-            tools.addLayout(buttons)
+        tools, others = row(spacing=4), row(spacing=8)
+        for name in (*ICONS, *BUTTONS):
+            button = named(QToolButton(), name)
+            button.setDefaultAction(self._actions[f"action_{name}"])
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if name in ICONS:
+                button.setIconSize(QSize(ICON, ICON))
+                tools.addWidget(button)
+            else:
+                theme.give_role(button, "button")
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+                share_row(others, button)
+        tools.addStretch()
         canvas = row(REST, self.canvas, REST)
-        self._column = column(canvas, tools, 4, self.reading_view, REST, of=self, spacing=10)
+        parts = canvas, tools, others, (self.reading_view, 1)
+        edges = EDGE, EDGE, EDGE, EDGE
+        self._column = column(*parts, of=self, spacing=8, margins=edges)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     def _name_classes(self, *_values: object) -> None:
@@ -160,22 +169,29 @@ class DrawingSide(QWidget):
         self.learn_wanted.emit()
 
     def fit(self, width: int, height: int) -> None:
-        """Take the size that fits the window: large, so that the last row of a class can read it.
+        """Take the room that fits a window of this size, in pixels.
 
-        width, height: pixels that the tabs leave. In a small window the canvas shrinks first.
+        Large, so that the last row of a class can read it. In a low window the canvas is smaller.
         """
-        narrowest, usual = sizes.scaled(SMALLEST_WIDTH), sizes.scaled(USUAL_CANVAS)
-        wanted = min(max(usual, 0.45 * self.window().height()), LARGEST_CANVAS)
-        broad = int(max(narrowest, min(wanted, width)))
-        self.reading_view.fit(broad / USUAL_CANVAS)
-        self._column.invalidate()
+        broad = int(max(NARROWEST, min(0.485 * height, 0.27 * width, BROADEST)))
+        self.setFixedWidth(broad)
+        self.reading_view.take_width(broad)
         self._column.activate()  # or the parts in rows would still have their old sizes
         rest = self._column.minimumSize().height() - self.canvas.height()
-        smallest = sizes.scaled(SMALLEST_CANVAS)
-        side = int(max(smallest, min(broad, height - rest)))
+        side = max(SMALLEST_CANVAS, min(broad - 2 * EDGE, self.height() - rest))
         self.canvas.setFixedSize(side, side)
-        self.setMaximumWidth(broad)
-        self.setMinimumSize(narrowest, smallest + rest)
+        self.setMinimumHeight(SMALLEST_CANVAS + rest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit(self.window().width(), self.window().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:  # the icons have the colours of the theme
+            for name in ICONS:
+                self._actions[f"action_{name}"].setIcon(theme.icon(name))
+            self.fit(self.window().width(), self.window().height())
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.data.classes import DIGITS, with_article
@@ -18,15 +18,12 @@ from digitpad.session.hands.labels import Labels
 from digitpad.ui.drawing.activation_bars import UNREAD, ActivationBars
 from digitpad.ui.drawing.label_row import HELP, LabelRow
 from digitpad.ui.drawing.painting import grays, tinted
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 from digitpad.ui.parts.lines import Offer
 
-# Pixels, at the usual size of canvas and text.
-PREVIEW_SIDE = 112  # four for each of the 28
-DIGIT, DIGIT_WIDTH = 88, 76
-
+NARROW, WIDE = 290, 400  # pixels of its width
 SMALLER = 0.5  # size of a digit that is not read clearly
 LINES = 3  # room for the words beside it
 
@@ -45,6 +42,7 @@ class ReadingView(QWidget):
             "Confidence",
         )
         self.confidence.setWordWrap(True)
+        self.confidence.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.true_label = named(
             QLabel(),
             "true_label",
@@ -85,26 +83,16 @@ class ReadingView(QWidget):
         self.learn_offer.setAutoFillBackground(True)  # the bars would be seen through its text
         over.addWidget(self.learn_offer)
         for label in (self._bars_label, self._correction):
-            theme.give_role(label, "muted")
-        self.fit(1.0)
+            theme.give_role(label, "caption")
+        self.take_width(NARROW)
         self.show_blank()
 
     def hasHeightForWidth(self) -> bool:
         return False  # the words have a fixed height
 
-    def fit(self, scale: float) -> None:
-        """Be `scale` times as large as usual, but with no text smaller than elsewhere."""
-        self.preview.fit(scale)
-        self.prediction.fit(scale)
-        text_scale = max(scale, sizes.percent() / sizes.USUAL)
-        self.bars.fit(text_scale)
-        text = sizes.font(text_scale)
-        texts = (self.confidence, self.true_label, self._bars_label, self._correction)
-        for part in (*texts, self.bars, self.names):
-            part.setFont(text)
-        # A fixed height, so that a new text moves nothing else.
-        self.confidence.setFixedHeight(LINES * self.confidence.fontMetrics().lineSpacing())
-        self._layout.activate()  # or the parts in rows would still have their old sizes
+    def take_width(self, width: int) -> None:
+        """Fit the preview to so many pixels: two, three or four for each of its own."""
+        self.preview.show_large(2 if width < NARROW else 3 if width < WIDE else 4)
 
     def show_blank(self) -> None:
         """Show that there is nothing to read."""
@@ -187,18 +175,11 @@ class Prediction(QLabel):
             "between them; a question mark: no output reaches a tenth"
         )
         self._verdict = UNREAD
-
-    def fit(self, scale: float) -> None:
-        """Be `scale` times as large as usual."""
-        self.setFixedWidth(round(DIGIT_WIDTH * scale))
-        font = QFont(self.font())
-        font.setPixelSize(round(DIGIT * scale))
-        font.setWeight(QFont.Weight.DemiBold)
-        self.setFont(font)
+        theme.give_role(self, "reading")
 
     def sizeHint(self) -> QSize:
-        # A label without text keeps the hint of its first font.
-        return QSize(self.minimumWidth(), self.fontMetrics().height())
+        metrics = self.fontMetrics()  # a label without text has no size of its own
+        return QSize(round(1.4 * metrics.horizontalAdvance("0")), metrics.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -214,7 +195,7 @@ class Prediction(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         is_clear, colors, font = self._verdict.kind is Kind.CLEAR, theme.current(), self.font()
         if not is_clear:
-            font.setPixelSize(round(SMALLER * font.pixelSize()))
+            font.setPointSizeF(SMALLER * font.pointSizeF())
         with QPainter(self) as painter:
             painter.setFont(font)
             painter.setPen(colors.ink if is_clear else colors.muted)
@@ -244,10 +225,9 @@ class Preview(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pixels = np.zeros((28, 28), np.uint8)
 
-    def fit(self, scale: float) -> None:
-        """Be `scale` times as large as usual."""
-        side = round(PREVIEW_SIDE * scale)
-        self.setFixedSize(side, side)
+    def show_large(self, pixels: int) -> None:
+        """Show each of its pixels this many pixels wide."""
+        self.setFixedSize(28 * pixels, 28 * pixels)
 
     def explained_at(self, point: QPoint | None) -> str:
         """The ink of the pixel at a point."""
@@ -268,5 +248,5 @@ class Preview(QWidget):
         picture = tinted(self._pixels, colors.paper, colors.ink)
         with QPainter(self) as painter:
             painter.drawImage(self.rect(), picture)  # without smoothing, so that the pixels show
-            painter.setPen(colors.edge)
+            painter.setPen(colors.line)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

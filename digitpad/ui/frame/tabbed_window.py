@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QLayout, QLineEdit, QMainWindow, QSplitter, QTabWidget, QWidget
 
 from digitpad.ui.drawing.drawing_side import DrawingSide
@@ -14,7 +14,6 @@ from digitpad.ui.parts.plain_text import make_plain, wrap_tooltips, wrapped
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
-MARGINS, SPACING = (14, 14, 14, 4), 16  # pixels around the parts, and between them
 
 
 class TabbedWindow(QMainWindow):
@@ -26,6 +25,7 @@ class TabbedWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.tabs = named(QTabWidget(), "tabs", said="Tabs")
+        self.tabs.tabBar().setAccessibleName("Tabs")
         self._panels: Sequence[Panel] = ()
 
     def _put_in(self, drawing_side: DrawingSide, panels: Sequence[Panel]) -> None:
@@ -36,7 +36,7 @@ class TabbedWindow(QMainWindow):
             self.tabs.setTabToolTip(tab, wrapped(TABS.get(panel.title, panel.title)))
             panel.furnished.connect(self._take_furnished)
         central = QWidget()
-        row(drawing_side, (self.tabs, 1), of=central, spacing=SPACING, margins=MARGINS)
+        row(drawing_side, (self.tabs, 1), of=central, spacing=0)
         self.setCentralWidget(central)
         self.setAcceptDrops(True)
 
@@ -69,17 +69,12 @@ class TabbedWindow(QMainWindow):
         else:
             self.showFullScreen()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_drawing_side()
-        super().resizeEvent(event)
-
     def _fit_sizes(self, panels: Sequence[Panel]) -> None:
         """Fit to the size of the text what does not do so by itself, in these panels."""
         for panel in panels:
             panel.fit_size()
             for splitter in panel.findChildren(QSplitter):
                 splitter.updateGeometry()  # a hidden one does not notice its new contents
-        self._fit_drawing_side()
 
     def _take_size(self) -> None:
         for panel in self._panels:
@@ -89,16 +84,6 @@ class TabbedWindow(QMainWindow):
                 for layout in panel.findChildren(QLayout):
                     layout.invalidate()
         self._fit_sizes(self._panels)
-
-    def _fit_drawing_side(self) -> None:
-        left, top, right, bottom = MARGINS
-        beside = self.tabs.minimumSizeHint().width() + SPACING
-        bars = sum(
-            max(bar.sizeHint().height(), bar.height()) for bar in (self.menuBar(), self.statusBar())
-        )
-        self._drawing_side.fit(
-            self.width() - left - right - beside, self.height() - top - bottom - bars
-        )
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.StatusTip:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QSize
+from PySide6.QtGui import QKeyEvent
 
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Place, Seen
@@ -43,7 +44,6 @@ class WeightTiles(Gallery):
         self._pointing = Pointing(self, self.viewport(), choice, lambda: self._seen, self._at)
         self._order: NDArray[np.intp] = np.zeros(0, np.intp)
         self._by = ORDERS[0]
-        self.selectionModel().currentChanged.connect(self._choose_neuron)
         choice.changed.connect(self._show_choice)
 
     def look(self, seen: Seen) -> None:
@@ -108,18 +108,15 @@ class WeightTiles(Gallery):
         index = self.indexAt(point.toPoint())
         return (0, int(self._order[index.row()])) if index.isValid() else None
 
-    def _choose_neuron(self, index: QModelIndex) -> None:
-        if index.isValid() and (place := (0, int(self._order[index.row()]))) != self._chosen:
-            self._choice.choose(*place)
-
-    @property
-    def _chosen(self) -> Place:
-        return self._choice.layer, self._choice.neuron
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if (index := self.currentIndex()).isValid():
+            self._choice.choose(0, int(self._order[index.row()]))
 
     def _show_choice(self) -> None:
         """Frame the chosen neuron; one of another layer has no tile."""
-        layer, neuron = self._chosen
-        places = np.flatnonzero(self._order == neuron).tolist() if layer == 0 else []
+        is_here = self._choice.layer == 0
+        places = np.flatnonzero(self._order == self._choice.neuron).tolist() if is_here else []
         self.setCurrentIndex(self.model().index(places[0], 0) if places else QModelIndex())
 
 

@@ -1,9 +1,9 @@
-"""Ctrl+C in a view of items: it copies what the view shows, and not the drawing."""
+"""What the keyboard does in a view of items: the focus is seen at one, Ctrl+C copies."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableView
 
 if TYPE_CHECKING:
@@ -14,6 +14,12 @@ else:
 
 class Copying(_View):
     """For a class of item views. A row is copied as a line of text, with tabs between columns."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # An item shows the focus, so there has to be a current one.
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
 
     def copied(self) -> QMimeData:
         """What is copied: the chosen rows, or all rows; of a table after the heads of its columns.

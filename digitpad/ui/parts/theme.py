@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QDir, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette, qGray
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.resources import resource_path
 
 # Sizes of type beside the application's own, by their names in the stylesheet.
-SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4}
-DARKER_THAN = 117  # a grey on which white is better read than black
+SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4, "reading": 4.6}
+BRIGHT = 0.18  # a luminance above which black is better read than white, as WCAG 2.2 has both
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ DARK = _theme(
     accent="#a7a4ff", accent_hover="#bbb9ff", on_accent="#17182b", track="#32383f",
     faint="#4c545e", error="#ff8a80", misread="#ffb057", cell="#8a5a1e",
     below="#5bb8f5", above="#ff7466",
-    runs="#8468fc #e93789 #ff9448 #ffffff #2cc49a #b5e853 #d0a0ff #88ccee",
+    runs="#9a84ff #f2569c #ff9448 #ffffff #2cc49a #b5e853 #d0a0ff #88ccee",
     digits="#a79bff #44c2a9 #88ccee #4fae62 #d6d36a #f29ac0 #c3c9d1 #cf7fdc #c09a7a #6f8fe8",
 )  # fmt: skip
 
@@ -197,4 +197,6 @@ def mixed(low: QColor, high: QColor, part: float) -> QColor:
 
 def text_on(ground: QColor) -> QColor:
     """Black or white, whichever is better read on a ground."""
-    return QColor("white") if qGray(ground.rgb()) < DARKER_THAN else QColor("black")
+    red, green, blue = (part**2.2 for part in (ground.redF(), ground.greenF(), ground.blueF()))
+    is_bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue > BRIGHT
+    return QColor("black") if is_bright else QColor("white")

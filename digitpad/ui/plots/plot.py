@@ -392,7 +392,7 @@ class Plot(QWidget):
             line.label.anchors = [((place - begin) / (width or 1), 0)] * 2
             line.label.setFormat(text)
             line.label.setColor(self._colors.muted)
-            line.label.fill = pg.mkBrush(self._colors.paper)  # or the line would strike it through
+            line.label.fill = pg.mkBrush(self._colors.page)  # or the line would strike it through
             line.label.updatePosition()
             line.label.setVisible(bool(begin >= free))
             if begin >= free:
@@ -404,7 +404,7 @@ class Plot(QWidget):
 
     def _set_colors(self) -> None:
         colors = self._colors
-        self.area.setBackground(colors.paper)
+        self.area.setBackground(colors.page)
         label = {"color": colors.ink.name(), "font-size": f"{QFont().pointSizeF()}pt"}
         self.area.setMinimumSize(*map(scaled, self._least))
         metrics = QFontMetrics(QFont())

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from digitpad.ui.parts.file_export import FileExport, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.parts.theme import LIGHT
+from digitpad.ui.parts.theme import LIGHT, palette_of, stylesheet
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot
 
@@ -77,10 +77,10 @@ def _window(picture: PlotsPicture) -> QWidget:
     window = QWidget()
     window.setWindowTitle(one_line(picture.title))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    palette = QPalette(LIGHT.ink, LIGHT.paper)
-    palette.setColor(QPalette.ColorRole.Window, LIGHT.paper)
-    palette.setColor(QPalette.ColorRole.WindowText, LIGHT.ink)
+    palette = palette_of(LIGHT)
+    palette.setColor(QPalette.ColorRole.Window, LIGHT.page)
     window.setPalette(palette)
+    window.setStyleSheet(stylesheet(LIGHT, QFont()))
     window.setAutoFillBackground(True)
     window.resize(WIDTH, HEIGHT)
     texts = _text(picture.title, bold=True), _text(picture.subtitle, bold=False)
