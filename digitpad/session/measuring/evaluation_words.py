@@ -5,8 +5,8 @@ from digitpad.core.evaluation.evaluation import CONFIDENT
 from digitpad.session.measuring.evaluating import Evaluated
 
 
-def how_good(found: Evaluated, unreadable: list[int]) -> str:
-    """How much is read right, and how reliable that is.
+def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
+    """How much is read right, and what else is known of it.
 
     unreadable: rows of digits that a person cannot read either.
     """
@@ -15,14 +15,12 @@ def how_good(found: Evaluated, unreadable: list[int]) -> str:
     if found.finite < n:
         return (
             f"{n - found.finite:,} of {n:,} answers are no numbers: the network has diverged. "
-            f"Counted all the same, {right:,} are right."
+            f"Counted all the same, {right:,} are right.",
+            found.about,
         )
     low, high = (100 * share for share in wilson_interval(right, n))
-    parts = [
-        f"{100 * right / n:.2f} % ({low:.2f} to {high:.2f})",
-        f"{n - right:,} of {n:,} wrong, {evaluation.confident_mistakes():,} with an activation "
-        f"over {CONFIDENT:g}",
-    ]
+    first = f"{100 * right / n:.2f} % ({low:.2f} to {high:.2f}) · {n - right:,} of {n:,} wrong"
+    parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
     if len(found.people) > 1 and found.is_whole:
         hardest = min(found.people, key=lambda person: person.share)
         mean = 100 * sum(person.share for person in found.people) / len(found.people)
@@ -36,7 +34,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> str:
         parts.append(f"without {len(unreadable):,} that you cannot read: {share}")
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
-    return " · ".join([*parts, found.about])
+    return first, " · ".join([*parts, found.about])
 
 
 def what_is_listed(found: Evaluated, cell: tuple[int | None, int | None], group: str) -> str:

@@ -43,19 +43,18 @@ class FactsBar(QStatusBar):
             "What the next run learns from, and Inside looks through; File has others",
         )
         self._test_accuracy = _fact("accuracy_in_use")
+        theme.give_role(self._test_accuracy, "figure")
         self._description = _fact(
             "network_in_use", "The run or file in use, the neurons of its layers, and its cost"
         )
-        facts = QWidget()  # in two lines, to leave room for the explanation
+        for line in (self._description, self._data):
+            theme.give_role(line, "caption")
+        facts = QWidget()
         # Never wider than its text: an event has the room of the explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        column(
-            row(REST, self._description),
-            row(REST, self._data, self._test_accuracy, spacing=16),
-            of=facts,
-            spacing=0,
-            margins=(0, 0, 8, 0),  # full screen has no grip beside it
-        )
+        lines = column(row(REST, self._description), row(REST, self._data), spacing=0)
+        row(lines, self._test_accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
+        self.setSizeGripEnabled(False)
         self.addPermanentWidget(self._not_kept)
         self.addPermanentWidget(facts)
         self.show_test(None)
@@ -78,12 +77,10 @@ class FactsBar(QStatusBar):
     def show_test(self, result: "TestResult | None") -> None:
         """Show the test accuracy of the network in use; None while it is not known."""
         if result is None:
-            self._test_accuracy.setText("test accuracy –")
+            self._test_accuracy.setText("–")
             self._test_accuracy.setToolTip("Measured when the network rests")
         else:
-            self._test_accuracy.setText(
-                f"test accuracy {100 * result.accuracy / result.size:.2f} %"
-            )
+            self._test_accuracy.setText(f"{100 * result.accuracy / result.size:.2f} %")
             self._test_accuracy.setToolTip(
                 f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
                 f"of {one_line(self._session.data.of_test.name, LONGEST_NAME)}"

@@ -13,7 +13,8 @@ from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import REST, choice_box, column, named, paragraph, row
+from digitpad.ui.parts.layouts import APART, REST, choice_box, column, named, row
+from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import hand_text, one_line
 
 LONGEST_NAME = 40  # letters
@@ -37,14 +38,13 @@ class EvaluationBar(FollowingView):
         self._folders: tuple[str, ...] = ()
         self._first_folder = ""  # where a person begins to look for one
         self._sources: Sequence[tuple[str, Source]] = ()
-        self.accuracy = paragraph("test_accuracy")
+        self.headline = Headline("test_accuracy", "evaluation_caption")
         explain(
-            self.accuracy,
+            self.headline.title,
             "How many of the images are read right: the most active output counts, as "
             "everywhere. In brackets stands the Wilson interval of 95 %: what so many images can "
             "say about the accuracy on others like them.",
         )
-        self.accuracy.setAccessibleName("Accuracy")
         self.source = choice_box(
             "evaluation_source",
             "Which images are measured: parts of the data in use, what people wrote on tablets, a "
@@ -69,9 +69,8 @@ class EvaluationBar(FollowingView):
             "measure_copy",
             "Measure the copy that was changed in Inside > Laboratory",
         )
-        first = row((self.accuracy, 1), self.source, self.person, self.folder, spacing=4)
-        second = row(REST, self.copy, at_end, spacing=4)
-        column(first, second, of=self, spacing=4)
+        chosen = row(self.source, self.person, self.folder, self.copy, REST, at_end, spacing=8)
+        column(self.headline, chosen, of=self, spacing=APART)
         self.folder.clicked.connect(self._ask_for_folder)
         self.copy.clicked.connect(watch.measure_copy)
         self.source.currentIndexChanged.connect(self._choose)
@@ -122,11 +121,10 @@ class EvaluationBar(FollowingView):
     def refresh(self) -> None:
         watch, found = self._watch, self._watch.found
         if watch.refusal:
-            text = f"It cannot be measured: {watch.refusal}"
+            self.headline.say("It cannot be measured", watch.refusal)
         elif found is None:
-            text = f"Measuring {watch.source.name(self._session.data)} …"
+            self.headline.say(f"Measuring {watch.source.name(self._session.data)} …")
         else:
-            text = how_good(found, self._mistakes.marked_rows(found))
-        self.accuracy.setText(text)
+            self.headline.say(*how_good(found, self._mistakes.marked_rows(found)))
         self.copy.setVisible(watch.copy is not None)
         self.copy.setChecked(watch.measures_copy)

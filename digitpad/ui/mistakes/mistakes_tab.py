@@ -19,7 +19,7 @@ from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
-from digitpad.ui.parts.layouts import REST, column, named, row, split
+from digitpad.ui.parts.layouts import PAGE, REST, column, named, row, split
 from digitpad.ui.parts.sizes import scaled
 
 BELOW = 0.38  # the lower half's part of the height, where the upper one has enough
@@ -67,7 +67,7 @@ class MistakesTab(QWidget):
         buttons[0].setChecked(True)
         switch.idClicked.connect(pages.setCurrentIndex)
         foot = row(REST, *buttons, REST, spacing=6)
-        column(*(self.bar, against, (pages, 1), foot), of=self, spacing=6, margins=(8, 8, 8, 4))
+        column(*(self.bar, against, (pages, 1), foot), of=self, spacing=8, margins=PAGE)
 
     def _keep_halves(self) -> None:
         self._is_moved = True

@@ -18,11 +18,11 @@ from digitpad.ui.my_digits.collect_bar import CollectBar
 from digitpad.ui.my_digits.hand_bar import HandBar
 from digitpad.ui.my_digits.learn_view import LearnView
 from digitpad.ui.my_digits.sheet import Sheet, said_of
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import sizes
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import column, named, paragraph, row, scroll
-from digitpad.ui.parts.lines import Offer
+from digitpad.ui.parts.layouts import APART, PAGE, column, named, row, scroll
+from digitpad.ui.parts.lines import Headline, Offer
 from digitpad.ui.parts.small_pictures import Tile
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
@@ -71,8 +71,7 @@ class MyDigitsPanel(Panel):
         self._collector, self._reader, self._learner = collector, reader, learner
         self._ask_about_unsaved = ask_about_unsaved
         self.collect_bar = CollectBar(collector)
-        self._count = paragraph("digit_count")
-        theme.give_role(self._count, "muted")
+        self._headline = Headline("digit_count", "digit_others")
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         self._doubt = Offer("doubt", "doubt_is_right", "It Is", wraps=True)
@@ -80,10 +79,11 @@ class MyDigitsPanel(Panel):
         self._doubt.add_button(self._is_other)
         self._learn_view = LearnView(learner)
         digits = self.sheet, 1
-        left = column(hand_bar, self.collect_bar, digits, self._doubt, self._count, spacing=6)
+        left = column(hand_bar, self.collect_bar, digits, self._doubt, spacing=8)
         self._right = scroll(QScrollArea(), self._learn_view)  # no result makes the window higher
         self._right.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
-        row((left, 3), (self._right, 2), of=self, spacing=14, margins=(12, 12, 12, 12))
+        halves = row((left, 3), (self._right, 2), spacing=2 * APART)
+        column(self._headline, (halves, 1), of=self, spacing=APART, margins=PAGE)
         hand_bar.exported.connect(self.status_message)
         self._connect()
         WheelGuard(self)
@@ -119,7 +119,7 @@ class MyDigitsPanel(Panel):
 
     def _show(self, found: HandReading) -> None:
         self.sheet.show_hand(found, self._left_out())
-        self._count.setText(said_of(found))
+        self._headline.say(*said_of(found))
         self._doubt_if_needed()
 
     # What is done with a digit.

@@ -160,9 +160,9 @@ def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:
     return Tile(pixels, said, corner=read, key=digit.written.id, is_framed=is_framed)
 
 
-def said_of(found: HandReading) -> str:
+def said_of(found: HandReading) -> tuple[str, str]:
     """How many digits of this hand, and of others, are read right, in words."""
-    return f"{_said_of_this(found)}\n{_said_of_others(found)}".rstrip()
+    return _said_of_this(found), _said_of_others(found)
 
 
 def _said_of_this(found: HandReading) -> str:

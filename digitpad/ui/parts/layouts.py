@@ -72,6 +72,10 @@ def _filled(
     return layout
 
 
+PAGE = 24, 16, 24, 12  # pixels around what is in a tab
+APART = 16  # pixels between its parts
+
+
 def named(widget: Widget, name: str, tip: str = "", said: str = "") -> Widget:
     """A widget with its object name. said: what screen readers call it."""
     widget.setObjectName(name)

@@ -5,17 +5,18 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.layouts import named, paragraph, row
+from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.plain_text import tooltip, wrapped
 
 LINES_OF_ERROR = 2  # that a sentence about an entry needs
 
 
 class CutLabel(QLabel):
-    """One or two lines of plain text, cut where there is no room; the tool tip then has it all."""
+    """Plain text, cut where one or two lines have no room for it; its tip then has it all."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most_lines: int = 2) -> None:
         super().__init__()
+        self._most_lines = most_lines
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -40,7 +41,9 @@ class CutLabel(QLabel):
 
     def _cut(self) -> None:
         text = self._whole
-        if self._advance(text) > self._room():
+        if self._most_lines == 1:
+            text = self._part_of_word(text)
+        elif self._advance(text) > self._room():
             first, rest = self._first_words(text, "")
             if self._advance(rest) > self._room():
                 words, _ = self._first_words(rest, "…")
@@ -68,6 +71,23 @@ class CutLabel(QLabel):
 
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
+
+
+class Headline(QWidget):
+    """What a tab says first: a line in large type, and a quiet one below. Their room stays."""
+
+    def __init__(self, title_name: str, caption_name: str) -> None:
+        super().__init__()
+        self.title, self.caption = CutLabel(title_name, 1), CutLabel(caption_name, 1)
+        theme.give_role(self.title, "title")
+        theme.give_role(self.caption, "caption")
+        column(self.title, self.caption, of=self, spacing=2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def say(self, title: str, caption: str = "") -> None:
+        """Say this."""
+        self.title.show_text(title)
+        self.caption.show_text(caption)
 
 
 class ErrorPlace(QLabel):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 DECIMALS = 323  # the most that Qt rounds to: it changes no number that a file holds
+BESIDE = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
 STEPS = (1.0, 2.0, 5.0, 10.0)
 Checked = tuple[QValidator.State, str, int]
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
@@ -25,6 +26,7 @@ class NumberField(QDoubleSpinBox):
     def __init__(self, value: float, least: float, most: float, smallest_step: float) -> None:
         super().__init__()
         self._smallest_step = smallest_step
+        self.lineEdit().setTextMargins(BESIDE, 0, 0, 0)
         self.setDecimals(DECIMALS)
         self.setRange(least, most)
         self.setKeyboardTracking(False)
@@ -81,6 +83,7 @@ class _WholeNumberField(QSpinBox):
 def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = False) -> QSpinBox:
     """A field for a whole number, shown as 50,000; one that tracks the keyboard shows 50000."""
     box = _WholeNumberField()
+    box.lineEdit().setTextMargins(BESIDE, 0, 0, 0)
     box.setLocale(ENGLISH)
     box.setGroupSeparatorShown(not tracks_keyboard)
     box.setRange(least, most)

@@ -27,9 +27,10 @@ from digitpad.core.text import counted
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
-from digitpad.ui.parts import theme
+from digitpad.ui.frame.panel import TABS
 from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.layouts import column, named, row
+from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME
 from digitpad.ui.runs.runs_model import MOST_DRAWN, SWATCH, RunsModel
@@ -128,13 +129,12 @@ class RunsTable(QWidget):
         QVBoxLayout(self.view.viewport()).addWidget(self._empty)
         self._too_many = named(QLabel(), "too_many_checked")
         self._too_many.hide()
-        self._room = named(QLabel(), "kept_room")
-        theme.give_role(self._room, "muted")
+        self.headline = Headline("kept_room", "runs_caption")
         self._bytes: int | None = None  # of all runs on the disk, once they are known
         self._buttons: list[QPushButton] = []
         # Rows of buttons; the second is used where room is short.
         self._rows = row(spacing=BETWEEN), row(spacing=BETWEEN)
-        column((self.view, 1), self._too_many, *self._rows, self._room, of=self)
+        column((self.view, 1), self._too_many, *self._rows, of=self, spacing=8)
         self._take_rows()
 
     def _make_header(self) -> None:
@@ -220,7 +220,7 @@ class RunsTable(QWidget):
         said = counted(self._runs.count, "run")
         if self._bytes is not None:
             said = f"{said}, {in_bytes(self._bytes)}"
-        self._room.setText(said)
+        self.headline.say(said, TABS["Runs"])
 
     # The columns.
 

@@ -17,7 +17,7 @@ from digitpad.session.threads.background import Background
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import column, scroll, split
+from digitpad.ui.parts.layouts import APART, PAGE, column, scroll, split
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
@@ -94,7 +94,7 @@ class RunsView(QWidget):
         parts = (self._card_side, 31), (self.table, 67), (self._experiment_side, 67)
         above = split(Qt.Orientation.Horizontal, *parts)
         self._halves = split(Qt.Orientation.Vertical, (above, 48), (self.curves, 52))
-        column(self._halves, of=self, margins=(12, 12, 12, 12))
+        column(self.table.headline, (self._halves, 1), of=self, spacing=APART, margins=PAGE)
 
     def fit_size(self) -> None:
         """Text is larger or smaller now."""

@@ -106,8 +106,8 @@ class Form(QWidget):
         self._rates, self._counts, self._numbers = rates, counts, (*rates, *counts)
 
     def _network_group(self) -> QGroupBox:
-        group = QGroupBox("Network")
-        rows = form_layout(group)
+        group = QGroupBox()
+        rows = form_layout(group, "Network")
         rows.addRow("hidden &layers", self.hidden_layers)
         rows.addRow(row(self.hidden_layers_error))  # in a row: hidden, it keeps its room
         rows.addRow("&cost", self.cost)
@@ -119,8 +119,8 @@ class Form(QWidget):
         return group
 
     def _learning_group(self) -> QGroupBox:
-        group = QGroupBox("Learning")
-        rows = form_layout(group)
+        group = QGroupBox()
+        rows = form_layout(group, "Learning")
         rows.addRow("lear&ning rate η", self.eta)
         penalty = row(self.regularization, (self.lmbda, 1), spacing=6)
         rows.addRow(label_of(self.lmbda, "regulari&zation λ"), penalty)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.files.network_keys import MOST_COUNT
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, scroll
 from digitpad.ui.parts.number_fields import NumberField, whole_number
 
@@ -70,11 +71,16 @@ class WideLabel(QLabel):
         return self.sizeHint()
 
 
-def form_layout(group: QGroupBox) -> QFormLayout:
-    """Rows of a label and a field in a group."""
+def form_layout(group: QGroupBox, title: str) -> QFormLayout:
+    """Rows of a label and a field in a group, below its title."""
     layout = QFormLayout(group)
-    layout.setVerticalSpacing(3)
-    layout.setContentsMargins(11, 4, 11, 4)
+    layout.setVerticalSpacing(4)
+    layout.setHorizontalSpacing(12)
+    layout.setContentsMargins(0, 0, 0, 8)
+    group.setAccessibleName(title)
+    heading = QLabel(title)
+    theme.give_role(heading, "heading")
+    layout.addRow(heading)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
 

@@ -8,7 +8,7 @@ from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.layouts import column
-from digitpad.ui.parts.lines import CutLabel
+from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
 from digitpad.ui.plots.plot import Plot, link
@@ -40,12 +40,8 @@ class RunCurves(QWidget):
         link([self.cost_plot, self.accuracy_plot])
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.draw_all)
-        self._title, self._settings = CutLabel("caption"), CutLabel("caption_settings")
-        bold = self._title.font()
-        bold.setBold(True)
-        self._title.setFont(bold)
-        caption = column(self._title, self._settings, spacing=1)
-        column(caption, (self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=5)
+        self.headline = Headline("caption", "caption_settings")
+        column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.draw_all)
         session.file_changed.connect(self._show_caption)
         self.draw_all()
@@ -66,8 +62,7 @@ class RunCurves(QWidget):
         if self.isVisible():
             title, settings = self.caption()
             is_blank = self._session.run is None or not self._session.run.history
-            self._title.show_text(title)
-            self._settings.show_text(BLANK if is_blank else settings)
+            self.headline.say(title, BLANK if is_blank else settings)
 
     def draw_all(self) -> None:
         """Bring both plots up to date at once: nothing is going on that would have to wait."""

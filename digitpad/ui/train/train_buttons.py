@@ -9,6 +9,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.text import counted
 from digitpad.session.session import Session, State
 from digitpad.ui.frame.actions import press_for, share_row
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line, tooltip, wrapped
 
@@ -35,6 +36,7 @@ class TrainButtons(QWidget):
             rows.addLayout(buttons)
             for name, text in texts.items():
                 button = named(QPushButton(text), name)
+                theme.give_role(button, "primary" if name == "start" else "")
                 press_for(button, self._actions[name])
                 share_row(buttons, button)
                 self._buttons[name] = button

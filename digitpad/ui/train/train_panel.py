@@ -17,7 +17,7 @@ from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport
-from digitpad.ui.parts.layouts import column, row
+from digitpad.ui.parts.layouts import APART, PAGE, column, row
 from digitpad.ui.parts.lines import Offer
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.plot import KEYS
@@ -75,9 +75,10 @@ class TrainPanel(Panel):
         session.run_ended.connect(self._show_end)
 
     def _lay_out(self) -> None:
-        left = column((FormScroll(self.form), 1), self._note, self.buttons)
-        right = column((self.curves, 1), self._fall, self.progress, spacing=5)
-        row(left, (right, 1), of=self, spacing=12, margins=(12, 12, 12, 12))
+        left = column((FormScroll(self.form), 1), self._note, self.buttons, spacing=8)
+        right = column((self.curves, 1), self._fall, self.progress, spacing=8)
+        parts = self.curves.headline, (row(left, (right, 1), spacing=2 * APART), 1)
+        column(*parts, of=self, spacing=APART, margins=PAGE)
 
     def fit_size(self) -> None:
         self.form.fit_size()
