@@ -298,15 +298,15 @@ def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:
 def _begin_and_end(shared: Shared, window: MainWindow) -> None:
     """What waits until the window was seen, and what is left to do when it closes."""
     window.began.connect(shared.hands.read)
-    ahead = shared.keeper.background
-    window.began.connect(lambda: ahead.run(_import_tabs, lambda _none: None, ImportError, print))
+    ahead, make_tabs = shared.keeper.background, window.make_next_tab
+    window.began.connect(lambda: ahead.run(_import_tabs, make_tabs, ImportError, print))
     window.closing.connect(shared.run_list.forget_deleted)
     window.closing.connect(shared.exports.shut_down)
     window.wait_at_the_end_for(shared.measurer)
 
 
 def _import_tabs() -> None:
-    """Import what tabs are made of that are first made when they are shown: half of their time."""
+    """Import what tabs are made of that are made once the window was seen: half of their time."""
     import digitpad.core.data.other_hands
     import digitpad.core.evaluation
     import digitpad.session.hands.hand_reader

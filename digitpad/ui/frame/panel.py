@@ -48,12 +48,12 @@ class Panel(FollowingView):
     def __init__(self) -> None:
         super().__init__()
         self.entries: Sequence[MenuEntry] = ()
-        self._is_ready = not self.is_made_on_demand
+        self.is_ready = not self.is_made_on_demand
 
     def make_ready(self) -> None:
         """Make the contents, if they are not made yet."""
-        if not self._is_ready:
-            self._is_ready = True
+        if not self.is_ready:
+            self.is_ready = True
             self.furnish()
             self.furnished.emit()
             for part in self.findChildren(QWidget, options=DIRECT):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QMainWindow, QSplitter, QTabWi
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.window_place import room_on
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.parts.plain_text import make_plain, wrap_tooltips, wrapped
 
@@ -38,6 +39,7 @@ class TabbedWindow(QMainWindow):
         central = QWidget()
         row(drawing_side, (self.tabs, 1), of=central, spacing=0)
         self.setCentralWidget(central)
+        theme.style(self)
         self.setAcceptDrops(True)
 
     def _take_first_size(self) -> None:
@@ -68,6 +70,11 @@ class TabbedWindow(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            theme.style(self)
 
     def _fit_sizes(self, panels: Sequence[Panel]) -> None:
         """Fit to the size of the text what does not do so by itself, in these panels."""

@@ -200,6 +200,13 @@ class MainWindow(TabbedWindow):
             )
             self.began.emit()
 
+    def make_next_tab(self, *_told: object) -> None:
+        """Make the contents of the tabs that have none yet, one an event, as the user looks on."""
+        late = next((panel for panel in self._panels if not panel.is_ready), None)
+        if late is not None and self.isVisible():
+            late.make_ready()
+            QTimer.singleShot(0, self, self.make_next_tab)
+
     # Showing the state, and what happens.
 
     def tell(self, line: str) -> None:

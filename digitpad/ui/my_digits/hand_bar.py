@@ -18,7 +18,7 @@ from digitpad.core.data.written_digits import LONGEST_NAME, clean_name
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import Row, declare
-from digitpad.ui.parts import dialogs
+from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.dialogs import Button
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import choice_box, named, row
@@ -53,6 +53,7 @@ class HandBar(QWidget):
             "New, rename, delete, export and import hands",
         )
         more.setText("Hand")
+        theme.give_role(more, "button")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
         menu.addActions([entry.action for entry in declare(self, self._rows(), [hands.changed])])

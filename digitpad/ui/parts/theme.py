@@ -94,7 +94,6 @@ _SCHEMES = {
     "dark": Qt.ColorScheme.Dark,
 }
 _chosen = Qt.ColorScheme.Unknown
-_worn: tuple[str, str] | None = None  # the theme and the font that the application is dressed for
 
 
 def current() -> Theme:
@@ -119,21 +118,23 @@ def choose(scheme: Qt.ColorScheme) -> None:
 
 
 def dress() -> None:
-    """Give the application the palette and the stylesheet of the theme and of its font."""
-    global _worn
-    theme, font = current(), QApplication.font()
-    if (theme.name, font.key()) == _worn:
-        return
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    if _worn is None:
-        QApplication.setStyle("Fusion")  # the same on all systems, and the stylesheet's ground
+    """Give the application the palette of the theme; windows follow its change by `style`."""
+    if not QDir.searchPaths("look"):  # the first time
         QDir.addSearchPath("look", str(resource_path("look")))
+        QApplication.setStyle("Fusion")  # the same on all systems, and the stylesheet's ground
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: dress())
-    _worn = theme.name, font.key()
-    application.setStyleSheet("")  # or all would be polished twice
-    QApplication.setPalette(palette_of(theme))
-    application.setStyleSheet(stylesheet(theme, font))
+    QApplication.setPalette(palette_of(current()))
+
+
+def style(window: QWidget) -> None:
+    """Give a window the stylesheet of the theme and of the application's font.
+
+    It is the window's and not the application's: what is put together before it comes into the
+    window is styled once, and not at each step.
+    """
+    sheet = stylesheet(current(), QApplication.font())
+    if sheet != window.styleSheet():
+        window.setStyleSheet(sheet)
 
 
 def stylesheet(theme: Theme, font: QFont) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QGroupBox,
     QLineEdit,
     QWidget,
@@ -134,16 +133,13 @@ class Form(QWidget):
         return group
 
     def _monitor_group(self) -> QGroupBox:
-        group = QGroupBox("Monitor")
-        grid = QGridLayout(group)
-        grid.setContentsMargins(11, 4, 11, 4)
-        grid.setVerticalSpacing(2)
-        *four, gradients = self.monitors.values()
-        for i, box in enumerate(four):
-            grid.addWidget(box, i // 2, i % 2)
-        grid.addWidget(gradients, 2, 0, 1, 2)
-        grid.addWidget(label_of(self.evaluation_data, "evaluation d&ata"), 3, 0)
-        grid.addWidget(self.evaluation_data, 3, 1)
+        group = QGroupBox()
+        rows = form_layout(group, "Monitor")
+        first, second, third, fourth, gradients = self.monitors.values()
+        rows.addRow(first, second)
+        rows.addRow(third, fourth)
+        rows.addRow(gradients)
+        rows.addRow(label_of(self.evaluation_data, "evaluation d&ata"), self.evaluation_data)
         return group
 
     def _connect(self) -> None:
