@@ -298,7 +298,7 @@ def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:
 def _begin_and_end(shared: Shared, window: MainWindow) -> None:
     """What waits until the window was seen, and what is left to do when it closes."""
     window.began.connect(shared.hands.read)
-    ahead, make_tabs = shared.keeper.background, window.make_next_tab
+    ahead, make_tabs = shared.keeper.background, window.make_tabs_soon
     window.began.connect(lambda: ahead.run(_import_tabs, make_tabs, ImportError, print))
     window.closing.connect(shared.run_list.forget_deleted)
     window.closing.connect(shared.exports.shut_down)

@@ -33,6 +33,7 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import window_title
 
 LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
+BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
@@ -200,12 +201,15 @@ class MainWindow(TabbedWindow):
             )
             self.began.emit()
 
-    def make_next_tab(self, *_told: object) -> None:
-        """Make the contents of the tabs that have none yet, one an event, as the user looks on."""
+    def make_tabs_soon(self, *_told: object) -> None:
+        """Make the contents of the tabs that have none yet, one at a time, as the user looks on."""
+        QTimer.singleShot(BETWEEN_TABS, self, self._make_next_tab)
+
+    def _make_next_tab(self) -> None:
         late = next((panel for panel in self._panels if not panel.is_ready), None)
         if late is not None and self.isVisible():
             late.make_ready()
-            QTimer.singleShot(0, self, self.make_next_tab)
+            self.make_tabs_soon()
 
     # Showing the state, and what happens.
 
