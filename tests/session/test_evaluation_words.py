@@ -33,18 +33,21 @@ def found():
 
 
 def test_it_is_said_how_good_a_network_is_and_what_else_is_known(found):
-    said = how_good(found, [])
-    assert said.startswith("25.00 % (")
-    assert "6 of 8 wrong, 6 with an activation over 0.9" in said and said.endswith("a network")
-    assert "without 2 that you cannot read: 33.33 %" in how_good(found, [2, 5])
-    assert "without 8 that you cannot read: none is left" in how_good(found, list(range(8)))
+    def said(*what) -> str:
+        return " · ".join(how_good(*what))
+
+    assert how_good(found, [])[0].startswith("25.00 % (")
+    assert "6 of 8 wrong · 6 with an activation over 0.9" in said(found, [])
+    assert said(found, []).endswith("a network")
+    assert "without 2 that you cannot read: 33.33 %" in said(found, [2, 5])
+    assert "without 8 that you cannot read: none is left" in said(found, list(range(8)))
     people = (Person(4, 1, 2), Person(7, 3, 4))
-    said = how_good(replace(found, people=people), [])
-    assert "mean of 2 people 62.50 %, hardest: person 4, 50 %" in said
+    mean = "mean of 2 people 62.50 %, hardest: person 4, 50 %"
+    assert mean in said(replace(found, people=people), [])
     twice = Dataset(np.zeros((16, 784), np.uint8), np.zeros(16, np.uint8))
-    assert "so far, of 16" in how_good(replace(found, data=twice), [])
-    said = how_good(replace(found, finite=0), [])
-    assert said.startswith("8 of 8 answers are no numbers") and "2 are right" in said
+    assert "so far, of 16" in said(replace(found, data=twice), [])
+    broken, _ = how_good(replace(found, finite=0), [])
+    assert broken.startswith("8 of 8 answers are no numbers") and "2 are right" in broken
 
 
 def test_each_cell_and_margin_of_the_matrix_says_what_it_lists(found):

@@ -134,9 +134,9 @@ def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
     canvas = desk.find("canvas")
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
     desk.click("eraser")
-    for size in ((1240, 690), (1900, 1060)):
+    for size in ((1240, 760), (1700, 1060)):
         desk.window.resize(*size)
-        desk.wait(lambda height=size[1]: canvas.width() == max(320, int(0.45 * height)))
+        desk.wait(lambda width=size[0]: canvas.width() + 32 == int(0.27 * width))
         picture = canvas.cursor().pixmap().toImage()
         middle = picture.height() // 2
         assert abs(canvas.cursor().hotSpot().y() - middle) <= 1

@@ -36,7 +36,8 @@ def measured(desk: Desk) -> None:
 
 
 def said(desk: Desk) -> str:
-    return desk.text("test_accuracy")
+    lines = (desk.find(name).accessibleName() for name in ("test_accuracy", "evaluation_caption"))
+    return " · ".join(filter(None, lines))
 
 
 def matrix(desk: Desk) -> np.ndarray:
@@ -399,7 +400,7 @@ def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(
     with monkeypatch.context() as clothes:
         clothes.setattr(type(session), "classes", ("coat",) * 10)
         session.use_copy(Network([784, 10]), name="clothes")
-        desk.wait(lambda: said(desk) == "It cannot be measured: clothes reads no digits.")
+        desk.wait(lambda: said(desk) == "It cannot be measured · clothes reads no digits.")
         (hands,) = session.findChildren(HandList)
         hands.new("Bo")  # what is listed is another, and what is said stays
         assert said(desk).endswith("clothes reads no digits.")

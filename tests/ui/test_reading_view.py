@@ -112,13 +112,13 @@ def test_a_blank_canvas_is_not_read(desk: Desk) -> None:
 
 def test_the_preview_is_the_image_that_the_network_is_given(desk: Desk) -> None:
     desk.window.resize(1240, 690)
-    desk.wait(lambda: desk.find("preview").width() == 112)  # whole pixels for each
+    desk.wait(lambda: desk.find("preview").width() % 28 == 0)  # whole pixels for each
     desk.draw(placed(5, *PLACES["upper right"]))
     image = ink.from_strokes(desk.find("canvas").strokes())
     shown = desk.find("preview").grab().toImage()
     side = shown.width() // 28
     red = [
-        [shown.pixelColor(column * side + 2, row * side + 2).red() for column in range(28)]
+        [shown.pixelColor(column * side + 1, row * side + 1).red() for column in range(28)]
         for row in range(28)
     ]
     paper, pen = theme.current().paper.red(), theme.current().ink.red()
@@ -181,7 +181,7 @@ def test_only_a_clear_answer_looks_sure(qtbot: QtBot, view: ReadingView) -> None
     height, strongest = show(a=0.9, b=0.3)
     assert strongest > 12
     bars = view.bars.grab().toImage()
-    assert height_of("ink", bars, 6) > height_of("muted", bars, 2) > 0
+    assert height_of("ink", bars, 6) > height_of("ink", bars, 2) > 0
     for hints in (
         {"a": 0.9, "b": 0.8},
         {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6},  # so answers a network that was never trained
@@ -192,7 +192,6 @@ def test_only_a_clear_answer_looks_sure(qtbot: QtBot, view: ReadingView) -> None
     ):
         smaller, paler = show(**hints)
         assert 0 < smaller < 0.7 * height and paler < strongest / 2
-        assert height_of("ink", view.bars.grab().toImage(), 6) == 0
     assert list(pictures) == [
         "activation 0.90",
         "torn between 6 and 2",

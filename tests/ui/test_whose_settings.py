@@ -45,8 +45,10 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
     )
     assert said(desk, "form_note") == ""
     desk.window.resize(desk.window.minimumSizeHint())
-    lines = desk.text("caption_settings").split("\n")
-    assert len(lines) == 2 and " ".join(lines) == settings
+    seen = desk.text("caption_settings").removesuffix(
+        "…"
+    )  # one line of it, as long as there is room
+    assert len(seen) > 40 and settings.startswith(seen)
     desk.enter(eta=0.25, hidden_layers="9")
     assert said(desk, "form_note") == (
         "These settings differ from those of run 1: hidden layers, η. A new network gets them."

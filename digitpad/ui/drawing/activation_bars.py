@@ -68,9 +68,15 @@ class ActivationBars(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        activations = [0.0] * 10 if self._activations is None else self._activations.tolist()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.current().track)
+            for track in self._tracks():
+                painter.drawRoundedRect(track, ROUND, ROUND)
+            if self._activations is None:
+                return
+            activations = self._activations.tolist()
             self._paint_bars(painter, activations)
             painter.setPen(theme.current().muted)
             for digit in self._rivals(activations):
@@ -97,13 +103,9 @@ class ActivationBars(QWidget):
 
     def _paint_bars(self, painter: QPainter, activations: Sequence[float]) -> None:
         """Paint them in ink: blue and red would be a sign, orange a mistake."""
-        colors = theme.current()
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().ink)
         for bar, activation in zip(self._tracks(), activations):
-            painter.setBrush(colors.track)
-            painter.drawRoundedRect(bar, ROUND, ROUND)
             bar.setTop(bar.bottom() - max(activation * bar.height(), 1.0))
-            painter.setBrush(colors.ink)
             round_ = min(ROUND, bar.height() / 2)
             painter.drawRoundedRect(bar, round_, round_)
 

@@ -244,7 +244,7 @@ class Canvas(QWidget):
     # Painting.
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in theme.CHANGES:
             self._paint_anew()
         super().changeEvent(event)
 

@@ -84,7 +84,7 @@ class _Text(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.source().isValid():
+        if event.type() in theme.CHANGES and self.source().isValid():
             self.reload()  # pictures are light or dark
 
 

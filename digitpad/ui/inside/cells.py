@@ -97,7 +97,7 @@ class Cells(Rows, QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in theme.CHANGES:
             self.show_sum(*self._shown)
 
 

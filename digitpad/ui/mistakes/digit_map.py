@@ -148,7 +148,7 @@ class DigitMapPlot(QWidget):
         self.show_star(self.star)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in theme.CHANGES:
             self._draw()
         super().changeEvent(event)
 

@@ -8,7 +8,7 @@ can tell apart. resources/look has the stylesheet, whose @names are those of The
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QDir, QSize, Qt
+from PySide6.QtCore import QDir, QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -85,6 +85,9 @@ DARK = _theme(
     runs="#9a84ff #f2569c #ff9448 #ffffff #2cc49a #b5e853 #d0a0ff #88ccee",
     digits="#a79bff #44c2a9 #88ccee #4fae62 #d6d36a #f29ac0 #c3c9d1 #cf7fdc #c09a7a #6f8fe8",
 )  # fmt: skip
+
+# Events that tell a widget of another scheme, or of another font.
+CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 # What the menu calls each scheme, by its name in the preferences.
 CHOICES = {"system": "As the &System", "light": "&Light", "dark": "&Dark"}

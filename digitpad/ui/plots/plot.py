@@ -419,7 +419,7 @@ class Plot(QWidget):
         self._crosshair.setPen(colors.muted)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in theme.CHANGES:
             self._set_colors()
             self._draw()
         super().changeEvent(event)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from digitpad.ui.parts.file_export import FileExport, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.parts.theme import LIGHT, palette_of, stylesheet
+from digitpad.ui.parts.theme import LIGHT, palette_of
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot
 
@@ -80,7 +80,6 @@ def _window(picture: PlotsPicture) -> QWidget:
     palette = palette_of(LIGHT)
     palette.setColor(QPalette.ColorRole.Window, LIGHT.page)
     window.setPalette(palette)
-    window.setStyleSheet(stylesheet(LIGHT, QFont()))
     window.setAutoFillBackground(True)
     window.resize(WIDTH, HEIGHT)
     texts = _text(picture.title, bold=True), _text(picture.subtitle, bold=False)

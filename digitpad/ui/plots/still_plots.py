@@ -78,6 +78,6 @@ class StillPlots(QWidget):
         return item
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in theme.CHANGES:
             self._draw()
         super().changeEvent(event)
