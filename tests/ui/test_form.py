@@ -18,6 +18,7 @@ from wheel import turn_wheel
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.train.form import Form
 
 BAD_LAYERS = {
@@ -236,7 +237,7 @@ def test_every_field_and_its_label_say_what_they_mean(form: Form) -> None:
         assert max(map(len, field.toolTip().splitlines())) <= 60
     for label in form.findChildren(QLabel):
         if label.buddy() is not None:
-            assert label.toolTip() == label.buddy().toolTip() != ""
+            assert explanation(label) == explanation(label.buddy())
 
 
 def test_restore_defaults_fills_in_what_the_first_start_has(desk: Desk) -> None:

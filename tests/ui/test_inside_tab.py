@@ -15,6 +15,7 @@ from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts.explained import explanation
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -62,9 +63,9 @@ def test_each_view_is_explained_with_the_chapter_of_the_book(desk: Desk) -> None
     for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
         show(desk, view)
         name = {"Why?": "why", "Slow Motion": "slow_motion"}.get(view, view.lower())
-        tip = " ".join(desk.find(f"{name}_line").toolTip().split())
-        assert "(The book: chapter" in tip
-        said.add(tip)
+        about = explanation(desk.find(f"{name}_line"))
+        assert "(The book: chapter" in about
+        said.add(about)
     assert len(said) == 5
 
 

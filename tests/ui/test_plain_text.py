@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desk import Desk, files
 from network_files import write
-from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
@@ -32,7 +32,7 @@ def check_all_is_plain(desk: Desk) -> None:
         is_icon = not label.pixmap().isNull()
         assert is_icon or label.textFormat() == wanted, (label.objectName(), label.text())
     for widget in desk.window.findChildren(QWidget):
-        assert "<" not in widget.toolTip() or widget.toolTip().startswith("<span>")
+        assert not Qt.mightBeRichText(widget.toolTip())
 
 
 def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(
@@ -78,7 +78,7 @@ def open_other_data(desk: Desk, path: Path) -> None:
     shown = desk.window.windowTitle().replace("[*][*]", "{}").replace("[*]", "")
     assert shown.replace("{}", "[*]") == f"{one_line(path.name)} – digitpad"
     menus = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
-    assert "<img" not in menus[0].actions()[0].toolTip()
+    assert not Qt.mightBeRichText(menus[0].actions()[0].toolTip())
     desk.drop("canvas", files(path.with_suffix(".png")))
     assert desk.boxes("message") or desk.wait(lambda: desk.boxes("message")) is None
     check_all_is_plain(desk)
@@ -102,5 +102,9 @@ def test_lines_and_sentences_have_a_bound() -> None:
     long = readable("word " * 1000 + "\n" + "y" * 5000)
     assert len(long) <= 600 and max(map(len, long.split())) <= 80
     assert readable("One.\nTwo.") == "One.\nTwo."
-    assert tooltip("/a/b") == "/a/b" and tooltip("<b>x</b>") == "<span>&lt;b>x&lt;/b></span>"
+    for text in (PICTURE, TABLE, f"a &lt;b {TABLE}", f"{'a' * 50} {PICTURE}", "<!DOCTYPE html>"):
+        assert Qt.mightBeRichText(text) and not Qt.mightBeRichText(tooltip(text))
+    assert tooltip("/a/b & 1 < 2") == "/a/b & 1 < 2"
+    lines = tooltip("word " * 100).split("\n")
+    assert len(lines) > 5 and max(map(len, lines)) <= 60
     assert window_title("a[*]b") == "a[*][*]b"

@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 from wheel import turn_wheel
 
+from digitpad.ui.parts.explained import explanation
+
 Held = Callable[[], AbstractContextManager[None]]
 
 
@@ -133,7 +135,7 @@ def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk
     assert desk.curve("evaluation cost")[0][1] == pytest.approx(without)
     desk.trigger("action_no_penalty")
     desk.wait(lambda: desk.curve("evaluation cost") == [(1, cost)])
-    why = " ".join(desk.find("cost_legend").toolTip().split())
+    why = explanation(desk.find("cost_legend"))
     assert why.endswith(".") and "with n the images" in why and "View > Costs without" in why
 
 

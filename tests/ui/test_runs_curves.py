@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 from runs_tab import QUICK, check, lines, model, new, plot, ticks, train
 from wheel import turn_wheel
 
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots import plot as plot_module
 from digitpad.ui.runs import runs_charts, runs_curves
 
@@ -108,7 +109,7 @@ def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
     desk.show_tab("Runs")
     desk.wait(lambda: desk.find("runs_left_out").isVisible())
     assert desk.text("runs_left_out") == "1 of 2 are drawn: more cannot be told apart"
-    assert "check fewer runs" in desk.find("runs_left_out").statusTip()
+    assert "check fewer runs" in explanation(desk.find("runs_left_out"))
     desk.wait(lambda: len(lines(desk, "cost")) == 2)
     check(desk, 0)
     desk.wait(lambda: not desk.find("runs_left_out").isVisible())

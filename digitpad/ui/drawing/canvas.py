@@ -33,6 +33,7 @@ from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
 from digitpad.ui.files.dropped_files import take_a_copy
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named
 
 SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
@@ -56,11 +57,12 @@ class Canvas(QWidget):
         super().__init__()
         self._board = board
         board.changed.connect(self._follow_board)
-        self.setObjectName("canvas")
-        self.setAccessibleName("Canvas: draw a digit here")
-        self.setToolTip(
+        named(
+            self,
+            "canvas",
             "Draw a digit here, with mouse, pen or finger: it is read stroke by stroke. A picture "
-            "of a digit may be dropped, or pasted"
+            "of a digit may be dropped, or pasted",
+            "Canvas: draw a digit here",
         )
         self.setFixedSize(USUAL_CANVAS, USUAL_CANVAS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -57,11 +57,10 @@ class ReadingView(QWidget):
             "The ten output neurons, one a digit: how strongly each answers, from 0 to 1. They "
             "need not add up to 1, so they are no probabilities"
         )
-        self._bars_label.setToolTip(outputs)
+        explain(self._bars_label, outputs)
         explain(self.bars, outputs)
         self.names = LabelRow(labels)
-        self._correction = named(QLabel("It is a:"), "correction")
-        explain(self._correction, HELP)
+        self._correction = named(QLabel("It is a:"), "correction", HELP)
         self._correction.hide()
         self._labels = labels
         labels.possibility_changed.connect(self._show_correction)
@@ -168,11 +167,12 @@ class Prediction(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("prediction")
-        self.setAccessibleName("Prediction")
-        self.setToolTip(
+        named(
+            self,
+            "prediction",
             "The digit whose output neuron is the most active. Two digits: the network is torn "
-            "between them; a question mark: no output reaches a tenth"
+            "between them; a question mark: no output reaches a tenth",
+            "Prediction",
         )
         self._verdict = UNREAD
         theme.give_role(self, "reading")
@@ -216,11 +216,12 @@ class Preview(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("preview")
-        self.setAccessibleName("The image the network is given, 28 by 28 pixels")
-        self.setToolTip(
+        named(
+            self,
+            "preview",
             "The 28 × 28 pixels that the network is given: the drawing, centred and at MNIST’s "
-            "size. Draw small, or in a corner: they stay the same"
+            "size. Draw small, or in a corner: they stay the same",
+            "The image the network is given, 28 by 28 pixels",
         )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pixels = np.zeros((28, 28), np.uint8)

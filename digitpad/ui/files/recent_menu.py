@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.core.text import printable
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.plain_text import tooltip
 
 LONGEST = 60  # characters of a path on screen
@@ -28,8 +28,7 @@ class RecentMenu(QMenu):
     def __init__(self, parent: QWidget, title: str, name: str, tip: str) -> None:
         """name: the menu's object name. tip: its explanation."""
         super().__init__(title, parent)
-        self.setObjectName(name)
-        explain(self, tip)
+        named(self, name, tip)
         self.setToolTipsVisible(True)
         self.show_files([])
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.plain_text import tooltip
 
 Key = QKeySequence.StandardKey
 
@@ -93,7 +94,7 @@ def _action(owner: QObject, row: Row) -> QAction:
     if row.in_focus:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     action.setCheckable(row.checkable)
-    action.setToolTip(row.tip)
+    action.setToolTip(tooltip(row.tip))
     # Not connected directly, since `triggered` would pass on its `checked`.
     action.triggered.connect(lambda _checked=False: row.call())
     return action
@@ -120,7 +121,8 @@ def press_for(button: QPushButton, action: QAction) -> None:
     """Let a button trigger an action, and be enabled when the action is."""
     button.clicked.connect(action.trigger)
     keys = action.shortcut().toString()
-    button.setToolTip(f"{action.toolTip()} ({keys})" if keys else action.toolTip())
+    tip = " ".join(action.toolTip().split())
+    explain(button, f"{tip} ({keys})" if keys else tip)
     action.enabledChanged.connect(button.setEnabled)
     button.setEnabled(action.isEnabled())
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.ui.parts.explained import explanation, spoken_of
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.lines import CutLabel
 
 LINES = 2
@@ -24,8 +24,6 @@ class ExplanationLine(CutLabel):
         self.setContentsMargins(*MARGINS)
         self._follows_pointer = False
         self._place = QCursor.pos()
-        # Kept, because a popup's parts become invalid in PySide when its own Python object goes.
-        self._top: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.look)
@@ -53,34 +51,30 @@ class ExplanationLine(CutLabel):
         """Explain what there is to explain now."""
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return
-        place = QCursor.pos()
-        if place != self._place:
-            self._place, self._follows_pointer = place, True
-        widget = self._under_pointer() if self._follows_pointer else None
-        if widget is self:
-            return
-        text = "" if widget is None else explanation(widget, place)
-        if not text and (focus := self._in_focus()) is not None:
-            text = explanation(focus)
-        self.show_text(text)
+        if QCursor.pos() != self._place:
+            self._place, self._follows_pointer = QCursor.pos(), True
+        if not self._follows_pointer or self._under_pointer() is not self:
+            self.show_text(self._find()[1])
 
     def explained(self) -> QWidget | None:
         """The widget that is explained now."""
-        widget = self._under_pointer() if self._follows_pointer else None
-        if widget is None or widget is self or not explanation(widget, QCursor.pos()):
-            return self._in_focus()
-        return spoken_of(widget, QCursor.pos())
+        return self._find()[0]
+
+    def _find(self) -> tuple[QWidget | None, str]:
+        """What is pointed at, if it is explained, else what has the focus; and what it is."""
+        pointed = self._under_pointer() if self._follows_pointer else None
+        if pointed not in (None, self) and (text := explanation(pointed, self._place)):
+            return pointed, text
+        focus = QApplication.focusWidget()
+        if focus is None or not self.window().isAncestorOf(focus):
+            return None, ""
+        return focus, explanation(focus)
 
     def _under_pointer(self) -> QWidget | None:
         """The widget that is pointed at, in the window or in a menu over it."""
-        popup = QApplication.activePopupWidget()
-        top = self.window() if popup is None else popup
-        if popup is None and not top.underMouse():
-            return None
-        self._top = top
-        return top.childAt(top.mapFromGlobal(QCursor.pos())) or top
-
-    def _in_focus(self) -> QWidget | None:
-        """The widget of this window that has the focus."""
-        focus = QApplication.focusWidget()
-        return focus if focus is not None and self.window().isAncestorOf(focus) else None
+        widget = QApplication.widgetAt(self._place)
+        top = None if widget is None else widget.window()
+        if top is self.window():
+            return widget if top.underMouse() else None
+        is_popup = top is not None and top.windowType() is Qt.WindowType.Popup
+        return widget if is_popup else None

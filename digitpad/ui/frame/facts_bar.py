@@ -9,6 +9,7 @@ from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
 from digitpad.ui.frame.explanation_line import ExplanationLine
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
@@ -78,12 +79,13 @@ class FactsBar(QStatusBar):
         """Show the test accuracy of the network in use; None while it is not known."""
         if result is None:
             self._test_accuracy.setText("–")
-            self._test_accuracy.setToolTip("Measured when the network rests")
+            explain(self._test_accuracy, "Measured when the network rests")
         else:
             self._test_accuracy.setText(f"{100 * result.accuracy / result.size:.2f} %")
-            self._test_accuracy.setToolTip(
+            explain(
+                self._test_accuracy,
                 f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
-                f"of {one_line(self._session.data.of_test.name, LONGEST_NAME)}"
+                f"of {one_line(self._session.data.of_test.name, LONGEST_NAME)}",
             )
 
     def _show_network(self, *_told: object) -> None:

@@ -11,7 +11,7 @@ from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.window_place import room_on
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, row
-from digitpad.ui.parts.plain_text import make_plain, wrap_tooltips, wrapped
+from digitpad.ui.parts.plain_text import make_plain, tooltip
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
@@ -34,7 +34,7 @@ class TabbedWindow(QMainWindow):
         self._drawing_side, self._panels = drawing_side, panels
         for panel in panels:
             tab = self.tabs.addTab(panel, panel.title)
-            self.tabs.setTabToolTip(tab, wrapped(TABS.get(panel.title, panel.title)))
+            self.tabs.setTabToolTip(tab, tooltip(TABS.get(panel.title, panel.title)))
             panel.furnished.connect(self._take_furnished)
         central = QWidget()
         row(drawing_side, (self.tabs, 1), of=central, spacing=0)
@@ -61,7 +61,6 @@ class TabbedWindow(QMainWindow):
         for part in new.findChildren(QLineEdit):
             part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         make_plain(new)
-        wrap_tooltips(new)
         self._fit_sizes(panels)
 
     def toggle_full_screen(self) -> None:

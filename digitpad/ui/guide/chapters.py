@@ -1,12 +1,12 @@
 """The chapters of the guide, made of the files in resources/guide. No widgets.
 
 A heading may end in the names of widgets, in braces: the guide says there what they are. Where a
-chapter has a name in double braces, the explanation of that name stands, so that the guide says
+chapter has a widget’s name in double braces, its explanation stands, so that the guide says
 what tool tips and the line at the foot say.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,9 +28,9 @@ class Place:
 class Chapter:
     """name: its file's, without number and ending. Its text is filled in when it is first read."""
 
-    def __init__(self, name: str, raw: str, texts: Mapping[str, str]) -> None:
+    def __init__(self, name: str, raw: str, text_of: Callable[[str], str]) -> None:
         self.name, self.title = name, raw.split("\n", 1)[0].lstrip("# ")
-        self._raw, self._texts = raw, texts
+        self._raw, self._text_of = raw, text_of
 
     @property
     def beginning(self) -> Place:
@@ -40,7 +40,7 @@ class Chapter:
     @cached_property
     def text(self) -> str:
         """Markdown. Raises KeyError where nothing explains a name in double braces."""
-        return FILLED.sub(lambda match: self._texts[match.group(1)], self._raw)
+        return FILLED.sub(lambda match: self._text_of(match.group(1)), self._raw)
 
     def sections(self) -> list[tuple[str, str]]:
         """Its headings, each with the text below it, without pictures and links."""
@@ -51,18 +51,18 @@ class Chapter:
 class Chapters:
     """All chapters, in order; `places` says by a widget's name where the guide explains it."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """texts: explanations by name, for the double braces."""
+    def __init__(self, text_of: Callable[[str], str]) -> None:
+        """text_of: the explanation of a name in double braces."""
         self.all: list[Chapter] = []
         self.places: dict[str, Place] = {}
         for path in sorted(resource_path("guide").glob("*.md")):
-            self._add(path.stem.split("_", 1)[1], path.read_text("utf-8"), texts)
+            self._add(path.stem.split("_", 1)[1], path.read_text("utf-8"), text_of)
 
-    def _add(self, name: str, text: str, texts: Mapping[str, str]) -> None:
+    def _add(self, name: str, text: str, text_of: Callable[[str], str]) -> None:
         for heading, names in NAMES.findall(text):
             place = Place(name, heading.lstrip("# "))
             self.places |= dict.fromkeys(names.split(), place)
-        self.all.append(Chapter(name, NAMES.sub(r"\1", text), texts))
+        self.all.append(Chapter(name, NAMES.sub(r"\1", text), text_of))
 
     def chapter(self, name: str) -> Chapter | None:
         """The chapter of this name."""

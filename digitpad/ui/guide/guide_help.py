@@ -6,28 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QTabWidget, QWhatsThis, QWidget
 
 from digitpad.ui.frame.actions import Key, Row, declare
-from digitpad.ui.frame.panel import WindowPart
-from digitpad.ui.parts.explained import spoken_of
+from digitpad.ui.frame.panel import Panel, WindowPart
+from digitpad.ui.parts.explained import about, spoken_of
 
 if TYPE_CHECKING:  # imported when the guide is first asked for
     from digitpad.ui.guide.chapters import Chapters, Place
     from digitpad.ui.guide.guide_window import GuideWindow
 
-# What links can show: the title of the tab, and the widget in it.
-TARGETS = {
-    "canvas": ("", "canvas"),
-    "train": ("Train", "start"),
-    "runs": ("Runs", "runs"),
-    "experiments": ("Runs", "experiments"),
-    "inside": ("Inside", "network_diagram"),
-    "inside/neuron": ("Inside", "neuron"),
-    "inside/why": ("Inside", "why"),
-    "inside/laboratory": ("Inside", "laboratory"),
-    "inside/learning": ("Inside", "learning"),
-    "inside/slow_motion": ("Inside", "slow_motion"),
-    "mistakes": ("Mistakes", "confusion_matrix"),
-    "my_digits": ("My Digits", "my_digits"),
-}
 CHAPTERS = {  # of what is in a tab and has no place of its own
     "Train": "training",
     "Runs": "experiments",
@@ -70,7 +55,7 @@ class GuideHelp(WindowPart):
         if self._chapters is None:
             from digitpad.ui.guide.chapters import Chapters
 
-            self._chapters = Chapters(_Texts(self._keys))
+            self._chapters = Chapters(self._text)
         return self._chapters
 
     def open(self) -> None:
@@ -101,7 +86,7 @@ class GuideHelp(WindowPart):
             from digitpad.ui.guide.guide_window import GuideWindow
 
             self._guide = GuideWindow(self._window, self.chapters)
-            self._guide.show_wanted.connect(self.show_target)
+            self._guide.show_wanted.connect(self.show_widget)
         self._guide.open_at(place)
 
     def place_of(self, widget: QWidget) -> "Place | None":
@@ -119,19 +104,30 @@ class GuideHelp(WindowPart):
             around = around.parentWidget()
         return None
 
-    def show_target(self, name: str) -> None:
-        """Choose the tab and the view that a link speaks of, if it is one of TARGETS."""
-        title, widget_name = TARGETS.get(name, ("", ""))
-        for index in range(self._tabs.count()):
-            if title and self._tabs.tabText(index) == title:
-                self._tabs.setCurrentIndex(index)
-        widget = self._window.findChild(QWidget, widget_name) if widget_name else None
+    def show_widget(self, name: str) -> None:
+        """Bring the widget that a link names to the front."""
+        if (widget := self._widget(name)) is not None:
+            _bring_to_front(widget)
+            self._window.raise_()
+            self._window.activateWindow()
+            widget.setFocus()
+
+    def _widget(self, name: str) -> QWidget | None:
+        """The widget of this name; what is not made yet is made."""
+        widget = self._window.findChild(QWidget, name)
         if widget is None:
-            return
-        _bring_to_front(widget)
-        self._window.raise_()
-        self._window.activateWindow()
-        widget.setFocus()
+            for panel in self._window.findChildren(Panel):
+                panel.make_ready()
+            widget = self._window.findChild(QWidget, name)
+        return widget
+
+    def _text(self, name: str) -> str:
+        """All keys, or what the widget of this name is. Raises KeyError where there is none."""
+        if name == "keys":
+            return self._keys()
+        if (widget := self._widget(name)) is None:
+            raise KeyError(name)
+        return about(widget)
 
 
 def _bring_to_front(widget: QWidget) -> None:
@@ -144,22 +140,3 @@ def _bring_to_front(widget: QWidget) -> None:
                 if page is not None and page.isAncestorOf(widget):
                     parent.setCurrentIndex(index)
         parent = parent.parentWidget()
-
-
-class _Texts(dict[str, str]):
-    """The explanations of all tabs, by name; and all keys, which are asked for when read."""
-
-    def __init__(self, keys: Callable[[], str]) -> None:
-        # Imported when needed, so that the window opens sooner.
-        from digitpad.ui.inside import explanations as inside
-        from digitpad.ui.runs import explanations as runs
-        from digitpad.ui.train import form_help as train
-
-        more = {"costs": train.COSTS, "picture": inside.PICTURE, "tiles": inside.TILES}
-        super().__init__({**train.HELP, **runs.PARTS, **inside.PARTS, **inside.VIEWS, **more})
-        self._keys = keys
-
-    def __missing__(self, name: str) -> str:
-        if name != "keys":
-            raise KeyError(name)
-        return self._keys()

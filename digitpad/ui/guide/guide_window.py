@@ -103,7 +103,7 @@ class GuideWindow(QWidget):
     """Stays open beside the main window, and is closed with it."""
 
     show_wanted = Signal(str)
-    """A “Show me” was pressed; carries its name in TARGETS."""
+    """A “Show me” was pressed; carries the name of a widget."""
 
     def __init__(self, parent: QWidget, chapters: Chapters) -> None:
         super().__init__(parent, Qt.WindowType.Window)

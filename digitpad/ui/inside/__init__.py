@@ -13,5 +13,5 @@ neuron_ranking                     which neuron matters most
 learning_view, layer_pictures      how well each layer learns
 slow_motion_view, slow_motion_parts, written_moments  mini-batches, equation by equation
 neuron_search                      choosing a neuron by number
-pointing, explanations             neurons and pixels that are pointed at; the texts behind "?"
+pointing                           neurons and pixels that are pointed at
 """

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.plots.still_plots import StillPlots
 
 LINES = 9  # of text: its height
@@ -18,9 +19,10 @@ class AnswersByDigit(StillPlots):
 
     def __init__(self) -> None:
         super().__init__("answers_by_digit", "Its activation by digit", ("top", "bottom"))
-        self.setToolTip(
+        explain(
+            self,
             "A column a digit, from activation 0 at the foot to 1 at the top: grey the mean of "
-            "its training images, ink how many of them give each activation"
+            "its training images, ink how many of them give each activation",
         )
 
     def show_answers(self, excitement: Excitement | None) -> None:

@@ -52,7 +52,13 @@ class Cells(Rows, QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        named(self, "cells", said="Its sum, cell by cell")
+        named(
+            self,
+            "cells",
+            "A row is weight × activation = product, and a bar from the sum so far to the next; "
+            "the curve of σ below makes an activation of the last one.",
+            "Its sum, cell by cell",
+        )
         self._shown: tuple[Sequence[Link], float, float] = (), 1.0, 1.0
         self._cells = QStandardItemModel(0, len(HEADINGS), self)
         self._cells.setHorizontalHeaderLabels(HEADINGS)

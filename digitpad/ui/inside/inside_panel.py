@@ -18,18 +18,16 @@ from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel, Then
-from digitpad.ui.inside.explanations import PARTS, PICTURE, TILES, picture_line, tiles_line
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
-from digitpad.ui.inside.network_diagram import NetworkDiagram
+from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
 from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
 from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import ExplainedView, Views
-from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
+from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, tiles_line
 from digitpad.ui.inside.why_view import WhyView
-from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column, label_of, named, split
 from digitpad.ui.parts.sizes import scaled
@@ -123,7 +121,6 @@ class InsidePanel(Panel):
         self._room.splitterMoved.connect(self._leave_to_hand)
         # With margins in which at 1024 pixels all titles of the views fit.
         column(self._room, of=self, margins=(6, 12, 6, 12))
-        explain_all(self, PARTS)
         WheelGuard(self)
         self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)
@@ -159,7 +156,8 @@ class InsidePanel(Panel):
     # Putting the views together.
 
     def _row_of_order(self) -> tuple[QWidget, QWidget]:
-        order = named(self._order, "tile_order", said="Order of the tiles")
+        about = "Sort by activation now, and draw: the neurons that answer come first."
+        order = named(self._order, "tile_order", about, "Order of the tiles")
         order.addItems(list(ORDERS))
         let_shrink(order)
         order.currentTextChanged.connect(self.tiles.sort_by)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListWidgetItem, Q
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.parts.explained import say_value
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, label_of, named, row
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.rows import ShortList
@@ -25,15 +25,38 @@ class LaboratoryControls(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = named(QLabel(), "laboratory_neuron")
-        self._off = named(QCheckBox("switch it &off"), "neuron_off")
+        about = "The neuron that the controls below change, in the copy alone."
+        self._title = named(QLabel(), "laboratory_neuron", about)
+        self._off = named(
+            QCheckBox("switch it &off"),
+            "neuron_off",
+            "Switch the neuron off in the copy: how many digits are misread without it?",
+        )
         self._own_bias = 0.0
-        self._bias = _slider("bias_shift", "Added to its bias", -200, 200)
-        self._scale = _slider("weight_scale", "Its weights are multiplied by this", -50, 50)
+        self._bias = _slider(
+            "bias_shift",
+            "With a larger bias the neuron answers sooner. How far can you go before digits are "
+            "misread?",
+            "Added to its bias",
+            -200,
+            200,
+        )
+        about = "Near 0 the neuron hears nothing; below 0 it answers the other way round."
+        self._scale = _slider("weight_scale", about, "Its weights are multiplied by this", -50, 50)
         self._scale.setValue(TENTHS)
-        self._pruned = _slider("pruned", "Part of each layer’s weakest weights taken away", 0, 100)
+        self._pruned = _slider(
+            "pruned",
+            "The weakest weights of each layer become 0. How many can go before accuracy falls?",
+            "Part of each layer’s weakest weights taken away",
+            0,
+            100,
+        )
         self._noise = _slider(
-            "noise", "Noise added to the weights, in their standard deviations", 0, 100
+            "noise",
+            "Random numbers are added to all weights. How much noise does the network bear?",
+            "Noise added to the weights, in their standard deviations",
+            0,
+            100,
         )
         self._sliders = (self._bias, self._scale, self._pruned, self._noise)
         self._texts = [QLabel() for _ in self._sliders]
@@ -96,7 +119,7 @@ class LaboratoryControls(QWidget):
         )
         for slider, text, value in zip(self._sliders, self._texts, values):
             text.setText(value)
-            say_value(slider, value)
+            slider.setAccessibleDescription(value)
 
 
 class ChangeList(ShortList):
@@ -107,6 +130,7 @@ class ChangeList(ShortList):
 
     def __init__(self) -> None:
         super().__init__("laboratory_changes", "Changes")
+        explain(self, "All that was changed in the copy. Click a change to undo it.")
         for chosen in (self.itemClicked, self.itemActivated):
             chosen.connect(lambda item: self.undone.emit(item.data(WITHOUT)))
 
@@ -156,7 +180,7 @@ def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
     return next(changes, NeuronChange(layer, neuron))
 
 
-def _slider(name: str, said: str, least: int, most: int) -> QSlider:
-    slider = named(QSlider(Qt.Orientation.Horizontal), name, said=said)
+def _slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
+    slider = named(QSlider(Qt.Orientation.Horizontal), name, about, said)
     slider.setRange(least, most)
     return slider

@@ -15,6 +15,7 @@ from digitpad.ui.inside.neuron_ranking import NeuronRanking
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
 
@@ -26,6 +27,14 @@ LARGE = 1.5  # size of the results, as a part of the usual one
 
 class LaboratoryView(InsideView):
     """Works on a copy. The network in use stays as it is, unless the copy is kept instead."""
+
+    title = "Laboratory"
+    line = "Change a copy of the network, and see how well it still reads."
+    about = (
+        "Change a copy, which the picture at the left then shows, and see how well it still "
+        "reads; the network stays as it is. Many networks hardly need some of their neurons. "
+        "(The book: chapter 3, Other techniques for regularization.)"
+    )
 
     made_wanted = Signal(object, object)
     """A changed copy is wanted; carries a network, and the Alteration of its copy."""
@@ -50,15 +59,19 @@ class LaboratoryView(InsideView):
         self._refusal = ""  # why the last copy that was wanted cannot be tested
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make)
-        self.accuracy, self.result, self.of = (
-            paragraph(f"laboratory_{name}") for name in ("accuracy", "result", "of")
-        )
+        about = "How many of the test digits the copy reads right: before → after the changes."
+        self.accuracy = paragraph("laboratory_accuracy", about)
+        about = "How the copy reads your drawing. Change it until it misreads it."
+        self.result = paragraph("laboratory_result", about)
+        about = "What the copy was made of, and what was changed in it."
+        self.of = paragraph("laboratory_of", about)
         theme.give_role(self.of, "muted")
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         self.outputs = SignedBars(
             "laboratory_outputs", "Activations before and after", 10, "0: 0.00 → 0.00", 0.1
         )
+        explain(self.outputs, "The ten activations of the drawing, before and after the change.")
         tip = "Undo all changes, and take the network as it is now"
         self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
         tip = "Use the changed copy as a new network"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from digitpad.core.inside.health import LayerHealth
 from digitpad.ui.inside.seen import name_of_layer
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.plots.still_plots import Names, StillPlots
 
 LOWEST = 1e-12  # a gradient below it has no bar
@@ -29,6 +30,11 @@ class GradientBars(StillPlots):
     def __init__(self) -> None:
         sides = ("left", "right", "bottom")
         super().__init__("gradient_bars", "How quickly each layer learns", sides)
+        explain(
+            self,
+            "How quickly each layer learns, on a logarithmic scale. Train a network with four "
+            "hidden layers: the first one hardly learns.",
+        )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:
         """Show these layers. start: None where it is not known."""
@@ -78,6 +84,12 @@ class Histograms(StillPlots):
     def __init__(self) -> None:
         name = "Weights and activations of each layer"
         super().__init__("layer_histograms", name, ("left", "bottom"), ("bottom",))
+        explain(
+            self,
+            "How many weights and activations of each layer have which value; the highest bar is"
+            " the share below them. Activations heaped up at 0 and 1 belong to saturated "
+            "neurons.",
+        )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:
         """Show these layers. start: None where it is not known."""

@@ -23,12 +23,26 @@ LEAST, HIGHEST = (220, 150), 230  # pixels of the plot
 class LearningView(InsideView):
     """Asks for the health of each layer; `show_health` shows the answer."""
 
+    title = "Learning"
+    line = "Which layers learn, and which hardly do."
+    about = (
+        "The length of a layer’s gradient says how quickly it learns. A neuron whose σ'(z) is "
+        "almost 0 is saturated: from that image it hardly learns, the book’s learning slowdown. "
+        "(The book: chapter 3, Weight initialization; chapter 5, The vanishing gradient "
+        "problem.)"
+    )
+
     health_wanted = Signal(object, bool)
     """The layers should be measured; carries the network."""
 
     def __init__(self) -> None:
         super().__init__("learning", "How it learns")
-        self.text, self.note = paragraph("learning_text"), paragraph("learning_note")
+        self.text = paragraph(
+            "learning_text",
+            "How quickly the layers learn, and where saturation makes one slow. Compare the "
+            "cross-entropy cost with the quadratic one.",
+        )
+        self.note = paragraph("learning_note", "What was measured, and on which images.")
         theme.give_role(self.note, "muted")
         self.text.setText("Measuring the layers …")
         self.bars, self.histograms = GradientBars(), Histograms()

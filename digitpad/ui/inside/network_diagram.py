@@ -14,6 +14,7 @@ from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import frame_cell, largest
 
@@ -24,12 +25,27 @@ LEVELS = 12  # of strength
 SMOOTH_FROM = 3  # the first level whose lines have smooth edges, which take several times as long
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
+PICTURE_LINE = "A circle fills with ink as its neuron is active; red lines add, blue subtract."
+BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
+DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
+PICTURE = (
+    "A circle is a neuron: the more ink, the higher its activation a = σ(z), from 0 to 1. A line"
+    " is a weight times the activation that it carries for this drawing: red adds to the next z,"
+    " blue subtracts. Quiet neurons may be left out. (The book: chapter 1, The architecture of "
+    "neural networks.)"
+)
+
 
 class NetworkDiagram(InsideView):
     """Answers every pen movement. A click or the arrow keys choose a neuron."""
 
     def __init__(self, choice: Choice) -> None:
         super().__init__("network_diagram", "The network as a picture")
+        explain(
+            self,
+            "Circles are neurons, lines are weights times activations. Click a neuron, and all "
+            "views are about it.",
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(230, 130)
         self._choice = choice
@@ -311,3 +327,10 @@ def _pens() -> dict[bool, list[QPen]]:
             for part in parts
         ]
     return pens
+
+
+def picture_line(seen: Seen) -> str:
+    """The line above the picture of the network."""
+    if any(delta is not None for delta in seen.deltas or ()):
+        return DELTA_LINE
+    return BLANK_LINE if seen.is_blank else PICTURE_LINE

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
 
 from digitpad.core.network import Network
 from digitpad.session.measuring.questions import Ranking
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, paragraph
 from digitpad.ui.parts.rows import ShortList
 
@@ -26,8 +27,17 @@ class NeuronRanking(QWidget):
         self._asks = False
         tip = "Switch each hidden neuron off in turn, on the first 1,000 test digits"
         self.ask = named(QPushButton(ASK), "rank_neurons", tip)
-        self.text = paragraph("ranking_text")
+        self.text = paragraph(
+            "ranking_text",
+            "How many neurons were switched off, each alone, and how much of the same digits the"
+            " whole network reads right.",
+        )
         self.list = ShortList("ranking", "Neurons that matter most")
+        explain(
+            self.list,
+            "The neurons without which most digits are misread come first. Choose one to look "
+            "into it.",
+        )
         column(self.ask, self.text, self.list, of=self)
         self.ask.clicked.connect(self._ask_or_stop)
         self.list.itemClicked.connect(self._choose)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.ui.inside.seen import Choice, Place, Seen
-from digitpad.ui.parts.layouts import label_of, named, row
+from digitpad.ui.parts.layouts import choice_box, label_of, named, row
 from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.sizes import scaled
 
@@ -19,10 +19,12 @@ class NeuronSearch(QWidget):
     def __init__(self, choice: Choice) -> None:
         super().__init__()
         self._shown: tuple[Sequence[int], Place] | None = None
-        self._layer = named(QComboBox(), "neuron_layer", said="Layer of the chosen neuron")
+        about = "All views are about a neuron of this layer. “output” is the last one."
+        self._layer = choice_box("neuron_layer", about, "Layer of the chosen neuron")
         let_shrink(self._layer)
         number = whole_number(0, 0, 0, tracks_keyboard=True)
-        self._number = named(number, "neuron_number", said="Number of the chosen neuron")
+        about = "Any neuron of the layer, even one that the picture does not show."
+        self._number = named(number, "neuron_number", about, "Number of the chosen neuron")
         self._choice = choice
         self._layer.activated.connect(self._choose_layer)
         self._number.valueChanged.connect(

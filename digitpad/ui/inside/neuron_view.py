@@ -14,6 +14,7 @@ from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of, with_sign
@@ -29,34 +30,73 @@ SIDE, PICTURE, LARGE = 46, 140, 108  # usual sides of pictures: exciting, weight
 class NeuronView(InsideView):
     """Shows a neuron's weights, its sum term by term, and the images that excite it."""
 
+    title = "Neuron"
+    line = "What the neuron looks for, and how it answers."
+    about = (
+        "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
+        "activation σ(z), between 0 and 1. Below are the training images that excite it most. "
+        "“Arithmetic” writes the sum out, cell by cell. (The book: chapter 1, Sigmoid neurons.)"
+    )
+
     def __init__(self, choice: Choice) -> None:
         super().__init__("neuron", "The chosen neuron")
         self._choice = choice
         self._seen: Seen | None = None
         self._links: list[Link] = []
-        self.title = paragraph("neuron_title")
-        font = self.title.font()
+        self._heading = paragraph(
+            "neuron_title",
+            "The neuron that all views are about, and its activation for the drawing. Click "
+            "another one in the picture.",
+        )
+        font = self._heading.font()
         font.setBold(True)
-        self.title.setFont(font)
+        self._heading.setFont(font)
         tip = "Come closer: how its activation is computed, cell by cell"
         self.closer = named(QPushButton("Arithmetic"), "arithmetic", tip)
         self.closer.setCheckable(True)
         self.closer.toggled.connect(self._write_out)
         self.weights = Gallery("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
-        self.sum = paragraph("neuron_sum")
+        explain(
+            self.weights,
+            "The neuron’s weights, each where its pixel is, and what it finds in the drawing: "
+            "red raises z, blue lowers it. After ≤ and ≥ stand the ends of a scale that some "
+            "weights go beyond.",
+        )
+        about = "The weighted inputs and the bias add up to z, and σ makes an activation of it."
+        self.sum = paragraph("neuron_sum", about)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.terms = SignedBars(
             "neuron_terms", "The terms of its sum", TERMS + 2, "pixel 27, 27: −0.00 × 1.00"
         )
+        explain(
+            self.terms,
+            "The largest terms of the sum z, and all others together: red bars raise it, blue "
+            "bars lower it. Click one to follow it to its neuron.",
+        )
         self._term_places = RowPlaces(self.terms, choice)
         self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, "0")
-        self.fires = paragraph("neuron_fires")
+        explain(
+            self.outputs,
+            "How each output’s z changes with this neuron’s activation: red upwards, blue "
+            "downwards.",
+        )
+        self.fires = paragraph(
+            "neuron_fires",
+            "For which digits the neuron’s mean activation is above one half. Click an image, "
+            "and it is put on the canvas.",
+        )
         self.exciting = Gallery("exciting_images", "Images that excite it most", SIDE, 10)
-        self.exciting.setToolTip(ON_CANVAS)
+        explain(self.exciting, ON_CANVAS)
         self.by_digit = AnswersByDigit()
-        self.sentence = paragraph("cells_sentence")
+        about = "The whole sum, or what one row adds to it: point at a row."
+        self.sentence = paragraph("cells_sentence", about)
         said = "Weights times activations are products"
         self.factors = Gallery("cells_pictures", said, LARGE, 3)
+        explain(
+            self.factors,
+            "Each weight times each activation is a product: what is pointed at in the rows is "
+            "marked here.",
+        )
         self.cells = Cells()
         self._cell_places = RowPlaces(self.cells, choice)
         self.cells.selectionModel().currentChanged.connect(self._say)
@@ -64,13 +104,13 @@ class NeuronView(InsideView):
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         tip = "σ makes an activation between 0 and 1 of any z; far from 0 its curve is flat"
-        self.curve.setToolTip(tip)
+        explain(self.curve, tip)
         self.curve.explain_legend(tip)
         choice.pointed_changed.connect(self._mark)
         self._overview = self._lay_out_overview()
         self._arithmetic = QWidget()
         column(self.sentence, self.factors, self.cells, (self.curve, 1), of=self._arithmetic)
-        top = row((self.title, 1), self.closer)
+        top = row((self._heading, 1), self.closer)
         parts = top, self._overview, (self._arithmetic, 1)
         column(*parts, of=self, spacing=3, margins=(8, 6, 8, 4)).addStretch()
         self._arithmetic.hide()
@@ -99,7 +139,7 @@ class NeuronView(InsideView):
         self._seen = seen
         summed = terms(seen.network, seen.activations, *seen.place)
         name = seen.name_of(*seen.place)
-        self.title.setText(name if seen.is_blank else f"{name}: {summed.activation:.3f}")
+        self._heading.setText(name if seen.is_blank else f"{name}: {summed.activation:.3f}")
         if self.closer.isChecked():
             self._show_cells(seen, summed)
             return

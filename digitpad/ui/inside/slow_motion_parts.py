@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.inside.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, StepSize
+from digitpad.core.inside.slow_motion import EQUATIONS, STEP, STEP_L1, StepSize
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.ui.parts import theme
@@ -16,6 +16,17 @@ from digitpad.ui.parts.number_fields import NumberField, whole_number
 MOST_WORK = 8_000_000
 FEWEST, MOST_EXAMPLES = 10, 100  # the largest mini-batch, with large and with small networks
 LARGEST = 1e6  # η or λ
+ABOUT = {
+    "forward": "Forward: the activations of each layer follow from those of the one before.",
+    "BP1": "The output’s error: how the cost changes with the z of each output. With "
+    "cross-entropy σ′ drops out, so that a badly wrong output learns quickly.",
+    "BP2": "Backpropagation: the error of a layer, from that of the layer after it.",
+    "BP3": "How the cost changes with each bias: it is the error itself.",
+    "BP4": "How the cost changes with each weight: the activation that goes in, times the "
+    "error that comes out. Where nothing goes in, nothing is learnt.",
+    "step": "The step down the gradient: its mean over the mini-batch, times η, is taken "
+    "away; regularization makes the weights a little smaller.",
+}  # what each phase of PHASES does
 
 
 class StepFields(QWidget):
@@ -35,13 +46,18 @@ class StepFields(QWidget):
         self.n = whole_number(50_000, 1, 50_000)
         self._boxes = (self.eta, self.lmbda, self.m, self.n)
         fields = row(of=self)
-        for letter, name, box, said in (
-            ("η", "slow_eta", self.eta, "Learning rate η"),
-            ("λ", "slow_lmbda", self.lmbda, "Regularization λ"),
-            ("m", "slow_size", self.m, "Examples m of a mini-batch"),
-            ("n", "slow_n", self.n, "Training images n"),
-        ):
-            named(box, name, said, said).setMinimumWidth(52)
+        for letter, name, box, said, about in (
+            ("η", "slow_eta", self.eta, "Learning rate η",
+             "How far the step goes. Change it, and press Same Again: the cost falls further, or "
+             "rises."),
+            ("λ", "slow_lmbda", self.lmbda, "Regularization λ",
+             "How strongly the step pulls weights towards 0."),
+            ("m", "slow_size", self.m, "Examples m of a mini-batch",
+             "Examples of a mini-batch. With more of them the step goes astray less."),
+            ("n", "slow_n", self.n, "Training images n",
+             "Training images, by which the regularization is divided."),
+        ):  # fmt: skip
+            named(box, name, about, said).setMinimumWidth(52)
             fields.addWidget(label_of(box, letter))
             fields.addWidget(box, 1)
         for size in (self.eta, self.lmbda, self.n):
@@ -91,7 +107,9 @@ class Equations(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels = {phase: paragraph(f"equation_{phase}") for phase in PHASES}
+        self._labels = {
+            phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
+        }
         for phase, label in self._labels.items():
             label.setContentsMargins(6, 2, 6, 2)
             label.setText(f"{phase}:   {EQUATIONS[phase]}")

@@ -17,6 +17,7 @@ from digitpad.ui.inside.seen import Seen, name_of_layer
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import labelled
@@ -28,6 +29,15 @@ LARGE = 1.3  # size of the cost, as a part of the usual one
 
 class SlowMotionView(InsideView):
     """Trains a copy of the network in use, one equation at a time."""
+
+    title = "Slow Motion"
+    line = "One mini-batch of training, step by step."
+    about = (
+        "One mini-batch: forward through the layers, the output’s error δ, back through the "
+        "layers, and the step down the gradient. The picture at the left shows the framed "
+        "example: its δ is red above 0, blue below. (The book: chapter 2, The four fundamental "
+        "equations behind backpropagation.)"
+    )
 
     data_wanted = Signal()
     """The training images are wanted; `take_data` takes them."""
@@ -68,9 +78,15 @@ class SlowMotionView(InsideView):
         tip = "Go to any moment of the mini-batches so far"
         self.place = named(QSlider(Qt.Orientation.Horizontal), "slow_place", tip, "Moment")
         self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
-        self.examples.setToolTip("Show an example in the picture of the network: click it")
-        self.where, self.cost, self.numbers = (
-            paragraph(f"slow_{name}") for name in ("where", "cost", "numbers")
+        explain(self.examples, "Show an example in the picture of the network: click it")
+        about = "Which mini-batch this is, and what is done to it at this moment."
+        self.where = paragraph("slow_where", about)
+        about = "The cost of the mini-batch, and how the step changes it. Try another η."
+        self.cost = paragraph("slow_cost", about)
+        self.numbers = paragraph(
+            "slow_numbers",
+            "How large the numbers of each layer are at this moment. In deep networks the first "
+            "layers’ errors are small.",
         )
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
         self.enlarge(self.cost, LARGE)

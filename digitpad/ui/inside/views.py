@@ -5,23 +5,25 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
-from digitpad.ui.inside.explanations import LINES, VIEWS
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.weight_tiles import WeightTiles
 from digitpad.ui.parts import sizes, theme
-from digitpad.ui.parts.explained import explain, titled
+from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row, scroll
-from digitpad.ui.parts.plain_text import wrapped
 
 
 class InsideView(QWidget):
-    """The base of views: each looks at a moment."""
+    """The base of views: each looks at a moment.
+
+    title: its tab’s. line: says what it shows. about: says more, and where to read in the book.
+    """
+
+    title = line = about = ""
 
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
         self._enlarged: dict[QWidget, float] = {}
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
+        named(self, name, said=accessible_name)
 
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
@@ -52,18 +54,17 @@ class ExplainedView(QWidget):
         page: QWidget,
         name: str,
         line: Callable[[Seen], str] | str,
-        explanation: str,
+        about: str,
         above: Sequence[QWidget] = (),
     ) -> None:
         """page: the view itself, or a widget around it. name: begins the object names. line: may
-        depend on the moment. explanation: says more. above: the controls."""
+        depend on the moment. about: says more. above: the controls."""
         super().__init__()
         self.view = view
-        explain(self, explanation)
+        named(self, f"{name}_view", about)
         self._line_of = line
         self._line = paragraph(f"{name}_line")
         self._line.setText("" if callable(line) else line)
-        self._line.setToolTip(wrapped(explanation))
         if not above:
             self._line.setContentsMargins(8, 4, 8, 0)
         theme.give_role(self._line, "muted")
@@ -81,20 +82,18 @@ class Views(QTabWidget):
     """The views at the right, as tabs; a view that is too high scrolls."""
 
     def __init__(self, views: Sequence[InsideView]) -> None:
-        """views: in the order of VIEWS."""
         super().__init__()
         named(self, "inside_views", said="Views")
-        self.tabBar().setObjectName("views")  # whose look it has
-        self.tabBar().setAccessibleName("Views")
-        self.explained = [self._add(title, view) for title, view in zip(VIEWS, views)]
+        named(self.tabBar(), "views", said="Views")  # whose look it has
+        self.explained = [self._add(view) for view in views]
 
-    def _add(self, title: str, view: InsideView) -> ExplainedView:
+    def _add(self, view: InsideView) -> ExplainedView:
         area = scroll(QScrollArea(), view)
-        area.setAccessibleName(title)
+        area.setAccessibleName(view.title)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
-        explained = ExplainedView(view, area, view.objectName(), LINES[title], VIEWS[title])
-        self.addTab(explained, title)
-        self.setTabToolTip(self.indexOf(explained), titled(title, LINES[title]))
+        explained = ExplainedView(view, area, view.objectName(), view.line, view.about)
+        self.addTab(explained, view.title)
+        self.setTabToolTip(self.indexOf(explained), titled(view.title, view.line))
         return explained
 
     @property

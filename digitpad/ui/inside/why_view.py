@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
@@ -15,9 +15,10 @@ from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
-from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
+from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import inked, largest, signed
@@ -48,6 +49,14 @@ class Way:
 class WhyView(InsideView):
     """Explains the most active output, or the one that is chosen here for a drawing and a run."""
 
+    title = "Why?"
+    line = "What speaks for and against an answer."
+    about = (
+        "An output’s z is the sum of what the neurons before it add and subtract. To find the "
+        "pixels that count, the gradient of z is followed back to the input, as in "
+        "backpropagation. (The book: chapter 2, The backpropagation algorithm.)"
+    )
+
     likenesses_wanted = Signal(object, object)
     """Images like the drawing are wanted; carries the drawing, (784,), and two digits."""
     output_chosen = Signal()
@@ -60,7 +69,12 @@ class WhyView(InsideView):
         self._way: Way | None = None
         self._goal_is_by_hand = False
         self._chosen_for: Seen | None = None  # the moment for which `output` was chosen
-        self.output = named(QComboBox(), "why_output", said="Output to explain")
+        self.output = choice_box(
+            "why_output",
+            "The output whose sum is taken apart, for this drawing. Choose one that was not "
+            "read: what speaks against it?",
+            "Output to explain",
+        )
         self.output.addItem("what was read", -1)
         for digit in range(10):
             self.output.addItem(f"output {digit}", digit)
@@ -69,18 +83,28 @@ class WhyView(InsideView):
         self.neurons = SignedBars(
             "why_neurons", "Neurons for and against", 2 * NEURONS + 1, "999 others and bias"
         )
+        explain(
+            self.neurons,
+            "What each neuron adds to the output’s z: red speaks for it, blue against it. Click "
+            "one to look into the neuron.",
+        )
         self._places = RowPlaces(self.neurons, choice)
         self._choice = choice
         choice.pointed_changed.connect(self._mark)
         self.pixels = Gallery("why_pixels", "Pixels for and against", 92, 3)
+        explain(self.pixels, "Which pixels raise the output’s z, red, and which lower it, blue.")
         self.likeness_text = paragraph("why_likeness_text")
         self.likenesses = [
             Gallery(f"why_likenesses_{i}", "The average, and the nearest training images", 54, 4)
             for i in range(2)
         ]
         for gallery in self.likenesses:
-            gallery.setToolTip(ON_CANVAS)
-        self.goal = named(QComboBox(), "goal_digit", said="What it should become")
+            explain(gallery, ON_CANVAS)
+        self.goal = choice_box(
+            "goal_digit",
+            "Press Show, and the drawing is changed step by step until it is read as this digit.",
+            "What it should become",
+        )
         self.goal.addItems([str(digit) for digit in range(10)])
         self.goal.currentIndexChanged.connect(self._take_goal)
         tip = "Change the drawing step by step, until it is read as this digit"
@@ -88,6 +112,11 @@ class WhyView(InsideView):
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
         self.way = Gallery("way", "The drawing on its way to another digit", 92, 3)
+        explain(
+            self.way,
+            "The drawing on its way to another digit, and what was changed: red is ink that was "
+            "added, blue is ink that was taken away.",
+        )
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)

@@ -75,9 +75,12 @@ class OneWeight(QWidget):
         self._source_box.setMinimumWidth(NARROWEST)
         self._source: int | None = None  # the neuron or pixel that a person has chosen
         self._shown: tuple[SlowMotion, Seen] | None = None
-        self._into, self._weight, self._bias = (
-            paragraph(f"slow_{name}") for name in ("into", "weight", "bias")
-        )
+        about = "The weight goes to this neuron: click another one in the picture."
+        self._into = paragraph("slow_into", about)
+        about = "The arithmetic of the one chosen weight, with its numbers."
+        self._weight = paragraph("slow_weight", about)
+        about = "The arithmetic of the neuron’s bias, with its numbers."
+        self._bias = paragraph("slow_bias", about)
         above = row(
             label_of(self._source_box, "the weight from"), self._source_box, (self._into, 1)
         )

@@ -15,7 +15,6 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import named, paragraph, row
 from digitpad.ui.parts.plain_text import one_line
 
@@ -50,9 +49,8 @@ class AgainstView(QWidget):
             button.setCheckable(True)
             button.clicked.connect(partial(self._list_group, group))
             self.buttons[group] = button
-        self.text = paragraph("against_text")
-        explain(
-            self.text,
+        self.text = paragraph(
+            "against_text",
             "McNemar’s exact test looks at the digits that only one of the two networks reads "
             "right. If both were equally good, each such digit would be a toss of a coin. It says "
             "how often so many tosses come out at least as uneven.",

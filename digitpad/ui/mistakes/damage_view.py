@@ -8,7 +8,7 @@ from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.mistake_questions import DamageCurve
 from digitpad.ui.mistakes.curve_view import CurveView, handle
-from digitpad.ui.parts.explained import explain, say_value
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import choice_box, label_of, row
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -20,12 +20,8 @@ class DamageView(CurveView):
     def __init__(self, watch: DamageWatch, against: AgainstWatch) -> None:
         """against: its other network's curve is drawn as well, dashed."""
         self._watch, self._against = watch, against
-        self.kind = choice_box(
-            "damage",
-            "What is done to the digits before the network reads them",
-            "Kind of damage",
-            [kind.name for kind in KINDS],
-        )
+        about = "What is done to the digits before the network reads them"
+        self.kind = choice_box("damage", about, "Kind of damage", [kind.name for kind in KINDS])
         self.kind.setCurrentText(watch.damaging.kind.name)
         self.strength = handle(
             "damage_strength",
@@ -43,10 +39,8 @@ class DamageView(CurveView):
             "How many digits are still read right when all are damaged: for the network that is "
             "measured, and dashed for the one that it is compared with.",
         )
-        explain(
-            self.text,
-            "How many digits are still read right. The handle damages drawing and gallery, too.",
-        )
+        about = "How many digits are still read right. The handle damages drawing and gallery, too."
+        explain(self.text, about)
         self.kind.currentIndexChanged.connect(lambda at: watch.choose(KINDS[at]))
         self.strength.valueChanged.connect(watch.strengthen)
         self.follow(watch.damaging_changed, watch.measured)
@@ -72,7 +66,7 @@ class DamageView(CurveView):
 
     def in_words(self) -> str:
         damaging = self._watch.damaging
-        say_value(self.strength, damaging.words if damaging.level else "undamaged")
+        self.strength.setAccessibleDescription(damaging.words if damaging.level else "undamaged")
         return self._watch.in_words()
 
 

@@ -11,7 +11,6 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.sources import PEOPLE, Source, sources
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import APART, REST, choice_box, column, named, row
 from digitpad.ui.parts.lines import Headline
@@ -38,9 +37,9 @@ class EvaluationBar(FollowingView):
         self._folders: tuple[str, ...] = ()
         self._first_folder = ""  # where a person begins to look for one
         self._sources: Sequence[tuple[str, Source]] = ()
-        self.headline = Headline("test_accuracy", "evaluation_caption")
-        explain(
-            self.headline.title,
+        self.headline = Headline(
+            "test_accuracy",
+            "evaluation_caption",
             "How many of the images are read right: the most active output counts, as "
             "everywhere. In brackets stands the Wilson interval of 95 %: what so many images can "
             "say about the accuracy on others like them.",
@@ -52,13 +51,8 @@ class EvaluationBar(FollowingView):
             "What is measured",
             letters=14,
         )
-        self.person = choice_box(
-            "evaluation_person",
-            "Whose digits are measured. Those kept for validation were never learnt from.",
-            "Whose digits",
-            PEOPLE,
-            letters=9,
-        )
+        about = "Whose digits are measured. Those kept for validation were never learnt from."
+        self.person = choice_box("evaluation_person", about, "Whose digits", PEOPLE, letters=9)
         self.folder = named(
             QPushButton("&Folder…"),
             "evaluation_folder",

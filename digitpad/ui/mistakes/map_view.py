@@ -40,8 +40,8 @@ class MapView(FollowingView):
             "map_layer", "Digits are near each other where this layer answers alike"
         )
         self.layer.setSizeAdjustPolicy(self.layer.SizeAdjustPolicy.AdjustToContents)
-        self.text = CutLabel("map_text")
-        explain(self.text, "Which digits the map shows, and how many of them are misread.")
+        about = "Which digits the map shows, and how many of them are misread."
+        self.text = CutLabel("map_text", about)
         explain(self, "All digits on a map of what a layer answers to them.")
         which = label_of(self.layer, "by what the la&yer answers:")
         above = row(which, self.layer, (self.text, 1), spacing=4)

@@ -23,7 +23,6 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.ui.mistakes.matrix_model import ALL, SIZE, Cell, Index, Matrix, MatrixModel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.copying import Copying
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 
@@ -41,8 +40,9 @@ class MatrixTable(Copying, QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        named(self, "confusion_matrix", said="Confusion matrix: rows as written, columns as read")
-        explain(self, "Click a cell, a head or a margin: the gallery lists its digits. Again: all.")
+        about = "Click a cell, a head or a margin: the gallery lists its digits. Again: all."
+        said = "Confusion matrix: rows as written, columns as read"
+        named(self, "confusion_matrix", about, said)
         self.matrix = MatrixModel()
         self.setModel(self.matrix)
         self.setItemDelegate(_Framed(self))
@@ -150,10 +150,10 @@ class MatrixView(FollowingView):
             "Write the matrix to a CSV file, for a spreadsheet or pandas",
         )
         self._export.clicked.connect(self.export_wanted)
-        self._unread = paragraph("unread")
-        self._unread.setToolTip(
+        self._unread = paragraph(
+            "unread",
             "The canvas calls a drawing unread if no output is over a tenth. The matrix counts it "
-            "as the digit of its most active output all the same, as the accuracy does."
+            "as the digit of its most active output all the same, as the accuracy does.",
         )
         above = row(self._axes, REST, self._differences, self._percent, spacing=4)
         below = row((self._unread, 1), self._export, spacing=4)

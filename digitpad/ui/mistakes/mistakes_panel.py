@@ -12,23 +12,13 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport, FileExport
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column
-from digitpad.ui.parts.plain_text import make_plain
 
 if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
     from digitpad.session.measuring.evaluation_watch import EvaluationWatch
     from digitpad.session.measuring.mistake_list import MistakeList
-
-PARTS = {  # what stands in parts that explain nothing themselves, by object names
-    "mistakes_title": "Which digits are listed, and how many.",
-    "mistakes": "Click a digit to put it on the canvas, and ask Inside > Why? what speaks for the "
-    "wrong answer; Undo brings your drawing back. N goes to the next one.",
-    "threshold_plot": "Each point is a threshold: how much is answered, and how much of that is "
-    "right. The more it has to answer, the more often it is wrong.",
-}
 
 
 class MistakesPanel(Panel):
@@ -85,8 +75,6 @@ class MistakesPanel(Panel):
         tab.bar.know_folders(self._remembered.recent_data, self._remembered.folder)
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
-        make_plain(self)
-        explain_all(tab, PARTS)
         WheelGuard(self)
         column(tab, of=self)
 

@@ -12,7 +12,8 @@ from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_words import what_is_listed, why_none_is_listed
 from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
+from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.small_pictures import Tile
@@ -29,11 +30,15 @@ class MistakesView(QWidget):
         self._mistakes, self._damage = mistakes, damage
         # Other digits may be listed already, and not be damaged yet.
         self._shown: tuple[Evaluated | None, Rows] = None, mistakes.rows
-        self.title = CutLabel("mistakes_title")
+        self.title = CutLabel("mistakes_title", "Which digits are listed, and how many.")
         self.order = choice_box("mistakes_order", "Which come first", "Order of the digits", ORDERS)
         self.all = named(QPushButton("&all wrong"), "all_wrong", "List all that is misread again")
         self.gallery = Gallery("mistakes", "Misread digits", SIDE, shows_choice=True)
-        self.gallery.setToolTip(ON_CANVAS)
+        explain(
+            self.gallery,
+            "Click a digit to put it on the canvas, and ask Inside > Why? what speaks for the "
+            "wrong answer; Undo brings your drawing back. N goes to the next one.",
+        )
         self.unreadable = named(
             QCheckBox("&I cannot read it either"),
             "unreadable",

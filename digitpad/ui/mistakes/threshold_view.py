@@ -28,6 +28,11 @@ class ThresholdView(CurveView):
         self.slider.setValue(FIRST)
         fields = row(label_of(self.slider, "how &sure must it be"), (self.slider, 1), spacing=4)
         plot = Plot("threshold", "Right answers over answers", least=(120, 60))
+        explain(
+            plot,
+            "Each point is a threshold: how much is answered, and how much of that is right. The"
+            " more it has to answer, the more often it is wrong.",
+        )
         super().__init__(fields, "answered", plot)
         explain(self.text, "How much is answered at this threshold, and how much of that is right.")
         self.slider.valueChanged.connect(self.point)

@@ -34,7 +34,10 @@ class CollectBar(QWidget):
         )
         self._skip = named(QPushButton("S&kip"), "skip_digit", "Ask for another digit")
         self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
-        self._asked, self._how = named(QLabel(), "asked"), paragraph("asked_how")
+        about = "Write this digit on the canvas, as you do; now and then differently."
+        self._asked = named(QLabel(), "asked", about)
+        about = "Lift the pen for a moment, and the drawing is taken. Undo gives it back."
+        self._how = paragraph("asked_how", about)
         theme.give_role(self._how, "muted")
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._wait = named(

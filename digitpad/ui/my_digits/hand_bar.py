@@ -39,19 +39,12 @@ class HandBar(QWidget):
     def __init__(self, hands: HandList, runs: RunList, ask_for_export: AskForExport) -> None:
         super().__init__()
         self._hands, self._runs, self._ask_for_export = hands, runs, ask_for_export
-        self.hand = choice_box(
-            "hand",
-            "Whose digits these are: what is drawn and labelled is added to them",
-            "Whose digits",
-            letters=8,
-        )
+        about = "Whose digits these are: what is drawn and labelled is added to them"
+        self.hand = choice_box("hand", about, "Whose digits", letters=8)
         self.hand.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
-        more = named(
-            QToolButton(),
-            "hand_menu",
-            "New, rename, delete, export and import hands",
-        )
+        about = "New, rename, delete, export and import hands"
+        more = named(QToolButton(), "hand_menu", about)
         more.setText("Hand")
         theme.give_role(more, "button")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -11,6 +11,7 @@ from digitpad.core.text import counted, in_a_row
 from digitpad.session.hands.hand_questions import SOME, Learning
 from digitpad.session.hands.learner import POINTS_LOST, Learner
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Chart, Curve, Trace
@@ -29,13 +30,19 @@ class LearnView(QWidget):
         super().__init__()
         self._learner = learner
         self.learn = named(QPushButton("&Learn My Digits"), "learn_my_digits")
-        self._progress = named(QProgressBar(), "learn_progress")
+        self._progress = named(QProgressBar(), "learn_progress", "How far the learning is.")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(1000)
         self._texts = self._verdict, self._words, self._warning = (
-            paragraph("learn_verdict"),
-            paragraph("learn_words"),
-            paragraph("learn_warning"),
+            paragraph(
+                "learn_verdict",
+                "Read right before and after learning: all your digits, and those held back.",
+            ),
+            paragraph("learn_words", "What learning your hand brought, and what it cost on MNIST."),
+            paragraph(
+                "learn_warning",
+                "Learning your hand has cost this on MNIST. Undo Learning goes back.",
+            ),
         )
         theme.give_role(self._words, "muted")
         theme.give_role(self._warning, "misread")
@@ -59,7 +66,7 @@ class LearnView(QWidget):
         learner, learning = self._learner, self._learner.learning
         why, is_learning = learner.why_not(), learner.is_learning
         self.learn.setEnabled(not why and not is_learning)
-        self.learn.setToolTip(why or "Let the network in use learn these digits, as a run")
+        explain(self.learn, why or "Let the network in use learn these digits, as a run")
         for part in (self._progress, self._cancel):
             part.setVisible(is_learning)
         self._progress.setValue(round(1000 * learning.part) if learning is not None else 0)

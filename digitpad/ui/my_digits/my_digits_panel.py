@@ -19,26 +19,13 @@ from digitpad.ui.my_digits.hand_bar import HandBar
 from digitpad.ui.my_digits.learn_view import LearnView
 from digitpad.ui.my_digits.sheet import Sheet, said_of
 from digitpad.ui.parts import sizes
-from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, column, named, row, scroll
 from digitpad.ui.parts.lines import Headline, Offer
 from digitpad.ui.parts.small_pictures import Tile
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
-
-PARTS = {  # what the line at the foot says of them, by object names
-    "asked": "Write this digit on the canvas, as you do; now and then differently.",
-    "asked_how": "Lift the pen for a moment, and the drawing is taken. Undo gives it back.",
-    "doubt": "The network reads this digit as another, or has left it out. Is its label right?",
-    "doubt_is_right": "The label is right: the digit is learnt next time. You are not asked again.",
-    "doubt_is_other": "The label was wrong: take what the network reads.",
-    "digit_count": "How many digits of this hand the network reads right, and how it reads others.",
-    "learn_progress": "How far the learning is.",
-    "learn_verdict": "Read right before and after learning: all your digits, and those held back.",
-    "learn_words": "What learning your hand brought, and what it cost on MNIST.",
-    "learn_warning": "Learning your hand has cost this on MNIST. Undo Learning goes back.",
-}
 
 
 class MyDigitsPanel(Panel):
@@ -71,11 +58,16 @@ class MyDigitsPanel(Panel):
         self._collector, self._reader, self._learner = collector, reader, learner
         self._ask_about_unsaved = ask_about_unsaved
         self.collect_bar = CollectBar(collector)
-        self._headline = Headline("digit_count", "digit_others")
+        about = "How many digits of this hand the network reads right, and how it reads others."
+        self._headline = Headline("digit_count", "digit_others", about)
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
-        self._doubt = Offer("doubt", "doubt_is_right", "It Is", wraps=True)
-        self._is_other = named(QPushButton(), "doubt_is_other")
+        about = "The network reads this digit as another, or has left it out. Is its label right?"
+        self._doubt = Offer("doubt", "doubt_is_right", "It Is", about, wraps=True)
+        about = "The label is right: the digit is learnt next time. You are not asked again."
+        explain(self._doubt.button, about)
+        about = "The label was wrong: take what the network reads."
+        self._is_other = named(QPushButton(), "doubt_is_other", about)
         self._doubt.add_button(self._is_other)
         self._learn_view = LearnView(learner)
         digits = self.sheet, 1
@@ -87,7 +79,6 @@ class MyDigitsPanel(Panel):
         hand_bar.exported.connect(self.status_message)
         self._connect()
         WheelGuard(self)
-        explain_all(self, PARTS)
         self.fit_size()
 
     def _connect(self) -> None:

@@ -12,6 +12,7 @@ from digitpad.session.hands.hand_questions import HandReading, ReadDigit
 from digitpad.ui.drawing.label_row import digit_of
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.sizes import scaled
@@ -44,7 +45,7 @@ class Sheet(Gallery):
 
     def __init__(self) -> None:
         super().__init__("my_digits", "My digits, by what they are", SIDE, is_captioned=False)
-        self.setToolTip(HELP)
+        explain(self, HELP)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
         self.setDragEnabled(False)  # Qt's own dragging blocks the event loop

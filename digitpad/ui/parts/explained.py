@@ -1,14 +1,12 @@
-"""What a widget is, its value now, and what to try, in a sentence or two.
+"""What a widget is, its value, and what to try, in a sentence or two.
 
-A widget's explanation is its tool tip, and the value that it has now is added here. A picture has
-a status tip instead, as a tool tip would cover it. A widget that shows several things explains the
-one at a point by a method `explained_at`; tables, menus and tabs have tool tips for their parts.
+The text stands where the widget is made, and is one property of it: the tool tip, the line at the
+foot and the guide take it from there. A widget that shows several things explains the one at a
+point by a method `explained_at(point)`, empty where there is none; the point is None for the one
+that the keyboard is at. Items, heads and tabs have tool tips for that.
 """
 
-from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
-
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,59 +21,33 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QTabBar,
-    QTableView,
     QTabWidget,
     QToolButton,
     QWidget,
 )
 
-from digitpad.ui.parts.plain_text import LONGEST_LINE, LONGEST_TEXT, one_line, wrapped
+from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line, tooltip
 
+CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 TIP = Qt.ItemDataRole.ToolTipRole
-DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
-ACROSS = Qt.Orientation.Horizontal
-VALUE = "value_in_words"  # the name of a property
-FIELDS = (QAbstractSpinBox, QLineEdit)
-CONTROLS = (*FIELDS, QAbstractButton, QAbstractSlider, QComboBox)
 
 
 def explain(widget: QWidget, text: str) -> None:
     """Explain a widget. Only a control has a tool tip: over others it would be in the way."""
+    widget.setProperty("about", text)
     if isinstance(widget, CONTROLS):
-        widget.setToolTip(wrapped(text))
-    else:
-        widget.setStatusTip(text)
+        widget.setToolTip(tooltip(text))
 
 
-def say_value(slider: QAbstractSlider, words: str) -> None:
-    """Say what a slider’s number means."""
-    slider.setProperty(VALUE, words)
+def about(widget: QWidget) -> str:
+    """What a widget itself is explained by; empty where it is not."""
+    return _joined(widget.property("about") or widget.toolTip())
 
 
-def explain_all(widget: QWidget, texts: Mapping[str, str]) -> None:
-    """Explain what is in a widget, by object names; what stands beside a field says the same."""
-    for part in widget.findChildren(QWidget):
-        if (text := texts.get(part.objectName())) is not None:
-            explain(part, text)
-    for label in widget.findChildren(QLabel):
-        field = label.buddy()
-        if field is not None:
-            label.setToolTip(field.toolTip())
-            if not field.accessibleName():
-                name = without_keys(label.text())
-                field.setAccessibleName(f"{name[:1].upper()}{name[1:]}")
-
-
-@runtime_checkable
-class HasParts(Protocol):
-    """A widget that shows several things."""
-
-    def explained_at(self, point: QPoint | None) -> str:
-        """A sentence about the part at a point of what is painted; empty where there is none.
-
-        None: the part that the keyboard is at.
-        """
-        ...
+def spoken_of(widget: QWidget) -> QWidget:
+    """The field of a label; else the widget itself."""
+    field = widget.buddy() if isinstance(widget, QLabel) else None
+    return widget if field is None else field
 
 
 def explanation(widget: QWidget, place: QPoint | None = None) -> str:
@@ -83,82 +55,53 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
 
     place: the pointer's, on the screen; None: where the keyboard is.
     """
-    around: QWidget | None = spoken_of(widget, place)
+    around: QWidget | None = spoken_of(widget)
     while around is not None:
         texts = [text for text in (_part(around, place), _whole(around)) if text]
-        if isinstance(around, QMenu) and len(texts) == 2 and ":" in texts[0]:
-            texts.pop()  # the action says more than its menu
         if texts:
-            return _begun(plain(" ".join(_ended(text) for text in texts)))
-        if around.isWindow() and around.windowType() is not Qt.WindowType.Popup:
-            return ""
-        around = around.parentWidget()
+            return _begun(" ".join(map(_ended, texts)))
+        is_last = around.isWindow() and around.windowType() is not Qt.WindowType.Popup
+        around = None if is_last else around.parentWidget()
     return ""
 
 
 def titled(title: str, text: str) -> str:
     """A text after its title; a title that is a question has its mark already."""
-    return f"{title} {text}" if title.endswith("?") else f"{title}: {_lower(text)}"
+    if title.endswith("?"):
+        return f"{title} {text}"
+    # The letter before a dash or a comma is a symbol, and stays as it is.
+    goes_on = text[1:2].islower() or text[1:2] == " "
+    return f"{title}: {text[0].lower() if goes_on else text[:1]}{text[1:]}"
 
 
-def spoken_of(widget: QWidget, place: QPoint | None = None) -> QWidget:
-    """The field of a label, or of the gap between both at a place; else the widget itself."""
-    field = widget.buddy() if isinstance(widget, QLabel) else None
-    if field is None and place is not None:
-        field = _field_across(widget, place)
-    return widget if field is None else field
+def of_action(action: QAction | None) -> str:
+    """About an action: its name, its keys, and what it does."""
+    if action is None:
+        return ""
+    name, keys, menu = without_keys(action.text()), action.shortcut().toString(), action.menu()
+    tip = about(menu) if isinstance(menu, QMenu) else _joined(action.toolTip())
+    title = f"{name} ({keys})" if keys else name
+    return title if tip in ("", name) else titled(title, tip)
 
 
-def _field_across(widget: QWidget, place: QPoint) -> QWidget | None:
-    """The field in a widget that is explained between its label and itself."""
-    at = widget.mapFromGlobal(place)
-    for label in widget.findChildren(QLabel, options=DIRECT):
-        field = label.buddy()
-        if field is not None and label.isVisible() and widget.isAncestorOf(field):
-            corner = field.mapTo(widget, QPoint(0, 0))
-            if label.geometry().united(QRect(corner, field.size())).contains(at):
-                return field
-    return None
-
-
-def plain(text: str) -> str:
-    """The text of a tool tip on one line."""
-    if text.startswith("<span>"):  # as `plain_text.tooltip` makes it
-        import html
-
-        text = html.unescape(text.removeprefix("<span>").removesuffix("</span>"))
-    return " ".join(text.split())[:LONGEST_TEXT]
-
-
-def of_action(action: QAction) -> str:
-    """About an action: its name, its keys, whether it is on, and what it does."""
-    name = without_keys(action.text())
-    keys = action.shortcut().toString()
-    state = (", now on" if action.isChecked() else ", now off") if action.isCheckable() else ""
-    menu = action.menu()
-    tip = _tip(menu) if isinstance(menu, QMenu) else plain(action.toolTip())
-    named = f"{name} ({keys}){state}" if keys else f"{name}{state}"
-    return named if tip in ("", name) else titled(named, tip)
-
-
-def _tip(widget: QWidget) -> str:
-    return plain(widget.toolTip() or widget.statusTip())
+def without_keys(text: str) -> str:
+    """A text of a menu or a button, without the mark of its key."""
+    return text.replace("&", "").rstrip("…")
 
 
 def _whole(widget: QWidget) -> str:
+    """What a widget is, after its name and its value."""
     if isinstance(widget, QToolButton) and (action := widget.defaultAction()) is not None:
         return of_action(action)
-    if isinstance(widget, FIELDS) and (error := getattr(widget, "error", None)):
-        return str(error)  # what is wrong with the entry
-    tip = _tip(widget)
-    if not tip:
+    text = about(widget)
+    written = without_keys(widget.text()) if isinstance(widget, QAbstractButton) else ""
+    name = one_line(written if len(written) > 1 else widget.accessibleName())
+    value = _value(widget)
+    if not text or isinstance(widget, QMenu) and widget.activeAction() is not None:
         return ""
-    name, value = _name(widget), _value(widget)
     if value is not None:
-        return f"{name}, now {value}: {_lower(tip)}" if name else f"Now {value}: {_lower(tip)}"
-    if isinstance(widget, QAbstractButton) and len(name) > 1:
-        return titled(name, tip)
-    return tip
+        return titled(f"{name}, now {value}" if name else f"Now {value}", text)
+    return titled(name, text) if len(written) > 1 else text
 
 
 def _value(widget: QWidget) -> str | None:
@@ -170,73 +113,41 @@ def _value(widget: QWidget) -> str | None:
         case QAbstractButton() if widget.isCheckable():
             return "on" if widget.isChecked() else "off"
         case QAbstractSlider():
-            return str(widget.property(VALUE) or widget.value())
+            return widget.accessibleDescription() or str(widget.value())
     return None
 
 
-def _name(widget: QWidget) -> str:
-    if isinstance(widget, QAbstractButton) and len(text := without_keys(widget.text())) > 1:
-        return one_line(f"{text[0].upper()}{text[1:]}")
-    return one_line(widget.accessibleName(), LONGEST_LINE)
-
-
 def _part(widget: QWidget, place: QPoint | None) -> str:
+    """What a widget shows at a place."""
+    surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+    at = None if place is None else surface.mapFromGlobal(place)
+    if (explained_at := getattr(widget, "explained_at", None)) is not None:
+        return str(explained_at(at))
     match widget:
+        case QTabWidget():
+            return _part(widget.tabBar(), place)
         case QTabBar():
-            at = widget.currentIndex()
-            if place is not None:
-                at = widget.tabAt(widget.mapFromGlobal(place))
-            return widget.tabToolTip(at) or without_keys(widget.tabText(at))
-        case QTabWidget() if place is None:
-            return _part(widget.tabBar(), None)
+            tab = widget.currentIndex() if at is None else widget.tabAt(at)
+            return _joined(widget.tabToolTip(tab)) or without_keys(widget.tabText(tab))
+        case QMenuBar() if at is not None:
+            return of_action(widget.actionAt(at))
         case QMenu() | QMenuBar():
-            action = widget.activeAction()
-            if isinstance(widget, QMenuBar) and place is not None:
-                action = widget.actionAt(widget.mapFromGlobal(place))
-            return "" if action is None else of_action(action)
-        case HasParts():
-            surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-            return widget.explained_at(None if place is None else surface.mapFromGlobal(place))
-        case QHeaderView():
-            return "" if place is None else _head(widget, place)
+            return of_action(widget.activeAction())
+        case QHeaderView() if at is not None:
+            section, way = widget.logicalIndexAt(at), widget.orientation()
+            if section < 0:
+                return ""
+            title, tip = (widget.model().headerData(section, way, role) for role in (0, TIP))
+            return titled(str(title), _joined(tip)) if title and tip else _joined(tip)
         case QAbstractItemView():
-            index = widget.currentIndex()
-            if place is not None:
-                index = widget.indexAt(widget.viewport().mapFromGlobal(place))
-            return _item(widget, index) if index.isValid() else ""
+            index = widget.currentIndex() if at is None else widget.indexAt(at)
+            return _joined(index.data(TIP) or index.data())
     return ""
 
 
-def _item(view: QAbstractItemView, index: QModelIndex) -> str:
-    """An item’s tool tip, or what it shows, after the heads of its row and its column."""
-    tip, shown = index.data(TIP), index.data()
-    if tip or not shown:
-        return str(tip or "")
-    model, heads = index.model(), []
-    if isinstance(view, QTableView):
-        for at, way in ((index.row(), Qt.Orientation.Vertical), (index.column(), ACROSS)):
-            heads += [str(model.headerData(at, way) or "")]
-    return one_line(": ".join([*filter(None, heads), str(shown)]), LONGEST_TEXT)
-
-
-def _head(head: QHeaderView, place: QPoint) -> str:
-    at = head.logicalIndexAt(head.viewport().mapFromGlobal(place))
-    if at < 0 or (model := head.model()) is None:
-        return ""
-    title, tip = (model.headerData(at, head.orientation(), role) for role in (0, TIP))
-    text = plain(str(tip or ""))
-    return titled(title, text) if title and text and title != text else text
-
-
-def without_keys(text: str) -> str:
-    """A text of a menu or a button, without the mark of its key."""
-    return text.replace("&", "").rstrip("…")
-
-
-def _lower(text: str) -> str:
-    """A sentence that goes on after a colon."""
-    follows = text[1:2]
-    return f"{text[:1].lower()}{text[1:]}" if follows.islower() or follows == " " else text
+def _joined(text: object) -> str:
+    """The text of a tool tip on one line."""
+    return " ".join(str(text or "").split())[:LONGEST_TEXT]
 
 
 def _begun(text: str) -> str:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.focus import CHOOSING_KEYS
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import Tile, painted
 
@@ -146,8 +147,7 @@ class Gallery(Copying, QListView):
         self._side, self._count = side, count
         self._tiles = TileModel()
         self._hint = ""  # what stands where there are no tiles
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
+        named(self, name, said=accessible_name)
         self.setModel(self._tiles)
         self.setItemDelegate(_Framed(self))
         self.setFlow(QListView.Flow.LeftToRight)

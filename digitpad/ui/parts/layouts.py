@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.ui.parts.explained import explain, without_keys
+
 Widget = TypeVar("Widget", bound=QWidget)
 Area = TypeVar("Area", bound=QScrollArea)
 Layout = TypeVar("Layout", bound=QBoxLayout)
@@ -76,28 +78,28 @@ PAGE = 24, 16, 24, 12  # pixels around what is in a tab
 APART = 16  # pixels between its parts
 
 
-def named(widget: Widget, name: str, tip: str = "", said: str = "") -> Widget:
-    """A widget with its object name. said: what screen readers call it."""
+def named(widget: Widget, name: str, about: str = "", said: str = "") -> Widget:
+    """A widget with its object name. about: explains it. said: what screen readers call it."""
     widget.setObjectName(name)
-    if tip:
-        widget.setToolTip(tip)
+    if about:
+        explain(widget, about)
     if said:
         widget.setAccessibleName(said)
     return widget
 
 
-def paragraph(name: str) -> QLabel:
+def paragraph(name: str, about: str = "") -> QLabel:
     """A text that may have several lines."""
-    label = named(QLabel(), name)
+    label = named(QLabel(), name, about)
     label.setWordWrap(True)
     return label
 
 
 def choice_box(
-    name: str, tip: str = "", said: str = "", texts: Iterable[str] = (), letters: int = 0
+    name: str, about: str = "", said: str = "", texts: Iterable[str] = (), letters: int = 0
 ) -> QComboBox:
     """A field that offers some texts. letters: how wide it is; 0: as wide as the first texts."""
-    box = named(QComboBox(), name, tip, said)
+    box = named(QComboBox(), name, about, said)
     box.addItems(list(texts))
     box.setMaxVisibleItems(20)
     if letters:
@@ -108,9 +110,12 @@ def choice_box(
 
 
 def label_of(field: QWidget, text: str) -> QLabel:
-    """A label whose key leads to a field."""
+    """A label whose key leads to a field, and which names it where it has no name."""
     label = QLabel(text)
     label.setBuddy(field)
+    if not field.accessibleName():
+        name = without_keys(text)
+        field.setAccessibleName(f"{name[:1].upper()}{name[1:]}")
     return label
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named, paragraph, row
-from digitpad.ui.parts.plain_text import tooltip, wrapped
+from digitpad.ui.parts.plain_text import tooltip
 
 LINES_OF_ERROR = 2  # that a sentence about an entry needs
 
@@ -14,10 +14,10 @@ LINES_OF_ERROR = 2  # that a sentence about an entry needs
 class CutLabel(QLabel):
     """Plain text, cut where one or two lines have no room for it; its tip then has it all."""
 
-    def __init__(self, name: str, most_lines: int = 2) -> None:
+    def __init__(self, name: str, about: str = "", most_lines: int = 2) -> None:
         super().__init__()
         self._most_lines = most_lines
-        self.setObjectName(name)
+        named(self, name, about)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._whole = ""
@@ -50,7 +50,7 @@ class CutLabel(QLabel):
                 rest = f"{words}…" if words else self._part_of_word(rest)
             text = f"{first}\n{rest}" if first else rest
         self.setText(text)
-        self.setToolTip(tooltip(wrapped(self._whole)) if text.endswith("…") else "")
+        self.setToolTip(tooltip(self._whole) if text.endswith("…") else "")
         self.updateGeometry()
 
     def _first_words(self, text: str, end: str) -> tuple[str, str]:
@@ -76,9 +76,11 @@ class CutLabel(QLabel):
 class Headline(QWidget):
     """What a tab says first: a line in large type, and a quiet one below. Their room stays."""
 
-    def __init__(self, title_name: str, caption_name: str) -> None:
+    def __init__(self, title_name: str, caption_name: str, about: str) -> None:
+        """about: explains both."""
         super().__init__()
-        self.title, self.caption = CutLabel(title_name, 1), CutLabel(caption_name, 1)
+        self.title = CutLabel(title_name, about, most_lines=1)
+        self.caption = CutLabel(caption_name, about, most_lines=1)
         theme.give_role(self.title, "title")
         theme.give_role(self.caption, "caption")
         column(self.title, self.caption, of=self, spacing=2)
@@ -93,9 +95,9 @@ class Headline(QWidget):
 class ErrorPlace(QLabel):
     """Room for a sentence about a wrong entry. It stays free, so that nothing else moves."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, about: str = "") -> None:
         super().__init__()
-        self.setObjectName(name)
+        named(self, name, about)
         self.setWordWrap(True)
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -122,11 +124,11 @@ class Offer(QWidget):
     """A line, and a button for what to do then. Hidden while there is nothing to say."""
 
     def __init__(
-        self, name: str, button_name: str, button_text: str, *, wraps: bool = False
+        self, name: str, button_name: str, button_text: str, about: str = "", *, wraps: bool = False
     ) -> None:
-        """wraps: whether the text may have several lines; otherwise it is cut."""
+        """about: explains the line. wraps: whether it may be several lines; otherwise it is cut."""
         super().__init__()
-        self._text = paragraph(name) if wraps else CutLabel(name)
+        self._text = paragraph(name, about) if wraps else CutLabel(name, about)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         if wraps:
             self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -3,11 +3,10 @@
 Qt takes for HTML what looks like it: a file's name could show pictures, or read a device.
 """
 
-import functools
 import re
 import textwrap
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.data.written_digits import Hand
@@ -41,28 +40,14 @@ def readable(text: str) -> str:
 
 
 def tooltip(text: str) -> str:
-    """A tooltip that says just this."""
-    if "<" not in text:  # then it is no HTML to Qt either
-        return text
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-    return f"<span>{escaped}</span>"
-
-
-@functools.lru_cache(maxsize=512)  # each window has the same ones
-def wrapped(text: str) -> str:
-    """A tooltip in lines that are comfortable to read: Qt breaks none itself."""
-    return "\n".join(
-        line if len(line) <= TOOLTIP_WIDTH else textwrap.fill(line, TOOLTIP_WIDTH)
-        for line in text.split("\n")
+    """A tooltip that says just this, in lines that are comfortable to read: Qt breaks none."""
+    text = "\n".join(
+        textwrap.fill(line, TOOLTIP_WIDTH, break_long_words=False, break_on_hyphens=False)
+        for line in readable(text).split("\n")
     )
-
-
-def wrap_tooltips(widget: QWidget) -> None:
-    """Break the tooltips of all that is in a widget into lines."""
-    for part in widget.findChildren(QWidget):
-        text = part.toolTip()
-        if len(text) > TOOLTIP_WIDTH and "<" not in text:
-            part.setToolTip(wrapped(text))
+    if Qt.mightBeRichText(text):  # a word joiner, which is not seen, makes a tag none
+        text = text.replace("<", "<\u2060").replace("&", "&\u2060")
+    return text
 
 
 def window_title(text: str) -> str:

@@ -15,8 +15,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QM
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
-from digitpad.ui.parts.plain_text import one_line, wrapped
+from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart, Trace
 from digitpad.ui.plots.drawn import (
@@ -40,7 +41,7 @@ MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 APART = 6  # pixels between two texts
 BESIDE = ("name", "mark")  # kinds of items that lie beside the curves
-HELP = wrapped(
+HELP = (
     "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
@@ -92,10 +93,9 @@ class Plot(QWidget):
         self._marked: list[Mark] = []  # as they were placed last
         self._preferred = ""  # in the key of the trace that is read out where no other is
         self._make_area(name, accessible_name, least)
-        self._legend = named(QLabel(), f"{name}_legend")
+        self._legend = named(QLabel(), f"{name}_legend", HELP)
         self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._legend.setToolTip(HELP)
         tip = "New epochs may be out of sight: show all, and follow the run"
         self._way_back = named(QToolButton(), f"{name}_way_back", tip)
         self._way_back.setText("zoomed – show all")
@@ -115,7 +115,7 @@ class Plot(QWidget):
         self.area.setAccessibleName(accessible_name)
         self.area.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self.area.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.setToolTip(HELP)
+        explain(self, HELP)
         self._least = least
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         item = self.area.getPlotItem()
@@ -139,7 +139,7 @@ class Plot(QWidget):
 
     def explain_legend(self, text: str) -> None:
         """Say more about what the plot shows, where its curves are named."""
-        self._legend.setToolTip(wrapped(text))
+        explain(self._legend, text)
 
     @property
     def _colors(self) -> theme.Theme:

@@ -6,7 +6,6 @@ runs_curves, runs_charts              the plots of the checked runs, and the cha
 experiment_card                       an experiment: question, guess, verdict
 experiment_chart, experiment_figures  its figure, and its numbers beside the book's
 comparison_dialog                     runs side by side
-explanations                          what the parts show
 runs_export                           curves to give away, as numbers or as a picture
 recovery_offer                        what a crash left
 """

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.ui.parts.layouts import REST, label_of, named, row
-from digitpad.ui.parts.plain_text import make_plain, one_line
+from digitpad.ui.parts.plain_text import one_line
 
 LONGEST_CELL = 60  # letters
 
@@ -49,7 +49,6 @@ class ComparisonDialog(QDialog):
         layout.addLayout(row(label_of(self.baseline, "&Baseline"), self.baseline, REST))
         layout.addWidget(self.table)
         layout.addWidget(buttons)
-        make_plain(self)
         self.baseline.currentIndexChanged.connect(self._show)
         self._show()
         self.resize(min(900, 260 + 150 * len(self._records)), 420)

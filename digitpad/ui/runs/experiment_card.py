@@ -22,8 +22,6 @@ from digitpad.session.runs.experiment_time import roughly
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import whole_number
-from digitpad.ui.parts.plain_text import make_plain
-from digitpad.ui.runs.explanations import CARD, PARTS
 
 MOST_SEEDS = 20
 
@@ -35,7 +33,7 @@ class _Choice(QWidget):
         super().__init__()
         self.button = QRadioButton()
         self.button.setAccessibleName(text)
-        label = QLabel(text)
+        label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         row(column(self.button, REST), (label, 1), of=self)
 
@@ -71,8 +69,14 @@ class ExperimentCard(QWidget):
         tip = "Back to the table of all runs and their curves"
         self.all_runs = named(QPushButton("All Runs"), "show_all_runs", tip)
         self.all_runs.hide()
-        paragraphs = map(_paragraph, _PARAGRAPHS)
-        self.question, self.guessed, self.time, self.verdict, self.answer = paragraphs
+        self.question = _paragraph("experiment_question")
+        self.guessed = _paragraph("experiment_guess", "What you guessed before the run.")
+        about = "About how long the experiment takes here, judged by earlier runs."
+        self.time = _paragraph("experiment_time", about)
+        about = "What follows from what was measured. Another seed may say otherwise."
+        self.verdict = _paragraph("experiment_verdict", about)
+        about = "What the book says to this question, and where."
+        self.answer = _paragraph("experiment_answer", about)
         self.guesses = column(spacing=2)
         self._choices: list[_Choice] = []
         self._group = QButtonGroup(self)
@@ -85,16 +89,20 @@ class ExperimentCard(QWidget):
         tip = "Do the runs of this experiment that are missing"
         self.go_on = named(QPushButton("Go On"), "go_on_with_experiment", tip)
         self.seeds.valueChanged.connect(self.show_time)
-        self.cancel = named(QPushButton("Cancel"), "cancel_experiment")
-        self.progress = named(QProgressBar(), "experiment_progress")
+        about = "End it here. What was done stays, and Go On does the rest."
+        self.cancel = named(QPushButton("Cancel"), "cancel_experiment", about)
+        self.progress = named(QProgressBar(), "experiment_progress", "How far the experiment is.")
         self.progress.setRange(0, 1000)
         self._is_idle = True
         bold = self.verdict.font()
         bold.setWeight(QFont.Weight.DemiBold)
         self.verdict.setFont(bold)
         self._lay_out()
-        explain(self, CARD)
-        make_plain(self)
+        explain(
+            self,
+            "An experiment of the book: read the question, guess, press Run, and see what comes "
+            "out beside the book’s numbers.",
+        )
         self.experiments.currentIndexChanged.connect(self._show)
         self._show()
 
@@ -158,14 +166,13 @@ class ExperimentCard(QWidget):
         self._choices = []
         for i, text in enumerate(experiment.choices):
             choice = _Choice(text)
-            choice.button.setObjectName(f"guess_{i}")
-            explain(choice.button, PARTS[f"guess_{i}"])
+            about = "What do you expect? Guess first: the answer then stays in mind."
+            named(choice.button, f"guess_{i}", about)
             self._group.addButton(choice.button, i)
             self.guesses.addWidget(choice)
             self._choices.append(choice)
             before = self._choices[-2].button if i else self.experiments
             self.setTabOrder(before, choice.button)
-        make_plain(self)
         self.show_progress()
         self.chosen.emit()
 
@@ -219,14 +226,11 @@ class ExperimentCard(QWidget):
             tip = "Guess first, then do the experiment; its runs become rows of the table"
         else:
             tip = "Do the experiment; its runs become rows of the table"
-        self.run.setToolTip(tip)
+        explain(self.run, tip)
 
 
-_PARAGRAPHS = tuple(f"experiment_{n}" for n in ("question", "guess", "time", "verdict", "answer"))
-
-
-def _paragraph(name: str) -> QLabel:
-    label = paragraph(name)
+def _paragraph(name: str, about: str = "") -> QLabel:
+    label = paragraph(name, about)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

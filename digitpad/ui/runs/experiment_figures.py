@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStyle, QTableWidget, QT
 
 from digitpad.core.book.results import FAR_OFF, ComparedFigure
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.sizes import scaled
 
 TITLES = ("figure", "here", "over seeds", "book", "difference")
@@ -22,8 +23,13 @@ class ExperimentFigures(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, len(TITLES))
-        self.setObjectName("experiment_figures")
-        self.setAccessibleName("The experiment’s figures, beside the book’s")
+        named(
+            self,
+            "experiment_figures",
+            "What was measured here beside the book’s numbers, from one run each. Point at a row"
+            " to see all of it.",
+            "The experiment’s figures, beside the book’s",
+        )
         self.setHorizontalHeaderLabels(TITLES)
         self.verticalHeader().hide()
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -49,8 +55,8 @@ class ExperimentFigures(QTableWidget):
             self.updateGeometry()
         shared, self._names = _without_shared([row.what for row in rows])
         self.setHorizontalHeaderLabels((shared or TITLES[0], *TITLES[1:]))
-        named = zip(self._names, rows)
-        cells = [(name, row.ours, row.band, row.book, row.difference) for name, row in named]
+        pairs = zip(self._names, rows)
+        cells = [(name, row.ours, row.band, row.book, row.difference) for name, row in pairs]
         for column, texts in enumerate(zip(*cells)):
             self.setColumnHidden(column, not any(texts))
         ink = QBrush(theme.current().error)

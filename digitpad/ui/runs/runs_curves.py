@@ -59,7 +59,7 @@ class RunsCurves(QWidget):
         for text, kind in (("both", None), *((f"{kind} alone", kind) for kind in KINDS)):
             self._shown.addItem(text, kind)
         self._shown.currentIndexChanged.connect(self._show_kind)
-        self._left_out = named(QLabel(), "runs_left_out")
+        self._left_out = named(QLabel(), "runs_left_out", "To draw others, check fewer runs.")
         self._left_out.hide()
 
     def _kind(self) -> str | None:

@@ -19,7 +19,7 @@ from digitpad.session.preferences import MOST_CHECKED
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import Differences, in_words
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.plain_text import one_line, readable, tooltip, wrapped
+from digitpad.ui.parts.plain_text import one_line, tooltip
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME, RunsColumn
 
@@ -259,7 +259,7 @@ class RunsModel(QAbstractTableModel):
     def _tip(self, record: RunRecord) -> str:
         in_use = "In use. " if record.id == self._in_use else ""
         settings = in_words(self._runs.summary(record.id).settings)
-        return tooltip(wrapped(readable(f"{in_use}{record.title}: {settings}")))
+        return tooltip(f"{in_use}{record.title}: {settings}")
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if index.column() != NAME:

@@ -105,7 +105,13 @@ class RunsTable(QWidget):
         super().__init__()
         self._runs, self._model = runs, model
         self._chosen: list[str] | None = None  # ids; None after the selection has changed
-        self.view = named(_View(), "runs", said="Runs")
+        self.view = named(
+            _View(),
+            "runs",
+            "A row is a run. Check it, or press the space bar, to draw its curves over the "
+            "others’; Return takes its network again; F2 renames it.",
+            "Runs",
+        )
         self.view.setModel(model)
         self.view.setSortingEnabled(True)
         self.view.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
@@ -123,13 +129,19 @@ class RunsTable(QWidget):
         model.begun.connect(self._show_row)
         model.checked_changed.connect(self._count_checked)
         empty = "Each run is kept here.\nTrain one, or guess and try an experiment."
-        self._empty = named(QLabel(empty), "no_runs")
+        self._empty = named(QLabel(empty), "no_runs", "The first row comes with the first run.")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         QVBoxLayout(self.view.viewport()).addWidget(self._empty)
-        self._too_many = named(QLabel(), "too_many_checked")
+        about = "More lines are no picture: check fewer runs."
+        self._too_many = named(QLabel(), "too_many_checked", about)
         self._too_many.hide()
-        self.headline = Headline("kept_room", "runs_caption")
+        self.headline = Headline(
+            "kept_room",
+            "runs_caption",
+            "How many runs there are, and what room they take on the disk. A run stays until you "
+            "delete it.",
+        )
         self._bytes: int | None = None  # of all runs on the disk, once they are known
         self._buttons: list[QPushButton] = []
         # Rows of buttons; the second is used where room is short.

@@ -15,7 +15,6 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.frame.actions import MenuEntry
-from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, column, scroll, split
 from digitpad.ui.parts.sizes import scaled
@@ -23,7 +22,6 @@ from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.experiment_card import ExperimentCard
 from digitpad.ui.runs.experiment_figures import ExperimentFigures
-from digitpad.ui.runs.explanations import PARTS
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
@@ -63,7 +61,6 @@ class RunsView(QWidget):
         self._known: ExperimentRecord | None = None  # of the experiment that changed last
         self._is_on_experiment = False
         self._lay_out()
-        explain_all(self, PARTS)
         WheelGuard(self)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._show_progress)

@@ -5,58 +5,35 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QGroupBox,
-    QLineEdit,
-    QWidget,
 )
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
 from digitpad.core.learning.hyperparameters import (
-    REGULARIZATIONS,
-    WEIGHT_INITIALIZERS,
     Hyperparameters,
 )
 from digitpad.core.text import shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import sizes, theme
-from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
-from digitpad.ui.parts.lines import ErrorPlace
+from digitpad.ui.parts.layouts import REST, column, label_of, row
 from digitpad.ui.parts.number_fields import waiting
-from digitpad.ui.train.form_help import HELP
+from digitpad.ui.train.fields import EARLY_STOPPINGS, Fields
 from digitpad.ui.train.form_parts import (
-    SMALLEST,
     WideLabel,
-    count,
     form_layout,
-    rate,
 )
-from digitpad.ui.train.samples_strip import SamplesStrip
-from digitpad.ui.train.seed_field import SeedField
 
-# What the form says, and the program's own word for it.
-EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
-MONITORS = {
-    "monitor_evaluation_cost": "evaluation cost",
-    "monitor_evaluation_accuracy": "evaluation accuracy",
-    "monitor_training_cost": "training cost",
-    "monitor_training_accuracy": "training accuracy",
-    "monitor_gradient_lengths": "length of gradients",
-}
 # Least width of a number field, in pixels. Few numbers are as long as the largest.
 NARROWEST, NARROWEST_WITH_UNIT = 80, 87
-IMAGES = 50_000  # training images, until the data are loaded
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
-MOST_EPOCHS = 100_000  # more than a day of training at a second an epoch
 
 Entries = Callable[[], None]  # fills entries in again
 
 
-class Form(QWidget):
+class Form(Fields):
     """The fields, in three groups; `architecture` and `hyperparameters` return what they say."""
 
     changed = Signal()
@@ -64,55 +41,22 @@ class Form(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._make_network_fields()
-        self._make_learning_fields()
-        self.monitors = {name: QCheckBox(text) for name, text in MONITORS.items()}
-        for name, box in self.monitors.items():
-            box.setObjectName(name)
-            box.setChecked(getattr(Hyperparameters(), name))
         groups = self._network_group(), self._learning_group(), self._monitor_group()
         column(*groups, REST, of=self, spacing=6)
-        explain_all(self, HELP)
         self._connect()
         WheelGuard(self)
         self.fit_size()
 
-    def _make_network_fields(self) -> None:
-        self.hidden_layers = named(QLineEdit("30"), "hidden_layers")
-        self.hidden_layers.setPlaceholderText("30, or 100, 30, or none")
-        self.hidden_layers_error = ErrorPlace("hidden_layers_error")
-        self.cost = choice_box("cost", texts=COSTS_IN_WORDS.values())
-        self.weight_initializer = choice_box("weight_initializer", texts=WEIGHT_INITIALIZERS)
-        self.seed = SeedField()
-
-    def _make_learning_fields(self) -> None:
-        self.eta = rate("eta", "Learning rate η", 0.5, SMALLEST, 1e-6)
-        self.lmbda = rate("lmbda", "Regularization λ", 5.0, 0.0, 1e-4)
-        self.regularization = choice_box("regularization", texts=REGULARIZATIONS)
-        self.regularization.setAccessibleName("Kind of regularization")
-        self.epochs = count("epochs", "Epochs", 30, MOST_EPOCHS)
-        self.mini_batch_size = count("mini_batch_size", "Mini-batch size", 10)
-        self.training_size = count("training_size", "Training images", IMAGES, IMAGES)
-        self.evaluation_data = choice_box("evaluation_data", texts=EVALUATION_DATA)
-        self.augmentation = named(QCheckBox("&distort images"), "augmentation")
-        self.samples = SamplesStrip()
-        self.early_stopping = choice_box("early_stopping", texts=EARLY_STOPPINGS)
-        self.no_improvement_in = count("no_improvement_in", "Early stopping", 10)
-        self.no_improvement_in.setSuffix(" epochs")
-        self.learning_error = ErrorPlace("learning_error")
-        rates = (self.eta, self.lmbda)
-        counts = (self.epochs, self.mini_batch_size, self.training_size, self.no_improvement_in)
-        self._rates, self._counts, self._numbers = rates, counts, (*rates, *counts)
-
     def _network_group(self) -> QGroupBox:
         group = QGroupBox()
         rows = form_layout(group, "Network")
-        rows.addRow("hidden &layers", self.hidden_layers)
+        rows.addRow(label_of(self.hidden_layers, "hidden &layers"), self.hidden_layers)
         rows.addRow(row(self.hidden_layers_error))  # in a row: hidden, it keeps its room
-        rows.addRow("&cost", self.cost)
+        rows.addRow(label_of(self.cost, "&cost"), self.cost)
         # As wide as the widest label below, so that all fields begin at the same place.
         label = WideLabel("&initial weights", self.augmentation)
         label.setBuddy(self.weight_initializer)
+        self.weight_initializer.setAccessibleName("Initial weights")
         rows.addRow(label, self.weight_initializer)
         rows.addRow(label_of(self.seed, "seed"), row((self.seed, 1), self.seed.take, spacing=6))
         return group
@@ -120,12 +64,12 @@ class Form(QWidget):
     def _learning_group(self) -> QGroupBox:
         group = QGroupBox()
         rows = form_layout(group, "Learning")
-        rows.addRow("lear&ning rate η", self.eta)
+        rows.addRow(label_of(self.eta, "lear&ning rate η"), self.eta)
         penalty = row(self.regularization, (self.lmbda, 1), spacing=6)
         rows.addRow(label_of(self.lmbda, "regulari&zation λ"), penalty)
-        rows.addRow("e&pochs", self.epochs)
-        rows.addRow("&mini-batch size", self.mini_batch_size)
-        rows.addRow("trainin&g images", self.training_size)
+        rows.addRow(label_of(self.epochs, "e&pochs"), self.epochs)
+        rows.addRow(label_of(self.mini_batch_size, "&mini-batch size"), self.mini_batch_size)
+        rows.addRow(label_of(self.training_size, "trainin&g images"), self.training_size)
         rows.addRow(self.augmentation, self.samples)
         stopping = row(self.early_stopping, (self.no_improvement_in, 1), spacing=6)
         rows.addRow(label_of(self.early_stopping, "early &stopping"), stopping)

@@ -7,6 +7,7 @@ from digitpad.session.facts import JobState
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session, State
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.lines import Offer
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.train.form import Entries, Form
@@ -32,7 +33,9 @@ class FormNote(Offer):
     """A line under the form. It also lends the form to an experiment, and to a run's settings."""
 
     def __init__(self, form: Form, session: Session) -> None:
-        super().__init__("form_note", "undo_settings", "Undo", wraps=True)
+        about = "How the form differs from the run whose curves are shown."
+        super().__init__("form_note", "undo_settings", "Undo", about, wraps=True)
+        explain(self.button, "Bring back what you had entered before.")
         self._form, self._session = form, session
         self._before: Entries | None = None  # from before a run's settings were taken
         self._taken_from = ""

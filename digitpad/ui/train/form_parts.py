@@ -1,7 +1,5 @@
 """The parts of the form: choices and number fields."""
 
-import sys
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -9,17 +7,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QSpinBox,
     QWidget,
 )
 
-from digitpad.core.files.network_keys import MOST_COUNT
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.layouts import named, scroll
-from digitpad.ui.parts.number_fields import NumberField, whole_number
-
-# The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
-SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
+from digitpad.ui.parts.layouts import scroll
 
 
 class FormScroll(QScrollArea):
@@ -83,13 +75,3 @@ def form_layout(group: QGroupBox, title: str) -> QFormLayout:
     layout.addRow(heading)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
-
-
-def rate(name: str, called: str, value: float, least: float, smallest_step: float) -> NumberField:
-    """A field for a rate such as η or λ, up to the largest float. called: its name in messages."""
-    return named(NumberField(value, least, LARGEST, smallest_step), name, said=called)
-
-
-def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> QSpinBox:
-    """A field for a count, up to the most that a file may hold. called: its name in messages."""
-    return named(whole_number(value, 1, most), name, said=called)

@@ -15,12 +15,16 @@ from digitpad.ui.plots.plot import Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
-from digitpad.ui.train.form_help import COSTS
 
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
 LEAST = 290, 100  # pixels of a plot
 COLORS = ("accent", "muted")
+COSTS = (
+    "Both costs include the penalty for large weights, λ/2n Σw² or λ/n Σ|w|, with n the images"
+    " that it is measured on: the fewer, the more it counts. So the evaluation cost may rise "
+    "while the network reads better. View > Costs without the Penalty leaves it out."
+)
 BLANK = "In training the costs will fall and the accuracies rise: a point each epoch."
 
 
@@ -40,7 +44,8 @@ class RunCurves(QWidget):
         link([self.cost_plot, self.accuracy_plot])
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.draw_all)
-        self.headline = Headline("caption", "caption_settings")
+        about = "The run and the network that the curves are of, and how it learnt."
+        self.headline = Headline("caption", "caption_settings", about)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.draw_all)
         session.file_changed.connect(self._show_caption)

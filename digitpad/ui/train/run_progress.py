@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QProgressBar
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.text import counted
 from digitpad.session.session import JobState, State
+from digitpad.ui.parts.layouts import named
 
 MOST_STEPS = 10**9  # steps of the bar, which counts in 32 bits
 
@@ -18,10 +19,9 @@ class RunProgress(QProgressBar):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("progress")
+        about = "How far the run is, in mini-batches; and why it ended"
+        named(self, "progress", about, "Progress of the run")
         self._is_idle = True
-        self.setAccessibleName("Progress of the run")
-        self.setToolTip("How far the run is, in mini-batches; and why it ended")
         self._show_idle()
 
     def _show_idle(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 from digitpad.ui.drawing.painting import grays
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, Gallery
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import inked
@@ -20,7 +21,7 @@ class SamplesStrip(Gallery):
     def __init__(self) -> None:
         said = "Some training images, as the network will see them"
         super().__init__("samples", said, SIDE, is_captioned=False)
-        self.setToolTip("Some training images, as an epoch will see them; click for another epoch")
+        explain(self, "Some training images, as an epoch will see them; click for another epoch")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -12,7 +12,14 @@ class SeedField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        named(self, "seed", said="Seed")
+        named(
+            self,
+            "seed",
+            "A whole number from which all random numbers follow: the first weights, and the "
+            "order of the images. With the same seed a run comes out the same again. Empty: "
+            "another seed each time.",
+            "Seed",
+        )
         self.setPlaceholderText("random")
         self._of_run: int | None = None
         self.take = named(QToolButton(), "take_seed")

@@ -10,8 +10,9 @@ from digitpad.core.text import counted
 from digitpad.session.session import Session, State
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
-from digitpad.ui.parts.plain_text import one_line, tooltip, wrapped
+from digitpad.ui.parts.plain_text import one_line, tooltip
 
 NEW, CONTINUE = "Train New Network", "Continue"
 
@@ -82,8 +83,8 @@ class TrainButtons(QWidget):
         """Say what an action will do."""
         action = self._actions[name]
         keys = "" if tip.endswith(".") else action.shortcut().toString()
-        self._buttons[name].setToolTip(tooltip(wrapped(f"{tip} ({keys})" if keys else tip)))
-        action.setToolTip(tip)
+        explain(self._buttons[name], f"{tip} ({keys})" if keys else tip)
+        action.setToolTip(tooltip(tip))
 
     def _in_use(self) -> str:
         """The name of the network in use, for a sentence."""

@@ -15,14 +15,12 @@ from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import APART, PAGE, column, row
 from digitpad.ui.parts.lines import Offer
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
-from digitpad.ui.train.form_help import PARTS
 from digitpad.ui.train.form_note import FormNote, show_run, what_differs
 from digitpad.ui.train.form_parts import FormScroll
 from digitpad.ui.train.run_curves import RunCurves
@@ -59,10 +57,10 @@ class TrainPanel(Panel):
         self.buttons = TrainButtons(actions.values(), session)
         self.form.show_running(False)
         self._note = FormNote(self.form, session)
-        self._fall = Offer("fall", "go_back_to_best", "Go Back to Best Epoch")
+        about = "The accuracy was much better before. A smaller η falls less."
+        self._fall = Offer("fall", "go_back_to_best", "Go Back to Best Epoch", about)
         press_for(self._fall.button, actions["action_best"])
         self._lay_out()
-        explain_all(self, PARTS)
         self.form.changed.connect(self._take_change)
         for signal in (self.form.changed, session.runs_changed, session.file_changed):
             signal.connect(self._show_start)
