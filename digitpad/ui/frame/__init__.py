@@ -4,7 +4,6 @@ window, tabbed_window           the main window, and what it does with the canva
 panel                           the base of all tabs, also of one made when it is first shown
 actions                         an action as a row, the menus made of all rows, and choices
 facts_bar, explanation_line     the status bar, and the line in it that explains everything
-size_actions                    larger and smaller
 help_dialogs                    the dialogs of the menu Help
 window_place                    where the window stands
 end_of_session                  keeps what is unsaved when the system ends the program

@@ -68,9 +68,6 @@ class Panel(FollowingView):
         self.make_ready()
         super().showEvent(event)
 
-    def fit_size(self) -> None:
-        """Fit to a new size of text those parts that do not do so by themselves."""
-
     def recall(self, preferences: Preferences) -> None:
         """Restore the panel as it was when the window was last closed."""
 
@@ -105,10 +102,6 @@ class PanelOnDemand(Panel, Generic[Made]):
         self._panel = self._make()
         self._panel.status_message.connect(self.status_message)
         column(self._panel, of=self)
-
-    def fit_size(self) -> None:
-        if self._panel is not None:
-            self._panel.fit_size()
 
 
 class WindowPart(QObject):

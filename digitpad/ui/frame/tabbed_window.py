@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent
-from PySide6.QtWidgets import QLayout, QLineEdit, QMainWindow, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QTabWidget, QWidget
 
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import TABS, Panel
@@ -61,7 +61,8 @@ class TabbedWindow(QMainWindow):
         for part in new.findChildren(QLineEdit):
             part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         make_plain(new)
-        self._fit_sizes(panels)
+        for splitter in new.findChildren(QSplitter):
+            splitter.updateGeometry()  # a hidden one does not notice its new contents
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back to a window."""
@@ -74,22 +75,6 @@ class TabbedWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             theme.style(self)
-
-    def _fit_sizes(self, panels: Sequence[Panel]) -> None:
-        """Fit to the size of the text what does not do so by itself, in these panels."""
-        for panel in panels:
-            panel.fit_size()
-            for splitter in panel.findChildren(QSplitter):
-                splitter.updateGeometry()  # a hidden one does not notice its new contents
-
-    def _take_size(self) -> None:
-        for panel in self._panels:
-            if not panel.isVisible():  # its layouts do not notice the new sizes of their parts
-                for part in panel.findChildren(QWidget):
-                    part.updateGeometry()
-                for layout in panel.findChildren(QLayout):
-                    layout.invalidate()
-        self._fit_sizes(self._panels)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.StatusTip:

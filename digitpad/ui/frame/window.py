@@ -25,7 +25,6 @@ from digitpad.ui.frame.actions import ChoiceMenu, MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
-from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.tabbed_window import TabbedWindow
 from digitpad.ui.frame.window_place import place_of, put
 from digitpad.ui.parts import dialogs, sizes, theme
@@ -47,6 +46,8 @@ class MainWindow(TabbedWindow):
     """The window closes for good."""
     began = Signal()
     """The window was painted for the first time, so work that could wait can begin."""
+    sized = Signal(str)
+    """Text has another size; carries a line for the status bar."""
 
     def __init__(
         self, session: Session, files: Background, preferences: PreferenceKeeper, runs: RunKeeper
@@ -67,8 +68,6 @@ class MainWindow(TabbedWindow):
         )
         explain(self._appearance_menu, "Light or dark colours, or those of the system.")
         self._appearance_menu.chosen.connect(theme.choose_by_name)
-        self._size_actions = SizeActions(self)
-        self._size_actions.sized.connect(self._take_size)
         self.facts = FactsBar(session)
         """The status bar."""
         self.setStatusBar(self.facts)
@@ -120,10 +119,21 @@ class MainWindow(TabbedWindow):
                 "Fill the screen", "F11"),
             Row("action_about", "&About digitpad", "Help", 1, self._tell_about,
                 "What this program is"),
+            Row("action_larger", "La&rger", "View", 2,
+                lambda: self._choose_size(sizes.percent() + sizes.STEP),
+                "Make all text larger", ("Ctrl++", "Ctrl+="),
+                lambda: sizes.percent() < sizes.MOST),
+            Row("action_smaller", "&Smaller", "View", 2,
+                lambda: self._choose_size(sizes.percent() - sizes.STEP),
+                "Make all text smaller", "Ctrl+-", lambda: sizes.percent() > sizes.LEAST),
+            Row("action_normal_size", "&Normal Size", "View", 2,
+                lambda: self._choose_size(sizes.USUAL),
+                "Make all text as large as the system has it", "Ctrl+0",
+                lambda: sizes.percent() != sizes.USUAL),
         )  # fmt: skip
-        leave, full_screen, *more = declare(self, rows)
+        leave, full_screen, about, *size = declare(self, rows, [self.sized])
         appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 3)
-        return [leave, full_screen, *self._size_actions.entries, appearance, *more]
+        return [leave, full_screen, *size, appearance, about]
 
     def _tab_entries(self) -> Sequence[MenuEntry]:
         rows = (
@@ -135,6 +145,10 @@ class MainWindow(TabbedWindow):
 
     def _quit(self) -> None:
         self.close()
+
+    def _choose_size(self, percent: int) -> None:
+        sizes.choose(percent)
+        self.sized.emit(f"Text is {sizes.percent()} % as large as usual")
 
     def _tell_about(self) -> None:
         tell_about(self)
@@ -150,8 +164,8 @@ class MainWindow(TabbedWindow):
             self.tabs.setCurrentIndex(titles.index(remembered.tab))
         if remembered.place is not None:
             put(self, remembered.place)
-        if remembered.size != sizes.percent():  # as far as there is room on the screen of its place
-            self._size_actions.choose(remembered.size)
+        if remembered.size != sizes.percent():
+            self._choose_size(remembered.size)
         if self._preferences.damage is not None:
             dialogs.tell(self, "The preferences cannot be read", self._preferences.damage)
 
@@ -170,8 +184,8 @@ class MainWindow(TabbedWindow):
     def _connect(self) -> None:
         self._preferences.watch(self._remembered)
         self._appearance_menu.chosen.connect(self._preferences.write_soon)
-        self._size_actions.chosen.connect(self._preferences.write_soon)
-        self._size_actions.chosen.connect(self.tell)
+        self.sized.connect(self._preferences.write_soon)
+        self.sized.connect(self.tell)
         for panel in self._panels:
             panel.changed.connect(self._preferences.write_soon)
         self.session.file_changed.connect(self._show_file)
@@ -192,7 +206,6 @@ class MainWindow(TabbedWindow):
 
     def _begin(self) -> None:
         if self.isVisible():  # a window closed by now would leave the training process behind
-            self.windowHandle().screenChanged.connect(self._size_actions.fit_screen)
             self.session.begin()
             # Loaded in the background, so that the window appears sooner.
             tell = self.session.tell_network

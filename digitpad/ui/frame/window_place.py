@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from digitpad.session.preferences import WindowPlace
 
-SMALLEST = QSize(950, 510)  # pixels: the window, as large as the system has everything, needs less
-
 
 def place_of(window: QWidget) -> WindowPlace | None:
     """A window's place, and its size when it is not maximized; None where Qt knows no size."""
@@ -28,12 +26,6 @@ def room_on(screen: QScreen, window: QWidget) -> QRect:
     return room
 
 
-def fits_its_screen(window: QWidget) -> bool:
-    """Whether the screen has room for a window. One too small for any digitpad sets no limit."""
-    room, least = room_on(window.screen(), window).size(), window.minimumSizeHint()
-    return least.boundedTo(room) == least or SMALLEST.boundedTo(room) != SMALLEST
-
-
 def put(window: QWidget, place: WindowPlace) -> None:
     """Put a window in this place, wholly on one of the screens."""
     screen = QGuiApplication.screenAt(QPoint(place.x, place.y)) or QGuiApplication.primaryScreen()
@@ -43,13 +35,6 @@ def put(window: QWidget, place: WindowPlace) -> None:
     window.move(_inside(room, QPoint(place.x, place.y), size))
     if place.maximized:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
-
-
-def move_onto_screen(window: QWidget) -> None:
-    """Move a window that has grown so that it is wholly on its screen again."""
-    if not (window.isMaximized() or window.isFullScreen()):
-        frame, room = window.frameGeometry(), window.screen().availableGeometry()
-        window.move(_inside(room, frame.topLeft(), frame.size()))
 
 
 def _inside(room: QRect, place: QPoint, size: QSize) -> QPoint:

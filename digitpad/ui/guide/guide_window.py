@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from digitpad.resources import resource_path
 from digitpad.ui.frame.help_dialogs import BOOK
 from digitpad.ui.guide.chapters import Chapters, Place
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named, row
 
 WIDTH, HEIGHT = 900, 660  # pixels
@@ -95,7 +95,7 @@ def _picture(name: str) -> QImage | None:
         image = QImage(str(resource_path("guide", "pictures", f"{name}-{scheme}.png")))
     except FileNotFoundError:
         return None
-    width = min(image.width(), sizes.scaled(PICTURE))
+    width = min(image.width(), PICTURE)
     return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
 
 
@@ -132,13 +132,11 @@ class GuideWindow(QWidget):
         halves.addWidget(left)
         halves.addWidget(self._text)
         halves.setStretchFactor(1, 1)
-        halves.setSizes([sizes.scaled(CONTENTS), sizes.scaled(WIDTH - CONTENTS)])
+        halves.setSizes([CONTENTS, WIDTH - CONTENTS])
         halves.setChildrenCollapsible(False)
         column(halves, of=self)
         room = self.screen().availableSize()
-        self.resize(
-            min(sizes.scaled(WIDTH), room.width()), min(sizes.scaled(HEIGHT), room.height())
-        )
+        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._list)

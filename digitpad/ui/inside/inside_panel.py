@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -21,7 +21,7 @@ from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
-from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
+from digitpad.ui.inside.neuron_search import NeuronSearch
 from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
@@ -30,15 +30,13 @@ from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, tiles_li
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column, label_of, named, split
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import Tile
 
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 
 AT_RIGHT, CLOSE = 0.42, 0.72  # the views' part of the width: usually, and for the arithmetic
-LEAST_AT_RIGHT = 385  # pixels of the views, unless that is more than MOST_AT_RIGHT
-MOST_AT_RIGHT = 0.6
+MOST_AT_RIGHT = 0.6  # as much as this they have for the titles of all views
 
 # Milliseconds:
 PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
@@ -159,14 +157,8 @@ class InsidePanel(Panel):
         about = "Sort by activation now, and draw: the neurons that answer come first."
         order = named(self._order, "tile_order", about, "Order of the tiles")
         order.addItems(list(ORDERS))
-        let_shrink(order)
         order.currentTextChanged.connect(self.tiles.sort_by)
         return label_of(order, "weight&s"), order
-
-    def fit_size(self) -> None:
-        self._search.fit_size()
-        let_shrink(self._order)
-        self._share_room()
 
     def _leave_to_hand(self, *_moved: int) -> None:
         self._is_shared_by_hand = True
@@ -174,14 +166,21 @@ class InsidePanel(Panel):
     def _share_room(self) -> None:
         """Share the width between picture and views, unless a person has done so."""
         if not self._is_shared_by_hand:
-            width = self._room.width()
-            right = max(AT_RIGHT * width, min(scaled(LEAST_AT_RIGHT), MOST_AT_RIGHT * width))
+            width = self._room.width() - self._room.handleWidth()
+            titles = self.views.tabBar().sizeHint().width()
+            right = max(AT_RIGHT * width, min(titles, MOST_AT_RIGHT * width))
             right = int(CLOSE * width if self.neuron.closer.isChecked() else right)
             self._room.setSizes([width - right, right])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._share_room)  # when the views have the font, too
+            self._look()
 
     def _come_closer(self, closer: bool) -> None:
         """Change from the overview to one neuron's arithmetic, or back."""

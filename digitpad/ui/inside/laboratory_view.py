@@ -22,7 +22,6 @@ from digitpad.ui.parts.signed_bars import SignedBars
 # Milliseconds of delay before a copy is made.
 RESTS_AFTER = 300  # after the network itself has changed, as it may change again
 MAKE_AFTER = 30  # after a control was moved, as a dragged slider moves often
-LARGE = 1.5  # size of the results, as a part of the usual one
 
 
 class LaboratoryView(InsideView):
@@ -84,7 +83,7 @@ class LaboratoryView(InsideView):
         self.keep.clicked.connect(self._keep)
         self._show_buttons()
         for label in (self.accuracy, self.result):
-            self.enlarge(label, LARGE)
+            theme.give_role(label, "title")
 
     def _lay_out(self) -> None:
         texts = self.accuracy, self.result, self.of

@@ -9,14 +9,13 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.views import InsideView
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.plots.chart import layers_of
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.series import Array, Series
 
 DRAW_EVERY = 500  # milliseconds, while a network trains
-LARGE = 1.25  # size of the verdict, as a part of the usual one
 LEAST, HIGHEST = (220, 150), 230  # pixels of the plot
 
 
@@ -42,6 +41,7 @@ class LearningView(InsideView):
             "How quickly the layers learn, and where saturation makes one slow. Compare the "
             "cross-entropy cost with the quadratic one.",
         )
+        theme.give_role(self.text, "heading")
         self.note = paragraph("learning_note", "What was measured, and on which images.")
         theme.give_role(self.note, "muted")
         self.text.setText("Measuring the layers …")
@@ -57,7 +57,6 @@ class LearningView(InsideView):
         self._series = Series()
         self._drawn: object = None  # what the plot shows
         self._since = QElapsedTimer()  # since it was drawn
-        self.enlarge(self.text, LARGE)
 
     def look(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
@@ -128,12 +127,7 @@ class LearningView(InsideView):
         if self._plot is None:
             self._plot = Plot("learning", "How quickly the layers learn", least=LEAST)
             self._column.insertWidget(self._column.indexOf(self.histograms), self._plot)
-            self.fit_size()
+            self._plot.setMaximumHeight(HIGHEST)
         epochs, lengths = self.lengths()
         self._plot.setVisible(len(epochs) > 1)
         self._plot.show_chart(layers_of(epochs, lengths, version))
-
-    def fit_size(self) -> None:
-        super().fit_size()
-        if self._plot is not None:
-            self._plot.setMaximumHeight(sizes.scaled(HIGHEST))

@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QSizePolicy
 from digitpad.core.inside.explain import finite, weighted_sums
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside.diagram_layout import Connections, Importance, LayerColumn, columns, lines
-from digitpad.ui.inside.diagram_places import EDGE, LABELS, NAMES, Places, most_rows
+from digitpad.ui.inside.diagram_places import EDGE, Places, most_rows
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import frame_cell, largest
 
-NUMBER = 10  # pixels of a neuron's number
+NUMBER = 0.8  # size of a neuron's number, as a part of the usual one
 RING = 3.0  # pixels from a neuron to the ring around it
 THICKEST, THINNEST = 5.0, 1.2  # pixels of a line; of one pixel Qt takes four times as long
 LEVELS = 12  # of strength
@@ -55,7 +54,7 @@ class NetworkDiagram(InsideView):
         self._importance = Importance()
         self._columns: list[LayerColumn] = []
         self._lines = Connections([], np.zeros(0))
-        self._places = Places(QSize(), ())
+        self._places = Places(QSize(), (), 0)
 
     def sizeHint(self) -> QSize:
         return QSize(520, 300)
@@ -63,9 +62,10 @@ class NetworkDiagram(InsideView):
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        self._columns = columns(seen, self._importance, most_rows(self.height()))
+        line = self.fontMetrics().height()
+        self._columns = columns(seen, self._importance, most_rows(self.height(), line))
         self._lines = lines(seen, self._columns)
-        self._places = Places(self.size(), self._columns)
+        self._places = Places(self.size(), self._columns, line)
         said = "nothing is drawn"
         if not seen.is_blank:
             said = f"the most active output is {int(seen.activations[-1][:, 0].argmax())}"
@@ -179,7 +179,7 @@ class NetworkDiagram(InsideView):
         """Write each neuron's number at its left, on a ground that hides the lines."""
         colors, usual = theme.current(), painter.font()
         small = QFont(usual)
-        small.setPixelSize(scaled(NUMBER))
+        small.setPixelSize(round(NUMBER * painter.fontInfo().pixelSize()))
         painter.setFont(small)
         painter.setPen(colors.ink)
         metrics = painter.fontMetrics()
@@ -214,9 +214,8 @@ class NetworkDiagram(InsideView):
         colors, places = theme.current(), self._places
         place, last = places.drawing, len(seen.network.weights) - 1
         painter.setPen(colors.muted)
-        above = QRectF(
-            place.left() - 4, place.top() - scaled(NAMES), place.width() + 100, scaled(NAMES)
-        )
+        high = places.names
+        above = QRectF(place.left() - 4, place.top() - high, place.width() + 100, high)
         name = "nothing drawn" if seen.is_blank else seen.drawn
         painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, name)
         for i, column in enumerate(self._columns):
@@ -225,7 +224,7 @@ class NetworkDiagram(InsideView):
                 texts = (f"{quiet} quiet ones not shown", f"{quiet} quiet ones", f"+{quiet}")
                 if seen.is_blank:  # none is quieter than another
                     texts = (f"{quiet} not shown", f"{quiet} more", f"+{quiet}")
-                self._write(painter, i, y - scaled(9), *texts)
+                self._write(painter, i, y - high / 2, *texts)
             is_output = column.layer == last
             name = "output" if is_output else f"layer {column.layer + 1}"
             short = "out" if is_output else str(column.layer + 1)
@@ -241,7 +240,7 @@ class NetworkDiagram(InsideView):
 
     def _write_digit(self, painter: QPainter, digit: int, point: QPointF, radius: float) -> None:
         """Write a digit beside its output."""
-        place = QRectF(point.x() + radius + 5, point.y() - 20, scaled(LABELS), 40)
+        place = QRectF(point.x() + radius + 5, point.y() - 20, self._places.labels, 40)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
 
     def _write(self, painter: QPainter, i: float, y: float, *texts: str) -> None:
@@ -250,7 +249,7 @@ class NetworkDiagram(InsideView):
         apart, x = self._places.apart, self._places.x(i)
         for words in texts:
             if painter.fontMetrics().horizontalAdvance(words) <= apart - 4:
-                place = QRectF(x - apart / 2, y, apart, scaled(NAMES))
+                place = QRectF(x - apart / 2, y, apart, self._places.names)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
                 return
 
@@ -265,7 +264,7 @@ class NetworkDiagram(InsideView):
         places = self._places
         for column, points, radius in zip(self._columns, places.points, places.radii):
             is_output = column is self._columns[-1]
-            across = NEAR + scaled(LABELS) * is_output
+            across = NEAR + self._places.labels * is_output
             for neuron, middle in zip(column.neurons.tolist(), points):
                 away = point - middle
                 if abs(away.x()) <= across and abs(away.y()) <= min(NEAR, radius + 4):

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.inside.seen import Choice, Place, Seen
 from digitpad.ui.parts.layouts import choice_box, label_of, named, row
 from digitpad.ui.parts.number_fields import whole_number
-from digitpad.ui.parts.sizes import scaled
-
-NARROWEST = 68  # least width of a box, in pixels
 
 
 class NeuronSearch(QWidget):
@@ -21,7 +18,6 @@ class NeuronSearch(QWidget):
         self._shown: tuple[Sequence[int], Place] | None = None
         about = "All views are about a neuron of this layer. “output” is the last one."
         self._layer = choice_box("neuron_layer", about, "Layer of the chosen neuron")
-        let_shrink(self._layer)
         number = whole_number(0, 0, 0, tracks_keyboard=True)
         about = "Any neuron of the layer, even one that the picture does not show."
         self._number = named(number, "neuron_number", about, "Number of the chosen neuron")
@@ -40,10 +36,6 @@ class NeuronSearch(QWidget):
                 self._number.setValue(0)
             self._choice.choose(layer, 0)
 
-    def fit_size(self) -> None:
-        """Fit the boxes to the size of the text."""
-        let_shrink(self._layer)
-
     def look(self, seen: Seen) -> None:
         """Show which neuron is chosen; the network may have other layers than before."""
         sizes = seen.network.sizes[1:]
@@ -58,9 +50,3 @@ class NeuronSearch(QWidget):
         with QSignalBlocker(self._number):
             self._number.setRange(0, sizes[seen.layer] - 1)
             self._number.setValue(seen.neuron)
-
-
-def let_shrink(box: QComboBox) -> None:
-    """Let a box become narrow: beside one neuron's arithmetic there is little room."""
-    box.setMinimumWidth(scaled(NARROWEST))
-    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

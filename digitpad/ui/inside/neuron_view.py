@@ -14,6 +14,7 @@ from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import column, named, paragraph, row
@@ -48,9 +49,7 @@ class NeuronView(InsideView):
             "The neuron that all views are about, and its activation for the drawing. Click "
             "another one in the picture.",
         )
-        font = self._heading.font()
-        font.setBold(True)
-        self._heading.setFont(font)
+        theme.give_role(self._heading, "heading")
         tip = "Come closer: how its activation is computed, cell by cell"
         self.closer = named(QPushButton("Arithmetic"), "arithmetic", tip)
         self.closer.setCheckable(True)

@@ -17,6 +17,7 @@ from digitpad.ui.inside.seen import Seen, name_of_layer
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
@@ -24,7 +25,6 @@ from digitpad.ui.parts.small_pictures import labelled
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN = 10  # examples
-LARGE = 1.3  # size of the cost, as a part of the usual one
 
 
 class SlowMotionView(InsideView):
@@ -89,7 +89,7 @@ class SlowMotionView(InsideView):
             "layers’ errors are small.",
         )
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
-        self.enlarge(self.cost, LARGE)
+        theme.give_role(self.cost, "heading")
         self._lay_out()
         self.place.valueChanged.connect(self._go_to)
         self.fields.size_changed.connect(self._take_size)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.weight_tiles import WeightTiles
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row, scroll
 
@@ -22,27 +22,11 @@ class InsideView(QWidget):
 
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
-        self._enlarged: dict[QWidget, float] = {}
         named(self, name, said=accessible_name)
 
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         raise NotImplementedError
-
-    def enlarge(self, label: QWidget, scale: float) -> None:
-        """Let a text be `scale` times as large as the others."""
-        self._enlarged[label] = scale
-        self.fit_size()
-
-    def fit_size(self) -> None:
-        """Fit to the size of the text what does not do so by itself."""
-        for label, scale in self._enlarged.items():
-            label.setFont(sizes.text(scale))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit_size()
 
 
 class ExplainedView(QWidget):

@@ -12,7 +12,6 @@ from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Place, Seen
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, Gallery
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import Tile
 
 # Sides of a tile, in pixels: the largest is taken with which all tiles fit.
@@ -104,8 +103,7 @@ class WeightTiles(Gallery):
 
     def side_in(self, size: QSize) -> int:
         """The largest side with which all tiles fit into a size, or the smallest."""
-        sides = [scaled(side) for side in SIDES]
-        return next((side for side in sides if self._fits(side, size)), sides[-1])
+        return next((side for side in SIDES if self._fits(side, size)), SIDES[-1])
 
     def _fits(self, side: int, size: QSize) -> bool:
         columns = max(1, size.width() // (side + GAP))

@@ -6,11 +6,10 @@ from PySide6.QtWidgets import QBoxLayout, QSlider
 
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, paragraph
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot
 
-LEAST_PLOT = 80  # pixels of its height
+LEAST_PLOT = 7  # lines of text: its height
 
 
 class CurveView(FollowingView):
@@ -51,7 +50,7 @@ class CurveView(FollowingView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Where there is little height, the sentence does without the curve.
         room = self.height() - self.minimumSizeHint().height()
-        self.plot.setVisible(room >= scaled(LEAST_PLOT))
+        self.plot.setVisible(room >= LEAST_PLOT * self.fontMetrics().height())
         super().resizeEvent(event)
 
 

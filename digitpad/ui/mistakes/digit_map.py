@@ -4,7 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontInfo, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.evaluation.digit_map import nearest, next_to_side
@@ -12,14 +12,12 @@ from digitpad.session.measuring.mistake_questions import MapOfDigits
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS
-from digitpad.ui.parts.sizes import scaled, text
 from digitpad.ui.parts.small_pictures import inked, painted
 
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
 MOST_RINGS = 1500  # more would hide what they are around
 SMALL, GAP = 56, 6  # pixels of a digit that is shown, and around it
-NAMES = 1.6  # size of the digits' names on the map, as a part of the usual one
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
 THIN = "|_+x"  # lie on top, or the others would hide them
 WAYS = {
@@ -126,6 +124,8 @@ class DigitMapPlot(QWidget):
                 item.getAxis(side).setPen(colors.edge)
                 item.getAxis(side).setTextPen(colors.muted)
                 item.setLabel(side, f"{way}: {100 * share:.1f} % of the variance")
+            large = QFont()  # the application's
+            large.setPointSizeF(theme.SIZES["title"] * QFontInfo(large).pointSizeF())
             paper = QColor(colors.paper)
             paper.setAlpha(190)
             for digit, (cloud, name) in enumerate(zip(self._clouds, self._names)):
@@ -135,7 +135,7 @@ class DigitMapPlot(QWidget):
                 name.setVisible(len(mine) > 0)
                 if len(mine):
                     name.setText(shown.found.classes[digit], colors.ink)
-                    name.setFont(text(NAMES))
+                    name.setFont(large)
                     name.fill = pg.mkBrush(paper)  # or marks hide it
                     name.setPos(*np.median(mine, axis=0).tolist())
             wrong = places[~is_right]
@@ -165,7 +165,7 @@ class DigitMapPlot(QWidget):
             return None
         place = self._view.mapSceneToView(at)
         row, distance = nearest(self.places, np.array([place.x(), place.y()]))
-        return row if distance <= scaled(NEAR) * self._view.viewPixelSize()[0] else None
+        return row if distance <= NEAR * self._view.viewPixelSize()[0] else None
 
     def _take_pointer(self, at: QPointF) -> None:
         self.point_at(self._nearest(at))
@@ -228,7 +228,7 @@ class DigitMapPlot(QWidget):
         """A digit with what it is and how it is read."""
         assert self.shown is not None
         colors, found = theme.current(), self.shown.found
-        side, words, metrics = scaled(SMALL), found.caption(row), self.fontMetrics()
+        side, words, metrics = SMALL, found.caption(row), self.fontMetrics()
         width = max(side, metrics.horizontalAdvance(words)) + 2 * GAP
         picture = QPixmap(width, side + metrics.height() + 2 * GAP)
         picture.fill(colors.paper)

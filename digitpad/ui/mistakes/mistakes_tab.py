@@ -20,7 +20,6 @@ from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
 from digitpad.ui.parts.layouts import PAGE, REST, column, named, row, split
-from digitpad.ui.parts.sizes import scaled
 
 BELOW = 0.38  # the lower half's part of the height, where the upper one has enough
 ENOUGH = 300  # pixels
@@ -77,5 +76,5 @@ class MistakesTab(QWidget):
         super().resizeEvent(event)
         if not self._is_moved:
             height, least = self._halves.height(), self._lower.minimumSizeHint().height()
-            below = max(least, min(int(BELOW * height), height - scaled(ENOUGH)))
+            below = max(least, min(int(BELOW * height), height - ENOUGH))
             self._halves.setSizes([height - below, below])

@@ -20,6 +20,7 @@ from digitpad.ui.parts.small_pictures import Tile
 
 AFTER = 25  # milliseconds after the matrix: painting both at once would delay the pen
 SIDE = 46  # pixels of a digit
+CAPTION = "0>0 .00"
 
 
 class MistakesView(QWidget):
@@ -33,7 +34,9 @@ class MistakesView(QWidget):
         self.title = CutLabel("mistakes_title", "Which digits are listed, and how many.")
         self.order = choice_box("mistakes_order", "Which come first", "Order of the digits", ORDERS)
         self.all = named(QPushButton("&all wrong"), "all_wrong", "List all that is misread again")
-        self.gallery = Gallery("mistakes", "Misread digits", SIDE, shows_choice=True)
+        self.gallery = Gallery(
+            "mistakes", "Misread digits", SIDE, shows_choice=True, longest=CAPTION
+        )
         explain(
             self.gallery,
             "Click a digit to put it on the canvas, and ask Inside > Why? what speaks for the "

@@ -1,15 +1,15 @@
 """Asks for digits, one after the other: "Write a 4, 3 of 5"."""
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.collector import Asked, Collector
-from digitpad.ui.parts import sizes, theme
-from digitpad.ui.parts.layouts import column, named, paragraph, row
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import column, named, row
+from digitpad.ui.parts.lines import Lines
 from digitpad.ui.parts.number_fields import NumberField
 
-LARGE = 1.6  # size of what is asked for, as a part of the usual one
 IDLE = "A minute of writing teaches the network your hand."
 HOW = "Write as you do, and differently: variety teaches more."
 LINES = 2  # that it may have
@@ -36,8 +36,9 @@ class CollectBar(QWidget):
         self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
         about = "Write this digit on the canvas, as you do; now and then differently."
         self._asked = named(QLabel(), "asked", about)
+        theme.give_role(self._asked, "heading")
         about = "Lift the pen for a moment, and the drawing is taken. Undo gives it back."
-        self._how = paragraph("asked_how", about)
+        self._how = Lines("asked_how", about, LINES)
         theme.give_role(self._how, "muted")
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._wait = named(
@@ -58,7 +59,6 @@ class CollectBar(QWidget):
         self._wait.valueChanged.connect(self._take_wait)
         collector.changed.connect(self._show_asked)
         self._show_asked(collector.asked)
-        self._fit()
 
     def _begin(self) -> None:
         self._collector.begin()
@@ -86,14 +86,3 @@ class CollectBar(QWidget):
             what = with_article(str(asked.digit))
             self._asked.setText(f"Write {what}, {asked.number} of {asked.wanted}")
         self._how.setText(HOW if is_asked else IDLE)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        self._asked.setFont(sizes.text(LARGE))
-        # Room for all that it may say, so that nothing moves.
-        lines = LINES * self._how.fontMetrics().lineSpacing()
-        self._how.setFixedHeight(max(lines, self._wait.sizeHint().height()))

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from digitpad.core.data.written_digits import LEAST_OF_EACH, WrittenDigit
 from digitpad.core.text import counted, in_a_row
 from digitpad.session.hands.hand_questions import SOME, Learning
 from digitpad.session.hands.learner import POINTS_LOST, Learner
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.plain_text import one_line
@@ -18,7 +17,6 @@ from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 LONGEST_NAME = 14  # letters of a hand's name
-LARGE = 1.25  # size of the verdict, as a part of the usual one
 LEAST, HIGHEST = (200, 100), 230  # pixels of the plot
 MINE_COLOR, MNIST_COLOR = "accent", "muted"
 
@@ -44,6 +42,7 @@ class LearnView(QWidget):
                 "Learning your hand has cost this on MNIST. Undo Learning goes back.",
             ),
         )
+        theme.give_role(self._verdict, "heading")
         theme.give_role(self._words, "muted")
         theme.give_role(self._warning, "misread")
         self._cancel = named(QPushButton("&Cancel"), "cancel_learning", "Use no copy")
@@ -58,7 +57,6 @@ class LearnView(QWidget):
         self._cancel.clicked.connect(learner.drop)
         self._undo.clicked.connect(learner.undo)
         learner.changed.connect(self.show_learning)
-        self._fit()
         self.show_learning()
 
     def show_learning(self) -> None:
@@ -84,21 +82,11 @@ class LearnView(QWidget):
         if self._plot is None and has_curve:
             self._plot = Plot("learn", "What is read right while it learns", least=LEAST)
             self._column.insertWidget(self._column.count() - 1, self._plot, 1)
-            self._fit()
+            self._plot.setMaximumHeight(HIGHEST)
         if self._plot is not None:
             self._plot.setVisible(has_curve)
             if learning is not None and has_curve:
                 self._plot.show_chart(chart_of(learning))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        self._verdict.setFont(sizes.text(LARGE))
-        if self._plot is not None:
-            self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
 
 
 def verdict_on(learning: Learning) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QScrollArea
+from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.collector import Collector
@@ -18,14 +18,11 @@ from digitpad.ui.my_digits.collect_bar import CollectBar
 from digitpad.ui.my_digits.hand_bar import HandBar
 from digitpad.ui.my_digits.learn_view import LearnView
 from digitpad.ui.my_digits.sheet import Sheet, said_of
-from digitpad.ui.parts import sizes
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import APART, PAGE, column, named, row, scroll
+from digitpad.ui.parts.layouts import APART, PAGE, WideScroll, column, named, row
 from digitpad.ui.parts.lines import Headline, Offer
 from digitpad.ui.parts.small_pictures import Tile
-
-LEARN_WIDTH = 240  # pixels of what stands at the right, usually
 
 
 class MyDigitsPanel(Panel):
@@ -72,14 +69,12 @@ class MyDigitsPanel(Panel):
         self._learn_view = LearnView(learner)
         digits = self.sheet, 1
         left = column(hand_bar, self.collect_bar, digits, self._doubt, spacing=8)
-        self._right = scroll(QScrollArea(), self._learn_view)  # no result makes the window higher
-        self._right.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
-        halves = row((left, 3), (self._right, 2), spacing=2 * APART)
+        right = WideScroll(self._learn_view)  # no result makes the window higher
+        halves = row((left, 3), (right, 2), spacing=2 * APART)
         column(self._headline, (halves, 1), of=self, spacing=APART, margins=PAGE)
         hand_bar.exported.connect(self.status_message)
         self._connect()
         WheelGuard(self)
-        self.fit_size()
 
     def _connect(self) -> None:
         self.collect_bar.begun.connect(self.canvas_wanted)
@@ -93,9 +88,6 @@ class MyDigitsPanel(Panel):
         self._learn_view.learn.clicked.connect(self._learn)
         self._learner.used.connect(self.used)
         self._learner.failed.connect(self.status_message)
-
-    def fit_size(self) -> None:
-        self._right.setMinimumWidth(sizes.scaled(LEARN_WIDTH))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -15,11 +15,11 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import Tile
 
 SIDE = 34  # pixels of a picture
-HEADING = 52  # pixels at the left for the digit and how many there are
+HEADING = 28  # pixels at the left for the digit, beside how many there are
+MOST = "0000"  # that there are
 APART = 4  # pixels between two rows
 LONGEST_NAME = 30  # letters of a network's name
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -73,14 +73,18 @@ class Sheet(Gallery):
 
     # The rows.
 
+    def _heading(self) -> int:
+        """The width of what stands at the left, in pixels."""
+        return HEADING + self.fontMetrics().horizontalAdvance(MOST)
+
     def _columns(self) -> int:
-        room = self.viewport().width() - scaled(HEADING)
+        room = self.viewport().width() - self._heading()
         return max(1, room // max(1, self.gridSize().width()))
 
     def _tops(self) -> list[int]:
         """Where each row begins, in pixels of the contents, and where the last one ends."""
         columns, line = self._columns(), self.gridSize().height()
-        heights = [max(1, -(-count // columns)) * line + scaled(APART) for count in self._counts]
+        heights = [max(1, -(-count // columns)) * line + APART for count in self._counts]
         return list(accumulate(heights, initial=0))
 
     def doItemsLayout(self) -> None:
@@ -91,16 +95,16 @@ class Sheet(Gallery):
         for row, label in enumerate(self._labels):
             line, column = divmod(places[label], columns)
             places[label] += 1
-            x = scaled(HEADING) + column * cell.width()
+            x = self._heading() + column * cell.width()
             y = tops[label] + line * cell.height()
             self.setPositionForIndex(QPoint(x, y), self.model().index(row, 0))
         self.updateGeometries()
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(HEADING) + 10 * scaled(SIDE), 10 * scaled(SIDE + APART))
+        return QSize(self._heading() + 10 * SIDE, 10 * (SIDE + APART))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(HEADING) + 3 * scaled(SIDE), scaled(120))
+        return QSize(self._heading() + 3 * SIDE, 120)
 
     # Painting.
 
@@ -119,11 +123,11 @@ class Sheet(Gallery):
                 top = tops[label] - self.verticalOffset()
                 painter.setPen(colors.ink)
                 painter.setFont(large)
-                place = QRect(4, top, scaled(20), height)
+                place = QRect(4, top, 20, height)
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(label))
                 painter.setPen(colors.muted)
                 painter.setFont(usual)
-                place = QRect(scaled(20), top, scaled(HEADING - 28), height)
+                place = QRect(20, top, self._heading() - HEADING, height)
                 right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
                 painter.drawText(place, right, str(count))
 

@@ -29,7 +29,6 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.focus import CHOOSING_KEYS
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import Tile, painted
 
 GAP = 6  # pixels from one picture to the next
@@ -127,7 +126,7 @@ class Gallery(Copying, QListView):
     side: pixels of a picture. count: if given, there is one row of this many, smaller in less
     room, larger in more, and nothing is scrolled. shows_choice: whether the tile that was chosen
     last keeps its frame while the focus is elsewhere. is_captioned: whether captions are painted,
-    or only read out by screen readers.
+    or only read out by screen readers. longest: a caption for which a tile has room.
     """
 
     chosen = Signal(object)
@@ -141,10 +140,11 @@ class Gallery(Copying, QListView):
         count: int | None = None,
         shows_choice: bool = False,
         is_captioned: bool = True,
+        longest: str = "",
     ) -> None:
         super().__init__()
         self.shows_choice, self.is_captioned = shows_choice, is_captioned
-        self._side, self._count = side, count
+        self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
         self._hint = ""  # what stands where there are no tiles
         named(self, name, said=accessible_name)
@@ -249,12 +249,14 @@ class Gallery(Copying, QListView):
 
     def picture_in(self, cell: QRect) -> QRect:
         """Where the picture of an item stands that is painted in this cell."""
-        return QRect(cell.left() + GAP // 2, cell.top(), self._tiles.side, self._tiles.side)
+        side = self._tiles.side
+        return QRect(cell.left() + (cell.width() - side) // 2, cell.top(), side, side)
 
     def fit(self) -> None:
         """Let the pictures be as large as the view and its text ask for."""
         side = self.side_in(self.viewport().size())
-        cell = QSize(side + GAP, self._with_text(side))
+        text = self.fontMetrics().horizontalAdvance(self._longest)
+        cell = QSize(max(side, text) + GAP, self._with_text(side))
         if cell != self.gridSize():
             self._tiles.side = side
             self.setIconSize(QSize(side, side))
@@ -271,21 +273,19 @@ class Gallery(Copying, QListView):
 
     def side_in(self, size: QSize) -> int:
         """The side of a picture in a view of this size, in pixels."""
-        usual, width = scaled(self._side), size.width()
         if self._count is None:
-            return usual
-        grown = round(usual * max(1.0, width / scaled(USUAL)))
-        return max(1, min(grown, width // self._count - GAP))
+            return self._side
+        grown = round(self._side * max(1.0, size.width() / USUAL))
+        return max(1, min(grown, size.width() // self._count - GAP))
 
     def _with_text(self, side: int) -> int:
         return side + (self.fontMetrics().height() + 4 if self.is_captioned else GAP)
 
     def sizeHint(self) -> QSize:
-        side = scaled(self._side)
-        return QSize((self._count or 5) * (side + GAP), self._with_text(side))
+        return QSize((self._count or 5) * (self._side + GAP), self._with_text(self._side))
 
     def heightForWidth(self, width: int) -> int:
         return self._with_text(self.side_in(QSize(width, 0)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize((self._count or 1) * LEAST, self._with_text(scaled(self._side)))
+        return QSize((self._count or 1) * LEAST, self._with_text(self._side))

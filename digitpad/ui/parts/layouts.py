@@ -6,7 +6,7 @@ column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -127,6 +127,26 @@ def scroll(area: Area, content: QWidget) -> Area:
     for part in (area.viewport(), content):
         part.setAutoFillBackground(False)
     return area
+
+
+class WideScroll(QScrollArea):
+    """Scrolls its content up and down; never narrower than that and a scroll bar."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        scroll(self, content)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self._content.minimumSizeHint().width() + bar
+        return QSize(width, super().minimumSizeHint().height())
+
+    def eventFilter(self, content: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # the content may need another width
+            self.updateGeometry()
+        return super().eventFilter(content, event)
 
 
 def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:

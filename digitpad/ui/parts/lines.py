@@ -1,6 +1,6 @@
 """Lines of text: cut where there is no room, about a wrong entry, or with a button beside them."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -92,32 +92,37 @@ class Headline(QWidget):
         self.caption.show_text(caption)
 
 
-class ErrorPlace(QLabel):
-    """Room for a sentence about a wrong entry. It stays free, so that nothing else moves."""
+class Lines(QLabel):
+    """A text that has room for so many lines, even where it needs fewer: so nothing else moves."""
 
-    def __init__(self, name: str, about: str = "") -> None:
+    def __init__(self, name: str, about: str, lines: int) -> None:
         super().__init__()
+        self._lines = lines
         named(self, name, about)
         self.setWordWrap(True)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._lines * self.fontMetrics().lineSpacing())
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self.minimumSizeHint().height(), super().heightForWidth(width))
+
+
+class ErrorPlace(Lines):
+    """A sentence about a wrong entry; hidden, it keeps its room."""
+
+    def __init__(self, name: str, about: str = "") -> None:
+        super().__init__(name, about, LINES_OF_ERROR)
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.hide()
-        self._fit()
 
     def show_error(self, error: str | None, remark: str = "") -> None:
         """Show this sentence, or where there is none the remark, or nothing."""
         theme.give_role(self, "waiting" if error is None else "error")
         self.setText(error or remark)
         self.setVisible(bool(error or remark))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-        super().changeEvent(event)
-
-    def _fit(self) -> None:
-        self.setMinimumHeight(LINES_OF_ERROR * self.fontMetrics().lineSpacing())
 
 
 class Offer(QWidget):

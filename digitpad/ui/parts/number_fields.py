@@ -6,12 +6,13 @@ tracks the keyboard counts each letter. What is no number, or out of range, is n
 
 import math
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 DECIMALS = 323  # the most that Qt rounds to: it changes no number that a file holds
 BESIDE = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
+ARROWS = 30  # pixels beside a number
 STEPS = (1.0, 2.0, 5.0, 10.0)
 Checked = tuple[QValidator.State, str, int]
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
@@ -31,6 +32,12 @@ class NumberField(QDoubleSpinBox):
         self.setRange(least, most)
         self.setKeyboardTracking(False)
         self.setValue(value)
+
+    def sizeHint(self) -> QSize:
+        return _narrow(self, super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def validate(self, text: str, position: int) -> Checked:
         if text.removesuffix(self.suffix()).strip(" 0123456789.,eE+-"):
@@ -73,6 +80,12 @@ class NumberField(QDoubleSpinBox):
 class _WholeNumberField(QSpinBox):
     """Refuses what is too large as a whole: Qt refuses a digit, and makes 5000 of 50001."""
 
+    def sizeHint(self) -> QSize:
+        return _narrow(self, super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def validate(self, text: str, position: int) -> Checked:
         state, text, position = super().validate(text, position)
         is_number = text.removesuffix(self.suffix()).replace(",", "").isdigit()
@@ -91,6 +104,13 @@ def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = F
     box.setValue(value)
     box.setAlignment(Qt.AlignmentFlag.AlignLeft)
     return box
+
+
+def _narrow(box: QSpinBox | QDoubleSpinBox, hint: QSize) -> QSize:
+    """A hint with room for a usual number: few are as long as the largest."""
+    usual = f"100{box.suffix()}" if box.suffix() else "50,000"
+    width = box.fontMetrics().horizontalAdvance(usual) + ARROWS
+    return QSize(min(hint.width(), width), hint.height())
 
 
 def waiting(box: QAbstractSpinBox) -> str:

@@ -18,7 +18,6 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart, Trace
 from digitpad.ui.plots.drawn import (
     Axis,
@@ -116,7 +115,7 @@ class Plot(QWidget):
         self.area.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self.area.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         explain(self, HELP)
-        self._least = least
+        self.area.setMinimumSize(*least)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         item = self.area.getPlotItem()
         item.hideButtons()
@@ -406,7 +405,6 @@ class Plot(QWidget):
         colors = self._colors
         self.area.setBackground(colors.page)
         label = {"color": colors.ink.name(), "font-size": f"{QFont().pointSizeF()}pt"}
-        self.area.setMinimumSize(*map(scaled, self._least))
         metrics = QFontMetrics(QFont())
         self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * APART)
         self.x_axis.setHeight(2 * metrics.height() + 2 * APART)

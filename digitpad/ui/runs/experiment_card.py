@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -19,6 +19,7 @@ from digitpad.core.book.results import ExperimentVerdict
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.experiment_time import roughly
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import whole_number
@@ -94,9 +95,7 @@ class ExperimentCard(QWidget):
         self.progress = named(QProgressBar(), "experiment_progress", "How far the experiment is.")
         self.progress.setRange(0, 1000)
         self._is_idle = True
-        bold = self.verdict.font()
-        bold.setWeight(QFont.Weight.DemiBold)
-        self.verdict.setFont(bold)
+        theme.give_role(self.verdict, "heading")
         self._lay_out()
         explain(
             self,

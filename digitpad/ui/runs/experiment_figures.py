@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStyle, QTableWidget, QT
 from digitpad.core.book.results import FAR_OFF, ComparedFigure
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.sizes import scaled
 
 TITLES = ("figure", "here", "over seeds", "book", "difference")
-ROW_HEIGHT = 21  # pixels
+EDGE = 3  # pixels above and below a text
 MOST_OF_ALL = 0.25  # of the window's height, for names in two lines
 TIP = f"Far off is more than {FAR_OFF}"
 
@@ -75,7 +74,7 @@ class ExperimentFigures(QTableWidget):
 
     def fit_rows(self, *_resized: int) -> None:
         """Let names that are too long take two lines, unless that takes the room of the figure."""
-        metrics, lowest = self.fontMetrics(), scaled(ROW_HEIGHT)
+        metrics, lowest = self.fontMetrics(), self._lowest()
         margin = 2 * (self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1) + 1
         room = self.columnWidth(0) - margin
         more = [
@@ -96,10 +95,14 @@ class ExperimentFigures(QTableWidget):
 
     def sizeHint(self) -> QSize:
         height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
-        return QSize(scaled(300), height + self.verticalHeader().length())
+        return QSize(300, height + self.verticalHeader().length())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(200), scaled(3 * ROW_HEIGHT))
+        return QSize(200, 3 * self._lowest())
+
+    def _lowest(self) -> int:
+        """The height of a row with one line of text."""
+        return self.fontMetrics().height() + 2 * EDGE
 
 
 def _without_shared(names: Sequence[str]) -> tuple[str, list[str]]:

@@ -20,7 +20,6 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import Differences, in_words
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import one_line, tooltip
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME, RunsColumn
 
 Index = QModelIndex | QPersistentModelIndex
@@ -251,7 +250,7 @@ class RunsModel(QAbstractTableModel):
             colors = theme.current()
             color, paper = colors.run(record.number).name(), colors.paper.name()
             frame = colors.ink.name() if is_in_use else ""
-            return _swatch(color, paper, frame, scaled(100))
+            return _swatch(color, paper, frame)
         if role == Role.AccessibleTextRole:
             return f"{record.title}, in use" if is_in_use else record.title
         return None
@@ -285,13 +284,13 @@ def _alignment(column: RunsColumn) -> Qt.AlignmentFlag:
 
 
 @lru_cache(maxsize=200)
-def _swatch(color: str, paper: str, frame: str, percent: int) -> QImage:
+def _swatch(color: str, paper: str, frame: str) -> QImage:
     """A run's line as it is drawn; a frame around it says that the run is in use."""
-    width, height = (side * percent // 100 for side in SWATCH)
+    width, height = SWATCH
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(paper))
     with QPainter(image) as painter:
-        pen = QPen(QColor(color), 2 * percent / 100)
+        pen = QPen(QColor(color), 2)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawLine(0, height // 2, width, height // 2)

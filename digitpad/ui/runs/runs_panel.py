@@ -131,10 +131,6 @@ class RunsPanel(Panel):
         self.model.checked_changed.connect(self.changed)
         column(self._view, of=self)
 
-    def fit_size(self) -> None:
-        if self._view is not None:
-            self._view.fit_size()
-
     def _show_chosen(self) -> None:
         """Let the lines of the chosen rows stand out."""
         assert self._view is not None

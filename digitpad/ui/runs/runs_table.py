@@ -31,7 +31,6 @@ from digitpad.ui.frame.panel import TABS
 from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.lines import Headline
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME
 from digitpad.ui.runs.runs_model import MOST_DRAWN, SWATCH, RunsModel
 
@@ -48,8 +47,8 @@ SAMPLES = {
     "seconds": "1,000.0",
 }
 EDGES, ARROW = 10, 14  # pixels beside a text, and of the arrow that shows the order
-NARROWEST = {NAME: 140, DIFFERS: 110}  # pixels
-AMPLE = 170  # pixels for what differs, if they and the name are in sight without scrolling
+NARROWEST = {NAME: 20, DIFFERS: 16}  # letters
+AMPLE = 24  # letters for what differs, if they and the name are in sight without scrolling
 NARROWEST_TABLE = 290  # pixels
 NAME_SHARE = 0.5  # of the room that name and differences have
 BESIDE_TEXT = 5  # pixels, at each side of a button's
@@ -119,11 +118,13 @@ class RunsTable(QWidget):
         self.view.verticalHeader().hide()
         self.view.setTabKeyNavigation(False)
         self.view.setWordWrap(False)
+        self.view.setIconSize(QSize(*SWATCH))
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._make_header()
         self.view.selectionModel().selectionChanged.connect(self._take_selection)
-        self.view.resized.connect(self._share_room)
+        self.view.resized.connect(self._share_room)  # also where text has another size
+        self.view.resized.connect(self._share_rows)
         model.modelAboutToBeReset.connect(self.chosen_ids)
         model.modelReset.connect(self._take_rows)
         model.begun.connect(self._show_row)
@@ -192,18 +193,14 @@ class RunsTable(QWidget):
         super().hideEvent(event)
         self.chosen_changed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_rows()
-
     def _share_rows(self) -> None:
         """Put the buttons in one row, or in two where their texts would be cut."""
         text = self.fontMetrics().horizontalAdvance
-        widths = [text(button.text()) + 2 * scaled(BESIDE_TEXT) for button in self._buttons]
+        widths = [text(button.text()) + 2 * BESIDE_TEXT for button in self._buttons]
         half = (len(widths) + 1) // 2
         needed = max(sum(part) + BETWEEN * len(part) for part in (widths[:half], widths[half:]))
         # Not what one row needs, or there would never be two.
-        self.setMinimumWidth(max(needed, scaled(NARROWEST_TABLE)))
+        self.setMinimumWidth(max(needed, NARROWEST_TABLE))
         is_short = sum(widths) + BETWEEN * len(widths) > self.width()
         for i, button in enumerate(self._buttons):
             row = self._rows[is_short and i >= half]
@@ -286,21 +283,22 @@ class RunsTable(QWidget):
             if i not in NARROWEST:
                 title, sample = TITLES[i], SAMPLES[TITLES[i]]
                 wanted = max(
-                    metrics.horizontalAdvance(title) + scaled(ARROW),
-                    metrics.horizontalAdvance(sample),
+                    metrics.horizontalAdvance(title) + ARROW, metrics.horizontalAdvance(sample)
                 )
-                self.view.setColumnWidth(i, wanted + scaled(EDGES))
+                self.view.setColumnWidth(i, wanted + EDGES)
                 room -= self.view.columnWidth(i)
+        letter = metrics.averageCharWidth()
+        narrowest = NARROWEST[NAME] * letter
         if DIFFERS in seen:
-            in_sight = self.view.viewport().width() - scaled(NARROWEST[NAME])
-            least = max(scaled(NARROWEST[DIFFERS]), min(scaled(AMPLE), in_sight))
-            name = max(scaled(NARROWEST[NAME]), int(NAME_SHARE * room))
+            in_sight = self.view.viewport().width() - narrowest
+            least = max(NARROWEST[DIFFERS] * letter, min(AMPLE * letter, in_sight))
+            name = max(narrowest, int(NAME_SHARE * room))
             if self._model.rowCount() < 2:  # nothing to differ from
-                least = metrics.horizontalAdvance(TITLES[DIFFERS]) + scaled(ARROW + EDGES)
+                least = metrics.horizontalAdvance(TITLES[DIFFERS]) + ARROW + EDGES
                 name = max(name, room - least)
             self.view.setColumnWidth(DIFFERS, max(least, room - name))
             room = name
-        self.view.setColumnWidth(NAME, max(scaled(NARROWEST[NAME]), room))
+        self.view.setColumnWidth(NAME, max(narrowest, room))
 
     def rename(self) -> None:
         """Let the name of the chosen run be typed."""
@@ -313,16 +311,6 @@ class RunsTable(QWidget):
         if index.isValid():
             self.view.setCurrentIndex(index)
             self.view.edit(index)
-
-    def fit_size(self) -> None:
-        """Text is larger or smaller now."""
-        self.view.verticalHeader().setDefaultSectionSize(scaled(24))
-        self.view.setIconSize(QSize(*map(scaled, SWATCH)))
-        # Asked anew: after a restart the header still has the height of the usual text.
-        header = self.view.horizontalHeader()
-        header.setFixedHeight(QFontMetrics(self.font()).height() + scaled(10))
-        self._share_room()
-        self._share_rows()
 
     def _check_chosen(self) -> None:
         """Show the curves of the chosen runs, or hide them if all are shown.

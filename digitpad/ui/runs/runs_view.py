@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.experiment_file import ExperimentRecord
@@ -16,8 +16,7 @@ from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import APART, PAGE, column, scroll, split
-from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.layouts import APART, PAGE, WideScroll, column, split
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.experiment_card import ExperimentCard
@@ -26,7 +25,6 @@ from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
-CARD_WIDTH = 264  # pixels, at least: what a running experiment has in a row needs them
 SHOW_EVERY = 100  # milliseconds, while an experiment goes on
 
 
@@ -82,22 +80,14 @@ class RunsView(QWidget):
         background.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
 
     def _lay_out(self) -> None:
-        self._card_side = scroll(QScrollArea(), self.card)
-        self._card_side.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
         # Of an experiment: its figure above, its numbers below.
         self._experiment_side = QWidget()
         self._experiment_column = column(self.figures, of=self._experiment_side)
         self._experiment_side.hide()
-        parts = (self._card_side, 31), (self.table, 67), (self._experiment_side, 67)
+        parts = (WideScroll(self.card), 31), (self.table, 67), (self._experiment_side, 67)
         above = split(Qt.Orientation.Horizontal, *parts)
         self._halves = split(Qt.Orientation.Vertical, (above, 48), (self.curves, 52))
         column(self.table.headline, (self._halves, 1), of=self, spacing=APART, margins=PAGE)
-
-    def fit_size(self) -> None:
-        """Text is larger or smaller now."""
-        self.table.fit_size()
-        self.figures.fit_rows()
-        self._card_side.setMinimumWidth(scaled(CARD_WIDTH))
 
     def show_experiment(self, is_shown: bool) -> None:
         """Give the chosen experiment the room, or show all runs."""

@@ -16,7 +16,7 @@ from digitpad.core.learning.hyperparameters import (
 )
 from digitpad.core.text import shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import REST, column, label_of, row
 from digitpad.ui.parts.number_fields import waiting
@@ -26,8 +26,6 @@ from digitpad.ui.train.form_parts import (
     form_layout,
 )
 
-# Least width of a number field, in pixels. Few numbers are as long as the largest.
-NARROWEST, NARROWEST_WITH_UNIT = 80, 87
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
 Entries = Callable[[], None]  # fills entries in again
@@ -45,7 +43,6 @@ class Form(Fields):
         column(*groups, REST, of=self, spacing=6)
         self._connect()
         WheelGuard(self)
-        self.fit_size()
 
     def _network_group(self) -> QGroupBox:
         group = QGroupBox()
@@ -244,13 +241,6 @@ class Form(Fields):
         ):
             widget.setEnabled(not running)
         self.no_improvement_in.setEnabled(not running and self._early_stopping() != "off")
-
-    def fit_size(self) -> None:
-        """Fit the fields to the size of the text."""
-        for field in self._numbers:
-            narrowest = NARROWEST_WITH_UNIT if field.suffix() else NARROWEST
-            field.setMinimumWidth(sizes.scaled(narrowest))
-        self.samples.updateGeometry()
 
     def _check(self) -> None:
         self._show_errors()

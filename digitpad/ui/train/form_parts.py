@@ -1,46 +1,27 @@
 """The parts of the form: choices and number fields."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QWidget,
 )
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.layouts import scroll
+from digitpad.ui.parts.layouts import WideScroll
 
 
-class FormScroll(QScrollArea):
-    """Scrolls the form up and down; always as wide as the form and a scroll bar.
-
-    So the buttons below the form stay in sight in a low window.
-    """
+class FormScroll(WideScroll):
+    """Lets the buttons below the form stay in sight in a low window."""
 
     def __init__(self, form: QWidget) -> None:
-        super().__init__()
-        self._form = form
-        scroll(self, form)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the focus
+        super().__init__(form)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width(), super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._width(), super().minimumSizeHint().height())
-
-    def _width(self) -> int:
-        bar = self.verticalScrollBar().sizeHint().width()
-        return self._form.minimumSizeHint().width() + bar
-
-    def eventFilter(self, form: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # the form may need another width
-            self.updateGeometry()
-        return super().eventFilter(form, event)
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
 
 
 class WideLabel(QLabel):
@@ -49,12 +30,6 @@ class WideLabel(QLabel):
     def __init__(self, text: str, other: QWidget) -> None:
         super().__init__(text)
         self._other = other
-        other.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()  # Qt asks for the size later, when the other has its new one
-        return False
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(self._other.sizeHint().width(), 0))

@@ -11,7 +11,6 @@ from digitpad.core.ink import SIDE
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, Gallery
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import inked
 
 
@@ -55,7 +54,7 @@ class SamplesStrip(Gallery):
         event.ignore()  # what does not fit stands in rows that nobody asks for
 
     def sizeHint(self) -> QSize:
-        return QSize(6 * (scaled(SIDE) + GAP), scaled(SIDE))
+        return QSize(6 * (SIDE + GAP), SIDE)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(SIDE) + GAP, scaled(SIDE))
+        return QSize(SIDE + GAP, SIDE)

@@ -78,9 +78,6 @@ class TrainPanel(Panel):
         parts = self.curves.headline, (row(left, (right, 1), spacing=2 * APART), 1)
         column(*parts, of=self, spacing=APART, margins=PAGE)
 
-    def fit_size(self) -> None:
-        self.form.fit_size()
-
     # What the user asks for.
 
     def start(self) -> None:
