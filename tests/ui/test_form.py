@@ -115,7 +115,7 @@ def test_nothing_of_it_is_cut_off_at_any_size_of_the_window(desk: Desk) -> None:
     # On a usual screen it needs no scroll bar.
     desk.enter(early_stopping="stop", monitor_evaluation_accuracy=False)
     assert form.error()
-    for size in ((1240, 720), (1366, 728), (1920, 1040)):
+    for size in ((1366, 768), (1920, 1040)):
         desk.window.resize(*size)
         desk.wait(lambda: form.visibleRegion().boundingRect() == form.rect())
         assert all(form.rect().contains(group.geometry()) for group in groups)

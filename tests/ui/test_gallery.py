@@ -146,8 +146,8 @@ def test_a_cell_is_told_and_can_be_framed(qtbot: QtBot) -> None:
     values = np.zeros((28, 28), np.float32)
     values[5, 7] = -0.25
     row.show_tiles([signed(values, "weights")])
-    place = row.visualRect(row.model().index(0, 0)).topLeft() + QPoint(3, 0)
-    side = row.iconSize().width()
+    tile, side = row.visualRect(row.model().index(0, 0)), row.iconSize().width()
+    place = QPoint(tile.left() + (tile.width() - side) // 2, tile.top())
     at = place + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
     assert row.explained_at(at) == "weights, ±0.25, 7, 5: −0.25"
     before = lightness(row, 0)
@@ -155,6 +155,16 @@ def test_a_cell_is_told_and_can_be_framed(qtbot: QtBot) -> None:
     after = lightness(row, 0)
     changed = [y for y in range(28) if before[y] != after[y]]
     assert changed and set(changed) <= set(range(6, 13))
+
+
+def test_large_captions_do_not_cover_each_other(qtbot: QtBot) -> None:
+    gallery = shown(qtbot, Gallery("some", "Some", 40, longest="0>0 .00"), 500, 300)
+    font = gallery.font()
+    font.setPointSize(30)
+    gallery.setFont(font)
+    wide = gallery.fontMetrics().horizontalAdvance("0>0 .00")
+    assert gallery.gridSize().width() > wide > 80
+    assert gallery.gridSize().height() > 40 + gallery.fontMetrics().height()
 
 
 def test_ctrl_c_copies_the_picture_and_its_caption(qtbot: QtBot, many: Gallery) -> None:

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-SIZES = [(940, 500), (1024, 768), (1366, 768)]
-USUAL, BIG = (1240, 690), (1900, 1000)
+SIZES = [(950, 510), (1024, 768), (1366, 768)]
+USUAL, BIG = (1366, 768), (1900, 1000)
 EDGES = 6  # pixels beside a button's text, at the least
 # These say as much as there is room for, by themselves.
 FITTED = {"cost_legend", "accuracy_legend"}
@@ -45,7 +45,7 @@ def room_lacking(widget: QWidget) -> bool:
             widget.initStyleOption(option)
             field, control = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl
             place = widget.style().subControlRect(control.CC_ComboBox, option, field, widget)
-            return text(widget.currentText()) > place.width()
+            return widget.fontMetrics().boundingRect(widget.currentText()).width() > place.width()
         case QAbstractSpinBox():
             # Qt keeps two pixels free at each side of the text in a line.
             return text(widget.text()) + 4 > widget.lineEdit().width()

@@ -300,6 +300,7 @@ class Plot(QWidget):
         self.x_axis.extent = self._extent
         label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
         self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
+        self.y_axis.resizeEvent()  # puts a label of another size in the middle
         first, last = self._extent or (1.0, 2.0)
         last = max(last, first + (1.0 if self.x_axis.is_whole else 1e-9))
         wide = last - first

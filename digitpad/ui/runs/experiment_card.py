@@ -25,6 +25,7 @@ from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, 
 from digitpad.ui.parts.number_fields import whole_number
 
 MOST_SEEDS = 20
+LETTERS = 24  # of a title, at least
 
 
 class _Choice(QWidget):
@@ -67,6 +68,7 @@ class ExperimentCard(QWidget):
         self.experiments.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        self.experiments.setMinimumContentsLength(LETTERS)
         tip = "Back to the table of all runs and their curves"
         self.all_runs = named(QPushButton("All Runs"), "show_all_runs", tip)
         self.all_runs.hide()
