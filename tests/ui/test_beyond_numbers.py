@@ -74,7 +74,7 @@ def test_every_view_shows_it(
     desk.wait(lambda: desk.text("neuron_fires"))
     desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
     assert max(map(len, desk.text("neuron_sum").split())) < 12  # no number of hundreds of digits
-    assert desk.window.minimumSizeHint().width() <= 940
+    assert desk.window.minimumSizeHint().width() <= 950
 
 
 def experiment(desk: Desk, view: str) -> None:

@@ -121,9 +121,9 @@ def test_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
     for tab in range(window.tabs.count()):
         window.tabs.setCurrentIndex(tab)
         least = window.minimumSizeHint()
-        assert least.width() <= 940 and least.height() <= 500, window.tabs.tabText(tab)
-    window.resize(940, 500)
-    desk.wait(lambda: (window.width(), window.height()) == (940, 500))
+        assert least.width() <= 950 and least.height() <= 510, window.tabs.tabText(tab)
+    window.resize(950, 510)
+    desk.wait(lambda: (window.width(), window.height()) == (950, 510))
     canvas = desk.find("canvas")
     side = canvas.parentWidget()
 

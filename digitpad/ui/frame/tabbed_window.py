@@ -54,10 +54,10 @@ class TabbedWindow(QMainWindow):
         """A panel has its contents now: treat them as all that was there before."""
         panel = self.sender()
         assert isinstance(panel, Panel)
-        self._treat(panel, [panel])
+        self._treat(panel)
 
-    def _treat(self, new: QWidget, panels: Sequence[Panel]) -> None:
-        """Treat what is new in a widget, these panels among it, as all in the window."""
+    def _treat(self, new: QWidget) -> None:
+        """Treat what is new in a widget as all in the window."""
         for part in new.findChildren(QLineEdit):
             part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         make_plain(new)

@@ -102,7 +102,7 @@ class MainWindow(TabbedWindow):
         ]
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
-        self._treat(self, panels)  # before the first size, which would make room for a large canvas
+        self._treat(self)  # before the first size, which would make room for a large canvas
         self._take_first_size()
         self._recall()
         self._connect()
