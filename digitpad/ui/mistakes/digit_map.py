@@ -112,7 +112,7 @@ class DigitMapPlot(QWidget):
         self._text.setText(self._hint)
         self._text.setVisible(bool(self._hint))
         self.area.setVisible(not self._hint)
-        self.area.setBackground(colors.paper)
+        self.area.setBackground(colors.page)
         self._star.setPen(colors.paper)
         self._star.setBrush(colors.ink)
         if shown is not None:

@@ -1,7 +1,6 @@
 """What is in the tab *Mistakes*: its pages, and the views on them."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from digitpad.session.hands.hand_list import HandList
@@ -55,6 +54,7 @@ class MistakesTab(QWidget):
         self._halves = split(Qt.Orientation.Vertical, (upper, 1), (self._lower, 1))
         self._is_moved = False  # by a person
         self._halves.splitterMoved.connect(self._keep_halves)
+        self._halves.installEventFilter(self)
         pages, switch = QStackedWidget(), QButtonGroup(self)
         buttons = []
         for title, page in (("matrix and gallery", self._halves), ("map of all digits", digits)):
@@ -71,10 +71,10 @@ class MistakesTab(QWidget):
     def _keep_halves(self) -> None:
         self._is_moved = True
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def eventFilter(self, halves: QObject, event: QEvent) -> bool:
         """Let the lower half do without curves where the upper one needs the height."""
-        super().resizeEvent(event)
-        if not self._is_moved:
+        if event.type() == QEvent.Type.Resize and not self._is_moved:
             height, least = self._halves.height(), self._lower.minimumSizeHint().height()
             below = max(least, min(int(BELOW * height), height - ENOUGH))
             self._halves.setSizes([height - below, below])
+        return False

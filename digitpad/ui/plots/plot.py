@@ -112,6 +112,7 @@ class Plot(QWidget):
         self.area = pg.PlotWidget(axisItems=axes, enableMenu=False)
         self.area.setObjectName(f"{name}_plot")
         self.area.setAccessibleName(accessible_name)
+        theme.give_role(self.area, "plot")
         self.area.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self.area.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         explain(self, HELP)

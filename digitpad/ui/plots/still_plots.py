@@ -63,7 +63,7 @@ class StillPlots(QWidget):
         foot: what stands below. names: what stands at a side, where that is not its numbers.
         """
         colors, item = theme.current(), self.plots[i].getPlotItem()
-        self.plots[i].setBackground(colors.paper)
+        self.plots[i].setBackground(colors.page)
         item.clear()
         item.vb.setRange(xRange=x, yRange=y, padding=0)
         for side in self._sides[i]:
