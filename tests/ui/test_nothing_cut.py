@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QStyleOptionTab,
     QTabBar,
     QTabWidget,
+    QToolButton,
     QWidget,
 )
 
@@ -38,6 +39,8 @@ def room_lacking(widget: QWidget) -> bool:
             return too_wide or lowest < widget.fontMetrics().height()
         case QCheckBox() | QRadioButton():
             return widget.sizeHint().width() > widget.width()
+        case QToolButton() if not widget.icon().isNull():
+            return False  # its text is its tip
         case QAbstractButton():
             return text(widget.text().replace("&", "")) + EDGES > widget.width()
         case QComboBox():

@@ -48,7 +48,7 @@ def test_the_keys_make_all_text_larger_and_smaller(desk: Desk) -> None:
         assert desk.find(name).sizeHint() == pictures[name]
     assert not desk.can("action_larger")
     press(desk, Qt.Key.Key_0)
-    assert points(desk) == usual and axis_width(desk) == axis
+    desk.wait(lambda: points(desk) == usual and axis_width(desk) == axis)
     assert not desk.can("action_normal_size")
     press(desk, Qt.Key.Key_Minus, times=3)
     smaller = points(desk)

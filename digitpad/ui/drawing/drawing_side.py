@@ -55,7 +55,6 @@ class DrawingSide(QWidget):
         """undo: of the drawing, and of what else the window can undo. next_mistake: puts the next
         misread digit on the canvas."""
         super().__init__()
-        self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._labels = labels
         self._undo, self._next_mistake = undo, next_mistake

@@ -73,7 +73,7 @@ class TabbedWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() == QEvent.Type.PaletteChange:
             theme.style(self)
 
     def event(self, event: QEvent) -> bool:

@@ -148,6 +148,7 @@ class MainWindow(TabbedWindow):
 
     def _choose_size(self, percent: int) -> None:
         sizes.choose(percent)
+        theme.style(self)
         self.sized.emit(f"Text is {sizes.percent()} % as large as usual")
 
     def _tell_about(self) -> None:
