@@ -301,7 +301,6 @@ def _begin_and_end(shared: Shared, window: MainWindow) -> None:
     ahead, make_tabs = shared.keeper.background, window.make_tabs_soon
     window.began.connect(lambda: ahead.run(_import_tabs, make_tabs, ImportError, print))
     window.closing.connect(shared.run_list.forget_deleted)
-    window.closing.connect(shared.exports.shut_down)
     window.wait_at_the_end_for(shared.measurer)
 
 

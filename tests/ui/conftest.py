@@ -25,7 +25,6 @@ from digitpad.session.runs import run
 from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.training.jobs import TrainingJob
-from digitpad.ui.files import waiting
 from digitpad.ui.inside import learning_view
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.runs import runs_curves
@@ -84,7 +83,6 @@ def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         (runs_curves, "DRAW_EVERY"),
         (learning_view, "DRAW_EVERY"),
         (preference_keeper, "WRITE_AFTER"),
-        (waiting, "SHOW_AFTER"),
     ):
         monkeypatch.setattr(module, name, 40)  # milliseconds
 

@@ -1,6 +1,7 @@
 """Files through the window: opened, dropped, saved, and never overwritten without a word."""
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
+from digitpad.session import opened_files
 from digitpad.session.threads.background import Background
 
 Button = QMessageBox.StandardButton
@@ -271,3 +273,23 @@ def test_what_is_dropped_is_copied_and_never_moved(desk: Desk, tmp_path: Path) -
             QApplication.sendEvent(canvas, event)
             assert event.isAccepted() and event.dropAction() is Qt.DropAction.CopyAction
         desk.read_message()  # there is no such file
+
+
+def test_of_two_files_the_one_that_was_opened_last_is_used(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, read = threading.Event(), opened_files.open_network
+
+    def open_network(path: Path) -> opened_files.Opened:
+        if path.name == "slow.json":
+            answers.wait(30)
+        return read(path)
+
+    monkeypatch.setattr(opened_files, "open_network", open_network)
+    for name, hidden in (("slow", 12), ("quick", 9)):
+        desk.window.open_soon(write(tmp_path / f"{name}.json", content(784, hidden, 10)))
+    desk.wait(lambda: desk.title() == "quick.json – digitpad")
+    answers.set()
+    desk.trigger("action_save")  # another thread's work, so what was read is settled
+    desk.wait(lambda: "Saved" in desk.window.statusBar().currentMessage())
+    assert desk.title() == "quick.json – digitpad"

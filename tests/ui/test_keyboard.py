@@ -1,6 +1,5 @@
 """What the keyboard reaches, in which order, that it is seen, and what a screen reader says."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session import opened_files
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside.views import Views
 
@@ -178,18 +176,6 @@ def test_a_message_and_a_question_have_names(desk: Desk, tmp_path: Path) -> None
     assert says_what_it_is(the_dialog(desk))
     desk.answer(QMessageBox.StandardButton.Cancel)
     session.show_shipped()
-
-
-def test_reading_a_file_that_takes_long_has_a_name(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = threading.Event()
-    monkeypatch.setattr(opened_files, "open_network", lambda path: answers.wait(30))
-    desk.window.open_soon(tmp_path / "slow.json")
-    dialog = the_dialog(desk)
-    assert dialog.objectName() == "waiting" and says_what_it_is(dialog)
-    dialog.reject()
-    answers.set()
 
 
 def test_the_runs_of_a_crash_and_their_comparison_have_names(

@@ -62,11 +62,6 @@ def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
         return None  # reading or writing the file will report why
 
 
-def is_there(filename: str | Path) -> bool:
-    """Whether anything has this name, a file or not; False where that cannot be found out."""
-    return os.path.lexists(filename)
-
-
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """A file, opened for reading. Raises FileError for a folder, a pipe or a device."""

@@ -6,6 +6,5 @@ picture_menu    opens pictures for the canvas
 recent_menu     the menus of files, pictures and folders that were used last
 export_dialog   asks where to export something to
 unsaved_guard   asks before unsaved training is dropped
-waiting         waits for a disk, and can be cancelled
 dropped_files   what kind of file was dropped or copied
 """

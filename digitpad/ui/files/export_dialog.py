@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.file_export import Kinds
@@ -17,7 +16,6 @@ class ExportDialog(WindowPart):
     def __init__(self, window: QWidget, keeper: PreferenceKeeper) -> None:
         super().__init__(window)
         self._keeper = keeper
-        self._waiting = Waiting(window)
 
     def ask(self, title: str, kinds: Kinds, name: str) -> None:
         """Ask for a file to write to, suggesting `name`, and for what to write.
@@ -45,7 +43,7 @@ class ExportDialog(WindowPart):
                 return
             selected = dialog.selectedNameFilter()
             kind = selected if selected in chosen else chosen[0]
-            self._waiting.write_unless_refused(path, kinds[kind])
+            dialogs.write_unless_refused(self._window, path, kinds[kind])
 
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(write)
@@ -58,10 +56,6 @@ class ExportDialog(WindowPart):
             "It is not exported",
             f"{name} ends in {ending or 'nothing'}; what can be written here ends in {endings}.",
         )
-
-    def shut_down(self) -> None:
-        """Begin no more writing, as the window closes."""
-        self._waiting.give_up()
 
 
 def _suffix(kind: str) -> str:

@@ -16,11 +16,9 @@ from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import UnsavedGuard
-from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.plain_text import one_line
 
 CHANGED = (
     "Another program has changed this file since it was opened or saved here. Its present content "
@@ -60,7 +58,7 @@ class NetworkFiles(WindowPart):
         self.has_to_ask = self._guard.has_to_ask
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
-        self._opening, self._saving = Waiting(window), Waiting(window)
+        self._reading = Background(self)  # one that saving does not wait for
         tip = "Network files that were opened or saved before."
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip)
         self._recent.show_files(keeper.preferences.recent)
@@ -123,18 +121,15 @@ class NetworkFiles(WindowPart):
             else:  # the network has learnt while the file was read
                 self.ask_about_unsaved(lambda: self._show(opened))
 
-        self._opening.run(
-            f"Reading {one_line(path.name)}…",
-            lambda: opened_files.open_network(path),
-            show,
-            NetworkFileError,
-            self._tell_not_opened,
-        )
+        def read() -> Opened:
+            return opened_files.open_network(path)
+
+        self._reading.give_up()  # a person who opens another file wants that one
+        self._reading.run(read, show, NetworkFileError, self._tell_not_opened)
 
     def shut_down(self) -> None:
-        """Open nothing and begin no more saving, as the window closes."""
-        self._opening.give_up()
-        self._saving.give_up()
+        """Open nothing, as the window closes."""
+        self._reading.give_up()
 
     def _show(self, opened: Opened) -> None:
         self._session.open(opened, self.weight_initializer())
@@ -200,7 +195,7 @@ class NetworkFiles(WindowPart):
         dialogs.ask_for_file(
             self._window,
             "Save Network",
-            lambda path: self._saving.write_unless_refused(path, write, otherwise),
+            lambda path: dialogs.write_unless_refused(self._window, path, write, otherwise),
             folder=str(path.parent) if path else self._keeper.preferences.folder,
             save_as=path.name if path else file_name_of(self._session.title),
             otherwise=otherwise,

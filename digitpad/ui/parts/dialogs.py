@@ -1,12 +1,13 @@
 """Questions, messages and file dialogs: opened now, answered later; none blocks the window."""
 
+import os
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.files.network_file import ENDING
-from digitpad.ui.parts.plain_text import make_plain, readable
+from digitpad.ui.parts.plain_text import make_plain, one_line, readable
 
 Button = QMessageBox.StandardButton
 
@@ -83,6 +84,27 @@ def ask_for_file(
     dialog.fileSelected.connect(use)
     dialog.rejected.connect(otherwise)
     dialog.open()
+
+
+def write_unless_refused(
+    parent: QWidget,
+    path: str,
+    write: Callable[[str], object],
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:
+    """Call `write` with the path; where there is a file already, only if the user agrees.
+
+    If not, call `otherwise`.
+    """
+    if not os.path.lexists(path):  # or it cannot exist, and `write` says why
+        write(path)
+        return
+    ask(
+        parent,
+        f"Overwrite {one_line(os.path.basename(path))}?",
+        "The present content of this file would be lost.",
+        {"&Overwrite": lambda: write(path), Button.Cancel: otherwise},
+    )
 
 
 def ask_for_folder(parent: QWidget, title: str, use: Callable[[str], object], folder: str) -> None:
