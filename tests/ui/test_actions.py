@@ -165,7 +165,7 @@ def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk
         letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
         assert len(letters) == len(texts) == len(set(letters)), texts
     taken = [a.text()[a.text().index("&") + 1] for a in bar.actions()]
-    form = desk.find("hidden_layers").parent().parent()
+    form = desk.find("hidden_layers").parent()
     for label in form.findChildren(QLabel):
         if "&" in label.text():
             letter = label.text()[label.text().index("&") + 1].upper()

@@ -138,6 +138,9 @@ class WideScroll(QScrollArea):
         scroll(self, content)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
 
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
         width = self._content.minimumSizeHint().width() + bar

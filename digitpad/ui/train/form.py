@@ -4,27 +4,18 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGroupBox,
-)
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
-from digitpad.core.learning.hyperparameters import (
-    Hyperparameters,
-)
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import REST, column, label_of, row
+from digitpad.ui.parts.layouts import label_of, row
 from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.fields import EARLY_STOPPINGS, Fields
-from digitpad.ui.train.form_parts import (
-    WideLabel,
-    form_layout,
-)
 
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
@@ -39,28 +30,34 @@ class Form(Fields):
 
     def __init__(self) -> None:
         super().__init__()
-        groups = self._network_group(), self._learning_group(), self._monitor_group()
-        column(*groups, REST, of=self, spacing=6)
+        self._rows = QFormLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setVerticalSpacing(4)
+        self._rows.setHorizontalSpacing(12)
+        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._add_network_rows()
+        self._add_learning_rows()
+        self._add_monitor_rows()
         self._connect()
         WheelGuard(self)
 
-    def _network_group(self) -> QGroupBox:
-        group = QGroupBox()
-        rows = form_layout(group, "Network")
+    def _add_heading(self, text: str) -> None:
+        heading = QLabel(text)
+        theme.give_role(heading, "heading")
+        self._rows.addRow(heading)
+
+    def _add_network_rows(self) -> None:
+        rows = self._rows
+        self._add_heading("Network")
         rows.addRow(label_of(self.hidden_layers, "hidden &layers"), self.hidden_layers)
         rows.addRow(row(self.hidden_layers_error))  # in a row: hidden, it keeps its room
         rows.addRow(label_of(self.cost, "&cost"), self.cost)
-        # As wide as the widest label below, so that all fields begin at the same place.
-        label = WideLabel("&initial weights", self.augmentation)
-        label.setBuddy(self.weight_initializer)
-        self.weight_initializer.setAccessibleName("Initial weights")
-        rows.addRow(label, self.weight_initializer)
+        rows.addRow(label_of(self.weight_initializer, "&initial weights"), self.weight_initializer)
         rows.addRow(label_of(self.seed, "seed"), row((self.seed, 1), self.seed.take, spacing=6))
-        return group
 
-    def _learning_group(self) -> QGroupBox:
-        group = QGroupBox()
-        rows = form_layout(group, "Learning")
+    def _add_learning_rows(self) -> None:
+        rows = self._rows
+        self._add_heading("Learning")
         rows.addRow(label_of(self.eta, "lear&ning rate η"), self.eta)
         penalty = row(self.regularization, (self.lmbda, 1), spacing=6)
         rows.addRow(label_of(self.lmbda, "regulari&zation λ"), penalty)
@@ -71,17 +68,14 @@ class Form(Fields):
         stopping = row(self.early_stopping, (self.no_improvement_in, 1), spacing=6)
         rows.addRow(label_of(self.early_stopping, "early &stopping"), stopping)
         rows.addRow(row(self.learning_error))
-        return group
 
-    def _monitor_group(self) -> QGroupBox:
-        group = QGroupBox()
-        rows = form_layout(group, "Monitor")
+    def _add_monitor_rows(self) -> None:
+        self._add_heading("Monitor")
         first, second, third, fourth, gradients = self.monitors.values()
-        rows.addRow(first, second)
-        rows.addRow(third, fourth)
-        rows.addRow(gradients)
-        rows.addRow(label_of(self.evaluation_data, "evaluation d&ata"), self.evaluation_data)
-        return group
+        for boxes in (row((first, 1), (second, 1)), row((third, 1), (fourth, 1)), row(gradients)):
+            self._rows.addRow(boxes)
+        label = label_of(self.evaluation_data, "evaluation d&ata")
+        self._rows.addRow(label, self.evaluation_data)
 
     def _connect(self) -> None:
         self.hidden_layers.textChanged.connect(self._check)

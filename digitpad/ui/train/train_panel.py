@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -16,13 +17,12 @@ from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.file_export import AskForExport
-from digitpad.ui.parts.layouts import APART, PAGE, column, row
+from digitpad.ui.parts.layouts import APART, PAGE, WideScroll, column, row
 from digitpad.ui.parts.lines import Offer
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_note import FormNote, show_run, what_differs
-from digitpad.ui.train.form_parts import FormScroll
 from digitpad.ui.train.run_curves import RunCurves
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess
@@ -73,7 +73,9 @@ class TrainPanel(Panel):
         session.run_ended.connect(self._show_end)
 
     def _lay_out(self) -> None:
-        left = column((FormScroll(self.form), 1), self._note, self.buttons, spacing=8)
+        scrolled = WideScroll(self.form)  # so the buttons stay in sight in a low window
+        scrolled.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        left = column((scrolled, 1), self._note, self.buttons, spacing=8)
         right = column((self.curves, 1), self._fall, self.progress, spacing=8)
         parts = self.curves.headline, (row(left, (right, 1), spacing=2 * APART), 1)
         column(*parts, of=self, spacing=APART, margins=PAGE)
