@@ -29,7 +29,8 @@ from digitpad.ui.inside.views import ExplainedView, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, tiles_line
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import column, label_of, named, split
+from digitpad.ui.parts.layouts import APART, PAGE, REST, column, label_of, named, row, split
+from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.small_pictures import Tile
 
 FormSays = tuple[Hyperparameters, int | None]
@@ -39,11 +40,8 @@ AT_RIGHT, CLOSE = 0.42, 0.72  # the views' part of the width: usually, and for t
 MOST_AT_RIGHT = 0.6  # as much as this they have for the titles of all views
 
 # Milliseconds:
-PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
-PICTURE_EVERY_IN_TRAINING = 33  # the same while a network trains: two frames
+EVERY, EVERY_IN_TRAINING = 33, 100  # between two refreshes: with the pen, and of snapshots
 SUGGEST_AFTER = 300  # from a drawing to the choice of a neuron
-VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
-VIEWS_AFTER_IN_TRAINING = 80  # the same while a network trains, as the eye is on the picture
 
 
 class InsidePanel(Panel):
@@ -84,14 +82,9 @@ class InsidePanel(Panel):
         self.slow_motion = SlowMotionView()
         self._order = QComboBox()
         self._search = NeuronSearch(self.choice)
-        self._picture = ExplainedView(
-            self.diagram,
-            self.diagram,
-            "picture",
-            picture_line,
-            PICTURE,
-            (self._search,),
-        )
+        self._headline = Headline("inside_title", "picture_line", PICTURE)
+        picture = QWidget()
+        column(row(self._search, REST), (self.diagram, 1), of=picture, spacing=4)
         self._tiles = ExplainedView(
             self.tiles,
             self.tiles,
@@ -103,22 +96,18 @@ class InsidePanel(Panel):
         self.views = Views(
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
-        # In turns, since painting all at once would hold up the pen.
-        self._picture_soon = QTimer(self, singleShot=True)
-        self._picture_soon.timeout.connect(self._refresh_picture)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._show)
         self._suggest_soon = QTimer(self, singleShot=True)
         self._suggest_soon.setInterval(SUGGEST_AFTER)
         self._suggest_soon.timeout.connect(self._suggest_neuron)
-        self._views_soon = QTimer(self, singleShot=True)
-        self._views_soon.timeout.connect(self._refresh_views)
         self._is_shared_by_hand = False  # whether a person has moved the border of the views
         self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._excited_by: Excitable | None = None  # whose exciting images were asked for last
-        left = split(Qt.Orientation.Vertical, (self._picture, 65), (self._tiles, 35))
+        left = split(Qt.Orientation.Vertical, (picture, 65), (self._tiles, 35))
         self._room = split(Qt.Orientation.Horizontal, (left, 1), (self.views, 1))
         self._room.splitterMoved.connect(self._leave_to_hand)
-        # With margins in which at 1024 pixels all titles of the views fit.
-        column(self._room, of=self, margins=(6, 12, 6, 12))
+        column(self._headline, (self._room, 1), of=self, spacing=APART, margins=PAGE)
         WheelGuard(self)
         self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)
@@ -217,9 +206,9 @@ class InsidePanel(Panel):
     def _look(self, *_values: object) -> None:
         if not self.isVisible():
             self.refresh_soon()
-        elif not self._picture_soon.isActive():
+        elif not self._soon.isActive():
             trains = self._session.job.state is State.RUNNING
-            self._picture_soon.start(PICTURE_EVERY_IN_TRAINING if trains else PICTURE_EVERY)
+            self._soon.start(EVERY_IN_TRAINING if trains else EVERY)
 
     def seen(self) -> Seen:
         """What the views look at now."""
@@ -227,24 +216,25 @@ class InsidePanel(Panel):
 
     def refresh(self) -> None:
         self._suggest_later()
-        self._refresh_picture()
-        self._refresh_views()
+        self._show()
 
-    def _refresh_picture(self) -> None:
-        """Show the network as a picture; it answers every pen movement."""
-        seen = self.seen()
+    def _show(self) -> None:
+        """Show the present moment, and in the picture what the view in front makes of it."""
+        seen = pictured = self.seen()
         view = self.views.in_front.view
         if view is self.slow_motion:
-            seen = self.slow_motion.pictured(seen)
+            pictured = self.slow_motion.pictured(seen)
         elif view is self.laboratory:
-            seen = self.laboratory.pictured(seen)
-        self._picture.look(seen)
-        self.diagram.repaint()  # at once, or it would be painted together with the next reading
-        soon = self._views_soon
-        if not soon.isActive():
-            soon.start(VIEWS_AFTER_IN_TRAINING if seen.trains else VIEWS_AFTER)
-        elif soon.remainingTime() < VIEWS_AFTER:
-            soon.start(VIEWS_AFTER)
+            pictured = self.laboratory.pictured(seen)
+        self.diagram.look(pictured)
+        name = seen.name
+        self._headline.say(f"{name[0].upper()}{name[1:]}", picture_line(pictured))
+        self._search.look(seen)
+        self.slow_motion.take_settings(*self._form_says())
+        self.learning.run = self._session.run
+        self._tiles.look(seen)
+        view.look(seen)
+        self._find_exciting(seen)
 
     def _suggest_later(self, *_reading: object) -> None:
         if not self.choice.is_by_hand and not self._suggest_soon.isActive():
@@ -267,16 +257,6 @@ class InsidePanel(Panel):
         seen = self.seen()
         output = int(seen.activations[-1][:, 0].argmax())
         self.choice.suggest(*adds_most(seen.network, seen.activations, output))
-
-    def _refresh_views(self) -> None:
-        self._views_soon.stop()
-        seen = self.seen()
-        self._search.look(seen)
-        self.slow_motion.take_settings(*self._form_says())
-        self.learning.run = self._session.run
-        self._tiles.look(seen)
-        self.views.in_front.look(seen)
-        self._find_exciting(seen)
 
     # What takes longer than a frame.
 

@@ -325,6 +325,5 @@ class SlowMotionView(InsideView):
 
 def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPushButton:
     button = named(QPushButton(text), name, tip)
-    button.setMinimumWidth(40)
     button.clicked.connect(press)
     return button
