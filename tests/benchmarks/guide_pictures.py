@@ -30,7 +30,7 @@ from digitpad.ui.parts import theme
 
 SIZE = 1160, 700  # pixels of the window
 WIDTH = 760  # pixels of a picture
-SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+SCHEMES = {"light": "light", "dark": "dark"}
 EPOCHS, OF_EACH, PATIENCE = 6, 4, 120  # the last one in seconds
 WRITER = 29  # of pen digits; even a small network reads this 4
 SIZE_ON_CANVAS = 0.6  # of its side

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
 from desk import Desk
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +26,7 @@ from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.training.jobs import TrainingJob
 from digitpad.ui.inside import learning_view
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.runs import runs_curves
 
 Discard = QMessageBox.StandardButton.Discard
@@ -49,8 +49,8 @@ def folders_elsewhere(
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
     yield folder
     if QApplication.instance():
-        theme.choose(Qt.ColorScheme.Unknown)  # a window may have chosen another
-        sizes.choose(sizes.USUAL)
+        theme.choose("system")  # a window may have chosen another
+        theme.choose_size(theme.USUAL)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -185,6 +185,6 @@ def training_desk(open_window: Callable[..., Desk]) -> Desk:
 
 
 @pytest.fixture
-def choose_scheme() -> Callable[[Qt.ColorScheme], None]:
+def choose_scheme() -> Callable[[str], None]:
     """Choose the dark or the light scheme, for this test alone."""
     return theme.choose

@@ -8,7 +8,6 @@ from desk import Desk
 from digits import placed
 from idx_folder import write_folder
 from inside import choose, chosen, description, picture, show
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from digitpad import Network
@@ -72,9 +71,9 @@ def test_each_view_is_explained_with_the_chapter_of_the_book(desk: Desk) -> None
 def test_pictures_and_equations_follow_the_scheme(desk: Desk) -> None:
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
-    theme.choose(Qt.ColorScheme.Light)
+    theme.choose("light")
     light = picture(desk, "equation_BP1"), picture(desk, "slow_examples")
-    theme.choose(Qt.ColorScheme.Dark)
+    theme.choose("dark")
     dark = picture(desk, "equation_BP1"), picture(desk, "slow_examples")
     for before, after in zip(light, dark):
         most, least = (max(_grays(image)) for image in (before, after))
@@ -108,10 +107,8 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
 
 
-@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
-def test_weights_above_zero_are_red_and_those_below_are_blue(
-    qapp: object, scheme: Qt.ColorScheme
-) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_weights_above_zero_are_red_and_those_below_are_blue(qapp: object, scheme: str) -> None:
     theme.choose(scheme)
     image = signed_colors.image(np.array([[1.0, 0.0, -1.0]]), 1.0)
     above, middle, below = (image.pixelColor(x, 0) for x in range(3))

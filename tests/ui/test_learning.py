@@ -13,7 +13,7 @@ from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, picture, show
 from mnist import mnist
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
@@ -81,7 +81,7 @@ def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot: QtBot) -> None:
     thick, thin = bars_in(plot)
     assert thick["x1"] == pytest.approx([-1, 0, -1, np.log10(0.5)]) and not len(thin["x1"])
     assert "→" not in bars.accessibleDescription()
-    theme.choose(Qt.ColorScheme.Dark)
+    theme.choose("dark")
     wanted = [theme.DARK.ink, theme.DARK.muted]
     qtbot.waitUntil(lambda: [shown["brush"] for shown in bars_in(plot)] == wanted)
 

@@ -49,14 +49,14 @@ def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | boo
 
 
 def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
-    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
+    desk: Desk, choose_scheme: Callable[[str], None]
 ) -> None:
     # Boxes that are not checked stand out.
     box = desk.find("augmentation")
     assert not box.isChecked()
-    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+    for scheme in ("dark", "light"):
         choose_scheme(scheme)
-        dark = scheme is Qt.ColorScheme.Dark
+        dark = scheme == "dark"
         desk.wait(lambda dark=dark: (desk.window.palette().window().color().value() < 128) == dark)
         picture, option = box.grab().toImage(), QStyleOptionButton()
         box.initStyleOption(option)
@@ -79,8 +79,8 @@ def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
     def text_color(name: str) -> QColor:
         return desk.find(name).palette().windowText().color()
 
-    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
-        dark = scheme is Qt.ColorScheme.Dark
+    for scheme in ("light", "dark", "light"):
+        dark = scheme == "dark"
         colors = theme.DARK if dark else theme.LIGHT
         choose_scheme(scheme)
         desk.wait(lambda dark=dark: is_dark() == dark)
@@ -97,17 +97,15 @@ def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
         assert text_color("correction") == colors.muted
 
 
-def test_boxes_in_tables_stand_out(
-    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
-) -> None:
+def test_boxes_in_tables_stand_out(desk: Desk, choose_scheme: Callable[[str], None]) -> None:
     train_a_little(desk, hidden_layers="3")
     desk.show_tab("Runs")
     runs = desk.find("runs")
     index = runs.model().index(0, 0)
     runs.model().setData(index, Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
-    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+    for scheme in ("dark", "light"):
         choose_scheme(scheme)
-        dark = scheme is Qt.ColorScheme.Dark
+        dark = scheme == "dark"
         desk.wait(lambda dark=dark: (desk.window.palette().window().color().value() < 128) == dark)
         place, picture = runs.visualRect(index), runs.viewport().grab().toImage()
         y = place.center().y()

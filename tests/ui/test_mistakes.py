@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 
 from digitpad import Network
 from digitpad.session.hands.hand_list import HandList
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import theme
 
 Key, Role = Qt.Key, Qt.ItemDataRole
 # (rows, columns) of the matrix's margins
@@ -182,7 +182,7 @@ def test_the_numbers_of_the_matrix_fit_into_its_cells(desk: Desk, network: Netwo
     places = [table.model().index(i, j) for i in range(11) for j in range(11)]
     for percent, size in ((150, (1024, 600)), (200, (1366, 768)), (100, (1366, 768))):
         before = table.size()
-        sizes.choose(percent)
+        theme.choose_size(percent)
         desk.window.resize(*size)
         desk.wait(lambda before=before: table.size() != before)
         desk.window.grab()

@@ -462,7 +462,7 @@ def test_cells_have_colours_of_signs_and_of_ink_in_both_schemes_and_can_be_read(
 
     try:
         for scheme in ("light", "dark"):
-            theme.choose_by_name(scheme)
+            theme.choose(scheme)
             now = theme.current()
             qtbot.waitUntil(lambda now=now: color(0, 1) == color(0, 3) == now.below)
             assert color(0, 2) == theme.mixed(now.paper, now.ink, 0.5)
@@ -471,7 +471,7 @@ def test_cells_have_colours_of_signs_and_of_ink_in_both_schemes_and_can_be_read(
                 text = color(*place, Role.ForegroundRole)
                 assert contrast(text, color(*place)) >= 4.5
     finally:
-        theme.choose_by_name("system")
+        theme.choose("system")
 
 
 def test_a_screen_reader_tells_of_each_row(desk: Desk) -> None:

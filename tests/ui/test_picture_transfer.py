@@ -109,7 +109,7 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
 def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     desk: Desk,
     clipboard: QClipboard,
-    choose_scheme: Callable[[Qt.ColorScheme], None],
+    choose_scheme: Callable[[str], None],
 ) -> None:
     image = QImage(400, 100, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
@@ -120,9 +120,9 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "1")
     canvas = desk.find("canvas")
-    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+    for scheme in ("dark", "light"):
         choose_scheme(scheme)
-        colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
+        colors = theme.DARK if scheme == "dark" else theme.LIGHT
         desk.wait(lambda colors=colors: canvas.grab().toImage().pixelColor(5, 5) == colors.paper)
         shown = canvas.grab().toImage()
         side = shown.width()
@@ -304,11 +304,11 @@ def test_a_test_digit_is_given_and_exported_as_it_is_and_its_true_label_goes_wit
 def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
     desk: Desk,
     clipboard: QClipboard,
-    choose_scheme: Callable[[Qt.ColorScheme], None],
+    choose_scheme: Callable[[str], None],
     tmp_path: Path,
 ) -> None:
     # A copy is the drawing black on white.
-    choose_scheme(Qt.ColorScheme.Dark)
+    choose_scheme("dark")
     assert not desk.can("action_copy") and not desk.can("action_export_drawing")
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
     desk.trigger("action_copy")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from child_threads import TRAINING_SIZE
 from desk import Desk
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtWidgets import (
     QStyle,
@@ -246,4 +246,4 @@ def test_colours_are_chosen_before_the_window_is_seen(
     desk = open_window()
     assert desk.window.palette().window().color().lightness() < 128
     assert dark(desk).isChecked()
-    theme.choose(Qt.ColorScheme.Unknown)
+    theme.choose("system")

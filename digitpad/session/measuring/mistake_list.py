@@ -111,11 +111,6 @@ class MistakeList(QObject):
         if self._goes_on:
             self.go_on()
 
-    @property
-    def follows_training(self) -> bool:
-        """Whether the list changes by itself, as a network trains."""
-        return not self._session.is_idle
-
     # What is chosen.
 
     @property

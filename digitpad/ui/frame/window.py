@@ -27,7 +27,7 @@ from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.tabbed_window import TabbedWindow
 from digitpad.ui.frame.window_place import place_of, put
-from digitpad.ui.parts import dialogs, sizes, theme
+from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import window_title
 
@@ -67,7 +67,7 @@ class MainWindow(TabbedWindow):
             self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
         )
         explain(self._appearance_menu, "Light or dark colours, or those of the system.")
-        self._appearance_menu.chosen.connect(theme.choose_by_name)
+        self._appearance_menu.chosen.connect(theme.choose)
         self.facts = FactsBar(session)
         """The status bar."""
         self.setStatusBar(self.facts)
@@ -120,16 +120,16 @@ class MainWindow(TabbedWindow):
             Row("action_about", "&About digitpad", "Help", 1, self._tell_about,
                 "What this program is"),
             Row("action_larger", "La&rger", "View", 2,
-                lambda: self._choose_size(sizes.percent() + sizes.STEP),
+                lambda: self._choose_size(theme.percent() + theme.STEP),
                 "Make all text larger", ("Ctrl++", "Ctrl+="),
-                lambda: sizes.percent() < sizes.MOST),
+                lambda: theme.percent() < theme.MOST),
             Row("action_smaller", "&Smaller", "View", 2,
-                lambda: self._choose_size(sizes.percent() - sizes.STEP),
-                "Make all text smaller", "Ctrl+-", lambda: sizes.percent() > sizes.LEAST),
+                lambda: self._choose_size(theme.percent() - theme.STEP),
+                "Make all text smaller", "Ctrl+-", lambda: theme.percent() > theme.LEAST),
             Row("action_normal_size", "&Normal Size", "View", 2,
-                lambda: self._choose_size(sizes.USUAL),
+                lambda: self._choose_size(theme.USUAL),
                 "Make all text as large as the system has it", "Ctrl+0",
-                lambda: sizes.percent() != sizes.USUAL),
+                lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
         leave, full_screen, about, *size = declare(self, rows, [self.sized])
         appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 3)
@@ -147,9 +147,9 @@ class MainWindow(TabbedWindow):
         self.close()
 
     def _choose_size(self, percent: int) -> None:
-        sizes.choose(percent)
+        theme.choose_size(percent)
         theme.style(self)
-        self.sized.emit(f"Text is {sizes.percent()} % as large as usual")
+        self.sized.emit(f"Text is {theme.percent()} % as large as usual")
 
     def _tell_about(self) -> None:
         tell_about(self)
@@ -165,7 +165,7 @@ class MainWindow(TabbedWindow):
             self.tabs.setCurrentIndex(titles.index(remembered.tab))
         if remembered.place is not None:
             put(self, remembered.place)
-        if remembered.size != sizes.percent():
+        if remembered.size != theme.percent():
             self._choose_size(remembered.size)
         if self._preferences.damage is not None:
             dialogs.tell(self, "The preferences cannot be read", self._preferences.damage)
@@ -176,7 +176,7 @@ class MainWindow(TabbedWindow):
             "place": place_of(self) or self._preferences.preferences.place,
             "tab": self.tabs.tabText(self.tabs.currentIndex()),
             "appearance": self._appearance_menu.choice,
-            "size": sizes.percent(),
+            "size": theme.percent(),
         }
         for panel in self._panels:
             seen |= panel.remembered()

@@ -10,7 +10,6 @@ from digitpad.ui.parts.layouts import label_of, row
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
-AFTER = 50  # milliseconds after an evaluation: matrix and gallery are painted first
 FIRST = 90  # the threshold at first, in per cent
 
 
@@ -36,7 +35,7 @@ class ThresholdView(CurveView):
         super().__init__(fields, "answered", plot)
         explain(self.text, "How much is answered at this threshold, and how much of that is right.")
         self.slider.valueChanged.connect(self.point)
-        self.follow(watch.evaluated, after=AFTER)
+        self.follow(watch.evaluated)
         self.refresh()
 
     def chart(self) -> Chart:

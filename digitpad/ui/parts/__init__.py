@@ -1,6 +1,6 @@
 """Parts that every room uses.
 
-theme, sizes                 colours, and how large text is
+theme                        colours, and how large text is
 layouts                      rows, columns, and what stands in them, made in a line each
 lines                        lines of text: cut, about a wrong entry, or with a button
 number_fields                fields for numbers

@@ -89,6 +89,11 @@ DARK = _theme(
 # Events that tell a widget of another scheme, or of another font.
 CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
+# How large all text is, in percent of the system's own size.
+LEAST, USUAL, MOST, STEP = 70, 100, 200, 10
+_percent = USUAL
+_usual_points = 0.0  # of the application's font, before it was made larger or smaller
+
 # What the menu calls each scheme, by its name in the preferences.
 CHOICES = {"system": "As the &System", "light": "&Light", "dark": "&Dark"}
 _SCHEMES = {
@@ -107,17 +112,31 @@ def current() -> Theme:
     return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
 
 
-def choose_by_name(name: str) -> None:
+def choose(name: str) -> None:
     """Show the scheme of one of CHOICES."""
-    choose(_SCHEMES[name])
-
-
-def choose(scheme: Qt.ColorScheme) -> None:
-    """Show the light or the dark scheme, or the system's own for Unknown."""
     global _chosen
-    _chosen = scheme
-    QGuiApplication.styleHints().setColorScheme(scheme)  # for the system's own dialogs
+    _chosen = _SCHEMES[name]
+    QGuiApplication.styleHints().setColorScheme(_chosen)  # for the system's own dialogs
     dress()
+
+
+def percent() -> int:
+    """How large text is; 100 is the system's own size."""
+    return _percent
+
+
+def choose_size(wanted: int) -> None:
+    """Give the application's font a percentage of its usual size, from LEAST to MOST."""
+    global _percent, _usual_points
+    wanted = min(max(LEAST, wanted), MOST)
+    if wanted == _percent:
+        return
+    font = QApplication.font()
+    if _percent == USUAL:
+        _usual_points = QFontInfo(font).pointSizeF()
+    _percent = wanted
+    font.setPointSizeF(_usual_points * wanted / USUAL)
+    QApplication.setFont(font)
 
 
 def dress() -> None:
