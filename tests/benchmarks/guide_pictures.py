@@ -30,7 +30,7 @@ from digitpad.ui.parts import theme
 
 SIZE = 1160, 700  # pixels of the window
 WIDTH = 760  # pixels of a picture
-SCHEMES = {"light": "light", "dark": "dark"}
+SCHEMES = "light", "dark"
 EPOCHS, OF_EACH, PATIENCE = 6, 4, 120  # the last one in seconds
 WRITER = 29  # of pen digits; even a small network reads this 4
 SIZE_ON_CANVAS = 0.6  # of its side
@@ -134,8 +134,8 @@ def main() -> int:
     window.show()
     rest(1)
     prepare(window)
-    for scheme, wanted in SCHEMES.items():
-        theme.choose(wanted)
+    for scheme in SCHEMES:
+        theme.choose(scheme)
         rest(5)  # until the line at the foot has nothing to tell
         for name, title in TABS.items():
             if show_tab(window, title):

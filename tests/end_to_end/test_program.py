@@ -13,9 +13,9 @@ from mnist import mnist
 from network_files import content, write
 from pictures import drawn
 from program import Display, Program, has_ended, wait_for
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import digitpad
@@ -24,6 +24,7 @@ from digitpad.ui.frame.tabbed_window import HEIGHT, WIDTH
 from digitpad.ui.parts import theme
 
 Start = Callable[..., Program]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
 
 @pytest.fixture
@@ -35,10 +36,10 @@ def place_of(
     for name in ("CONFIG", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "twin"))
     twin = create_window()
-    twin.ensurePolished()
+    twin.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     twin.resize(WIDTH, HEIGHT)  # as on the display: the twin's own screen is smaller
-    twin.layout().activate()
-    twin.grab()  # lays everything out
+    twin.show()
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def place_of(name: str) -> QRect:
         part = twin.findChild(QWidget, name)
@@ -72,8 +73,8 @@ def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
 
 def see_epochs(count: int, display: Display, bar: QRect) -> None:
     """Wait until the progress bar of a run of 30 epochs shows so many of them."""
-    y, end = bar.center().y(), bar.x() + (count * bar.width() + 29) // 30
-    done, todo = bar.x() + 2, bar.right() - 5
+    y, end = bar.bottom() - 1, bar.x() + (count * bar.width() + 29) // 30
+    done, todo = bar.x() + 9, bar.right() - 9
     wait_for(
         lambda: display.color_at(end, y) == display.color_at(done, y) != display.color_at(todo, y)
     )

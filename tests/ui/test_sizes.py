@@ -113,7 +113,7 @@ def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk: De
 
 def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk: Desk) -> None:
     desk.window.resize(1900, 1000)
-    form = desk.find("monitor_training_cost").parentWidget().parentWidget()
+    form = desk.find("monitor_training_cost").parentWidget()
     fields = ("hidden_layers", "cost", "weight_initializer", "eta", "epochs", "early_stopping")
 
     def lefts() -> set[int]:

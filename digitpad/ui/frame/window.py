@@ -114,10 +114,10 @@ class MainWindow(TabbedWindow):
 
     def _own_entries(self) -> Sequence[MenuEntry]:
         rows = (
-            Row("action_quit", "&Quit", "File", 5, self._quit, "Close the window", "Ctrl+Q"),
+            Row("action_quit", "&Quit", "File", 5, self.close, "Close the window", "Ctrl+Q"),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
                 "Fill the screen", "F11"),
-            Row("action_about", "&About digitpad", "Help", 1, self._tell_about,
+            Row("action_about", "&About digitpad", "Help", 1, partial(tell_about, self),
                 "What this program is"),
             Row("action_larger", "La&rger", "View", 2,
                 lambda: self._choose_size(theme.percent() + theme.STEP),
@@ -143,16 +143,10 @@ class MainWindow(TabbedWindow):
         )  # fmt: skip
         return declare(self, rows)
 
-    def _quit(self) -> None:
-        self.close()
-
     def _choose_size(self, percent: int) -> None:
         theme.choose_size(percent)
         theme.style(self)
         self.sized.emit(f"Text is {theme.percent()} % as large as usual")
-
-    def _tell_about(self) -> None:
-        tell_about(self)
 
     def _recall(self) -> None:
         remembered = self._preferences.preferences

@@ -42,6 +42,7 @@ class AnswersByDigit(StillPlots):
             names = [(i, f"{mean:.2f}".removeprefix("0")) for i, mean in enumerate(means.tolist())]
             foot = f"grey: mean; ink: share, longest {100 * most:.0f} %" if names else ""
             item = self.begin(0, (-0.5, 9.5), (0, 1), foot, top=names, bottom=[])
+            item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # its own cuts them
             colors, all_ten = theme.current(), np.arange(10)
             for color, bars in (
                 (colors.track, {"x": all_ten, "width": 2 * WIDTH, "height": np.ones(10)}),

@@ -32,7 +32,7 @@ class Form(Fields):
         super().__init__()
         self._rows = QFormLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setVerticalSpacing(4)
+        self._rows.setVerticalSpacing(3)
         self._rows.setHorizontalSpacing(12)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._add_network_rows()

@@ -54,7 +54,7 @@ class SamplesStrip(Gallery):
         event.ignore()  # what does not fit stands in rows that nobody asks for
 
     def sizeHint(self) -> QSize:
-        return QSize(6 * (SIDE + GAP), SIDE)
+        return QSize(6 * (SIDE + GAP), SIDE + GAP)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(SIDE + GAP, SIDE)
+        return QSize(SIDE + GAP, SIDE + GAP)

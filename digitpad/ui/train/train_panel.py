@@ -46,7 +46,6 @@ class TrainPanel(Panel):
         self.progress = RunProgress()
         self.curves = RunCurves(session)
         self._form_said = self.form.hyperparameters()
-        self._goes_on_here = False  # whether Stop was pressed by one of the buttons
         self._stuck = StuckProcess(self, session)
         self.entries = train_actions(self, session)
         actions = {entry.action.objectName(): entry.action for entry in self.entries}
@@ -104,7 +103,6 @@ class TrainPanel(Panel):
 
     def stop(self) -> None:
         """End the run and keep what was learnt."""
-        self._goes_on_here = self.buttons.has_focus()
         self._session.stop()
 
     def _can_train(self) -> bool:
@@ -248,9 +246,6 @@ class TrainPanel(Panel):
     def _show_end(self) -> None:
         self.curves.draw_all()
         self.progress.show_end(self._session.job)
-        if self._goes_on_here:  # or the keyboard would be where Qt finds the next field
-            self._goes_on_here = False
-            self.buttons.focus_start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
