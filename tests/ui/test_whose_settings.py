@@ -86,8 +86,10 @@ def test_the_form_stays_random_and_the_seed_of_the_run_can_be_taken(desk: Desk) 
 
 def test_a_typed_rate_that_waits_is_shown_so(desk: Desk) -> None:
     desk.enter(**QUICK | {"epochs": 100_000})
+    desk.find("start").setFocus()
     desk.click("start")
     desk.wait(desk.epochs_drawn)
+    assert desk.find("pause").hasFocus()  # and no field that Qt finds behind the buttons
     eta = desk.find("eta")
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")
