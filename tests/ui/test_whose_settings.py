@@ -89,7 +89,7 @@ def test_a_typed_rate_that_waits_is_shown_so(desk: Desk) -> None:
     desk.find("start").setFocus()
     desk.click("start")
     desk.wait(desk.epochs_drawn)
-    assert desk.find("pause").hasFocus()  # and no field that Qt finds behind the buttons
+    desk.wait(desk.find("pause").hasFocus)  # and no field that Qt finds behind the buttons
     eta = desk.find("eta")
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")
@@ -100,7 +100,7 @@ def test_a_typed_rate_that_waits_is_shown_so(desk: Desk) -> None:
     desk.find("stop").setFocus()
     desk.click("stop")
     desk.wait(desk.is_idle)
-    assert desk.find("start").hasFocus()  # where one goes on
+    desk.wait(desk.find("start").hasFocus)  # where one goes on
 
 
 def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None:
