@@ -89,7 +89,9 @@ def test_a_typed_rate_that_waits_is_shown_so(desk: Desk) -> None:
     desk.find("start").setFocus()
     desk.click("start")
     desk.wait(desk.epochs_drawn)
-    desk.wait(desk.find("pause").hasFocus)  # and no field that Qt finds behind the buttons
+    assert desk.find("start").hasFocus()  # and no field that Qt finds behind the buttons
+    QTest.keyClick(desk.find("start"), Qt.Key.Key_Tab)
+    assert desk.find("pause").hasFocus()
     eta = desk.find("eta")
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")

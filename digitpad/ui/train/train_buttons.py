@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -18,6 +17,13 @@ from digitpad.ui.parts.plain_text import one_line, tooltip
 NEW, CONTINUE = "Train New Network", "Continue"
 
 
+class _Button(QPushButton):
+    """Keeps the keyboard while it is disabled: Qt would give it to a field behind the buttons."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return not self.isEnabled() or super().focusNextPrevChild(forward)
+
+
 class TrainButtons(QWidget):
     """Start, Train New Network, Pause and Stop, each for the action of its name.
 
@@ -27,7 +33,6 @@ class TrainButtons(QWidget):
     def __init__(self, actions: Iterable[QAction], session: Session) -> None:
         super().__init__()
         self._session = session
-        self._holds_focus = False
         self._actions = {action.objectName().removeprefix("action_"): action for action in actions}
         self._buttons: dict[str, QPushButton] = {}
         rows = column(of=self, spacing=6)
@@ -38,25 +43,17 @@ class TrainButtons(QWidget):
             buttons = row(spacing=6)
             rows.addLayout(buttons)
             for name, text in texts.items():
-                button = named(QPushButton(text), name)
+                button = named(_Button(text), name)
                 theme.give_role(button, "primary" if name == "start" else "")
-                self._actions[name].enabledChanged.connect(self._hold_focus)
                 press_for(button, self._actions[name])
                 share_row(buttons, button)
                 self._buttons[name] = button
         self.show_state(State.IDLE)
 
-    def _hold_focus(self, _enabled: bool) -> None:
-        """Keep the keyboard, which Qt would give to the field after a button that is disabled."""
-        self._holds_focus |= any(button.hasFocus() for button in self._buttons.values())
-        QTimer.singleShot(0, self, self._focus_first)
-
-    def _focus_first(self) -> None:
-        usable = [button for button in self._buttons.values() if button.isEnabled()]
-        if self._holds_focus and usable:  # there is none while a run stops
-            self._holds_focus = False
-            if not any(button.hasFocus() for button in usable):
-                usable[0].setFocus()
+    def show_end(self) -> None:
+        """Give the keyboard to the button that goes on, if Stop has it."""
+        if self._buttons["stop"].hasFocus():
+            self._buttons["start"].setFocus()
 
     def show_state(self, state: State) -> None:
         """Show what Pause does in this state."""

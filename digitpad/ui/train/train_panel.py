@@ -246,6 +246,7 @@ class TrainPanel(Panel):
     def _show_end(self) -> None:
         self.curves.draw_all()
         self.progress.show_end(self._session.job)
+        self.buttons.show_end()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
