@@ -123,6 +123,7 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     for scheme in ("dark", "light"):
         choose_scheme(scheme)
         colors = theme.DARK if scheme == "dark" else theme.LIGHT
+        desk.wait(lambda colors=colors: canvas.palette().window().color() == colors.window)
         desk.wait(lambda colors=colors: canvas.grab().toImage().pixelColor(5, 5) == colors.paper)
         shown = canvas.grab().toImage()
         side = shown.width()
