@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSlider
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.files import network_file
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts import signed_colors
+from digitpad.ui.parts import signed_colors, theme
 
 Left = Qt.MouseButton.LeftButton
 VIEWS = ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion")
@@ -122,6 +122,7 @@ def paint(desk: Desk) -> None:
 )
 def test_the_smallest_numbers_have_the_colours_of_their_signs(most: float, dtype: type) -> None:
     values = np.array([-most, 0.0, most], dtype)
-    lowest, middle, highest = signed_colors.pixels(values, float(abs(values).max()))
-    table = signed_colors.table()
-    assert (lowest, middle, highest) == (table[0], table[127], table[-1])
+    colors = theme.current()
+    assert signed_colors.pixels(values, float(abs(values).max())).tolist() == [
+        color.rgb() for color in (colors.below, colors.paper, colors.above)
+    ]

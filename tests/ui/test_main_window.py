@@ -419,3 +419,37 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None
     finally:
         if not was_enabled:
             gc.disable()
+
+
+def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk: Desk) -> None:
+    desk.window.tabs.setCurrentIndex(3)
+    label, table = desk.find("unread"), desk.find("confusion_matrix")
+    desk.wait(label.text)
+    painted = Painted(label, table.viewport())
+
+    def is_quiet() -> bool:
+        painted.widgets.clear()
+        for _ in range(3):  # Qt lays out, and then paints
+            QApplication.processEvents()
+        return not painted.widgets
+
+    label.setText("a text")  # the first may find the tabs of another size
+    desk.wait(is_quiet)
+    label.setText("another text")
+    assert not is_quiet()
+    assert painted.widgets == {label}
+
+
+class Painted(QObject):
+    """Which of some widgets were painted since."""
+
+    def __init__(self, *watched: QWidget) -> None:
+        super().__init__()
+        self.widgets: set[QObject] = set()
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.widgets.add(watched)
+        return False

@@ -31,12 +31,10 @@ class Panel(FollowingView):
     """The base of all tabs. A hidden panel costs nothing: it is refreshed when it is shown.
 
     title: the tab's. entries: its actions. keys: pairs, for keys that work in a part that has the
-    focus: what they do, and which they are. is_made_on_demand: whether `furnish` makes what is
-    in it.
+    focus: what they do, and which they are.
     """
 
     title = ""
-    is_made_on_demand = False
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """A preference that shows in the panel may have changed."""
@@ -48,7 +46,7 @@ class Panel(FollowingView):
     def __init__(self) -> None:
         super().__init__()
         self.entries: Sequence[MenuEntry] = ()
-        self.is_ready = not self.is_made_on_demand
+        self.is_ready = False
 
     def make_ready(self) -> None:
         """Make the contents, if they are not made yet."""
@@ -78,8 +76,6 @@ class Panel(FollowingView):
 
 class PanelOnDemand(Panel, Generic[Made]):
     """A placeholder for a panel without actions, which makes it when it is first shown."""
-
-    is_made_on_demand = True
 
     def __init__(self, title: str, make: Callable[[], Made]) -> None:
         super().__init__()

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QWidget
 
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.window_place import room_on
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.parts.layouts import Tabs, named, row
 from digitpad.ui.parts.plain_text import make_plain, tooltip
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
@@ -25,7 +25,7 @@ class TabbedWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tabs = named(QTabWidget(), "tabs", said="Tabs")
+        self.tabs = named(Tabs(), "tabs", said="Tabs")
         self.tabs.tabBar().setAccessibleName("Tabs")
         self._panels: Sequence[Panel] = ()
 

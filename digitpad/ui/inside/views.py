@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.weight_tiles import WeightTiles
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import titled
-from digitpad.ui.parts.layouts import REST, column, named, paragraph, row, scroll
+from digitpad.ui.parts.layouts import REST, Tabs, column, named, paragraph, row, scroll
 
 
 class InsideView(QWidget):
@@ -62,7 +62,7 @@ class ExplainedView(QWidget):
         self.view.look(seen)
 
 
-class Views(QTabWidget):
+class Views(Tabs):
     """The views at the right, as tabs; a view that is too high scrolls."""
 
     def __init__(self, views: Sequence[InsideView]) -> None:

@@ -42,6 +42,7 @@ class MatrixModel(QAbstractTableModel):
         difference: show how many more each cell has than that of another network. in_percent: show
         per cent of each row in place of counts.
         """
+        names = self.classes, self.outputs
         self.classes = DIGITS if found is None else found.classes
         self.outputs = DIGITS if found is None else found.outputs
         matrix = np.zeros((SIZE, SIZE), np.int64) if found is None else found.matrix
@@ -55,8 +56,9 @@ class MatrixModel(QAbstractTableModel):
         every = np.repeat(rows[:, np.newaxis], SIZE, axis=1)
         self._totals = _with_margins(every, rows, matrix.sum(axis=0), matrix.sum())
         self._strengths = _strengths(shown / np.maximum(every, 1) if self._in_percent else shown)
-        for way in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
-            self.headerDataChanged.emit(way, 0, SIZE)
+        if names != (self.classes, self.outputs):
+            for way in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
+                self.headerDataChanged.emit(way, 0, SIZE)
         self.dataChanged.emit(self.index(0, 0), self.index(SIZE, SIZE))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -145,10 +147,9 @@ class MatrixModel(QAbstractTableModel):
 
     def _ink(self, row: int, column: int) -> QColor:
         """The colour of a cell's text."""
-        ground = self._ground(row, column)
-        if ground is not None:
-            return theme.text_on(ground)
         colors = theme.current()
+        if SIZE not in (row, column):
+            return colors.ink  # which is read well on the strongest of both colours
         return colors.muted if self._counts[row, column] < 0 else colors.misread
 
 

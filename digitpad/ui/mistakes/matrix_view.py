@@ -110,10 +110,11 @@ class _Framed(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell: Any = QStyleOptionViewItem(option)  # PySide's types do not know its fields
-        has_focus = cell.state & QStyle.StateFlag.State_HasFocus
-        cell.state &= ~QStyle.StateFlag.State_HasFocus  # the style would frame the text alone
-        super().paint(painter, cell, index)
         table: MatrixTable = cell.widget
+        has_focus = table.hasFocus() and index == table.currentIndex()
+        if has_focus:
+            cell.state = QStyle.StateFlag.State_Enabled  # the style would frame the text alone
+        super().paint(painter, cell, index)
         if has_focus or table.cell == table.matrix.cell(index.row(), index.column()) != ALL:
             colors = theme.current()
             painter.setPen(QPen(colors.accent if has_focus else colors.ink, 2))

@@ -25,7 +25,6 @@ class MistakesPanel(Panel):
     """Makes the views when the tab is first shown, and lets nothing be measured while hidden."""
 
     title = "Mistakes"
-    is_made_on_demand = True
     keys = (
         ("in the confusion matrix: list the digits of a cell", "Space"),
         ("in the confusion matrix: put the first digit of a cell on the canvas", "Return"),

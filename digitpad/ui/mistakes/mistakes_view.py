@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from digitpad.core.evaluation.orders import ORDERS, Rows
@@ -18,6 +18,7 @@ from digitpad.ui.parts.layouts import choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.small_pictures import Tile
 
+AFTER = 25  # milliseconds after the matrix: painting both at once would delay the pen
 SIDE = 46  # pixels of a digit
 CAPTION = "0>0 .00"
 
@@ -53,7 +54,7 @@ class MistakesView(QWidget):
         self.all.clicked.connect(lambda: mistakes.filter_by(None, None))
         self.gallery.chosen.connect(self._choose)
         self.unreadable.clicked.connect(mistakes.mark)
-        mistakes.listed.connect(self.show_list)
+        mistakes.listed.connect(lambda: QTimer.singleShot(AFTER, self, self.show_list))
         damage.digits_changed.connect(self.show_list)
         mistakes.chosen_changed.connect(self._show_chosen)
         mistakes.marked_changed.connect(self._show_mark)

@@ -1,6 +1,7 @@
 """How sure must it be: how much a network answers at a threshold, and how often it is right."""
 
 import numpy as np
+from PySide6.QtCore import QTimer
 
 from digitpad.core.evaluation import ThresholdCurve
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
@@ -10,6 +11,7 @@ from digitpad.ui.parts.layouts import label_of, row
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
+AFTER = 50  # milliseconds after an evaluation: matrix and gallery are painted first
 FIRST = 90  # the threshold at first, in per cent
 
 
@@ -35,7 +37,7 @@ class ThresholdView(CurveView):
         super().__init__(fields, "answered", plot)
         explain(self.text, "How much is answered at this threshold, and how much of that is right.")
         self.slider.valueChanged.connect(self.point)
-        self.follow(watch.evaluated)
+        watch.evaluated.connect(lambda: QTimer.singleShot(AFTER, self, self.refresh_soon))
         self.refresh()
 
     def chart(self) -> Chart:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QScrollArea,
     QSplitter,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -150,6 +151,23 @@ class WideScroll(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:  # the content may need another width
             self.updateGeometry()
         return super().eventFilter(content, event)
+
+
+class Tabs(QTabWidget):
+    """Tabs that are laid out only where they, or all of it, have another size.
+
+    Qt would paint all that is in the tab anew, whenever a label in it has another text.
+    """
+
+    _laid_out_for: tuple[QSize, QSize] | None = None
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            before, self._laid_out_for = self._laid_out_for, (self.tabBar().sizeHint(), self.size())
+            if self._laid_out_for == before:
+                self.updateGeometry()  # what is in the tab may need more room
+                return True
+        return super().event(event)
 
 
 def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:

@@ -38,7 +38,6 @@ class RunsPanel(Panel):
         ("in the table of runs: delete the chosen runs", "Del"),
         ("in the table of runs: show or hide the curves of the chosen runs", "Space"),
     )
-    is_made_on_demand = True
     chosen_changed = Signal()
     """Other rows are chosen."""
     settings_wanted = Signal(RunRecord)

@@ -18,7 +18,7 @@ from digitpad.ui.plots.series import Series
 
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
-LEAST = 290, 100  # pixels of a plot
+LEAST = 290, 90  # pixels of a plot
 COLORS = ("accent", "muted")
 COSTS = (
     "Both costs include the penalty for large weights, λ/2n Σw² or λ/n Σ|w|, with n the images"
