@@ -153,7 +153,7 @@ class MatrixModel(QAbstractTableModel):
         return colors.muted if self._counts[row, column] < 0 else colors.misread
 
 
-def _with_margins(matrix: Matrix, right: Matrix, below: Matrix, corner: int) -> Matrix:
+def _with_margins(matrix: Matrix, right: Matrix, below: Matrix, corner: np.integer) -> Matrix:
     """A matrix with one more column at the right, and one more row below."""
     return np.block([[matrix, right[:, np.newaxis]], [below, np.asarray(corner)]])
 
