@@ -60,6 +60,8 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
 
 
 def test_a_new_network_is_one_click_away(desk: Desk) -> None:
+    for offer in ("undo_settings", "go_back_to_best"):
+        assert not desk.find(offer).isVisible()
     desk.train(**QUICK)
     first = desk.window.session.run
     assert desk.find("start").text() == "Continue" and first is not None

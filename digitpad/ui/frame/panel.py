@@ -55,7 +55,8 @@ class Panel(FollowingView):
             self.furnish()
             self.furnished.emit()
             for part in self.findChildren(QWidget, options=DIRECT):
-                part.show()  # Qt would show and place it an event later
+                if not part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                    part.show()  # Qt would show and place it an event later
             if (layout := self.layout()) is not None:
                 layout.activate()
 
