@@ -63,11 +63,12 @@ def draw(program: Program, digit: int, canvas: QRect) -> None:
 
 
 def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
-    """The digit whose bar has the colour of what is read."""
-    for digit in range(10):
-        x = bars.x() + round((digit + 0.5) * bars.width() / 10)
-        if display.color_at(x, bars.center().y()) == theme.LIGHT.ink.name():
-            return digit
+    """The digit of the highest bar; of two that are more than half full, the first."""
+    for y in range(bars.center().y(), bars.bottom() - 8, 3):  # at the foot all have a line
+        for digit in range(10):
+            x = bars.x() + round((digit + 0.5) * bars.width() / 10)
+            if display.color_at(x, y) == theme.LIGHT.ink.name():
+                return digit
     return None
 
 
