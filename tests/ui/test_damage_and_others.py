@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from contrast import contrast
 from desk import Desk
 from digits import placed
 from idx_folder import write_folder
@@ -144,6 +145,11 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
             text = matrix.index(row, column).data().replace("−", "-")
             assert int(text or 0) == difference[row, column]
             assert "+" in text or "-" in text or not text
+            ink, ground = (
+                matrix.index(row, column).data(role)
+                for role in (Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole)
+            )
+            assert contrast(ink, ground) >= 4.5
     QTest.keyClick(choice, Qt.Key.Key_Up)
     assert not desk.find("mended").isVisible()
     assert "+" not in "".join(matrix.index(i, i).data() for i in range(10))

@@ -147,9 +147,9 @@ class MatrixModel(QAbstractTableModel):
 
     def _ink(self, row: int, column: int) -> QColor:
         """The colour of a cell's text."""
-        colors = theme.current()
-        if SIZE not in (row, column):
-            return colors.ink  # which is read well on the strongest of both colours
+        ground, colors = self._ground(row, column), theme.current()
+        if ground is not None:
+            return theme.text_on(ground)
         return colors.muted if self._counts[row, column] < 0 else colors.misread
 
 
