@@ -61,7 +61,8 @@ class Trace:
 class Chart:
     """Traces over one another, and how they are drawn.
 
-    title: what is measured. text: how a value is read out, as `str.format` takes it.
+    title: what is measured. text: how a value is read out, as `str.format` takes it. place_text: so
+    a place on x, where that is not before the label.
     logarithmic: whether x and y are scaled by their logarithms. counts_epochs: whether x are whole
     numbers of epochs. measured: in one word, after the kind of a curve, its name.
     """
@@ -71,6 +72,7 @@ class Chart:
     x_label: str = ""
     y_label: str = ""
     text: str = "{:.4g}"
+    place_text: str = ""
     logarithmic: tuple[bool, bool] = (False, False)
     counts_epochs: bool = False
     measured: str = ""
@@ -119,10 +121,10 @@ def run_chart(
 ) -> Chart:
     """The chart of one of QUANTITIES."""
     if quantity == "accuracy":
-        texts = ("accuracy", "epoch", "accuracy (%)", "{:.2f} %")
+        texts = ("accuracy", "epoch", "accuracy (%)", "{:.2f} %", "epoch {}")
     else:
         label = "cost with penalty" if any(trace.has_penalty for trace in traces) else "cost"
-        texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}")
+        texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}", "epoch {}")
     measured = "accuracy" if quantity == "accuracy" else "cost"
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 

@@ -561,8 +561,7 @@ class Plot(QWidget):
             return ""
         x = 10**place if self._chart.logarithmic[0] else place
         words = f"{x:,.0f}" if round(x) == round(x, 6) else f"{x:.4g}"
-        label = self._chart.x_label
-        return f"epoch {x:.0f}" if label == "epoch" else f"{words} {label}"
+        return (self._chart.place_text or f"{{}} {self._chart.x_label}").format(words)
 
 
 def link(plots: Sequence[Plot]) -> None:
