@@ -74,6 +74,8 @@ def use_folders_in(folder: str) -> None:
 def seconds(script: Path) -> list[float]:
     """What a script prints of its times, from its launch on."""
     environment = os.environ | {"LAUNCHED": str(time.time())}
+    # As for its users, Python keeps what it has compiled.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, script],
         env=environment,
@@ -97,7 +99,7 @@ def main() -> int:
             # Both find the digitpad that this script found.
             found = str(Path(digitpad.__file__).parents[1])
             scripts[name].write_text(f"import sys\nsys.path.insert(0, {found!r})\n{text}")
-            seconds(scripts[name])  # once for the disk's cache
+            seconds(scripts[name])  # once, for the disk's cache and what Python compiles
         imports, paints, readies = [], [], []
         for _ in range(ROUNDS):
             imports += seconds(scripts["import"])
