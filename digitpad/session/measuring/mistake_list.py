@@ -18,6 +18,7 @@ from digitpad.session.session import Session
 
 KIND = "mistakes in order"
 NONE: Rows = np.empty(0, np.intp)
+Cell = tuple[int | None, int | None]
 
 
 class MistakeList(QObject):
@@ -47,9 +48,11 @@ class MistakeList(QObject):
         super().__init__(parent)
         self.found: Evaluated | None = None
         self.rows = NONE
-        self.cell: tuple[int | None, int | None] = (None, None)
+        self.cell: Cell = (None, None)
         self.group = ""
         """The name of the only examples that are listed; empty if all mistakes are."""
+        self.listed_of: tuple[Cell, str] = (self.cell, self.group)
+        """The cell and the group that `rows` are of: other ones may have been asked for since."""
         self._among: Rows | None = None
         self._among_of: Dataset | None = None  # the digits that `_among` are rows of
         self.order = next(iter(ORDERS))
@@ -87,7 +90,7 @@ class MistakeList(QObject):
     def _take(self, found: Evaluated | None) -> None:
         if found is None:
             self._measurer.give_up(KIND)
-            self._show(None, NONE)
+            self._show(None, NONE, (self.cell, self.group))
         else:
             if found.data is not self._among_of:
                 self.group, self._among = "", None
@@ -99,14 +102,15 @@ class MistakeList(QObject):
             return
         # An order of 50,000 takes longer than the window may wait.
         label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
+        asked_for = self.cell, self.group
         self._measurer.ask(
             KIND,
             in_order(found, label, read, self.order, self._among),
-            lambda answer: self._show(*answer),
+            lambda answer: self._show(*answer, asked_for),
         )
 
-    def _show(self, found: Evaluated | None, rows: Rows) -> None:
-        self.found, self.rows = found, rows
+    def _show(self, found: Evaluated | None, rows: Rows, of: tuple[Cell, str]) -> None:
+        self.found, self.rows, self.listed_of = found, rows, of
         self.listed.emit()
         if self._goes_on:
             self.go_on()

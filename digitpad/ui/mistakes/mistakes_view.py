@@ -75,7 +75,7 @@ class MistakesView(QWidget):
         what = title = "misread digits"
         examples: Sequence[Tile] = ()
         if found is not None:
-            what = what_is_listed(found, mistakes.cell, mistakes.group)
+            what = what_is_listed(found, *mistakes.listed_of)
             title, examples = f"{what} · {len(rows):,}", ListedDigits(found, rows)
         if (
             digits is not None
