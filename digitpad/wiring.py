@@ -75,7 +75,7 @@ def make_window() -> MainWindow:
     """The main window with all its parts, not yet shown."""
     window, shared = _window_and_shared()
     train = TrainPanel(shared.session, shared.network_files, shared.exports.ask)
-    shared.network_files.weight_initializer = train.form.weight_initializer.currentText
+    shared.network_files.weight_initializer = train.form.weight_initializer
     runs = _runs(shared, window, train)
     mistakes = MistakesPanel(
         shared.session,

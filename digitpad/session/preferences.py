@@ -57,7 +57,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     appearance: Literal["system", "light", "dark"] = "system"
     size: Annotated[int, Meta(ge=70, le=200)] = 100  # percent, of the interface
     logarithmic_cost: bool = False
-    costs_without_penalty: bool = False
+    costs_without_penalty: bool = True
     recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     folder: Text = ""
     recent_pictures: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()

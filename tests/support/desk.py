@@ -163,9 +163,16 @@ class Desk:
                     raise AssertionError(f"{name} is no field")
 
     def train(self, **entries: str | float | bool) -> None:
-        """Fill in the form and train, until the run is at its end."""
+        """Fill in the form and train a new network, until the run is at its end."""
         self.enter(**entries)
         self.click("start")
+        self.wait(self.is_idle)
+
+    def go_on(self, **entries: str | float | bool) -> None:
+        """Train the network in use on; one of their own for those who have the shipped one."""
+        self.enter(**entries)
+        has_run = self.find("continue_training").isEnabled()
+        self.click("continue_training" if has_run else "start")
         self.wait(self.is_idle)
 
     def answer(self, answer: QMessageBox.StandardButton | str) -> str:

@@ -5,6 +5,7 @@ import pytest
 from desk import Desk
 from digits import DIGITS
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.ink import from_strokes
@@ -28,14 +29,15 @@ def strip(qtbot: QtBot) -> SamplesStrip:
 def test_the_form_says_whether_images_are_distorted(qtbot: QtBot) -> None:
     form = Form()
     qtbot.addWidget(form)
+    box = form.findChild(QCheckBox, "augmentation")
     assert form.hyperparameters().augmentation is False
     with qtbot.waitSignal(form.changed):
-        form.augmentation.click()
+        box.click()
     assert form.hyperparameters().augmentation is True
     form.show_hyperparameters(Hyperparameters(augmentation=False))
-    assert not form.augmentation.isChecked()
+    assert not box.isChecked()
     form.show_running(True)
-    assert not form.augmentation.isEnabled()
+    assert not box.isEnabled()
 
 
 def test_the_strip_shows_the_images_as_they_are_and_distorted(strip: SamplesStrip) -> None:

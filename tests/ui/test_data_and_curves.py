@@ -124,9 +124,9 @@ def test_zooming_is_about_the_run_that_was_zoomed_into(training_desk: Desk) -> N
     turn_wheel(desk.find("cost_plot").viewport(), 3)
     assert way_back.isVisible()
     desk.enter(epochs=1)
-    desk.click("start")
+    desk.click("continue_training")
     desk.wait(lambda: desk.is_idle() and len(desk.epochs_drawn()) == 4)
     assert way_back.isVisible()  # it is the same run
-    desk.click("train_new")
+    desk.click("start")
     desk.wait(lambda: not way_back.isVisible())
     desk.wait(desk.is_idle)

@@ -24,7 +24,7 @@ def train(desk: Desk, epochs: int = 1) -> None:
 
     It learns next to nothing: a network that reads less would bring a question of its own.
     """
-    desk.train(epochs=epochs, monitor_training_cost=False, mini_batch_size=1000, eta=0.0001)
+    desk.go_on(epochs=epochs, monitor_training_cost=False, mini_batch_size=1000, eta=0.0001)
 
 
 def test_a_file_brings_the_curves_back_and_they_go_on(

@@ -1,17 +1,12 @@
-"""The form says what is wrong beside the entry that is wrong, and means what it shows."""
+"""The form says what is wrong in it, and means what it shows."""
+
+from dataclasses import asdict
 
 import pytest
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from wheel import turn_wheel
 
@@ -19,6 +14,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.settings import SETTINGS
 
 BAD_LAYERS = {
     "": "Type a number",
@@ -68,85 +64,58 @@ def form(qtbot: QtBot) -> Form:
     return form
 
 
-def sentence(form: Form) -> str:
-    """What is said beside the field, as far as it can be seen."""
-    label = form.findChild(QLabel, "hidden_layers_error")
-    return label.text() if label.isVisible() else ""
+def field(form: Form, name: str) -> QWidget:
+    (found,) = form.findChildren(QWidget, name)
+    return found
 
 
 @pytest.mark.parametrize("entry", BAD_LAYERS, ids=lambda entry: repr(entry[:12]))
-def test_a_wrong_entry_is_marked_with_a_sentence(form: Form, entry: str) -> None:
-    form.hidden_layers.setText(entry)
-    assert BAD_LAYERS[entry] in sentence(form)
-    assert sentence(form).endswith(".") and len(sentence(form)) < 120
-    assert form.error() == sentence(form)
+def test_a_wrong_entry_is_said_in_a_sentence(form: Form, entry: str) -> None:
+    field(form, "hidden_layers").setText(entry)
+    assert BAD_LAYERS[entry] in form.error()
+    assert form.error().endswith(".") and len(form.error()) < 120
     with pytest.raises(ValueError, match=r"\w"):
         form.architecture()
-    form.hidden_layers.setText("30")
-    assert sentence(form) == "" and form.error() is None
-    assert form.architecture() == Architecture()
+    field(form, "hidden_layers").setText("30")
+    assert form.error() is None and form.architecture() == Architecture()
 
 
 @pytest.mark.parametrize("entry", GOOD_LAYERS, ids=repr)
 def test_a_right_entry_describes_the_network(form: Form, entry: str) -> None:
-    form.hidden_layers.setText(entry)
-    assert sentence(form) == ""
+    field(form, "hidden_layers").setText(entry)
+    assert form.error() is None
     assert form.architecture().hidden_layers == GOOD_LAYERS[entry]
     assert form.architecture().sizes == (784, *GOOD_LAYERS[entry], 10)
 
 
-def test_nothing_of_it_is_cut_off_at_any_size_of_the_window(desk: Desk) -> None:
-    form = desk.find("hidden_layers").parent()
-    field, label = desk.find("hidden_layers"), desk.find("hidden_layers_error")
-    assert label.parent() is field.parent()
-    desk.enter(hidden_layers="1000, 1000")
-
-    def is_whole_below_its_field() -> bool:
-        gap = label.geometry().top() - field.geometry().bottom()
-        return 0 < gap < 20 and label.height() >= label.heightForWidth(label.width())
-
-    for height in (560, 690, 1000):
-        desk.window.resize(1240, height)
-        desk.wait(is_whole_below_its_field)
-        assert label.geometry().bottom() <= label.parent().rect().bottom()
-
-    # On a large screen it needs no scroll bar.
-    desk.enter(early_stopping="stop", monitor_evaluation_accuracy=False)
-    assert form.error()
-    desk.window.resize(1920, 1040)
-    desk.wait(lambda: form.visibleRegion().boundingRect() == form.rect())
-
-    desk.enter(hidden_layers="abc")  # a sentence takes no more room to the side
-    for name in ("start", "train_new"):  # which say so where the field is out of sight
-        tip = desk.find(name).toolTip().replace("\n", " ")
-        assert tip == f"First mend the form. {form.error()}"
-    form.setMinimumHeight(2000)  # as in a very large font, so that there is a scroll bar
-    desk.wait(lambda: form.visibleRegion().boundingRect().height() < form.height())
-    assert form.visibleRegion().boundingRect().width() == form.width()
-    parts = form.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    assert all(part.geometry().right() <= form.width() for part in parts if part.isVisible())
-
-
-def test_start_waits_for_right_entries_and_these_are_taken(desk: Desk) -> None:
+def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk: Desk) -> None:
     desk.trigger("action_restore_defaults")
-
-    # Start waits until all entries are right.
-    sentence = desk.find("hidden_layers_error")
+    note, places = desk.find("form_note"), {}
+    for name in ("start", "more", "form_note"):
+        places[name] = desk.find(name).mapTo(desk.window, desk.find(name).rect().topLeft())
     for entry in ("", "abc", "0", "-3", "1e9", "30,,10"):
         desk.enter(hidden_layers=entry)
-        assert sentence.isVisible() and BAD_LAYERS[entry] in sentence.text()
+        assert BAD_LAYERS[entry] in note.text()
+        assert note.height() >= note.heightForWidth(note.width())
         assert not desk.find("start").isEnabled(), entry
+        assert note.text() in desk.find("start").toolTip().replace("\n", " ")
         assert not desk.can("action_start") and not desk.can("action_new"), entry
-    desk.enter(hidden_layers="30")
-    assert not sentence.isVisible()
-    assert desk.find("start").isEnabled()
-    assert desk.can("action_start") and desk.can("action_new")
+        for name, place in places.items():  # nothing moves
+            assert desk.find(name).mapTo(desk.window, desk.find(name).rect().topLeft()) == place
+    desk.enter(hidden_layers="30", early_stopping="stop", monitor_evaluation_accuracy=False)
+    assert "monitor" in note.text() and not desk.can("action_start")
+    desk.enter(monitor_evaluation_accuracy=True)
+    assert note.text() == "" and desk.can("action_start") and desk.can("action_new")
+    # And no number leads to settings that training refuses: the one before stays.
+    for name, entry in (("eta", "0"), ("lmbda", "-1"), ("epochs", "0"), ("training_size", "50001")):
+        number = desk.find(name)
+        before = number.value(), number.text()
+        desk.enter(**{name: entry})
+        assert (number.value(), number.text()) == before and desk.can("action_start")
 
-    desk.trigger("action_restore_defaults")
 
-    # What is entered is what it says.
-    form = desk.find("hidden_layers").parent()
-    assert isinstance(form, Form)
+def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
+    form = desk.window.findChild(Form)
     desk.enter(
         hidden_layers="100, 30",
         cost="quadratic",
@@ -157,6 +126,8 @@ def test_start_waits_for_right_entries_and_these_are_taken(desk: Desk) -> None:
         eta=0.125,
         lmbda=2.5,
         monitor_training_cost=False,
+        early_stopping="halve η",
+        seed="7",
     )
     assert form.architecture() == Architecture((100, 30), "QuadraticCost", "large")
     assert form.hyperparameters() == Hyperparameters(
@@ -166,12 +137,28 @@ def test_start_waits_for_right_entries_and_these_are_taken(desk: Desk) -> None:
         lmbda=2.5,
         regularization="L1",
         monitor_training_cost=False,
+        early_stopping="halve",
     )
-    # And no entry leads to settings that training refuses.
-    desk.enter(epochs="0", mini_batch_size="0", eta="0", lmbda="-1")
-    settings = form.hyperparameters()  # which raises where one is out of range
-    assert settings.epochs >= 1 and settings.mini_batch_size >= 1
-    assert settings.eta > 0 and settings.lmbda >= 0
+    said = desk.find("more_differs").accessibleName()
+    assert said == "kind of regularization, seed, early stopping, monitors"
+    desk.trigger("action_restore_defaults")
+    assert form.architecture() == Architecture() and form.hyperparameters() == Hyperparameters()
+    assert form.training_size() is None and form.seed() is None
+    assert desk.find("evaluation_data").currentText() == "validation"
+    assert "kind" not in desk.find("more_differs").accessibleName()
+
+
+def test_what_is_seldom_changed_is_folded(desk: Desk) -> None:
+    folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
+    assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
+    assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
+    desk.window.resize(1366, 768)
+    desk.click("more")
+    desk.wait(lambda: all(desk.find(name).isVisible() for name in folded))
+    desk.window.resize(desk.window.minimumSizeHint())  # also where it scrolls there are buttons
+    desk.wait(lambda: not desk.find("start").visibleRegion().isEmpty())
+    desk.click("more")
+    desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
 
 
 def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
@@ -186,7 +173,7 @@ def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
 
 def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
     def offered(name: str) -> list[str]:
-        box = form.findChild(QComboBox, name)
+        box = field(form, name)
         return [box.itemText(i) for i in range(box.count())]
 
     assert offered("cost") == ["cross-entropy", "quadratic"]
@@ -203,50 +190,46 @@ def test_it_can_be_filled_by_the_program(form: Form) -> None:
         eta=3.0,
         lmbda=0.0,
         regularization="L1",
+        augmentation=True,
+        early_stopping="stop",
+        no_improvement_in=4,
         monitor_evaluation_cost=False,
-        monitor_training_accuracy=False,
+        monitor_gradient_lengths=True,
     )
     form.show_architecture(architecture)
     form.show_hyperparameters(hyperparameters)
     assert form.architecture() == architecture
     assert form.hyperparameters() == hyperparameters
+    form.show_architecture(Architecture(()))
+    assert field(form, "hidden_layers").text() == "none" and form.error() is None
+    assert form.architecture().sizes == (784, 10)
 
 
-def test_each_change_is_told(form: Form, qtbot: QtBot) -> None:
-    for change in (
-        lambda: form.hidden_layers.setText("40"),
-        lambda: form.cost.setCurrentText("quadratic"),
-        lambda: form.eta.setValue(0.1),
-        lambda: form.epochs.setValue(3),
-        lambda: form.monitors["monitor_training_cost"].click(),
-    ):
+def test_every_setting_has_a_row_that_is_told_and_explained(form: Form, qtbot: QtBot) -> None:
+    names = {each.name for each in SETTINGS}
+    assert names == {*asdict(Architecture()), *asdict(Hyperparameters())} | {
+        "seed",
+        "training_size",
+        "evaluation_data",
+    }
+    for each in SETTINGS:
+        one = field(form, each.name)
+        assert len(one.toolTip()) > 30 and max(map(len, one.toolTip().splitlines())) <= 60
+        if each.name == "no_improvement_in":
+            continue  # it can be changed where there is early stopping
         with qtbot.waitSignal(form.changed):
-            change()
-
-
-def test_every_field_and_its_label_say_what_they_mean(form: Form) -> None:
-    kinds = (QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit)
-    fields = [f for kind in kinds for f in form.findChildren(kind) if f.objectName()]
-    fields = [field for field in fields if not field.objectName().startswith("qt_")]
-    assert len(fields) >= 17
-    for field in fields:
-        assert len(field.toolTip()) > 30, field.objectName()
-        assert max(map(len, field.toolTip().splitlines())) <= 60
+            match one:
+                case QComboBox():
+                    one.setCurrentIndex(1)
+                case QCheckBox():
+                    one.toggle()
+                case _:
+                    one.selectAll()
+                    QTest.keyClicks(one, "7")
+                    QTest.keyClick(one, Qt.Key.Key_Return)
     for label in form.findChildren(QLabel):
         if label.buddy() is not None:
             assert explanation(label) == explanation(label.buddy())
-
-
-def test_restore_defaults_fills_in_what_the_first_start_has(desk: Desk) -> None:
-    form = desk.find("hidden_layers").parent()
-    desk.enter(hidden_layers="x", eta=2, epochs=7, cost="quadratic", early_stopping="halve η")
-    desk.enter(training_size=1000, evaluation_data="test", seed="7", augmentation=True)
-    desk.trigger("action_restore_defaults")
-    assert form.error() is None
-    assert form.architecture() == Architecture()
-    assert form.hyperparameters() == Hyperparameters()
-    assert (form.chosen_training_size(), desk.find("seed").text()) == (None, "")
-    assert desk.find("evaluation_data").currentText() == "validation"
 
 
 @pytest.mark.parametrize(
@@ -254,33 +237,16 @@ def test_restore_defaults_fills_in_what_the_first_start_has(desk: Desk) -> None:
     [("", None), (" 7 ", 7), ("0", 0), (str(2**128 - 1), 2**128 - 1)],
 )
 def test_a_seed_is_a_whole_number_or_a_random_one(form: Form, entry: str, seed: int | None) -> None:
-    form.seed.setText(entry)
-    assert form.error() is None and form.seed.seed() == seed
+    field(form, "seed").setText(entry)
+    assert form.error() is None and form.seed() == seed
 
 
 @pytest.mark.parametrize("entry", ["x", "-1", "1.5", "三", "1e400", str(2**128), "9" * 5000])
-def test_a_seed_that_no_file_may_hold_is_marked_with_a_sentence(form: Form, entry: str) -> None:
-    form.seed.setText(entry)
-    assert "seed" in sentence(form) and len(sentence(form)) < 86
-    assert form.error() == sentence(form)
-    form.seed.setText("7")
-    assert sentence(form) == "" and form.error() is None
-
-
-def test_a_wrong_number_is_not_taken_and_the_one_before_stays(desk: Desk) -> None:
-    for name, entry in (("eta", "0"), ("lmbda", "-1"), ("epochs", "0"), ("training_size", "50001")):
-        field = desk.find(name)
-        before = field.value(), field.text()
-        desk.enter(**{name: entry})
-        assert (field.value(), field.text()) == before and desk.can("action_start")
-
-
-def test_a_network_without_hidden_layers_is_written_as_none(form: Form) -> None:
-    form.hidden_layers.setText("none")
-    assert form.architecture().sizes == (784, 10)
-    form.hidden_layers.setText("30")
-    form.show_architecture(Architecture(()))
-    assert form.hidden_layers.text() == "none" and form.error() is None
+def test_a_seed_that_no_file_may_hold_is_wrong(form: Form, entry: str) -> None:
+    field(form, "seed").setText(entry)
+    assert "seed" in form.error() and len(form.error()) < 86
+    field(form, "seed").setText("7")
+    assert form.error() is None
 
 
 @pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
@@ -288,51 +254,46 @@ def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: flo
     settings = Hyperparameters(eta=number, lmbda=number, epochs=10**5, mini_batch_size=10**9)
     form.show_hyperparameters(settings)
     assert form.hyperparameters() == settings
-    assert float(form.eta.text()) == number
+    assert float(field(form, "eta").text()) == number
     form.finish_entries()
     assert form.hyperparameters() == settings
 
 
-def test_of_more_epochs_than_the_field_has_room_for_the_form_shows_the_most(form: Form) -> None:
-    form.show_hyperparameters(Hyperparameters(epochs=10**9))
-    assert form.epochs.value() == 100_000 and form.error() is None
+def test_numbers_from_a_file_that_are_too_large_become_the_largest(form: Form) -> None:
+    form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
+    assert form.hyperparameters().epochs == 100_000 and form.error() is None
+    size = field(form, "mini_batch_size")
+    assert size.value() == size.maximum()
 
 
-def test_a_number_counts_when_its_entry_is_finished(form: Form, qtbot: QtBot) -> None:
-    form.show()
-    heard: list[float] = []
-    form.changed.connect(lambda: heard.append(form.hyperparameters().eta))
-    form.eta.setFocus()
-    form.eta.selectAll()
-    QTest.keyClicks(form.eta, "0.125")
-    assert heard == []
-    QTest.keyClick(form.eta, Qt.Key.Key_Return)
-    assert heard == [0.125]
-    form.epochs.setFocus()
-    form.epochs.selectAll()
-    QTest.keyClicks(form.epochs, "100")
+def test_a_number_counts_when_its_entry_is_finished(form: Form) -> None:
+    eta, epochs = field(form, "eta"), field(form, "epochs")
+    eta.setFocus()
+    eta.selectAll()
+    QTest.keyClicks(eta, "0.125")
+    assert form.hyperparameters().eta == 0.5 and "0.125" in form.waiting()
+    QTest.keyClick(eta, Qt.Key.Key_Return)
+    assert form.hyperparameters().eta == 0.125 and form.waiting() == ""
+    epochs.setFocus()
+    epochs.selectAll()
+    QTest.keyClicks(epochs, "100")
     assert form.hyperparameters().epochs == 30
-    QTest.keyClick(form.epochs, Qt.Key.Key_Tab)
+    QTest.keyClick(epochs, Qt.Key.Key_Tab)
     assert form.hyperparameters().epochs == 100
 
 
 @pytest.mark.parametrize("name", ["cost", "regularization", "eta", "epochs", "early_stopping"])
 def test_the_wheel_changes_a_field_only_where_it_has_the_focus(form: Form, name: str) -> None:
-    (field,) = form.findChildren(QWidget, name)
+    QTest.mouseClick(form.findChild(QWidget, "more"), Qt.MouseButton.LeftButton)
+    one = field(form, name)
 
     def shown() -> str:
-        return field.currentText() if isinstance(field, QComboBox) else field.text()
+        return one.currentText() if isinstance(one, QComboBox) else one.text()
 
-    form.hidden_layers.setFocus()
+    field(form, "hidden_layers").setFocus()
     before = shown()
-    turn_wheel(field, -1)
+    turn_wheel(one, -1)
     assert shown() == before
-    field.setFocus()
-    turn_wheel(field, -1)
+    one.setFocus()
+    turn_wheel(one, -1)
     assert shown() != before
-
-
-def test_numbers_from_a_file_that_are_too_large_become_the_largest(form: Form) -> None:
-    form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
-    assert form.epochs.value() == form.epochs.maximum()
-    assert form.mini_batch_size.value() == form.mini_batch_size.maximum()

@@ -212,7 +212,7 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     desk = training_desk
     desk.train(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
     assert desk.window.save_file(tmp_path / "mine.json")
-    desk.click("start")  # which the file does not have
+    desk.click("continue_training")  # to what the file does not have
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     network = desk.window.network

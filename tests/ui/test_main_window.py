@@ -44,7 +44,7 @@ def same_weights(a: Network, b: Network) -> bool:
 
 def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | bool) -> None:
     """One epoch, so that there is something to lose."""
-    desk.train(epochs=1, **entries)
+    desk.go_on(epochs=1, **entries)
     assert desk.title() == f"{name}* – digitpad"
 
 
@@ -308,7 +308,7 @@ def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
     desk.see_title("mine.digitpad.json – digitpad")
     first = (tmp_path / "mine.digitpad.json").read_text()
     desk.enter(eta=0.001)  # so little that it does not read less, which would be asked about
-    desk.train()
+    desk.go_on()
     assert desk.title() == "mine.digitpad.json* – digitpad"
     desk.trigger("action_save")
     desk.see_title("mine.digitpad.json – digitpad")
@@ -422,16 +422,19 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None
 
 
 def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk: Desk) -> None:
-    desk.window.tabs.setCurrentIndex(3)
+    desk.show_tab("Mistakes")
     label, table = desk.find("unread"), desk.find("confusion_matrix")
     desk.wait(label.text)
     painted = Painted(label, table.viewport())
 
-    for text in ("one", "two", "three"):  # at the first, all comes into its place
+    def only_the_label() -> bool:
+        """Whether nothing else is painted; at first, all comes into its place."""
         painted.widgets.clear()
-        label.setText(text)
+        label.setText(f"{label.text()}.")
         desk.wait(lambda: label in painted.widgets)
-    assert painted.widgets == {label}
+        return painted.widgets == {label}
+
+    desk.wait(only_the_label)
 
 
 class Painted(QObject):

@@ -30,7 +30,7 @@ IN_TABS = {
         QAbstractSpinBox: "epochs mini_batch_size eta lmbda training_size",
         QCheckBox: "monitor_evaluation_cost monitor_evaluation_accuracy monitor_training_cost "
         "monitor_training_accuracy augmentation",
-        QPushButton: "start train_new pause stop",
+        QPushButton: "start continue_training pause stop go_back_to_best",
         QProgressBar: "progress",
         PlotWidget: "cost_plot accuracy_plot",
     },

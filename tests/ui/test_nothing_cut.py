@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -116,6 +117,8 @@ def test_nothing_is_cut_in_any_size_of_the_text(
     desk.window.resize(*size)
     for _ in range(abs(percent - 100) // 10):
         desk.trigger("action_larger" if percent > 100 else "action_smaller")
+    desk.wait(lambda: (desk.window.width(), desk.window.height()) == size)
+    QApplication.processEvents()  # it is laid out, so that the pen finds the canvas
     see_all(desk)
 
 

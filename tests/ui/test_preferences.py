@@ -93,7 +93,7 @@ def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     desk = open_window()
     desk.wait(lambda: form(desk) == first)  # the book's: what was typed last week is in Runs
     assert desk.action("action_log_cost").isChecked()
-    assert desk.action("action_no_penalty").isChecked()
+    assert not desk.action("action_no_penalty").isChecked()
     assert desk.find("cost_plot").getPlotItem().getAxis("left").logMode
     assert dark(desk).isChecked() and theme.current() is theme.DARK
     assert desk.window.size() == size

@@ -78,7 +78,7 @@ def test_the_data_of_a_restored_run_are_taken_up_again(
     desk.answer("Restore")
     if there:
         desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
-        desk.train(epochs=1, mini_batch_size=1000)
+        desk.go_on(epochs=1, mini_batch_size=1000)
         assert desk.window.session.run.id == left.run.id
         assert desk.window.session.run.history[-1].training_size == 20
     else:

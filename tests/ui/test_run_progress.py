@@ -49,7 +49,7 @@ def test_fewer_epochs_than_are_done_fill_it(bar: RunProgress) -> None:
 
 def test_epochs_are_counted_as_in_the_curves(bar: RunProgress) -> None:
     bar.show_job(replace(job(6, 0, 60, epochs=30), before=30))
-    assert bar.format().startswith("epoch 36 of 60  ·")
+    assert bar.format().startswith("epoch 36 of 60 ·")
     assert bar.value() / bar.maximum() == pytest.approx(5 / 30)
 
 
@@ -58,7 +58,7 @@ def test_a_run_that_has_not_begun_and_one_that_is_paused_say_so(bar: RunProgress
     bar.show_job(replace(running, progress=None))
     assert bar.format().startswith("epoch 1 of 3") and bar.text()
     bar.show_job(replace(running, state=State.PAUSED))
-    assert bar.format() == "paused in epoch 2 of 3  ·  1 min 0 s"
+    assert bar.format() == "paused in epoch 2 of 3 · 1 min 0 s"
     bar.show_job(replace(running, state=State.PAUSED, settings=Hyperparameters(epochs=4)))
     assert bar.format().startswith("paused in epoch 2 of 4")  # +1
     bar.show_job(replace(running, state=State.STOPPING))
@@ -68,17 +68,17 @@ def test_a_run_that_has_not_begun_and_one_that_is_paused_say_so(bar: RunProgress
 @pytest.mark.parametrize(
     ("job", "words"),
     [
-        (ended(30, "done"), "30 epochs in 1 min 0 s  ·  all done"),
-        (ended(1, "stopped"), "1 epoch in 1 min 0 s  ·  stopped"),
-        (ended(5, "diverged"), "5 epochs in 1 min 0 s  ·  diverged"),
-        (ended(0, "broke off"), "0 epochs in 1 min 0 s  ·  broke off"),
+        (ended(30, "done"), "30 epochs in 1 min 0 s"),
+        (ended(1, "stopped"), "1 epoch in 1 min 0 s, stopped"),
+        (ended(5, "diverged"), "5 epochs in 1 min 0 s, diverged"),
+        (ended(0, "broke off"), "0 epochs in 1 min 0 s, broke off"),
         (
             ended(12, "no improvement", early_stopping="stop", no_improvement_in=10),
-            "12 epochs in 1 min 0 s  ·  no improvement in 10 epochs",
+            "12 epochs in 1 min 0 s, no improvement in 10 epochs",
         ),
         (
             ended(80, "no improvement", early_stopping="halve", epochs=100),
-            "80 epochs in 1 min 0 s  ·  no improvement, η at 1/128",
+            "80 epochs in 1 min 0 s, no improvement, η at 1/128",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

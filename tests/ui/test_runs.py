@@ -33,9 +33,9 @@ def desk(training_desk: Desk) -> Desk:
 
 
 def start_and_learn(desk: Desk, epochs: int = 1000, **entries: float | str | bool) -> None:
-    """Start a run that would take long, and wait until its first epoch has ended."""
+    """Let a run go on that would take long, and wait until an epoch has ended."""
     desk.enter(epochs=epochs, **entries)
-    desk.click("start")
+    desk.click("start" if desk.window.session.run is None else "continue_training")
     desk.wait(desk.epochs_drawn)
 
 
@@ -47,7 +47,7 @@ def epochs_of_run(desk: Desk) -> list[int]:
 
 def run_gently(desk: Desk, epochs: int) -> None:
     """A run that hardly moves the weights: those of another network would be elsewhere."""
-    desk.train(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
+    desk.go_on(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
 
 
 def difference(a: Network, b: Network) -> float:
@@ -74,7 +74,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     desk.click("stop")
     desk.wait(desk.is_idle)
     desk.trigger("action_new")
-    desk.train(epochs=3)
+    desk.go_on(epochs=3)
     assert progress.format().startswith("3 epochs in ")
     assert progress.value() == progress.maximum()
     assert desk.window.network is not shipped
@@ -85,7 +85,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     # It has learnt: guessing gives 10 %.
     assert 60 < desk.curve("evaluation accuracy")[-1][1] < 100
     assert 60 < desk.curve("training accuracy")[-1][1] < 100
-    desk.train(epochs=1, mini_batch_size=30)
+    desk.go_on(epochs=1, mini_batch_size=30)
     assert progress.maximum() == 167  # the last mini-batch is shorter
     assert progress.format().startswith("1 epoch in ")
 
@@ -114,53 +114,33 @@ def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
     assert (desk.activations(), desk.reads()) == before
 
 
-def start_says(desk: Desk) -> tuple[str, str]:
-    button = desk.find("start")
-    return button.text(), " ".join(button.toolTip().split())
-
-
-def test_where_the_form_describes_another_network_start_is_new(desk: Desk) -> None:
+def test_two_buttons_begin_anew_and_go_on_whatever_the_form_describes(desk: Desk) -> None:
+    assert desk.find("start").isEnabled() and not desk.find("continue_training").isEnabled()
     desk.train(epochs=2)
-    for name, value in (
-        ("hidden_layers", "20"),
-        ("cost", "quadratic"),
-        ("weight_initializer", "large"),
-    ):
-        learnt = desk.window.network
-        desk.enter(epochs=1, **{name: value})
-        assert start_says(desk)[0] == "Train New Network"
+    first = desk.window.session.run
+    desk.enter(hidden_layers="20", cost="quadratic", weight_initializer="large", epochs=1)
+    desk.go_on()
+    assert desk.window.session.run.id == first.id
+    assert list(desk.window.network.sizes) == [784, 30, 10]
+    desk.see_epochs(1, 2, 3)
+    assert "3" in desk.find("continue_training").toolTip()
+    for _ in range(2):  # also where the network in use is such a one
+        before = desk.window.session.run
         desk.train()
         desk.see_epochs(1)
+        assert desk.window.session.run.id != before.id
         assert list(desk.window.network.sizes) == [784, 20, 10]
-        assert name == "hidden_layers" or difference(desk.window.network, learnt) > 0.1
 
 
-def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: Path) -> None:
-    text, tip = start_says(desk)
-    assert text == "Train New Network"
-    assert "784-30-10" in tip and "replaces the shipped network" in tip
+def test_a_new_network_asks_about_a_file_that_is_older_than_its_network(
+    desk: Desk, tmp_path: Path
+) -> None:
     run_gently(desk, 2)
-    text, tip = start_says(desk)
-    assert text == "Continue" and "after 2 epochs" in tip
-    beside = desk.find("train_new")
-    assert beside.isVisible() and beside.text() == "Train New Network"
-    assert desk.action("action_start").text().replace("&", "") == "Continue"
-    desk.enter(hidden_layers="20", cost="quadratic")
-    text, tip = start_says(desk)
-    assert text == "Train New Network" and not beside.isVisible()
-    assert "784-20-10" in tip and "the network in use, 784-30-10, which stays in Runs" in tip
     assert desk.window.save_file(tmp_path / "mine.json")
-    assert "mine.json, 784-30-10 (" in start_says(desk)[1]
-    desk.enter(hidden_layers="30", cost="cross-entropy")
     run_gently(desk, 1)
-    desk.enter(hidden_layers="20", cost="quadratic")
     desk.click("start")
-    asked = desk.answer(Button.Cancel)
-    assert "other hidden layers and cost" in asked and "mine.json stays as it was" in asked
-    desk.enter(hidden_layers="30", cost="cross-entropy")
-    assert start_says(desk)[0] == "Continue"
-    desk.enter(hidden_layers="x")
-    assert not desk.can("action_start")
+    assert "mine.json stays as it was" in desk.answer(Button.Cancel)
+    assert desk.is_idle() and len(desk.window.session.run.history) == 3
 
 
 def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_told(
@@ -181,7 +161,7 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
 
     # A monitor that is off draws no points.
     desk.train(epochs=1, monitor_evaluation_cost=False, monitor_training_accuracy=False)
-    desk.train(epochs=1, monitor_evaluation_cost=True)
+    desk.go_on(epochs=1, monitor_evaluation_cost=True)
     desk.see_epochs(2, name="evaluation cost")
     desk.see_epochs(1, 2, name="evaluation accuracy")
     desk.see_epochs(1, 2, name="training cost")
@@ -192,7 +172,7 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
     # An error in the run is told and the last numbers are kept.
     desk.train(epochs=1)
     desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
-    desk.click("start")
+    desk.click("continue_training")
     assert "η" in desk.read_message()
     assert desk.find("progress").text().endswith("diverged")
     assert desk.is_idle()
@@ -344,7 +324,7 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
     os.kill(process, signal.SIGCONT)
     hung.wait(hung.is_idle)
     assert not hung.boxes("question") and not hung.boxes("message")
-    hung.click("start")
+    hung.click("continue_training")
     os.kill(process, signal.SIGSTOP)
     hung.click("stop")
     assert "does not answer" in hung.answer("End It")

@@ -37,6 +37,7 @@ def test_the_keys_make_all_text_larger_and_smaller(desk: Desk) -> None:
     curves = desk.find("cost_plot").parent()
     results = [epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)]
     curves.show_chart(run_chart([trace_of([series_of(results)], "cost", "run", "", 1)], "cost"))
+    desk.wait(lambda: axis_width(desk) > 0)  # an empty plot has no axes
     usual, axis = points(desk), axis_width(desk)
     pictures = {name: desk.find(name).sizeHint() for name in PICTURES}
     for key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -113,7 +114,8 @@ def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk: De
 
 def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk: Desk) -> None:
     desk.window.resize(1900, 1000)
-    form = desk.find("monitor_training_cost").parentWidget()
+    desk.click("more")
+    parts = [desk.find(name).parentWidget() for name in ("eta", "monitor_training_cost")]
     fields = ("hidden_layers", "cost", "weight_initializer", "eta", "epochs", "early_stopping")
 
     def lefts() -> set[int]:
@@ -124,5 +126,5 @@ def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(des
     for key, times in ((Qt.Key.Key_Plus, 10), (Qt.Key.Key_Minus, 13)):
         for _ in range(times):
             press(desk, key)
-            desk.wait(lambda: form.width() == form.parentWidget().width())
+            desk.wait(lambda: all(part.width() == part.parentWidget().width() for part in parts))
         desk.wait(lambda: len(lefts()) == 1 and lefts() != {usual})

@@ -1,22 +1,9 @@
-"""Warnings that a run reads much less than at its best, or than the network in its file. No Qt."""
+"""Warns that the network in a file reads better than the one that is to replace it. No Qt."""
 
 from digitpad.core.files.network_file import NetworkFile
-from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import percent
 
-FAR = 10.0  # points that accuracy may fall: smaller falls are usual
 LITTLE = 1.0  # points that a network may be worse than the one that it replaces in a file
-
-
-def fall_of(run: Run | None) -> str:
-    """A sentence if accuracy has fallen far below that of the best epoch; else empty."""
-    if run is None or run.best is None or not run.history:
-        return ""
-    best = percent(run.history[run.best.epoch - 1], "evaluation")
-    last = percent(run.history[-1], "evaluation")
-    if best is None or last is None or best - last <= FAR:
-        return ""
-    return f"Accuracy has fallen from {best:.2f} % in epoch {run.best.epoch:,} to {last:.2f} %."
 
 
 def better_in_file(there: NetworkFile, ours: NetworkFile) -> str:

@@ -10,7 +10,7 @@ from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.session.runs.fall import better_in_file
+from digitpad.session.runs.better_in_file import better_in_file
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background

@@ -118,13 +118,16 @@ def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
 
 
 def press_for(button: QPushButton, action: QAction) -> None:
-    """Let a button trigger an action, and be enabled when the action is."""
+    """Let a button trigger an action, and be enabled and explained as the action is."""
+
+    def follow() -> None:
+        button.setEnabled(action.isEnabled())
+        keys, tip = action.shortcut().toString(), " ".join(action.toolTip().split())
+        explain(button, f"{tip} ({keys})" if keys and not tip.endswith(".") else tip)
+
     button.clicked.connect(action.trigger)
-    keys = action.shortcut().toString()
-    tip = " ".join(action.toolTip().split())
-    explain(button, f"{tip} ({keys})" if keys else tip)
-    action.enabledChanged.connect(button.setEnabled)
-    button.setEnabled(action.isEnabled())
+    action.changed.connect(follow)
+    follow()
 
 
 def share_row(row: QHBoxLayout, button: QAbstractButton) -> None:

@@ -140,7 +140,7 @@ class WideScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
 
     def sizeHint(self) -> QSize:
-        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())
+        return QSize(self.minimumSizeHint().width(), self._content.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()

@@ -123,8 +123,10 @@ def run_chart(
     if quantity == "accuracy":
         texts = ("accuracy", "epoch", "accuracy (%)", "{:.2f} %", "epoch {}")
     else:
-        label = "cost with penalty" if any(trace.has_penalty for trace in traces) else "cost"
-        texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}", "epoch {}")
+        has_penalty = any(trace.has_penalty for trace in traces)
+        title = quantity.replace("without", "without the")
+        title = f"{title} with the penalty" if has_penalty else title
+        texts = (title, "epoch", "cost", "{:.4f}", "epoch {}")
     measured = "accuracy" if quantity == "accuracy" else "cost"
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 
@@ -139,7 +141,7 @@ class PlotOptions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.is_logarithmic = self.without_penalty = False
+        self.is_logarithmic, self.without_penalty = False, True
 
     def choose(self, **chosen: bool) -> None:
         """Change these options."""

@@ -6,13 +6,14 @@ to let pyqtgraph look through all points for what to show, takes ten times as lo
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
@@ -56,11 +57,24 @@ pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What an empty plot says, over a pale line that is no data.
+
+    title: what it will show. text: how that will go. rises: whether the line does.
+    """
+
+    title: str
+    text: str
+    rises: bool
+
+
 class Plot(QWidget):
     """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
 
     name: its object's name is `name`_plot, and so on. colors: by default the application's.
-    least: the pixels that the plot has, at least.
+    least: the pixels that the plot has, at least. blank: what stands in its place while it is
+    empty.
     """
 
     pointed = Signal(object, object)
@@ -76,6 +90,7 @@ class Plot(QWidget):
         accessible_name: str,
         colors: theme.Theme | None = None,
         least: tuple[int, int] = (220, 110),
+        blank: Blank | None = None,
     ) -> None:
         super().__init__()
         self._fixed_colors = colors
@@ -92,6 +107,11 @@ class Plot(QWidget):
         self._marked: list[Mark] = []  # as they were placed last
         self._preferred = ""  # in the key of the trace that is read out where no other is
         self._make_area(name, accessible_name, least)
+        self._blank = blank
+        if blank is not None:
+            self._blank_line = pg.PlotCurveItem()
+            self._blank_line.setParentItem(self.view)  # in pixels
+            self._blank_text = QGraphicsSimpleTextItem(blank.text, self.view)
         self._legend = named(QLabel(), f"{name}_legend", HELP)
         self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -209,6 +229,27 @@ class Plot(QWidget):
         self._fit()
         self._read_out()
 
+    def _place_blank(self) -> None:
+        """Show what stands in an empty plot: without axes, since it has no numbers."""
+        if self._blank is None:
+            return
+        is_empty = self._extent is None
+        for axis in (self.x_axis, self.y_axis):
+            axis.setVisible(not is_empty)
+        self._blank_line.setVisible(is_empty)
+        self._blank_text.setVisible(is_empty)
+        width, height = self.view.width(), self.view.height()
+        along = np.linspace(0.0, 1.0, 50)
+        falling = 0.15 + 0.7 * (1.0 - np.exp(-5.0 * along))  # a pixel further down is larger
+        line = 1.0 - falling if self._blank.rises else falling
+        self._blank_line.setData(width * along, height * line)
+        self._blank_line.setPen(pg.mkPen(self._colors.track, width=BROAD))
+        self._blank_text.setBrush(self._colors.ink)
+        self._blank_text.setFont(QFont())
+        of_text = self._blank_text.boundingRect()
+        at = 0.6 if self._blank.rises else 0.4
+        self._blank_text.setPos((width - of_text.width()) / 2, at * height - of_text.height() / 2)
+
     def _draw_trace(self, drawn: DrawnTrace, has_points: bool, one_stands_out: bool) -> set[object]:
         """Draw what has changed of a trace. Returns the keys of its items."""
         trace, colors, chart = drawn.trace, self._colors, self._chart
@@ -298,6 +339,7 @@ class Plot(QWidget):
 
     def _fit(self, *_told: object) -> None:
         """Show what is to be seen, and name it at its end."""
+        self._place_blank()
         self.x_axis.extent = self._extent
         label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
         self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
@@ -542,12 +584,15 @@ class Plot(QWidget):
             value = f" <b>{escape(text)}</b>" if text else ""
             curves.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
         title, words = self._chart.title, self._words(place)
+        said = words or "no epoch yet"
+        if self._blank is not None and self._extent is None:
+            words, curves = self._blank.title, []
         if drawn is not None and drawn.trace.name and len(self._drawn) > 1:
             title = f"{title}, {one_line(drawn.trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
         first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{words}</span>"
         self._legend.setText(f"{first}<br>{' &nbsp; '.join(curves) or '&nbsp;'}")
-        self.area.setAccessibleDescription(", ".join([words, *spoken]) if words else "no epoch yet")
+        self.area.setAccessibleDescription(", ".join([said, *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)
         self._crosshair.setPos(self._pointed or 0.0)

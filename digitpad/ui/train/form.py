@@ -1,254 +1,303 @@
-"""The form that describes a network and how to train it."""
+"""The form that describes a network and how to train it: a field for each of SETTINGS."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from digitpad.core.data.data_spec import EVALUATION_DATA
+from digitpad.core.files.network_keys import MOST_SEED
 from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import shortened
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import label_of, row
-from digitpad.ui.parts.number_fields import waiting
-from digitpad.ui.train.fields import EARLY_STOPPINGS, Fields
+from digitpad.ui.parts.layouts import WideScroll, column, label_of, named, row
+from digitpad.ui.parts.lines import CutLabel
+from digitpad.ui.parts.number_fields import NumberField, waiting
+from digitpad.ui.train.samples_strip import SamplesStrip
+from digitpad.ui.train.settings import (
+    LEARNING,
+    MONITOR,
+    MORE,
+    NETWORK,
+    SETTINGS,
+    changed_of,
+    show_value,
+    value_of,
+)
 
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
+ABOVE = 8  # pixels above a heading
+LEAST = 48  # pixels of what scrolls
+IN_MORE = "seed, images, stopping …"  # while nothing there differs from the defaults
 
-Entries = Callable[[], None]  # fills entries in again
+Entries = Mapping[str, Any]  # by the names of settings; all training images are None
 
 
-class Form(Fields):
-    """The fields, in three groups; `architecture` and `hyperparameters` return what they say."""
+class Form(QWidget):
+    """The fields; those that are changed seldom are folded. `middle` has room for buttons.
+
+    `architecture` and `hyperparameters` return what the fields say.
+    """
 
     changed = Signal()
     """The user or the program has changed an entry."""
+    typed = Signal()
+    """A number is typed, which does not count yet."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows = QFormLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setVerticalSpacing(3)
-        self._rows.setHorizontalSpacing(12)
-        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._add_network_rows()
-        self._add_learning_rows()
-        self._add_monitor_rows()
-        self._connect()
+        self.fields = {each.name: named(each.make(), each.name, each.about) for each in SETTINGS}
+        self._numbers = [
+            field for field in self.fields.values() if isinstance(field, QSpinBox | NumberField)
+        ]
+        self.samples = SamplesStrip()
+        self._labels: list[QLabel] = []
+        self._always, more = QWidget(), QWidget()
+        self._add_groups(self._always, (NETWORK, LEARNING))
+        self._add_groups(more, (MORE, MONITOR))
+        self._folded = WideScroll(more)
+        self.middle = QVBoxLayout()
+        self._make_fold()
+        self._lay_out()
+        for field in self.fields.values():
+            changed_of(field).connect(self._check)
+        for number in self._numbers:
+            number.lineEdit().textEdited.connect(self._show_errors)
+            number.editingFinished.connect(self._show_errors)
+        self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
+        self._defaults = self.entries()
+        self._check()
         WheelGuard(self)
 
-    def _add_heading(self, text: str) -> None:
-        heading = QLabel(text)
-        theme.give_role(heading, "heading")
-        self._rows.addRow(heading)
+    def _add_groups(self, content: QWidget, groups: tuple[str, ...]) -> None:
+        rows = QFormLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setVerticalSpacing(6)
+        rows.setHorizontalSpacing(12)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for group in groups:
+            if group != MORE:  # whose heading is the button that unfolds it
+                heading = QLabel(group)
+                heading.setContentsMargins(0, ABOVE if rows.rowCount() else 0, 0, 0)
+                theme.give_role(heading, "heading")
+                rows.addRow(heading)
+            for setting in (each for each in SETTINGS if each.group == group):
+                field = self.fields[setting.name]
+                if setting.label:
+                    self._labels.append(label_of(field, setting.label))
+                    has_strip = setting.name == "augmentation"
+                    beside = row(field, (self.samples, 1), spacing=8) if has_strip else field
+                    rows.addRow(self._labels[-1], beside)
+                else:
+                    rows.addRow(field)
 
-    def _add_network_rows(self) -> None:
-        rows = self._rows
-        self._add_heading("Network")
-        rows.addRow(label_of(self.hidden_layers, "hidden &layers"), self.hidden_layers)
-        rows.addRow(row(self.hidden_layers_error))  # in a row: hidden, it keeps its room
-        rows.addRow(label_of(self.cost, "&cost"), self.cost)
-        rows.addRow(label_of(self.weight_initializer, "&initial weights"), self.weight_initializer)
-        rows.addRow(label_of(self.seed, "seed"), row((self.seed, 1), self.seed.take, spacing=6))
+    def _make_fold(self) -> None:
+        about = "What is seldom changed; what differs from the defaults stands beside it."
+        self.fold = named(QToolButton(), "more", about)
+        self.fold.setText(MORE)
+        self.fold.setCheckable(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        theme.give_role(self.fold, "fold")
+        self.fold.toggled.connect(self._unfold)
+        self._said_of_more = CutLabel("more_differs", about, most_lines=1)
+        theme.give_role(self._said_of_more, "caption")
+        self._unfold(False)
 
-    def _add_learning_rows(self) -> None:
-        rows = self._rows
-        self._add_heading("Learning")
-        rows.addRow(label_of(self.eta, "lear&ning rate η"), self.eta)
-        penalty = row(self.regularization, (self.lmbda, 1), spacing=6)
-        rows.addRow(label_of(self.lmbda, "regulari&zation λ"), penalty)
-        rows.addRow(label_of(self.epochs, "e&pochs"), self.epochs)
-        rows.addRow(label_of(self.mini_batch_size, "&mini-batch size"), self.mini_batch_size)
-        rows.addRow(label_of(self.training_size, "trainin&g images"), self.training_size)
-        rows.addRow(self.augmentation, self.samples)
-        stopping = row(self.early_stopping, (self.no_improvement_in, 1), spacing=6)
-        rows.addRow(label_of(self.early_stopping, "early &stopping"), stopping)
-        rows.addRow(row(self.learning_error))
+    def _unfold(self, is_unfolded: bool) -> None:
+        arrow = Qt.ArrowType.DownArrow if is_unfolded else Qt.ArrowType.RightArrow
+        self.fold.setArrowType(arrow)
+        self._folded.setVisible(is_unfolded)
 
-    def _add_monitor_rows(self) -> None:
-        self._add_heading("Monitor")
-        first, second, third, fourth, gradients = self.monitors.values()
-        for boxes in (row((first, 1), (second, 1)), row((third, 1), (fourth, 1)), row(gradients)):
-            self._rows.addRow(boxes)
-        label = label_of(self.evaluation_data, "evaluation d&ata")
-        self._rows.addRow(label, self.evaluation_data)
+    def _lay_out(self) -> None:
+        always = WideScroll(self._always)  # so that the buttons stay in sight in a low window
+        always.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._folded.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        for area in (always, self._folded):
+            area.setMinimumHeight(LEAST)
+        head = row(self.fold, (self._said_of_more, 1), spacing=8)
+        rest = QWidget()
+        column((self._folded, 1), of=rest)
+        column(always, self.middle, head, (rest, 1), of=self, spacing=8)
 
-    def _connect(self) -> None:
-        self.hidden_layers.textChanged.connect(self._check)
-        self.seed.textChanged.connect(self._check)
-        for box in self.findChildren(QComboBox):
-            box.currentIndexChanged.connect(self._check)
-        for spin in self._numbers:
-            spin.valueChanged.connect(self._check)
-            spin.lineEdit().textEdited.connect(self._show_errors)
-            spin.editingFinished.connect(self._show_errors)
-        self.augmentation.toggled.connect(self.samples.show_distorted)
-        self.augmentation.toggled.connect(self._check)
-        for monitor in self.monitors.values():
-            monitor.toggled.connect(self._check)
+    def _align(self) -> None:
+        """Let the fields of both parts begin at the same place."""
+        texts = (label.text().replace("&", "") for label in self._labels)
+        widest = max(map(self._labels[0].fontMetrics().horizontalAdvance, texts))
+        for label in self._labels:
+            label.setFixedWidth(widest)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in theme.CHANGES:
+            self._align()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._align()  # its fonts are settled now
+
+    # What it says.
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong, in a sentence each, by the settings' names."""
+        found = {}
+        try:
+            parse_hidden_layers(value_of(self.fields["hidden_layers"]))
+        except ValueError as error:
+            found["hidden_layers"] = str(error)
+        if (wrong := _error_of_seed(value_of(self.fields["seed"]))) is not None:
+            found["seed"] = wrong
+        monitored = value_of(self.fields["monitor_evaluation_accuracy"])
+        if value_of(self.fields["early_stopping"]) != "off" and not monitored:
+            found["early_stopping"] = (
+                "Early stopping needs the evaluation accuracy: switch its monitor on."
+            )
+        return found
 
     def error(self) -> str | None:
-        """What is wrong with an entry, as a sentence; None if nothing is."""
-        return self._error_of_network() or self._error_of_learning()
-
-    def _error_of_hidden_layers(self) -> str | None:
-        try:
-            parse_hidden_layers(self.hidden_layers.text())
-        except ValueError as error:
-            return str(error)
-        return None
-
-    def _error_of_network(self) -> str | None:
-        return self._error_of_hidden_layers() or self.seed.error
-
-    def _error_of_learning(self) -> str | None:
-        monitored = self.monitors["monitor_evaluation_accuracy"].isChecked()
-        if self._early_stopping() != "off" and not monitored:
-            return "Early stopping needs the evaluation accuracy: switch its monitor on."
-        return None
-
-    def _early_stopping(self) -> str:
-        return EARLY_STOPPINGS[self.early_stopping.currentText()]
+        """What is wrong with the first wrong entry, as a sentence; None if nothing is."""
+        return next(iter(self.errors().values()), None)
 
     def architecture(self) -> Architecture:
         """The network that the form describes. Raises ValueError while an entry is wrong."""
         return Architecture(
-            parse_hidden_layers(self.hidden_layers.text()),
-            list(COSTS_IN_WORDS)[self.cost.currentIndex()],
-            self.weight_initializer.currentText(),
+            parse_hidden_layers(value_of(self.fields["hidden_layers"])),
+            value_of(self.fields["cost"]),
+            self.weight_initializer(),
         )
 
     def hyperparameters(self) -> Hyperparameters:
         """How the form says to train it. Raises ValueError while an entry is wrong."""
-        return Hyperparameters(
-            epochs=self.epochs.value(),
-            mini_batch_size=self.mini_batch_size.value(),
-            eta=self.eta.value(),
-            lmbda=self.lmbda.value(),
-            regularization=self.regularization.currentText(),
-            augmentation=self.augmentation.isChecked(),
-            early_stopping=self._early_stopping(),
-            no_improvement_in=self.no_improvement_in.value(),
-            **{name: box.isChecked() for name, box in self.monitors.items()},
-        )
+        names = (field.name for field in fields(Hyperparameters))
+        return Hyperparameters(**{name: value_of(self.fields[name]) for name in names})
 
-    def chosen_training_size(self) -> int | None:
+    def seed(self) -> int | None:
+        """The seed of a new network; None for a random one."""
+        text = value_of(self.fields["seed"]).strip()
+        return None if not text or _error_of_seed(text) else int(text)
+
+    def training_size(self) -> int | None:
         """How many of the training images to learn from; None for all."""
-        size = self.training_size.value()
-        return None if size == self.training_size.maximum() else size
+        size = self._sizes()
+        return None if size.value() == size.maximum() else size.value()
+
+    def evaluation_data(self) -> str:
+        """The part of the data to evaluate on."""
+        return str(value_of(self.fields["evaluation_data"]))
+
+    def weight_initializer(self) -> str:
+        """How the first weights are drawn."""
+        return str(value_of(self.fields["weight_initializer"]))
+
+    def settings(self) -> Entries:
+        """All that a run can differ in. Raises ValueError while an entry is wrong."""
+        parts = {
+            "training_size": self.training_size(),
+            "evaluation_data": self.evaluation_data(),
+        }
+        return asdict(self.architecture()) | asdict(self.hyperparameters()) | parts
 
     def finish_entries(self) -> None:
         """Take numbers that are still being typed as they are now."""
-        for spin in self._numbers:
-            spin.interpretText()
+        for number in self._numbers:
+            number.interpretText()
 
     def waiting(self) -> str:
         """Which numbers are typed and do not count yet, as a sentence; empty where none are."""
-        typed = [
-            f"{spin.accessibleName()} “{shortened(text, LONGEST_QUOTE)}”"
-            for spin in self._numbers
-            if (text := waiting(spin))
-        ]
-        return f"{' and '.join(typed)}: Return takes it." if typed else ""
+        typed = [shortened(text, LONGEST_QUOTE) for n in self._numbers if (text := waiting(n))]
+        return f"Press Return to use {' and '.join(typed)}." if typed else ""
+
+    # What is filled in.
 
     def entries(self) -> Entries:
-        """The present entries, as a function that fills them in again."""
-        texts = [partial(f.setText, f.text()) for f in (self.hidden_layers, self.seed)]
-        choices = [partial(f.setCurrentText, f.currentText()) for f in self.findChildren(QComboBox)]
-        rates = [partial(f.setValue, f.value()) for f in self._rates]
-        counts = [partial(f.setValue, f.value()) for f in self._counts]
-        boxes = (self.augmentation, *self.monitors.values())
-        checks = [partial(box.setChecked, box.isChecked()) for box in boxes]
+        """The present entries, right or wrong."""
+        values = {name: value_of(field) for name, field in self.fields.items()}
+        return values | {"training_size": self.training_size()}
 
-        def fill_in() -> None:
-            for fill_in_one in (*texts, *choices, *rates, *counts, *checks):
-                fill_in_one()
-
-        return fill_in
+    def show_entries(self, entries: Entries) -> None:
+        """Fill in these entries; other fields stay as they are."""
+        for name, value in entries.items():
+            if name == "training_size" and value is None:
+                value = self._sizes().maximum()
+            show_value(self.fields[name], value)
 
     def show_architecture(self, architecture: Architecture) -> None:
-        """Fill in the group Network, except the seed."""
-        self.hidden_layers.setText(written(architecture.hidden_layers))
-        self.cost.setCurrentText(COSTS_IN_WORDS[architecture.cost])
-        self.weight_initializer.setCurrentText(architecture.weight_initializer)
+        """Fill in the group Network."""
+        hidden_layers = written(architecture.hidden_layers)
+        self.show_entries(asdict(architecture) | {"hidden_layers": hidden_layers})
 
     def show_hyperparameters(self, hyperparameters: Hyperparameters) -> None:
-        """Fill in the groups Learning and Monitor, except the parts of the data."""
-        for spin, number in (
-            (self.epochs, hyperparameters.epochs),
-            (self.mini_batch_size, hyperparameters.mini_batch_size),
-            (self.no_improvement_in, hyperparameters.no_improvement_in),
-        ):
-            spin.setValue(min(number, spin.maximum()))  # a file may have more
-        self.eta.setValue(hyperparameters.eta)
-        self.lmbda.setValue(hyperparameters.lmbda)
-        self.regularization.setCurrentText(hyperparameters.regularization)
-        self.augmentation.setChecked(hyperparameters.augmentation)
-        names = {value: name for name, value in EARLY_STOPPINGS.items()}
-        self.early_stopping.setCurrentText(names[hyperparameters.early_stopping])
-        for name, box in self.monitors.items():
-            box.setChecked(getattr(hyperparameters, name))
-
-    def show_data_parts(self, training_size: int | None, evaluation: str) -> None:
-        """Fill in how many images to learn from, None for all, and what to evaluate on."""
-        most = self.training_size.maximum()
-        self.training_size.setValue(most if training_size is None else min(training_size, most))
-        self.evaluation_data.setCurrentText(evaluation)
+        """Fill in how to train."""
+        self.show_entries(asdict(hyperparameters))
 
     def show_images(self, images: int) -> None:
         """Set how many training images there are. If all were chosen, all still are."""
-        size = self.chosen_training_size()
-        self.training_size.setMaximum(images)
-        self.show_data_parts(size, self.evaluation_data.currentText())
+        size = self.training_size()
+        self._sizes().setMaximum(images)
+        self.show_entries({"training_size": size})
 
     def restore_defaults(self) -> None:
         """Fill in the entries of the first start."""
-        self.show_architecture(Architecture())
-        self.seed.show_seed(None)
-        self.show_hyperparameters(Hyperparameters())
-        self.show_data_parts(None, EVALUATION_DATA[0])
+        self.show_entries(self._defaults)
 
     def show_running(self, running: bool, is_experiment: bool = False) -> None:
         """While a run is trained, leave only those fields enabled that can change it.
 
         Nothing changes a run of an experiment.
         """
-        for changeable in (self.eta, self.lmbda, self.epochs):
-            changeable.setEnabled(not is_experiment)
-        for widget in (
-            self.hidden_layers,
-            self.cost,
-            self.weight_initializer,
-            self.seed,
-            self.seed.take,
-            self.regularization,
-            self.mini_batch_size,
-            self.training_size,
-            self.evaluation_data,
-            self.augmentation,
-            self.early_stopping,
-            *self.monitors.values(),
-        ):
-            widget.setEnabled(not running)
-        self.no_improvement_in.setEnabled(not running and self._early_stopping() != "off")
+        for setting in SETTINGS:
+            can_change = not running or setting.is_live and not is_experiment
+            self.fields[setting.name].setEnabled(can_change)
+        self._show_patience()
 
-    def _check(self) -> None:
+    def _sizes(self) -> QSpinBox:
+        field = self.fields["training_size"]
+        assert isinstance(field, QSpinBox)
+        return field
+
+    def _check(self, *_told: object) -> None:
         self._show_errors()
-        self.no_improvement_in.setEnabled(
-            self.early_stopping.isEnabled() and self._early_stopping() != "off"
-        )
+        self._show_patience()
+        entries = self.entries()
+        differ = {
+            each.word: None  # the monitors have one word
+            for each in SETTINGS
+            if each.group in (MORE, MONITOR) and each.word
+            if entries[each.name] != self._defaults[each.name]
+        }
+        self._said_of_more.show_text(", ".join(differ) or IN_MORE)
         self.changed.emit()
 
-    def _show_errors(self) -> None:
-        self.hidden_layers_error.show_error(self._error_of_network())
-        self.learning_error.show_error(self._error_of_learning(), self.waiting())
-        theme.give_role(
-            self.hidden_layers, "error" if self._error_of_hidden_layers() is not None else ""
-        )
-        theme.give_role(self.seed, "error" if self.seed.error is not None else "")
-        for number in self._numbers:
-            theme.give_role(number, "waiting" if waiting(number) else "")
+    def _show_patience(self) -> None:
+        """How long early stopping waits can be set where there is some."""
+        stopping = self.fields["early_stopping"]
+        can_set = stopping.isEnabled() and value_of(stopping) != "off"
+        self.fields["no_improvement_in"].setEnabled(can_set)
+
+    def _show_errors(self, *_told: object) -> None:
+        wrong = self.errors()
+        for name, field in self.fields.items():
+            typed = field in self._numbers and waiting(field)
+            theme.give_role(field, "error" if name in wrong else "waiting" if typed else "")
+        self.typed.emit()
+
+
+def _error_of_seed(text: str) -> str | None:
+    """What is wrong with the entry of a seed, as a sentence; None if nothing is."""
+    text = text.strip()
+    if text and not (text.isascii() and text.isdigit()):
+        return "The seed is a whole number, or empty for a random one: this is not one."
+    if len(text) > len(str(MOST_SEED)) or int(text or 0) > MOST_SEED:
+        return "The seed is a whole number, or empty for a random one: this is too large."
+    return None

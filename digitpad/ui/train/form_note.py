@@ -1,60 +1,59 @@
-"""Says whose settings the form has, where they are not those of the run that is shown."""
+"""A note under the form: what is wrong in it, or whose settings it has, where that is not plain."""
+
+from dataclasses import asdict
+
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import in_a_row
 from digitpad.session.facts import JobState
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session, State
-from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.lines import Offer
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.parts.lines import Lines
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.train.form import Entries, Form
+from digitpad.ui.train.settings import NETWORK, SETTINGS
 
 MOST_NAMED = 3  # settings
-# What the form calls attributes of Architecture and of Hyperparameters.
-PARTS_OF_NETWORK = {
-    "hidden_layers": "hidden layers",
-    "cost": "cost",
-    "weight_initializer": "initial weights",
-}
-SETTINGS = {
-    "eta": "η",
-    "lmbda": "λ",
-    "regularization": "kind of regularization",
-    "mini_batch_size": "mini-batch size",
-    "augmentation": "images",
-    "early_stopping": "early stopping",
-}
+LINES = 3
+LONGEST_TITLE = 40  # letters of a run's title
 
 
-class FormNote(Offer):
-    """A line under the form. It also lends the form to an experiment, and to a run's settings."""
+class FormNote(QWidget):
+    """Its room stays. It also lends the form to an experiment, and to a run's settings."""
 
     def __init__(self, form: Form, session: Session) -> None:
-        about = "How the form differs from the run whose curves are shown."
-        super().__init__("form_note", "undo_settings", "Undo", about, wraps=True)
-        explain(self.button, "Bring back what you had entered before.")
+        super().__init__()
+        about = "What is wrong in the form, or how it differs from the run whose curves are shown."
+        self._text = Lines("form_note", about, LINES)
+        about = "Bring back what you had entered."
+        self.undo_button = named(QPushButton("Undo"), "undo_settings", about)
+        self.undo_button.clicked.connect(lambda: self.undo())
+        self.undo_button.hide()
+        row((self._text, 1), self.undo_button, of=self, spacing=8)
         self._form, self._session = form, session
         self._before: Entries | None = None  # from before a run's settings were taken
         self._taken_from = ""
         self._set_aside: Entries | None = None  # during an experiment
         self._lent_to: tuple[str, Hyperparameters | None] | None = None
-        self.button.clicked.connect(lambda: self.undo())
 
     def take_settings(self, record: RunRecord) -> None:
-        """Fill the form with a run's settings; `undo` brings back the entries of before."""
+        """Fill the form with a run's settings and seed; `undo` brings back what was there."""
         before = self._form.entries()
         show_run(self._form, record, record.hyperparameters)
-        self._before, self._taken_from = before, one_line(record.title, 40)
+        self._form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
+        self._before, self._taken_from = before, one_line(record.title, LONGEST_TITLE)
         self.refresh()
 
     def undo(self) -> None:
         """Bring back the entries from before a run's settings were taken."""
         before, self._before = self._before, None
         if before is not None:
-            before()
+            self._form.show_entries(before)
         self.refresh()
 
     def forget(self) -> None:
@@ -76,60 +75,59 @@ class FormNote(Offer):
     def give_back(self) -> None:
         """Bring back the entries from before an experiment."""
         if self._set_aside is not None:
-            self._set_aside()
+            self._form.show_entries(self._set_aside)
             self._set_aside = self._lent_to = None
 
     def refresh(self, *_told: object) -> None:
         """Show what there is to say now."""
+        error, typed = self._form.error(), self._form.waiting()
+        theme.give_role(self._text, "error" if error else "waiting" if typed else "muted")
+        self._text.setText(error or typed or self._about_settings())
+        self.undo_button.setVisible(self._before is not None and not error)
+
+    def _about_settings(self) -> str:
         job, run = self._session.job, self._session.run
         if self._set_aside is not None:
-            self.say("The experiment sets these; your entries come back.", offers=False)
-        elif self._before is not None:
-            self.say(f"These are the settings of {self._taken_from}.")
-        elif run is None or self._form.error() is not None:
-            self.say("")
-        else:
-            settings = run.hyperparameters if job.state is State.IDLE else job.settings
-            differ = differences(self._form, run, settings)
-            is_new = self._form.architecture() != run.architecture
-            then = "A new network gets them." if is_new else "Continue uses them."
-            self.say(_said_of(differ, self._session.title, then), offers=False)
+            return "The experiment sets these; your entries come back."
+        if self._before is not None:
+            return f"These are the settings of {self._taken_from}."
+        if run is None:
+            return ""
+        settings = run.hyperparameters if job.state is State.IDLE else job.settings
+        differ = differences(self._form, run, settings)
+        if not differ:
+            return ""
+        few = len(differ) <= MOST_NAMED
+        words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
+        is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
+        whom = "A new network" if is_new else "Continue"
+        title = one_line(self._session.title, LONGEST_TITLE)
+        return f"Differs from {title} in {words}. {whom} uses the form."
 
 
 def show_run(form: Form, record: RunRecord, settings: Hyperparameters | None) -> None:
     """Let the form have a run's settings, but not its seed."""
     form.show_architecture(record.architecture)
     if record.data_set is not None:
-        form.show_data_parts(record.training_size, record.evaluation or EVALUATION_DATA[0])
+        evaluation = record.evaluation or EVALUATION_DATA[0]
+        form.show_entries(
+            {"training_size": record.training_size, "evaluation_data": evaluation},
+        )
     if settings is not None:
         form.show_hyperparameters(settings)
 
 
-def differences(form: Form, run: Run, settings: Hyperparameters | None) -> list[str]:
-    """The settings in which the form differs from a run, in the form's words."""
-    names = what_differs(form.architecture(), run.architecture)
-    if settings is not None:
-        names += _differing(SETTINGS, form.hyperparameters(), settings)
-    if run.data is not None and form.chosen_training_size() != run.data.training_size:
-        names.append("training images")
-    if run.data is not None and form.evaluation_data.currentText() != run.data.evaluation:
-        names.append("evaluation data")
-    return names
-
-
-def _said_of(differ: list[str], title: str, then: str) -> str:
-    """The settings that differ, and what training would do. then: a sentence."""
-    if not differ:
-        return ""
-    named = "" if len(differ) > MOST_NAMED else f": {', '.join(differ)}"
-    return f"These settings differ from those of {one_line(title, 40)}{named}. {then}"
-
-
-def what_differs(architecture: Architecture, other: Architecture) -> list[str]:
-    """In what networks differ, in the form's words."""
-    return _differing(PARTS_OF_NETWORK, architecture, other)
-
-
-def _differing(words: dict[str, str], one: object, other: object) -> list[str]:
-    """The words for those attributes in which two objects differ."""
-    return [word for name, word in words.items() if getattr(one, name) != getattr(other, name)]
+def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
+    """What a run has otherwise than the form, which is right: the words for it, by names."""
+    theirs = asdict(run.architecture) | (asdict(settings) if settings is not None else {})
+    if run.data is not None:
+        theirs |= {
+            "training_size": run.data.training_size,
+            "evaluation_data": run.data.evaluation,
+        }
+    ours = form.settings()
+    return {
+        each.name: each.word
+        for each in SETTINGS
+        if each.word and each.name in theirs and theirs[each.name] != ours[each.name]
+    }

@@ -1,31 +1,31 @@
 """The curves of the run in use: its costs and its accuracies."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import Kinds
-from digitpad.ui.parts.layouts import column
-from digitpad.ui.parts.lines import Headline
+from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
-from digitpad.ui.plots.plot import Plot, link
+from digitpad.ui.plots.plot import Blank, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
 
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
-LEAST = 290, 90  # pixels of a plot
+LEAST = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
-COSTS = (
-    "Both costs include the penalty for large weights, λ/2n Σw² or λ/n Σ|w|, with n the images"
-    " that it is measured on: the fewer, the more it counts. So the evaluation cost may rise "
-    "while the network reads better. View > Costs without the Penalty leaves it out."
+PENALTY = (
+    "The penalty for large weights is λ/2n Σw², or λ/n Σ|w| with L1, where n is the number of "
+    "images that a cost is measured on: the fewer, the more it counts. So with it the evaluation "
+    "cost may rise while the network reads better. Without it the costs show how it reads."
 )
-BLANK = "In training the costs will fall and the accuracies rise: a point each epoch."
 
 
 class RunCurves(QWidget):
@@ -38,17 +38,22 @@ class RunCurves(QWidget):
         self.export = PlotsExport(self)
         self._series = Series()
         self._run_id: str | None = None  # of the run that is drawn
-        self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST)
-        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST)
-        self.cost_plot.explain_legend(COSTS)
+        of_cost = "how far the outputs are from the digits we want"
+        falls = Blank(of_cost, "Here the cost will fall,", rises=False)
+        will_rise = "and here the accuracy will rise: a point each epoch."
+        rises = Blank("how many digits are read right", will_rise, rises=True)
+        self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST, blank=falls)
+        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST, blank=rises)
+        self.cost_plot.explain_legend(PENALTY)
+        self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY)
+        theme.give_role(self.with_penalty, "muted")
+        self.cost_plot.above.addWidget(self.with_penalty, 0, Qt.AlignmentFlag.AlignTop)
+        QWidget.setTabOrder(self.with_penalty, self.cost_plot.area)
         link([self.cost_plot, self.accuracy_plot])
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.draw_all)
-        about = "The run and the network that the curves are of, and how it learnt."
-        self.headline = Headline("caption", "caption_settings", about)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.draw_all)
-        session.file_changed.connect(self._show_caption)
         self.draw_all()
 
     def show_run(self) -> None:
@@ -57,17 +62,10 @@ class RunCurves(QWidget):
         self._run_id = None if run is None else run.id
         if self._run_id != before:  # the epochs that were zoomed into are another run's
             self.show_all()
-        self._show_caption()
         if run is None or not run.history:
             self.draw_all()
         elif not self._soon.isActive():
             self._soon.start(DRAW_EVERY)
-
-    def _show_caption(self, *_told: object) -> None:
-        if self.isVisible():
-            title, settings = self.caption()
-            is_blank = self._session.run is None or not self._session.run.history
-            self.headline.say(title, BLANK if is_blank else settings)
 
     def draw_all(self) -> None:
         """Bring both plots up to date at once: nothing is going on that would have to wait."""
@@ -80,6 +78,12 @@ class RunCurves(QWidget):
         """Show all epochs in both plots, after zooming and moving."""
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.show_all()
+
+    def course(self, has_diverged: bool) -> Course:
+        """The course of the run. has_diverged: whether its numbers became too large."""
+        self._take_in()
+        evaluation = self._series.of("accuracy", "evaluation")
+        return course_of(evaluation, self._series.of("accuracy", "training"), has_diverged)
 
     def caption(self) -> tuple[str, str]:
         """Which run and network the curves are of, and how it was trained."""

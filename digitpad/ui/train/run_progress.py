@@ -1,4 +1,4 @@
-"""The progress of a run: a bar that counts mini-batches, with words on it."""
+"""The progress of a run: a thin bar that counts mini-batches, and its words."""
 
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QProgressBar
@@ -9,29 +9,32 @@ from digitpad.session.session import JobState, State
 from digitpad.ui.parts.layouts import named
 
 MOST_STEPS = 10**9  # steps of the bar, which counts in 32 bits
+HEIGHT = 4  # pixels
 
 
 class RunProgress(QProgressBar):
-    """Shows how far a job is, and afterwards how long it took and why it ended.
+    """Shows how far a job is. Its text, which the headline shows, also says why it ended.
 
     Epochs are numbered as in the curves, which begin with those of the run's earlier jobs.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        about = "How far the run is, in mini-batches; and why it ended"
+        about = "How far the run is, in mini-batches"
         named(self, "progress", about, "Progress of the run")
-        self._is_idle = True
+        self.setTextVisible(False)
+        self.setFixedHeight(HEIGHT)
+        self._is_running = False
         self._show_idle()
 
     def _show_idle(self) -> None:
         """No job has begun yet."""
-        self._is_idle = True
+        self._is_running = False
         self._fill(0, 1)
         self.setFormat("")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._is_idle:  # an empty frame would look like a button
+        if self._is_running:
             super().paintEvent(event)
 
     def show_job(self, job: JobState) -> None:
@@ -43,19 +46,19 @@ class RunProgress(QProgressBar):
 
     def _show_progress(self, job: JobState, progress: Progress) -> None:
         assert job.settings is not None
-        self._is_idle = False
+        self._is_running = True
         size = job.settings.mini_batch_size
         an_epoch = -(-progress.total // size)
         done = (progress.epoch - 1) * an_epoch + progress.done // size
         total = job.settings.epochs * an_epoch
         self._fill(done, total)
         words = f"epoch {job.before + progress.epoch:,} of {job.last_epoch:,}"
-        words = f"{words}  ·  {duration(job.seconds)}"
         if job.state is State.PAUSED:
             words = f"paused in {words}"
         elif job.state is State.STOPPING:
             words = f"stopping in {words}"
-        elif 0 < done < total:
+        words = f"{words} · {duration(job.seconds)}"
+        if job.state is State.RUNNING and 0 < done < total:
             words = f"{words}, {duration(job.seconds / done * (total - done))} left"
         self.setFormat(words)
 
@@ -63,10 +66,12 @@ class RunProgress(QProgressBar):
         """Show that a job is over, after how many epochs, and why."""
         if job.settings is None:
             return  # another network has taken its place already
+        self._is_running = False
         if job.epochs >= job.settings.epochs:
             self.setValue(self.maximum())
-        why = f"  ·  {why_ended(job)}" if job.end is not None else ""
+        why = f", {why_ended(job)}" if job.end not in (None, "done") else ""
         self.setFormat(f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
+        self.update()
 
     def _fill(self, done: int, total: int) -> None:
         """Fill this part of the bar."""
@@ -79,10 +84,8 @@ class RunProgress(QProgressBar):
 
 
 def why_ended(job: JobState) -> str:
-    """Why a job is over, in a few words."""
+    """Why a job ended early, in a few words."""
     settings = job.settings
-    if job.end == "done":
-        return "all done"
     if job.end == "no improvement" and settings is not None:
         if settings.early_stopping == "halve":
             return "no improvement, η at 1/128"

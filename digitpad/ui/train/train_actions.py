@@ -1,23 +1,27 @@
-"""The actions of the tab *Train*, in the menus Training, View and File."""
+"""The actions of the tab *Train*, in the menus Training, View and File, and their buttons."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QWidget
+
 from digitpad.session.session import Session, State
-from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
+from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, press_for, share_row
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import without_keys
+from digitpad.ui.parts.layouts import column, named, row
 
 if TYPE_CHECKING:
     from digitpad.ui.train.train_panel import TrainPanel
 
 
 def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
-    """Make the actions. The panel has a button for each of the first four of Training."""
+    """Make the actions."""
     form = panel.form
 
-    def is_sound() -> bool:
-        return form.error() is None
-
     def can_start() -> bool:
-        return session.is_idle and is_sound()
+        return session.is_idle and form.error() is None
 
     def runs() -> bool:
         return session.job.state in (State.RUNNING, State.PAUSED)
@@ -27,13 +31,15 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
 
     rows = (
         Row("action_new", "&New", "File", 1, panel.new,
-            "Begin with an untrained network", Key.New, is_sound),
+            "Begin with an untrained network", Key.New, lambda: form.error() is None),
         Row("action_start", "Train &New Network", "Training", 1, panel.start,
-            "Train the network that the form describes", "F5", can_start),
-        Row("action_train_new", "Train New Net&work", "Training", 1, panel.train_new,
-            "Train a new network, as the form describes it", "Ctrl+F5", can_start),
+            "Train a new network, as the form describes it. The one before stays in Runs.", "F5",
+            can_start),
+        Row("action_continue", "&Continue", "Training", 1, panel.continue_training,
+            "Train the network in use on", "Ctrl+F5",
+            lambda: can_start() and session.run is not None),
         Row("action_pause", "&Pause", "Training", 1, panel.pause_or_resume,
-            "Halt the run, or go on with it", "F6", runs),
+            "Halt the run", "F6", runs),
         Row("action_stop", "S&top", "Training", 1, panel.stop,
             "End the run and keep what was learnt", "Shift+F5", runs),
         Row("action_best", "Go Back to &Best Epoch", "Training", 2, panel.go_back_to_best,
@@ -54,3 +60,46 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
     )  # fmt: skip
     changes = [session.job_changed, session.runs_changed, session.run_ended, form.changed]
     return declare(panel, rows, changes)
+
+
+class _Button(QPushButton):
+    """Keeps the keyboard while it is disabled: Qt would give it to a field behind the buttons."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return not self.isEnabled() or super().focusNextPrevChild(forward)
+
+
+class TrainButtons(QWidget):
+    """The buttons for the actions of training. What does not apply is disabled, and stays."""
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        names = {
+            "start": "action_start",
+            "continue_training": "action_continue",
+            "pause": "action_pause",
+            "stop": "action_stop",
+            "go_back_to_best": "action_best",
+        }
+        self._buttons = {}
+        for name, action in names.items():
+            button = named(_Button(without_keys(actions[action].text())), name)
+            press_for(button, actions[action])
+            self._buttons[name] = button
+        start, go_on, pause, stop, best = self._buttons.values()
+        pausing = actions["action_pause"]
+        pausing.changed.connect(lambda: pause.setText(without_keys(pausing.text())))
+        theme.give_role(start, "primary")
+        together = row(spacing=8)
+        for button in (go_on, pause, stop):
+            share_row(together, button)
+        column(start, together, best, of=self, spacing=8)
+
+    def in_order(self) -> list[QPushButton]:
+        """The buttons, as Tab goes through them."""
+        return list(self._buttons.values())
+
+    def show_end(self) -> None:
+        """Give the keyboard to the button that goes on, if Stop has it."""
+        if self._buttons["stop"].hasFocus():
+            self._buttons["continue_training"].setFocus()

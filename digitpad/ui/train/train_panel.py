@@ -1,37 +1,35 @@
-"""The tab *Train*: the form, the buttons, the progress and the curves."""
+"""The tab *Train*: the verdict, the form and the buttons, and the curves."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.text import in_a_row
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.fall import fall_of
+from digitpad.session.runs.run import Run
 from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.file_export import AskForExport
-from digitpad.ui.parts.layouts import APART, PAGE, WideScroll, column, row
-from digitpad.ui.parts.lines import Offer
-from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.parts.layouts import APART, PAGE, column, row
+from digitpad.ui.parts.lines import Headline
+from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
-from digitpad.ui.train.form_note import FormNote, show_run, what_differs
+from digitpad.ui.train.form_note import FormNote, show_run
 from digitpad.ui.train.run_curves import RunCurves
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess
-from digitpad.ui.train.train_actions import train_actions
-from digitpad.ui.train.train_buttons import TrainButtons
+from digitpad.ui.train.train_actions import TrainButtons, train_actions
 
 
 class TrainPanel(Panel):
-    """The form and the buttons on the left, the curves and the progress on the right."""
+    """Below the headline the form and the buttons on the left, the curves on the right."""
 
     title = "Train"
     keys = KEYS
@@ -43,63 +41,66 @@ class TrainPanel(Panel):
         self._session, self._network_files = session, network_files
         self._ask_for_export = ask_for_export
         self.form = Form()
+        about = "How the run whose curves are shown goes, or what it came to, and what to try."
+        self.headline = Headline("caption", "caption_settings", about)
         self.progress = RunProgress()
         self.curves = RunCurves(session)
         self._form_said = self.form.hyperparameters()
         self._stuck = StuckProcess(self, session)
         self.entries = train_actions(self, session)
-        actions = {entry.action.objectName(): entry.action for entry in self.entries}
-        self._log_cost = actions["action_log_cost"]
-        self._no_penalty = actions["action_no_penalty"]
+        self._actions = {entry.action.objectName(): entry.action for entry in self.entries}
+        self._log_cost = self._actions["action_log_cost"]
+        self._no_penalty = self._actions["action_no_penalty"]
+        with_penalty = self.curves.with_penalty
+        self._no_penalty.toggled.connect(lambda without: with_penalty.setChecked(not without))
+        self._no_penalty.setChecked(True)
+        with_penalty.clicked.connect(self._no_penalty.trigger)
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "File")])
-        self.buttons = TrainButtons(actions.values(), session)
-        self.form.show_running(False)
+        self.buttons = TrainButtons(self._actions)
         self._note = FormNote(self.form, session)
-        about = "The accuracy was much better before. A smaller η falls less."
-        self._fall = Offer("fall", "go_back_to_best", "Go Back to Best Epoch", about)
-        press_for(self._fall.button, actions["action_best"])
         self._lay_out()
         self.form.changed.connect(self._take_change)
         for signal in (self.form.changed, session.runs_changed, session.file_changed):
-            signal.connect(self._show_start)
+            signal.connect(self._show_buttons)
             signal.connect(self._note.refresh)
-        self._show_start()
+        self.form.typed.connect(self._note.refresh)
+        self._show_buttons()
         network_files.opened.connect(self.fill_form)
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
+        session.file_changed.connect(self._show_headline)
         session.run_ended.connect(self._show_end)
 
     def _lay_out(self) -> None:
-        scrolled = WideScroll(self.form)  # so the buttons stay in sight in a low window
-        scrolled.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        left = column((scrolled, 1), self._note, self.buttons, spacing=8)
-        right = column((self.curves, 1), self._fall, self.progress, spacing=8)
-        parts = self.curves.headline, (row(left, (right, 1), spacing=2 * APART), 1)
-        column(*parts, of=self, spacing=APART, margins=PAGE)
+        self.form.middle.addWidget(self.buttons)
+        self.form.middle.addWidget(self._note)
+        seen = (*self.buttons.in_order(), self._note.undo_button, self.form.fold)
+        for before, after in pairwise((self.form.fields["mini_batch_size"], *seen)):
+            QWidget.setTabOrder(before, after)
+        self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        top = column(self.headline, self.progress, spacing=6)
+        parts = top, (row(self.form, (self.curves, 1), spacing=2 * APART), 1)
+        column(*parts, of=self, spacing=APART // 2, margins=PAGE)
 
     # What the user asks for.
 
     def start(self) -> None:
-        """Train on with the run in use, or begin one where the form describes another network."""
-        run = self._session.run
-        if not self._can_train():
-            return
-        architecture = self.form.architecture()
-        if run is None:
-            self._train_new()
-        elif run.architecture == architecture:
-            self._train()
-        else:
-            changed = in_a_row(what_differs(architecture, run.architecture))
-            why = f"The form describes a network with other {changed}, so a new one is trained."
-            self._train_new(why)
-
-    def train_new(self) -> None:
-        """Train a new network, as the form describes it, also where the one in use is alike."""
+        """Train a new network, as the form describes it."""
         if self._can_train():
-            self._train_new()
+            architecture, seed = self.form.architecture(), self.form.seed()
+
+            def start_new() -> None:
+                self._session.make(architecture, seed)
+                self._train()
+
+            self._network_files.ask_about_unsaved(start_new)
+
+    def continue_training(self) -> None:
+        """Train the network in use on, as the form says."""
+        if self._can_train() and self._session.run is not None:
+            self._train()
 
     def stop(self) -> None:
         """End the run and keep what was learnt."""
@@ -110,30 +111,20 @@ class TrainPanel(Panel):
         self.form.finish_entries()
         return self._session.is_idle and self.form.error() is None
 
-    def _train_new(self, why: str = "") -> None:
-        architecture = self.form.architecture()
-
-        def start_new() -> None:
-            self._session.make(architecture, self.form.seed.seed())
-            self._train()
-
-        self._network_files.ask_about_unsaved(start_new, why)
-
     def _train(self) -> None:
         self._note.forget()
-        settings = self.form.hyperparameters()
         data = replace(
             self._session.chosen_data,
-            training_size=self.form.chosen_training_size(),
-            evaluation=self.form.evaluation_data.currentText(),
+            training_size=self.form.training_size(),
+            evaluation=self.form.evaluation_data(),
         )
-        self._session.train(settings, data)
+        self._session.train(self.form.hyperparameters(), data)
 
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
         """Train the network in use like this, whatever the form described; then it says so."""
         self.fill_form()
         self.form.show_hyperparameters(settings)
-        self.form.show_data_parts(training_size, self.form.evaluation_data.currentText())
+        self.form.show_entries({"training_size": training_size})
         self._train()
 
     def form_says(self) -> tuple[Hyperparameters, int | None]:
@@ -141,7 +132,7 @@ class TrainPanel(Panel):
 
         While an entry is wrong: what it said before.
         """
-        return self._form_said, self.form.chosen_training_size()
+        return self._form_said, self.form.training_size()
 
     def pause_or_resume(self) -> None:
         """Halt the run, or let it go on."""
@@ -155,7 +146,7 @@ class TrainPanel(Panel):
 
         def make() -> None:
             self._note.give_back()  # an experiment may have ended for it
-            self._session.make(self.form.architecture(), self.form.seed.seed())
+            self._session.make(self.form.architecture(), self.form.seed())
 
         self._network_files.ask_about_unsaved(make)
 
@@ -213,52 +204,100 @@ class TrainPanel(Panel):
     def take_settings(self, record: RunRecord) -> None:
         """Let the form have the settings of a run that is not in use, until that is undone."""
         self._note.take_settings(record)
-        self.form.seed.offer(record.seed, one_line(record.title, 40))
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.loaded.samples)
         if (sizes := self._session.loaded.sizes) is not None:
             self.form.show_images(sizes[0])
+        self._show_headline()
 
     def _show_job(self, job: JobState) -> None:
         self._note.follow(job)
         is_running = job.state is not State.IDLE
         self.form.show_running(is_running, is_running and job.is_experiment)
         self._note.refresh()
-        self.buttons.show_state(job.state)
+        pause = self._actions["action_pause"]
+        is_paused = job.state is State.PAUSED
+        pause.setText("Re&sume" if is_paused else "&Pause")
+        pause.setToolTip("Go on" if is_paused else "Halt the run")
         self.progress.show_job(job)
+        self._show_headline()
 
-    def _show_start(self, *_told: object) -> None:
-        error = self.form.error()
-        if error is None:
-            self.buttons.show_start(self.form.architecture())
+    def _show_buttons(self, *_told: object) -> None:
+        """Say what the buttons will do."""
+        run, error = self._session.run, self.form.error()
+        tip = "Train the network in use"
+        if run is not None and run.history:
+            tip = f"Go on from epoch {len(run.history):,}."
+        new = "Train a new network, as the form describes it. The one before stays in Runs."
+        for name, text in (("action_start", new), ("action_continue", tip)):
+            wrong = None if error is None else f"First correct what is red. {error}"
+            self._actions[name].setToolTip(tooltip(wrong or text))
+
+    def _show_headline(self, *_told: object) -> None:
+        """Say how the run goes, or what it came to."""
+        if not self.isVisible():
+            return
+        run, job = self._session.run, self._session.job
+        if run is None:
+            self.headline.say("Train your own network.", self._about_shipped())
+        elif job.state is not State.IDLE:
+            self.headline.say(self._now(run, job), self._caption())
+        elif not run.history:
+            self.headline.say("A new network, not trained yet.", self._caption())
         else:
-            self.buttons.show_error(error)
+            course = self.curves.course(job.end == "diverged")
+            self.headline.say(course.sentence, f"{self._caption()} · {course.advice}")
+
+    def _about_shipped(self) -> str:
+        sizes = self._session.loaded.sizes
+        ready = "" if sizes is None else f" {sizes[0]:,} training images are ready."
+        return f"Until then the shipped network reads what you draw.{ready}"
+
+    def _now(self, run: Run, job: JobState) -> str:
+        """How a run goes that is under way."""
+        words = self.progress.text().split(" · ")[0]
+        said = f"{words[0].upper()}{words[1:]}"
+        if not run.history:
+            return f"{said}."
+        course = self.curves.course(has_diverged=False)
+        best = "" if run.best is None else f", {self._percent(run)} at best"
+        return f"{said}: {course.short}{best}."
+
+    def _percent(self, run: Run) -> str:
+        return f"{100 * run.best_accuracy / run.history[-1].evaluation_size:.2f} %"
+
+    def _caption(self) -> str:
+        """Which run it is, and how long it took."""
+        title, _ = self.curves.caption()
+        times = self.progress.text()
+        if not self._session.is_idle:
+            times = " · ".join(times.split(" · ")[1:])
+        return f"{title} · {times}" if times else title
 
     def _show_run(self) -> None:
         self.curves.show_run()
-        run = self._session.run
-        self._fall.say(fall_of(run))
-        self.form.seed.offer(None if run is None else run.seed, "the run in use")
         if not self._session.is_idle:
             self.form.samples.show_next_epoch()
+        self._show_headline()
 
     def _show_end(self) -> None:
         self.curves.draw_all()
         self.progress.show_end(self._session.job)
         self.buttons.show_end()
+        self._show_headline()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.curves.show_run()
+        self._show_headline()
 
     # From one start to the next.
 
     def recall(self, preferences: Preferences) -> None:
-        if preferences.logarithmic_cost:
-            self._log_cost.trigger()
-        if preferences.costs_without_penalty:
-            self._no_penalty.trigger()
+        self._log_cost.setChecked(preferences.logarithmic_cost)
+        self._no_penalty.setChecked(preferences.costs_without_penalty)
+        self.draw_costs()
 
     def remembered(self) -> dict[str, Any]:
         return {

@@ -1,0 +1,247 @@
+"""The settings of training, one row each: the form, its note, its help and its defaults use them.
+
+A row makes its field, whose value is the setting as `Architecture` and `Hyperparameters` know it.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from digitpad.core.data.data_spec import EVALUATION_DATA
+from digitpad.core.files.network_keys import MOST_COUNT
+from digitpad.core.learning.hyperparameters import REGULARIZATIONS, WEIGHT_INITIALIZERS
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.ui.parts.number_fields import NumberField, whole_number
+
+NETWORK, LEARNING, MORE, MONITOR = "Network", "Learning", "More", "Monitor"
+IMAGES = 50_000  # training images, until the data are loaded
+MOST_EPOCHS = 100_000  # more than a day of training at a second an epoch
+# The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
+SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting.
+
+    name: of its field, and where it is one of the attributes of Architecture or Hyperparameters,
+    of that. label: stands before the field; empty for a check box, which has its own. word: what
+    sentences call it. is_live: whether it can be changed while a run goes on.
+    """
+
+    name: str
+    group: str
+    label: str
+    word: str
+    make: Callable[[], QWidget]
+    about: str
+    is_live: bool = False
+
+
+def _choice(values: Mapping[str, object]) -> QComboBox:
+    """A field that offers these texts, each for its value."""
+    box = QComboBox()
+    for text, value in values.items():
+        box.addItem(text, value)
+    return box
+
+
+def _named(values: Iterable[str]) -> Mapping[str, str]:
+    """Values that are offered as they are called in code."""
+    return {value: value for value in values}
+
+
+def _text(text: str, placeholder: str) -> QLineEdit:
+    line = QLineEdit(text)
+    line.setPlaceholderText(placeholder)
+    return line
+
+
+def _check(text: str, is_checked: bool = False) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setChecked(is_checked)
+    return box
+
+
+def _some_epochs() -> QSpinBox:
+    box = whole_number(10, 1, MOST_COUNT)
+    box.setSuffix(" epochs")
+    return box
+
+
+def value_of(field: QWidget) -> Any:
+    """The value that a field has; of a text the text, whatever it says."""
+    match field:
+        case QComboBox():
+            return field.currentData()
+        case QCheckBox():
+            return field.isChecked()
+        case QSpinBox() | QDoubleSpinBox():
+            return field.value()
+        case QLineEdit():
+            return field.text()
+    raise TypeError(field)
+
+
+def show_value(field: QWidget, value: Any) -> None:
+    """Let a field have this value; of a number that is too large, the largest."""
+    match field:
+        case QComboBox():
+            field.setCurrentIndex(field.findData(value))
+        case QCheckBox():
+            field.setChecked(value)
+        case QSpinBox() | QDoubleSpinBox():
+            field.setValue(min(value, field.maximum()))
+        case QLineEdit():
+            field.setText(value)
+            field.setCursorPosition(0)
+
+
+def changed_of(field: QWidget) -> SignalInstance:
+    """What a field emits when it has another value."""
+    match field:
+        case QComboBox():
+            return field.currentIndexChanged
+        case QCheckBox():
+            return field.toggled
+        case QAbstractSpinBox():
+            return field.valueChanged  # type: ignore[attr-defined,no-any-return]
+        case QLineEdit():
+            return field.textChanged
+    raise TypeError(field)
+
+
+SETTINGS = (
+    Setting(
+        "hidden_layers", NETWORK, "hidden &layers", "hidden layers",
+        partial(_text, "30", "30, or 100, 30, or none"),
+        "Neurons of each hidden layer: 30, or 100, 30 for two layers, or none. 10 to 200 are "
+        "sensible. Try 100: it learns more slowly, and reads better.",
+    ),
+    Setting(
+        "cost", NETWORK, "&cost", "cost",
+        partial(_choice, {text: cost for cost, text in COSTS_IN_WORDS.items()}),
+        "What training makes small. The cross-entropy learns fast even where an output is badly "
+        "wrong, the quadratic cost slowly: train with both, and compare the first epochs.",
+    ),
+    Setting(
+        "weight_initializer", NETWORK, "&initial weights", "initial weights",
+        partial(_choice, _named(WEIGHT_INITIALIZERS)),
+        "How the first weights are drawn, at random around 0. default: with the standard "
+        "deviation 1/√inputs; large: with 1, which saturates hidden neurons, so that the first "
+        "epochs are worse.",
+    ),
+    Setting(
+        "eta", LEARNING, "lear&ning rate η", "η",
+        partial(NumberField, 0.5, SMALLEST, LARGEST, 1e-6),
+        "How far each step of gradient descent goes. 0.1 to 1 is sensible, up to 3 with the "
+        "quadratic cost. It can be changed during a run: try a tenth when the curves level off.",
+        is_live=True,
+    ),
+    Setting(
+        "lmbda", LEARNING, "regulari&zation λ", "λ",
+        partial(NumberField, 5.0, 0.0, LARGEST, 1e-4),
+        "Pulls weights towards 0 in every step. 0 switches it off: watch the two cost curves "
+        "part. With 50,000 images 0.1 to 10 is sensible, with fewer images less.",
+        is_live=True,
+    ),
+    Setting(
+        "epochs", LEARNING, "e&pochs", "",
+        partial(whole_number, 30, 1, MOST_EPOCHS),
+        "How many times the network learns from all training images. 5 to 60 is sensible. It can "
+        "be changed during a run: add some while the accuracy still rises.",
+        is_live=True,
+    ),
+    Setting(
+        "mini_batch_size", LEARNING, "&mini-batch size", "mini-batch size",
+        partial(whole_number, 10, 1, MOST_COUNT),
+        "Training images for each step of gradient descent. 10 to 100 is sensible. Try 1: an "
+        "epoch takes longer, and its steps go astray more.",
+    ),
+    Setting(
+        "regularization", MORE, "&kind of λ", "kind of regularization",
+        partial(_choice, _named(REGULARIZATIONS)),
+        "How weights are pulled towards 0. L2: each in proportion to itself; L1: all by the same "
+        "amount, so that weights that matter little become 0. Look at them in Inside.",
+    ),
+    Setting(
+        "seed", MORE, "seed", "seed",
+        partial(_text, "", "random"),
+        "A whole number from which all random numbers follow: the first weights, and the order "
+        "of the images. With the same seed a run comes out the same again. Empty: another seed "
+        "each time.",
+    ),
+    Setting(
+        "training_size", MORE, "trainin&g images", "training images",
+        partial(whole_number, IMAGES, 1, IMAGES),
+        "The network learns from only the first so many images. Try 1,000 with λ 0: it overfits, "
+        "as in the book. Another number begins a new run.",
+    ),
+    Setting(
+        "augmentation", MORE, "&distort images", "distorted images",
+        partial(_check, ""),
+        "In each epoch every training image is turned, slanted, stretched and bent anew, as the "
+        "strip shows. The network learns digits rather than pictures: give it more epochs.",
+    ),
+    Setting(
+        "early_stopping", MORE, "early &stopping", "early stopping",
+        partial(_choice, {"off": "off", "stop": "stop", "halve η": "halve"}),
+        "When the evaluation accuracy has had no new best for some epochs: stop; or halve η, and "
+        "stop when it has fallen to 1/128. Try it with 100 epochs.",
+    ),
+    Setting(
+        "no_improvement_in", MORE, "no &best in", "",
+        _some_epochs,
+        "Epochs in a row without a new best evaluation accuracy, before early stopping acts. 5 to "
+        "20 is sensible.",
+    ),
+    Setting(
+        "evaluation_data", MORE, "evaluation d&ata", "evaluation data",
+        partial(_choice, _named(EVALUATION_DATA)),
+        "The images that evaluation cost and accuracy are measured on; nothing is learnt from "
+        "them. Choose settings by the validation data; the test data are for the end. Of a hand, "
+        "a third is held back for validation, and the test data are MNIST’s.",
+    ),
+    Setting(
+        "monitor_evaluation_cost", MONITOR, "", "monitors",
+        partial(_check, "evaluation cost", True),
+        "Measure the cost on the evaluation data after each epoch. Where it rises while the "
+        "training cost falls, the network overfits.",
+    ),
+    Setting(
+        "monitor_evaluation_accuracy", MONITOR, "", "monitors",
+        partial(_check, "evaluation accuracy", True),
+        "Count the evaluation images that are read right after each epoch.",
+    ),
+    Setting(
+        "monitor_training_cost", MONITOR, "", "monitors",
+        partial(_check, "training cost", True),
+        "Measure the cost on the training data after each epoch.",
+    ),
+    Setting(
+        "monitor_training_accuracy", MONITOR, "", "monitors",
+        partial(_check, "training accuracy", True),
+        "Count the training images that are read right after each epoch. Far above the "
+        "evaluation accuracy, the network overfits.",
+    ),
+    Setting(
+        "monitor_gradient_lengths", MONITOR, "", "monitors",
+        partial(_check, "length of gradients"),
+        "Measure before each epoch how quickly each layer learns: the length of its biases’ mean "
+        "gradient (the book’s chapter 5). The tab Runs draws it. It takes about as long as an "
+        "epoch without monitors.",
+    ),
+)  # fmt: skip
