@@ -208,8 +208,9 @@ def test_help_lists_every_shortcut(desk: Desk) -> None:
     copy.setShortcuts([*copy.shortcuts(), QKeySequence("F16")])  # as on X11
     desk.trigger("action_shortcuts")
     text = desk.find("guide_text")
-    assert text.source().toString() == "guide:keys#Keys"
-    (table,) = [f for f in text.document().rootFrame().childFrames() if isinstance(f, QTextTable)]
+    assert text.textCursor().selectedText() == "Keys"
+    tables = [f for f in text.document().rootFrame().childFrames() if isinstance(f, QTextTable)]
+    table = tables[-1]
     cells = (table.cellAt(row, 1) for row in range(table.rows()))
     listed = {cell.firstCursorPosition().block().text() for cell in cells}
     actions = [a for a in desk.window.findChildren(QAction) if a.objectName() and a.shortcuts()]

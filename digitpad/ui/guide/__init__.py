@@ -1,6 +1,6 @@
 """The guide: chapters in Markdown, in a window of their own, and the ways into it.
 
-chapters       the chapters, their places, and a search through them
-guide_window   the window: contents, search, text
+guide_text     its text, and where it speaks of what
+guide_window   the window: contents, text, search
 guide_help     the menu's actions, F1, and links that show what they speak of
 """

@@ -10,15 +10,15 @@ from digitpad.ui.frame.panel import Panel, WindowPart
 from digitpad.ui.parts.explained import about, spoken_of
 
 if TYPE_CHECKING:  # imported when the guide is first asked for
-    from digitpad.ui.guide.chapters import Chapters, Place
     from digitpad.ui.guide.guide_window import GuideWindow
 
-CHAPTERS = {  # of what is in a tab and has no place of its own
-    "Train": "training",
-    "Runs": "experiments",
-    "Inside": "inside",
-    "Mistakes": "mistakes",
-    "My Digits": "my_digits",
+KEYS = "Keys"
+HEADINGS = {  # of what is in a tab and has no place of its own
+    "Train": "Training",
+    "Runs": "Runs, and the book’s experiments",
+    "Inside": "Inside the network",
+    "Mistakes": "Mistakes",
+    "My Digits": "My Digits",
 }
 
 
@@ -36,7 +36,6 @@ class GuideHelp(WindowPart):
         super().__init__(window)
         self._tabs, self._explained, self._keys = tabs, explained, keys
         self._guide: GuideWindow | None = None
-        self._chapters: Chapters | None = None
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
                 "Read how everything is done, with pictures; search it"),
@@ -49,24 +48,13 @@ class GuideHelp(WindowPart):
         )  # fmt: skip
         self.entries = declare(self, rows)
 
-    @property
-    def chapters(self) -> "Chapters":
-        """All chapters, read when they are first needed."""
-        if self._chapters is None:
-            from digitpad.ui.guide.chapters import Chapters
-
-            self._chapters = Chapters(self._text)
-        return self._chapters
-
     def open(self) -> None:
         """Open the guide where it was last, at first at its beginning."""
         self._open_at(None)
 
     def open_keys(self) -> None:
         """Open the guide at the chapter that lists all keys."""
-        chapter = self.chapters.chapter("keys")
-        assert chapter is not None
-        self._open_at(chapter.beginning)
+        self._open_at(KEYS)
 
     def open_here(self) -> None:
         """Open the guide at what the line at the foot explains."""
@@ -81,26 +69,29 @@ class GuideHelp(WindowPart):
         """Open the guide where it speaks of a widget."""
         self._open_at(self.place_of(widget))
 
-    def _open_at(self, place: "Place | None") -> None:
+    def _open_at(self, heading: str | None) -> None:
         if self._guide is None:
+            from digitpad.ui.guide.guide_text import text
             from digitpad.ui.guide.guide_window import GuideWindow
 
-            self._guide = GuideWindow(self._window, self.chapters)
+            self._guide = GuideWindow(self._window, text(self._text))
             self._guide.show_wanted.connect(self.show_widget)
-        self._guide.open_at(place)
+        self._guide.open_at(heading)
 
-    def place_of(self, widget: QWidget) -> "Place | None":
-        """Where the guide speaks of a widget, or of what it is in."""
+    def place_of(self, widget: QWidget) -> str | None:
+        """The heading under which the guide speaks of a widget, or of what it is in."""
+        from digitpad.ui.guide.guide_text import headings
+
+        known = headings()
         around: QWidget | None = spoken_of(widget)
         while around is not None:
-            if (place := self.chapters.places.get(around.objectName())) is not None:
-                return place
+            if (heading := known.get(around.objectName())) is not None:
+                return heading
             tab = self._tabs.indexOf(around)
             if around is self._tabs:  # the titles of the tabs
                 tab = self._tabs.currentIndex()
             if tab >= 0:
-                chapter = self.chapters.chapter(CHAPTERS.get(self._tabs.tabText(tab), ""))
-                return None if chapter is None else chapter.beginning
+                return HEADINGS.get(self._tabs.tabText(tab))
             around = around.parentWidget()
         return None
 
