@@ -226,8 +226,8 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     assert desk.find("pruned").value() == 50 and keep.isEnabled()
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
-    desk.click("next_mini_batch")
-    desk.wait(lambda: desk.find("go_on_fast").isEnabled())
+    while not desk.find("go_on_fast").isEnabled():
+        desk.click("next_moment")
     desk.click("go_on_fast")
     desk.answer(QMessageBox.StandardButton.Cancel)
     assert " → " in desk.text("slow_cost")

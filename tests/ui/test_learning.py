@@ -169,9 +169,9 @@ def is_lit(desk: Desk, name: str) -> bool:
 
 def learn_slowly(desk: Desk) -> None:
     """Do one mini-batch to its end."""
-    where = desk.text("slow_where") if is_lit(desk, "step") else ""
-    desk.click("next_mini_batch")
-    desk.wait(lambda: is_lit(desk, "step") and desk.text("slow_where") != where)
+    desk.click("next_moment")
+    while not is_lit(desk, "step"):
+        desk.click("next_moment")
 
 
 def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk: Desk) -> None:
@@ -250,7 +250,8 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> 
     wanted = seen.activations[-1][:, 0] - np.eye(10)[0]
     np.testing.assert_allclose(seen.deltas[-1], wanted, atol=1e-6)
     assert not desk.window.session.drawing.picture  # it was not put on the canvas
-    desk.click("slow_again")
+    for _ in range(4):
+        desk.click("slow_back")
     desk.wait(lambda: picture(desk, "network_diagram") == drawn)
 
 

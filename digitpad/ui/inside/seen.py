@@ -1,6 +1,5 @@
 """What the views of the tab Inside look at: a network, how it reads the drawing, and a neuron."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.inside.explain import activations_of
-from digitpad.core.inside.slow_motion import Moment
 from digitpad.core.inside.verdict import Verdict, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
@@ -153,22 +151,6 @@ def _name_of(session: Session) -> str:
     if run is None:
         return "the shipped network"
     return f"the network {run.how_far or 'in use'}"
-
-
-def layers_at(moment: Moment) -> Iterator[tuple[str, list[float | None]]]:
-    """Each layer's name, and its numbers: its mean activation before and after the step, and the
-    lengths of δ, ∂C/∂b and ∂C/∂w. None where not known."""
-    layers = len(moment.deltas)
-    for i in range(layers):
-        after = None if moment.after is None else moment.after.activations[i + 1]
-        means = (_mean(a) for a in (moment.activations[i + 1], after))
-        vectors = moment.deltas[i], moment.nabla_b[i], moment.nabla_w[i]
-        lengths = (None if v is None else float(np.linalg.norm(v)) for v in vectors)
-        yield name_of_layer(i, layers), [*means, *lengths]
-
-
-def _mean(array: Array | None) -> float | None:
-    return None if array is None else float(array.mean())
 
 
 def name_of_input(layer: int, i: int) -> str:

@@ -5,18 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPushButton, QSlider
+from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.inside.slow_motion import PHASES, MiniBatch, Moment, SlowMotion
+from digitpad.core.inside.slow_motion import PHASES, MiniBatch, Moment, SlowMotion, StepSize
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.inside.seen import Seen, name_of_layer
-from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
+from digitpad.ui.inside.slow_motion_parts import Equations, OneWeight, StepFields, of_cost
 from digitpad.ui.inside.views import InsideView
-from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
@@ -58,61 +57,33 @@ class SlowMotionView(InsideView):
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
-        self._rush = QTimer(self)  # to the end of a mini-batch, with no time between the moments
-        self._rush.timeout.connect(self._hurry_on)
         self.fields, self.equations, self.weight = StepFields(), Equations(), OneWeight()
         tip = "Go back by one equation, as far as you like"
         self.back = _button("slow_back", "Back", tip, self.last_moment)
-        self.back.setAutoRepeat(True)
         self.next = _button("next_moment", "Next", "Use the next equation", self.next_moment)
         tip = "Use one equation after the other"
         self.play = _button("play_moments", "Play", tip, self.toggle_play)
-        tip = "Do one mini-batch to its end"
-        self.batch = _button("next_mini_batch", "Mini-batch", tip, self.next_mini_batch)
         tip = "Repeat this mini-batch, with η and λ as they are now"
         self.same = _button("slow_same", "Same Again", tip, self.repeat)
-        tip = "Begin again with the network in use"
-        self.again = _button("slow_again", "Start Over", tip, self.begin_again)
         tip = "Train on, from what was learnt here, with this η"
-        self.go_on = _button("go_on_fast", "On at Full Speed", tip, self._go_on)
-        tip = "Go to any moment of the mini-batches so far"
-        self.place = named(QSlider(Qt.Orientation.Horizontal), "slow_place", tip, "Moment")
+        self.go_on = _button("go_on_fast", "Train On from Here", tip, self._go_on)
         self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
         explain(self.examples, "Show an example in the picture of the network: click it")
         about = "Which mini-batch this is, and what is done to it at this moment."
         self.where = paragraph("slow_where", about)
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
         self.cost = paragraph("slow_cost", about)
-        self.numbers = paragraph(
-            "slow_numbers",
-            "How large the numbers of each layer are at this moment. In deep networks the first "
-            "layers’ errors are small.",
-        )
-        self.numbers.setTextFormat(Qt.TextFormat.RichText)
         theme.give_role(self.cost, "heading")
         self._lay_out()
-        self.place.valueChanged.connect(self._go_to)
         self.fields.size_changed.connect(self._take_size)
         self.fields.examples_changed.connect(self._show_coming)
         self.examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
 
     def _lay_out(self) -> None:
-        column(
-            self.fields,
-            self.examples,
-            row((self.back, 1), (self.next, 1), (self.play, 1), (self.batch, 1)),
-            self.place,
-            self.where,
-            self.equations,
-            self.cost,
-            self.weight,
-            self.numbers,
-            row((self.same, 1), (self.again, 1), (self.go_on, 1)),
-            REST,
-            of=self,
-            spacing=4,
-            margins=(8, 8, 8, 8),
-        )
+        buttons = row((self.back, 1), (self.next, 1), (self.play, 1), (self.same, 1), spacing=6)
+        parts = self.fields, self.examples, buttons, self.where, self.equations
+        below = self.cost, self.weight, row(self.go_on, REST)
+        column(*parts, *below, REST, of=self, spacing=6, margins=(0, 8, 8, 8))
 
     # The network, the settings and the data.
 
@@ -140,7 +111,6 @@ class SlowMotionView(InsideView):
         """Learn from these training images."""
         if data is not self._data:
             self._data, self._rows = data, None
-            self.fields.show_images(len(data))
             self._show()
 
     def forget(self) -> None:
@@ -179,17 +149,6 @@ class SlowMotionView(InsideView):
             self._motion.go_to(place)
             self._show()
 
-    def next_mini_batch(self) -> None:
-        """Use all equations, to the end of the mini-batch."""
-        self.next_moment()
-        self._rush.start(0)
-
-    def _hurry_on(self) -> None:
-        if self._motion is None or self._motion.is_between:
-            self._rush.stop()
-        else:
-            self._go_to(self._motion.place + 1)
-
     def repeat(self) -> None:
         """Begin this mini-batch again, as η and λ are now."""
         self._stop()
@@ -208,7 +167,6 @@ class SlowMotionView(InsideView):
 
     def _stop(self) -> None:
         self._play.stop()
-        self._rush.stop()
         self.play.setText("Play")
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -219,18 +177,21 @@ class SlowMotionView(InsideView):
         assert self._data is not None and self._motion is not None
         rows, network = self._next_rows(), self._motion.network
         x = pixels(self._data.images[rows], network.dtype).T
-        return MiniBatch(network, rows, x, self._data.labels[rows], self.fields.step_size())
+        return MiniBatch(network, rows, x, self._data.labels[rows], self._step_size())
 
     def _take_size(self) -> None:
         """The step is taken anew, also where it is over: so one sees what η does."""
         if self._motion is not None and self._motion.place:
             with np.errstate(over="ignore", invalid="ignore"):
-                self._motion.take_size(self.fields.step_size())
+                self._motion.take_size(self._step_size())
         self._show()
 
     def _next_rows(self) -> NDArray[np.intp]:
         first = 0 if self._motion is None else self._motion.next_row
-        return np.arange(first, first + self.fields.m.value()) % self.fields.n.value()
+        return np.arange(first, first + self.fields.m.value()) % self._step_size().n
+
+    def _step_size(self) -> StepSize:
+        return self.fields.step_size(1 if self._data is None else len(self._data))
 
     def _go_on(self) -> None:
         if self._motion is not None and self._motion.has_learnt:
@@ -246,15 +207,11 @@ class SlowMotionView(InsideView):
         if motion is None or self._copied is None:
             return
         moment = motion.moment
-        with QSignalBlocker(self.place):
-            self.place.setRange(0, motion.end)
-            self.place.setValue(motion.place)
-        kind = self.fields.step_size().regularization
+        kind = self._step_size().regularization
         self.equations.light(None if moment is None else moment.phase, kind)
         for button, can in (
             (self.back, motion.place > 0),
             (self.same, motion.place > 0),
-            (self.place, motion.end > 0),
             (self.go_on, motion.has_learnt),
         ):
             button.setEnabled(can)
@@ -268,9 +225,7 @@ class SlowMotionView(InsideView):
         self.where.setText(where)
         examples = 0 if motion.mini_batch is None else len(motion.mini_batch.rows)
         self.cost.setText("" if moment is None else of_cost(moment, examples))
-        self.numbers.setText("" if moment is None else of_layers(moment))
-        for text in (self.cost, self.numbers):
-            text.setVisible(bool(text.text()))
+        self.cost.setVisible(bool(self.cost.text()))
         self._show_weight()
         if moment is not self._told:
             self._told = moment
