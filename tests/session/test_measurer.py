@@ -311,7 +311,7 @@ def test_what_excites_a_neuron(answer, network):
     assert (found.network, found.layer, found.neuron) == (network, 0, 4)
     wanted = result_of(excitement(network, mnist()[0], 0, 4))
     np.testing.assert_array_equal(found.found.most, wanted.most)
-    np.testing.assert_array_equal(found.found.by_digit, wanted.by_digit)
+    np.testing.assert_array_equal(found.found.means, wanted.means)
 
 
 def test_what_is_like_a_drawing(answer):

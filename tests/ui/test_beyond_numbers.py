@@ -98,7 +98,7 @@ def experiment(desk: Desk, view: str) -> None:
 
 
 def see_way(desk: Desk, goal: int) -> None:
-    desk.find("goal_digit").setCurrentIndex(goal)
+    desk.find("why_other").setCurrentIndex(goal)
     desk.click("show_way")
     desk.wait(lambda: desk.text("way_text"))
     paint(desk)

@@ -91,8 +91,8 @@ def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk: Desk) -> N
     for index in range(views.count()):
         views.setCurrentIndex(index)
         said.append(explanation(views.tabBar()))
-    assert said[0].startswith("Neuron: what the neuron looks for")
-    assert said[1].startswith("Why? What speaks for")  # a question needs no colon after it
+    assert said[0].startswith("Neuron: a neuron adds up")
+    assert said[1].startswith("Why? An output")  # a question needs no colon after it
 
 
 def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
@@ -164,7 +164,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
 
     def weight_is_told() -> bool:
         point_at(desk, "neuron_pictures", x=20, y=20)  # again, while the tab finds its layout
-        return line(desk).startswith("w, ±")
+        return line(desk).startswith("Weights, ±")
 
     desk.wait(weight_is_told)
     desk.show_tab("Mistakes")

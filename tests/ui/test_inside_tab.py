@@ -62,7 +62,7 @@ def test_each_view_is_explained_with_the_chapter_of_the_book(desk: Desk) -> None
     for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
         show(desk, view)
         name = {"Why?": "why", "Slow Motion": "slow_motion"}.get(view, view.lower())
-        about = explanation(desk.find(f"{name}_line"))
+        about = explanation(desk.find(name))
         assert "(The book: chapter" in about
         said.add(about)
     assert len(said) == 5
@@ -95,13 +95,13 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(
     desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
     show(desk, "Neuron")
-    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
+    desk.wait(lambda: description(desk, "exciting_images"))
     before = description(desk, "answers_by_digit")
     desk.show_tab("Train")
     desk.window.session.use_data(DataSpec(folder))
     desk.wait(lambda: desk.window.session.data.folder == folder)
     show(desk, "Neuron")
-    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
+    desk.wait(lambda: description(desk, "exciting_images"))
     desk.wait(lambda: description(desk, "answers_by_digit") != before)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")

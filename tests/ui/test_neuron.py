@@ -48,7 +48,7 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
     before = chosen(desk)[1]
     QTest.keyClick(diagram, Qt.Key.Key_Down if before < 9 else Qt.Key.Key_Up)
     desk.wait(lambda: chosen(desk) == (2, before + 1 if before < 9 else before - 1))
-    assert desk.text("neuron_title").startswith("output")
+    assert desk.text("neuron_title").startswith("Output")
 
     # The outputs stand at the right, one below the other, each with its digit beside it.
     def place_of_output(digit: int) -> QPoint:
@@ -57,7 +57,7 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
 
     QTest.mouseClick(diagram, Left, pos=place_of_output(4))
     desk.wait(lambda: chosen(desk) == (2, 4))
-    desk.wait(lambda: desk.text("neuron_title").startswith("output 4"))
+    desk.wait(lambda: desk.text("neuron_title").startswith("Output 4"))
     point = place_of_output(6)
     event = QHelpEvent(QEvent.Type.ToolTip, point, diagram.mapToGlobal(point))
     QApplication.sendEvent(diagram, event)
@@ -89,9 +89,7 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
     network = desk.window.network
     z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
     assert f"{z:.3f}".replace("-", "−") in desk.text("neuron_sum")
-    terms = [number(words.rsplit(" ", 1)[1]) for words in said(desk, "neuron_terms")]
-    assert sum(terms) == pytest.approx(z, abs=0.06)
-    assert f"{float(reading.activations[2][7, 0]):.3f}" in desk.text("neuron_title")
+    assert f"{float(reading.activations[2][7, 0]):.3f}" in desk.text("neuron_sum")
     effects = [number(words.split(" ")[1]) for words in said(desk, "neuron_outputs")]
     weights = network.weights[2][:, 7]
     assert effects == pytest.approx(weights.tolist(), abs=0.006)
@@ -109,14 +107,8 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
     known = found(0, 0)
     plot = desk.find("answers_by_digit").findChild(pg.PlotWidget).getPlotItem()
-    _, means, shares = (bars.opts for bars in plot.items if isinstance(bars, pg.BarGraphItem))
+    _, means = (bars.opts for bars in plot.items if isinstance(bars, pg.BarGraphItem))
     assert means["height"].tolist() == known.means.tolist()
-    # Beside each mean, how many of the digit's images give each activation, from 0 upwards.
-    digits, bins = np.nonzero(known.by_digit)
-    assert (shares["x0"].tolist(), (20 * shares["y0"]).tolist()) == (digits.tolist(), bins.tolist())
-    parts = known.by_digit / known.by_digit.sum(axis=1, keepdims=True)
-    wanted = np.maximum(0.02, 0.42 * parts[digits, bins] / parts.max())
-    assert shares["width"] == pytest.approx(wanted)
 
     desk.wait(lambda: description(desk, "exciting_images"))
     most = training.images[found(0, 0).most].reshape(-1, 28, 28)
@@ -154,7 +146,7 @@ def test_a_neuron_that_is_active_for_all_digits_names_none_of_them(
     network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk)
-    desk.wait(lambda: "above one half for every digit." in desk.text("neuron_fires"))
+    desk.wait(lambda: "above one half for every digit" in desk.text("neuron_fires"))
 
 
 @pytest.fixture
@@ -183,7 +175,7 @@ def test_folded_layers_are_found_by_the_boxes_and_by_keys_that_may_be_faster_tha
     assert layers_drawn(desk) == "shown: hidden layers 1, 2, 5, 6"
     choose(desk, 3, 10)
     desk.wait(lambda: "hidden layer 4, neuron 10" in description(desk, "network_diagram"))
-    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 4, neuron 10"))
+    desk.wait(lambda: desk.text("neuron_title").startswith("Hidden layer 4, neuron 10"))
     assert (
         layers_drawn(desk) == "shown: hidden layers 1, 2, 4, 5, 6"
     )  # what is looked at is in sight
@@ -196,15 +188,15 @@ def test_folded_layers_are_found_by_the_boxes_and_by_keys_that_may_be_faster_tha
     # Keys may be faster than pictures.
     for _ in range(9):
         QTest.keyClick(diagram, Qt.Key.Key_Right)
-    desk.wait(lambda: desk.text("neuron_title").startswith("output"))
+    desk.wait(lambda: desk.text("neuron_title").startswith("Output"))
     for _ in range(4):
         QTest.keyClick(diagram, Qt.Key.Key_Left)
-    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 3, "))
+    desk.wait(lambda: desk.text("neuron_title").startswith("Hidden layer 3, "))
     desk.enter(hidden_layers="2")
     desk.trigger("action_new")
     desk.wait(lambda: description(desk, "network_diagram").startswith("784-2-10"))
     QTest.keyClick(diagram, Qt.Key.Key_Left)
-    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 1, "))
+    desk.wait(lambda: desk.text("neuron_title").startswith("Hidden layer 1, "))
 
 
 def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> None:
@@ -226,7 +218,7 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> 
     box.setCurrentIndex(2)
     box.activated.emit(2)  # where the neurons of another layer begin
     assert chosen(desk) == (2, 0)
-    desk.wait(lambda: desk.text("neuron_title").startswith("output 0"))
+    desk.wait(lambda: desk.text("neuron_title").startswith("Output 0"))
 
 
 def test_tiles_by_activation_follow_the_pen(desk: Desk) -> None:
@@ -265,8 +257,7 @@ def test_without_a_drawing_no_neuron_has_a_sum_and_the_picture_answers_the_pen(d
     bias = f"{float(desk.window.network.biases[0][0, 0]):.2f}".replace("-", "−")
     desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
     assert desk.text("neuron_sum").startswith("Draw a digit")
-    assert desk.text("neuron_title") == "hidden layer 1, neuron 0"
-    assert not desk.find("neuron_terms").isVisible()
+    assert desk.text("neuron_title") == "Hidden layer 1, neuron 0"
     assert "nothing is drawn" in description(desk, "network_diagram")
     desk.click("arithmetic")
     assert desk.text("cells_sentence").startswith("Draw a digit")
@@ -281,7 +272,7 @@ def test_without_a_drawing_no_neuron_has_a_sum_and_the_picture_answers_the_pen(d
     second = view.visualRect(view.model().index(1, 0)).center()
     QTest.mouseClick(view.viewport(), Left, pos=second)
     desk.wait(lambda: chosen(desk) == (0, 1))
-    desk.wait(lambda: desk.text("neuron_title") == "hidden layer 1, neuron 1")
+    desk.wait(lambda: desk.text("neuron_title") == "Hidden layer 1, neuron 1")
     QTest.keyClick(view, Qt.Key.Key_Right)
     desk.wait(lambda: chosen(desk) == (0, 2))
     QTest.keyClick(view, Qt.Key.Key_End)
@@ -325,10 +316,10 @@ def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(
     image = picture(desk, "network_diagram")
     width, height = image.width(), image.height()
     # Three quarters of the way to the outputs; blank paper gives both neurons the same activation.
+    # The lines of the neuron that is not chosen are thin and pale.
     found = _colours(image, round(0.8 * width), range(40, height))
-    red = sum(difference > 0.25 for difference, _ in found)
-    blue = sum(difference < -0.25 for difference, _ in found)
-    assert red >= 2 * blue > 0
+    differences = [difference for difference, _ in found]
+    assert max(differences) > -2 * min(differences) > 0.2
 
 
 def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
@@ -372,20 +363,22 @@ def test_pictures_show_that_they_have_the_focus(desk: Desk, name: str) -> None:
     assert picture(desk, name) != before
 
 
-def test_the_arithmetic_has_more_room_and_gives_it_back(desk: Desk) -> None:
-    desk.window.resize(1400, 760)
+def test_the_arithmetic_unfolds_below_and_moves_nothing(desk: Desk) -> None:
+    desk.window.resize(1366, 1000)
     show(desk)
     desk.draw(SIX)
+    choose(desk, 0, 3)
+    desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
-    views = desk.find("inside_views")
-    room = views.parentWidget()
-    desk.wait(lambda: views.width() < 0.45 * room.width())
+    desk.wait(lambda: description(desk, "exciting_images"))
+    names = "inside_views", "arithmetic", "neuron_outputs", "exciting_images"
+    parts = [desk.find(name) for name in names]
+    around = [(part.pos(), part.size()) for part in parts]
     desk.click("arithmetic")
-    desk.wait(lambda: views.width() > 0.7 * room.width())
-    desk.wait(lambda: len(said(desk, "cells")) > len(said(desk, "neuron_terms")))
-    assert not desk.find("neuron_terms").isVisible()
+    desk.wait(lambda: not desk.find("cells").visibleRegion().isEmpty())
+    assert [(part.pos(), part.size()) for part in parts] == around
     desk.click("arithmetic")
-    desk.wait(lambda: views.width() < 0.45 * room.width())
+    desk.wait(lambda: not desk.find("cells").isVisible())
 
 
 def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> None:
@@ -398,20 +391,22 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     says = network.weights[2][6] * reading.activations[2][:, 0]
     desk.wait(lambda: chosen(desk) == (1, int(says.argmax())))
     choose(desk, 2, 6)
-    desk.wait(lambda: desk.text("neuron_title").startswith("output 6"))
+    desk.wait(lambda: desk.text("neuron_title").startswith("Output 6"))
     desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
     unmarked = picture(desk, "network_diagram")
-    terms = desk.find("neuron_terms")
+    desk.click("arithmetic")
+    desk.wait(lambda: cell(desk, "cells", 0).startswith("neuron"))
+    terms = desk.find("cells")
     terms.setFocus()
     QTest.keyClick(terms, Qt.Key.Key_Home)
     desk.wait(lambda: picture(desk, "network_diagram") != unmarked)
-    QTest.keyClick(terms, Qt.Key.Key_End)  # the bias is no neuron
-    desk.wait(lambda: picture(desk, "network_diagram") == unmarked)
-    QTest.mouseClick(terms.viewport(), Left, pos=QPoint(20, 8))
+    QTest.keyClick(terms, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: picture(desk, "network_diagram") == unmarked)  # the bias is no neuron
+    first = terms.visualRect(terms.model().index(0, 0)).center()
+    QTest.mouseClick(terms.viewport(), Left, pos=first)
     desk.wait(lambda: chosen(desk) == (1, int(np.abs(says).argmax())))
-    # The same in the sum written out cell by cell; the curve of σ has z and the activation on it.
+    # It is the same for pixels; the curve of σ has z and the activation on it.
     choose(desk, 0, 5)
-    desk.click("arithmetic")
     desk.wait(lambda: cell(desk, "cells", 0).startswith("pixel"))
     desk.wait(lambda: "chosen: hidden layer 1, neuron 5" in description(desk, "network_diagram"))
     found = explain.terms(network, reading.activations, 0, 5)
@@ -480,7 +475,6 @@ def test_a_screen_reader_tells_of_each_row(desk: Desk) -> None:
     desk.wait(desk.reads)
     choose(desk, 1, 7)
     for view, name, button, count in (
-        ("Neuron", "neuron_terms", "", 7),
         ("Neuron", "neuron_outputs", "", 10),
         ("Neuron", "cells", "arithmetic", 10),
         ("Why?", "why_neurons", "", 11),

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionTab,
@@ -146,13 +145,3 @@ def see_all(desk: Desk) -> None:
                 if bar is not None:
                     bar.setCurrentIndex(i)
                 desk.qtbot.waitUntil(check, timeout=2000)
-
-
-def test_what_a_person_makes_too_narrow_can_be_scrolled(desk: Desk) -> None:
-    desk.show_tab("Inside")
-    desk.find("inside_views").parentWidget().setSizes([10_000, 0])
-    views = desk.find("inside_views").currentWidget()
-    area = views.findChild(QScrollArea)
-    bar = area.horizontalScrollBar()
-    desk.wait(bar.isVisible)
-    assert bar.maximum() == area.widget().width() - area.viewport().width() > 0

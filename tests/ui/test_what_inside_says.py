@@ -11,29 +11,9 @@ from inside import choose, description, show
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.inside.explain import pixels_for
 from digitpad.session.measuring import measurer
 
 SIX = placed(6, 0.1, 0.1, 0.8)
-
-
-def scales(desk: Desk, name: str) -> list[str]:
-    """The scales of pictures, as their captions say them: ±0.45."""
-    return [of.split("±")[1] for of in description(desk, name).split(", ") if "±" in of]
-
-
-def test_both_pictures_of_why_have_a_scale_that_cuts_neither(desk: Desk) -> None:
-    show(desk, "Why?")
-    desk.draw(SIX)
-    for output in range(10):
-        desk.find("why_output").setCurrentIndex(output + 1)
-        desk.wait(lambda output=output: desk.text("why_sum").startswith(f"Output {output}"))
-        reading = desk.window.session.reading
-        assert reading is not None
-        shown = [int(of.split(",")[0]) for of in description(desk, "why_pixels").split("for ")[1:]]
-        pixels = [pixels_for(reading.network, reading.activations, o) for o in shown]
-        first, second = scales(desk, "why_pixels")
-        assert first == second == f"{np.abs(pixels).max():.2g}"
 
 
 def test_weights_beyond_the_scale_of_their_layer_are_said_to_be_cut(desk: Desk) -> None:
@@ -43,30 +23,6 @@ def test_weights_beyond_the_scale_of_their_layer_are_said_to_be_cut(desk: Desk) 
         choose(desk, 0, neuron)
         desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
         assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
-
-
-@pytest.mark.parametrize("what", ["drawing", "network", "view", "tab"])
-def test_a_chosen_output_is_explained_until_something_else_is_looked_at(
-    desk: Desk, what: str
-) -> None:
-    show(desk, "Why?")
-    desk.draw(SIX)
-    desk.find("why_output").setCurrentIndex(4)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
-    if what == "drawing":
-        desk.trigger("action_clear")
-        desk.draw(placed(1, 0.1, 0.1, 0.8))
-    elif what == "network":
-        desk.window.session.use_copy(desk.window.network)
-    elif what == "view":
-        show(desk, "Neuron")
-    else:
-        desk.show_tab("Train")
-    show(desk, "Why?")
-    read = desk.window.session.reading
-    assert read is not None
-    desk.wait(lambda: desk.text("why_sum").startswith(f"Output {desk.reads()}"))
-    assert desk.find("why_output").currentText() == "what was read"
 
 
 def test_the_laboratory_says_which_digits_each_of_its_figures_is_of(

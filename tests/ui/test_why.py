@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 from desk import Desk
 from digits import placed
-from inside import description, picture, said, show
-from PySide6.QtCore import QRect
+from inside import description, number, said, show, tiles
 
 from digitpad import Network
 from digitpad.core.files import network_file
+from digitpad.core.inside.explain import pixels_for
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -22,7 +23,7 @@ def test_of_a_drawing_that_is_gone_nothing_is_likened(desk: Desk) -> None:
     desk.click("show_way")
     desk.wait(lambda: "step 2" in description(desk, "way"))
     desk.trigger("action_clear")
-    desk.wait(lambda: desk.text("why_sum").startswith("Draw a digit"))
+    desk.wait(lambda: desk.find("why_blank").isVisible())
     assert not description(desk, "why_likenesses_0")
     desk.wait(lambda: not description(desk, "way"))
 
@@ -35,7 +36,7 @@ def test_the_likenesses_of_another_drawing_are_found_while_the_network_trains(
     desk.click("start")
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.wait(lambda: description(desk, "why_likenesses_0").startswith("average"))
+    desk.wait(lambda: description(desk, "why_likenesses_0").startswith("mean"))
     assert len(description(desk, "why_likenesses_1").split(", ")) == 4
     desk.click("stop")
     desk.wait(desk.is_idle)
@@ -49,63 +50,106 @@ def test_pixels_that_speak_without_hidden_layers(
     desk = open_window(tmp_path / "net.json")
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.find("why_output").setCurrentIndex(4)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
+    desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
+    compare(desk, 3, 8)
 
     def says_what_the_drawing_does() -> bool:
         reading = desk.window.session.reading
         assert reading is not None
-        says = network.weights[0][3] * reading.activations[0][:, 0]
-        best, z = int(says.argmax()), float(says.sum() + network.biases[0][3, 0])
+        w, b = network.weights[0], network.biases[0][:, 0]
+        says = (w[3] - w[8]) * reading.activations[0][:, 0]
+        best, z = int(says.argmax()), float(says.sum() + b[3] - b[8])
         first = f"pixel {best % 28}, {best // 28} +{says[best]:.2f}"
-        is_so = f"z = {z:.2f}".replace("-", "−") in desk.text("why_sum")
-        return is_so and said(desk, "why_neurons")[0] == first
+        return f"by {abs(z):.2f}" in desk.text("why_sum") and said(desk, "why_neurons")[0] == first
 
     desk.wait(says_what_the_drawing_does)
 
 
-def test_why_names_and_shows_what_speaks_for_an_output(desk: Desk) -> None:
-    # The pixels for two outputs are two pictures.
+def compare(desk: Desk, output: int, other: int) -> None:
+    """Choose which outputs are compared."""
+    desk.find("why_output").setCurrentIndex(output)
+    desk.find("why_other").setCurrentIndex(other)
+
+
+def compared(desk: Desk) -> tuple[int, int]:
+    """Which outputs are compared."""
+    return desk.find("why_output").currentIndex(), desk.find("why_other").currentIndex()
+
+
+def is_read_whole(desk: Desk) -> bool:
+    """Whether the reading is of the whole drawing."""
+    reading, drawing = desk.window.session.reading, desk.window.session.drawing
+    return reading is not None and np.array_equal(reading.image, drawing.image())
+
+
+def best_two(desk: Desk) -> tuple[int, int]:
+    """What is read, and the runner-up."""
+    reading = desk.window.session.reading
+    assert reading is not None
+    first, second = np.argsort(-reading.outputs, kind="stable")[:2].tolist()
+    return first, second
+
+
+def test_what_is_read_is_compared_with_the_runner_up(desk: Desk) -> None:
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
-    image, side = picture(desk, "why_pixels"), 92
-    first, second = (image.copy(QRect(5 + i * (side + 6), 2, 86, 86)) for i in (1, 2))
-    assert first != second
-
-    desk.trigger("action_clear")
-
-    # Why names what speaks for an output.
-    show(desk, "Why?")
-    desk.draw(SIX)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
+    desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
+    assert desk.text("inside_title").startswith(f"A 6 rather than a {compared(desk)[1]}, because")
     desk.wait(lambda: "6 and" in desk.text("why_likeness_text"))
-    desk.find("why_output").setCurrentIndex(4)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
-    desk.wait(lambda: "3 and" in desk.text("why_likeness_text"))  # not the two best guesses
-    desk.find("goal_digit").setCurrentIndex(9)
+    reading, network = desk.window.session.reading, desk.window.network
+    assert reading is not None
+    # What decides adds up to the difference of the two z.
+    z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
+    first, second = compared(desk)
+    apart = float(z[first, 0] - z[second, 0])
+    says = [number(words.rsplit(" ", 1)[1]) for words in said(desk, "why_neurons")]
+    assert sum(says) == pytest.approx(apart, abs=0.06)
+    assert f"by {apart:.2f}" in desk.text("why_sum")
+    (where,) = tiles(desk, "why_pixels")
+    mine, others = (pixels_for(network, reading.activations, o) for o in (first, second))
+    np.testing.assert_allclose(where.cells.ravel(), mine - others, atol=1e-5)
+    # One and the same is not compared.
+    desk.find("why_other").setCurrentIndex(6)
+    assert compared(desk) == (second, 6)
+    compare(desk, 3, 9)
+    desk.wait(lambda: "3 and 9" in desk.text("why_likeness_text"))
     desk.click("show_way")
     desk.wait(lambda: desk.text("way_text").startswith("Read as 9 after"))
-    drawing = desk.window.session.reading
-    assert drawing is not None and drawing.digit == 6  # the drawing itself is as it was
+    assert desk.window.session.reading.digit == 6  # the drawing itself is as it was
 
 
 def test_the_way_stops_where_the_answer_turns_and_goes_on_if_asked(desk: Desk) -> None:
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
+    desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
     desk.wait(lambda: "6 and" in desk.text("why_likeness_text"))  # the drawing is at rest
-    goal = desk.find("goal_digit")
-    reading = desk.window.session.reading
-    assert reading is not None
-    runner_up = int(np.argsort(reading.outputs)[-2])
-    assert goal.currentIndex() == runner_up
-    goal.setCurrentIndex(6)  # it is a 6 already
-    assert goal.currentIndex() == runner_up
-    goal.setCurrentIndex(2)
+    compare(desk, 6, 2)
+    assert "2" in desk.text("show_way")
     desk.click("show_way")
     desk.wait(lambda: desk.text("way_text").startswith("Read as 2 after"))
     turned = int(desk.text("way_text").split()[4])
-    assert goal.currentIndex() == 2
     desk.click("show_way")
     desk.wait(lambda: f"Now, after {turned + 2}" in desk.text("way_text"))
+    compare(desk, 6, 3)  # that is another way
+    assert not desk.find("way").isVisible()
+
+
+@pytest.mark.parametrize("what", ["drawing", "network", "view", "tab"])
+def test_what_was_chosen_is_compared_until_something_else_is_looked_at(
+    desk: Desk, what: str
+) -> None:
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
+    compare(desk, 3, 8)
+    if what == "drawing":
+        desk.trigger("action_clear")
+        desk.draw(placed(1, 0.1, 0.1, 0.8))
+    elif what == "network":
+        desk.window.session.use_copy(desk.window.network)
+    elif what == "view":
+        show(desk, "Neuron")
+    else:
+        desk.show_tab("Train")
+    show(desk, "Why?")
+    desk.wait(lambda: compared(desk) == best_two(desk))

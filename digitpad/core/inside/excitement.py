@@ -11,7 +11,6 @@ from digitpad.core.data.dataset import Dataset
 from digitpad.core.network import Network
 
 BLOCK = 1000  # images at a time
-BINS = 20  # of a histogram, from 0 to 1
 NEAREST = 3  # images that are shown beside a drawing
 
 
@@ -21,13 +20,11 @@ class Excitement:
 
     most: the index of the image of each digit that excites it most, by digit; a digit without
     images is left out. activations: the neuron's activation for each of these.
-    by_digit: (10, BINS) int, for each digit a histogram of activations from 0 to 1, in images.
     means: (10,), the mean activation for each digit.
     """
 
     most: NDArray[np.intp]
     activations: NDArray[np.floating]
-    by_digit: NDArray[np.int64]
     means: NDArray[np.floating]
 
     def active_for(self) -> list[int]:
@@ -51,11 +48,9 @@ def excitement(
     order = np.argsort(-answers, kind="stable")
     _, firsts = np.unique(labels[order], return_index=True)
     most = order[firsts]
-    bins = np.minimum((answers * BINS).astype(np.int64), BINS - 1)
-    by_digit = np.bincount(labels * BINS + bins, minlength=10 * BINS).reshape(10, BINS)
     sums = np.bincount(labels, weights=answers, minlength=10)
     sizes = np.maximum(np.bincount(labels, minlength=10), 1)
-    return Excitement(most, answers[most], by_digit, sums / sizes)
+    return Excitement(most, answers[most], sums / sizes)
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -26,6 +26,7 @@ HEADINGS = ("input", "weight", "× activation", "= product", "sum so far")
 LONGEST = "−100.00 "  # sum
 WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
 POINTS = 400  # of the curve
+HUGE = 1e150  # what is drawn of a larger z: some differences of these would be infinite
 Role = Qt.ItemDataRole
 ENDS = Role.UserRole  # of a bar: where it begins, where it ends, and where 0 is, from 0 to 1
 

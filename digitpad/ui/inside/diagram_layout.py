@@ -1,9 +1,11 @@
-"""Chooses the neurons and connections that the picture of a network shows."""
+"""Chooses the neurons and connections that the picture of a network shows, and their places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QSize
 
 from digitpad.core.inside.explain import importance, reach
 from digitpad.core.network import Network
@@ -12,6 +14,14 @@ from digitpad.ui.inside.seen import Seen
 MOST_LAYERS = 4  # hidden layers that are shown; if there are more, those in the middle are folded
 MOST_NEURONS = 40  # of a layer
 MOST_LINES = 220  # between all of them
+EDGE = 8  # pixels around
+# Heights of a line of text:
+NAMES = 1.2  # above the columns, for their names
+LABELS = 1.6  # at the right, for the outputs' digits
+ROW = 0.8  # from one neuron to the next in two staggered columns, so that its number can be read
+DRAWING = 112  # pixels of the drawing's side, at the most
+BESIDE = 52  # pixels between the drawing and the first column
+LARGEST, SMALLEST = 11.0, 2.5  # pixels of a neuron's radius
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,3 +119,54 @@ def lines(seen: Seen, shown: list[LayerColumn]) -> Connections:
     every, values = np.concatenate(places, axis=1), np.concatenate(carries)
     order = np.argsort(np.abs(values), kind="stable")
     return Connections(list(zip(*every[:, order].tolist())), values[order])
+
+
+class Places:
+    """The places in a picture of this size with these columns, in pixels.
+
+    line: the height of a line of text. names: that of the columns' names. labels: the width of the
+    outputs' digits. drawing: the square of the drawing. apart: from one column to the next. points:
+    of the neurons, column by column; where they are close, every other one stands at the right.
+    radii: of the neurons of each column.
+    """
+
+    def __init__(self, size: QSize, columns: Sequence[LayerColumn], line: int) -> None:
+        self.names, self.labels = int(NAMES * line), int(LABELS * line)
+        width, height = size.width(), size.height()
+        # In each column the neurons, and a line below them where it tells of more.
+        self._rows = [len(column.neurons) + 2 * (column.folded > 0) for column in columns]
+        self._top, self._bottom = EDGE + self.names, height - EDGE
+        side = int(min(DRAWING, 0.24 * width, self._bottom - self._top))
+        self.drawing = QRect(EDGE, (height + self.names - side) // 2, side, side)
+        self._left, self._right = EDGE + side + BESIDE, width - EDGE - self.labels - LARGEST
+        self.apart = width
+        if len(columns) > 1:
+            self.apart = int(abs(self._right - self._left) // (len(columns) - 1))
+        self.radii, self.points = [], []
+        for i, column in enumerate(columns):
+            step = (self._bottom - self._top) / self._rows[i]
+            is_staggered = step < 2 * LARGEST + 1
+            radius = max(SMALLEST, min(LARGEST, (0.9 if is_staggered else 0.45) * step))
+            aside = radius + 2 if is_staggered else 0.0
+            self.radii.append(radius)
+            self.points.append(
+                [
+                    QPointF(self.x(i) + (aside if place % 2 else -aside), self.y(i, place))
+                    for place in range(len(column.neurons))
+                ]
+            )
+
+    def x(self, column: float) -> float:
+        """The middle of a column, or between two."""
+        last = len(self._rows) - 1
+        return self._left + (self._right - self._left) * column / last if last else self._right
+
+    def y(self, column: int, place: float) -> float:
+        """The middle of a row of a column; the last one may be that of the line below."""
+        return self._top + (self._bottom - self._top) * (place + 0.5) / self._rows[column]
+
+
+def most_rows(height: int, line: int) -> int:
+    """How many neurons of a layer fit into a picture of this height. line: of text; in pixels."""
+    room = height - NAMES * line - 2 * EDGE
+    return max(4, min(MOST_NEURONS, int(room / (ROW * line))))

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import pixels
@@ -16,7 +16,7 @@ from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.session import JobState, Session, State
+from digitpad.session.session import JobState, Session
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
@@ -25,23 +25,18 @@ from digitpad.ui.inside.neuron_search import NeuronSearch
 from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.views import ExplainedView, Views
+from digitpad.ui.inside.views import Views
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, tiles_line
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import APART, PAGE, REST, column, label_of, named, row, split
-from digitpad.ui.parts.lines import Headline
+from digitpad.ui.parts.layouts import APART, PAGE, REST, choice_box, column, row, split
+from digitpad.ui.parts.lines import CutLabel, Headline
 from digitpad.ui.parts.small_pictures import Tile
 
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 
-AT_RIGHT, CLOSE = 0.42, 0.72  # the views' part of the width: usually, and for the arithmetic
-MOST_AT_RIGHT = 0.6  # as much as this they have for the titles of all views
-
-# Milliseconds:
-EVERY, EVERY_IN_TRAINING = 33, 100  # between two refreshes: with the pen, and of snapshots
-SUGGEST_AFTER = 300  # from a drawing to the choice of a neuron
+SOON = 33  # milliseconds from a change to the refresh: with the pen, and of snapshots
 
 
 class InsidePanel(Panel):
@@ -80,46 +75,41 @@ class InsidePanel(Panel):
         self.laboratory = LaboratoryView()
         self.learning = LearningView()
         self.slow_motion = SlowMotionView()
-        self._order = QComboBox()
         self._search = NeuronSearch(self.choice)
         self._headline = Headline("inside_title", "picture_line", PICTURE)
-        picture = QWidget()
-        column(row(self._search, REST), (self.diagram, 1), of=picture, spacing=4)
-        self._tiles = ExplainedView(
-            self.tiles,
-            self.tiles,
-            "tiles",
-            tiles_line,
-            TILES,
-            self._row_of_order(),
-        )
+        self._tiles_line = CutLabel("tiles_line", TILES, most_lines=1)
+        about = "Sort by activation now, and draw: the neurons that answer come first."
+        self._order = choice_box("tile_order", about, "Order of the tiles", ORDERS)
+        self._order.currentTextChanged.connect(self.tiles.sort_by)
         self.views = Views(
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
         self._soon = QTimer(self, singleShot=True)
+        self._soon.setInterval(SOON)
         self._soon.timeout.connect(self._show)
-        self._suggest_soon = QTimer(self, singleShot=True)
-        self._suggest_soon.setInterval(SUGGEST_AFTER)
-        self._suggest_soon.timeout.connect(self._suggest_neuron)
-        self._is_shared_by_hand = False  # whether a person has moved the border of the views
         self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._excited_by: Excitable | None = None  # whose exciting images were asked for last
-        left = split(Qt.Orientation.Vertical, (picture, 65), (self._tiles, 35))
-        self._room = split(Qt.Orientation.Horizontal, (left, 1), (self.views, 1))
-        self._room.splitterMoved.connect(self._leave_to_hand)
-        column(self._headline, (self._room, 1), of=self, spacing=APART, margins=PAGE)
-        WheelGuard(self)
+        self._lay_out()
         self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)
         session.reading_changed.connect(self._look)
-        session.reading_changed.connect(self._suggest_later)
         session.data_changed.connect(self._take_data)
         session.job_changed.connect(self._take_job)
         self._connect_views()
 
+    def _lay_out(self) -> None:
+        picture, tiles = QWidget(), QWidget()
+        column(row(self._search, REST), (self.diagram, 1), of=picture, spacing=4)
+        above = row((self._tiles_line, 1), self._order, spacing=8)
+        column(above, (self.tiles, 1), of=tiles, spacing=4)
+        left = split(Qt.Orientation.Vertical, (picture, 65), (tiles, 35))
+        room = split(Qt.Orientation.Horizontal, (left, 58), (self.views, 42))
+        room.setHandleWidth(APART)
+        column(self._headline, (room, 1), of=self, spacing=APART, margins=PAGE)
+        WheelGuard(self)
+
     def _connect_views(self) -> None:
         self.choice.changed.connect(self._look)
-        self.neuron.closer.toggled.connect(self._come_closer)
         self.views.currentChanged.connect(self._look)
         self.views.currentChanged.connect(self.why.follow_reading)
         for begins in (self.why.go.pressed, self.why.output_chosen):
@@ -139,45 +129,6 @@ class InsidePanel(Panel):
         self.laboratory.ranking.chosen.connect(self.choice.choose)
         for gallery in (self.neuron.exciting, *self.why.likenesses):
             gallery.chosen.connect(self._put_on_canvas)
-
-    # Putting the views together.
-
-    def _row_of_order(self) -> tuple[QWidget, QWidget]:
-        about = "Sort by activation now, and draw: the neurons that answer come first."
-        order = named(self._order, "tile_order", about, "Order of the tiles")
-        order.addItems(list(ORDERS))
-        order.currentTextChanged.connect(self.tiles.sort_by)
-        return label_of(order, "weight&s"), order
-
-    def _leave_to_hand(self, *_moved: int) -> None:
-        self._is_shared_by_hand = True
-
-    def _share_room(self) -> None:
-        """Share the width between picture and views, unless a person has done so."""
-        if not self._is_shared_by_hand:
-            width = self._room.width() - self._room.handleWidth()
-            titles = self.views.tabBar().sizeHint().width()
-            right = max(AT_RIGHT * width, min(titles, MOST_AT_RIGHT * width))
-            right = int(CLOSE * width if self.neuron.closer.isChecked() else right)
-            self._room.setSizes([width - right, right])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_room()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            QTimer.singleShot(0, self, self._share_room)  # when the views have the font, too
-            self._look()
-
-    def _come_closer(self, closer: bool) -> None:
-        """Change from the overview to one neuron's arithmetic, or back."""
-        if closer:
-            self.views.setCurrentIndex(0)
-        self._is_shared_by_hand = False
-        self._share_room()
-        self._look()
 
     # Looking.
 
@@ -207,38 +158,29 @@ class InsidePanel(Panel):
         if not self.isVisible():
             self.refresh_soon()
         elif not self._soon.isActive():
-            trains = self._session.job.state is State.RUNNING
-            self._soon.start(EVERY_IN_TRAINING if trains else EVERY)
+            self._soon.start()
 
     def seen(self) -> Seen:
         """What the views look at now."""
         return look_at(self._session, self.choice)
 
     def refresh(self) -> None:
-        self._suggest_later()
         self._show()
 
     def _show(self) -> None:
         """Show the present moment, and in the picture what the view in front makes of it."""
-        seen = pictured = self.seen()
-        view = self.views.in_front.view
-        if view is self.slow_motion:
-            pictured = self.slow_motion.pictured(seen)
-        elif view is self.laboratory:
-            pictured = self.laboratory.pictured(seen)
+        self._suggest_neuron()
+        seen, view = self.seen(), self.views.in_front
+        pictured = view.pictured(seen)
         self.diagram.look(pictured)
-        name = seen.name
-        self._headline.say(f"{name[0].upper()}{name[1:]}", picture_line(pictured))
         self._search.look(seen)
         self.slow_motion.take_settings(*self._form_says())
         self.learning.run = self._session.run
-        self._tiles.look(seen)
+        self._tiles_line.show_text(tiles_line(seen))
+        self.tiles.look(seen)
         view.look(seen)
+        self._headline.say(view.headline(seen), picture_line(pictured))
         self._find_exciting(seen)
-
-    def _suggest_later(self, *_reading: object) -> None:
-        if not self.choice.is_by_hand and not self._suggest_soon.isActive():
-            self._suggest_soon.start()
 
     def _suggest_neuron(self) -> None:
         """Choose the neuron that adds most to the answer to a new drawing, until a person does.
@@ -246,17 +188,15 @@ class InsidePanel(Panel):
         While a network trains, only for the first drawing: another neuron's images are looked for.
         """
         session, drawing = self._session, self._session.board.settled_drawing
-        if session.board.pen_is_down and not self.choice.is_by_hand:
-            self._suggest_soon.start()
-            return
         is_wanted = session.is_idle or self._suggested_for is None
         is_new = is_wanted and drawing is not self._suggested_for
-        if self.choice.is_by_hand or session.reading is None or not is_new or not self.isVisible():
+        if session.board.pen_is_down or self.choice.is_by_hand or session.reading is None:
             return
-        self._suggested_for = drawing
-        seen = self.seen()
-        output = int(seen.activations[-1][:, 0].argmax())
-        self.choice.suggest(*adds_most(seen.network, seen.activations, output))
+        if is_new:
+            self._suggested_for = drawing
+            seen = self.seen()
+            output = int(seen.activations[-1][:, 0].argmax())
+            self.choice.suggest(*adds_most(seen.network, seen.activations, output))
 
     # What takes longer than a frame.
 

@@ -28,7 +28,6 @@ class LaboratoryView(InsideView):
     """Works on a copy. The network in use stays as it is, unless the copy is kept instead."""
 
     title = "Laboratory"
-    line = "Change a copy of the network, and see how well it still reads."
     about = (
         "Change a copy, which the picture at the left then shows, and see how well it still "
         "reads; the network stays as it is. Many networks hardly need some of their neurons. "
@@ -83,7 +82,7 @@ class LaboratoryView(InsideView):
         self.keep.clicked.connect(self._keep)
         self._show_buttons()
         for label in (self.accuracy, self.result):
-            theme.give_role(label, "title")
+            theme.give_role(label, "heading")
 
     def _lay_out(self) -> None:
         texts = self.accuracy, self.result, self.of

@@ -23,7 +23,6 @@ class LearningView(InsideView):
     """Asks for the health of each layer; `show_health` shows the answer."""
 
     title = "Learning"
-    line = "Which layers learn, and which hardly do."
     about = (
         "The length of a layer’s gradient says how quickly it learns. A neuron whose σ'(z) is "
         "almost 0 is saturated: from that image it hardly learns, the book’s learning slowdown. "

@@ -4,47 +4,52 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite, weighted_sums
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.inside.diagram_layout import Connections, Importance, LayerColumn, columns, lines
-from digitpad.ui.inside.diagram_places import EDGE, Places, most_rows
+from digitpad.ui.inside.diagram_layout import (
+    EDGE,
+    Connections,
+    Importance,
+    LayerColumn,
+    Places,
+    columns,
+    lines,
+    most_rows,
+)
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
-from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import frame_cell, largest
 
-NUMBER = 0.8  # size of a neuron's number, as a part of the usual one
+NUMBER = 1.1  # height of a neuron's number of two digits, in its radii
 RING = 3.0  # pixels from a neuron to the ring around it
-THICKEST, THINNEST = 5.0, 1.2  # pixels of a line; of one pixel Qt takes four times as long
+THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; of one pixel Qt takes four times as long
+PALE = 0.35  # the part of their colour that lines have of neurons that are not chosen
 LEVELS = 12  # of strength
-SMOOTH_FROM = 3  # the first level whose lines have smooth edges, which take several times as long
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
-PICTURE_LINE = "A circle fills with ink as its neuron is active; red lines add, blue subtract."
+PICTURE_LINE = (
+    "The darker a circle, the more active its neuron. Red lines add, blue lines subtract. A click "
+    "chooses a neuron."
+)
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
-    "A circle is a neuron: the more ink, the higher its activation a = σ(z), from 0 to 1. A line"
-    " is a weight times the activation that it carries for this drawing: red adds to the next z,"
-    " blue subtracts. Quiet neurons may be left out. (The book: chapter 1, The architecture of "
-    "neural networks.)"
+    "Circles are neurons, the darker the more active. A line is a weight times the activation that "
+    "it carries; those of the chosen neuron are strong. Click a neuron, and all views are about "
+    "it. (The book: chapter 1, The architecture of neural networks.)"
 )
 
 
-class NetworkDiagram(InsideView):
+class NetworkDiagram(QWidget):
     """Answers every pen movement. A click or the arrow keys choose a neuron."""
 
     def __init__(self, choice: Choice) -> None:
-        super().__init__("network_diagram", "The network as a picture")
-        explain(
-            self,
-            "Circles are neurons, lines are weights times activations. Click a neuron, and all "
-            "views are about it.",
-        )
+        super().__init__()
+        named(self, "network_diagram", PICTURE, "The network as a picture")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(230, 130)
         self._choice = choice
@@ -92,20 +97,26 @@ class NetworkDiagram(InsideView):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_names(painter, seen)
             self._paint_drawing(painter, seen, places.drawing)
-            self._paint_input_lines(painter, seen, places)
-            self._paint_lines(painter, places)
+            for is_of_chosen in (False, True):  # those of the chosen neuron lie on top
+                self._paint_input_lines(painter, seen, places, is_of_chosen)
+                self._paint_lines(painter, seen, places, is_of_chosen)
             for column, points, radius in zip(self._columns, places.points, places.radii):
                 self._paint_neurons(painter, seen, column, points, radius)
             self._paint_pointed(painter, seen, places)
 
-    def _paint_lines(self, painter: QPainter, places: Places) -> None:
-        pens, carries = _pens(), self._lines.carries
-        for place, (sign, level) in zip(self._lines.places, _kinds(carries)):  # weakest first
-            column, start, end = place
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, level >= SMOOTH_FROM)
-            painter.setPen(pens[sign][level])
-            painter.drawLine(places.points[column][start], places.points[column + 1][end])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _paint_lines(
+        self, painter: QPainter, seen: Seen, places: Places, is_of_chosen: bool
+    ) -> None:
+        pens, shown = _pens(is_of_chosen), self._columns
+        for place, (sign, level) in zip(self._lines.places, _kinds(self._lines.carries)):
+            column, start, end = place  # weakest first
+            ends = (
+                (shown[column].layer, int(shown[column].neurons[start])),
+                (shown[column + 1].layer, int(shown[column + 1].neurons[end])),
+            )
+            if (seen.place in ends) == is_of_chosen:
+                painter.setPen(pens[sign][level])
+                painter.drawLine(places.points[column][start], places.points[column + 1][end])
 
     @staticmethod
     def _paint_drawing(painter: QPainter, seen: Seen, place: QRect) -> None:
@@ -118,17 +129,20 @@ class NetworkDiagram(InsideView):
         painter.drawRect(place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _paint_input_lines(self, painter: QPainter, seen: Seen, places: Places) -> None:
+    def _paint_input_lines(
+        self, painter: QPainter, seen: Seen, places: Places, is_of_chosen: bool
+    ) -> None:
         """Paint a line from the drawing to each neuron of the first column, for all its pixels."""
         if not self._columns or self._columns[0].layer != 0 or seen.is_blank:
             return
-        column = self._columns[0]
-        carried = weighted_sums(seen.network, seen.activations, 0, column.neurons)
+        neurons = self._columns[0].neurons
+        carried = weighted_sums(seen.network, seen.activations, 0, neurons)
         edge = QPointF(QRectF(places.drawing).right(), QRectF(places.drawing).center().y())
-        pens = _pens()
-        for point, (sign, level) in zip(places.points[0], _kinds(carried)):
-            painter.setPen(pens[sign][level])
-            painter.drawLine(edge, point)
+        pens = _pens(is_of_chosen)
+        for neuron, point, kind in zip(neurons.tolist(), places.points[0], _kinds(carried)):
+            if ((0, neuron) == seen.place) == is_of_chosen:
+                painter.setPen(pens[kind[0]][kind[1]])
+                painter.drawLine(edge, point)
 
     def _paint_neurons(
         self,
@@ -149,12 +163,21 @@ class NetworkDiagram(InsideView):
             errors = finite(delta[column.neurons])
             fills = [colors.above if d > 0 else colors.below for d in errors]
             activations = np.abs(errors) / largest(finite(delta))
-        painter.setPen(QPen(colors.muted, 1))
-        for point, a, fill in zip(points, activations.tolist(), fills):
-            painter.setBrush(theme.mixed(colors.paper, fill, a))
+        usual, small = painter.font(), QFont(painter.font())
+        numbers = column.neurons.tolist()
+        digits = max(2, len(str(max(numbers, default=0))))
+        small.setPixelSize(max(1, round(2 * NUMBER * radius / digits)))
+        painter.setFont(small)
+        for point, a, fill, number in zip(points, activations.tolist(), fills, numbers):
+            ground = theme.mixed(colors.paper, fill, a)
+            painter.setPen(QPen(colors.muted, 1))
+            painter.setBrush(ground)
             painter.drawEllipse(point, radius, radius)
-        if not is_output:  # an output's digit stands at its right
-            self._paint_numbers(painter, column, points, radius)
+            if not is_output:  # an output's digit stands at its right
+                painter.setPen(theme.text_on(ground))
+                place = QRectF(point.x() - 2 * radius, point.y() - radius, 4 * radius, 2 * radius)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(number))
+        painter.setFont(usual)
         off = QPen(colors.ink, 1.5, Qt.PenStyle.DashLine)
         for point, neuron in zip(points, column.neurons.tolist()):
             if (column.layer, neuron) in seen.off:
@@ -172,24 +195,6 @@ class NetworkDiagram(InsideView):
             for digit in seen.verdict.digits:  # over the same in thin type
                 self._write_digit(painter, digit, points[digit], radius)
             painter.setFont(font)
-
-    def _paint_numbers(
-        self, painter: QPainter, column: LayerColumn, points: list[QPointF], radius: float
-    ) -> None:
-        """Write each neuron's number at its left, on a ground that hides the lines."""
-        colors, usual = theme.current(), painter.font()
-        small = QFont(usual)
-        small.setPixelSize(round(NUMBER * painter.fontInfo().pixelSize()))
-        painter.setFont(small)
-        painter.setPen(colors.ink)
-        metrics = painter.fontMetrics()
-        for point, number in zip(points, column.neurons.tolist()):
-            width = metrics.horizontalAdvance(str(number)) + 2
-            left, high = point.x() - radius - RING - 2 - width, metrics.ascent()
-            place = QRectF(left, point.y() - high / 2, width, high)
-            painter.fillRect(place, colors.paper)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(number))
-        painter.setFont(usual)
 
     @staticmethod
     def _paint_ring(painter: QPainter, point: QPointF, radius: float, pen: QPen) -> None:
@@ -220,15 +225,17 @@ class NetworkDiagram(InsideView):
         painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, name)
         for i, column in enumerate(self._columns):
             if column.folded:
-                y, quiet = places.y(i, len(column.neurons)), f"{column.folded:,}"
+                y, quiet = places.y(i, len(column.neurons) + 0.5), f"{column.folded:,}"
                 texts = (f"{quiet} quiet ones not shown", f"{quiet} quiet ones", f"+{quiet}")
                 if seen.is_blank:  # none is quieter than another
                     texts = (f"{quiet} not shown", f"{quiet} more", f"+{quiet}")
                 self._write(painter, i, y - high / 2, *texts)
             is_output = column.layer == last
             name = "output" if is_output else f"layer {column.layer + 1}"
+            if last == 1 and not is_output:
+                name = f"{len(seen.network.weights[0]):,} hidden neurons"
             short = "out" if is_output else str(column.layer + 1)
-            self._write(painter, i, EDGE - 4, name, short)
+            self._write(painter, i, EDGE - 4, name, f"layer {column.layer + 1}", short)
             between = column.layer - self._columns[i - 1].layer - 1 if i else 0
             if between:
                 folded = f"+ {between} layer{'s' * (between > 1)}"
@@ -315,14 +322,16 @@ def _kinds(carries: NDArray[np.floating]) -> list[tuple[bool, int]]:
     return list(zip((carries > 0).tolist(), levels.tolist()))
 
 
-def _pens() -> dict[bool, list[QPen]]:
+def _pens(is_strong: bool) -> dict[bool, list[QPen]]:
     """The pens of connections that carry more than 0 (True) or less, a pen a level."""
     colors, pens = theme.current(), {}
     for sign, color in ((True, colors.above), (False, colors.below)):
         parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
-        # Mixed with the colour of paper: transparent lines take longer.
+        # Mixed with the colour of the page: transparent lines take longer.
         pens[sign] = [
-            QPen(theme.mixed(colors.paper, color, 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
+            QPen(theme.mixed(colors.page, color, 0.3 + 0.7 * part), THINNEST + THICKEST * part)
+            if is_strong
+            else QPen(theme.mixed(colors.page, color, 0.1 + PALE * part), THINNEST)
             for part in parts
         ]
     return pens

@@ -30,7 +30,6 @@ class SlowMotionView(InsideView):
     """Trains a copy of the network in use, one equation at a time."""
 
     title = "Slow Motion"
-    line = "One mini-batch of training, step by step."
     about = (
         "One mini-batch: forward through the layers, the output’s error δ, back through the "
         "layers, and the step down the gradient. The picture at the left shows the framed "

@@ -1,86 +1,72 @@
-"""The frames around the views: a line above each that says what it shows."""
+"""The base of the views at the right of the tab Inside, and the tabs that they stand in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from digitpad.core.inside.explain import adds_most
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.weight_tiles import WeightTiles
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import titled
-from digitpad.ui.parts.layouts import REST, Tabs, column, named, paragraph, row, scroll
+from digitpad.ui.parts.layouts import Tabs, named, scroll
 
 
 class InsideView(QWidget):
-    """The base of views: each looks at a moment.
+    """A view looks at one moment after the other.
 
-    title: its tab’s. line: says what it shows. about: says more, and where to read in the book.
+    title: its tab’s. about: what it shows, and where to read in the book.
     """
 
-    title = line = about = ""
+    title = about = ""
 
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
-        named(self, name, said=accessible_name)
+        named(self, name, self.about, accessible_name)
 
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         raise NotImplementedError
 
+    def headline(self, seen: Seen) -> str:
+        """What is seen, in a sentence."""
+        if seen.is_blank:
+            return "Draw a digit, and see what goes on in the network."
+        outputs = seen.activations[-1][:, 0]
+        if not seen.verdict.digits:
+            return "It reads no digit: no output is active."
+        output = int(outputs.argmax())
+        read = f"It reads a {output} at {outputs[output]:.2f}"
+        if len(seen.network.weights) == 1:
+            return f"{read}."
+        _, neuron = adds_most(seen.network, seen.activations, output)
+        return f"{read}, and neuron {neuron} speaks most for it."
 
-class ExplainedView(QWidget):
-    """A view below a row of its controls and a line that says what it shows."""
+    def pictured(self, seen: Seen) -> Seen:
+        """What the picture of the network shows while this view is in front."""
+        return seen
 
-    def __init__(
-        self,
-        view: InsideView | WeightTiles,
-        page: QWidget,
-        name: str,
-        line: Callable[[Seen], str] | str,
-        about: str,
-        above: Sequence[QWidget] = (),
-    ) -> None:
-        """page: the view itself, or a widget around it. name: begins the object names. line: may
-        depend on the moment. about: says more. above: the controls."""
-        super().__init__()
-        self.view = view
-        named(self, f"{name}_view", about)
-        self._line_of = line
-        self._line = paragraph(f"{name}_line")
-        self._line.setText("" if callable(line) else line)
-        if not above:
-            self._line.setContentsMargins(8, 4, 8, 0)
-        theme.give_role(self._line, "muted")
-        rows = [row(*above, REST, spacing=4)] if above else []
-        column(*rows, self._line, (page, 1), of=self, spacing=3)
-
-    def look(self, seen: Seen) -> None:
-        """Show another moment."""
-        if callable(self._line_of) and (line := self._line_of(seen)) != self._line.text():
-            self._line.setText(line)
-        self.view.look(seen)
+    def forget(self) -> None:
+        """Forget what was found in data that are not in use any more."""
 
 
 class Views(Tabs):
-    """The views at the right, as tabs; a view that is too high scrolls."""
+    """The views as tabs, never narrower than their titles; a view that is too high scrolls."""
 
     def __init__(self, views: Sequence[InsideView]) -> None:
         super().__init__()
         named(self, "inside_views", said="Views")
         named(self.tabBar(), "views", said="Views")  # whose look it has
-        self.explained = [self._add(view) for view in views]
+        self._views = views
+        for view in views:
+            area = scroll(QScrollArea(), view)
+            area.setAccessibleName(view.title)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
+            self.setTabToolTip(self.addTab(area, view.title), titled(view.title, view.about))
 
-    def _add(self, view: InsideView) -> ExplainedView:
-        area = scroll(QScrollArea(), view)
-        area.setAccessibleName(view.title)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
-        explained = ExplainedView(view, area, view.objectName(), view.line, view.about)
-        self.addTab(explained, view.title)
-        self.setTabToolTip(self.indexOf(explained), titled(view.title, view.line))
-        return explained
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(self.tabBar().sizeHint().width(), 0))
 
     @property
-    def in_front(self) -> ExplainedView:
+    def in_front(self) -> InsideView:
         """The view that is in sight."""
-        return self.explained[self.currentIndex()]
+        return self._views[self.currentIndex()]

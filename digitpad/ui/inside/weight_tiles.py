@@ -19,9 +19,9 @@ SIDES = (94, 80, 66, 52, 38)
 STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
 
 TILES = (
-    "The 784 weights of each neuron in the first layer, each where its pixel is: ink on red "
-    "raises the neuron’s z, ink on blue lowers it. So a tile shows what its neuron looks for. "
-    "(The book: chapter 1, A simple network to classify handwritten digits.)"
+    "A tile has the weights of a neuron of the first layer, each where its pixel is: ink on red "
+    "raises its z, ink on blue lowers it. Click one, and all views are about its neuron. (The "
+    "book: chapter 1, A simple network to classify handwritten digits.)"
 )
 ORDERS = ("by number", "by activation now", "by size of weights")
 
@@ -40,7 +40,7 @@ def scale_of(weights: NDArray[np.floating]) -> float:
 def tiles_line(seen: Seen) -> str:
     """The line above the tiles, which says their scale."""
     most = scale_of(seen.network.weights[0])
-    return f"Ink on red raises a neuron’s z, on blue lowers it; ±{most:.2g} has the full colour."
+    return f"What each neuron looks for: full colour at ±{most:.2g}"
 
 
 class WeightTiles(Gallery):
@@ -49,11 +49,7 @@ class WeightTiles(Gallery):
     def __init__(self, choice: Choice) -> None:
         name = "Weights of the first layer"
         super().__init__("weight_tiles", name, SIDES[-1], shows_choice=True, is_captioned=False)
-        explain(
-            self,
-            "A tile has the weights of a neuron of layer 1, each where its pixel is. Click one, "
-            "and all views are about its neuron.",
-        )
+        explain(self, TILES)
         self.setMinimumSize(3 * SIDES[-1], 2 * SIDES[-1])
         self._choice = choice
         self._seen: Seen | None = None

@@ -1,29 +1,28 @@
-"""Why this answer: what speaks for and against an output, and what would make another digit."""
+"""Why this digit rather than that: what decides between two outputs, and what would turn it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from digitpad.core.data.classes import with_article
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
-from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
+from digitpad.core.inside.verdict import ACTIVE, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import inked, largest, signed
 
-NEURONS = 5  # that speak for an output, and as many against it
+NEURONS = 5  # that speak most for an output, and as many that speak for the other
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
 STEPS = 60
 ASK_AFTER = 100  # milliseconds after the last pen movement
@@ -33,24 +32,24 @@ ASK_AFTER = 100  # milliseconds after the last pen movement
 class Way:
     """The drawing on its way to another digit, as far as it has come.
 
-    steps: yields the further images, (784,), and their outputs. image: the last one. activations:
-    of the digit's output, at each step. turned_at: the step at which it was first read as the
-    digit, if it was.
+    steps: yields the further images, (784,), and their outputs. activations: of the digit's output,
+    at each step. turned_at: the step at which it was first read as the digit, if it was.
     """
 
     digit: int
     start: Array
     steps: Iterator[tuple[Array, Array]]
-    image: Array
     activations: list[float]
     turned_at: int | None = None
 
 
 class WhyView(InsideView):
-    """Explains the most active output, or the one that is chosen here for a drawing and a run."""
+    """Compares what was read with the runner-up, or with what a misread digit is.
+
+    A person may compare other outputs, until there is another drawing or another run.
+    """
 
     title = "Why?"
-    line = "What speaks for and against an answer."
     about = (
         "An output’s z is the sum of what the neurons before it add and subtract. To find the "
         "pixels that count, the gradient of z is followed back to the input, as in "
@@ -60,63 +59,53 @@ class WhyView(InsideView):
     likenesses_wanted = Signal(object, object)
     """Images like the drawing are wanted; carries the drawing, (784,), and two digits."""
     output_chosen = Signal()
-    """Another output should be explained, for the present drawing."""
+    """Other outputs should be compared, for the present drawing."""
 
     def __init__(self, choice: Choice) -> None:
         super().__init__("why", "Why this answer")
         self._seen: Seen | None = None
         self._asked: tuple[Array, tuple[int, int]] | None = None
         self._way: Way | None = None
-        self._goal_is_by_hand = False
-        self._chosen_for: Seen | None = None  # the moment for which `output` was chosen
-        self.output = choice_box(
-            "why_output",
-            "The output whose sum is taken apart, for this drawing. Choose one that was not "
-            "read: what speaks against it?",
-            "Output to explain",
-        )
-        self.output.addItem("what was read", -1)
-        for digit in range(10):
-            self.output.addItem(f"output {digit}", digit)
-        self.output.currentIndexChanged.connect(self._take_output)
-        self.sum = paragraph("why_sum")
-        self.neurons = SignedBars(
-            "why_neurons", "Neurons for and against", 2 * NEURONS + 1, "999 others and bias"
-        )
-        explain(
-            self.neurons,
-            "What each neuron adds to the output’s z: red speaks for it, blue against it. Click "
-            "one to look into the neuron.",
-        )
-        self._places = RowPlaces(self.neurons, choice)
-        self._choice = choice
-        choice.pointed_changed.connect(self._mark)
-        self.pixels = Gallery("why_pixels", "Pixels for and against", 92, 3)
-        explain(self.pixels, "Which pixels raise the output’s z, red, and which lower it, blue.")
-        self.likeness_text = paragraph("why_likeness_text")
-        self.likenesses = [
-            Gallery(f"why_likenesses_{i}", "The average, and the nearest training images", 54, 4)
-            for i in range(2)
-        ]
-        for gallery in self.likenesses:
-            explain(gallery, ON_CANVAS)
-        self.goal = choice_box(
-            "goal_digit",
-            "Press Show, and the drawing is changed step by step until it is read as this digit.",
-            "What it should become",
-        )
-        self.goal.addItems([str(digit) for digit in range(10)])
-        self.goal.currentIndexChanged.connect(self._take_goal)
+        self._chosen_for: Seen | None = None  # the moment for which a person chose the outputs
+        self._decides = ""  # the neuron that speaks most for the output
+        about = "Compare this output with the other one, for this drawing."
+        self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
+        about = "What the first output is compared with, and what the drawing could become."
+        self.other = choice_box("why_other", about, "Output to compare", map(str, range(10)))
+        for box in (self.output, self.other):
+            box.currentIndexChanged.connect(self._take_outputs)
         tip = "Change the drawing step by step, until it is read as this digit"
-        self.go = named(QPushButton("Show"), "show_way", tip)
+        self.go = named(QPushButton(), "show_way", tip)
+        theme.give_role(self.go, "primary")
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
-        self.way = Gallery("way", "The drawing on its way to another digit", 92, 3)
+        self.way = Gallery("way", "The drawing on its way to another digit", 92, 2)
         explain(
             self.way,
             "The drawing on its way to another digit, and what was changed: red is ink that was "
             "added, blue is ink that was taken away.",
         )
+        self.sum = paragraph("why_sum")
+        theme.give_role(self.sum, "heading")
+        rows = 2 * NEURONS + 1
+        self.neurons = SignedBars("why_neurons", "Neurons that decide", rows, "999 others and bias")
+        explain(
+            self.neurons,
+            "By how much each neuron adds more to the one output’s z than to the other’s. Click "
+            "one to look into the neuron.",
+        )
+        self._places = RowPlaces(self.neurons, choice)
+        self._choice = choice
+        choice.pointed_changed.connect(self._mark)
+        self.pixels = Gallery("why_pixels", "Pixels that decide", 116, 1)
+        explain(self.pixels, "Where ink speaks for the one output, red, and for the other, blue.")
+        self.likeness_text = paragraph("why_likeness_text")
+        self.likenesses = [
+            Gallery(f"why_likenesses_{i}", "The mean, and the nearest training images", 54, 4)
+            for i in range(2)
+        ]
+        for gallery in self.likenesses:
+            explain(gallery, ON_CANVAS)
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
@@ -124,47 +113,51 @@ class WhyView(InsideView):
         self._ask_soon.setInterval(ASK_AFTER)
         self._ask_soon.timeout.connect(self._ask)
         self._lay_out()
+        self._forget_way()
 
     def _lay_out(self) -> None:
+        asked = label_of(self.output, "&Why"), self.output, QLabel("rather than"), self.other
+        self._way_part = QWidget()
+        column(self.way_text, self.way, of=self._way_part, spacing=4)
+        nearest = column(self.likeness_text, *self.likenesses, REST, spacing=4)
+        below = row(column(self.pixels, REST), (nearest, 1), spacing=12)
         self._explained = QWidget()  # all that needs a drawing
-        column(self.sum, self._explained, REST, of=self, spacing=4, margins=(8, 8, 8, 8))
-        column(
-            row(label_of(self.output, "&What speaks for"), self.output, REST),
-            self.neurons,
-            self.pixels,
-            self.likeness_text,
-            *self.likenesses,
-            row(label_of(self.goal, "What would &make it a"), self.goal, self.go, REST),
-            self.way_text,
-            self.way,
-            of=self._explained,
-            spacing=4,
-        )
+        parts = row(*asked, REST, self.go, spacing=8), self._way_part, self.sum, self.neurons
+        column(*parts, below, of=self._explained, spacing=6)
+        self._blank = paragraph("why_blank", self.about)
+        self._blank.setText("Draw a digit to see why it is read as it is.")
+        column(self._blank, self._explained, REST, of=self, margins=(0, 8, 8, 8))
 
-    # For and against.
+    def headline(self, seen: Seen) -> str:
+        if seen.is_blank or not self._decides:
+            return super().headline(seen)
+        first, second = self.output.currentIndex(), self.other.currentIndex()
+        return f"A {first} rather than a {second}, because of {self._decides} above all."
+
+    # What decides.
 
     def look(self, seen: Seen) -> None:
-        """Explain the chosen output at this moment."""
+        """Compare the outputs at this moment."""
         before, self._seen = self._seen, seen
         is_other = before is not None and not np.array_equal(before.image, seen.image)
         if is_other:
             self._forget_way()
             if seen.is_blank:
                 self.forget()
-        chosen_for = self._chosen_for or seen
-        if chosen_for.run_id != seen.run_id or not np.array_equal(chosen_for.image, seen.image):
-            self.follow_reading()
-        self._chosen_for = self._chosen_for or seen
         if is_other or not self._ask_soon.isActive():  # a new network may have other best guesses
             self._ask_soon.start()
         self._explained.setVisible(not seen.is_blank)
+        self._blank.setVisible(seen.is_blank)
         if seen.is_blank:
-            self.sum.setText("Draw a digit to see why it is read as it is.")
             return
-        output, other = self._outputs(seen)
-        self._choose_goal(seen)
-        self._show_neurons(seen, output)
-        self._show_pixels(seen, output, other)
+        chosen_for = self._chosen_for
+        if chosen_for is not None and (
+            chosen_for.run_id != seen.run_id or not np.array_equal(chosen_for.image, seen.image)
+        ):
+            self._chosen_for = None
+        if self._chosen_for is None:
+            self._follow_reading(seen)
+        self._show(seen)
 
     def forget(self) -> None:
         """Forget the images like the drawing, as it is blank, or there are other data."""
@@ -173,146 +166,108 @@ class WhyView(InsideView):
         for gallery in self.likenesses:
             gallery.show_tiles(())
 
-    def _take_output(self) -> None:
-        """Explain the chosen output, until there is another drawing or run."""
+    def follow_reading(self, *_left: object) -> None:
+        """Compare what is read, and no outputs that were chosen."""
         self._chosen_for = None
+
+    def _follow_reading(self, seen: Seen) -> None:
+        """Compare the most active output with the label of a misread digit, or the runner-up."""
+        first, second = np.argsort(-seen.activations[-1][:, 0], kind="stable")[:2].tolist()
+        if seen.label not in (None, first):
+            second = seen.label
+        self._show_outputs(first, second)
+
+    def _show_outputs(self, output: int, other: int) -> None:
+        for box, digit in ((self.output, output), (self.other, other)):
+            if box.currentIndex() != digit:
+                with QSignalBlocker(box):
+                    box.setCurrentIndex(digit)
+        if self._way is None:
+            self._end_way()
+
+    def _take_outputs(self) -> None:
+        """Compare the chosen outputs; of one and the same, with another one."""
+        output, other = self.output.currentIndex(), self.other.currentIndex()
+        if output == other and self._seen is not None:
+            activations = self._seen.activations[-1][:, 0].copy()
+            activations[output] = -1
+            best = int(activations.argmax())
+            self._show_outputs(*((output, best) if self.sender() is self.output else (best, other)))
+        self._chosen_for = self._seen
+        self._forget_way()
         self._ask_soon.start()
         self.output_chosen.emit()
 
-    def follow_reading(self, *_left: object) -> None:
-        """Explain what is read, and no output that was chosen."""
-        self._chosen_for = None
-        with QSignalBlocker(self.output):
-            self.output.setCurrentIndex(0)
-
-    def _show_neurons(self, seen: Seen, output: int) -> None:
-        network, label = seen.network, self._misread_label(seen)
-        last = len(network.weights) - 1
+    def _show(self, seen: Seen) -> None:
+        network, last = seen.network, len(seen.network.weights) - 1
+        output, other = self.output.currentIndex(), self.other.currentIndex()
         if last:
             terms = for_and_against(network, seen.activations, last - 1)
         else:
             terms = network.weights[0] * seen.activations[0][:, 0]
-        says, bias = terms[output], float(network.biases[-1][output, 0])
-        if label is not None:
-            says = more_for(terms, output, label)
-            bias -= float(network.biases[-1][label, 0])
+        says = more_for(terms, output, other)
+        biases = network.biases[-1][:, 0]
+        z = total(np.append(says, float(biases[output]) - float(biases[other])))
         order = np.argsort(-says).tolist()
         shown = [i for i in order[:NEURONS] if says[i] > 0]
+        self._decides = name_of_input(last, shown[0]) if shown else ""
         shown += [i for i in order[-NEURONS:] if says[i] < 0]
         bars = [(name_of_input(last, i), float(says[i])) for i in shown]
-        z = total(np.append(says, bias))  # or by how much it is larger than the label's
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
         self._places.show([*((last - 1, i) for i in shown), None])
-        self.sum.setText(self._in_words(seen, output, label, z))
-
-    def _in_words(self, seen: Seen, output: int, label: int | None, z: float) -> str:
-        """What is explained. z: the output's, or by how much it is larger than the label's."""
-        if label is not None:
-            return (
-                f"It is {with_article(str(label))}. Why {output} rather than {label}? Output "
-                f"{output} has the larger z, by {text_of(z, 2)}. What speaks most for {output}, "
-                f"and for {label}:"
-            )
-        outputs, verdict, read = seen.activations[-1][:, 0], seen.verdict, ""
-        if self.output.currentData() < 0 and verdict.kind is not Kind.CLEAR:
-            words = describe(verdict, outputs)
-            read = f"{words[0].upper()}{words[1:]}. "
-        return (
-            f"{read}Output {output}: z = {text_of(z, 2)}, activation {outputs[output]:.3f}. "
-            "What speaks most for it, and against it:"
-        )
-
-    def _misread_label(self, seen: Seen) -> int | None:
-        """The label of a digit that is misread, where its reading is explained."""
-        if self.output.currentData() >= 0 or seen.label is None:
-            return None
-        is_misread = int(seen.activations[-1][:, 0].argmax()) != seen.label
-        return seen.label if is_misread else None
-
-    def _outputs(self, seen: Seen) -> tuple[int, int]:
-        """The output that is explained, and the one it is compared with.
-
-        That is the label of a misread digit, else the most active one of the others.
-        """
-        outputs, chosen = seen.activations[-1][:, 0].copy(), self.output.currentData()
-        output = int(outputs.argmax()) if chosen < 0 else int(chosen)
-        if (label := self._misread_label(seen)) is not None:
-            return output, label
-        outputs[output] = -1
-        return output, int(outputs.argmax())
-
-    def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
-        mine, others = (pixels_for(seen.network, seen.activations, o) for o in (output, other))
-        most = largest(np.concatenate((mine, others)))  # one scale, which cuts neither
-        pictures = signed(mine, f"for {output}", most), signed(others, f"for {other}", most)
-        self.pixels.show_tiles([inked(seen.gray, "drawing"), *pictures])
-
-    # Images like the drawing.
-
-    def _ask(self) -> None:
-        """Ask for images like the drawing, if it or the two outputs in question have changed."""
-        seen = self._seen
-        if seen is None or seen.is_blank:
-            return
-        image, digits, asked = seen.activations[0][:, 0], self._outputs(seen), self._asked
-        if asked is None or asked[1] != digits or not np.array_equal(asked[0], image):
-            self._asked = image, digits
-            self.likenesses_wanted.emit(image, digits)
-
-    def show_likenesses(self, likenesses: Likenesses) -> None:
-        """Show the averages of two digits, and the training images nearest to the drawing."""
-        if self._asked is None:
-            return  # the drawing has been cleared since
-        (a, b), data = likenesses.digits, likenesses.data
-        self.likeness_text.setText(
-            f"The average {a} and {b} of {len(data):,} training images, and those nearest to the "
-            "drawing:"
-        )
-        for gallery, average, rows in zip(self.likenesses, likenesses.averages, likenesses.rows):
-            nearest = [inked(data.images[row], f"{row:,}") for row in rows]
-            gallery.show_tiles([inked(grays(average), "average"), *nearest])
+        larger = f"Output {output} has the larger z, by {text_of(z, 2)}"
+        if z <= 0:
+            larger = f"Output {other} has the larger z, by {text_of(-z, 2)}"
+        self.sum.setText(f"{larger}. Red speaks for {output}, blue for {other}:")
+        mine, others = (pixels_for(network, seen.activations, o) for o in (output, other))
+        with np.errstate(over="ignore", invalid="ignore"):
+            decides = np.nan_to_num(mine - others)
+        self.pixels.show_tiles([signed(decides, "where", largest(decides))])
 
     def _mark(self) -> None:
         """Mark the pixel that is pointed at."""
         pointed = self._choice.pointed
         self.pixels.mark(pointed[1] if pointed is not None and pointed[0] == INPUT else None)
 
-    # The way to another digit.
+    # Images like the drawing.
 
-    def _take_goal(self, *_index: int) -> None:
-        """Take a digit that a person chose, unless it is read as that already."""
-        self._goal_is_by_hand = True
-        self._forget_way()
-        if self._seen is not None and not self._seen.is_blank:
-            self._choose_goal(self._seen)
+    def _ask(self) -> None:
+        """Ask for images like the drawing, if it or the two outputs have changed."""
+        seen = self._seen
+        if seen is None or seen.is_blank:
+            return
+        digits = self.output.currentIndex(), self.other.currentIndex()
+        image, asked = seen.activations[0][:, 0], self._asked
+        if asked is None or asked[1] != digits or not np.array_equal(asked[0], image):
+            self._asked = image, digits
+            self.likenesses_wanted.emit(image, digits)
 
-    def _choose_goal(self, seen: Seen) -> None:
-        """Choose the label, where it is misread, or else the runner-up.
+    def show_likenesses(self, likenesses: Likenesses) -> None:
+        """Show the means of two digits, and the training images nearest to the drawing."""
+        if self._asked is None:
+            return  # the drawing has been cleared since
+        (a, b), data = likenesses.digits, likenesses.data
+        self.likeness_text.setText(f"{a} and {b}: the nearest of {len(data):,} training images")
+        for gallery, average, rows in zip(self.likenesses, likenesses.averages, likenesses.rows):
+            nearest = [inked(data.images[row], f"{row:,}") for row in rows]
+            gallery.show_tiles([inked(grays(average), "mean"), *nearest])
 
-        A digit that a person has chosen stays, as long as it is not the one read.
-        """
-        first, second = np.argsort(-seen.activations[-1][:, 0], kind="stable")[:2].tolist()
-        if (label := self._misread_label(seen)) is not None:
-            second = label
-        if self._way is None and (not self._goal_is_by_hand or self.goal.currentIndex() == first):
-            self._goal_is_by_hand = False
-            with QSignalBlocker(self.goal):
-                self.goal.setCurrentIndex(second)
+    # The way to the other digit.
 
     def toggle_way(self) -> None:
-        """Begin to show the way to the chosen digit, go on with it, or stop."""
+        """Begin to change the drawing into the other digit, go on with it, or stop."""
         if self._next_step.isActive():
             self._end_way()
         elif self._seen is not None and not self._seen.is_blank:
             if self._way is None:
-                digit, start = self.goal.currentIndex(), self._seen.activations[0][:, 0]
+                digit, start = self.other.currentIndex(), self._seen.activations[0][:, 0]
                 steps = toward(self._seen.network, start, digit, STEPS)
-                self._way = Way(digit, start, steps, start, [])
+                self._way = Way(digit, start, steps, [])
+            self._way_part.show()
             self.go.setText("Stop")
             self._next_step.start()
             self._step()
-            scroll_to(self.way)
 
     def _step(self) -> None:
         way = self._way
@@ -321,10 +276,10 @@ class WhyView(InsideView):
             self._end_way()
             return
         count = len(way.activations)  # of steps so far; the first image is the drawing itself
-        way.image, outputs = step
+        image, outputs = step
         way.activations.append(float(outputs[way.digit]))
-        changed = signed(way.image - way.start, "change")
-        self.way.show_tiles([inked(grays(way.image), f"step {count}"), changed])
+        changed = signed(image - way.start, "change")
+        self.way.show_tiles([inked(grays(image), f"step {count}"), changed])
         verdict = verdict_on(outputs)
         is_read = verdict.digits[:1] == (way.digit,) and outputs[way.digit] >= ACTIVE
         if is_read and way.turned_at is None:
@@ -339,10 +294,12 @@ class WhyView(InsideView):
 
     def _end_way(self) -> None:
         self._next_step.stop()
-        self.go.setText("Show" if self._way is None else "Go on")
+        text = f"Make It a {self.other.currentText()}" if self._way is None else "Go On"
+        self.go.setText(text)
 
     def _forget_way(self) -> None:
         self._way = None
         self._end_way()
+        self._way_part.hide()
         self.way.show_tiles(())
         self.way_text.setText("")

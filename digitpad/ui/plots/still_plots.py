@@ -73,8 +73,9 @@ class StillPlots(QWidget):
             axis.setTextPen(colors.ink)
             axis.setTickFont(QFont())
             axis.setTicks([names[side]] if side in names else None)
-        style = {"color": colors.muted.name(), "font-size": f"{QFont().pointSizeF()}pt"}
-        item.setLabel("bottom", foot, **style)
+        if foot:
+            style = {"color": colors.muted.name(), "font-size": f"{QFont().pointSizeF()}pt"}
+            item.setLabel("bottom", foot, **style)
         return item
 
     def changeEvent(self, event: QEvent) -> None:
