@@ -66,7 +66,8 @@ class WhyView(InsideView):
         self._seen: Seen | None = None
         self._asked: tuple[Array, tuple[int, int]] | None = None
         self._way: Way | None = None
-        self._chosen_for: Seen | None = None  # the moment for which a person chose the outputs
+        self._was_chosen = False  # whether a person has just chosen the outputs
+        self._chosen_for: Seen | None = None  # the moment for which they were chosen
         self._decides = ""  # the neuron that speaks most for the output
         about = "Compare this output with the other one, for this drawing."
         self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
@@ -150,6 +151,8 @@ class WhyView(InsideView):
         self._blank.setVisible(seen.is_blank)
         if seen.is_blank:
             return
+        if self._was_chosen:
+            self._was_chosen, self._chosen_for = False, seen
         chosen_for = self._chosen_for
         if chosen_for is not None and (
             chosen_for.run_id != seen.run_id or not np.array_equal(chosen_for.image, seen.image)
@@ -193,7 +196,7 @@ class WhyView(InsideView):
             activations[output] = -1
             best = int(activations.argmax())
             self._show_outputs(*((output, best) if self.sender() is self.output else (best, other)))
-        self._chosen_for = self._seen
+        self._was_chosen = True
         self._forget_way()
         self._ask_soon.start()
         self.output_chosen.emit()
