@@ -52,7 +52,7 @@ def _shape(path: Path, header: bytes, dimensions: int) -> tuple[int, ...]:
         raise EOFError
     shape = struct.unpack(f">{dimensions}I", header[4:])
     size, most = math.prod(shape), MOST_IMAGES if dimensions == 1 else MOST_BYTES
-    if size > most or shape[0] > MOST_IMAGES:
+    if size > most:
         raise ValueError(
             f"{path.name} promises {size:,} bytes of data for {shape[0]:,} images; the most that "
             f"is read is {MOST_IMAGES:,} images of 28 × 28."
