@@ -174,6 +174,14 @@ def test_large_first_weights_and_saturated_neurons_stay_with_the_book():
     race.run(20, 10, 0.5, 5.0).assert_together(1e-9)
 
 
+def test_neurons_saturated_beyond_what_exp_can_hold_neither_warn_nor_break():
+    for dtype in (np.float32, np.float64):
+        net = Network([2, 3, 2], rng=np.random.default_rng(1), dtype=dtype)
+        net.weights = [1e5 * w for w in net.weights]
+        net.SGD(book.examples(2, 2, N), 3, 10, 0.5, 1.0)
+        assert all(np.isfinite(a).all() for a in net.weights + net.biases)
+
+
 def test_settings_may_change_between_epochs():
     """One run through all the kinds of decay; each picks up where the last one left off."""
     course = [

@@ -116,6 +116,18 @@ def test_the_lengths_are_those_at_the_beginning_of_each_epoch():
     assert found == [pytest.approx(lengths, rel=1e-5) for lengths in expected[:-1]]
 
 
+def test_monitoring_gradients_changes_nothing_that_is_learnt():
+    results = []
+    for monitored in (False, True):
+        network = Network([784, 5, 10], rng=np.random.default_rng(7))
+        settings = Hyperparameters(epochs=2, monitor_gradient_lengths=monitored)
+        steps = train(network, some_digits(30), settings, some_digits(10))
+        results.append([step for step in steps if isinstance(step, EpochResult)])
+    plain, monitored = results
+    assert [result.gradient_lengths for result in plain] == [None, None]
+    assert [replace(result, gradient_lengths=None) for result in monitored] == plain
+
+
 def test_the_length_of_a_gradient_is_close_to_the_books_by_a_factor():
     result = EpochResult(1, None, None, None, None, 0, 9, 0.5, 0.0, None, (0.1, 0.3))
     figure = Figure("gradient_lengths", 0, 0.2, layer=1)
