@@ -33,7 +33,6 @@ from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.files.picture_menu import PictureMenu
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.frame.help_dialogs import in_markdown
 from digitpad.ui.frame.panel import Panel, PanelOnDemand
@@ -95,7 +94,6 @@ def make_window() -> MainWindow:
         *_help(shared, window),
         *shared.network_files.entries,
         *shared.data_folders.entries,
-        *PictureMenu(window, drawing_side.transfer, shared.preferences).entries,
     ]
     window.furnish(drawing_side, panels, shared.network_files, entries)
     _tell(shared, window, (drawing_side, *panels))
@@ -153,8 +151,15 @@ def _drawing(shared: Shared, mistakes: MistakesPanel) -> tuple[DrawingSide, Coll
     seconds = shared.preferences.preferences.take_after
     rng = np.random.default_rng()
     collector = Collector(session.board, shared.hands, labels, rng, seconds, session)
-    ask, next_mistake = shared.exports.ask, mistakes.next_mistake
-    side = DrawingSide(session, shared.measurer, ask, shared.undo, labels, next_mistake)
+    side = DrawingSide(
+        session,
+        shared.measurer,
+        shared.exports.ask,
+        shared.undo,
+        labels,
+        shared.preferences,
+        mistakes.next_mistake,
+    )
     mistakes.let_key_work(side.next_mistake)
     side.take_wanted.connect(collector.take)
     side.canvas.passed_over.connect(collector.begin_anew)

@@ -3,8 +3,8 @@
     python tests/fuzz_store.py --seconds 60
 
 In each round a store of 20 entries is made, and files of it are hit, cut short, emptied, removed,
-swapped, and replaced by folders and pipes. Two windows open on it, answer
-what they ask at random, and train, while more is damaged. Then it must be so that
+swapped, and replaced by folders. Two windows open on it, answer what they ask at random, and
+train, while more is damaged. Then it must be so that
 
 - nothing that held a network that could be read is gone, put aside, or missing from all lists,
 - what was not the program's own is there,
@@ -118,7 +118,7 @@ def remove(path: Path) -> None:
 
 def read(path: Path) -> bytes:
     if not path.is_file():
-        raise FileNotFoundError(path)  # a pipe would keep us waiting
+        raise FileNotFoundError(path)
     return path.read_bytes()
 
 
@@ -146,7 +146,7 @@ class Damage:
     def once(self) -> None:
         how = self.chance.choice(
             [self.hit, self.hit, self.cut, self.empty, self.remove, self.swap, self.copy]
-            + [self.folder, self.pipe, self.lock, self.nest]
+            + [self.folder, self.lock, self.nest]
         )
         path = self.file()
         try:
@@ -184,14 +184,10 @@ class Damage:
         remove(path)
         path.mkdir()
 
-    def pipe(self, path: Path) -> None:
-        remove(path)
-        os.mkfifo(path)
-
     def lock(self, path: Path) -> None:
         lock = path.parent.with_suffix(".lock")
         remove(lock)
-        self.chance.choice([lock.mkdir, lock.touch, lambda: os.mkfifo(lock), lambda: None])()
+        self.chance.choice([lock.mkdir, lock.touch, lambda: None])()
 
     def nest(self, path: Path) -> None:
         path = path.parent / "deep"

@@ -1,12 +1,12 @@
 """Damaged network files through the window: opened, recovered after a crash, dropped.
 
-    python tests/fuzz_window.py [--seconds 20] [--hostile 3] [--seed N]
+    python tests/fuzz_window.py [--seconds 20] [--seed N]
 
-First come some of the largest files that are made to harm, opened and recovered. Started by
-fuzz_network_files.py, and alone for a longer run. Whatever a file is, the window must answer
-within two seconds, with the network or with a sentence in plain text, and show it in whatever tab
-and view are seen; it must never hold up its event loop for a quarter of a second, nor take a
-gigabyte. Exits with an error at the first file that is not so; it then stays where the error says.
+Started by fuzz_network_files.py, and alone for a longer run. Whatever a file is, the window must
+answer within two seconds, with the network or with a sentence in plain text, and show it in
+whatever tab and view are seen; it must never hold up its event loop for a quarter of a second, nor
+take a gigabyte. Exits with an error at the first file that is not so; it then stays where the error
+says.
 """
 
 import argparse
@@ -31,7 +31,6 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))
 import msgspec
 import PySide6
 from desk import files
-from hostile_files import HOSTILE
 from network_files import EVERY_KEY, content, damaged, hit
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -141,14 +140,7 @@ class Fuzz:
         path.write_bytes(damaged(self.chance, WHOLE))
         self.try_file(path, way)
 
-    def try_hostile(self, name: str) -> None:
-        path = HOME / "a.json"
-        path.write_bytes(HOSTILE[name][0]())
-        self.try_file(path, "open")
-        self.try_file(path, "recover", self.chance.choice(NETWORKS))
-
-    def try_file(self, path: Path, way: str, place: str = "") -> None:
-        """place: of a run that is recovered, the file that this one is; "" for any."""
+    def try_file(self, path: Path, way: str) -> None:
         self.way = way
         self.answers.clear()
         self.look_about()
@@ -157,7 +149,7 @@ class Fuzz:
         if way == "open":
             self.window.open_soon(path)
         elif way == "recover":
-            self.leave(path, place)
+            self.leave(path)
             self.recovery.look()
         else:
             self.drop(path)
@@ -184,7 +176,7 @@ class Fuzz:
         QApplication.sendEvent(target, QDragEnterEvent(place, action, data, left, none))
         QApplication.sendEvent(target, QDropEvent(QPointF(20, 20), action, data, left, none))
 
-    def leave(self, path: Path, place: str) -> None:
+    def leave(self, path: Path) -> None:
         """A run as a crash leaves it, one of its files damaged."""
         folder = HOME / "digitpad" / "runs" / f"{self.chance.getrandbits(64):016x}"
         folder.mkdir(parents=True)
@@ -193,7 +185,7 @@ class Fuzz:
             "run.json": json.dumps(RUN).encode(),
             **dict.fromkeys(NETWORKS, json.dumps(WHOLE).encode()),
         }
-        name = place or self.chance.choice(sorted(texts))
+        name = self.chance.choice(sorted(texts))
         if name in NETWORKS:
             texts[name] = path.read_bytes()
         else:
@@ -206,13 +198,10 @@ class Fuzz:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--hostile", type=int, default=3)
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     arguments = parser.parse_args()
     print(f"Seed {arguments.seed}, in {HOME}", flush=True)
     fuzz = Fuzz(random.Random(arguments.seed))
-    for name in fuzz.chance.sample(sorted(HOSTILE), min(arguments.hostile, len(HOSTILE))):
-        fuzz.try_hostile(name)
     end = time.perf_counter() + arguments.seconds
     while time.perf_counter() < end:
         fuzz.try_one()

@@ -1,10 +1,8 @@
 """Data: real MNIST, datasets that read as lists of pairs, and IDX files that are not right."""
 
 import gzip
-import os
 import struct
 import sys
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -43,13 +41,6 @@ def test_mnist_is_split_as_in_the_book(mnist):
     assert test_data.labels.tobytes() == raw("t10k-labels-idx1-ubyte.gz", 8)
 
 
-def test_mnist_begins_as_everyone_knows_it(mnist):
-    training_data, validation_data, test_data = mnist
-    assert [int(y.argmax()) for _, y in training_data[:10]] == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
-    assert [y for _, y in validation_data[:3]] == [3, 8, 6]
-    assert [y for _, y in test_data[:5]] == [7, 2, 1, 0, 4]
-
-
 def test_the_training_data_have_vectors_and_the_others_digits(mnist):
     training_data, validation_data, test_data = mnist
     x, y = training_data[0]
@@ -72,6 +63,10 @@ def test_a_pixel_is_its_byte_divided_by_255(mnist):
 
 
 def test_it_counts_slices_and_iterates_as_a_list_does():
+    assert [small(5)[i][1] for i in (-1, -5, np.int64(2))] == [4, 0, 2]
+    for beyond in (5, -6):
+        with pytest.raises(IndexError):
+            small(5)[beyond]
     for one_hot in (False, True):
         data, as_list = small(5, one_hot), list(small(5, one_hot))
         assert len(data) == len(as_list) == 5
@@ -82,15 +77,6 @@ def test_it_counts_slices_and_iterates_as_a_list_does():
             for (x, y), (x_listed, y_listed) in zip(data[part], as_list[part], strict=True):
                 np.testing.assert_array_equal(x, x_listed)
                 np.testing.assert_array_equal(y, y_listed)
-
-
-def test_negative_indices_count_from_the_end_and_there_is_an_end():
-    data = small(5)
-    assert [data[i][1] for i in (-1, -5, np.int64(2))] == [4, 0, 2]
-    np.testing.assert_array_equal(data[-1][0], data[4][0])
-    for beyond in (5, -6):
-        with pytest.raises(IndexError):
-            data[beyond]
 
 
 def test_its_pairs_are_not_windows_into_it():
@@ -151,8 +137,8 @@ BAD = {
     "without data": GOOD[:16],
     "one byte short": GOOD[:-1],
     "one byte long": GOOD + b"x",
-    "promising what no memory holds": idx(2**32 - 1, 2**32 - 1, 2**32 - 1, data=b""),
-    "promising what no number counts": idx(2**31, 2**31, 2, data=b""),
+    "promising what no memory holds": idx(2**31, 2**31, 2, data=b""),
+    "gzipped under another name": gzip.compress(idx(2, 3, 4)),
 }
 
 
@@ -167,26 +153,6 @@ def test_a_wrong_idx_file_is_refused_by_its_name(tmp_path, content, packed):
 
 def flipped(content, place):
     return content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]
-
-
-PACKED = gzip.compress(idx(2, 3, 4, data=b"24 bytes that repeat not"), mtime=0)
-DAMAGED = {
-    "not gzipped at all": GOOD,
-    "empty": b"",
-    "cut in gzip's header": PACKED[:5],
-    "cut in the data": PACKED[:20],
-    "cut in the checksum": PACKED[:-4],
-    "another checksum": flipped(PACKED, len(PACKED) - 6),
-    "a damaged block": PACKED[:10] + b"\xff" * (len(PACKED) - 10),
-}
-
-
-@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
-def test_a_damaged_gzip_is_refused_by_its_name(tmp_path, content):
-    path = tmp_path / "digits.gz"
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"^digits\.gz "):
-        read_idx(path, 3)
 
 
 def test_no_flipped_byte_can_do_worse_than_a_value_error(tmp_path):
@@ -231,12 +197,6 @@ def write_folder(folder, replaced=None, *, side=2, training=60):
     return folder
 
 
-@pytest.fixture(params=[load_data_wrapper, lambda folder: load_data_wrapper(folder, drawable=True)])
-def load_either(request):
-    """To load a folder for any use, and to load it for drawings."""
-    return request.param
-
-
 def refused(load, folder, kind=ValueError):
     """The one sentence that says why a folder is refused."""
     with pytest.raises(kind) as caught:
@@ -247,22 +207,16 @@ def refused(load, folder, kind=ValueError):
     return text
 
 
-@pytest.mark.parametrize("kind", [str, lambda path: path], ids=["str", "Path"])
-def test_any_folder_of_idx_files_can_be_opened(tmp_path, kind):
-    write_folder(tmp_path, training=63)
-    training_data, validation_data, test_data = load_data_wrapper(kind(tmp_path))
-    assert [len(data) for data in (training_data, validation_data, test_data)] == [53, 10, 2]
-    assert training_data.one_hot and not validation_data.one_hot and not test_data.one_hot
-    assert validation_data[0][1] == 3  # the 54th image, after those to train with
-    assert test_data.images.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
-
-
 @pytest.mark.parametrize(
-    ("training", "split"), [(6, (5, 1)), (11, (10, 1)), (60_006, (50_006, 10_000))]
+    ("training", "split"), [(6, (5, 1)), (11, (10, 1)), (63, (53, 10)), (60_006, (50_006, 10_000))]
 )
 def test_the_last_sixth_is_for_validation_but_10_000_at_most(tmp_path, training, split):
     write_folder(tmp_path, training=training)
-    assert tuple(len(data) for data in load_data_wrapper(tmp_path)[:2]) == split
+    training_data, validation_data, test_data = load_data_wrapper(str(tmp_path))
+    assert (len(training_data), len(validation_data)) == split
+    assert training_data.one_hot and not validation_data.one_hot and not test_data.one_hot
+    assert validation_data[0][1] == split[0] % 10  # the image after those to train with
+    assert test_data.images.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
 
 
 @pytest.mark.parametrize("dot", [False, True])
@@ -283,28 +237,13 @@ def test_the_files_go_by_several_names(tmp_path, dot, packed):
     assert test_data.images.shape == (3, 784) and test_data.labels.tolist() == [0, 1, 2]
 
 
-def test_names_may_be_mixed(tmp_path):
-    write_folder(tmp_path)
-    (tmp_path / TRAIN_IMAGES).rename(tmp_path / "train-images.idx3-ubyte")
-    (tmp_path / TEST_LABELS).write_bytes(labels(2))
-    (tmp_path / f"{TRAIN_LABELS}.gz").write_bytes(gzip.compress(labels(60)))
-    (tmp_path / TRAIN_LABELS).unlink()
-    assert len(load_data_wrapper(tmp_path)[0]) == 50
-
-
-def test_the_test_data_of_mnist_are_read_alone(mnist):
-    test_data = load_test_data()
-    np.testing.assert_array_equal(test_data.images, mnist[2].images)
-    np.testing.assert_array_equal(test_data.labels, mnist[2].labels)
-
-
-def test_all_missing_files_are_named(tmp_path, load_either):
+def test_all_missing_files_are_named(tmp_path):
     write_folder(tmp_path)
     (tmp_path / TRAIN_IMAGES).unlink()
     (tmp_path / TEST_LABELS).rename(tmp_path / "labels")
     (tmp_path / TEST_IMAGES).unlink()
     (tmp_path / TEST_IMAGES).mkdir()  # of the name, but no file
-    text = refused(load_either, tmp_path, OSError)
+    text = refused(load_data_wrapper, tmp_path, OSError)
     begin, _, end = text.split(" lacks ")[0].partition("…")  # of a long path the middle
     assert begin and str(tmp_path).startswith(begin) and str(tmp_path).endswith(end)
     assert TRAIN_LABELS not in text
@@ -312,20 +251,12 @@ def test_all_missing_files_are_named(tmp_path, load_either):
         assert missing in text
 
 
-def test_an_empty_folder_lacks_all_four(tmp_path, load_either):
-    text = refused(load_either, tmp_path, OSError)
-    for missing in (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS):
-        assert missing in text
-    with pytest.raises(OSError, match=TEST_LABELS):
-        load_test_data(tmp_path)
-
-
-def test_a_file_is_no_folder_and_a_folder_must_be_there(tmp_path, load_either):
+def test_a_file_is_no_folder_and_a_folder_must_be_there(tmp_path):
     path = tmp_path / f"{TRAIN_IMAGES}.gz"
     path.write_bytes(b"")
-    assert f"{path} cannot be opened: it is a file" in refused(load_either, path, OSError)
+    assert f"{path} cannot be opened: it is a file" in refused(load_data_wrapper, path, OSError)
     gone = tmp_path / "gone"
-    assert f"{gone} cannot be opened: it is not there" in refused(load_either, gone, OSError)
+    assert f"{gone} cannot be opened: it is not there" in refused(load_data_wrapper, gone, OSError)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
@@ -343,14 +274,6 @@ def test_what_may_not_be_read_is_named(tmp_path, an_ordinary_user):
         assert text == f"{inner} cannot be opened: permission is denied."
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
-def test_a_pipe_is_not_waited_for(tmp_path):
-    write_folder(tmp_path)
-    (tmp_path / TEST_LABELS).unlink()
-    os.mkfifo(tmp_path / TEST_LABELS)
-    assert TEST_LABELS in refused(load_data_wrapper, tmp_path, OSError)
-
-
 @pytest.mark.parametrize(
     ("replaced", "words"),
     [
@@ -362,6 +285,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
         ({TEST_LABELS: b""}, [TEST_LABELS, "empty"]),
         ({TEST_LABELS: labels(2)[:-1]}, [TEST_LABELS, "2 bytes", "only 1"]),
         ({TEST_LABELS: labels(2) + b"x"}, [TEST_LABELS, "2 bytes", "more"]),
+        ({TEST_LABELS: idx(2**32 - 1, data=b"x")}, [TEST_LABELS, "1,000,000 images of 28 × 28"]),
         ({TEST_LABELS: idx(2, data=b"\1\12")}, [TEST_LABELS, "10", "0 to 9"]),
         ({TEST_IMAGES: images(0), TEST_LABELS: labels(0)}, [TEST_IMAGES, "no images"]),
         ({TEST_IMAGES: images(2, 0, 28)}, [TEST_IMAGES, "no images"]),
@@ -370,8 +294,8 @@ def test_a_pipe_is_not_waited_for(tmp_path):
         ({TEST_IMAGES: images(2, 4, 1)}, [TRAIN_IMAGES, "2 × 2", TEST_IMAGES, "1 × 4"]),
     ],
 )
-def test_files_that_do_not_fit_are_refused_by_name(tmp_path, load_either, replaced, words):
-    text = refused(load_either, write_folder(tmp_path, replaced))
+def test_files_that_do_not_fit_are_refused_by_name(tmp_path, replaced, words):
+    text = refused(load_data_wrapper, write_folder(tmp_path, replaced))
     for word in words:
         assert word in text
 
@@ -382,12 +306,6 @@ def test_drawings_need_28_by_28_pixels(tmp_path, side):
     load_data_wrapper(tmp_path)
     for load in (lambda folder: load_data_wrapper(folder, drawable=True), load_test_data):
         assert f"{side} × {side}" in refused(load, tmp_path)
-
-
-def test_as_many_pixels_in_another_shape_are_no_28_by_28(tmp_path):
-    write_folder(tmp_path, {TRAIN_IMAGES: images(60, 14, 56), TEST_IMAGES: images(2, 14, 56)})
-    text = refused(lambda folder: load_data_wrapper(folder, drawable=True), tmp_path)
-    assert TRAIN_IMAGES in text and "56 × 14" in text
 
 
 @pytest.mark.parametrize(
@@ -407,21 +325,3 @@ def test_drawings_need_all_ten_classes_to_learn_from(tmp_path, digits, missing):
     else:
         text = refused(lambda folder: load_data_wrapper(folder, drawable=True), tmp_path)
         assert TRAIN_LABELS in text and missing in text
-
-
-def test_a_small_gzip_that_unpacks_to_much_is_not_unpacked(tmp_path):
-    """100 MB of zeros after the two labels that are promised; and a header that promises 4 GB."""
-    write_folder(tmp_path)
-    (tmp_path / TEST_LABELS).unlink()
-    with gzip.open(tmp_path / f"{TEST_LABELS}.gz", "wb", 1) as file:
-        file.write(labels(2))
-        for _ in range(100):
-            file.write(bytes(1 << 20))
-    tracemalloc.start()
-    try:
-        assert f"{TEST_LABELS}.gz" in refused(load_data_wrapper, tmp_path)
-        (tmp_path / f"{TEST_LABELS}.gz").write_bytes(gzip.compress(idx(2**32 - 1, data=b"\0")))
-        assert "4,294,967,295 bytes" in refused(load_data_wrapper, tmp_path)
-        assert tracemalloc.get_traced_memory()[1] < 4 << 20
-    finally:
-        tracemalloc.stop()

@@ -73,38 +73,6 @@ def test_all_that_is_known_of_the_training_comes_back(path):
     assert (found.format_version, found.digitpad_version) == (1, version("digitpad"))
 
 
-def test_hyperparameters_come_back_and_are_none_where_there_are_none(path):
-    settings = Hyperparameters(
-        epochs=7, eta=1 / 3, regularization="L1", monitor_training_cost=False
-    )
-    network_file.save(network(), path, hyperparameters=settings)
-    assert network_file.read_network_file(path).hyperparameters == settings
-    network().save(path)
-    assert network_file.read_network_file(path).hyperparameters is None
-
-
-@pytest.mark.parametrize("name", ["default", "large"])
-def test_the_weight_initializer_stands_beside_the_seed(path, name):
-    network_file.save(network(), path, seed=7, weight_initializer=name)
-    data = json.loads(path.read_text())
-    assert data["weight_initializer"] == name
-    assert list(data).index("weight_initializer") == list(data).index("seed") + 1
-    assert network_file.read_network_file(path).weight_initializer == name
-    network().save(path)
-    assert "weight_initializer" not in json.loads(path.read_text())
-    assert network_file.read_network_file(path).weight_initializer is None
-
-
-def test_a_weight_initializer_that_is_not_known_is_refused_by_name(path):
-    path.write_text(json.dumps(BOOK | {"weight_initializer": "tiny"}))
-    with pytest.raises(NetworkFileError) as caught:
-        network_file.read_network_file(path)
-    assert str(caught.value) == (
-        "net.json is not a usable network: weight_initializer is 'tiny', "
-        "digitpad knows default and large."
-    )
-
-
 def test_what_is_not_known_is_none(path):
     path.write_text(json.dumps(BOOK))
     found = network_file.read_network_file(path)
@@ -199,12 +167,6 @@ def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
     assert found == network_file.NetworkFile(found.network, format_version=later)
 
 
-def test_a_file_of_a_later_format_must_have_the_books_keys_right(path):
-    path.write_text(json.dumps(BOOK | {"format_version": 2, "biases": {}}))
-    with pytest.raises(NetworkFileError, match="biases: must be a list, not an object"):
-        network_file.read_network_file(path)
-
-
 # The schema
 
 
@@ -215,14 +177,12 @@ def schema():
     return json.loads(text)
 
 
-def test_real_files_are_as_the_schema_says(path, schema):
+def test_files_are_as_the_schema_says_which_names_every_key_and_no_other(path, schema):
     validator = Draft202012Validator(schema)
     validator.validate(BOOK)
     shipped = json.loads(resource_path("networks", "default.json").read_text())
     # A few rows of each layer: the validator takes seconds for a million numbers.
     validator.validate(shipped | {"weights": [rows[:5] for rows in shipped["weights"]]})
-    network().save(path)
-    validator.validate(json.loads(path.read_text()))
     network_file.save(
         network((784, 10, 10)),
         path,
@@ -233,21 +193,8 @@ def test_real_files_are_as_the_schema_says(path, schema):
         weight_initializer="default",
         evaluation_data="validation",
     )
-    validator.validate(json.loads(path.read_text()))
-
-
-def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
-    network_file.save(
-        network(),
-        path,
-        hyperparameters=Hyperparameters(),
-        history=results(),
-        data_set="MNIST",
-        seed=7,
-        weight_initializer="default",
-        evaluation_data="validation",
-    )
     data = json.loads(path.read_text())
+    validator.validate(data)
     assert set(schema["properties"]) == set(data)
     settings = schema["properties"]["hyperparameters"]["properties"]
     assert set(settings) == set(data["hyperparameters"])

@@ -90,13 +90,6 @@ def test_light_from_one_side_changes_little(digit, light):
     assert unlike(from_image(unevenly), from_image(evenly)) < 0.12 * light + 0.02
 
 
-def test_light_that_falls_off_to_the_corners_changes_little():
-    photo = drawn(DIGITS[3], 280)
-    axis = np.linspace(-1, 1, 280) ** 2
-    darker = (photo * (1 - 0.3 * (axis + axis[:, None]))).astype(np.uint8)
-    assert unlike(from_image(darker), from_image(photo)) < 0.08
-
-
 @pytest.mark.parametrize("digit", DIGITS)
 def test_a_shadow_across_the_digit_is_not_ink(digit):
     photo = drawn(DIGITS[digit], 280, noise=3)
@@ -148,18 +141,13 @@ def test_a_picture_of_mnists_own_kind_stays_as_it_is():
 # Nothing to see
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (28, 28), (300, 200), (0, 0), (0, 7)])
-@pytest.mark.parametrize("gray", [0, 1, 127, 255])
-def test_an_even_picture_is_blank(shape, gray):
+@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (300, 200), (0, 7)])
+@pytest.mark.parametrize("gray", [0, 127, 255])
+def test_paper_without_ink_is_blank(shape, gray):
     picture = from_image(np.full(shape, gray, np.uint8))
-    assert picture.shape == (28, 28)
-    assert picture.dtype == np.float32
+    assert picture.shape == (28, 28) and picture.dtype == np.float32
     assert not picture.any()
-
-
-def test_paper_without_ink_is_blank():
-    for noise in (0, 3, 12):
-        assert not from_image(drawn([], 300, light=0.4, noise=noise)).any()
+    assert not from_image(drawn([], 300, light=0.4, noise=12)).any()
 
 
 @quickly
@@ -169,13 +157,6 @@ def test_any_bytes_are_a_picture(height, width, seed, tones):
     picture = from_image(gray)
     assert picture.shape == (28, 28)
     assert 0 <= picture.min() <= picture.max() <= 1
-
-
-def test_a_single_dark_pixel_is_ink():
-    for shape in [(1, 9), (9, 1), (5, 5), (1, 3000), (700, 900)]:
-        gray = np.full(shape, 255, np.uint8)
-        gray[shape[0] // 2, shape[1] // 2] = 0
-        np.testing.assert_allclose(centroid(from_image(gray)), CENTRE, atol=0.05)
 
 
 # Errors, and what is left alone
@@ -205,21 +186,3 @@ def test_the_picture_given_is_left_alone():
     photo.flags.writeable = False
     from_image(photo)
     np.testing.assert_array_equal(photo, before)
-
-
-def test_a_picture_need_not_be_contiguous():
-    photo = drawn(DIGITS[4], 100)
-    np.testing.assert_array_equal(from_image(photo.T.copy().T), from_image(photo))
-
-
-@pytest.mark.parametrize("longest", [1000, 20_000])
-def test_a_strip_of_a_pixels_height_is_read_whatever_is_in_it(longest):
-    """Ink that is thinner than any pen once it is fitted may vanish, and nothing else happens."""
-    rng = np.random.default_rng(3)
-    for _ in range(8):
-        strip = np.full((1, longest), 255, np.uint8)
-        start, width = rng.integers(0, longest), rng.choice([1, 2, 10, 100, 1000])
-        strip[:, start : start + width] = rng.integers(0, 256)
-        for picture in (strip, strip.T):
-            image = from_image(picture)
-            assert image.shape == (28, 28) and np.isfinite(image).all()

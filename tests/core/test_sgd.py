@@ -108,12 +108,6 @@ def test_total_cost_and_accuracy_by_hand():
     assert type(net.total_cost(data, 6.0)) is float
 
 
-def test_measuring_many_examples_is_measuring_each():
-    net, data = network(), pairs(1234)
-    assert net.accuracy(data) == count_right(net, data)
-    assert net.total_cost(data, 0.0) == pytest.approx(mean_cost(net, data), rel=1e-12)
-
-
 def test_labels_decide_by_their_form_whatever_convert_says():
     net = network()
     vectors = pairs(40)
@@ -172,11 +166,6 @@ def test_the_callers_data_keep_their_order_and_their_numbers():
     np.testing.assert_array_equal(dataset.images, images)
 
 
-def test_it_prints_nothing(capfd):
-    network().SGD(pairs(), 2, 10, 0.5, 1.0, pairs(9), **ON)
-    assert capfd.readouterr() == ("", "")
-
-
 def test_the_generator_that_was_passed_in_decides_everything():
     one, same, other = network(seed=1), network(seed=1), network(seed=1)
     other.rng = np.random.default_rng(99)  # the same weights, another order of examples
@@ -184,12 +173,6 @@ def test_the_generator_that_was_passed_in_decides_everything():
         net.SGD(pairs(), 3, 10, 0.5, 1.0)
     assert_same(one, same)
     assert not np.array_equal(one.weights[0], other.weights[0])
-
-
-def test_the_global_random_state_is_left_alone():
-    before = np.random.get_state()[1].tolist()  # noqa: NPY002
-    network().SGD(pairs(), 2, 10, 0.5)
-    assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
 
 
 @pytest.mark.parametrize("name", MONITORS[:2])
@@ -209,13 +192,6 @@ def test_xor_is_learnt_from_a_list_of_pairs():
     outputs = net.feedforward(np.hstack([x for x, _ in xor]))[0]
     assert (outputs > 0.5).tolist() == [False, True, True, False]
     assert np.abs(outputs - [0, 1, 1, 0]).max() < 0.1
-
-
-def test_numpy_numbers_are_as_good_as_plain_ones():
-    plain, numpy = network(dtype=np.float32), network(dtype=np.float32)
-    plain.SGD(pairs(), 2, 10, 0.5, 1.0)
-    numpy.SGD(pairs(), np.int64(2), np.int32(10), np.float64(0.5), np.float64(1.0))
-    assert_same(plain, numpy)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

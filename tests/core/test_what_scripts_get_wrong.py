@@ -12,7 +12,7 @@ from digitpad import (
 )
 from digitpad.core.learning.sgd import train
 
-NAN, INFINITE = float("nan"), float("inf")
+NAN = float("nan")
 X, Y = np.full((7, 1), 0.5), np.array([[0.0], [1.0], [0.0]])
 
 
@@ -46,9 +46,6 @@ def with_value(array, value):
         (np.zeros((1, 7)), "not (1, 7)"),
         (np.zeros((7, 1, 1)), "not (7, 1, 1)"),
         (np.zeros((8, 2)), "not (8, 2)"),
-        (np.zeros([1] * 30), "not (1, 1, 1"),
-        (0.5, "not ()"),
-        ("x" * 10_000, "the input must be numbers"),
         ([[1], [2, 3]], "the input must be numbers"),
         (with_value(X, NAN), "the input has a value that is not a finite float32 numbe"),
         (with_value(X, 1e300), "not a finite float32 numbe"),
@@ -57,11 +54,6 @@ def with_value(array, value):
 def test_an_input_of_another_shape_is_told_the_shape_wanted(call, a, words):
     sentence = refused(lambda: getattr(network(), call)(a))
     assert words in sentence
-
-
-def test_an_input_may_be_a_list_of_rows_and_have_no_column_at_all():
-    assert network().feedforward([[0]] * 7).shape == (3, 1)
-    assert network().feedforward(np.empty((7, 0))).shape == (3, 0)
 
 
 @pytest.mark.parametrize(
@@ -88,24 +80,14 @@ def test_costs_do_not_stretch_one_shape_to_another(cost):
 
 # Examples
 
-LONG = [7] * 10_000
 BAD_PAIRS = {
     "a broken label": ((X, 1.5), "example 1: the label 1.5 is not a whole number"),
     "a label of nan": ((X, NAN), "example 1: the label nan is not a whole number"),
-    "an infinite label": ((X, INFINITE), "example 1: the label inf is not a whole number"),
     "a word": ((X, "seven"), "example 1: the label 'seven' is not a whole number"),
-    "a long word": ((X, "seven" * 1000), "example 1: the label 'sevenseven"),
-    "nothing": ((X, None), "example 1: the label None is not a whole number"),
-    "a huge label": ((X, 10**5000), "example 1: the label a number of thousands of digits"),
     "a label too many": ((X, 3), "example 1: the label 3 has no output: there are 3"),
     "an input of nan": ((with_value(X, NAN), 1), "example 1: x has a value that is not a finite"),
-    "an infinite input": ((with_value(X, INFINITE), 1), "example 1: x has a value that is not a"),
-    "an input too large": ((with_value(X, 1e39), 1), "example 1: x has a value that is not a fin"),
     "a target of nan": ((X, with_value(Y, NAN)), "example 1: y has a value that is not a finite"),
-    "words": ((["a" * 1000] * 7, 1), "example 1: x has values that are no numbers"),
     "no pair": (7, "example 1: must be a pair (x, y), not 7"),
-    "three": ((X, 1, 1), "example 1: must be a pair (x, y), not (array("),
-    "many": (LONG, "example 1: must be a pair (x, y), not [7, 7"),
 }
 WAYS = {
     "SGD": lambda net, data: net.SGD(data, 1, 2, 0.5),
@@ -146,48 +128,12 @@ def test_what_can_be_read_only_once_is_called_that(way):
     assert "not a int object" in refused(lambda: way(network(), 7))
 
 
-def test_the_argument_that_can_be_read_only_once_is_named():
-    pairs = [(X, 1)]
-    sentence = refused(lambda: network().SGD(zip(pairs), 1, 1, 0.5))
-    assert sentence.startswith("training_data must be") and "list(training_data)" in sentence
-    sentence = refused(lambda: network().SGD(pairs, 1, 1, 0.5, evaluation_data=zip(pairs)))
-    assert sentence.startswith("evaluation_data must be") and "list(evaluation_data)" in sentence
-
-
-@pytest.mark.parametrize("way", ["update_mini_batch", "accuracy", "total_cost", "SGD"])
-def test_data_without_examples_are_called_that(way):
-    refused(lambda: WAYS[way](network(), []))
-
-
 def test_a_vector_is_made_of_digits_only():
-    for j in (10, -1, 3.7, NAN, "x" * 1000, 10**5000):
+    for j in (10, -1, 3.7, NAN):
         assert refused(lambda j=j: vectorized_result(j)).startswith("the label ")
 
 
 # Settings
-
-
-@pytest.mark.parametrize("name", ["L3", "l2", None, "L1" * 1000])
-def test_an_unknown_regularization_is_refused(name):
-    data = [(X, 1)]
-    for work in (
-        lambda: network().total_cost(data, 0.0, regularization=name),
-        lambda: network().SGD(data, 1, 1, 0.5, regularization=name),
-    ):
-        assert refused(work).startswith("regularization: must be L2 or L1, not ")
-
-
-NO_LAMBDA = [-1, NAN, INFINITE, 10**400, 10**5000, "5", None, True]
-
-
-@pytest.mark.parametrize("lmbda", NO_LAMBDA, ids=lambda value: type(value).__name__)
-def test_a_lambda_that_is_no_number_is_named(lmbda):
-    data = [(X, 1)]
-    assert refused(lambda: network().total_cost(data, lmbda)).startswith("lmbda: must be ")
-    assert refused(lambda: Hyperparameters(lmbda=lmbda)).startswith("lmbda: must be ")
-    step = network().update_mini_batch
-    assert refused(lambda: step(data, 0.5, lmbda, 10)).startswith("lmbda: must be ")
-    assert refused(lambda: step(data, lmbda, 0.5, 10)).startswith("eta: must be ")
 
 
 def test_a_step_needs_a_training_set_and_a_rate_above_0():
@@ -215,5 +161,15 @@ def test_a_step_too_large_to_be_represented_is_named():
     assert np.isfinite(network().total_cost(data, 1e306))
 
 
-def test_a_long_list_of_sizes_is_not_told_whole():
-    assert refused(lambda: Network([-1] * 10_000)).startswith("sizes must be two or more")
+@pytest.mark.parametrize("wrong", [-1, NAN, "5", None, True], ids=str)
+def test_a_setting_that_is_no_number_or_no_known_word_is_named(wrong):
+    data, net = [(X, 1)], network()
+    for name, work in (
+        ("lmbda", lambda: net.total_cost(data, wrong)),
+        ("lmbda", lambda: Hyperparameters(lmbda=wrong)),
+        ("lmbda", lambda: net.update_mini_batch(data, 0.5, wrong, 10)),
+        ("eta", lambda: net.update_mini_batch(data, wrong, 0.5, 10)),
+        ("regularization", lambda: net.total_cost(data, 0.0, regularization=wrong)),
+        ("regularization", lambda: net.SGD(data, 1, 1, 0.5, regularization=wrong)),
+    ):
+        assert refused(work).startswith(f"{name}: must be ")

@@ -120,7 +120,7 @@ def test_drawings_are_edited_and_quitting_during_a_run_asks(
 ) -> None:
     program = start_program()
     canvas, bars = place_of("canvas"), place_of("activations")
-    program.click(place_of("test_digit"))
+    program.press("ctrl+t")
     wait_for(lambda: digit_in_the_bars(display, bars) is not None)
     program.press("Delete")
     wait_for(lambda: digit_in_the_bars(display, bars) is None)

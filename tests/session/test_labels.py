@@ -142,8 +142,7 @@ def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, monkeyp
     labels.failed.connect(lambda title, why: said.append(why))
     drawing = session.drawing
     labels.label(3)
-    word = {"blank": "Draw a digit", "picture": "no strokes", "clothes": "reads no digits"}[what]
-    assert word in said[0] and word in labels.why_not()
+    assert said == [labels.why_not()] != [""]
     assert session.drawing is drawing and seen(hands) == []
 
 

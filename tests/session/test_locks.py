@@ -1,6 +1,5 @@
 """Locks of entries: one process has each, for as long as it lives, and nobody waits for one."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -49,21 +48,6 @@ def test_of_many_who_want_a_lock_one_has_it(tmp_path):
     for thread in threads:
         thread.join()
     assert most and max(most) == 1 and not path.exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no fifos")
-@pytest.mark.parametrize("kind", ["fifo", "link", "link to a fifo"])
-def test_a_lock_is_a_regular_file_that_nobody_waits_for(store, kind, tmp_path):
-    entry, good = keep(store), keep(store)
-    lock = entry.path.with_suffix(".lock")
-    target = tmp_path / "target"
-    if kind != "link":
-        os.mkfifo(lock if kind == "fifo" else target)
-    if kind != "fifo":
-        lock.symlink_to(target)
-    found, (problem,) = left(store)
-    assert found == [good.path.name] and entry.path.name in problem
-    assert os.path.lexists(lock) and target.exists() == (kind == "link to a fifo")
 
 
 def test_of_a_process_that_lives_nothing_is_offered(store):

@@ -1,7 +1,6 @@
 """The measurer answers the newest question of each kind, in turns, and leaves training its core."""
 
 import threading
-from dataclasses import replace
 from threading import Event, current_thread
 
 import numpy as np
@@ -469,13 +468,3 @@ def test_a_paused_run_rests_too(session, trainer, watch, qtbot):
     with qtbot.waitSignal(watch.measured) as told:
         session.resume()
     assert told.args == [None]
-
-
-def test_a_network_of_float64_is_tested_too(session, trainer, watch, qtbot):
-    session.make(Architecture((12,)))
-    network = Network([784, 10], dtype=np.float64)
-    session._run = replace(session._run, network=network)
-    session.tell_network()
-    with qtbot.waitSignal(watch.measured):
-        load(trainer)
-    assert watch.result.accuracy == right(network)

@@ -150,25 +150,6 @@ def test_a_drawing_is_restored_with_the_way_back_and_kept_where_it_was(
     qtbot.waitUntil(lambda: list(store.folder.iterdir()) == [])
 
 
-def test_a_network_that_came_into_the_folder_of_a_drawing_outlives_it(
-    recovery, found, restore, store, keeper, qtbot
-):
-    def bring(folder):
-        os.link(network, folder / "network.json")
-
-    network = leave(store.folder, replace(unsaved(), fate="saved")).path / "network.json"
-    restored, discarded = leave_drawing(store, LINE), leave_drawing(store, LINE)
-    lefts = {left.entry.path: left for left in found()}
-    bring(restored.path), bring(discarded.path)
-    restore(lefts[restored.path])
-    keeper.shut_down()  # and removes the drawing
-    recovery.discard(lefts[discarded.path], lambda: None)
-    for entry in (restored, discarded):
-        qtbot.waitUntil(lambda entry=entry: os.listdir(entry.path) == ["network.json"])
-    qtbot.waitUntil(lambda: not list(store.folder.glob("*.lock")))
-    assert {left.entry.path for left in found()} == {restored.path, discarded.path}
-
-
 def test_what_is_drawn_already_stays(session, found, restore, store):
     leave(store.folder, unsaved())
     session.board.put_drawing(Drawing((LINE,)))

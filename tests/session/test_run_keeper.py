@@ -134,13 +134,6 @@ def test_it_is_written_every_so_often_and_at_once_when_it_ends(
     assert epochs(entry) == 4 and fate(entry) == "unsaved"
 
 
-def test_each_report_is_written_where_that_takes_no_time(often, begin, see, trainer):
-    entry = begin()
-    for count in (1, 2, 3):
-        trainer.advance(9000)
-        see(lambda count=count: epochs(entry) == count)
-
-
 def test_a_run_does_not_wait_out_the_rest_that_another_has_earned(
     seldom, begin, see, trainer, session
 ):
@@ -172,20 +165,6 @@ def test_work_on_the_rest_of_the_store_holds_up_nothing(keeper, begin, see):
         see(lambda: epochs(entry) == 0)
     finally:
         go_on.set()
-
-
-def test_what_is_late_is_said_until_it_is_written(keeper, begin, see, qtbot, monkeypatch):
-    monkeypatch.setattr(run_keeper, "LATE", 50)
-    go_on = threading.Event()
-    keeper.writing.run(go_on.wait, lambda _: None, OSError, lambda _: None)
-    try:
-        with qtbot.waitSignal(keeper.kept) as told:
-            entry = begin()
-        assert told.args == [False]
-    finally:
-        with qtbot.waitSignal(keeper.kept) as told:
-            go_on.set()
-    assert told.args == [True] and epochs(entry) == 0
 
 
 def test_at_the_systems_end_the_last_is_written(seldom, begin, see, trainer, keeper):
@@ -263,18 +242,6 @@ def test_a_name_that_a_saved_run_is_given_is_written(begin, see, trainer, sessio
     session.rename("first")
     see(lambda: entry.run_file().record.name == "first")
     assert fate(entry) == "saved"
-
-
-def test_a_name_is_on_disk_before_another_run_takes_the_place(
-    seldom, begin, see, trainer, session, keeper
-):
-    entry = begin()
-    see(lambda: epochs(entry) == 0)
-    trainer.end(9000)
-    session.rename("first")
-    session.show_shipped()
-    see(lambda: fate(entry) == "kept")
-    assert entry.run_file().record.name == "first"
 
 
 def test_what_was_changed_last_is_written_before_another_run_takes_the_place(

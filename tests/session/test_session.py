@@ -425,16 +425,6 @@ def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is
     qtbot.waitUntil(lambda: np.array_equal(session.reading.image, session.drawing.image()))
 
 
-def test_of_a_file_beyond_all_bounds_nothing_is_read(tmp_path):
-    path = tmp_path / "large.json"
-    with path.open("wb") as file:
-        file.truncate(20 * 2**30)  # sparse: it would take minutes to read
-    with pytest.raises(NetworkFileError, match="too large"):
-        open_network(path)
-    first = opened_files.fingerprint(path)
-    assert first is not None and first != opened_files.fingerprint(tmp_path / "missing.json")
-
-
 def test_lengths_of_gradients_go_with_the_epochs_of_their_run(session, trainer, monkeypatch):
     monkeypatch.setattr(run_module, "MOST_MEASURED", 4)
     session.make(Architecture((12,)))

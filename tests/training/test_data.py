@@ -134,12 +134,6 @@ def test_of_two_quick_choices_the_last_counts(small_run, small, smaller, broken)
     assert names(small_run)[:3] == ["became_ready", "data_refused", "became_ready"]
 
 
-def test_data_can_be_chosen_before_there_is_a_process(make_run, small, smaller):
-    run = make_run(data_folder=small)
-    run.trainer.use_data(DataSpec(smaller))
-    assert train(run) == (50, 10)
-
-
 def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
     """At each start they are looked for again."""
     run = make_run(data_folder=broken)

@@ -1,7 +1,6 @@
 """The trainer at work: real digits, a real process, and all that a button can do."""
 
 import sys
-import threading
 import time
 from collections import deque
 from pathlib import Path
@@ -9,15 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from mnist import mnist
-from patience import SECONDS
-from PySide6.QtCore import Qt
 from short_runs import hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
 from digitpad import load_data_wrapper
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.sgd import train
-from digitpad.training.messages import Ended
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
@@ -159,27 +155,6 @@ def test_a_stop_before_the_process_is_ready_stops_the_run_nevertheless(run):
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
     assert not run.results()
-
-
-def test_a_stop_that_comes_too_late_does_not_stop_the_next_run(run):
-    """The run has ended by itself, but here that is not known yet."""
-    has_ended = threading.Event()
-
-    def hear(_connection, report):  # in the thread that reads, before anyone here is told
-        if isinstance(report, Ended):
-            has_ended.set()
-
-    run.trainer._reported.connect(hear, Qt.ConnectionType.DirectConnection)
-    run.trainer.prepare()
-    run.wait_for("became_ready")
-    run.start(mini_batch_size=1000)
-    assert has_ended.wait(SECONDS)
-    run.trainer.stop()
-    run.wait_for("ended")
-    assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
-    run.trainer._reported.disconnect(hear)
-    run.start(epochs=2).wait_for("ended")
-    assert run.states[3:] == [State.RUNNING, State.IDLE]
 
 
 # Pause

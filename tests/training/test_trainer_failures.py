@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from patience import SECONDS
@@ -223,14 +222,6 @@ def test_a_long_step_is_no_hang(make_run):
     assert hangs == []
 
 
-def test_a_trainer_that_was_shut_down_can_start_again(run):
-    begin(run, "running")
-    run.trainer.shut_down()
-    run.start().wait_for("ended")
-    assert [result.epoch for result in run.results()][-1] == 1
-    assert not run.all("failed")
-
-
 @posix
 @pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "failed"])
 def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
@@ -242,14 +233,6 @@ def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
         os.kill(run.trainer.process_id, signal.SIGKILL)
     run.qtbot.waitUntil(lambda: bool(run.all(name)))
     assert run.trainer.process_id is None and run.trainer.state is State.IDLE
-
-
-@linux
-def test_the_process_has_no_qt(run):
-    """All the time that Qt takes to load, and all its memory, would be for nothing."""
-    libraries = Path(f"/proc/{begin(run, 'ready')}/maps").read_text()
-    assert "_multiarray_umath" in libraries  # NumPy: the right process was looked at
-    assert not [line for line in libraries.splitlines() if "Qt6" in line or "PySide" in line]
 
 
 PARENT = """

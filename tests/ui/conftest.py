@@ -13,6 +13,8 @@ import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
 from desk import Desk
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -182,6 +184,12 @@ def desk(no_process_ahead: None, open_window: Callable[..., Desk]) -> Desk:
 def training_desk(open_window: Callable[..., Desk]) -> Desk:
     """A window just opened, with the shipped network, for tests that train."""
     return open_window()
+
+
+@pytest.fixture(scope="session")
+def touch_screen(qapp: QApplication) -> QPointingDevice:
+    """A screen that can be touched; Qt keeps it until the program ends."""
+    return QTest.createTouchDevice()
 
 
 @pytest.fixture

@@ -59,8 +59,8 @@ def test_a_folder_of_images_is_learnt_from_and_tested_with(
     assert desk.window.session.run.data_set == "squares"
     assert desk.window.save_file(tmp_path / "net.json")
     assert network_file.read_network_file(tmp_path / "net.json").data_set == "squares"
-    desk.click("test_digit")
-    desk.wait(lambda: "test digit" in desk.text("true_label"))
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: "Test digit" in desk.text("true_label"))
     assert desk.window.session.drawing.image().sum() == 6 * 20
 
     desk.trigger("action_use_mnist")

@@ -128,7 +128,7 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(
     assert desk.reads() == "3" or "3" in desk.text("confidence")
     known = desk.window.session.drawing.test_digit
     assert known is not None and known.label == 5
-    assert f"test digit {known.index:,}" in desk.text("true_label")
+    assert f"Test digit {known.index:,}" in desk.text("true_label")
     gallery = desk.find("mistakes")
     QTest.keyClick(gallery, Key.Key_N)
     following = desk.window.session.drawing.test_digit
@@ -139,8 +139,7 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(
     assert desk.window.session.drawing is drawn
 
     show_inside(desk, "Why?")
-    click_next = desk.find("next_mistake")
-    click_next.click()
+    desk.trigger("action_next_mistake")
     desk.wait(lambda: desk.find("why_output").currentText() == "3")
     assert desk.find("why_other").currentText() == "5"
 
@@ -383,7 +382,7 @@ def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(
     desk.find("mistakes_order").setCurrentText("by digit")
     desk.wait(lambda: desk.find("mistakes").model().index(0, 0).data() == "0>3 .95")
     click_digit(desk, 1)
-    assert desk.text("true_label") == "in My Digits:\nit is a 7, wrong"
+    assert desk.text("true_label") == "In My Digits it is a 7: misread."
     assert desk.window.session.drawing.strokes
     canvas.setFocus()
     desk.wait(canvas.hasFocus)

@@ -1,10 +1,13 @@
-"""Pictures that are opened are listed, and there at the next start."""
+"""The button Digit: a test digit, a mistake, a picture; pictures are listed at the next start."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from desk import Desk, files
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 
@@ -41,6 +44,27 @@ def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(
     again.window.findChild(QMenu, "menu_recent_pictures").actions()[1].trigger()
     again.wait(lambda: again.activations() == read)
     assert listed(again) == ["one.png", "other.png"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_digit_offers_digits_and_pictures(desk: Desk) -> None:
+    button = desk.find("digit")
+    offered = [action for action in button.menu().actions() if not action.isSeparator()]
+    names = ["action_test_digit", "action_next_mistake", "action_open_picture"]
+    assert [action.objectName() for action in offered[:-1]] == names
+    assert offered[-1].menu().objectName() == "menu_recent_pictures"
+    seen = []
+
+    def choose() -> None:
+        seen.append(button.menu().isVisible())
+        QTest.keyClick(button.menu(), Qt.Key.Key_Down)
+        QTest.keyClick(button.menu(), Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, button.menu(), choose)  # the menu is open until something is chosen
+    desk.click("digit")
+    assert seen == [True]
+    desk.wait(lambda: not desk.window.session.drawing.is_blank())
+    assert desk.window.session.drawing.test_digit is not None
 
 
 def test_what_is_no_picture_is_not_listed_and_the_list_is_cleared(

@@ -1,7 +1,6 @@
 """After a crash the next start asks what is to become of the work, and shows what it restored."""
 
 import os
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import QListWidget, QMessageBox
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.drawing.drawing import Drawing
-from digitpad.session.kept import run_keeper
+from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.run import new_id
@@ -176,14 +175,15 @@ def test_what_is_damaged_is_said_once(open_window: Open, parent: Path) -> None:
 def test_it_stands_in_the_window_for_as_long_as_training_is_not_kept(
     training_desk: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_keeper, "LATE", 50)
-    desk, go_on = training_desk, threading.Event()
-    keeper = desk.window._runs
-    keeper.writing.run(go_on.wait, lambda _: None, OSError, lambda _: None)
-    desk.train(epochs=1, mini_batch_size=1000)
-    desk.wait(desk.find("not_kept").isVisible)
-    go_on.set()
-    desk.wait(lambda: not desk.find("not_kept").isVisible())
+    def refuse(*_: object) -> None:
+        raise RunStoreError("The disk is full.")
+
+    desk = training_desk
+    with monkeypatch.context() as full:
+        full.setattr(Entry, "keep", refuse)
+        desk.train(epochs=1, mini_batch_size=1000)
+        desk.wait(desk.find("not_kept").isVisible)
+    desk.wait(lambda: not desk.find("not_kept").isVisible())  # it is tried again
 
 
 def test_how_long_ago() -> None:

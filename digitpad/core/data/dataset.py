@@ -277,18 +277,14 @@ def _names(file: str) -> list[str]:
 
 def _read_pair(images_path: Path, labels_path: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Images (n, height, width) and their labels (n,), 0..9."""
-
-    def check(shape: tuple[int, ...]) -> None:
-        if not math.prod(shape):
-            raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
-        if shape[0] != len(labels):
-            raise ValueError(
-                f"{images_path.name} has {shape[0]:,} images and {labels_path.name} "
-                f"{len(labels):,} labels; use two files that belong together."
-            )
-
-    labels = read_idx(labels_path, 1)
-    images = read_idx(images_path, 3, check)
+    labels, images = read_idx(labels_path, 1), read_idx(images_path, 3)
+    if not images.size:
+        raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
+    if len(images) != len(labels):
+        raise ValueError(
+            f"{images_path.name} has {len(images):,} images and {labels_path.name} "
+            f"{len(labels):,} labels; use two files that belong together."
+        )
     if (largest := int(labels.max())) > 9:
         raise ValueError(
             f"{labels_path.name} has labels up to {largest}; use data with ten classes, 0 to 9."

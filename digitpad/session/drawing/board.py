@@ -17,7 +17,7 @@ class DrawingBoard(QObject):
     changed = Signal(Drawing)
     """Pen or eraser moved, a picture or drawing was put here, or it was undone, redone, cleared."""
     possibilities_changed = Signal()
-    """`can_undo`, `can_redo` or `is_blank` has changed."""
+    """`can_undo`, `can_redo` or `is_blank` has changed, or strokes took the place of a picture."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -137,8 +137,9 @@ class DrawingBoard(QObject):
         self._place, self._under_way, self._erasure = len(self._drawings) - 1, (), erasure
         self._tell()
 
-    def _possibilities(self) -> tuple[bool, bool, bool]:
-        return self.can_undo(), self.can_redo(), self.is_blank()
+    def _possibilities(self) -> tuple[bool, ...]:
+        drawing = self.drawing
+        return self.can_undo(), self.can_redo(), bool(drawing.strokes), drawing.picture is None
 
     def _tell(self) -> None:
         self.changed.emit(self.drawing)

@@ -65,9 +65,9 @@ class Labels(QObject):
         """Why the drawing cannot be labelled, as a sentence; empty where it can."""
         drawing = self._board.drawing
         if self._session.classes != DIGITS:
-            return "The network in use reads no digits, so a drawing has no digit to be."
+            return "This network does not read digits, so a drawing cannot be labelled."
         if drawing.picture is not None:
-            return "A picture has no strokes: a hand is what was drawn with the pen."
+            return "A picture cannot be labelled: My Digits keeps what is drawn with the pen."
         return "" if drawing.strokes else "Draw a digit first."
 
     def _look(self, *_changed: object) -> None:

@@ -1,7 +1,6 @@
 """Locks between processes: files that a process keeps locked for as long as it lives. No Qt."""
 
 import os
-import stat
 import sys
 import time
 from pathlib import Path
@@ -12,9 +11,6 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-# A link could lead to another file, and opening a pipe would wait until somebody reads it.
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-
 # Open files, so that a window that a script forgets keeps its locks until the process ends.
 _held: dict[Path, BinaryIO] = {}
 
@@ -24,7 +20,7 @@ LOOK_EVERY = 0.02  # seconds; the system itself would wait for a lock without en
 def acquire(path: Path, patience: float = 0.0) -> bool:
     """Take a lock. False if another process, or this one, keeps it for `patience` seconds.
 
-    Raises OSError if the file cannot be made, or is no regular file.
+    Raises OSError if the file cannot be made.
     """
     late = time.monotonic() + patience
     while not _acquire_now(path):
@@ -38,10 +34,8 @@ def _acquire_now(path: Path) -> bool:
     if path in _held:
         return False
     while True:
-        file = open(path, "r+b", opener=lambda name, _: os.open(name, _FLAGS, 0o600))  # noqa: SIM115
+        file = open(path, "a+b")  # noqa: SIM115
         try:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise OSError(f"{path} cannot be locked: it is no file.")
             if sys.platform == "win32":
                 msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             else:

@@ -71,7 +71,7 @@ class Recovery(QObject):
         def discard() -> None:
             try:
                 if left.record is None:
-                    left.entry.remove_drawing()
+                    left.entry.remove()
                 else:
                     left.entry.mark("discarded")
             except DamagedError:

@@ -147,7 +147,7 @@ class Entry:
             kept = tuple(stroke for stroke in drawing.strokes if stroke not in strokes)
             rest = Drawing(kept, drawing.picture)
             if rest.is_blank() and not self._has(RUN):
-                self.remove_drawing()
+                self.remove()
             else:
                 with writing():
                     self._write(DRAWING, drawing_file.encode(rest))
@@ -316,18 +316,6 @@ class Entry:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
                 raise
         self.let_go()
-
-    @writing()
-    def remove_drawing(self) -> None:
-        """Remove a drawing that was kept alone; what else is there by now stays, unlocked.
-
-        Raises RunStoreError.
-        """
-        (self.path / DRAWING).unlink(missing_ok=True)
-        if any(os.path.lexists(self.path / name) for name in FILES):
-            self.let_go()
-        else:
-            self.remove()
 
     @writing()
     def put_aside(self) -> Path:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network
 from digitpad.core.text import file_name
@@ -20,11 +20,6 @@ KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, a
 RESTS = 20  # times as long as a writing took: a large network takes its processor's time
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
-# Milliseconds until the window says that something is not on disk. A large network takes longer to
-# write, and so does the rest before that.
-LATE, LATE_IF_LARGE = 5000, 30_000
-LARGE = 200_000  # weights
-
 
 class RunKeeper(QObject):
     """Writes to the store what a crash would lose, on a thread that does nothing else.
@@ -41,7 +36,7 @@ class RunKeeper(QObject):
     left = Signal(str)
     """A run that was not saved has left the window; carries a line that says where it is."""
     kept = Signal(bool)
-    """Whether all is on disk that a crash would lose; False if that is late or impossible."""
+    """Whether all is on disk that a crash would lose; False if that is impossible."""
 
     def __init__(self, session: Session, store: RunStore, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,8 +59,6 @@ class RunKeeper(QObject):
         self._is_new = True  # no writing of the run in use has begun
         self._pace = Pace(0, self, KEEP_EVERY, RESTS)
         self._pace.due.connect(self._write)
-        self._late = QTimer(self, singleShot=True)
-        self._late.timeout.connect(self._say_late)
         session.runs_changed.connect(self._take_run)
         session.network_changed.connect(self._take_network)
         session.drawing_changed.connect(self._take_drawing)
@@ -141,13 +134,7 @@ class RunKeeper(QObject):
         self._write(with_run=True)
 
     def _schedule(self) -> None:
-        if not self._changed:
-            return
-        if not self._late.isActive():
-            sizes = self._session.network.sizes if self._unsaved_run() else ()
-            weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
-            self._late.start(LATE if weights < LARGE else LATE_IF_LARGE)
-        if not self._writes:
+        if self._changed and not self._writes:
             self._pace.ask(hurry=False)
 
     # What.
@@ -191,7 +178,7 @@ class RunKeeper(QObject):
     def _remove(self, drawing_id: str | None) -> None:
         entry = self._entries.pop(drawing_id or "", None)
         if entry is not None:
-            entry.remove_drawing()
+            entry.remove()
 
     # What came of it.
 
@@ -206,18 +193,13 @@ class RunKeeper(QObject):
         if not self._is_said:  # say it once, not every few seconds
             what = "The drawing" if self._unsaved_run() is None else "Unsaved training"
             self.failed.emit(f"{what} would not outlive a crash: {reason}")
-        self._problem = reason
+            if self._unsaved_run() is not None:
+                self.kept.emit(False)
+        self._problem, self._is_said = reason, True
         self._changed = True  # so that it is tried again
-        self._say_late()
         self._go_on()
 
-    def _say_late(self) -> None:
-        if not self._is_said and self._unsaved_run() is not None:
-            self.kept.emit(False)
-        self._is_said = True
-
     def _go_on(self) -> None:
-        self._late.stop()
         self._writes = False
         self._pace.end()
         if self._is_new:
@@ -270,7 +252,6 @@ class RunKeeper(QObject):
 
     def shut_down(self) -> None:
         """Finish the run in use, and remove the drawing: the window closes."""
-        self._late.stop()
         self._pace.stop()
         if self._changed and self._kept and not self._session.file.modified:
             self._write(with_run=True)  # it was saved a moment ago

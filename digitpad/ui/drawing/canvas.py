@@ -26,8 +26,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from digitpad.core.text import counted
 from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import ERASER_WIDTH, Drawing, Picture
+from digitpad.session.drawing.drawing import ERASER_WIDTH, Drawing
 from digitpad.session.drawing.eraser import Point
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
@@ -39,7 +40,6 @@ SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
 # In units of the side. A pen held still trembles: less movement than this is a dot, no stroke.
 SMALLEST_STEP = 0.006
-# How wide strokes look, as a multiple of the usual width.
 
 
 class Canvas(QWidget):
@@ -47,9 +47,6 @@ class Canvas(QWidget):
 
     picture_dropped = Signal(object)
     """A picture was dropped; carries what `picture_files.source_in` found."""
-    picture_touched = Signal()
-    """The eraser went down on a picture, which it cannot erase."""
-
     passed_over = Signal()
     """The pointer moves over the canvas, and draws nothing."""
 
@@ -71,7 +68,6 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self._painted = board.settled_drawing  # the drawing that the sheet shows
-        self._is_whole = False  # whether the sheet also shows all of the stroke under way
         self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._erasures = 0  # how many times it went down
@@ -83,14 +79,9 @@ class Canvas(QWidget):
         self._show_tool(False)
         self._say_what_is_drawn()
 
-    @property
-    def drawing(self) -> Drawing:
-        """The drawing, with the stroke under way."""
-        return self._board.drawing
-
     def strokes(self) -> list[NDArray[np.float64]]:
         """All strokes, with the one under way: arrays (n, 2) of x, y, y down, 0..1."""
-        return [np.array(stroke) for stroke in self.drawing.strokes]
+        return [np.array(stroke) for stroke in self._board.drawing.strokes]
 
     def is_drawing(self) -> bool:
         """Whether the pen or the eraser is down."""
@@ -101,33 +92,24 @@ class Canvas(QWidget):
         self._pen_up()
         self._board.clear()
 
-    def put(self, picture: Picture) -> None:
-        """Replace the drawing with a picture; undo takes this back."""
-        self._pen_up()
-        self._board.put_picture(picture)
-
     def choose_eraser(self, chosen: bool) -> None:
-        """Let mouse, pen and finger erase, or draw."""
-        self._pen_up()
-        self._eraser_chosen = chosen
-        self._show_tool(chosen)
+        """Let mouse, pen and finger erase, or draw, from when they next go down."""
+        if chosen != self._eraser_chosen:
+            self._eraser_chosen = chosen
+            self._show_tool(chosen)
 
     def _say_what_is_drawn(self) -> None:
         drawing = self._board.settled_drawing
-        picture = ["a picture"] if drawing.picture is not None else []
-        count = len(drawing.strokes)
-        strokes = [f"{count} stroke{'s' if count != 1 else ''}"] if count else []
-        self.setAccessibleDescription(" and ".join(picture + strokes) or "blank")
+        strokes = counted(len(drawing.strokes), "stroke") if drawing.strokes else "blank"
+        self.setAccessibleDescription("a picture" if drawing.picture is not None else strokes)
 
     def _follow_board(self, _drawing: Drawing) -> None:
         if not self._board.pen_is_down:
             self._under_way = None  # a picture may have replaced the stroke under way
         if self._board.settled_drawing is not self._painted:
-            is_on_sheet = self._is_whole  # the stroke that has just been settled
-            self._painted, self._is_whole = self._board.settled_drawing, False
+            self._painted = self._board.settled_drawing
             self._say_what_is_drawn()
-            if not is_on_sheet:
-                self._paint_anew()
+            self._paint_anew()
 
     # The pen: mouse, pen or finger.
 
@@ -139,8 +121,6 @@ class Canvas(QWidget):
         if eraser:
             self._erased_at = self._to_sheet(position)
             self._erasures += 1
-            if self._board.settled_drawing.picture is not None:
-                self.picture_touched.emit()
             self._erase(position)
             return
         self._under_way = [self._onto_sheet(position)]
@@ -163,8 +143,6 @@ class Canvas(QWidget):
             self._board.draw(tuple(self._under_way))
 
     def _pen_up(self) -> None:
-        if self._under_way is not None:
-            self._paint_end(last=True)
         self._erased_at = self._under_way = None
         self._board.lift_pen()
 
@@ -290,18 +268,13 @@ class Canvas(QWidget):
                 painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
         return sheet
 
-    def _paint_end(self, last: bool = False) -> None:
-        """Paint the newest segment that the next point of the stroke cannot bend any more.
-
-        last: whether there is no next point; then the end of the stroke is painted as well.
-        """
+    def _paint_end(self) -> None:
+        """Paint the newest segment that the next point of the stroke cannot bend any more."""
         assert self._under_way is not None
-        if self._sheet is not None and (last or len(self._under_way) > 2):
-            first, stop = (-1, None) if last else (-2, -1)
+        if self._sheet is not None and len(self._under_way) > 2:
             with QPainter(self._sheet) as painter:
                 painting.take_pen(painter, self.width(), theme.current().ink)
-                painting.paint_stroke(painter, self._under_way, self.width(), first, stop)
-            self._is_whole = last
+                painting.paint_stroke(painter, self._under_way, self.width(), -2, -1)
         self.update()
 
     def _show_tool(self, eraser: bool) -> None:

@@ -1,22 +1,26 @@
 """The left side of the window, always in sight: the canvas, its buttons, and the reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLayout, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.labels import OFFERED_AFTER, Labels
 from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import Session
 from digitpad.session.undo import Undo
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.label_row import KEYS, digit_of
+from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
-from digitpad.ui.frame.actions import Key, Row, declare, share_row
+from digitpad.ui.files.picture_menu import PictureMenu
+from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import REST, column, named, row
@@ -24,11 +28,11 @@ from digitpad.ui.parts.layouts import REST, column, named, row
 NARROWEST, BROADEST, EDGE = 232, 480, 16  # pixels: its width, and what is around its parts
 ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
-OFFER = f"You have said of {OFFERED_AFTER} digits what they are. Learn them now?"
-ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
+OFFER = f"You have labelled {OFFERED_AFTER} digits. Learn them now?"
+DIGITS = "Put a digit on the canvas: of the test data, one that is misread, or from a picture"
 
 # The buttons under the canvas, each for the action of its name.
-ICONS, BUTTONS = ("undo", "redo", "eraser", "clear"), ("test_digit", "next_mistake")
+ICONS = ("undo", "redo", "eraser", "clear")
 
 
 class DrawingSide(QWidget):
@@ -50,16 +54,16 @@ class DrawingSide(QWidget):
         ask_for_export: AskForExport,
         undo: Undo,
         labels: Labels,
+        preferences: PreferenceKeeper,
         next_mistake: Callable[[], object],
     ) -> None:
-        """undo: of the drawing, and of what else the window can undo. next_mistake: puts the next
-        misread digit on the canvas."""
+        """undo: of the drawing, and of what else the window can undo. preferences: keep which
+        pictures were opened. next_mistake: puts the next misread digit on the canvas."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._labels = labels
-        self._undo, self._next_mistake = undo, next_mistake
+        self._undo, self._labels = undo, labels
         undo.add(session.board, session.board.possibilities_changed)
-        self._session, self._board, self._ask_for_export = session, session.board, ask_for_export
+        self._session, self._ask_for_export = session, ask_for_export
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView(labels)
         self.transfer = PictureTransfer(session.board, measurer, np.random.default_rng(), self)
@@ -70,64 +74,70 @@ class DrawingSide(QWidget):
         labels.labelled.connect(self._tell_label)
         self.reading_view.learn_offer.button.clicked.connect(self._learn)
         self.canvas.picture_dropped.connect(self.transfer.take)
-        self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
-        self._declare_actions()
+        entries = [*self._declared(next_mistake), self.reading_view.names.entry]
+        pictures = PictureMenu(self, self.transfer, preferences).entries
+        self.entries = [*pictures, *entries]
+        self._actions = {entry.action.objectName(): entry.action for entry in entries}
+        self.next_mistake = self._actions["action_next_mistake"]
+        session.board.possibilities_changed.connect(self._take_tool)
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.canvas.addActions([entry.action for entry in self.entries])
-        self._lay_out()
+        self.canvas.addActions([entry.action for entry in entries])
+        self._lay_out([entry.action for entry in pictures])
 
-    def _declare_actions(self) -> None:
-        board, transfer = self._board, self.transfer
+    def _declared(self, next_mistake: Callable[[], object]) -> list[MenuEntry]:
+        board, transfer = self._session.board, self.transfer
 
         def has_ink() -> bool:
             return not board.is_blank()
 
+        def has_strokes() -> bool:
+            return bool(board.drawing.strokes)
+
         rows = (
             Row("action_undo", "&Undo", "Edit", 1, self._undo.undo,
-                "Take back what was done last: drawn, or done to runs", Key.Undo,
+                "Take back the last change of the drawing, the digits or the runs", Key.Undo,
                 self._undo.can_undo),
             Row("action_redo", "&Redo", "Edit", 1, self._labels.redo,
-                "Make the change again", Key.Redo, board.can_redo),
+                "Make the change again that was taken back", Key.Redo, board.can_redo),
             Row("action_copy", "&Copy", "Edit", 2, transfer.copy,
                 "Copy the drawing as an image", Key.Copy, has_ink),
             Row("action_paste", "&Paste", "Edit", 2, transfer.paste,
                 "Put the copied picture on the canvas", Key.Paste),
-            Row("action_eraser", "&Eraser", "Edit", 3, self._toggle_eraser,
-                "Erase the ink that you touch, instead of drawing", "Ctrl+E",
-                has_ink, checkable=True),
+            Row("action_eraser", "&Eraser", "Edit", 3, self._take_tool,
+                "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
+                has_strokes, checkable=True),
             Row("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
                 "Empty the canvas", "Del", has_ink),
             Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
-            Row("action_next_mistake", "&Next Mistake", "Edit", 4, self._next_mistake,
+            Row("action_next_mistake", "&Next Mistake", "Edit", 4, next_mistake,
                 "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
             Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
-        entries = declare(self, rows, [board.possibilities_changed, self._undo.changed])
-        names = self.reading_view.names
-        self.entries = [*entries, names.entry]
-        self._actions = {entry.action.objectName(): entry.action for entry in entries}
-        self._eraser = self._actions["action_eraser"]
-        board.possibilities_changed.connect(self._end_erasing)
-        self.next_mistake = self._actions["action_next_mistake"]
+        return declare(self, rows, [board.possibilities_changed, self._undo.changed])
 
-    def _lay_out(self) -> None:
-        tools, others = row(spacing=4), row(spacing=8)
-        for name in (*ICONS, *BUTTONS):
+    def _lay_out(self, pictures: Sequence[QAction]) -> None:
+        tools = row(spacing=4)
+        for name in ICONS:
             button = named(QToolButton(), name)
             button.setDefaultAction(self._actions[f"action_{name}"])
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            if name in ICONS:
-                button.setIconSize(QSize(ICON, ICON))
-                tools.addWidget(button)
-            else:
-                theme.give_role(button, "button")
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-                share_row(others, button)
+            button.setIconSize(QSize(ICON, ICON))
+            tools.addWidget(button)
         tools.addStretch()
-        canvas = row(REST, self.canvas, REST)
-        parts = canvas, tools, others, (self.reading_view, 1)
+        menu = named(QMenu(self), "menu_digit", DIGITS)
+        menu.addActions([self._actions["action_test_digit"], self.next_mistake])
+        menu.addSeparator()
+        menu.addActions(pictures)
+        digit = named(QToolButton(), "digit", DIGITS, "Digit: put one on the canvas")
+        digit.setText("Digit")
+        digit.setMenu(menu)
+        digit.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        digit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.give_role(digit, "button")
+        tools.addWidget(digit)
+        parts = row(REST, self.canvas, REST), tools, 8, (self.reading_view, 1)
         edges = EDGE, EDGE, EDGE, EDGE
         self._column = column(*parts, of=self, spacing=8, margins=edges)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -138,13 +148,12 @@ class DrawingSide(QWidget):
     # Labels.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take keys that canvas and reading leave: a digit labels the drawing, Return takes it."""
-        names = self.reading_view.names
+        """Take keys that the canvas leaves: a digit labels the drawing, Return takes it."""
         digit = digit_of(event)
-        if not (self.canvas.hasFocus() or names.hasFocus()):
+        if not self.canvas.hasFocus():
             super().keyPressEvent(event)
         elif digit is not None:
-            names.press(digit)
+            self.reading_view.names.press(digit)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.take_wanted.emit()
         else:
@@ -167,11 +176,9 @@ class DrawingSide(QWidget):
         self.reading_view.offer_to_learn("")
         self.learn_wanted.emit()
 
-    def fit(self, width: int, height: int) -> None:
-        """Take the room that fits a window of this size, in pixels.
-
-        Large, so that the last row of a class can read it. In a low window the canvas is smaller.
-        """
+    def _fit(self) -> None:
+        """Be large, so that the last row of a class can read it; smaller in a low window."""
+        width, height = self.window().width(), self.window().height()
         broad = int(max(NARROWEST, min(0.485 * height, 0.27 * width, BROADEST)))
         self.setFixedWidth(broad)
         self.reading_view.take_width(broad)
@@ -183,27 +190,24 @@ class DrawingSide(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit(self.window().width(), self.window().height())
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:  # the icons have the colours of the theme
             for name in ICONS:
                 self._actions[f"action_{name}"].setIcon(theme.icon(name))
-            self.fit(self.window().width(), self.window().height())
+            self._fit()
 
-    def _toggle_eraser(self) -> None:
-        self.canvas.choose_eraser(self._eraser.isChecked())
-
-    def _end_erasing(self) -> None:
-        """Take the pen again once nothing is left to erase."""
-        if self._eraser.isChecked() and self._board.is_blank():
-            self._eraser.setChecked(False)
-            self._toggle_eraser()
+    def _take_tool(self) -> None:
+        """Take the eraser where it is chosen, and the pen again once nothing is left to erase."""
+        eraser = self._actions["action_eraser"]
+        eraser.setChecked(eraser.isChecked() and eraser.isEnabled())
+        self.canvas.choose_eraser(eraser.isChecked())
 
     def _export(self) -> None:
         kinds = {
-            "PNG, as drawn (*.png)": self.transfer.export_as_drawn,
-            "PNG, 28 × 28 as the network sees it (*.png)": self.transfer.export_as_seen,
+            "PNG, as drawn (*.png)": partial(self.transfer.export, as_drawn),
+            "PNG, 28 × 28 as the network sees it (*.png)": partial(self.transfer.export, as_seen),
         }
         self._ask_for_export("Export Drawing", kinds, "digit.png")

@@ -14,11 +14,6 @@ from digitpad.session.drawing.eraser import Point
 
 AS_DRAWN_SIDE = 960  # pixels of an exported image
 
-# A stroke with more points than this, and longer than this (in units of the side), is a scribble.
-DENSE_POINTS = 200
-DENSE_LENGTH = 60.0
-DENSE_PIECE = 10  # segments that are painted at once
-
 # Smaller pictures are enlarged without smoothing, so that their pixels show.
 SMALL = 64
 
@@ -35,10 +30,7 @@ def paint(
         _paint_picture(painter, drawing.picture, side, paper, ink)
     take_pen(painter, side, ink)
     for stroke in drawing.strokes:
-        if _is_dense(stroke):
-            _paint_dense_stroke(painter, stroke, side)
-        else:
-            paint_stroke(painter, stroke, side)
+        paint_stroke(painter, stroke, side)
 
 
 def take_pen(painter: QPainter, side: float, ink: QColor) -> None:
@@ -62,26 +54,6 @@ def paint_stroke(
         for segment in segments:
             path.cubicTo(*(_scaled(point, side) for point in segment))
         painter.drawPath(path)
-
-
-def _is_dense(points: Sequence[Point]) -> bool:
-    """Whether a stroke is a scribble, so long that it covers the sheet several times."""
-    if len(points) < DENSE_POINTS:
-        return False
-    steps = np.diff(np.array(points), axis=0)
-    return float(np.hypot(*steps.T).sum()) > DENSE_LENGTH
-
-
-def _paint_dense_stroke(painter: QPainter, points: Sequence[Point], side: float) -> None:
-    """Paint a scribble, some lines at a time, without smooth edges: most of them get covered.
-
-    Smooth edges take twenty times as long, and one long path even longer.
-    """
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    places = [_scaled(point, side) for point in points]
-    for start in range(0, len(places) - 1, DENSE_PIECE):
-        painter.drawPolyline(places[start : start + DENSE_PIECE + 1])
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _scaled(point: tuple[float, float], side: float) -> QPointF:

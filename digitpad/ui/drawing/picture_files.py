@@ -11,7 +11,6 @@ from digitpad.core import ink
 from digitpad.core.files import whole_files
 from digitpad.session.drawing.drawing import Picture
 from digitpad.ui.files import dropped_files
-from digitpad.ui.parts.file_export import png_of
 
 Source = Path | QImage
 
@@ -19,12 +18,11 @@ Source = Path | QImage
 FORMATS = {"png", "jpeg", "jpg", "bmp", "gif", "webp", "tiff", "tif"}
 LARGEST_SIDE = 1000  # pixels; a larger picture is scaled down to this
 MOST_BYTES = 200_000_000  # of a file
-MOST_PIXELS = 60_000_000
 MOST_MEGABYTES = 256  # that Qt may take for a picture, at four bytes a pixel
 
 
-class PictureError(ValueError):
-    """A picture cannot be read or written; the message says which and why."""
+class PictureError(OSError):
+    """A picture cannot be read; the message is a sentence that says which and why."""
 
 
 def source_in(data: QMimeData | None) -> Source | None:
@@ -47,7 +45,7 @@ def source_in(data: QMimeData | None) -> Source | None:
 def picture_from(source: Source) -> Picture:
     """The picture in an image or an image file.
 
-    A large photo takes seconds. Raises PictureError, with a sentence.
+    A large photo takes seconds. Raises OSError, with a sentence.
     """
     name = source.name if isinstance(source, Path) else "The picture"
     pixels = gray(_read_file(source) if isinstance(source, Path) else source)
@@ -60,44 +58,30 @@ def picture_from(source: Source) -> Picture:
 
 def _read_file(path: Path) -> QImage:
     """The image in a file; its content tells its format, not its name."""
-    try:
-        data = whole_files.read(path, MOST_BYTES)
-    except whole_files.FileError as error:
-        raise PictureError(str(error)) from error
     buffer = QBuffer()
-    buffer.setData(data)
+    buffer.setData(whole_files.read(path, MOST_BYTES))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    return _decoded(buffer, path.name)  # where the reader ends before the buffer: TIFF's uses it
-
-
-def _decoded(buffer: QBuffer, name: str) -> QImage:
     if bytes(QImageReader.imageFormat(buffer).data()).decode("ascii", "replace") not in FORMATS:
-        raise PictureError(f"{name} is not a picture, or of a kind that cannot be read here.")
+        raise PictureError(f"{path.name} is not a picture, or of a kind that cannot be read here.")
     QImageReader.setAllocationLimit(MOST_MEGABYTES)
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)  # turned as the camera was held
-    size = reader.size()
-    if size.width() * size.height() > MOST_PIXELS:
-        raise PictureError(
-            f"{name} has {size.width():,} × {size.height():,} pixels; at most "
-            f"{MOST_PIXELS // 1_000_000} million can be read."
-        )
-    if max(size.width(), size.height()) > LARGEST_SIDE:
-        reader.setScaledSize(_fitted(size))
-    image = reader.read()
+    image, reason = reader.read(), reader.errorString().rstrip(".")
+    del reader  # before the buffer: TIFF's uses it
     if image.isNull():
-        raise PictureError(f"{name} cannot be read: {_sentence(reader.errorString())}")
+        raise PictureError(f"{path.name} cannot be read: {reason}.")
     return image
 
 
 def gray(image: QImage) -> NDArray[np.uint8]:
     """An image as uint8 (height, width), no larger than LARGEST_SIDE."""
     if max(image.width(), image.height()) > LARGEST_SIDE:
+        largest = QSize(LARGEST_SIDE, LARGEST_SIDE)
+        size = image.size().scaled(largest, Qt.AspectRatioMode.KeepAspectRatio)
+        smooth = Qt.TransformationMode.SmoothTransformation
         image = image.scaled(
-            _fitted(image.size()),
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
+            size.expandedTo(QSize(1, 1)), Qt.AspectRatioMode.IgnoreAspectRatio, smooth
         )
     if image.hasAlphaChannel():
         paper = QImage(image.size(), QImage.Format.Format_RGB32)
@@ -111,11 +95,6 @@ def gray(image: QImage) -> NDArray[np.uint8]:
     return rows[:, : image.width()].copy()  # without padding, and in memory of its own
 
 
-def _fitted(size: QSize) -> QSize:
-    largest = QSize(LARGEST_SIDE, LARGEST_SIDE)
-    return size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
-
-
 def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The ink to show at each pixel, 0 for paper: what is darker, or brighter, than the border."""
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
@@ -124,18 +103,3 @@ def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     darker, brighter = np.maximum(-difference, 0), np.maximum(difference, 0)
     seen = darker if darker.sum() >= brighter.sum() else brighter
     return (seen * np.float32(255 / max(int(seen.max()), 1))).astype(np.uint8)
-
-
-def write_png(image: QImage, path: Path) -> None:
-    """Write an image to a PNG file, which is never half old and half new.
-
-    Raises PictureError, with a sentence.
-    """
-    try:
-        whole_files.write(path, png_of(image))
-    except whole_files.FileError as error:
-        raise PictureError(str(error)) from error
-
-
-def _sentence(reason: str) -> str:
-    return reason.rstrip(".") + "."

@@ -1,8 +1,8 @@
 """Brings pictures onto the canvas, and copies and exports the drawing."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -11,30 +11,18 @@ from PySide6.QtGui import QGuiApplication, QImage
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.threads.background import Background
-from digitpad.ui.drawing.painting import as_drawn, as_seen
-from digitpad.ui.drawing.picture_files import (
-    PictureError,
-    Source,
-    picture_from,
-    source_in,
-    write_png,
-)
-
-Result = TypeVar("Result")
+from digitpad.ui.drawing.painting import as_drawn
+from digitpad.ui.drawing.picture_files import Source, picture_from, source_in
+from digitpad.ui.parts.file_export import FileExport, png_of
 
 
-class PictureTransfer(QObject):
+class PictureTransfer(FileExport):
     """Puts pasted, dropped and opened pictures and test digits on the canvas; copies and exports.
 
-    One thread decodes, inks, paints and writes pictures, one after the other, so that the window
-    never waits for them.
+    One thread decodes, inks and writes pictures, one after the other, so that the window never
+    waits for them.
     """
 
-    failed = Signal(str, str)
-    """Something could not be done, and the drawing is as before; carries a title and a sentence."""
-    exported = Signal(str)
-    """The drawing was written to a file; carries its path."""
     took_file = Signal(Path)
     """The picture in a file is on the canvas; carries its path."""
 
@@ -44,7 +32,6 @@ class PictureTransfer(QObject):
         """measurer: has the test data. rng: picks among them."""
         super().__init__(parent)
         self._board, self._measurer, self._rng = board, measurer, rng
-        self.background = Background(self)
 
     def take(self, source: Source) -> None:
         """Put a picture, or the picture in a file, on the canvas."""
@@ -54,7 +41,8 @@ class PictureTransfer(QObject):
             if isinstance(source, Path):
                 self.took_file.emit(source)
 
-        self._run("The picture cannot be used", lambda: picture_from(source), put)
+        refuse = partial(self.failed.emit, "The picture cannot be used")
+        self.background.run(lambda: picture_from(source), put, OSError, refuse)
 
     def paste(self) -> None:
         """Put the picture in the clipboard on the canvas."""
@@ -73,29 +61,9 @@ class PictureTransfer(QObject):
 
     def copy(self) -> None:
         """Copy the drawing to the clipboard, as an image."""
+        QGuiApplication.clipboard().setImage(as_drawn(self._board.drawing))
+
+    def export(self, paint: Callable[[Drawing], QImage], path: str) -> None:
+        """Write the drawing to a PNG file, as `as_drawn` or `as_seen` paints it."""
         drawing = self._board.drawing
-        clipboard = QGuiApplication.clipboard()
-        self._run("The drawing is not copied", lambda: as_drawn(drawing), clipboard.setImage)
-
-    def export_as_drawn(self, path: str) -> None:
-        """Write the drawing to a PNG file, as a person sees it."""
-        self._export(as_drawn, path)
-
-    def export_as_seen(self, path: str) -> None:
-        """Write the drawing to a PNG file of 28x28 pixels, as the network gets it."""
-        self._export(as_seen, path)
-
-    def _export(self, paint: Callable[[Drawing], QImage], path: str) -> None:
-        drawing = self._board.drawing
-        self._run(
-            "The drawing is not exported",
-            lambda: write_png(paint(drawing), Path(path)),
-            lambda _: self.exported.emit(path),
-        )
-
-    def _run(
-        self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
-    ) -> None:
-        self.background.run(
-            work, then, PictureError, lambda reason: self.failed.emit(title, reason)
-        )
+        self.write(lambda: png_of(paint(drawing)), path)

@@ -20,14 +20,14 @@ class PictureMenu(WindowPart):
     ) -> None:
         super().__init__(window)
         self._transfer, self._keeper = transfer, keeper
-        tip = "Pictures that were opened before. One goes onto the canvas."
+        tip = "Pictures that you opened before. Choose one to put it on the canvas."
         self._recent = RecentMenu(window, "Recent P&ictures", "menu_recent_pictures", tip)
         self._recent.chosen.connect(transfer.take)
         self._recent.cleared.connect(self._forget)
         transfer.took_file.connect(self._add)
         self._list()
         row = Row("action_open_picture", "Open &Picture…", "File", 4, self._ask,
-                  "Put the picture in a file on the canvas, and read it")  # fmt: skip
+                  "Put the picture of a file on the canvas, and read it")  # fmt: skip
         recent = MenuEntry(self._recent.menuAction(), "File", 4)
         self.entries = [*declare(window, [row]), recent]
 
