@@ -102,12 +102,8 @@ def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron):
         assert answers[row] == answers[data.labels == digit].max()
     np.testing.assert_allclose(found.activations, answers[found.most], rtol=1e-5)
     for digit in range(10):
-        mine = answers[data.labels == digit]
-        counts, _ = np.histogram(mine, 20, (0, 1))
-        assert found.by_digit[digit].sum() == len(mine)
-        # float32 may put a value on a bin's edge into the next.
-        assert np.abs(found.by_digit[digit] - counts).sum() <= 2
-        assert found.means[digit] == pytest.approx(mine.mean(), rel=1e-5)
+        mean = answers[data.labels == digit].mean()
+        assert found.means[digit] == pytest.approx(mean, rel=1e-5)
 
 
 def test_the_nearest_images_and_the_average(data):

@@ -77,11 +77,11 @@ def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
     assert desk.can("action_label_4") and correction.isVisible()
     buttons = [desk.find(f"label_{digit}") for digit in range(10)]
     QTest.mouseClick(buttons[4], Left)
-    assert "it is a 4: right" in desk.text("true_label")
+    assert "it is a 4: right" in desk.find("true_label").accessibleName()
     desk.trigger("action_undo")
     assert desk.reads() == "4" and not desk.text("true_label")
     QTest.keyClick(canvas, Key.Key_9)
-    assert "it is a 9: misread" in desk.text("true_label")
+    assert "it is a 9: misread" in desk.find("true_label").accessibleName()
     write(desk, 7)
     # In another place a key says nothing about the drawing.
     QTest.keyClick(desk.find("epochs"), Key.Key_1)
