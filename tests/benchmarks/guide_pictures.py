@@ -76,10 +76,10 @@ def write(window: MainWindow, drawing: Drawing) -> None:
 
 def prepare(window: MainWindow) -> None:
     """Do what the pictures show."""
-    show_tab(window, "Runs")
+    show_tab(window, "Experiments")
     press(window, "guess_1")
     press(window, "run_experiment")
-    wait(lambda: not window.findChild(QWidget, "cancel_experiment").isVisible())
+    wait(lambda: not window.findChild(QWidget, "cancel_experiment").isEnabled())
     show_tab(window, "Train")
     window.findChild(QSpinBox, "epochs").setValue(EPOCHS)
     press(window, "start")

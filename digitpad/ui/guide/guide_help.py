@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # imported when the guide is first asked for
 CHAPTERS = {  # of what is in a tab and has no place of its own
     "Train": "training",
     "Runs": "experiments",
+    "Experiments": "experiments",
     "Inside": "inside",
     "Mistakes": "mistakes",
     "My Digits": "my_digits",
