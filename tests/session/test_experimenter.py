@@ -10,7 +10,7 @@ from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.runs import experiment_state
-from digitpad.session.runs.experimenter import EPOCHS_AT_A_TIME, Experimenter
+from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run import Run
 from digitpad.session.session import State
 
@@ -139,14 +139,6 @@ def test_cancelling_stops_the_run_and_makes_no_other(session, trainer, experimen
     assert session.run is None and session.is_idle and not experimenter.is_running
 
 
-def test_stop_cancels_it(session, trainer, experimenter):
-    experimenter.begin(EXPERIMENT)
-    trainer.advance(9000)
-    session.stop()
-    trainer.end()
-    assert session.run is None and experimenter.state.was_cancelled
-
-
 def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, experimenter):
     session.make(Architecture((8,)))
     session.train(SETTINGS)
@@ -217,27 +209,6 @@ def test_the_one_neuron_makes_no_run(session, experimenter, qtbot):
     assert [lesson.neuron for lesson in lessons] == list(named("neuron").neurons)
     for lesson in lessons:
         assert list(zip(lesson.outputs, lesson.costs)) == list(teach(lesson.neuron))
-
-
-def test_what_one_neuron_learns_ends_where_it_is_cancelled(session, trainer, experimenter, qtbot):
-    session.make(Architecture())
-    session.train(SETTINGS)
-    experimenter.begin(named("neuron"))
-    trainer.advance(9000)  # of a run that is none of the experiment's
-    experimenter.cancel()
-    assert experimenter.state.was_cancelled and not session.is_idle
-    learnt = experimenter.state.lessons
-    trainer.end(9100)
-    qtbot.wait(0)
-    assert experimenter.state.lessons == learnt and len(learnt) == 1
-
-
-def test_a_number_of_epochs_that_comes_out_even_is_learnt_to_its_end(experimenter, qtbot):
-    neurons = tuple(replace(n, epochs=2 * EPOCHS_AT_A_TIME - 1) for n in named("neuron").neurons)
-    experimenter.begin(replace(named("neuron"), neurons=neurons))
-    qtbot.waitUntil(lambda: not experimenter.is_running)
-    lengths = [len(lesson.costs) for lesson in experimenter.state.lessons]
-    assert lengths == [2 * EPOCHS_AT_A_TIME] * len(neurons)
 
 
 def test_an_experiment_that_was_cut_short_is_kept_and_gone_on_with(
