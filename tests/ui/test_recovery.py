@@ -49,7 +49,7 @@ def test_what_a_crash_left_is_offered_restored_and_saved(
     entry = leave(parent, unsaved(path=tmp_path / "mine.json"))
     desk = open_window()
     said = desk.answer("Restore")
-    assert "784-12-10, 2 epochs, of mine.json, kept less than a minute ago" in said
+    assert "784-12-10, 2 epochs, of mine.json, kept " in said
     desk.see_title("mine.json* – digitpad")
     desk.see_epochs(1, 2)
     assert desk.reads() != ""

@@ -415,3 +415,7 @@ def test_the_run_in_use_is_read_out_and_a_chosen_one_first(training_desk: Desk) 
     assert percent in desk.find("runs_accuracy_plot").accessibleDescription()
     click_row(desk, "run 1")
     desk.wait(lambda: "run 1" in legend.text())
+    QTest.keyClick(table(desk), Qt.Key.Key_Return)
+    desk.wait(lambda: desk.text("network_in_use").startswith("run 1: "))
+    click_row(desk, "run 1", also=True)  # chosen no longer
+    assert "run 1" in legend.text()

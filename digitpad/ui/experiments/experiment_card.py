@@ -22,7 +22,7 @@ class ExperimentCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._experiment: Experiment | None = None
+        self._shown: tuple[str, str | None] | None = None  # an experiment, and the record's id
         about = "What is trained, and once it was done, why the book finds what it finds."
         self._text = Lines("experiment_text", about, lines=3)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -61,8 +61,9 @@ class ExperimentCard(QWidget):
         self, experiment: Experiment, state: ExperimentState | None, can_run: bool
     ) -> None:
         """Show an experiment as far as it has come. can_run: whether a run could begin now."""
-        if experiment is not self._experiment:
-            self._experiment = experiment
+        shown = experiment.name, None if state is None else state.record.id
+        if shown != self._shown:
+            self._shown = shown
             self._show_guess(experiment, None if state is None else state.guess)
             self._look_at.show_text(f"Look at: {experiment.look_at}")
         is_running = state is not None and state.is_running
@@ -76,17 +77,13 @@ class ExperimentCard(QWidget):
         if not is_running:
             self.run.setText("Go On" if can_go_on else "Run Again" if is_done else "Run")
         self.run.setEnabled(can_run)
-        explain(self.run, self._about_run(can_run))
+        tip = "Do the experiment; your own network comes back afterwards"
+        explain(self.run, tip if can_run else "A run is going on: let it end, or stop it, first")
         self._progress.setVisible(is_running)
         if state is not None and is_running:
             left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"
             self._progress.setValue(round(1000 * state.done))
             self._progress.setFormat(f"%p %{left}")
-
-    def _about_run(self, can_run: bool) -> str:
-        if not can_run:
-            return "A run is going on: let it end, or stop it, first"
-        return "Do the experiment; your own network comes back afterwards"
 
     def _show_guess(self, experiment: Experiment, guess: int | None) -> None:
         self._group.setExclusive(False)  # or one of them would stay checked

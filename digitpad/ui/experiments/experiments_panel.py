@@ -25,7 +25,7 @@ from digitpad.ui.parts.layouts import APART, PAGE, column, named, row, scroll
 from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.plots.chart import PlotOptions
-from digitpad.ui.plots.plot import KEYS, Plot
+from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.runs_export import chart_csv, runs_csv
 
@@ -40,7 +40,6 @@ class ExperimentsPanel(Panel):
     """
 
     title = "Experiments"
-    keys = KEYS
 
     def __init__(
         self,

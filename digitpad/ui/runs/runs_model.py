@@ -45,12 +45,10 @@ def _percent_text(percent: float | None) -> str:
     return "" if percent is None else f"{percent:.2f} %"
 
 
-def when_in_words(began: float, now: datetime) -> str:
+def when_in_words(seconds: float) -> str:
     """A moment, in seconds since 1970: the time of today, or the date."""
-    moment = datetime.fromtimestamp(began)
-    if moment.date() == now.date():
-        return f"{moment:%H:%M}"
-    return f"{moment:%d %b %H:%M}" if moment.year == now.year else f"{moment:%Y-%m-%d}"
+    moment = datetime.fromtimestamp(seconds)
+    return f"{moment:%H:%M}" if moment.date() == datetime.now().date() else f"{moment:%d %b %Y}"
 
 
 NAME, DIFFERS = 0, 1
@@ -78,8 +76,7 @@ COLUMNS = (
     ),
     RunsColumn(
         "when", "When its training began",
-        lambda r, s: "" if r.began is None else when_in_words(r.began, datetime.now()),
-        lambda r, s: r.began,
+        lambda r, s: "" if r.began is None else when_in_words(r.began), lambda r, s: r.began,
     ),
 )  # fmt: skip
 
