@@ -34,8 +34,8 @@ SCHEMES = "light", "dark"
 EPOCHS, OF_EACH, PATIENCE = 6, 4, 120  # the last one in seconds
 WRITER = 29  # of pen digits; even a small network reads this 4
 SIZE_ON_CANVAS = 0.6  # of its side
-TABS = {"train": "Train", "runs": "Runs", "inside": "Inside", "mistakes": "Mistakes"}
-TABS |= {"my_digits": "My Digits"}
+TABS = {"train": "Train", "runs": "Runs", "experiments": "Experiments", "inside": "Inside"}
+TABS |= {"mistakes": "Mistakes", "my_digits": "My Digits"}
 
 
 def wait(fact: Callable[[], object]) -> None:

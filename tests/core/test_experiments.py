@@ -36,18 +36,6 @@ def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():
         named("nothing")
 
 
-def test_with_more_data_the_number_of_steps_stays():
-    trials = named("more-data").trials
-    sizes = [trial.data.training_size for trial in trials]
-    assert sizes == [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000]
-    for trial, size in zip(trials, sizes):
-        assert sum(stage.epochs for stage in trial.stages) == 1_500_000 // size
-        assert {stage.lmbda for stage in trial.stages} == {size / 10_000}
-        assert {(stage.eta, stage.mini_batch_size) for stage in trial.stages} == {(0.5, 10)}
-    books = [trial.figures[0].book for trial in trials]
-    assert books == [69.09, 76.37, 85.29, 88.85, 91.27, 93.24, 94.89, 95.85, 95.97]
-
-
 def test_one_neuron_learns_as_its_derivatives_say():
     """Independent of the network's code: the chain rule for one number, as the book writes it."""
     neurons = named("neuron").neurons

@@ -233,6 +233,7 @@ class RunsPanel(Panel):
         """Delete the chosen runs."""
         records = [record for record in self._chosen() if record.id != self._runs.in_use]
         self._runs.delete([record.id for record in records])
+        self._table.clearSelection()  # Qt chooses the next row, which nobody wants to delete
         one = len(records) == 1
         what = records[0].title if one else f"{len(records):,} runs"
         self.status_message.emit(f"Deleted {what}; Ctrl+Z brings {'it' if one else 'them'} back")
