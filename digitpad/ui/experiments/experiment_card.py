@@ -1,7 +1,14 @@
 """What an experiment is about: its setup, a guess at what comes out, and the buttons that do it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QProgressBar, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
@@ -40,6 +47,7 @@ class ExperimentCard(QWidget):
         self._progress.setRange(0, 1000)
         policy = self._progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # it has what is left in the row
         self._progress.setSizePolicy(policy)
         self._look_at = CutLabel("experiment_look_at", "What the figure below has to show.")
         theme.give_role(self._look_at, "muted")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QSizePolicy, QWidget
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment
@@ -62,8 +62,8 @@ class ExperimentsPanel(Panel):
             QListWidgetItem(experiment.title, self._list).setToolTip(tooltip(experiment.question))
         self._list.setIconSize(QSize(16, 16))
         self._list.setSpacing(4)
-        self._list.setWordWrap(True)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._marked: tuple[set[str], str] = set(), ""  # what is marked as done, and in which theme
         about = "What an experiment asks, and then what came out, beside the book’s answer."
@@ -93,7 +93,7 @@ class ExperimentsPanel(Panel):
         column(self._card, (self._figure, 1), self._figures, of=chosen, spacing=8)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        below = row((self._list, 27), (area, 73), spacing=2 * APART)
+        below = row(self._list, (area, 1), spacing=2 * APART)
         column(self._headline, (below, 1), of=self, spacing=APART, margins=PAGE)
         WheelGuard(self)
 
