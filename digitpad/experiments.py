@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
     """Do an experiment and print its results. Returns whether the book's numbers are close."""
     agrees, measured, stuck = True, [], []
-    print(f"\n{experiment.title} ({experiment.source})\n{experiment.question}\n")
+    print(f"\n{experiment.title} ({experiment.source})\n{experiment.setup} {experiment.question}\n")
     for neuron in experiment.neurons:
         outputs, costs = zip(*teach(neuron))
         measured.append(lesson_figures(outputs))
@@ -77,7 +77,7 @@ def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
                 if (digits := stuck_outputs(network, evaluation))
             ]
     outcome = verdict(experiment, Figures(tuple(measured)), stuck_in_words(stuck))
-    print(f"\n{outcome.text}\n{experiment.answer}")
+    print(f"\n{outcome.text} {outcome.caption}".rstrip() + f"\n{experiment.answer}")
     return agrees
 
 

@@ -45,7 +45,7 @@ from digitpad.ui.runs.runs_panel import RunsPanel
 from digitpad.ui.train.train_panel import TrainPanel
 
 if TYPE_CHECKING:  # what tabs are made of is imported when they are first shown
-    from digitpad.session.runs.experimenter import Experimenter
+    from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
     from digitpad.ui.inside.inside_panel import InsidePanel
     from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
 
@@ -75,7 +75,9 @@ def make_window() -> MainWindow:
     window, shared = _window_and_shared()
     train = TrainPanel(shared.session, shared.network_files, shared.exports.ask)
     shared.network_files.weight_initializer = train.form.weight_initializer
-    runs = _runs(shared, window, train)
+    runs = _runs(shared, window.tabs, train)
+    experiments = _experiments(shared, window, train)
+    runs.experiment_wanted.connect(lambda: window.tabs.setCurrentWidget(experiments))
     mistakes = MistakesPanel(
         shared.session,
         shared.measurer,
@@ -87,7 +89,7 @@ def make_window() -> MainWindow:
     drawing_side, collector = _drawing(shared, mistakes)
     inside = _inside(shared, train, mistakes)
     my_digits = _my_digits(shared, window.tabs, drawing_side, collector, train)
-    panels = (train, runs, inside, mistakes, my_digits)  # the tabs, in this order
+    panels = (train, runs, experiments, inside, mistakes, my_digits)  # the tabs, in this order
 
     _recovery(shared, window)
     entries = [
@@ -166,29 +168,45 @@ def _drawing(shared: Shared, mistakes: MistakesPanel) -> tuple[DrawingSide, Coll
     return side, collector
 
 
-def _runs(shared: Shared, window: MainWindow, train: TrainPanel) -> RunsPanel:
-    """The tab *Runs*, with the experiments."""
-
-    def make_experimenter() -> "Experimenter":
-        from digitpad.session.runs.experimenter import Experimenter
-
-        background = shared.keeper.background
-        return Experimenter(shared.session, shared.store, background, shared.measurer)
-
+def _runs(shared: Shared, tabs: QTabWidget, train: TrainPanel) -> RunsPanel:
+    """The tab *Runs*."""
     panel = RunsPanel(
         shared.session,
         shared.run_list,
-        make_experimenter,
-        shared.files,
         shared.network_files.ask_about_unsaved,
         shared.exports.ask,
         train.curves.options,
     )
-    panel.failed.connect(window.tell_problem)
-    tabs = window.tabs
     panel.settings_wanted.connect(train.take_settings)
-    panel.settings_wanted.connect(lambda _: tabs.setCurrentWidget(train))
+    for wanted in (panel.settings_wanted, panel.training_wanted):
+        wanted.connect(lambda *_told: tabs.setCurrentWidget(train))
     return panel
+
+
+def _experiments(
+    shared: Shared, window: MainWindow, train: TrainPanel
+) -> "PanelOnDemand[ExperimentsPanel]":
+    """The tab *Experiments*, to be made when it is first shown."""
+
+    def make() -> "ExperimentsPanel":
+        from digitpad.session.runs.experimenter import Experimenter
+        from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
+
+        background = shared.keeper.background
+        experimenter = Experimenter(shared.session, shared.store, background, shared.measurer)
+        experimenter.failed.connect(window.tell_problem)
+        panel = ExperimentsPanel(
+            shared.session,
+            shared.run_list,
+            experimenter,
+            shared.files,
+            shared.exports.ask,
+            train.curves.options,
+        )
+        _tell_exports(window, panel.export)
+        return panel
+
+    return PanelOnDemand("Experiments", make)
 
 
 def _inside(
@@ -315,8 +333,8 @@ def _import_tabs() -> None:
     import digitpad.core.evaluation
     import digitpad.session.hands.hand_reader
     import digitpad.session.hands.learner
+    import digitpad.ui.experiments.experiments_panel
     import digitpad.ui.inside.inside_panel
     import digitpad.ui.mistakes.mistakes_tab
     import digitpad.ui.my_digits.hand_bar
-    import digitpad.ui.my_digits.my_digits_panel
-    import digitpad.ui.runs.runs_view  # noqa: F401
+    import digitpad.ui.my_digits.my_digits_panel  # noqa: F401

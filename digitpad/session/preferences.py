@@ -18,9 +18,7 @@ from digitpad.core.text import reason_of
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
-MOST_CHECKED = 1000
 MOST_UNREADABLE = 10_000
-RUNS_COLUMNS = ("run", "differs in", "network", "η", "λ", "epochs", "best", "last", "when", "file")
 
 Pixels = Annotated[int, Meta(ge=-100_000, le=100_000)]
 Text = Annotated[str, Meta(max_length=4096)]
@@ -45,11 +43,9 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
     recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
     where dialogs begin to look for network files. recent_data: folders of data. data_folder,
-    other_hands: the data in use, as in a DataSpec. runs_columns, runs_order, checked_runs: of the
-    table of runs, the columns that are shown, the one that orders it, and the runs that are
-    checked. unreadable: examples that a person cannot read, each a set of images and a number in
-    it. hand: the id of the chosen hand. take_after: how long the pen is up before a digit is taken
-    that was asked for.
+    other_hands: the data in use, as in a DataSpec. unreadable: examples that a person cannot read,
+    each a set of images and a number in it. hand: the id of the chosen hand. take_after: how long
+    the pen is up before a digit is taken that was asked for.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -64,10 +60,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     data_folder: Text | None = None
     other_hands: bool = False
-    runs_columns: Annotated[tuple[Text, ...], Meta(max_length=30)] = RUNS_COLUMNS
-    runs_order: Text = "run"
-    runs_descending: bool = False
-    checked_runs: Annotated[tuple[Text, ...], Meta(max_length=MOST_CHECKED)] = ()
     unreadable: Annotated[
         tuple[tuple[Text, Annotated[int, Meta(ge=0)]], ...], Meta(max_length=MOST_UNREADABLE)
     ] = ()

@@ -34,8 +34,8 @@ SCHEMES = "light", "dark"
 EPOCHS, OF_EACH, PATIENCE = 6, 4, 120  # the last one in seconds
 WRITER = 29  # of pen digits; even a small network reads this 4
 SIZE_ON_CANVAS = 0.6  # of its side
-TABS = {"train": "Train", "runs": "Runs", "inside": "Inside", "mistakes": "Mistakes"}
-TABS |= {"my_digits": "My Digits"}
+TABS = {"train": "Train", "runs": "Runs", "experiments": "Experiments", "inside": "Inside"}
+TABS |= {"mistakes": "Mistakes", "my_digits": "My Digits"}
 
 
 def wait(fact: Callable[[], object]) -> None:
@@ -76,10 +76,10 @@ def write(window: MainWindow, drawing: Drawing) -> None:
 
 def prepare(window: MainWindow) -> None:
     """Do what the pictures show."""
-    show_tab(window, "Runs")
+    show_tab(window, "Experiments")
     press(window, "guess_1")
     press(window, "run_experiment")
-    wait(lambda: not window.findChild(QWidget, "cancel_experiment").isVisible())
+    wait(lambda: not window.findChild(QWidget, "cancel_experiment").isEnabled())
     show_tab(window, "Train")
     window.findChild(QSpinBox, "epochs").setValue(EPOCHS)
     press(window, "start")

@@ -1,4 +1,4 @@
-"""Which answer figures bear out, what the verdict says, and what is marked as far off."""
+"""Which answer figures support, what the verdict says, and what is marked as far off."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def figures(*trials):
     return Figures(tuple(tuple((value,) for value in trial) for trial in lists))
 
 
-# For each experiment: figures, and the answer that they bear out.
+# For each experiment: figures, and the answer that they support.
 FOUND = {
     "neuron": [
         (((0.82, 0.21, 0.1), (0.98, 0.96, 0.2)), 1),
@@ -102,22 +102,30 @@ CASES = [(name, *case) for name, cases in FOUND.items() for case in cases]
 def test_each_answer_of_each_experiment_can_come_out():
     assert list(FOUND) == [experiment.name for experiment in EXPERIMENTS]
     for name, cases in FOUND.items():
-        answers = {answer for _, answer in cases} - {None}
-        assert answers == set(range(len(named(name).choices)))
+        assert {answer for _, answer in cases} - {None} == {0, 1, 2}
+        assert len(named(name).choices) == 3
 
 
 @pytest.mark.parametrize(("name", "values", "answer"), CASES)
-def test_the_verdict_is_what_the_figures_say(name, values, answer):
+def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, values, answer):
     experiment = named(name)
     found = verdict(experiment, figures(*values))
     assert found.answer == answer and not found.is_undecided
-    assert f"“{experiment.choices[experiment.right]}”" in found.text
-    assert ("here it came out so" in found.text) == (answer == experiment.right)
+    whose = "The book: " if experiment.is_of_book else "Known: "
+    choice = experiment.choices[experiment.right]
+    here = "Here too: " if answer == experiment.right else "Not here: "
+    assert found.text.startswith(whose + choice[0].lower() + choice[1:] + ". " + here)
+    assert len(found.text) <= 115  # it is one line of large type
 
 
-def test_the_verdict_says_by_how_much():
-    found = verdict(named("costs"), figures(95.2, 96.5, 92.0, 96.8))
-    assert "with 30 hidden neurons the cross-entropy reads 3.2 points fewer" in found.text
+def test_a_difference_is_said_in_points():
+    assert "Here too: with 100 neurons 0.30 points more." in said("costs", 0)
+    assert "Not here: with 30 neurons 3.2 points fewer." in said("costs", 2)
+    assert "Here too: the gap is 17.7 points." in said("overfitting", 0)
+
+
+def said(name, case):
+    return verdict(named(name), figures(*FOUND[name][case][0])).text
 
 
 @pytest.mark.parametrize("name", [name for name in FOUND if name != "neuron"])
@@ -129,54 +137,44 @@ def test_it_is_undecided_where_seeds_disagree(name):
         for x, y in zip(figures(*one).values, figures(*other).values)
     ]
     found = verdict(experiment, Figures(tuple(both)))
-    assert found.is_undecided and found.answer is None and found.text.startswith("Undecided: ")
+    assert found.is_undecided and found.answer is None
     for answer in (first, second):
         assert f"1 of 2 seeds say “{experiment.choices[answer]}”" in found.text
-    assert "Run it with 5 seeds" in found.text
-
-
-def test_whose_answer_it_is_is_said():
-    for experiment in EXPERIMENTS:
-        text = verdict(experiment, figures(*FOUND[experiment.name][0][0])).text
-        is_of_book = experiment.name != "forgetting"
-        assert ("The book’s answer is" in text) == is_of_book != ("The known answer is" in text)
-        assert experiment.source.startswith("The book: " if is_of_book else "Not in the book: ")
+    assert "5 seeds" in found.caption
 
 
 def test_without_a_figure_nothing_comes_out():
     found = verdict(named("costs"), figures(95.2, None, 95.3, 96.8))
-    assert found.answer is None and found.is_undecided and "get far enough" in found.text
+    assert found.answer is None and found.is_undecided
 
 
 def test_a_verdict_that_did_not_come_out_says_why():
-    stuck = stuck_in_words(
-        [("quadratic, 100 hidden", 1, (4,)), ("quadratic, 30 hidden", 2, (4, 9))]
-    )
-    found = verdict(named("costs"), figures(*FOUND["costs"][1][0]), stuck)
-    assert (
-        "11.7 points more, because the output for 4 (quadratic, 100 hidden, seed 1), " in found.text
-    )
-    assert "the outputs for 4 and 9 (quadratic, 30 hidden, seed 2) are stuck near 0." in found.text
+    outputs = [("quadratic, 100 hidden", 1, (4,)), ("quadratic, 30 hidden", 2, (4, 9))]
+    found = verdict(named("costs"), figures(*FOUND["costs"][1][0]), stuck_in_words(outputs))
+    assert found.caption.startswith("The output for 4 (quadratic, 100 hidden, seed 1), ")
+    assert "the outputs for 4 and 9 (quadratic, 30 hidden, seed 2) are stuck" in found.caption
 
 
 ACCURACY, COST = Figure("evaluation_accuracy", book=96.59), Figure("training_cost", book=0.339)
 TRIAL = Trial("quadratic", (), (ACCURACY,))
 
 
-@pytest.mark.parametrize(
-    ("figure", "values", "is_over", "found"),
-    [
-        (ACCURACY, [95.09], True, ("95.09 %", "", "96.59 %", "−1.50")),
-        (ACCURACY, [85.07], True, ("85.07 %", "", "96.59 %", "−11.52 far off")),
-        (COST, [0.335], True, ("0.335", "", "0.339", "−0.004")),
-        (COST, [0.4], True, ("0.400", "", "0.339", "+0.061 far off")),
-        (ACCURACY, [85, 96, 97], True, ("92.67 %", "85.00 to 97.00", "96.59 %", "−3.92 far off")),
-        (ACCURACY, [85.07], False, ("85.07 %", "", "96.59 %", "under way")),
-        (ACCURACY, [], False, ("", "", "96.59 %", "to come")),
-        (ACCURACY, [], True, ("not reached", "", "96.59 %", "")),
-    ],
-)
-def test_a_row_compares_a_figure_with_the_book(figure, values, is_over, found):
-    cells = row(TRIAL, replace(figure, label="last epoch"), values, is_over)
-    assert cells.what == "quadratic, last epoch"
-    assert (cells.ours, cells.band, cells.book, cells.difference) == found
+def cells(figure, *values, is_over=True):
+    found = row(TRIAL, figure, values, is_over)
+    return found.what, found.ours, found.band, found.book, found.difference, found.is_far
+
+
+def test_a_figure_outside_the_band_is_marked_as_far_off():
+    assert cells(ACCURACY, 95.09) == ("quadratic", "95.09 %", "", "96.59 %", "−1.50", False)
+    assert cells(ACCURACY, 85.07)[4:] == ("far off −11.52", True)
+    assert cells(COST, 0.335)[1:] == ("0.335", "", "0.339", "−0.004", False)
+    assert cells(COST, 0.4)[4:] == ("far off +0.061", True)
+    assert cells(replace(ACCURACY, label="last epoch"), 96.59)[0] == "quadratic, last epoch"
+    several = cells(ACCURACY, 85.0, 96.0, 97.0)
+    assert several[1:5] == ("92.67 %", "85.00 to 97.00", "96.59 %", "far off −3.92")
+
+
+def test_numbers_are_compared_when_a_run_is_over():
+    assert cells(ACCURACY, 85.07, is_over=False)[1:5] == ("85.07 %", "", "96.59 %", "under way")
+    assert cells(ACCURACY, is_over=False)[1:5] == ("", "", "96.59 %", "")
+    assert cells(ACCURACY)[1:5] == ("not reached", "", "96.59 %", "")

@@ -1,7 +1,5 @@
 """How long an experiment takes is told by what training took."""
 
-from dataclasses import replace
-
 import pytest
 from results import epoch_result
 
@@ -9,7 +7,7 @@ from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of, work, work_of
+from digitpad.session.runs.experiment_time import in_words, speed_of, work, work_of
 from digitpad.session.runs.job import Job
 
 
@@ -38,13 +36,11 @@ def test_a_time_is_said_or_said_to_be_unknown():
     experiment = named("overfitting")
     speed = speed_of([trained(30, 0.460)])
     seconds = sum(map(work, experiment.trials)) / speed
-    assert in_words(experiment, 1, speed) == f"This takes about {seconds:.0f} s here."
+    assert f"about {seconds:.0f} s here" in in_words(experiment, 1, speed)
     assert "about 2 min here" in in_words(experiment, 5, 5 * seconds * speed / 120)
     assert "about 2 h 5 min here" in in_words(experiment, 5, 5 * seconds * speed / 7500)
     assert "known when a run has ended" in in_words(experiment, 1, None)
     assert in_words(named("neuron"), 1, None) == "This takes a moment."
-    twice = replace(experiment, trials=experiment.trials * 2)
-    assert in_words(twice, 1, speed) == f"This takes about {2 * seconds:.0f} s here."
 
 
 def test_a_stage_takes_as_long_as_what_it_learns_from():
@@ -52,8 +48,3 @@ def test_a_stage_takes_as_long_as_what_it_learns_from():
     assert work_of(then, 0) == work_of(own, 0) == work(first)
     assert work_of(own, 1) < work_of(then, 1) < work(first)  # 30 epochs of 160 images
     assert work(then) == work_of(then, 0) + work_of(then, 1)
-
-
-def test_a_machine_is_measured_by_training_a_little(monkeypatch):
-    monkeypatch.setattr("digitpad.session.runs.experiment_time.find_spec", lambda name: None)
-    assert 1e7 < measured_speed() < 1e13

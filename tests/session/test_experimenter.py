@@ -10,8 +10,7 @@ from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.runs import experiment_state
-from digitpad.session.runs.experimenter import EPOCHS_AT_A_TIME, Experimenter
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.session import State
 
 FIGURES = (Figure("evaluation_accuracy"),)
@@ -65,7 +64,7 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
     trainer.end(9000)
     trainer.end(9000, 9100)
     state = experimenter.state
-    assert not state.is_running and not state.was_cancelled
+    assert not state.is_running and not state.can_go_on
     assert (state.done, state.guess) == (1.0, 1) and not session.file.modified
 
 
@@ -124,7 +123,7 @@ def test_a_run_that_breaks_off_again_ends_the_experiment(session, trainer, exper
         trainer.advance(9000)
         trainer.fail("There is not enough memory.")
     state = experimenter.state
-    assert state.broke_off and not state.is_running and not state.was_cancelled
+    assert state.broke_off and state.can_go_on
     assert names(experimenter) == [True, False]  # and its figures are of the first run alone
     assert session.is_idle and session.run is None
 
@@ -133,18 +132,10 @@ def test_cancelling_stops_the_run_and_makes_no_other(session, trainer, experimen
     experimenter.begin(EXPERIMENT)
     trainer.advance(9000)
     experimenter.cancel()
-    assert trainer.state is State.STOPPING and experimenter.state.was_cancelled
+    assert trainer.state is State.STOPPING and experimenter.state.can_go_on
     assert session.run.name == "one"
     trainer.end()
     assert session.run is None and session.is_idle and not experimenter.is_running
-
-
-def test_stop_cancels_it(session, trainer, experimenter):
-    experimenter.begin(EXPERIMENT)
-    trainer.advance(9000)
-    session.stop()
-    trainer.end()
-    assert session.run is None and experimenter.state.was_cancelled
 
 
 def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, experimenter):
@@ -185,19 +176,8 @@ def test_another_network_cancels_it(session, trainer, experimenter):
     experimenter.begin(EXPERIMENT)
     trainer.advance(9000)
     session.make(Architecture((9,)))
-    assert experimenter.state.was_cancelled and session.run.architecture.hidden_layers == (9,)
+    assert experimenter.state.can_go_on and session.run.architecture.hidden_layers == (9,)
     assert session.run.experiment == ""
-
-
-def test_what_is_trained_on_afterwards_is_worth_saving(session, trainer, experimenter):
-    experimenter.begin(replace(EXPERIMENT, trials=TRIALS[:1]))
-    ours = session.run
-    trainer.end(9000, 9100)
-    assert not session.file.modified
-    session.go_on_with(ours)
-    session.train(SETTINGS, data=DataSpec(training_size=1000))
-    trainer.advance(9200)
-    assert session.file.modified and isinstance(session.run, Run)
 
 
 def test_nothing_begins_while_a_run_goes_on(session, trainer, experimenter):
@@ -217,27 +197,6 @@ def test_the_one_neuron_makes_no_run(session, experimenter, qtbot):
     assert [lesson.neuron for lesson in lessons] == list(named("neuron").neurons)
     for lesson in lessons:
         assert list(zip(lesson.outputs, lesson.costs)) == list(teach(lesson.neuron))
-
-
-def test_what_one_neuron_learns_ends_where_it_is_cancelled(session, trainer, experimenter, qtbot):
-    session.make(Architecture())
-    session.train(SETTINGS)
-    experimenter.begin(named("neuron"))
-    trainer.advance(9000)  # of a run that is none of the experiment's
-    experimenter.cancel()
-    assert experimenter.state.was_cancelled and not session.is_idle
-    learnt = experimenter.state.lessons
-    trainer.end(9100)
-    qtbot.wait(0)
-    assert experimenter.state.lessons == learnt and len(learnt) == 1
-
-
-def test_a_number_of_epochs_that_comes_out_even_is_learnt_to_its_end(experimenter, qtbot):
-    neurons = tuple(replace(n, epochs=2 * EPOCHS_AT_A_TIME - 1) for n in named("neuron").neurons)
-    experimenter.begin(replace(named("neuron"), neurons=neurons))
-    qtbot.waitUntil(lambda: not experimenter.is_running)
-    lengths = [len(lesson.costs) for lesson in experimenter.state.lessons]
-    assert lengths == [2 * EPOCHS_AT_A_TIME] * len(neurons)
 
 
 def test_an_experiment_that_was_cut_short_is_kept_and_gone_on_with(

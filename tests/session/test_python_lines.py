@@ -1,7 +1,6 @@
 """The lines of Python that repeat a run: what stands in them, and what they say cannot be."""
 
 import ast
-import os
 from dataclasses import replace
 
 import pytest
@@ -83,19 +82,6 @@ def test_what_cannot_be_repeated_is_said(changes, said):
     text = python_lines(record(**changes))
     ast.parse(text)
     assert said in text
-
-
-def test_no_disk_is_asked(monkeypatch, tmp_path):
-    """The lines are made on the window's thread, and a disk may never answer."""
-
-    def ask(*_args, **_more):
-        raise AssertionError("a disk was asked")
-
-    begun = record(data=DataSpec(str(tmp_path)), has_start=True)
-    with monkeypatch.context() as asked:
-        for name in ("stat", "open", "scandir", "listdir"):
-            asked.setattr(os, name, ask)
-        assert "digitpad.load(" in python_lines(begun, tmp_path / "start.json")
 
 
 @pytest.mark.parametrize("name", ["a\nimport os", "x\r\ny", "\x00\x0c", "é # ü", "a" * 5000])

@@ -1,13 +1,40 @@
-"""The tab Runs, as the tests of it use it."""
+"""The tab Runs as its tests use it, and runs that were kept before."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from desk import Desk
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView
+from results import epoch_result
+
+from digitpad import Hyperparameters
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_entry import Kept
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import Run
 
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 50, "epochs": 3}
+
+
+def keep(
+    home: Path, number: int, *right: int, eta: float = 0.5, hidden: int = 5, **more: Any
+) -> str:
+    """Keep a run on disk; right: how many of 10,000 it read after each epoch. Returns its id."""
+    epochs = [
+        epoch_result(i, evaluation_accuracy=n, evaluation_cost=1 / i, training_accuracy=n, eta=eta)
+        for i, n in enumerate(right, start=1)
+    ]
+    job = Job(Hyperparameters(eta=eta), epochs=len(right), mini_batches=5000 * len(right))
+    run = Run.begin(Architecture((hidden,)), number, seed=number)
+    run = replace(run, history=tuple(epochs), jobs=(job,), **more)
+    entry = RunStore(home / "data" / "digitpad" / "runs").new_entry(run.id)
+    entry.keep(Kept(run, fate="saved"))
+    entry.let_go()
+    return run.id
 
 
 def table(desk: Desk) -> QTableView:
@@ -27,44 +54,36 @@ def cells(desk: Desk, column: str) -> list[str]:
     return [model(desk).index(row, index).data() for row in range(model(desk).rowCount())]
 
 
-def click_row(desk: Desk, row: int, *, also: bool = False) -> None:
-    where = table(desk).visualRect(model(desk).index(row, 3)).center()
+def checked(desk: Desk) -> list[str]:
+    """The names of the runs that are checked, from above."""
+    rows = [model(desk).index(row, 0) for row in range(model(desk).rowCount())]
+    role = Qt.ItemDataRole.CheckStateRole
+    return [row.data() for row in rows if Qt.CheckState(row.data(role)) == Qt.CheckState.Checked]
+
+
+def click_row(desk: Desk, name: str, *, also: bool = False) -> None:
+    """Click the row of the run of this name."""
+    where = table(desk).visualRect(model(desk).index(cells(desk, "run").index(name), 3)).center()
     key = Qt.KeyboardModifier.ControlModifier if also else Qt.KeyboardModifier.NoModifier
     QTest.mouseClick(table(desk).viewport(), Qt.MouseButton.LeftButton, key, where)
 
 
-def check(desk: Desk, row: int) -> None:
-    """Click the check box of a row."""
-    where = table(desk).visualRect(model(desk).index(row, 0))
+def check(desk: Desk, name: str) -> None:
+    """Click the check box of the run of this name."""
+    where = table(desk).visualRect(model(desk).index(cells(desk, "run").index(name), 0))
     place = QPoint(where.left() + 10, where.center().y())
     QTest.mouseClick(table(desk).viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def lines(desk: Desk, quantity: str) -> list[list[float]]:
-    """The values of all curves that are drawn."""
-    plot: Any = desk.find(f"runs_{quantity}_plot")
-    drawn = [curve.getData()[1] for curve in plot.getPlotItem().listDataItems()]
+def lines(desk: Desk, plot: str) -> list[list[float]]:
+    """The values of all curves that are drawn in one of the plots."""
+    area: Any = desk.find(f"{plot}_plot")
+    drawn = [curve.getData()[1] for curve in area.getPlotItem().listDataItems()]
     return [[] if values is None else values.tolist() for values in drawn]
 
 
 def train(desk: Desk, **entries: Any) -> None:
-    desk.train(**QUICK | entries)
-
-
-def new(desk: Desk) -> None:
+    """Train a new network for a moment."""
+    desk.show_tab("Train")
     desk.trigger("action_new")
-
-
-def plot(desk: Desk, quantity: str) -> Any:
-    return desk.find(f"runs_{quantity}_plot")
-
-
-def ticks(plot: Any, side: str) -> list[float]:
-    axis = plot.getPlotItem().getAxis(side)
-    (low, high), size = axis.range, axis.size()
-    length = size.width() if side == "bottom" else size.height()
-    return [value for _, values in axis.tickValues(low, high, length) for value in values]
-
-
-def plot_of_experiment(desk: Desk) -> Any:
-    return desk.find("experiment_plot")
+    desk.train(**QUICK | entries)

@@ -151,10 +151,6 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     desk.wait(lambda: line(desk).startswith("Pixel 0, 0: ink 0.00."))
     point_at(desk, "cost_plot")
     desk.wait(lambda: line(desk).startswith("Cost by epoch: "))
-    desk.show_tab("Runs")
-    head = desk.find("runs").horizontalHeader()
-    QTest.mouseMove(head.viewport(), QPoint(head.sectionViewportPosition(0) + 5, 5))
-    desk.wait(lambda: line(desk).startswith("Run: its name; check a run"))
     desk.show_tab("Inside")
     choose(desk, 0, 3)  # or one of a deeper layer, without a picture, might be suggested
     desk.wait(lambda: desk.find("network_diagram").accessibleDescription())

@@ -102,5 +102,5 @@ def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
         QWhatsThis.leaveWhatsThisMode()
     assert desk.text("prediction") == ""  # and nothing was drawn
     tabs = desk.find("tabs")
-    place = guide(desk).place_of(tabs.widget(2))  # of a tab as a whole
+    place = guide(desk).place_of(tabs.widget(3))  # of a tab as a whole
     assert place == HEADINGS["Inside"]

@@ -26,7 +26,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside.views import Views
 
-TABS = ("Train", "Runs", "Inside")
+TABS = ("Train", "Runs", "Experiments", "Inside")
 
 
 def show(desk: Desk, tab: str) -> None:
@@ -74,7 +74,7 @@ def test_tab_goes_as_the_eye_goes_the_focus_is_seen_and_everything_has_a_name(
 ) -> None:
     show(desk, tab)
     order = reached(desk)
-    assert len(order) > 12
+    assert len(order) > 6
     for one, other in zip(order, order[1:], strict=False):
         before, after = place(one), place(other)
         is_above = after.bottom() <= before.top()

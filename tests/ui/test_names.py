@@ -36,10 +36,14 @@ IN_TABS = {
     },
     "Runs": {
         QAbstractItemView: "runs",
-        QLabel: "kept_room",
+        QLabel: "runs_headline",
         PlotWidget: "runs_cost_plot runs_accuracy_plot",
-        QComboBox: "experiments",
+        QPushButton: "use_best compare_runs delete_runs",
+    },
+    "Experiments": {
+        QAbstractItemView: "experiments",
         QPushButton: "run_experiment",
+        PlotWidget: "experiment_plot",
     },
     "Inside": {QWidget: "weight_tiles neuron network_diagram"},
     "Mistakes": {

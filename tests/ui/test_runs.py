@@ -15,8 +15,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from digitpad import EpochResult
-from digitpad.core.files.network_file import read_network_file
 from digitpad.core.network import Network
 from digitpad.ui.files.unsaved_guard import UnsavedGuard
 from digitpad.ui.train.train_panel import TrainPanel
@@ -143,9 +141,7 @@ def test_a_new_network_asks_about_a_file_that_is_older_than_its_network(
     assert desk.is_idle() and len(desk.window.session.run.history) == 3
 
 
-def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_told(
-    desk: Desk,
-) -> None:
+def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk: Desk) -> None:
     # Start pressed twice is one run.
     desk.enter(epochs=2)
     button = desk.find("start")
@@ -156,16 +152,6 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
     assert desk.find("progress").format().startswith("2 epochs in ")
-
-    desk.trigger("action_new")
-
-    # A monitor that is off draws no points.
-    desk.train(epochs=1, monitor_evaluation_cost=False, monitor_training_accuracy=False)
-    desk.go_on(epochs=1, monitor_evaluation_cost=True)
-    desk.see_epochs(2, name="evaluation cost")
-    desk.see_epochs(1, 2, name="evaluation accuracy")
-    desk.see_epochs(1, 2, name="training cost")
-    desk.see_epochs(name="training accuracy")
 
     desk.trigger("action_new")
 
@@ -249,17 +235,6 @@ def test_closing_during_a_run_asks_and_cancel_keeps_all(desk: Desk) -> None:
     assert desk.window.isVisible()
 
 
-@in_processes
-def test_closing_during_a_run_and_stopping_ends_all(desk: Desk) -> None:
-    start_and_learn(desk)
-    process_id = desk.window.session.training_process_id
-    assert process_id is not None and is_alive(process_id)
-    desk.trigger("action_quit")
-    desk.answer("Stop Training")
-    desk.wait(lambda: not desk.window.isVisible())
-    assert not is_alive(process_id)
-
-
 def test_closing_during_a_run_and_saving_saves_first(
     desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
 ) -> None:
@@ -290,10 +265,6 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     run_gently(desk, 1)
     assert 0 < difference(desk.window.network, last) < 0.01
     desk.see_epochs(*epochs, len(epochs) + 1)
-
-
-def load_history(path: Path) -> tuple[EpochResult, ...]:
-    return read_network_file(path).history
 
 
 def notice_soon(desk: Desk) -> None:
@@ -336,44 +307,6 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
 
 
 @in_processes
-def test_a_large_job_that_an_idle_process_does_not_take_brings_the_question(desk: Desk) -> None:
-    """The pipe takes some 200 KB, and the network has 318: to send it would wait for ever."""
-    desk.wait(lambda: desk.window.session.loaded.sizes is not None)
-    notice_soon(desk)
-    process = desk.window.session.training_process_id
-    assert process is not None
-    os.kill(process, signal.SIGSTOP)
-    desk.enter(hidden_layers="100")
-    desk.click("start")
-    assert "does not answer" in desk.answer("End It")
-    assert "did not answer" in desk.read_message()
-    assert desk.is_idle()
-    run_gently(desk, 1)
-    desk.see_epochs(1)
-
-
-def test_save_during_a_long_step_saves_what_there_is_and_training_goes_on(
-    desk: Desk, tmp_path: Path
-) -> None:
-    """What is under way has not ended, and is no reason to end it."""
-    # So small a learning rate makes no network that is worse than the one before by a point.
-    desk.enter(hidden_layers="100, 100", mini_batch_size=5000, epochs=1000, eta=0.01)
-    desk.click("start")
-    desk.wait(desk.epochs_drawn)
-    assert desk.window.save_file(tmp_path / "mine.json")
-    epochs = len(load_history(tmp_path / "mine.json"))
-    desk.wait(desk.window.isWindowModified)  # it goes on
-    desk.trigger("action_open_shipped")
-    desk.answer(Button.Save)
-    while desk.title() != "shipped network – digitpad":
-        if desk.boxes("question"):  # the step has ended meanwhile: that is not saved
-            desk.answer(Button.Save)
-        desk.qtbot.wait(1)
-    assert not desk.boxes("message")
-    assert len(load_history(tmp_path / "mine.json")) >= epochs + 1
-
-
-@in_processes
 def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk) -> None:
     hung.click("stop")
     hung.window.close()
@@ -381,26 +314,3 @@ def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk) -> Non
     hung.wait(lambda: not hung.window.isVisible())
     for box in hung.boxes("message"):
         box.reject()
-
-
-@in_processes
-def test_another_network_can_be_made_where_the_process_does_not_answer(hung: Desk) -> None:
-    hung.trigger("action_new")
-    hung.answer("Stop Training")
-    assert "did not answer" in hung.read_message()
-    hung.see_title("new network – digitpad")
-    run_gently(hung, 1)
-    hung.see_epochs(1)
-
-
-@in_processes
-def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> None:
-    session = desk.window.session
-    with desk.qtbot.waitSignal(session.data_changed):
-        desk.wait(lambda: session.training_process_id)
-    first = session.training_process_id
-    os.kill(first, signal.SIGKILL)
-    desk.wait(lambda: session.training_process_id not in (None, first))
-    desk.train(epochs=1)
-    assert not desk.boxes("message")
-    desk.see_epochs(1)

@@ -1,4 +1,4 @@
-"""The tab Runs: every run is listed, compared, named, deleted, used again and repeated."""
+"""The tab Runs: every run is listed, drawn, compared, named, deleted, used again and repeated."""
 
 import json
 import subprocess
@@ -9,27 +9,168 @@ from typing import Any
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLineEdit,
     QPushButton,
     QTableView,
 )
-from runs_tab import QUICK, cells, check, click_row, lines, model, new, plot, table, train
+from runs_tab import (
+    QUICK,
+    cells,
+    check,
+    checked,
+    click_row,
+    keep,
+    lines,
+    model,
+    table,
+    train,
+)
 
-from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_entry import Kept
-from digitpad.session.kept.run_store import RunStore
-from digitpad.session.runs.run import Run
-from digitpad.ui.runs.runs_columns import DIFFERS
-from digitpad.ui.runs.runs_table import in_bytes
+from digitpad.ui.parts.explained import explanation
+from digitpad.ui.runs import runs_curves
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
+
+
+@pytest.fixture
+def four(no_process_ahead: None, open_window: Callable[..., Desk], folders_elsewhere: Path) -> Desk:
+    """A window with four runs of earlier ones in sight, the second of them the best."""
+    for number, (right, eta) in enumerate(
+        (((9000, 9100), 0.5), ((9000, 9789), 0.25), ((9300, 9200), 0.5), ((9400,), 0.5)), start=1
+    ):
+        keep(folders_elsewhere, number, *right, eta=eta, hidden=100 if number == 2 else 30)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: model(desk).rowCount() == 4)
+    return desk
+
+
+def test_an_empty_tab_leads_to_where_runs_come_from(desk: Desk) -> None:
+    desk.show_tab("Runs")
+    assert "No run yet" in desk.text("runs_headline") and not table(desk).isVisible()
+    for button, tab in (("train_first", "Train"), ("experiment_first", "Experiments")):
+        desk.show_tab("Runs")
+        desk.click(button)
+        assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == tab
+
+
+def test_the_best_run_is_named_and_the_newest_is_on_top(four: Desk) -> None:
+    assert desk_said(four) == "Run 2 reads best: 97.89 %, with 100 hidden neurons."
+    assert cells(four, "run") == ["run 4", "run 3", "run 2", "run 1"]
+    assert cells(four, "best") == ["94.00 %", "93.00 %", "97.89 %", "91.00 %"]
+    assert cells(four, "last") == ["94.00 %", "92.00 %", "97.89 %", "91.00 %"]
+    assert cells(four, "epochs") == ["1", "2", "2", "2"]
+    assert "η 0.25" in cells(four, "what differs")[2] and "100" in cells(four, "what differs")[2]
+    header = table(four).horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(2) + 20, 8)
+    assert "highest evaluation accuracy" in explanation(
+        header, header.viewport().mapToGlobal(place)
+    )
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert cells(four, "run") == ["run 2", "run 4", "run 3", "run 1"]  # the best one first
+
+
+def desk_said(desk: Desk) -> str:
+    return desk.find("runs_headline").accessibleName()  # whole, however wide the window is
+
+
+def test_the_last_three_are_drawn_until_others_are_checked(four: Desk) -> None:
+    assert checked(four) == ["run 4", "run 3", "run 2"]
+    four.wait(lambda: len(lines(four, "runs_accuracy")) == 3)
+    check(four, "run 2")
+    assert checked(four) == ["run 4", "run 3"]
+    click_row(four, "run 1")
+    QTest.keyClick(table(four), Qt.Key.Key_Space)
+    assert checked(four) == ["run 4", "run 3", "run 1"]
+    assert four.text("runs_drawn") == "3 of 4 drawn."
+    four.trigger("action_only_this")
+    assert checked(four) == ["run 1"]
+    four.wait(lambda: lines(four, "runs_accuracy") == [[90.0, 91.0]])
+    four.find("runs_shown").setCurrentText("both")
+    four.wait(lambda: len(lines(four, "runs_accuracy")) == 2)
+    table(four).selectAll()
+    QTest.keyClick(table(four), Qt.Key.Key_Space)
+    assert len(checked(four)) == 4
+
+
+def test_more_lines_than_can_be_told_apart_are_not_drawn_and_it_says_so(
+    four: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_curves, "MOST_NAMES", 1)
+    table(four).selectAll()
+    QTest.keyClick(table(four), Qt.Key.Key_Space)
+    assert "1 of 4" in four.text("runs_drawn") and "Check fewer" in four.text("runs_caption")
+    four.wait(lambda: lines(four, "runs_accuracy") == [[94.0]])  # the newest
+
+
+def test_runs_that_differ_in_the_seed_alone_are_one_band(
+    no_process_ahead: None, open_window: Callable[..., Desk], folders_elsewhere: Path
+) -> None:
+    keep(folders_elsewhere, 1, 9000, 9200)
+    keep(folders_elsewhere, 2, 9100, 9400)
+    keep(folders_elsewhere, 3, 9500)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: sorted(lines(desk, "runs_accuracy")) == [[90.5, 93.0], [95.0]])
+    desk.trigger("action_log_cost")  # in both tabs alike
+    costs: Any = desk.find("runs_cost_plot")
+    desk.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
+
+
+def test_runs_of_experiments_are_listed_where_they_are_asked_for(
+    no_process_ahead: None, open_window: Callable[..., Desk], folders_elsewhere: Path
+) -> None:
+    keep(folders_elsewhere, 1, 9000)
+    keep(folders_elsewhere, 2, 9900, eta=3.0, experiment="costs", name="quadratic")
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: cells(desk, "run") == ["run 1"])
+    assert desk_said(desk).startswith("Run 1 ") and cells(desk, "what differs") == [""]
+    desk.click("experiments_runs")
+    assert cells(desk, "run") == ["quadratic", "run 1"]
+    assert desk_said(desk) == "Quadratic reads best: 99.00 %, with η 3."
+    assert cells(desk, "what differs") == ["η 3", "η 0.5"]
+
+
+def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk) -> None:
+    desk = training_desk
+    assert not desk.can("action_copy_python")
+    desk.enter(**QUICK | {"epochs": 2000})
+    desk.click("start")
+    desk.show_tab("Runs")
+    desk.wait(lambda: cells(desk, "run") == ["run 1"])
+    desk.wait(lambda: lines(desk, "runs_accuracy") and len(lines(desk, "runs_accuracy")[0]) > 3)
+    desk.trigger("action_stop")
+    desk.wait(desk.is_idle)
+    run = desk.window.session.run
+    assert run is not None
+    percent = [100 * r.evaluation_accuracy / r.evaluation_size for r in run.history]
+    desk.wait(lambda: lines(desk, "runs_accuracy") == [pytest.approx(percent)])
+    cost = [r.evaluation_cost - r.penalty / r.evaluation_size for r in run.history]
+    desk.wait(lambda: lines(desk, "runs_cost") == [pytest.approx(cost)])
+    assert cells(desk, "best") == [f"{max(percent):.2f} %"]
+    assert cells(desk, "last") == [f"{percent[-1]:.2f} %"]
+    assert desk_said(desk) == f"Run 1 reads {max(percent):.2f} % at best."
+    assert model(desk).index(0, 0).data(Qt.ItemDataRole.FontRole).bold()  # it is in use
+    click_row(desk, "run 1")
+    assert not desk.can("action_delete_runs")
+    check(desk, "run 1")
+    train(desk, cost="quadratic")  # what is trained is checked
+    desk.show_tab("Runs")
+    desk.wait(lambda: checked(desk) == ["run 2"])
+    assert [row.data() for row in table(desk).selectionModel().selectedRows()] == ["run 1"]
+    legend = desk.find("runs_cost_legend")
+    desk.wait(lambda: "cost, run 2" not in legend.text() and "cost" in legend.text())
+    check(desk, "run 1")
+    desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())  # they share no scale
 
 
 def copied(desk: Desk) -> str:
@@ -62,43 +203,6 @@ def history(desk: Desk) -> list[tuple[Any, ...]]:
     return [tuple(getattr(result, name) for name in SERIES) for result in run.history]
 
 
-def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk) -> None:
-    desk = training_desk
-    desk.show_tab("Runs")
-    assert model(desk).rowCount() == 0 and not desk.can("action_copy_python")
-    desk.show_tab("Train")
-    desk.enter(**QUICK | {"epochs": 2000})
-    desk.click("start")
-    desk.wait(lambda: model(desk).rowCount() == 1)
-    desk.show_tab("Runs")
-    assert cells(desk, "run") == ["run 1"] and cells(desk, "network") == ["8"]
-    desk.wait(lambda: lines(desk, "accuracy") and len(lines(desk, "accuracy")[0]) > 3)
-    desk.trigger("action_stop")
-    desk.wait(desk.is_idle)
-    run = desk.window.session.run
-    assert run is not None
-    desk.wait(lambda: len(lines(desk, "cost")[0]) == len(run.history))
-    desk.wait(lambda: len(lines(desk, "accuracy")[0]) == len(run.history))
-    evaluation = [r.evaluation_cost - r.penalty / r.evaluation_size for r in run.history]
-    training = [r.training_cost - r.penalty / r.training_size for r in run.history]
-    for drawn, line in zip(
-        sorted(lines(desk, "cost")), sorted([evaluation, training]), strict=True
-    ):
-        assert drawn == pytest.approx(line)
-    percent = [100 * r.evaluation_accuracy / r.evaluation_size for r in run.history]
-    assert percent in [pytest.approx(line) for line in lines(desk, "accuracy")]
-    assert cells(desk, "best") == [f"{max(percent):.2f} %"]
-    # One run differs from none: so what it differs in takes no more room than its title.
-    desk.window.resize(1366, 768)
-    title = table(desk).horizontalHeader().sectionSizeHint(DIFFERS)
-    desk.wait(lambda: table(desk).columnWidth(DIFFERS) < 1.5 * title)
-    assert cells(desk, "last") == [f"{percent[-1]:.2f} %"]
-    check(desk, 0)
-    desk.wait(lambda: not lines(desk, "cost") and not lines(desk, "accuracy"))
-    check(desk, 0)
-    desk.wait(lambda: len(lines(desk, "cost")) == 2)
-
-
 def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     in_processes: None, training_desk: Desk, tmp_path: Path
 ) -> None:
@@ -120,7 +224,6 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     desk.go_on(epochs=1)
     text = copied(desk)
     assert "default_rng(77)" in text and "large_weight_initializer" in text
-    assert len(text.splitlines()) < 40
     results = executed(text, tmp_path)
     assert series_of(results) == history(desk)
     assert {r["eta"] for r in results} == {0.5, 0.25} and results[-1]["lmbda"] == 1
@@ -132,201 +235,94 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     assert "digitpad.load(" in text and "[:500]" in text
     desk.window.keep_now()
     assert series_of(executed(text, tmp_path)) == history(desk)
-    # Chosen is the first again.
-    desk.show_tab("Runs")
-    click_row(desk, 0)
+    click_row(desk, "run 1")  # the chosen one, not the newest
     assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
 
 
-def train_each(desk: Desk, *etas: float) -> None:
-    """Train a run of one epoch with each learning rate, and show the tab."""
-    for eta in etas:
-        new(desk)
-        train(desk, epochs=1, eta=eta)
-    desk.show_tab("Runs")
-
-
-def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> None:
-    desk = training_desk
-    train_each(desk, 0.5, 0.01)
-    assert cells(desk, "differs in") == ["η 0.5", "η 0.01"]
-    table(desk).setCurrentIndex(model(desk).index(0, 0))
-    table(desk).setFocus()
-    QTest.keyClick(table(desk), Qt.Key.Key_F2)
-    editor = table(desk).viewport().findChild(QLineEdit)
+def test_runs_are_named_deleted_and_brought_back(four: Desk) -> None:
+    click_row(four, "run 1")
+    table(four).setFocus()
+    QTest.keyClick(table(four), Qt.Key.Key_F2)
+    editor = table(four).viewport().findChild(QLineEdit)
     QTest.keyClicks(editor, "<b>fast</b>")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    desk.wait(lambda: cells(desk, "run") == ["<b>fast</b>", "run 2"])
-    header = table(desk).horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(4) + 20, 8)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    one_way = cells(desk, "best")
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert one_way == list(reversed(cells(desk, "best"))) and len(set(one_way)) == 2
-    row = cells(desk, "run").index("run 2")
-    click_row(desk, row)
-    assert not desk.can("action_delete_runs")  # it is in use
-    click_row(desk, 1 - row)
-    desk.trigger("action_delete_runs")
-    assert cells(desk, "run") == ["run 2"] and desk.can("action_undo")
-    desk.trigger("action_undo")
-    assert set(cells(desk, "run")) == {"<b>fast</b>", "run 2"}
-    table(desk).selectAll()
-    for count in (0, 4):
-        QTest.keyClick(table(desk), Qt.Key.Key_Space)
-        desk.wait(lambda count=count: len(lines(desk, "cost")) == count)
+    four.wait(lambda: "<b>fast</b>" in cells(four, "run"))
+    assert four.window.session.run is None  # that Return was the editor's
+    for delete in (
+        lambda: four.click("delete_runs"),
+        lambda: QTest.keyClick(table(four), Qt.Key.Key_Delete),
+    ):
+        click_row(four, "<b>fast</b>")
+        delete()
+        assert cells(four, "run") == ["run 4", "run 3", "run 2"]
+        four.trigger("action_undo")
+        assert len(cells(four, "run")) == 4
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_table_of_runs_is_copied_and_not_the_drawing(training_desk: Desk) -> None:
-    desk = training_desk
-    train_each(desk, 0.5, 0.25)
-    desk.draw([[(0.4, 0.2), (0.4, 0.8)]])  # which the menu would copy
-    desk.wait(lambda: desk.can("action_copy"))
-    table(desk).setFocus()
-    desk.wait(table(desk).hasFocus)
+def test_the_table_of_runs_is_copied_and_not_the_drawing(four: Desk) -> None:
+    four.draw([[(0.4, 0.2), (0.4, 0.8)]])  # which the menu would copy
+    four.wait(lambda: four.can("action_copy"))
+    click_row(four, "run 2")
+    table(four).setFocus()
+    four.wait(table(four).hasFocus)
     keys = Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier
-    for rows in ([0, 1], [1]):
-        if rows == [1]:
-            click_row(desk, 1)
-        QTest.keyClick(desk.window.windowHandle(), *keys)
-        heads, *lines = QGuiApplication.clipboard().text().split("\n")
-        assert heads.split("\t")[:2] == ["run", "differs in"]
-        expected = [[f"run {row + 1}", f"η {(0.5, 0.25)[row]}"] for row in rows]
-        assert [line.split("\t")[:2] for line in lines] == expected
+    QTest.keyClick(four.window.windowHandle(), *keys)
+    heads, row = QGuiApplication.clipboard().text().split("\n")
+    assert heads.split("\t") == ["run", "what differs", "best", "last", "epochs", "when"]
+    assert row.split("\t")[0] == "run 2"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_click_with_the_right_button_has_all_that_can_be_done(desk: Desk) -> None:
-    desk.show_tab("Runs")
-    canvas, menus = desk.find("canvas"), []
+def test_a_click_with_the_right_button_has_all_that_can_be_done(four: Desk) -> None:
+    menus = []
 
     def look() -> None:
         menu = QApplication.activePopupWidget()
         if menu is None:
             QTimer.singleShot(1, look)
         else:
-            menus.append([action.text().replace("&", "") for action in menu.actions()])
+            menus.append({action.objectName() for action in menu.actions()})
             menu.close()
 
-    for place in (table(desk).viewport(), plot(desk, "cost").viewport(), canvas):
+    plot: Any = four.find("runs_cost_plot")
+    for place in (table(four).viewport(), plot.viewport()):
         QTimer.singleShot(0, look)  # the menu keeps the caller until it is closed
         middle = place.rect().center()
         reason = QContextMenuEvent.Reason.Mouse
         event = QContextMenuEvent(reason, middle, place.mapToGlobal(middle))
         QApplication.sendEvent(place, event)
-    of_table, of_plot, of_canvas = menus
-    assert {"Use Last Network", "Rename", "Delete", "Compare…"} < set(of_table)
-    assert "Export Runs…" in of_plot
-    assert {"Undo", "Clear"} < set(of_canvas)
+    names = "use_last use_best use_settings only_this compare_runs copy_python export_runs"
+    wanted = {f"action_{name}" for name in f"{names} rename_run delete_runs".split()}
+    assert all(wanted <= menu for menu in menus)
 
 
-def test_how_many_runs_there_are_and_what_room_they_take_is_said(
-    open_window: Callable[..., Desk], folders_elsewhere: Path
+def test_actions_are_for_rows_that_are_in_sight(four: Desk) -> None:
+    names = ("use_last", "use_settings", "rename_run", "delete_runs", "compare_runs", "only_this")
+    click_row(four, "run 1")
+    for tab, can in (("Runs", True), ("Train", False), ("Runs", True)):
+        four.show_tab(tab)
+        assert {four.can(f"action_{name}") for name in names} == {can}
+
+
+def test_a_run_of_an_earlier_window_is_used_again_by_return(
+    training_desk: Desk, open_window: Callable[..., Desk]
 ) -> None:
-    store = RunStore(folders_elsewhere / "data" / "digitpad" / "runs")
-    for number in (1, 2):
-        run = Run.begin(Architecture((200,)), number)
-        entry = store.new_entry(run.id)
-        entry.keep(Kept(run, fate="saved"))
-        entry.let_go()
+    train(training_desk)
+    was = history(training_desk)
+    training_desk.window.close()
     desk = open_window()
     desk.show_tab("Runs")
-    desk.wait(lambda: desk.text("kept_room") == f"2 runs, {store.size() / 1e6:.1f} MB")
-    click_row(desk, 0)
-    desk.trigger("action_delete_runs")
-    half = f"1 run, {entry.size() / 1e6:.1f} MB"
-    desk.wait(lambda: desk.text("kept_room") == half)
-    desk.trigger("action_undo")
-    desk.wait(lambda: desk.text("kept_room") == f"2 runs, {store.size() / 1e6:.1f} MB")
-    new(desk)
-    train(desk, epochs=1)
-    desk.wait(lambda: desk.text("kept_room") == f"3 runs, {store.size() / 1e6:.1f} MB")
-    assert in_bytes(1_234_000_000) == "1.2 GB" and in_bytes(40_000) == "0.0 MB"
-
-
-def test_the_runs_of_earlier_windows_are_there_with_their_names(
-    open_window: Callable[..., Desk], folders_elsewhere: Path
-) -> None:
-    desk = open_window()
-    for name in ("kept", "deleted"):
-        new(desk)
-        train(desk, epochs=2)
-        desk.show_tab("Runs")
-        index = model(desk).index(model(desk).rowCount() - 1, 0)
-        assert model(desk).setData(index, name)
-        desk.show_tab("Train")
-    was = history(desk)
-    new(desk)
-    desk.show_tab("Runs")
-    click_row(desk, 0)
-    desk.trigger("action_delete_runs")
-    desk.window.close()
-    again = open_window()
-    again.show_tab("Runs")
-    again.wait(lambda: model(again).rowCount() == 1)
-    assert cells(again, "run") == ["deleted"] and cells(again, "epochs") == ["2"]
-    click_row(again, 0)
-    again.trigger("action_use_last")
-    again.wait(lambda: again.window.session.run is not None)
-    assert history(again) == was and not again.title().endswith("*")
-    assert again.find("hidden_layers").text() == "8"
-    again.enter(epochs=1)
-    again.click("continue_training")
-    again.wait(lambda: len(history(again)) == 3)
-    again.wait(again.is_idle)
-    again.wait(lambda: cells(again, "epochs") == ["3"])  # it is still the same run
-    assert not list(folders_elsewhere.rglob("*.deleted"))
-
-
-def test_the_table_is_left_as_it_is_found_again_and_has_keys_of_its_own(
-    open_window: Callable[..., Desk],
-) -> None:
-    desk = open_window()
-    for eta in (0.5, 0.01):
-        new(desk)
-        train(desk, epochs=1, eta=eta)
-    desk.show_tab("Runs")
-    assert desk.title().startswith("run 2") and desk.text("network_in_use").startswith("run 2: ")
-    bold = [model(desk).index(row, 0).data(Qt.ItemDataRole.FontRole) for row in (0, 1)]
-    assert bold[0] is None and bold[1].bold()  # that of the run in use
-    check(desk, 1)
-    header = table(desk).horizontalHeader()
-    best = [model(desk).headerData(i, Qt.Orientation.Horizontal) for i in range(11)].index("best")
-    table(desk).scrollTo(model(desk).index(0, best))
-    place = QPoint(header.sectionViewportPosition(best) + 20, 8)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    values = [float(text.split()[0]) for text in cells(desk, "best")]
-    assert values == sorted(values, reverse=True)  # the best one first
-    row = cells(desk, "run").index("run 1")
-    table(desk).setCurrentIndex(model(desk).index(row, best))
-    table(desk).setFocus()
-    QTest.keyClick(table(desk), Qt.Key.Key_Delete)
-    assert cells(desk, "run") == ["run 2"]
-    desk.trigger("action_undo")
-    assert set(cells(desk, "run")) == {"run 1", "run 2"}
-
-    def checked(desk: Desk) -> dict[str, bool]:
-        states = {
-            model(desk).index(row, 0).data(): model(desk)
-            .index(row, 0)
-            .data(Qt.ItemDataRole.CheckStateRole)
-            for row in range(model(desk).rowCount())
-        }
-        return {name: state == Qt.CheckState.Checked for name, state in states.items()}
-
-    assert checked(desk) == {"run 1": True, "run 2": False}
-    order = cells(desk, "run")
-    new(desk)
-    desk.window.close()
-    again = open_window()
-    again.show_tab("Runs")
-    again.wait(lambda: model(again).rowCount() == 2)
-    assert cells(again, "run") == order and checked(again) == {"run 1": True, "run 2": False}
-    table(again).setCurrentIndex(model(again).index(order.index("run 1"), 0))
-    table(again).setFocus()
-    QTest.keyClick(table(again), Qt.Key.Key_Return)
-    again.wait(lambda: again.text("network_in_use").startswith("run 1: "))
+    desk.wait(lambda: cells(desk, "epochs") == ["3"])
+    click_row(desk, "run 1")
+    QTest.keyClick(table(desk), Qt.Key.Key_Return)
+    desk.wait(lambda: desk.window.session.run is not None)
+    assert history(desk) == was and not desk.title().endswith("*")
+    assert desk.find("hidden_layers").text() == "8"
+    desk.enter(epochs=1)
+    desk.click("continue_training")
+    desk.wait(lambda: cells(desk, "epochs") == ["4"])  # it is still the same run
+    desk.wait(desk.is_idle)
 
 
 def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
@@ -340,7 +336,8 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     desk.trigger("action_restore_defaults")
     assert desk.find("hidden_layers").text() == "30"
     desk.show_tab("Runs")
-    click_row(desk, 0)
+    assert not desk.find("use_best").isEnabled()
+    click_row(desk, "run 1")
     desk.trigger("action_use_settings")
     assert desk.find("hidden_layers").text() == "7"
     eta: Any = desk.find("eta")
@@ -348,7 +345,7 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     assert eta.value() == 0.03 and size.value() == 1000
     desk.window.keep_now()
     desk.show_tab("Runs")
-    desk.trigger("action_use_best")
+    desk.click("use_best")
     desk.wait(lambda: session.run is not None and not session.run.history)
     assert all((a == b).all() for a, b in zip(session.network.weights, best.weights))
     assert session.run.parent is not None
@@ -366,45 +363,57 @@ def comparison(desk: Desk) -> tuple[QDialog, dict[str, list[str]]]:
     return dialog, rows
 
 
-def test_runs_are_compared_with_a_baseline(training_desk: Desk, tmp_path: Path) -> None:
-    desk = training_desk
-    desk.enter(seed="3")  # from others both might come to the same accuracy
-    for eta in (0.5, 0.01):
-        new(desk)
-        train(desk, epochs=1, eta=eta)
-    desk.show_tab("Runs")
-    click_row(desk, 0)
-    click_row(desk, 1, also=True)
-    desk.trigger("action_compare_runs")
-    dialog, rows = comparison(desk)
-    assert rows["η"] == ["0.5", "0.01"] and "λ" not in rows and "seed" not in rows
-    first, second = rows["last accuracy"]
-    a, b = (float(cell.split(" ")[0]) for cell in (first, second))
-    assert second.endswith(f"({b - a:+.2f})".replace("-", "−"))
+def test_runs_are_compared_with_a_baseline(four: Desk, tmp_path: Path) -> None:
+    four.click("compare_runs")  # where none are chosen: those that are checked
+    dialog, rows = comparison(four)
+    assert rows["best accuracy"][0] == "94.00 %" and len(rows["best accuracy"]) == 3
+    dialog.reject()
+    click_row(four, "run 1")
+    click_row(four, "run 2", also=True)
+    four.trigger("action_compare_runs")
+    dialog, rows = comparison(four)
+    assert rows["η"] == ["0.25", "0.5"] and "λ" not in rows and "seed" not in rows
+    assert rows["last accuracy"] == ["97.89 %", "91.00 % (−6.89)"]
     dialog.findChild(QComboBox, "baseline").setCurrentIndex(1)
-    _, rows = comparison(desk)
-    assert rows["η"] == ["0.01", "0.5"] and "(" not in rows["last accuracy"][0]
+    _, rows = comparison(four)
+    assert rows["η"] == ["0.5", "0.25"] and rows["last accuracy"][1] == "97.89 % (+6.89)"
     QTest.mouseClick(dialog.findChild(QPushButton, "export_comparison"), Qt.MouseButton.LeftButton)
     path = tmp_path / "table.csv"
-    desk.choose_file(path)
-    desk.wait(path.exists)
-    assert path.read_text(encoding="utf-8").splitlines()[0] == ",run 2,run 1"
+    four.choose_file(path)
+    four.wait(path.exists)
+    assert path.read_text(encoding="utf-8").splitlines()[0] == ",run 1,run 2"
     dialog.reject()
 
 
-def test_the_selection_outlives_runs_that_come_and_one_run_is_compared_with_nothing(
-    training_desk: Desk,
-) -> None:
+def test_the_curves_of_the_checked_runs_are_exported(four: Desk, tmp_path: Path) -> None:
+    four.find("runs_shown").setCurrentText("training only")
+    for name, begins in (("r.csv", b"run,epoch,"), ("r.svg", b"<?xml")):
+        four.trigger("action_export_runs")
+        dialog = four.window.findChild(QFileDialog, "file_dialog")
+        (kind,) = [k for k in dialog.nameFilters() if f"*.{name[-3:]}" in k]
+        dialog.selectNameFilter(kind)
+        dialog.filterSelected.emit(kind)
+        four.choose_file(tmp_path / name)
+        four.wait((tmp_path / name).exists)
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    assert len((tmp_path / "r.csv").read_bytes().splitlines()) == 1 + 5
+    content = (tmp_path / "r.svg").read_bytes()
+    assert b"3 runs" in content and b"training data only" in content
+    assert b"evaluation" not in content
+
+
+def test_the_run_in_use_is_read_out_and_a_chosen_one_first(training_desk: Desk) -> None:
     desk = training_desk
-    for count in (1, 2):
-        new(desk)
-        train(desk, epochs=1)
-        desk.show_tab("Runs")
-        desk.wait(lambda count=count: model(desk).rowCount() == count)
-        assert desk.can("action_compare_runs") == (count == 2)
-        if count == 1:
-            click_row(desk, 0)
-        desk.show_tab("Train")
-    selected: QItemSelectionModel = table(desk).selectionModel()
-    rows: list[QModelIndex] = selected.selectedRows()
-    assert [row.data() for row in rows] == ["run 1"]
+    for eta in (0.5, 0.1):
+        train(desk, eta=eta)
+    desk.show_tab("Runs")
+    legend = desk.find("runs_accuracy_legend")
+    desk.wait(lambda: "run 2" in legend.text())
+    percent = f"evaluation {cells(desk, 'last')[0]}"
+    assert percent in desk.find("runs_accuracy_plot").accessibleDescription()
+    click_row(desk, "run 1")
+    desk.wait(lambda: "run 1" in legend.text())
+    QTest.keyClick(table(desk), Qt.Key.Key_Return)
+    desk.wait(lambda: desk.text("network_in_use").startswith("run 1: "))
+    click_row(desk, "run 1", also=True)  # chosen no longer
+    assert "run 1" in legend.text()

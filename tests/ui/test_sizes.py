@@ -32,7 +32,7 @@ def axis_width(desk: Desk) -> float:
 
 
 def test_the_keys_make_all_text_larger_and_smaller(desk: Desk) -> None:
-    for title in ("Runs", "Inside", "Mistakes", "Train"):
+    for title in ("Runs", "Experiments", "Inside", "Mistakes", "Train"):
         desk.show_tab(title)
     curves = desk.find("cost_plot").parent()
     results = [epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)]
@@ -83,7 +83,7 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
 
 def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk: Desk) -> None:
     press(desk, Qt.Key.Key_Plus, times=4)
-    for title in ("Runs", "Inside", "Mistakes", "My Digits", "Train"):
+    for title in ("Runs", "Experiments", "Inside", "Mistakes", "My Digits", "Train"):
         desk.show_tab(title)  # the largest of them says how small the window can be
     desk.window.resize(1366, 768)
     desk.wait(lambda: (desk.window.width(), desk.window.height()) == (1366, 768))
@@ -95,7 +95,7 @@ def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk: Desk) -> None:
 
 
 def test_the_window_can_be_small(desk: Desk) -> None:
-    for title in ("Runs", "Inside", "Mistakes", "My Digits", "Train"):
+    for title in ("Runs", "Experiments", "Inside", "Mistakes", "My Digits", "Train"):
         desk.show_tab(title)
     desk.window.resize(950, 510)
     desk.wait(lambda: (desk.window.width(), desk.window.height()) == (950, 510))

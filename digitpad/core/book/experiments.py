@@ -92,16 +92,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="neuron",
         title="One neuron unlearns a mistake",
-        question=(
+        setup=(
             "A single neuron should answer the input 1 with 0. Once it starts a little wrong, with "
-            "the output 0.82, and once badly wrong, with 0.98. From which start does it learn "
-            "faster at first, with the quadratic cost?"
+            "the output 0.82, and once badly wrong, with 0.98. Guess for the quadratic cost."
         ),
-        choices=(
-            "From the bad start, as its error is larger",
-            "From the better start, as the bad one is stuck",
-            "From both alike, as η is the same",
-        ),
+        question="From which start does it learn faster at first?",
+        choices=("From the bad start", "From the better start", "From both alike"),
         right=1,
         decide=findings.one_neuron,
         look_at=(
@@ -136,14 +132,15 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="costs",
         title="Quadratic against cross-entropy",
-        question=(
+        setup=(
             "The same network learns with the quadratic cost, and with the cross-entropy, each at "
-            "a learning rate that suits it. What does the cross-entropy read of the test data?"
+            "a learning rate that suits it."
         ),
+        question="How many test digits does the cross-entropy network read right?",
         choices=(
-            "Some points more than the quadratic cost",
-            "As much, within a point",
-            "Some points fewer than the quadratic cost",
+            "Some points more than the quadratic one",
+            "As many, within a point",
+            "Some points fewer than the quadratic one",
         ),
         right=1,
         decide=findings.costs,
@@ -169,10 +166,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="overfitting",
         title="Overfitting and regularization",
-        question=(
-            "A network with 24,000 weights learns from 1,000 images alone, for 400 epochs, until "
-            "it reads all of them. What becomes of its accuracy on the test data meanwhile?"
+        setup=(
+            "A network with 24,000 weights learns from 1,000 images only, for 400 epochs, until it "
+            "reads all of them."
         ),
+        question="What becomes of its accuracy on the test data meanwhile?",
         choices=(
             "It rises on and on, to the end",
             "It soon stops rising, far below",
@@ -214,10 +212,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="all-images",
         title="The same with all 50,000 images",
-        question=(
-            "With 1,000 images the training accuracy ends 18 points above the test accuracy. How "
-            "large is that gap with 50,000?"
-        ),
+        setup="With 1,000 images the training accuracy ends 18 points above the test accuracy.",
+        question="How large is that gap with 50,000 images?",
         choices=(
             "Still above 10 points, with λ 0 at least",
             "A few points, and fewer with λ 5",
@@ -246,7 +242,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="more-neurons",
         title="More hidden neurons",
-        question="100 hidden neurons in place of 30, regularized: what do they read?",
+        setup="A network has 100 hidden neurons in place of 30, and λ 5.",
+        question="How many digits do 100 hidden neurons read right?",
         choices=(
             "About 96.5 %, as 30 do",
             "About 98 %, half of the errors",
@@ -275,10 +272,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="weights",
         title="How the first weights are drawn",
-        question=(
-            "Large first weights saturate the hidden neurons; weights of 1/√n do not. When do the "
-            "two differ most in what they read?"
-        ),
+        setup="Large first weights saturate the hidden neurons; weights of 1/√n do not.",
+        question="When do the two differ most in what they read?",
         choices=("In the first epochs", "In the last epochs", "In all epochs alike"),
         right=0,
         decide=findings.first_weights,
@@ -308,7 +303,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="learning-rate",
         title="The learning rate",
-        question="η 0.025, 0.25 and 2.5: which curve of the training cost is the lowest?",
+        setup="The same network learns three times, with η 0.025, with 0.25, and with 2.5.",
+        question="Which curve of the training cost is the lowest?",
         choices=(
             "η 2.5, as larger steps arrive sooner",
             "η 0.25 at first, and 0.025 just as low later",
@@ -339,10 +335,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="hyper-parameters",
         title="How to choose hyper-parameters",
-        question=(
+        setup=(
             "A run with η 10 and λ 1000 reads one digit in ten, no better than chance. Small, "
-            "quick runs with λ 20 try one change at a time. What brings the first success?"
+            "quick runs with λ 20 try one change at a time."
         ),
+        question="What brings the first success?",
         choices=(
             "A larger η: 100 in place of 10",
             "A smaller η: 1 in place of 10",
@@ -375,9 +372,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="more-data",
         title="More training data",
-        question=(
-            "From 100 images to 50,000, with the same number of steps. How does the accuracy grow?"
-        ),
+        setup="Networks learn from 100 images, from 200, and so on to 50,000, in as many steps.",
+        question="How does the accuracy grow with the number of images?",
         choices=(
             "Ever more slowly, but to the end",
             "Ever faster, the more images there are",
@@ -407,7 +403,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="l1",
         title="L1 regularization",
-        question="Is there an L1 λ that does better than no regularization, with 30 neurons?",
+        setup="30 hidden neurons learn with L1 regularization, with λ 0 and with five others.",
+        question="Is there an L1 λ that does better than no regularization?",
         choices=("Yes, but not just any", "No, none of them", "Yes, any of them"),
         right=0,
         decide=findings.l1,
@@ -425,12 +422,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="problems",
         title="Distortions, early stopping, schedules",
-        question="Which helps 100 hidden neurons most in 30 epochs?",
-        choices=(
-            "New distortions of the images in every epoch",
-            "To stop when there is no improvement in 5 epochs",
-            "To halve η when there is no improvement in 5 epochs",
+        setup=(
+            "100 hidden neurons learn for 30 epochs, plainly and by each of three methods. Two of "
+            "them do something when there is no improvement in 5 epochs."
         ),
+        question="Which method helps most?",
+        choices=("New distortions in every epoch", "To stop then", "To halve η then"),
         right=0,
         decide=findings.problems,
         look_at="How the accuracy rises with distortions, and where the others end.",
@@ -460,7 +457,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="depth",
         title="Depth",
-        question="One to four hidden layers of 30 neurons: which reads the most?",
+        setup="Networks have one to four hidden layers of 30 neurons.",
+        question="Which number of hidden layers reads the most?",
         choices=(
             "Four: the deeper, the better",
             "Two: more do not help",
@@ -489,10 +487,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="speeds",
         title="Layers learn at different speeds",
-        question=(
-            "How quickly does a layer learn? Take the length of its biases' mean gradient. Which "
-            "of the hidden layers is the slowest?"
-        ),
+        setup="How quickly a layer learns is measured by the length of its biases’ mean gradient.",
+        question="Which of the hidden layers learns most slowly?",
         choices=("The first one", "The last one", "None of them"),
         right=0,
         decide=findings.speeds,
@@ -513,11 +509,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="forgetting",
         title="Catastrophic forgetting",
-        question=(
-            "A network has learnt MNIST for three epochs. Then it learns from one person’s digits "
-            "alone, 160 of them, for 30 epochs. What becomes of its accuracy on MNIST’s test "
-            "digits?"
+        setup=(
+            "A network has learnt MNIST for three epochs. Then it learns only one person’s digits, "
+            "160 of them, for 30 epochs."
         ),
+        question="What becomes of its accuracy on MNIST’s test digits?",
         choices=(
             "It stays, within a point",
             "It falls by a point or more",

@@ -54,13 +54,12 @@ class Figures:
 class Finding:
     """What figures say.
 
-    answer: the index of the choice that they support; None for none of them. by: the difference
-    that decides. says: the finding as a clause.
+    answer: the index of the choice that they support; None for none of them. says: the finding as
+    a clause.
     """
 
     answer: int | None
-    by: str = ""
-    says: str = ""
+    says: str
 
 
 def _points(difference: float) -> str:
@@ -79,11 +78,7 @@ def one_neuron(figures: Figures) -> Finding:
     answer = 2
     if abs(better - bad) > 0.05:
         answer = 0 if bad > better else 1
-    says = (
-        f"in 100 epochs the output falls by {better:.2f} from the better start, and by {bad:.2f} "
-        "from the bad one"
-    )
-    return Finding(answer, f"{abs(better - bad):.2f}", says)
+    return Finding(answer, f"it falls by {better:.2f}, from the bad one by {bad:.2f}")
 
 
 def costs(figures: Figures) -> Finding:
@@ -93,26 +88,22 @@ def costs(figures: Figures) -> Finding:
     answer = 1
     if abs(gain) >= 1:
         answer = 0 if gain > 0 else 2
-    says = f"with {hidden} hidden neurons the cross-entropy reads {_more(gain)}"
-    return Finding(answer, _points(gain), says)
+    return Finding(answer, f"with {hidden} neurons {_more(gain)}")
 
 
 def overfitting(figures: Figures) -> Finding:
     """What the second half of the epochs adds, without regularization."""
     last, half, training = (figures[0, i] for i in range(3))
     rise = last - half
-    says = (
-        f"the second half of the epochs adds {rise:+.2f} points to the test accuracy, which ends "
-        f"{_points(training - last)} below the training accuracy of {training:.1f} %"
-    ).replace("-", "−")
+    says = f"the gap is {_points(training - last)}"
     answer = None
     if last < 20:
         answer = 2
     elif rise >= 1:
-        answer = 0
+        answer, says = 0, f"the second half of the epochs adds {_points(rise)}"
     elif training >= 99:
         answer = 1
-    return Finding(answer, _points(training - last), says)
+    return Finding(answer, says)
 
 
 def all_images(figures: Figures) -> Finding:
@@ -125,8 +116,7 @@ def all_images(figures: Figures) -> Finding:
         answer = 2
     elif narrowed < gap:
         answer = 1
-    says = f"the gap is {_points(gap)} with λ 0, and {_points(narrowed)} with λ 5"
-    return Finding(answer, _points(gap - narrowed), says)
+    return Finding(answer, f"{_points(gap)} with λ 0, {_points(narrowed)} with λ 5")
 
 
 def more_neurons(figures: Figures) -> Finding:
@@ -134,7 +124,7 @@ def more_neurons(figures: Figures) -> Finding:
     best = max(figures.of_each_trial())
     near = (96.5, 98.0, 99.5)
     answer = min(range(3), key=lambda i: abs(best - near[i]))
-    return Finding(answer, _points(best - near[0]), f"the better run ends at {best:.2f} %")
+    return Finding(answer, f"the better run ends at {best:.2f} %")
 
 
 def first_weights(figures: Figures) -> Finding:
@@ -147,11 +137,8 @@ def first_weights(figures: Figures) -> Finding:
     answer = 2
     if abs(abs(first) - abs(last)) >= 1:
         answer = 0 if abs(first) > abs(last) else 1
-    says = (
-        f"the small weights read {_more(first)} after the first epoch, and {_more(last)} after the "
-        "last"
-    )
-    return Finding(answer, _points(abs(first) - abs(last)), says)
+    says = f"small weights read {_more(first)} at first, {_more(last)} at last"
+    return Finding(answer, says)
 
 
 def learning_rate(figures: Figures) -> Finding:
@@ -164,18 +151,16 @@ def learning_rate(figures: Figures) -> Finding:
         answer = 1
     elif slow < middle:
         answer = 2
-    says = f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}"
-    return Finding(answer, f"{fast - min(slow, middle):.3f}", says)
+    return Finding(answer, f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}")
 
 
 def hyper_parameters(figures: Figures) -> Finding:
     """Which change reads the most, if any reads clearly more than chance."""
     accuracies = [figures[3, 0], figures[4, 0], figures[0, 0]]
-    best, second = sorted(accuracies, reverse=True)[:2]
+    best = max(accuracies)
     choice = accuracies.index(best)
     answer = choice if best >= 20 else None
-    says = f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %"
-    return Finding(answer, _points(best - second), says)
+    return Finding(answer, f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %")
 
 
 def more_data(figures: Figures) -> Finding:
@@ -187,11 +172,8 @@ def more_data(figures: Figures) -> Finding:
         answer = 2
     elif late >= early:
         answer = 1
-    says = (
-        f"ten times the images gain {_points(early)} from 100 to 1,000, and {_points(late)} from "
-        "5,000 to 50,000"
-    )
-    return Finding(answer, _points(early - late), says)
+    says = f"{_points(early)} from 100 to 1,000, {_points(late)} from 5,000 on"
+    return Finding(answer, says)
 
 
 def l1(figures: Figures) -> Finding:
@@ -202,19 +184,16 @@ def l1(figures: Figures) -> Finding:
     if any(better):
         answer = 2 if all(better) else 0
     gain = max(values) - without
-    says = f"{sum(better)} of {len(better)} λ read more than λ 0, and the best reads {_more(gain)}"
-    return Finding(answer, _points(gain), says)
+    return Finding(answer, f"{sum(better)} of {len(better)} do, and the best reads {_more(gain)}")
 
 
 def problems(figures: Figures) -> Finding:
     """Which of three methods gains the most over none."""
     plain, *values = figures.of_each_trial()
-    best, second = sorted(values, reverse=True)[:2]
-    names = "distorted images", "early stopping", "halving η"
-    says = f"{names[values.index(best)]} read {_more(best - plain)} than the plain run"
-    if best - plain <= CLEAR:
-        return Finding(None, _points(best - plain), says)
-    return Finding(values.index(best), _points(best - second), says)
+    best = max(values)
+    which = values.index(best)
+    says = f"with {('distortions', 'early stopping', 'halved η')[which]} {_more(best - plain)}"
+    return Finding(which if best - plain > CLEAR else None, says)
 
 
 def depth(figures: Figures) -> Finding:
@@ -229,8 +208,8 @@ def depth(figures: Figures) -> Finding:
         answer = 0
     elif at == 0 and best - second >= 1:
         answer = 2
-    says = f"{counted(at + 1, 'hidden layer')} read the most, {best:.2f} %"
-    return Finding(answer, _points(best - second), says)
+    verb = "reads" if at == 0 else "read"
+    return Finding(answer, f"{counted(at + 1, 'layer')} {verb} the most, {best:.2f} %")
 
 
 def forgetting(figures: Figures) -> Finding:
@@ -240,11 +219,7 @@ def forgetting(figures: Figures) -> Finding:
     answer = 0
     if abs(lost) >= 1:
         answer = 1 if lost > 0 else 2
-    says = (
-        f"MNIST’s test digits were read at {before:.2f} %, and then at {after:.2f} %, the person’s "
-        f"own at {own:.1f} %"
-    )
-    return Finding(answer, _points(lost), says)
+    return Finding(answer, f"from {before:.2f} % to {after:.2f} %; the person’s own {own:.1f} %")
 
 
 def speeds(figures: Figures) -> Finding:
@@ -262,5 +237,4 @@ def speeds(figures: Figures) -> Finding:
     elif min(factors) < 1 / 1.5 or max(factors) > 1.5:
         answer = None  # one network says this, another one that
     low, high = min(factors), max(factors)
-    says = f"the last hidden layer learns {low:.1f} to {high:.1f} times as fast as the first"
-    return Finding(answer, f"a factor of {low:.1f} at least", says)
+    return Finding(answer, f"the last learns {low:.1f} to {high:.1f} times as fast as the first")

@@ -34,29 +34,35 @@ class ComparedFigure:
 
 
 def row(
-    trial: Trial, figure: Figure, values: Sequence[float], is_over: bool, missing: str = ""
+    trial: Trial,
+    figure: Figure,
+    values: Sequence[float],
+    is_over: bool,
+    missing: str = "",
+    to_come: str = "under way",
 ) -> ComparedFigure:
     """The row of a trial's figure. values: one a seed. is_over: whether all of them are final.
 
-    missing: why there are none, by default that no run came so far.
+    missing: why there are none, by default that no run came so far. to_come: said of a figure that
+    is not final.
     """
     what = f"{trial.name}, {figure.label}" if figure.label else trial.name
     book = "" if figure.book is None else _text(figure, figure.book)
     if not values:
         if is_over:
             return ComparedFigure(what, missing or "not reached", book=book)
-        return ComparedFigure(what, "", book=book, difference="to come")
+        return ComparedFigure(what, "", book=book)
     mean = statistics.fmean(values)
     ours, band = _text(figure, mean), ""
     if len(values) > 1:
         band = f"{_number(figure, min(values))} to {_number(figure, max(values))}"
     if not is_over:
-        return ComparedFigure(what, ours, band, book, "under way")
+        return ComparedFigure(what, ours, band, book, to_come)
     if figure.book is None:
         return ComparedFigure(what, ours, band)
     difference, is_far = _difference(figure, mean), not figure.agrees(values)
     if is_far:
-        difference += " far off"
+        difference = f"far off {difference}"
     return ComparedFigure(what, ours, band, book, difference, is_far)
 
 
@@ -77,37 +83,39 @@ def _number(figure: Figure, value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentVerdict:
-    """Which answer came out. answer: its index; None for none of them, or undecided."""
+    """Which answer came out. answer: its index; None for none of them, or undecided.
+
+    text: the book's answer and ours, in one line. caption: why they differ, and what to try.
+    """
 
     answer: int | None
     text: str
+    caption: str = ""
     is_undecided: bool = False
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
     """What the figures say of the book's answer. because: why it may not have come out."""
-    whose = "The book’s" if experiment.is_of_book else "The known"
-    book = f"{whose} answer is “{experiment.choices[experiment.right]}”"
+    choice = experiment.choices[experiment.right]
+    book = f"{'The book' if experiment.is_of_book else 'Known'}: {choice[0].lower()}{choice[1:]}"
     try:
         finding = experiment.decide(figures)
         answers = [experiment.decide(one).answer for one in figures.seeds()]
     except NotMeasuredError:
-        return ExperimentVerdict(None, f"Undecided: {_NOT_MEASURED}. {book}.", True)
-    more = "" if len(answers) >= SEVERAL or experiment.neurons else f" {_MORE_SEEDS}"
+        return ExperimentVerdict(None, f"{book}. Undecided here: {_NOT_MEASURED}.", "", True)
+    more = "" if len(answers) >= SEVERAL or experiment.neurons else _MORE_SEEDS
     if any(answer != finding.answer for answer in answers):
-        return ExperimentVerdict(
-            None, f"Undecided: {_split(experiment, answers)}. {book}.{more}", True
-        )
+        said = f"{book}. Undecided here: {_split(experiment, answers)}."
+        return ExperimentVerdict(None, said, more, True)
     if finding.answer == experiment.right:
-        text = f"{book}; here it came out so, by {finding.by}: {finding.says}."
-    else:
-        why = f", because {because}" if because else ""
-        text = f"{book}; here it did not: {finding.says}{why}.{more}"
-    return ExperimentVerdict(finding.answer, text)
+        return ExperimentVerdict(finding.answer, f"{book}. Here too: {finding.says}.")
+    why = f"{because[0].upper()}{because[1:]}." if because else ""
+    said = f"{book}. Not here: {finding.says}."
+    return ExperimentVerdict(finding.answer, said, f"{why} {more}".strip())
 
 
 _MORE_SEEDS = f"Run it with {SEVERAL} seeds to see how much of this is chance."
-_NOT_MEASURED = "a run that decides did not get far enough, or was deleted"
+_NOT_MEASURED = "a run did not get far enough, or was deleted"
 
 
 def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:

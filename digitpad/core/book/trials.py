@@ -113,16 +113,18 @@ class Neuron:
 class Experiment:
     """A question, and the runs that answer it.
 
-    choices: guesses to make before it runs; `right` is the index of the book's answer. decide: says
-    which of them the figures support; see `findings.py`. look_at: what to watch. answer: why the
-    book finds what it finds. section: of the book's chapter 3, unless it names another; or another
-    source, where it is not of the book (`is_of_book`). plot, kinds: what its figure shows: the
-    "accuracy" or "cost" by epoch on the data of these kinds, the last accuracy by the "size" of the
-    training data, the lengths of "gradients", or the outputs of one "neuron".
+    setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
+    book's answer. decide: says which of them the figures support; see `findings.py`. look_at: what
+    to watch. answer: why the book finds what it finds. section: of the book's chapter 3, unless it
+    names another; or another source, where it is not of the book (`is_of_book`). plot, kinds: what
+    its figure shows: the "accuracy" or "cost" by epoch on the data of these kinds, the last
+    accuracy by the "size" of the training data, the lengths of "gradients", or the outputs of one
+    "neuron".
     """
 
     name: str
     title: str
+    setup: str
     question: str
     choices: tuple[str, ...]
     right: int

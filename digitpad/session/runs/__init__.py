@@ -6,7 +6,7 @@ run_numbers    the number of each new run
 run_list       all runs, of this window and of earlier ones
 run_settings   a run's settings in words, and how runs differ in them
 stages         the settings by epoch, as mini-batches had them
-fall           a run that reads less than at its best, or than its file
+course         how a run goes, or went, in a sentence
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run

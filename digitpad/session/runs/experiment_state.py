@@ -30,7 +30,6 @@ class ExperimentState:
     record: ExperimentRecord
     lessons: tuple[Lesson, ...] = ()
     is_running: bool = False
-    was_cancelled: bool = False
     broke_off: bool = False
     done: float = 0.0
     seconds_left: float | None = None

@@ -99,7 +99,8 @@ def in_words(experiment: Experiment, seeds: int, speed: float | None) -> str:
         return "This takes a moment."
     if speed is None:
         return "How long it takes is known when a run has ended on this machine."
-    return f"This takes about {roughly(seeds * sum(map(work, experiment.trials)) / speed)} here."
+    seconds = seeds * sum(map(work, experiment.trials)) / speed
+    return f"This takes about {roughly(seconds)} here; your own network comes back afterwards."
 
 
 def roughly(seconds: float) -> str:

@@ -89,7 +89,7 @@ class Experimenter(QObject):
         """Do the rest of the experiment of this name. During a job this does nothing."""
         state = self.states.get(name)
         if state is not None and state.can_go_on:
-            ended = replace(state, is_running=True, was_cancelled=False, broke_off=False)
+            ended = replace(state, is_running=True, broke_off=False)
             self._start(replace(ended, lessons=()))
 
     def _start(self, state: ExperimentState) -> None:
@@ -111,7 +111,7 @@ class Experimenter(QObject):
         """End the experiment. Its runs stay, with all that they have learnt."""
         if self.is_running:
             makes_runs = self._makes_runs
-            self._end(was_cancelled=True)
+            self._end()
             if makes_runs:
                 self._session.stop()
 
@@ -212,7 +212,7 @@ class Experimenter(QObject):
         trial = self._current.trial_of(self._current.runs[self._at])
         end = self._session.job.end
         if not self._is_ours() or end == "stopped":
-            self._end(was_cancelled=True)
+            self._end()
             self._come_back()
         elif end == "broke off":  # that is no result
             self._plan(self._at, run_id=None)
@@ -256,7 +256,7 @@ class Experimenter(QObject):
         if self._run_id is not None and not self._is_ours():
             self._before = self._run_id = None
             if self._makes_runs:
-                self._end(was_cancelled=True)
+                self._end()
 
     def _show_progress(self, *_job: object) -> None:
         if self._makes_runs and self._is_ours():

@@ -1,7 +1,5 @@
 """The outcome of an experiment: its figures beside the book's, and the verdict. No Qt."""
 
-from dataclasses import replace
-
 from digitpad.core.book.findings import Figures
 from digitpad.core.book.results import (
     ComparedFigure,
@@ -10,7 +8,8 @@ from digitpad.core.book.results import (
     stuck_in_words,
     verdict,
 )
-from digitpad.core.book.trials import AT_FIRST, Figure, Trial, lesson_figures
+from digitpad.core.book.trials import AT_FIRST, Experiment, Figure, Trial, lesson_figures
+from digitpad.core.text import counted
 from digitpad.session.kept.experiment_file import Planned
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experiment_state import ExperimentState, Lesson
@@ -19,21 +18,41 @@ from digitpad.session.runs.run_list import RunList
 PlannedRun = tuple[Planned, RunRecord | None]
 
 
+def headline_of(
+    experiment: Experiment, state: ExperimentState | None, runs: RunList
+) -> tuple[str, str]:
+    """What an experiment asks, or once it has ended what came out; and a line about that."""
+    if state is None or state.is_running:
+        return experiment.question, f"{experiment.source.rstrip('?.')}."
+    found = verdict_of(state, runs)
+    if found is None:
+        over = sum(planned.is_over for planned in state.runs)
+        done = f": {over} of {counted(len(state.runs), 'run')} done" if state.runs else ""
+        why = "A run broke off twice. " if state.broke_off else ""
+        return f"No verdict yet{done}.", f"{why}Go On does the rest."
+    guess = ""
+    if state.guess is not None and not found.is_undecided:
+        came = "came true" if state.guess == found.answer else "did not come true"
+        guess = f"Your guess “{experiment.choices[state.guess]}” {came}. "
+    return found.text, f"{guess}{found.caption}".strip() or experiment.question
+
+
 def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
     """A row for each figure, or for each start of the one neuron, as far as it is known."""
     if state.experiment.neurons:
         return [_row_of(lesson) for lesson in state.lessons if lesson.outputs]
+    to_come = "under way" if state.is_running else "not over"
     rows = []
     for trial in state.experiment.trials:
         planned = _planned(state, trial, runs)
-        is_over = all(run.is_over for run, _ in planned)
         missing = "run deleted" if any(record is None for _, record in planned) else ""
         for figure in trial.figures:
             values = _values(figure, planned)
-            compared = row(trial, figure, values, is_over, missing)
-            if not (is_over or state.is_running):
-                compared = replace(compared, difference="not over" if values else "")
-            rows.append(compared)
+            # That of an epoch that is named changes no more, once it is there.
+            is_over = all(run.is_over for run, _ in planned) or (
+                figure.at >= 0 and len(values) == len(planned)
+            )
+            rows.append(row(trial, figure, values, is_over, missing, to_come))
     return rows
 
 

@@ -140,16 +140,6 @@ class RunList(QObject):
         self._ids = None
         self.listed.emit()
 
-    def measure(self, take: Callable[[int], object]) -> None:
-        """Call `take` with the bytes that all runs take on the disk."""
-
-        def measure(_: object) -> None:
-            fail = partial(self.failed.emit, "The kept runs cannot be measured")
-            self._background.run(self._store.size, take, RunStoreError, fail)
-
-        # It waits for what is being written, and counts on the other thread, which takes longer.
-        self._writing.run(lambda: None, measure, RunStoreError, measure)
-
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name stands for its number."""
         name = name.strip()

@@ -30,7 +30,6 @@ MENUS = {  # each menu's title, and what it has
     "File": ("&File", "Open and save networks, choose data, export pictures and numbers."),
     "Edit": ("&Edit", "Undo; pictures and digits for the canvas."),
     "Training": ("&Training", "Train a network, pause, stop, go back to the best epoch."),
-    "Runs": ("R&uns", "What can be done with the runs that are chosen in the tab Runs."),
     "View": ("&View", "How curves are drawn, and how large and in which colours all is shown."),
     "Help": ("&Help", "The guide, the keys, and what this program is."),
 }
@@ -38,7 +37,10 @@ MENUS = {  # each menu's title, and what it has
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An action, or that of a submenu, and its place: a menu of MENUS, and a group in it."""
+    """An action, or that of a submenu, and its place: a menu of MENUS, and a group in it.
+
+    One of another menu is in the context menus of its room alone.
+    """
 
     action: QAction
     menu: str

@@ -14,8 +14,8 @@ from digitpad.ui.parts.layouts import column
 
 TABS = {
     "Train": "Describe a network, train it, and watch epoch by epoch how it learns.",
-    "Runs": "Every run is kept: lay curves over one another, compare, go back. And the book’s "
-    "experiments: guess, then see.",
+    "Runs": "Every run is kept: lay curves over one another, compare, go back.",
+    "Experiments": "The book’s questions: guess, press Run, and see what comes out.",
     "Inside": "What goes on in the network while you draw: neurons, weights, arithmetic. Draw, and "
     "click on anything.",
     "Mistakes": "How good the network is, where it fails, and what would break it. Click a cell, "

@@ -16,6 +16,7 @@ KEYS = "Keys"
 HEADINGS = {  # of what is in a tab and has no place of its own
     "Train": "Training",
     "Runs": "Runs, and the book’s experiments",
+    "Experiments": "Runs, and the book’s experiments",
     "Inside": "Inside the network",
     "Mistakes": "Mistakes",
     "My Digits": "My Digits",

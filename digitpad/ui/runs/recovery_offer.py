@@ -1,6 +1,5 @@
 """After a crash: asks about the unsaved work that it has left."""
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
@@ -14,6 +13,7 @@ from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.plain_text import one_line, readable
+from digitpad.ui.runs.runs_model import when_in_words
 
 MOST_ROWS = 6  # of the list that are seen at once
 
@@ -92,11 +92,11 @@ class RecoveryOffer(WindowPart):
 
         def describe(row: int) -> None:
             box.setInformativeText(
-                readable(f"digitpad ended before {what}: {described(left[row], time.time())}.")
+                readable(f"digitpad ended before {what}: {described(left[row])}.")
             )
             _put_below(box, choice)  # again, as a message box has a new layout for each text
 
-        choice = _list_in(box, [described(one, time.time()) for one in left])
+        choice = _list_in(box, list(map(described, left)))
         choice.currentRowChanged.connect(describe)
         choice.setCurrentRow(0)
 
@@ -141,19 +141,11 @@ def _put_below(box: QMessageBox, choice: QListWidget) -> None:
         grid.addWidget(choice, grid.rowCount(), 0, 1, grid.columnCount())
 
 
-def described(left: LeftBehind, now: float) -> str:
+def described(left: LeftBehind) -> str:
     """What was left as people tell it from others: 784-30-10, 12 epochs, of mine.json, ..."""
-    kept = f"kept {ago(max(0.0, now - left.changed))}"
+    kept = f"kept {when_in_words(left.changed)}"
     if left.record is None:
         return f"a drawing, {kept}"
     sizes = "-".join(map(str, left.record.architecture.sizes))
     text = f"{sizes}, {counted(len(left.record.history), 'epoch')}"
     return f"{text}, {kept}" if left.file_name is None else f"{text}, of {left.file_name}, {kept}"
-
-
-def ago(seconds: float) -> str:
-    """How long ago that was, as people say it."""
-    for size, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return f"{counted(int(seconds // size), unit)} ago"
-    return "less than a minute ago"

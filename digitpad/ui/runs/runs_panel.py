@@ -1,35 +1,32 @@
-"""The tab *Runs*: the book's experiments, the table of all runs, and their curves overlaid."""
+"""The tab *Runs*: a table of all runs, over the curves of those that are checked."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.preferences import RUNS_COLUMNS, Preferences
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.session.threads.background import Background
-from digitpad.ui.frame.actions import Row, declare
+from digitpad.ui.frame.actions import Row, declare, press_for
 from digitpad.ui.frame.panel import Panel, Then
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import AskForExport
-from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.focus import WheelGuard
+from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row, split
+from digitpad.ui.parts.lines import Headline
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
+from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
-
-if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
-    from digitpad.session.runs.experimenter import Experimenter
-    from digitpad.ui.runs.runs_table import RunsTable
-    from digitpad.ui.runs.runs_view import RunsView
-
+from digitpad.ui.runs.runs_table import RunsTable
 
 MOST_COMPARED = 10  # runs, a column each
 
 
 class RunsPanel(Panel):
-    """What can be done with runs; all that is known of them is the session's."""
+    """What can be done with runs. Its contents are made late, its actions at once."""
 
     title = "Runs"
     keys = (
@@ -39,130 +36,141 @@ class RunsPanel(Panel):
         ("in the table of runs: show or hide the curves of the chosen runs", "Space"),
     )
     chosen_changed = Signal()
-    """Other rows are chosen."""
+    """Other rows are chosen, or they are in sight no longer."""
+    checked_changed = Signal()
+    """Other curves are drawn."""
     settings_wanted = Signal(RunRecord)
     """Asks for a run's settings in the form; carries the run."""
-    shown_changed = Signal()
-    """Other curves are shown."""
-    failed = Signal(str, str)
-    """An experiment cannot be kept or read; carries a title and a sentence."""
+    training_wanted = Signal()
+    experiment_wanted = Signal()
 
     def __init__(
         self,
         session: Session,
         runs: RunList,
-        make_experimenter: "Callable[[], Experimenter]",
-        background: Background,
         ask_about_unsaved: Callable[[Then], object],
         ask_for_export: AskForExport,
         options: PlotOptions,
     ) -> None:
-        """make_experimenter: called when the tab is first seen. background: for slow work.
-
-        ask_about_unsaved: does what replaces the network, after asking if something would be lost.
+        """ask_about_unsaved: does what replaces the network, after asking if something would be
+        lost.
         """
         super().__init__()
         self._session, self._runs, self._options = session, runs, options
-        self._make_experimenter, self._background = make_experimenter, background
-        self._experimenter: Experimenter | None = None
         self._unless_lost, self._ask_for_export = ask_about_unsaved, ask_for_export
-        self.model = RunsModel(runs, self)
         self.export = PlotsExport(self)
-        self._view: RunsView | None = None
-        self._remembered_columns: Sequence[str] = RUNS_COLUMNS
-        self._remembered_order = "run", False
-        changes = [
-            self.chosen_changed,
-            self.shown_changed,
-            runs.listed,
-            self.model.checked_changed,
-            session.job_changed,
-        ]
+        changes = [self.chosen_changed, self.checked_changed, runs.listed, session.job_changed]
         self.entries = declare(self, self._rows(), changes)
 
     def _rows(self) -> Iterable[Row]:
-        """The actions, in the menu Runs."""
+        """The actions: in the context menus of the table and of the plots."""
         return (
-            Row("action_use_last", "Use &Last Network", "Runs", 1, self.use_last,
+            Row("action_use_last", "Use &Last Network", "Runs", 1, lambda: self._use(best=False),
                 "Use the chosen run’s last network, and go on with that run", usable=self.can_use),
-            Row("action_use_best", "Use &Best Network", "Runs", 1, self.use_best,
+            Row("action_use_best", "Use &Best Network", "Runs", 1, lambda: self._use(best=True),
                 "Use the network of the chosen run’s best epoch, which begins another run",
                 usable=self.can_use_best),
             Row("action_use_settings", "&Settings into Form", "Runs", 1, self.use_settings,
                 "Fill the form with the chosen run’s settings", usable=self.can_take_settings),
-            Row("action_copy_python", "Copy as &Python", "Runs", 2, self.copy_python,
-                "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
-                "Ctrl+Shift+C", lambda: self._runs.count > 0),
+            Row("action_only_this", "Draw &Only This", "Runs", 2, self.check_only,
+                "Check the chosen runs and no others",
+                usable=lambda: bool(self._chosen())),
             Row("action_compare_runs", "&Compare…", "Runs", 2, self.compare,
                 "Show side by side in what the chosen runs differ, or those that are checked",
-                usable=lambda: self._runs.count > 1),
-            Row("action_export_runs", "&Export Runs…", "Runs", 2, self.export_runs,
-                "Write the checked runs’ curves to a CSV, PNG or SVG file", usable=self.has_curves),
-            Row("action_rename_run", "Re&name", "Runs", 3, self.rename,
-                "Give the chosen run another name (F2)", usable=self.has_one),
+                usable=lambda: len(self._to_compare()) > 1),
+            Row("action_copy_python", "Cop&y as Python", "Edit", 9, self.copy_python,
+                "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
+                "Ctrl+Shift+C", lambda: self._runs.count > 0),
+            Row("action_export_runs", "E&xport Runs…", "File", 4, self.export_runs,
+                "Write the checked runs’ curves to a CSV, PNG or SVG file",
+                usable=lambda: self.is_ready and bool(self._model.checked())),
+            Row("action_rename_run", "Re&name", "Runs", 3, lambda: self._table.rename(),
+                "Give the chosen run another name (F2)", usable=lambda: self._one() is not None),
             Row("action_delete_runs", "&Delete", "Runs", 3, self.delete,
                 "Delete the chosen runs; the one in use stays", usable=self.can_delete),
         )  # fmt: skip
 
     def furnish(self) -> None:
-        from digitpad.ui.runs.runs_view import RunsView
-
-        self._experimenter = self._make_experimenter()
-        self._experimenter.failed.connect(self.failed)
-        self._view = RunsView(
-            self._session,
-            self._runs,
-            self._experimenter,
-            self._background,
-            self.model,
-            self.entries,
-            self._options,
-            self.export,
+        self._model = RunsModel(self._runs, self)
+        self._table = RunsTable(self._model)
+        self._curves = RunsCurves(self._runs, self._model, self._options, self.export)
+        about = "Which run reads best. A run stays until you delete it."
+        self._headline = Headline("runs_headline", "runs_caption", about)
+        about = "How many of the runs are drawn below: those that are checked, up to twelve lines."
+        self._drawn = named(QLabel(), "runs_drawn", about)
+        tip = "List the runs of experiments as well"
+        self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
+        actions = {entry.action.objectName(): entry.action for entry in self.entries}
+        self._table.add_actions(actions)
+        self._curves.add_actions(list(actions.values()))
+        buttons = []
+        for name, text in (
+            ("delete_runs", "Delete"),
+            ("compare_runs", "Compare…"),
+            ("use_best", "Use Best"),
+        ):
+            buttons.append(named(QPushButton(text), name))
+            press_for(buttons[-1], actions[f"action_{name}"])
+        theme.give_role(buttons[-1], "primary")
+        below = row(self._drawn, REST, self._experiments, self._curves.shown, *buttons, spacing=8)
+        above = QWidget()
+        column((self._table, 1), below, of=above, spacing=8)
+        self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
+        self._empty = self._offers()
+        parts = self._headline, (self._full, 1), (self._empty, 1)
+        column(*parts, of=self, spacing=APART, margins=PAGE)
+        WheelGuard(self)
+        self._experiments.toggled.connect(self._model.show_experiments)
+        self._model.checked_changed.connect(self.checked_changed)
+        self._table.selectionModel().selectionChanged.connect(
+            lambda *_rows: self.chosen_changed.emit()
         )
-        table = self._view.table
-        table.chosen_changed.connect(self.chosen_changed)
-        self.chosen_changed.connect(self._show_chosen)
-        self._view.curves.add_actions([entry.action for entry in self.entries])
-        self._view.curves.shown_changed.connect(self.shown_changed)
-        table.show_columns(self._remembered_columns)
-        table.order_by(*self._remembered_order)
-        table.columns_changed.connect(self.changed)
-        self.model.checked_changed.connect(self.changed)
-        column(self._view, of=self)
+        self.chosen_changed.connect(lambda: self._curves.choose(self._chosen_ids()))
+        self.follow(self._model.checked_changed, self._runs.changed)
+        self._runs.read()
 
-    def _show_chosen(self) -> None:
-        """Let the lines of the chosen rows stand out."""
-        assert self._view is not None
-        self._view.curves.choose(self._view.table.chosen_ids())
+    def _offers(self) -> QWidget:
+        """What to do where there is no run yet."""
+        tip = "Go to the tab Train, where a network learns in seconds"
+        train = named(QPushButton("Train a Network"), "train_first", tip)
+        tip = "Go to the tab Experiments: guess, then see"
+        experiment = named(QPushButton("Do an Experiment"), "experiment_first", tip)
+        theme.give_role(train, "primary")
+        train.clicked.connect(self.training_wanted)
+        experiment.clicked.connect(self.experiment_wanted)
+        offers = QWidget()
+        column(row(train, experiment, REST, spacing=8), REST, of=offers)
+        return offers
 
     # What is chosen, and what can be done with it. Of what is out of sight nothing is chosen.
 
-    def _table_in_sight(self) -> "RunsTable | None":
-        return None if self._view is None or not self._view.table.isVisible() else self._view.table
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.chosen_changed.emit()
 
-    def _chosen(self) -> list[RunRecord]:
-        table = self._table_in_sight()
-        return [] if table is None else table.chosen()
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.chosen_changed.emit()
 
     def _chosen_ids(self) -> list[str]:
-        table = self._table_in_sight()
-        return [] if table is None else table.chosen_ids()
+        return self._table.chosen_ids() if self.isVisible() else []
+
+    def _chosen(self) -> list[RunRecord]:
+        records = map(self._runs.record, self._chosen_ids())
+        return [record for record in records if record is not None]
 
     def _one(self) -> RunRecord | None:
-        chosen = self._chosen_ids()
-        return self._runs.record(chosen[0]) if len(chosen) == 1 else None
+        chosen = self._chosen()
+        return chosen[0] if len(chosen) == 1 else None
 
-    def has_one(self) -> bool:
-        return self._one() is not None
+    def _to_compare(self) -> list[RunRecord]:
+        """The chosen runs, or those that are checked."""
+        chosen = self._chosen()
+        return self._model.checked() if len(chosen) < 2 and self.isVisible() else chosen
 
     def can_take_settings(self) -> bool:
         # While a run goes on the form is that run's.
         return self._one() is not None and self._session.is_idle
-
-    def has_curves(self) -> bool:
-        if self._view is None:
-            return bool(self.model.checked())
-        return self._view.curves.charts.has_any()
 
     def can_use(self) -> bool:
         one = self._one()
@@ -181,22 +189,21 @@ class RunsPanel(Panel):
         """Copy the lines that repeat the chosen run, or the newest."""
         from digitpad.session.runs.python_lines import python_lines
 
-        chosen = self._chosen()
-        record = chosen[0] if chosen else self._runs.newest
+        record = next(iter(self._chosen()), self._runs.newest)
         if record is not None:
             start = self._runs.start_of(record.id)
             QGuiApplication.clipboard().setText(python_lines(record, start))
             self.status_message.emit(f"Copied the lines of Python that repeat {record.title}")
 
+    def check_only(self) -> None:
+        """Draw the chosen runs alone."""
+        self._model.check(self._chosen_ids())
+
     def compare(self) -> None:
-        """Show the chosen runs side by side, or those that are checked, or all."""
+        """Show the chosen runs side by side, or those that are checked."""
         from digitpad.ui.runs.comparison_dialog import ComparisonDialog
 
-        records = self._chosen()
-        if len(records) < 2:
-            records = self.model.checked()
-        if len(records) < 2:
-            records = self._runs.records()
+        records = self._to_compare()
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
             self.status_message.emit(f"The first {count} are compared")
@@ -210,14 +217,6 @@ class RunsPanel(Panel):
         )
         dialog.open()
 
-    def use_last(self) -> None:
-        """Use the chosen run's last network, and go on with that run."""
-        self._use(best=False)
-
-    def use_best(self) -> None:
-        """Use the network of the chosen run's best epoch, which begins another run."""
-        self._use(best=True)
-
     def _use(self, best: bool) -> None:
         one = self._one()
         if one is not None:
@@ -230,49 +229,32 @@ class RunsPanel(Panel):
             self.settings_wanted.emit(one)
             self.status_message.emit(f"The form has the settings of {one.title}")
 
-    def rename(self) -> None:
-        """Let the chosen run be named in its row."""
-        assert self._view is not None
-        self._view.table.rename()
-
     def delete(self) -> None:
         """Delete the chosen runs."""
-        assert self._view is not None
         records = [record for record in self._chosen() if record.id != self._runs.in_use]
-        self._view.table.choose_none()
         self._runs.delete([record.id for record in records])
+        self._table.clearSelection()  # Qt chooses the next row, which nobody wants to delete
         one = len(records) == 1
         what = records[0].title if one else f"{len(records):,} runs"
         self.status_message.emit(f"Deleted {what}; Ctrl+Z brings {'it' if one else 'them'} back")
 
     def export_runs(self) -> None:
         """Ask for a file to write the checked runs' curves to."""
-        self.make_ready()
-        assert self._view is not None
-        self._ask_for_export("Export Runs", self._view.curves.kinds(), "runs.csv")
-
-    # From one start to the next.
-
-    def recall(self, preferences: Preferences) -> None:
-        self._remembered_columns = preferences.runs_columns
-        self._remembered_order = preferences.runs_order, preferences.runs_descending
-        self.model.check(set(preferences.checked_runs))
-
-    def remembered(self) -> dict[str, Any]:
-        seen: dict[str, Any] = {"checked_runs": self.model.remembered_checks()}
-        if self._view is not None:
-            order, is_descending = self._view.table.order()
-            seen |= {
-                "runs_columns": self._view.table.columns(),
-                "runs_order": order,
-                "runs_descending": is_descending,
-            }
-        return seen
+        self._ask_for_export("Export Runs", self._curves.kinds(), "runs.csv")
 
     # What is shown.
 
     def refresh(self) -> None:
-        assert self._experimenter is not None and self._view is not None
-        self._runs.read()
-        self._view.table.measure_room()
-        self._experimenter.read()
+        is_empty = not self._runs.count
+        self._full.setHidden(is_empty)
+        self._empty.setVisible(is_empty)
+        if is_empty:
+            caption = "Train two with different settings, and lay their curves over each other."
+            self._headline.say("No run yet. Every run you train is kept here.", caption)
+            return
+        drawn = sum(map(len, self._curves.drawn()))
+        self._drawn.setText(f"{drawn:,} of {len(self._model.records()):,} drawn.")
+        caption = "Check a run to draw its curves; choose one to use it, or several to compare."
+        if drawn < len(self._model.checked()):
+            caption = "Check fewer runs: twelve can be told apart."
+        self._headline.say(self._model.verdict(), caption)

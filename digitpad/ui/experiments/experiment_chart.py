@@ -1,0 +1,107 @@
+"""The figure of an experiment: curves of its trials, accuracy by size, or one neuron's costs."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from digitpad.core.book.trials import Experiment
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.run_list import RunList
+from digitpad.ui.plots.chart import Chart, Curve, PlotOptions, Trace, run_chart
+from digitpad.ui.runs.run_traces import RunTraces
+
+BOOKS_COLOR = 7  # the number of its line
+
+
+class ExperimentChart:
+    """Makes the chart of an experiment, as far as it has come."""
+
+    def __init__(self, runs: RunList, options: PlotOptions) -> None:
+        self._runs, self._options = runs, options
+        self._traces = RunTraces()
+
+    def of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
+        """What there is to show so far. state: None where it was not begun."""
+        if experiment.plot == "neuron":
+            return _of_neuron(state)
+        if experiment.plot == "size":
+            return self._by_size(experiment, state)
+        if experiment.plot == "gradients":
+            return self._traces.gradients(self.records(state)) or Chart((), "gradient")
+
+        def traces(quantity: str) -> list[Trace]:
+            return self._by_trial(experiment, state, quantity)
+
+        if experiment.plot == "cost":
+            # With the penalty, as the book has it.
+            return run_chart(traces("cost"), "cost", (False, self._options.is_logarithmic))
+        return self._options.accuracy_chart(traces)
+
+    def records(self, state: ExperimentState | None) -> list[RunRecord]:
+        """The runs that there are."""
+        ids = [] if state is None else [planned.run_id for planned in state.runs]
+        records = (self._runs.record(run_id) for run_id in ids if run_id is not None)
+        return [record for record in records if record is not None]
+
+    def _by_trial(
+        self, experiment: Experiment, state: ExperimentState | None, quantity: str
+    ) -> list[Trace]:
+        """A line a trial, or a band over its seeds."""
+        trials = {} if state is None else {one.run_id: one.trial for one in state.runs}
+        groups: dict[str, list[RunRecord]] = {}
+        for record in self.records(state):
+            groups.setdefault(trials[record.id], []).append(record)
+        made = []
+        for number, (name, group) in enumerate(groups.items(), start=1):
+            trace = self._traces.of(group, quantity, name, number)
+            curves = tuple(curve for curve in trace.curves if curve.kind in experiment.kinds)
+            made.append(replace(trace, curves=curves))
+        return made
+
+    def _by_size(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
+        """The last accuracy over the number of images: a trace a seed, and the book's."""
+        by_seed: dict[int, list[tuple[float, float]]] = {}
+        for planned in () if state is None else state.runs:
+            record = None if planned.run_id is None else self._runs.record(planned.run_id)
+            trial = experiment.trial(planned.trial)
+            assert trial is not None
+            value = None if record is None else trial.figures[0].of(record.history)
+            if value is not None:
+                size = trial.data.training_size or 0
+                by_seed.setdefault(planned.seed, []).append((size, value))
+        traces = [
+            _trace(f"seed {seed}", sorted(points), number, "measured")
+            for number, (seed, points) in enumerate(by_seed.items(), start=1)
+        ]
+        book = [
+            (trial.data.training_size or 0, trial.figures[0].book or 0.0)
+            for trial in experiment.trials
+        ]
+        traces.append(_trace("the book", sorted(book), BOOKS_COLOR, "printed"))
+        texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
+        return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
+
+
+def _of_neuron(state: ExperimentState | None) -> Chart:
+    """The cost by epoch from each start."""
+    traces = [
+        # Quadratic cost and cross-entropy have no common scale; parts of the first cost have.
+        _trace(
+            lesson.neuron.name,
+            enumerate(100 * cost / lesson.costs[0] for cost in lesson.costs),
+            number,
+            "cost",
+        )
+        for number, lesson in enumerate(() if state is None else state.lessons, start=1)
+        if lesson.costs
+    ]
+    texts = ("cost", "epochs learnt", "cost (% of the first)", "{:.2f} %")
+    return Chart(tuple(traces), *texts, counts_epochs=True, measured="cost")
+
+
+def _trace(name: str, points: Iterable[tuple[float, float]], number: int, kind: str) -> Trace:
+    pairs = tuple(points)
+    x, y = np.array(pairs, np.float64).T
+    return Trace(name, name, number, (Curve(kind, x, y),), (len(pairs), pairs[-1]))

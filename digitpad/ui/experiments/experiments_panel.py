@@ -1,0 +1,180 @@
+"""The tab *Experiments*: the book's questions, each guessed at, done, and answered."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QSizePolicy, QWidget
+
+from digitpad.core.book.experiments import EXPERIMENTS
+from digitpad.core.book.trials import Experiment
+from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of
+from digitpad.session.runs.experimenter import Experimenter
+from digitpad.session.runs.outcome import headline_of, rows_of
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
+from digitpad.ui.experiments.experiment_card import ExperimentCard
+from digitpad.ui.experiments.experiment_chart import ExperimentChart
+from digitpad.ui.experiments.experiment_figures import ExperimentFigures
+from digitpad.ui.frame.actions import Row, declare
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.file_export import AskForExport
+from digitpad.ui.parts.focus import WheelGuard
+from digitpad.ui.parts.layouts import APART, PAGE, column, named, row, scroll
+from digitpad.ui.parts.lines import Headline
+from digitpad.ui.parts.plain_text import tooltip
+from digitpad.ui.plots.chart import PlotOptions
+from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.plots_export import PlotsExport
+from digitpad.ui.runs.runs_export import chart_csv, runs_csv
+
+SHOW_EVERY = 150  # milliseconds, while a run goes on
+LEAST = 220, 170  # pixels of the figure
+
+
+class ExperimentsPanel(Panel):
+    """A list of all experiments, and beside it the chosen one, as far as it has come.
+
+    Headline, figure and table are always shown together, so that they say the same.
+    """
+
+    title = "Experiments"
+
+    def __init__(
+        self,
+        session: Session,
+        runs: RunList,
+        experimenter: Experimenter,
+        background: Background,
+        ask_for_export: AskForExport,
+        options: PlotOptions,
+    ) -> None:
+        """background: measures how fast this machine is."""
+        super().__init__()
+        self._session, self._runs, self._experimenter = session, runs, experimenter
+        self._ask_for_export = ask_for_export
+        self.export = PlotsExport(self)
+        self._speed: float | None = None
+        about = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
+        self._list = named(QListWidget(), "experiments", about, "Experiments")
+        for experiment in EXPERIMENTS:
+            QListWidgetItem(experiment.title, self._list).setToolTip(tooltip(experiment.question))
+        self._list.setIconSize(QSize(16, 16))
+        self._list.setSpacing(4)
+        self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._marked: tuple[set[str], str] = set(), ""  # what is marked as done, and in which theme
+        about = "What an experiment asks, and then what came out, beside the book’s answer."
+        self._headline = Headline("experiment_headline", "experiment_caption", about)
+        self._card = ExperimentCard()
+        self._figure = Plot("experiment", "What the experiment shows", least=LEAST)
+        self._chart = ExperimentChart(runs, options)
+        self._figures = ExperimentFigures()
+        export = Row("action_export_experiment", "&Export Experiment…", "File", 4, self._export,
+                     "Write the figure to a CSV, PNG or SVG file")  # fmt: skip
+        self._figure.area.addActions([entry.action for entry in declare(self, [export])])
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
+        self._show_done()
+        self._list.setCurrentRow(0)
+        self._list.currentRowChanged.connect(self.refresh)
+        self._card.run.clicked.connect(self._run)
+        self._card.cancel.clicked.connect(experimenter.cancel)
+        self._card.seeds.valueChanged.connect(self.refresh)
+        self.follow(experimenter.changed, experimenter.listed, session.job_changed)
+        self.follow(runs.listed, runs.changed, options.changed)
+        background.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
+
+    def _lay_out(self) -> None:
+        chosen = QWidget()
+        column(self._card, (self._figure, 1), self._figures, of=chosen, spacing=8)
+        area = scroll(QScrollArea(), chosen)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        below = row(self._list, (area, 1), spacing=2 * APART)
+        column(self._headline, (below, 1), of=self, spacing=APART, margins=PAGE)
+        WheelGuard(self)
+
+    # What is chosen, and what is done with it.
+
+    @property
+    def _experiment(self) -> Experiment:
+        return EXPERIMENTS[self._list.currentRow()]
+
+    @property
+    def _state(self) -> ExperimentState | None:
+        """How far the chosen one has come; None where it was not begun."""
+        return self._experimenter.states.get(self._experiment.name)
+
+    def _run(self) -> None:
+        experiment, state = self._experiment, self._state
+        if state is not None and state.can_go_on:
+            self._experimenter.go_on(experiment.name)
+        else:
+            seeds = 1 if experiment.neurons else self._card.seeds.value()
+            self._experimenter.begin(experiment, seeds, self._card.guess)
+
+    def _export(self) -> None:
+        records, chart = (
+            self._chart.records(self._state),
+            self._chart.of(self._experiment, self._state),
+        )
+        lines = "evaluation solid, training dashed" if len(self._experiment.kinds) > 1 else ""
+        texts = self._experiment.title, lines
+
+        def numbers() -> bytes:
+            return runs_csv(records) if records else chart_csv([chart])
+
+        kinds = self.export.kinds(numbers, texts, [chart])
+        self._ask_for_export("Export Experiment", kinds, f"{self._experiment.name}.csv")
+
+    # What is shown.
+
+    def refresh_soon(self, *_told: object) -> None:
+        # While a run goes on there is news all the time.
+        if self.isVisible() and not self._session.is_idle:
+            if not self._soon.isActive():
+                self._soon.start(SHOW_EVERY)
+        else:
+            super().refresh_soon()
+
+    def refresh(self, *_told: object) -> None:
+        self._runs.read()
+        self._experimenter.read()
+        experiment, state = self._experiment, self._state
+        self._show_done()
+        headline, caption = headline_of(experiment, state, self._runs)
+        self._headline.say(headline, caption if state is not None else f"{caption} {self._time()}")
+        can_run = self._session.is_idle and not self._experimenter.is_running
+        self._card.show_experiment(experiment, state, can_run)
+        self._figure.show_chart(self._chart.of(experiment, state))
+        self._figures.show_rows([] if state is None else rows_of(state, self._runs))
+
+    def _time(self) -> str:
+        speed = speed_of(self._runs.records()) or self._speed
+        return in_words(self._experiment, self._card.seeds.value(), speed)
+
+    def _take_speed(self, speed: float | None) -> None:
+        self._speed = speed
+        self.refresh_soon()
+
+    def _show_done(self) -> None:
+        """Mark the experiments that were done with a tick."""
+        done = {name for name, state in self._experimenter.states.items() if state.record.ended}
+        if (done, theme.current().name) == self._marked:
+            return
+        self._marked = done, theme.current().name
+        nothing = QPixmap(self._list.iconSize())
+        nothing.fill(Qt.GlobalColor.transparent)
+        for at, experiment in enumerate(EXPERIMENTS):
+            is_done, item = experiment.name in done, self._list.item(at)
+            item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
+            said = f"{experiment.title}, done" if is_done else experiment.title
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.refresh_soon()
