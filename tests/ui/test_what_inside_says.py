@@ -37,7 +37,7 @@ def test_the_laboratory_says_which_digits_each_of_its_figures_is_of(
     show(desk, "Laboratory")
     desk.wait(lambda: "% of all 2,000 test digits" in desk.text("laboratory_accuracy"))
     desk.click("rank_neurons")
-    desk.wait(lambda: desk.text("ranking_text").endswith("% of the first 1,000 test digits"))
+    desk.wait(lambda: "% of the first 1,000 test digits" in desk.text("ranking_text"))
 
 
 def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
@@ -62,4 +62,3 @@ def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stan
     desk.click("rank_neurons")
     desk.wait(lambda: desk.text("ranking_text") == "The images are gone.")
     assert desk.text("laboratory_accuracy") == "The images are gone."
-    assert desk.text("rank_neurons") != "S&top"

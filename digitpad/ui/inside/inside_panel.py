@@ -125,7 +125,7 @@ class InsidePanel(Panel):
         self.laboratory.kept.connect(self._use_copy)
         self.laboratory.copied.connect(self.copied)
         self.laboratory.moved.connect(self._look)
-        self.laboratory.ranking.wanted.connect(self._rank_neurons)
+        self.laboratory.ranking.ask.clicked.connect(self._rank_neurons)
         self.laboratory.ranking.chosen.connect(self.choice.choose)
         for gallery in (self.neuron.exciting, *self.why.likenesses):
             gallery.chosen.connect(self._put_on_canvas)
@@ -234,13 +234,17 @@ class InsidePanel(Panel):
         take, refused = self.laboratory.show_made, self.laboratory.refuse
         self._measurer.ask("altered copy", question, take, refused=refused)
 
-    def _rank_neurons(self, wanted: bool) -> None:
-        network = self.laboratory.network()
-        if wanted and network is not None:
-            take, refused = self.laboratory.show_ranking, self.laboratory.ranking.refuse
-            self._measurer.ask("ranking", questions.ranking(network), take, refused=refused)
-        else:
-            self._measurer.give_up("ranking")
+    def _rank_neurons(self) -> None:
+        network, ranking = self.laboratory.network(), self.laboratory.ranking
+        run_id = self.seen().run_id
+
+        def show(found: questions.Ranking) -> None:
+            if self.seen().run_id == run_id:  # no other run is in use by now
+                ranking.show_ranking(found)
+
+        if network is not None:
+            question = questions.ranking(network)
+            self._measurer.ask("ranking", question, show, refused=ranking.refuse)
 
     def _put_on_canvas(self, tile: Tile) -> None:
         shown = tile.cells.astype(np.uint8)  # a copy, not the whole data

@@ -9,7 +9,7 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.inside.verdict import Kind, describe, verdict_on
 from digitpad.core.network import Network
-from digitpad.session.measuring.questions import Altered, Ranking
+from digitpad.session.measuring.questions import Altered
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.neuron_ranking import NeuronRanking
 from digitpad.ui.inside.seen import Array, Seen
@@ -102,7 +102,7 @@ class LaboratoryView(InsideView):
         self._seen, copied = seen, self._copied
         if copied is None or copied.run_id != seen.run_id:
             self._alteration = Alteration()
-            self.ranking.forget()
+            self.ranking.show_ranking(None)
         if copied is None or self._alteration.is_nothing:
             self._copied = seen
             if copied is None:
@@ -110,7 +110,6 @@ class LaboratoryView(InsideView):
             elif copied.network is not seen.network or copied.trains != seen.trains:
                 self._make_soon.start(RESTS_AFTER)
             copied = seen
-        self.ranking.look(copied.network)
         self._show_controls()
         self._show_result()
 
@@ -175,7 +174,7 @@ class LaboratoryView(InsideView):
     def forget(self) -> None:
         """Forget what was tested, as there are other data."""
         self._seen = self.made = self._copied = None
-        self.ranking.forget()
+        self.ranking.show_ranking(None)
 
     # Showing the result.
 
@@ -190,10 +189,6 @@ class LaboratoryView(InsideView):
         """Say why the copy cannot be tested."""
         self._refusal = sentence
         self._show_result()
-
-    def show_ranking(self, ranking: Ranking) -> None:
-        """Show which neurons matter most, as far as is known."""
-        self.ranking.show_ranking(ranking)
 
     def network(self) -> Network | None:
         """The network whose copy is changed."""

@@ -241,7 +241,7 @@ SETTINGS = (
         "monitor_gradient_lengths", MONITOR, "", "monitors",
         partial(_check, "length of gradients"),
         "Measure before each epoch how quickly each layer learns: the length of its biases’ mean "
-        "gradient (the book’s chapter 5). The tab Runs draws it. It takes about as long as an "
+        "gradient (the book’s chapter 5). Inside > Learning draws it. It takes about as long as an "
         "epoch without monitors.",
     ),
 )  # fmt: skip
