@@ -12,7 +12,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run_settings import alike_but_for_the_seed, what_differs
+from digitpad.session.runs.run_settings import what_differs
 
 
 def record(run_id, number=1, accuracies=(9000, 9100), seed=1, cost="CrossEntropyCost", **settings):
@@ -50,12 +50,6 @@ def test_a_change_on_the_way_makes_a_difference():
     assert what_differs([record("a"), replace(changed, jobs=(job,))])["b"] == {
         "η": "0.5, 0.1 from epoch 1"
     }
-
-
-def test_runs_that_differ_in_the_seed_alone_go_together():
-    runs = [record("a"), record("b", eta=0.1), record("c", seed=2)]
-    groups = alike_but_for_the_seed(runs)
-    assert [[run.id for run in group] for group in groups] == [["a", "c"], ["b"]]
 
 
 def test_results_stand_beside_the_baselines():

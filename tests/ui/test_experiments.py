@@ -207,6 +207,7 @@ def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(
 def test_the_one_neuron_is_never_the_network_in_use(desk: Desk, tmp_path: Path) -> None:
     before = desk.window.network
     choose(desk, "neuron")
+    assert not desk.can("action_export_experiment")
     desk.click("guess_1")
     run(desk, "neuron")
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
@@ -214,9 +215,7 @@ def test_the_one_neuron_is_never_the_network_in_use(desk: Desk, tmp_path: Path) 
     assert headline(desk)[1] == "Your guess “From the better start” came true."
     assert desk.window.network is before and desk.window.session.run is None
     assert [len(line) for line in lines(desk, "experiment")] == [301] * 4
-    figure: Any = desk.find("experiment_plot")
-    (export,) = [a for a in figure.actions() if a.objectName() == "action_export_experiment"]
-    export.trigger()
+    desk.trigger("action_export_experiment")  # in the context menu of the figure
     desk.choose_file(tmp_path / "neuron.csv")
     desk.wait((tmp_path / "neuron.csv").exists)
     assert len((tmp_path / "neuron.csv").read_bytes().splitlines()) == 1 + 4 * 301

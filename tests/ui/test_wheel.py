@@ -40,7 +40,7 @@ def test_it_changes_only_the_field_that_has_the_focus(
     desk: Desk,
 ) -> None:
     # It changes no field that has not the focus.
-    for tab in (0, 2):
+    for tab in (0, 2):  # Train, and Experiments
         desk.window.tabs.setCurrentIndex(tab)
         check_fields_stay(desk)
     for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):

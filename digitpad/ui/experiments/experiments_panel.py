@@ -73,13 +73,15 @@ class ExperimentsPanel(Panel):
         self._chart = ExperimentChart(runs, options)
         self._figures = ExperimentFigures()
         export = Row("action_export_experiment", "&Export Experiment…", "File", 4, self._export,
-                     "Write the figure to a CSV, PNG or SVG file")  # fmt: skip
-        self._figure.area.addActions([entry.action for entry in declare(self, [export])])
+                     "Write the figure to a CSV, PNG or SVG file",
+                     usable=lambda: self._state is not None)  # fmt: skip
+        changes = [self._list.currentRowChanged, experimenter.changed, experimenter.listed]
+        self._list.setCurrentRow(0)
+        self._figure.area.addActions([e.action for e in declare(self, [export], changes)])
         self._lay_out()
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.refresh)
         self._show_done()
-        self._list.setCurrentRow(0)
         self._list.currentRowChanged.connect(self.refresh)
         self._card.run.clicked.connect(self._run)
         self._card.cancel.clicked.connect(experimenter.cancel)
@@ -117,10 +119,8 @@ class ExperimentsPanel(Panel):
             self._experimenter.begin(experiment, seeds, self._card.guess)
 
     def _export(self) -> None:
-        records, chart = (
-            self._chart.records(self._state),
-            self._chart.of(self._experiment, self._state),
-        )
+        records = self._chart.records(self._state)
+        chart = self._chart.of(self._experiment, self._state)
         lines = "evaluation solid, training dashed" if len(self._experiment.kinds) > 1 else ""
         texts = self._experiment.title, lines
 
