@@ -97,8 +97,11 @@ def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk: Desk) -> None:
 def test_the_window_can_be_small(desk: Desk) -> None:
     for title in ("Runs", "Experiments", "Inside", "Mistakes", "My Digits", "Train"):
         desk.show_tab(title)
-    desk.window.resize(950, 510)
-    desk.wait(lambda: (desk.window.width(), desk.window.height()) == (950, 510))
+    for size in ((1366, 768), (950, 510), (1920, 1080), (950, 510)):  # at once, not step by step
+        desk.window.resize(*size)
+        desk.wait(lambda size=size: (desk.window.width(), desk.window.height()) == size)
+        least = desk.window.minimumSizeHint()
+        assert least.width() <= 950 and least.height() <= 510
 
 
 def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk: Desk) -> None:

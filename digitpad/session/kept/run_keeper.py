@@ -192,7 +192,7 @@ class RunKeeper(QObject):
     def _take_failure(self, reason: str) -> None:
         if not self._is_said:  # say it once, not every few seconds
             what = "The drawing" if self._unsaved_run() is None else "Unsaved training"
-            self.failed.emit(f"{what} would not outlive a crash: {reason}")
+            self.failed.emit(f"{what} could not be kept: {reason}")
             if self._unsaved_run() is not None:
                 self.kept.emit(False)
         self._problem, self._is_said = reason, True

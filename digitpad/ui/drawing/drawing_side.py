@@ -25,6 +25,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import REST, column, named, row
 
+SMALLEST_PREVIEW = 2 * 28  # pixels
 NARROWEST, BROADEST, EDGE = 232, 480, 16  # pixels: its width, and what is around its parts
 ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -180,13 +181,20 @@ class DrawingSide(QWidget):
         """Be large, so that the last row of a class can read it; smaller in a low window."""
         width, height = self.window().width(), self.window().height()
         broad = int(max(NARROWEST, min(0.485 * height, 0.27 * width, BROADEST)))
-        self.setFixedWidth(broad)
+        self.setMaximumWidth(broad)  # and not fixed, or the window could not become narrower
         self.reading_view.take_width(broad)
         self._column.activate()  # or the parts in rows would still have their old sizes
         rest = self._column.minimumSize().height() - self.canvas.height()
         side = max(SMALLEST_CANVAS, min(broad - 2 * EDGE, self.height() - rest))
         self.canvas.setFixedSize(side, side)
-        self.setMinimumHeight(SMALLEST_CANVAS + rest)
+        spare = self.reading_view.preview.height() - SMALLEST_PREVIEW
+        self.setMinimumHeight(SMALLEST_CANVAS + rest - max(0, spare))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.maximumWidth(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

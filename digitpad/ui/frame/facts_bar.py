@@ -34,7 +34,7 @@ class FactsBar(QStatusBar):
         self.addWidget(self.line, 1)
         # Qt hides it, too, but shows it again over the message when the text has another size.
         self.messageChanged.connect(self._make_room)
-        self._not_kept = _fact("not_kept", "What was trained would not outlive a crash: save it")
+        self._not_kept = _fact("not_kept", "It could not be kept: save it.")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.setText("unsaved training is not kept")
         theme.give_role(self._not_kept, "error")
