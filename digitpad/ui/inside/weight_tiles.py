@@ -40,7 +40,7 @@ def scale_of(weights: NDArray[np.floating]) -> float:
 def tiles_line(seen: Seen) -> str:
     """The line above the tiles, which says their scale."""
     most = scale_of(seen.network.weights[0])
-    return f"What each neuron looks for: full colour at ±{most:.2g}"
+    return f"Weights, ±{most:.2g}"
 
 
 class WeightTiles(Gallery):
