@@ -274,3 +274,12 @@ def test_runs_of_ones_own_have_no_line_in_a_figure(training_desk: Desk) -> None:
     assert len(lines(desk, "experiment")) == 4
     desk.show_tab("Runs")
     assert cells(desk, "run") == ["run 1"]
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_the_costs_of_the_book_have_their_penalty(open_window: Callable[..., Desk]) -> None:
+    desk = open_window()
+    (name,) = [each.name for each in experiments.EXPERIMENTS if each.plot == "cost"]
+    assert not desk.find("with_penalty").isChecked()
+    run(desk, name)
+    desk.wait(lambda: "cost with the penalty" in desk.text("experiment_legend"))

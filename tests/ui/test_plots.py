@@ -12,7 +12,7 @@ from curves import Curves, series_of
 from pyqtgraph import InfiniteLine, TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QLabel
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
@@ -25,7 +25,7 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import BestEpoch, Run
 from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
-from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
+from digitpad.ui.plots.plot import MOST_TRACES, Blank, Plot, link
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
 from digitpad.ui.runs.runs_export import chart_csv
@@ -53,6 +53,25 @@ def plot(qtbot: QtBot) -> Plot:
     plot.resize(700, 320)
     plot.show()
     return plot
+
+
+def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot: QtBot) -> None:
+    plot = Plot("cost", "cost by epoch", blank=Blank("what it is", "Here it will fall", False))
+    qtbot.addWidget(plot)
+    plot.show()
+    item = plot.area.getPlotItem()
+    (text,) = [i for i in plot.area.scene().items() if isinstance(i, QGraphicsSimpleTextItem)]
+    axes = [item.getAxis(side) for side in ("left", "bottom")]
+
+    def seen() -> tuple[bool, bool]:
+        return text.isVisible(), any(axis.isVisible() for axis in axes)
+
+    assert seen() == (True, False) and text.text() == "Here it will fall"
+    assert "what it is" in plot.findChild(QLabel).text()
+    plot.show_chart(run_chart(runs(1.0), "cost"))
+    assert seen() == (False, True) and "what it is" not in plot.findChild(QLabel).text()
+    plot.show_chart(run_chart([], "cost"))
+    assert seen() == (True, False)
 
 
 def draw(plot: Plot, chart: Chart) -> None:
