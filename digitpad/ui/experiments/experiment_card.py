@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QProgressBar,
-    QPushButton,
     QRadioButton,
     QSizePolicy,
     QWidget,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.experiment_time import roughly
+from digitpad.ui.frame.actions import StayingButton
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, label_of, named, row
@@ -37,10 +37,10 @@ class ExperimentCard(QWidget):
         about = "What do you expect? Guess first: the answer then stays in mind."
         for i in range(CHOICES):
             self._group.addButton(named(QRadioButton(), f"guess_{i}", about), i)
-        self.run = named(QPushButton("Run"), "run_experiment")
+        self.run = named(StayingButton("Run"), "run_experiment")
         theme.give_role(self.run, "primary")
         about = "End it here. What was done stays, and Go On does the rest."
-        self.cancel = named(QPushButton("Cancel"), "cancel_experiment", about)
+        self.cancel = named(StayingButton("Cancel"), "cancel_experiment", about)
         tip = "How many runs of each kind, from other random numbers"
         self.seeds = named(whole_number(1, 1, MOST_SEEDS), "experiment_seeds", tip)
         self._progress = named(QProgressBar(), "experiment_progress", "How far the experiment is.")

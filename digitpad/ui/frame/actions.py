@@ -119,6 +119,13 @@ def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
         bar.addMenu(menu)
 
 
+class StayingButton(QPushButton):
+    """Keeps the keyboard while it is disabled: Qt would give it to what is behind the button."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return not self.isEnabled() or super().focusNextPrevChild(forward)
+
+
 def press_for(button: QPushButton, action: QAction) -> None:
     """Let a button trigger an action, and be enabled and explained as the action is."""
 

@@ -7,7 +7,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.session.session import Session, State
-from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, press_for, share_row
+from digitpad.ui.frame.actions import (
+    Key,
+    MenuEntry,
+    Row,
+    StayingButton,
+    declare,
+    press_for,
+    share_row,
+)
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import without_keys
 from digitpad.ui.parts.layouts import column, named, row
@@ -62,13 +70,6 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
     return declare(panel, rows, changes)
 
 
-class _Button(QPushButton):
-    """Keeps the keyboard while it is disabled: Qt would give it to a field behind the buttons."""
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return not self.isEnabled() or super().focusNextPrevChild(forward)
-
-
 class TrainButtons(QWidget):
     """The buttons for the actions of training. What does not apply is disabled, and stays."""
 
@@ -83,7 +84,7 @@ class TrainButtons(QWidget):
         }
         self._buttons = {}
         for name, action in names.items():
-            button = named(_Button(without_keys(actions[action].text())), name)
+            button = named(StayingButton(without_keys(actions[action].text())), name)
             press_for(button, actions[action])
             self._buttons[name] = button
         start, go_on, pause, stop, best = self._buttons.values()
@@ -91,8 +92,10 @@ class TrainButtons(QWidget):
         pausing.changed.connect(lambda: pause.setText(without_keys(pausing.text())))
         theme.give_role(start, "primary")
         together = row(spacing=8)
+        pause.setText("Resume")  # the longer of its texts, for which there has to be room
         for button in (go_on, pause, stop):
             share_row(together, button)
+        pause.setText(without_keys(pausing.text()))
         column(start, together, best, of=self, spacing=8)
 
     def in_order(self) -> list[QPushButton]:
