@@ -160,6 +160,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     test = load_test_once()
     left = right - int((test.labels == 6).sum())  # without any 6
     desk.wait(lambda: share(desk).startswith(f"{right / 10:.2f} % → {left // 10}"))
+    desk.wait(lambda: share(desk) in desk.find("inside_title").accessibleName())
     desk.wait(lambda: picture(desk, "network_diagram") != whole)
     bias = float(network.biases[2][6, 0])
     desk.find("bias_shift").setValue(-20)

@@ -90,6 +90,12 @@ class LaboratoryView(InsideView):
         parts = *texts, self._controls, self._changes, buttons, self.outputs, self.ranking
         column(*parts, REST, of=self, margins=(8, 8, 8, 8))
 
+    def headline(self, seen: Seen) -> str:
+        finished = self._finished()
+        if finished is None or finished.accuracy is None:
+            return super().headline(seen)
+        return f"Changed so, it reads {self.accuracy.text()}."
+
     # Changing the copy.
 
     def look(self, seen: Seen) -> None:

@@ -114,7 +114,8 @@ class Histograms(StillPlots):
             bases = [-APART * most * row for row in range(len(now))]
             ends = [(low / high, f"{low:.2g}".replace("-", "−")), (1.0, f"{high:.2g}")]
             x, y = (low / high - BESIDE, 1 + BESIDE), (bases[-1] - 0.05 * most, most)
-            foot, rows = f"{kind},<br>up to {100 * most:.0f} %", list(zip(bases, names))
+            foot = f"{kind}: the highest<br>bar has {100 * most:.0f} % of them"
+            rows = list(zip(bases, names))
             item = self.begin(i, x, y, foot, left=rows, bottom=ends)
             for one, heights, color, base in zip(histograms, shares, colors, 2 * bases):
                 bars = pg.PlotCurveItem(one.edges / high, heights, stepMode="center")
