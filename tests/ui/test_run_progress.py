@@ -31,7 +31,7 @@ def ended(done: int, end: End, **settings: int | str) -> JobState:
 
 def test_it_counts_mini_batches_and_names_the_epoch(bar: RunProgress) -> None:
     bar.show_job(job(2, 20, 60, epochs=3, mini_batch_size=10))
-    assert (bar.value(), bar.maximum()) == (8, 18)
+    assert bar.value() / bar.maximum() == pytest.approx(8 / 18, abs=1e-3)
     assert bar.format().startswith("epoch 2 of 3") and bar.format().endswith("1 min 15 s left")
 
 
@@ -50,7 +50,7 @@ def test_fewer_epochs_than_are_done_fill_it(bar: RunProgress) -> None:
 def test_epochs_are_counted_as_in_the_curves(bar: RunProgress) -> None:
     bar.show_job(replace(job(6, 0, 60, epochs=30), before=30))
     assert bar.format().startswith("epoch 36 of 60 ·")
-    assert bar.value() / bar.maximum() == pytest.approx(5 / 30)
+    assert bar.value() / bar.maximum() == pytest.approx(5 / 30, abs=1e-3)
 
 
 def test_a_run_that_has_not_begun_and_one_that_is_paused_say_so(bar: RunProgress) -> None:

