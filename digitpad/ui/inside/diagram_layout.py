@@ -145,7 +145,8 @@ class Places:
         self.radii, self.points = [], []
         for i, column in enumerate(columns):
             step = (self._bottom - self._top) / self._rows[i]
-            is_staggered = step < 2 * LARGEST + 1
+            is_output = i == len(columns) - 1  # whose digits stand beside it
+            is_staggered = step < 2 * LARGEST + 1 and not is_output
             radius = max(SMALLEST, min(LARGEST, (0.9 if is_staggered else 0.45) * step))
             aside = radius + 2 if is_staggered else 0.0
             self.radii.append(radius)
