@@ -20,7 +20,6 @@ MOST_BYTES = 1_000_000
 MOST_RECENT = 10
 MOST_UNREADABLE = 10_000
 
-Pixels = Annotated[int, Meta(ge=-100_000, le=100_000)]
 Text = Annotated[str, Meta(max_length=4096)]
 
 
@@ -28,27 +27,18 @@ class PreferencesError(ValueError):
     """The preferences cannot be read or written; the message says why."""
 
 
-class WindowPlace(msgspec.Struct, frozen=True):
-    """Where the window is on the screen, and how large, when it is not maximized."""
-
-    x: Pixels
-    y: Pixels
-    width: Annotated[int, Meta(ge=1, le=100_000)]
-    height: Annotated[int, Meta(ge=1, le=100_000)]
-    maximized: bool = False
-
-
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything that is remembered.
 
-    recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
-    where dialogs begin to look for network files. recent_data: folders of data. data_folder,
-    other_hands: the data in use, as in a DataSpec. unreadable: examples that a person cannot read,
-    each a set of images and a number in it. hand: the id of the chosen hand. take_after: how long
-    the pen is up before a digit is taken that was asked for.
+    geometry: the window's place and size as Qt writes them, in base 64. recent, recent_pictures:
+    paths of network files and of pictures, the last used first. folder: where dialogs begin to look
+    for network files. recent_data: folders of data. data_folder, other_hands: the data in use, as
+    in a DataSpec. unreadable: examples that a person cannot read, each a set of images and a number
+    in it. hand: the id of the chosen hand. take_after: how long the pen is up before a digit is
+    taken that was asked for.
     """
 
-    place: WindowPlace | None = msgspec.field(default=None, name="frame")
+    geometry: Text = ""
     tab: Text = ""
     appearance: Literal["system", "light", "dark"] = "system"
     size: Annotated[int, Meta(ge=70, le=200)] = 100  # percent, of the interface

@@ -7,17 +7,11 @@ from pathlib import Path
 import pytest
 from child_threads import TRAINING_SIZE
 from desk import Desk
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QAction, QScreen
-from PySide6.QtWidgets import (
-    QStyle,
-    QWidget,
-)
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QStyle
 
 from digitpad.session import preferences
-from digitpad.session.preferences import WindowPlace
-from digitpad.ui.frame.window_place import put
 from digitpad.ui.parts import theme
 
 Open = Callable[..., Desk]
@@ -116,20 +110,6 @@ def test_a_window_that_nobody_saw_leaves_no_settings(
     assert not settings_file.exists()
 
 
-def test_a_window_whose_usual_size_qt_does_not_know_keeps_its_preferences(
-    open_window: Open, settings_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On X11 one that is maximized from the start may have none."""
-    frame = {"x": 5, "y": 6, "width": 1000, "height": 700, "maximized": True}
-    settings_file.write_text(json.dumps({"frame": frame}))
-    desk = open_window()
-    monkeypatch.setattr(type(desk.window), "normalGeometry", lambda _window: QRect())
-    desk.trigger("action_log_cost")
-    desk.window.close()
-    saved = json.loads(settings_file.read_text())
-    assert saved["logarithmic_cost"] and saved["frame"] == frame
-
-
 def test_a_maximized_window_is_maximized_again(open_window: Open) -> None:
     desk = open_window()
     desk.window.move(5, 6)
@@ -140,37 +120,18 @@ def test_a_maximized_window_is_maximized_again(open_window: Open) -> None:
     assert desk.window.isMaximized()
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
-        {"x": 5000, "y": -3000, "width": 9000, "height": 9000},
-        {"x": -700, "y": 790, "width": 10, "height": 10},
-    ],
-)
 def test_on_a_smaller_screen_the_window_is_wholly_seen(
-    open_window: Open, settings_file: Path, frame: dict[str, int]
+    open_window: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings_file.write_text(json.dumps({"frame": frame}))
+    with monkeypatch.context() as larger:
+        larger.setattr(QScreen, "availableGeometry", lambda _screen: QRect(0, 0, 4000, 3000))
+        desk = open_window()
+        desk.window.setGeometry(2500, 1800, 1400, 1100)
+        desk.window.close()
     window = open_window().window
-    screen = window.screen().availableGeometry()
-    assert screen.topLeft() == window.pos() or screen.contains(window.pos())
-    assert window.x() <= screen.right() and window.y() <= screen.bottom()
-    least = window.minimumSizeHint()
-    assert window.width() <= max(screen.width(), least.width())
-    assert window.height() <= max(screen.height(), least.height())
-
-
-@pytest.mark.parametrize("size", [(9000, 50), (50, 9000), (9000, 9000)])
-def test_no_window_is_put_larger_than_the_screen(qtbot: QtBot, size: tuple[int, int]) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    put(window, WindowPlace(700, 700, *size))
-    screen = window.screen().availableGeometry()
-    title_bar = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-    assert title_bar > 10
-    assert screen.contains(QRect(window.pos(), window.size() + QSize(0, title_bar)))
-    assert window.width() == min(size[0], screen.width())
-    assert window.height() == min(size[1], screen.height() - title_bar)
+    place, screen = window.geometry(), window.screen().availableGeometry()
+    assert screen.contains(place.topLeft()) and place.height() <= screen.height()
+    assert place.width() <= max(screen.width(), window.minimumSizeHint().width())
 
 
 # The first as of 1920x1080 where everything is twice as large.
@@ -190,7 +151,6 @@ DAMAGED = {
     "no JSON": b"\x00\xff nothing",
     "empty": b"",
     "a wrong type": b'{"appearance": "dark", "recent": "all"}',
-    "a number too large": b'{"frame": {"x": 1e99, "y": 0, "width": 5, "height": 5}}',
     "no such size": b'{"size": 1000}',
     "too many files": json.dumps({"recent": ["a"] * 11}).encode(),
     "nested deep": b"[" * 100_000,

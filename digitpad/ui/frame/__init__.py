@@ -5,6 +5,5 @@ panel                           the base of all tabs, also of one made when it i
 actions                         an action as a row, the menus made of all rows, and choices
 facts_bar, explanation_line     the status bar, and the line in it that explains everything
 help_dialogs                    the dialogs of the menu Help
-window_place                    where the window stands
 end_of_session                  keeps what is unsaved when the system ends the program
 """

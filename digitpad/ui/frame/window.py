@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
 from digitpad.core.files.network_file import NetworkFileError
@@ -26,7 +26,6 @@ from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.tabbed_window import TabbedWindow
-from digitpad.ui.frame.window_place import place_of, put
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import window_title
@@ -157,8 +156,7 @@ class MainWindow(TabbedWindow):
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         if remembered.tab in titles:
             self.tabs.setCurrentIndex(titles.index(remembered.tab))
-        if remembered.place is not None:
-            put(self, remembered.place)
+        self.restoreGeometry(QByteArray.fromBase64(remembered.geometry.encode()))
         if remembered.size != theme.percent():
             self._choose_size(remembered.size)
         if self._preferences.damage is not None:
@@ -167,7 +165,7 @@ class MainWindow(TabbedWindow):
     def _remembered(self) -> dict[str, Any]:
         """The preferences that show in the window, by their names."""
         seen: dict[str, Any] = {
-            "place": place_of(self) or self._preferences.preferences.place,
+            "geometry": bytes(self.saveGeometry().toBase64().data()).decode(),
             "tab": self.tabs.tabText(self.tabs.currentIndex()),
             "appearance": self._appearance_menu.choice,
             "size": theme.percent(),
