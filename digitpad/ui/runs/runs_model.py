@@ -143,9 +143,10 @@ class RunsModel(QAbstractTableModel):
         if run_id in self._settings:
             settings = self._runs.summary(run_id).settings
             if settings != self._settings[run_id]:
-                self._settings[run_id] = settings
+                names, self._settings[run_id] = self._names, settings
                 self._compare()
-                self._show_all_anew()
+                if self._names != names:
+                    self._show_all_anew()
             row = self._ids.index(run_id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
