@@ -22,7 +22,7 @@ from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
@@ -73,7 +73,7 @@ class Shared:
 def make_window() -> MainWindow:
     """The main window with all its parts, not yet shown."""
     window, shared = _window_and_shared()
-    train = TrainPanel(shared.session, shared.network_files, shared.exports.ask)
+    train = TrainPanel(shared.session, shared.network_files, shared.exports.ask, shared.preferences)
     shared.network_files.weight_initializer = train.form.weight_initializer
     runs = _runs(shared, window.tabs, train)
     experiments = _experiments(shared, window, train)
@@ -85,6 +85,7 @@ def make_window() -> MainWindow:
         shared.labels,
         shared.run_list,
         shared.exports.ask,
+        shared.preferences,
     )
     drawing_side, collector = _drawing(shared, mistakes)
     inside = _inside(shared, train, mistakes)
@@ -110,7 +111,7 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     """The window, which is still empty, and what its rooms will share."""
     before_window = QObject()  # the parent of some objects until there is a window
     files = Background(before_window)
-    preferences = PreferenceKeeper(files, before_window)
+    preferences = PreferenceKeeper(before_window)
     remembered = preferences.preferences
     session = Session(Trainer(remembered.data()))
     store = RunStore(user_folders.runs_folder())

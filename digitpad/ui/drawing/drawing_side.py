@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.labels import OFFERED_AFTER, Labels
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.session import Session
 from digitpad.session.undo import Undo
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.file_export import Kinds

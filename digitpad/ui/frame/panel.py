@@ -1,13 +1,12 @@
 """Panels are the tabs, widgets that watch the session; other parts of the window have no widget."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column
@@ -36,8 +35,6 @@ class Panel(FollowingView):
 
     title = ""
     keys: Sequence[tuple[str, str]] = ()
-    changed = Signal()
-    """A preference that shows in the panel may have changed."""
     status_message = Signal(str)
     """Carries a line for the status bar."""
     furnished = Signal()
@@ -66,13 +63,6 @@ class Panel(FollowingView):
     def showEvent(self, event: QShowEvent) -> None:
         self.make_ready()
         super().showEvent(event)
-
-    def recall(self, preferences: Preferences) -> None:
-        """Restore the panel as it was when the window was last closed."""
-
-    def remembered(self) -> dict[str, Any]:
-        """The preferences that show in the panel, by their names."""
-        return {}
 
 
 class PanelOnDemand(Panel, Generic[Made]):

@@ -4,7 +4,6 @@ import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -14,7 +13,7 @@ from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.opened_files import shipped_network
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.session.threads import background
 from digitpad.session.threads.background import Background
@@ -59,7 +58,6 @@ class MainWindow(TabbedWindow):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._parts: Sequence[Panel | DrawingSide] = ()
-        self._panels: Sequence[Panel] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
         self._workers: list[background.Endable] = [files, runs.writing, runs.background]
         self._appearance_menu = ChoiceMenu(
@@ -149,8 +147,6 @@ class MainWindow(TabbedWindow):
 
     def _recall(self) -> None:
         remembered = self._preferences.preferences
-        for panel in self._panels:
-            panel.recall(remembered)
         if remembered.appearance != self._appearance_menu.choice:
             self._appearance_menu.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
@@ -159,28 +155,12 @@ class MainWindow(TabbedWindow):
         self.restoreGeometry(QByteArray.fromBase64(remembered.geometry.encode()))
         if remembered.size != theme.percent():
             self._choose_size(remembered.size)
-        if self._preferences.damage is not None:
-            dialogs.tell(self, "The preferences cannot be read", self._preferences.damage)
-
-    def _remembered(self) -> dict[str, Any]:
-        """The preferences that show in the window, by their names."""
-        seen: dict[str, Any] = {
-            "geometry": bytes(self.saveGeometry().toBase64().data()).decode(),
-            "tab": self.tabs.tabText(self.tabs.currentIndex()),
-            "appearance": self._appearance_menu.choice,
-            "size": theme.percent(),
-        }
-        for panel in self._panels:
-            seen |= panel.remembered()
-        return seen
 
     def _connect(self) -> None:
-        self._preferences.watch(self._remembered)
-        self._appearance_menu.chosen.connect(self._preferences.write_soon)
-        self.sized.connect(self._preferences.write_soon)
+        change = self._preferences.change
+        self._appearance_menu.chosen.connect(lambda name: change(appearance=name))
+        self.sized.connect(lambda _: change(size=theme.percent()))
         self.sized.connect(self.tell)
-        for panel in self._panels:
-            panel.changed.connect(self._preferences.write_soon)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
@@ -281,7 +261,9 @@ class MainWindow(TabbedWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or not self._network_files.has_to_ask():
             if self._was_painted:
-                self._preferences.write()
+                geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+                tab = self.tabs.tabText(self.tabs.currentIndex())
+                self._preferences.change(geometry=geometry, tab=tab)
             self.session.shut_down()
             self.closing.emit()
             self._runs.shut_down()

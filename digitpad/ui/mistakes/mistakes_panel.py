@@ -1,6 +1,6 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
@@ -8,7 +8,7 @@ from digitpad.core.network import Network
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preferences import Preferences
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
@@ -41,6 +41,7 @@ class MistakesPanel(Panel):
         labels: Labels,
         runs: RunList,
         ask_for_export: AskForExport,
+        keeper: PreferenceKeeper,
     ) -> None:
         """runs: the network is compared with them."""
         super().__init__()
@@ -50,7 +51,7 @@ class MistakesPanel(Panel):
         self.export = FileExport(self)
         self._made: tuple[EvaluationWatch, MistakeList] | None = None
         self._next: QAction | None = None
-        self._remembered = Preferences()
+        self._keeper = keeper
 
     def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
         """What the tab shows; made when it is first needed."""
@@ -60,8 +61,10 @@ class MistakesPanel(Panel):
 
             watch = EvaluationWatch(self._session, self._measurer, self._hands, self)
             mistakes = MistakeList(self._session, self._measurer, watch, self._labels, self)
-            mistakes.restore(self._remembered.unreadable)
-            mistakes.marked_changed.connect(self.changed)
+            mistakes.restore(self._keeper.preferences.unreadable)
+            mistakes.marked_changed.connect(
+                lambda: self._keeper.change(unreadable=tuple(sorted(mistakes.marked)))
+            )
             self._made = watch, mistakes
         return self._made
 
@@ -71,7 +74,8 @@ class MistakesPanel(Panel):
         parts = *self._mistakes(), self._hands, self._runs
         tab = MistakesTab(self._session, self._measurer, *parts)
         tab.matrix.export_wanted.connect(self._export_matrix)
-        tab.bar.know_folders(self._remembered.recent_data, self._remembered.folder)
+        preferences = self._keeper.preferences
+        tab.bar.know_folders(preferences.recent_data, preferences.folder)
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
         WheelGuard(self)
@@ -121,11 +125,3 @@ class MistakesPanel(Panel):
 
         kinds = {"CSV, counts (*.csv)": lambda path: self.export.write(content, path)}
         self._ask_for_export("Export Confusion Matrix", kinds, "confusion.csv")
-
-    # From one start to the next.
-
-    def recall(self, preferences: Preferences) -> None:
-        self._remembered = preferences
-
-    def remembered(self) -> dict[str, Any]:
-        return {} if self._made is None else {"unreadable": tuple(sorted(self._made[1].marked))}

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.preferences import Preferences
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.runs.run import Run
 from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
@@ -35,7 +34,11 @@ class TrainPanel(Panel):
     keys = KEYS
 
     def __init__(
-        self, session: Session, network_files: NetworkFiles, ask_for_export: AskForExport
+        self,
+        session: Session,
+        network_files: NetworkFiles,
+        ask_for_export: AskForExport,
+        keeper: PreferenceKeeper,
     ) -> None:
         super().__init__()
         self._session, self._network_files = session, network_files
@@ -53,7 +56,11 @@ class TrainPanel(Panel):
         self._no_penalty = self._actions["action_no_penalty"]
         with_penalty = self.curves.with_penalty
         self._no_penalty.toggled.connect(lambda without: with_penalty.setChecked(not without))
-        self._no_penalty.setChecked(True)
+        self._no_penalty.setChecked(keeper.preferences.costs_without_penalty)
+        self._log_cost.setChecked(keeper.preferences.logarithmic_cost)
+        self.draw_costs()
+        self._log_cost.toggled.connect(lambda on: keeper.change(logarithmic_cost=on))
+        self._no_penalty.toggled.connect(lambda on: keeper.change(costs_without_penalty=on))
         with_penalty.clicked.connect(self._no_penalty.trigger)
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "File")])
@@ -293,14 +300,3 @@ class TrainPanel(Panel):
         self._show_headline()
 
     # From one start to the next.
-
-    def recall(self, preferences: Preferences) -> None:
-        self._log_cost.setChecked(preferences.logarithmic_cost)
-        self._no_penalty.setChecked(preferences.costs_without_penalty)
-        self.draw_costs()
-
-    def remembered(self) -> dict[str, Any]:
-        return {
-            "logarithmic_cost": self._log_cost.isChecked(),
-            "costs_without_penalty": self._no_penalty.isChecked(),
-        }
