@@ -60,8 +60,8 @@ class PreferenceKeeper(QObject):
     failed = Signal(str)
     """The preferences cannot be written; carries a sentence."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         path = str(user_folders.preferences_file())
         self._file = QSettings(path, QSettings.Format.IniFormat, self)
         self.preferences = Preferences(**dict(self._read()))

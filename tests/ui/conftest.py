@@ -58,7 +58,7 @@ def folders_elsewhere(
 @pytest.fixture
 def in_processes(folders_elsewhere: Path, some_of_mnist: str) -> None:
     """Train in a real process, on a tenth of MNIST."""
-    PreferenceKeeper(None).change(data_folder=some_of_mnist)
+    PreferenceKeeper().change(data_folder=some_of_mnist)
 
 
 @pytest.fixture(autouse=True)

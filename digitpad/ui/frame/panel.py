@@ -1,7 +1,7 @@
 """Panels are the tabs, widgets that watch the session; other parts of the window have no widget."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -22,7 +22,6 @@ TABS = {
     "My Digits": "Digits in your own hand: label what is misread, then let the network learn them.",
 }  # explains each tab by its title
 Then = Callable[[], object]  # what is done when a question is answered, or need not be asked
-Made = TypeVar("Made", bound="Panel")
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
@@ -65,25 +64,24 @@ class Panel(FollowingView):
         super().showEvent(event)
 
 
-class PanelOnDemand(Panel, Generic[Made]):
+class PanelOnDemand(Panel):
     """A placeholder for a panel without actions, which makes it when it is first shown."""
 
-    def __init__(self, title: str, make: Callable[[], Made]) -> None:
+    def __init__(self, title: str, make: Callable[[], Panel]) -> None:
         super().__init__()
         self.title = title
         self._make = make
-        self._panel: Made | None = None
 
     @property
-    def panel(self) -> Made:
-        """What it stands for, made now if need be."""
+    def panel(self) -> Any:
+        """The panel it stands for, made now if need be."""
         self.make_ready()
-        assert self._panel is not None
         return self._panel
 
     @property
     def keys(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        return self.panel.keys
+        keys: Sequence[tuple[str, str]] = self.panel.keys
+        return keys
 
     def furnish(self) -> None:
         self._panel = self._make()

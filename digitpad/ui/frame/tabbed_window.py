@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QStyle, QWidget
 
-from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import Tabs, named, row
@@ -28,9 +27,9 @@ class TabbedWindow(QMainWindow):
         self.tabs.tabBar().setAccessibleName("Tabs")
         self._panels: Sequence[Panel] = ()
 
-    def _put_in(self, drawing_side: DrawingSide, panels: Sequence[Panel]) -> None:
+    def _put_in(self, drawing_side: QWidget, panels: Sequence[Panel]) -> None:
         """Put these in place."""
-        self._drawing_side, self._panels = drawing_side, panels
+        self._panels = panels
         for panel in panels:
             tab = self.tabs.addTab(panel, panel.title)
             self.tabs.setTabToolTip(tab, tooltip(TABS.get(panel.title, panel.title)))

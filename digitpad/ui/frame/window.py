@@ -4,6 +4,7 @@ import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -17,7 +18,6 @@ from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.session.threads import background
 from digitpad.session.threads.background import Background
-from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import ChoiceMenu, MenuEntry, Row, declare, fill
@@ -28,6 +28,9 @@ from digitpad.ui.frame.tabbed_window import TabbedWindow
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import window_title
+
+if TYPE_CHECKING:  # which imports `shared.py`, and that this module
+    from digitpad.ui.drawing.drawing_side import DrawingSide
 
 LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
@@ -54,7 +57,7 @@ class MainWindow(TabbedWindow):
         super().__init__()
         self.session = session
         self._background, self._preferences, self._runs = files, preferences, runs
-        for owned in (session, files, preferences, runs):
+        for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._parts: Sequence[Panel | DrawingSide] = ()
@@ -78,7 +81,7 @@ class MainWindow(TabbedWindow):
 
     def furnish(
         self,
-        drawing_side: DrawingSide,
+        drawing_side: "DrawingSide",
         panels: Sequence[Panel],
         network_files: NetworkFiles,
         entries: Sequence[MenuEntry],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QTabWidget, QWhatsThis, QWidget
 
 from digitpad.ui.frame.actions import Key, Row, declare
+from digitpad.ui.frame.explanation_line import ExplanationLine
 from digitpad.ui.frame.panel import Panel, WindowPart
 from digitpad.ui.parts.explained import about, spoken_of
 
@@ -30,12 +31,12 @@ class GuideHelp(WindowPart):
         self,
         window: QWidget,
         tabs: QTabWidget,
-        explained: Callable[[], QWidget | None],
+        line: ExplanationLine,
         keys: Callable[[], str],
     ) -> None:
-        """explained: the widget that the line at the foot explains. keys: all keys, in Markdown."""
+        """line: the one at the foot. keys: all keys, in Markdown."""
         super().__init__(window)
-        self._tabs, self._explained, self._keys = tabs, explained, keys
+        self._tabs, self._line, self._keys = tabs, line, keys
         self._guide: GuideWindow | None = None
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
@@ -59,7 +60,7 @@ class GuideHelp(WindowPart):
 
     def open_here(self) -> None:
         """Open the guide at what the line at the foot explains."""
-        widget = self._explained()
+        widget = self._line.explained()
         self._open_at(None if widget is None else self.place_of(widget))
 
     def pick(self) -> None:

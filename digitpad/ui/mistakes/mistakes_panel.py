@@ -5,14 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from digitpad.core.network import Network
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preferences import PreferenceKeeper
-from digitpad.session.runs.run_list import RunList
-from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts.file_export import AskForExport, FileExport
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column
 
@@ -33,25 +27,14 @@ class MistakesPanel(Panel):
         ("in the map: put the digit that is pointed at on the canvas", "Return"),
     )
 
-    def __init__(
-        self,
-        session: Session,
-        measurer: Measurer,
-        hands: HandList,
-        labels: Labels,
-        runs: RunList,
-        ask_for_export: AskForExport,
-        keeper: PreferenceKeeper,
-    ) -> None:
-        """runs: the network is compared with them."""
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
-        self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
-        self._hands, self._labels, self._runs = hands, labels, runs
-        hands.deleted.connect(self._forget_hand)
-        self.export = FileExport(self)
+        self._session, self._measurer = shared.session, shared.measurer
+        self._exports, self._keeper = shared.exports, shared.preferences
+        self._hands, self._labels, self._runs = shared.hands, shared.labels, shared.run_list
+        self._hands.deleted.connect(self._forget_hand)
         self._made: tuple[EvaluationWatch, MistakeList] | None = None
         self._next: QAction | None = None
-        self._keeper = keeper
 
     def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
         """What the tab shows; made when it is first needed."""
@@ -123,5 +106,5 @@ class MistakesPanel(Panel):
             about = (found.about, found.name, size)
             return matrix_csv(found.matrix, found.classes, found.outputs, about)
 
-        kinds = {"CSV, counts (*.csv)": lambda path: self.export.write(content, path)}
-        self._ask_for_export("Export Confusion Matrix", kinds, "confusion.csv")
+        kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}
+        self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")

@@ -1,15 +1,13 @@
 """After a crash: asks about the unsaved work that it has left."""
 
-from collections.abc import Callable
-
-from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox
 
 from digitpad.core.text import counted
 from digitpad.session.kept.recovery import Recovery
 from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_store import LeftBehind
-from digitpad.session.session import Session
-from digitpad.ui.frame.panel import Then, WindowPart
+from digitpad.ui.frame.panel import WindowPart
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.plain_text import one_line, readable
@@ -23,18 +21,12 @@ class RecoveryOffer(WindowPart):
 
     def __init__(
         self,
-        window: QWidget,
-        session: Session,
+        shared: Shared,
         recovery: Recovery,
-        ask_about_unsaved: Callable[[Then, str, Then], object],
     ) -> None:
-        """ask_about_unsaved: does the first, which replaces the network, when nothing is lost.
-
-        It does the last where the user keeps the network.
-        """
-        super().__init__(window)
-        self._session, self._recovery = session, recovery
-        self._ask_about_unsaved = ask_about_unsaved
+        super().__init__(shared.window)
+        self._session, self._recovery = shared.session, recovery
+        self._ask_about_unsaved = shared.network_files.ask_about_unsaved
         self._drawings: list[LeftBehind] = []  # to be offered after the runs
         recovery.found.connect(self._offer)
         recovery.failed.connect(self._tell)
