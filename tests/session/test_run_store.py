@@ -105,26 +105,6 @@ def test_what_somebody_put_beside_a_run_outlives_it(store):
     assert store.records() == ([], []) and left(store) == ([], [])
 
 
-def test_the_size_is_that_of_all_files_of_what_is_kept(store, monkeypatch):
-    runs = [keep(store, "saved"), keep(store), keep_whole(store)[0]]
-    files = [path.stat().st_size for run in runs for path in run.path.iterdir()]
-    assert store.size() == sum(files)
-    one = runs[0].path.name
-    taken = runs[0].size()
-    store.delete(one)
-    assert store.size() == sum(files) - taken
-    store.undelete(one)
-    lstat = Path.lstat
-
-    def gone(path):
-        if path.parent.name == one:
-            raise FileNotFoundError(path)  # another window removes it meanwhile
-        return lstat(path)
-
-    monkeypatch.setattr(Path, "lstat", gone)
-    assert store.size() == sum(files) - taken
-
-
 @pytest.mark.parametrize("gone", ["run.json", "network.json", "the folder", "the lock"])
 def test_what_is_removed_while_a_run_goes_on_is_written_anew(store, same, gone):
     run = whole_run()

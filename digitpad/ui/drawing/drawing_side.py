@@ -100,7 +100,7 @@ class DrawingSide(QWidget):
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
             Row("action_next_mistake", "&Next Mistake", "Edit", 4, next_mistake,
                 "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
-            Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
+            Row("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
         return declare(self, rows, [board.possibilities_changed, self._undo.changed])

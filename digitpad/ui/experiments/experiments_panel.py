@@ -59,7 +59,7 @@ class ExperimentsPanel(Panel):
         self._figure = Plot("experiment", "What the experiment shows", least=LEAST)
         self._chart = ExperimentChart(self._runs, options)
         self._figures = ExperimentFigures()
-        export = Row("action_export_experiment", "&Export Experiment…", "File", 4, self._export,
+        export = Row("action_export_experiment", "&Export Experiment…", "Export", 1, self._export,
                      "Write the figure to a CSV, PNG or SVG file",
                      usable=lambda: self._state is not None)  # fmt: skip
         changes = [self._list.currentRowChanged, experimenter.changed, experimenter.listed]

@@ -26,12 +26,26 @@ Key = QKeySequence.StandardKey
 
 EDGES = 10  # pixels beside a button's text, if the row has room for them
 
-MENUS = {  # each menu's title, and what it has
-    "File": ("&File", "Open and save networks, choose data, export pictures and numbers."),
-    "Edit": ("&Edit", "Undo; pictures and digits for the canvas."),
-    "Training": ("&Training", "Train a network, pause, stop, go back to the best epoch."),
-    "View": ("&View", "How curves are drawn, and how large and in which colours all is shown."),
-    "Help": ("&Help", "The guide, the keys, and what this program is."),
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu's title, and what it has. inside, group: the menu that has it, and its place there."""
+
+    title: str
+    tip: str
+    inside: str = ""
+    group: int = 0
+
+
+MENUS = {
+    "File": Menu("&File", "Open and save networks, choose data, export pictures and numbers."),
+    "Data": Menu("&Data", "The images that networks learn from.", "File", 3),
+    "Export": Menu("&Export", "Write pictures and numbers to files.", "File", 4),
+    "Edit": Menu("&Edit", "Undo; pictures and digits for the canvas."),
+    "Training": Menu("&Training", "Train a network, pause, stop, go back to the best epoch."),
+    "View": Menu("&View", "How curves are drawn, and how large and in which colours all is shown."),
+    "Text Size": Menu("&Text Size", "How large all text is.", "View", 2),
+    "Help": Menu("&Help", "The guide, the keys, and what this program is."),
 }
 
 
@@ -104,11 +118,15 @@ def _action(owner: QObject, row: Row) -> QAction:
 
 def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
     """Put the menus into the bar, with lines between their groups."""
-    entries = list(entries)
-    for name, (title, tip) in MENUS.items():
-        menu = QMenu(title, bar)
-        menu.setToolTipsVisible(False)
-        explain(menu, tip)
+    entries, menus = list(entries), {}
+    for name, about in MENUS.items():
+        menus[name] = menu = QMenu(about.title, bar)
+        explain(menu, about.tip)
+        if about.inside:
+            entries.append(MenuEntry(menu.menuAction(), about.inside, about.group))
+        else:
+            bar.addMenu(menu)
+    for name, menu in menus.items():
         mine = [entry for entry in entries if entry.menu == name]
         for group in sorted({entry.group for entry in mine}):
             if not menu.isEmpty():
@@ -116,7 +134,6 @@ def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
             for entry in mine:
                 if entry.group == group:
                     menu.addAction(entry.action)
-        bar.addMenu(menu)
 
 
 def press_for(button: QPushButton, action: QAction) -> None:

@@ -41,7 +41,7 @@ class GuideHelp(WindowPart):
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
                 "Read how everything is done, with pictures; search it"),
-            Row("action_guide_here", "Guide to T&his", "Help", 0, self.open_here,
+            Row("action_guide_here", "E&xplain This", "Help", 0, self.open_here,
                 "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
             Row("action_whats_this", "&What’s This?", "Help", 0, self.pick,
                 "Pick something with the pointer, and read about it", Key.WhatsThis),

@@ -69,7 +69,7 @@ class RunsPanel(Panel):
             Row("action_copy_python", "Cop&y as Python", "Edit", 9, self.copy_python,
                 "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
                 "Ctrl+Shift+C", lambda: self._runs.count > 0),
-            Row("action_export_runs", "E&xport Runs…", "File", 4, self.export_runs,
+            Row("action_export_runs", "E&xport Runs…", "Export", 1, self.export_runs,
                 "Write the checked runs’ curves to a CSV, PNG or SVG file",
                 usable=lambda: self.is_ready and bool(self._model.checked())),
             Row("action_rename_run", "Re&name", "Runs", 3, lambda: self._table.rename(),

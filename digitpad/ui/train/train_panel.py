@@ -55,7 +55,7 @@ class TrainPanel(Panel):
         self._no_penalty.toggled.connect(lambda on: keeper.change(costs_without_penalty=on))
         with_penalty.clicked.connect(self._no_penalty.trigger)
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
-            plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "File")])
+            plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "Export")])
         self.buttons = TrainButtons(self._actions)
         self._note = FormNote(self.form, session)
         self._lay_out()
