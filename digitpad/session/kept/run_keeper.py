@@ -107,7 +107,7 @@ class RunKeeper(QObject):
             self._drawing = settled
             self._note()
 
-    def _note(self, _change: object = None) -> None:
+    def _note(self) -> None:
         settled, run = self._session.board.settled_drawing, self._unsaved_run()
         if run is not None and run.id == self._run_id:
             self._unwritten = self._as_kept(run)

@@ -49,7 +49,7 @@ class MyDigitsPanel(Panel):
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         about = "The network reads this digit as another, or has left it out. Is its label right?"
-        self._doubt = Offer("doubt", "doubt_is_right", "It Is", about, wraps=True)
+        self._doubt = Offer("doubt", "doubt_is_right", "It Is", about)
         about = "The label is right: the digit is learnt next time. You are not asked again."
         explain(self._doubt.button, about)
         about = "The label was wrong: take what the network reads."

@@ -69,7 +69,7 @@ class RecoveryOffer(WindowPart):
         if kept.run is None:
             restore()
         else:
-            self._ask_about_unsaved(restore, "", lambda: self._leave(one))
+            self._ask_about_unsaved(restore, lambda: self._leave(one))
 
 
 def described(left: LeftBehind) -> str:
