@@ -1,8 +1,8 @@
-"""Makes all objects of the window and wires them, one room after the other.
+"""Makes the rooms of the window and wires them, one after the other.
 
-`make_window` shows them in order. The window owns the session, the session owns what stands around
-it, and a room owns what nobody else needs. What one room only tells another is a signal, connected
-here.
+What several rooms use is in `ui/frame/shared.py`. The window owns the session, the session owns
+what stands around it, and a room owns what nobody else needs. What one room only tells another is a
+signal, connected here.
 """
 
 from collections.abc import Sequence

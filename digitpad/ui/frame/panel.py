@@ -80,8 +80,8 @@ class PanelOnDemand(Panel):
 
     @property
     def keys(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        keys: Sequence[tuple[str, str]] = self.panel.keys
-        return keys
+        self.make_ready()
+        return self._panel.keys
 
     def furnish(self) -> None:
         self._panel = self._make()
