@@ -13,7 +13,6 @@ from digitpad.session.hands.collector import Collector
 from digitpad.session.kept.recovery import Recovery
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
-from digitpad.ui.frame.help_dialogs import in_markdown
 from digitpad.ui.frame.panel import Panel, PanelOnDemand
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.window import MainWindow
@@ -39,11 +38,8 @@ def make_window() -> MainWindow:
     panels = (train, runs, experiments, inside, mistakes, my_digits)  # the tabs, in this order
 
     _recovery(shared)
-    keys = window.all_keys
-    guide = GuideHelp(window, window.tabs, window.facts.line, lambda: in_markdown(keys()))
-    window.picked.connect(guide.open_at_widget)
-    files = shared.network_files, shared.data_folders
-    entries = [entry for part in (guide, *files) for entry in part.entries]
+    without_tab = GuideHelp(window), shared.network_files, shared.data_folders
+    entries = [entry for part in without_tab for entry in part.entries]
     window.furnish(drawing_side, panels, shared.network_files, entries)
     _tell(shared, (drawing_side, *panels))
     _tell_exports(shared, drawing_side)

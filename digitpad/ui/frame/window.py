@@ -132,12 +132,12 @@ class MainWindow(TabbedWindow):
                 lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
         leave, full_screen, about, *size = declare(self, rows, [self.sized])
-        appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 3)
+        appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 2)
         return [leave, full_screen, *size, appearance, about]
 
     def _tab_entries(self) -> Sequence[MenuEntry]:
         rows = (
-            Row(f"action_tab_{i + 1}", f"&{i + 1} {panel.title}", "View", 4,
+            Row(f"action_tab_{i + 1}", f"&{i + 1} {panel.title}", "View", 3,
                 partial(self.tabs.setCurrentIndex, i), TABS[panel.title], f"Ctrl+{i + 1}")
             for i, panel in enumerate(self._panels)
         )  # fmt: skip

@@ -1,13 +1,13 @@
 """The ways into the guide: the menu, F1, picking with the pointer; and out of it, “Show me”."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QTabWidget, QWhatsThis, QWidget
 
 from digitpad.ui.frame.actions import Key, Row, declare
-from digitpad.ui.frame.explanation_line import ExplanationLine
+from digitpad.ui.frame.help_dialogs import in_markdown
 from digitpad.ui.frame.panel import Panel, WindowPart
+from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts.explained import about, spoken_of
 
 if TYPE_CHECKING:  # imported when the guide is first asked for
@@ -27,16 +27,10 @@ HEADINGS = {  # of what is in a tab and has no place of its own
 class GuideHelp(WindowPart):
     """Makes the guide's window when it is first asked for."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        tabs: QTabWidget,
-        line: ExplanationLine,
-        keys: Callable[[], str],
-    ) -> None:
-        """line: the one at the foot. keys: all keys, in Markdown."""
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._tabs, self._line, self._keys = tabs, line, keys
+        self._tabs, self._line = window.tabs, window.facts.line
+        self._all_keys = window.all_keys
         self._guide: GuideWindow | None = None
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
@@ -49,6 +43,7 @@ class GuideHelp(WindowPart):
                 "Read which keys do something"),
         )  # fmt: skip
         self.entries = declare(self, rows)
+        window.picked.connect(self._open_at_widget)
 
     def open(self) -> None:
         """Open the guide where it was last, at first at its beginning."""
@@ -67,8 +62,7 @@ class GuideHelp(WindowPart):
         """Let the next click pick what the guide should speak of."""
         QWhatsThis.enterWhatsThisMode()
 
-    def open_at_widget(self, widget: QWidget) -> None:
-        """Open the guide where it speaks of a widget."""
+    def _open_at_widget(self, widget: QWidget) -> None:
         self._open_at(self.place_of(widget))
 
     def _open_at(self, heading: str | None) -> None:
@@ -117,7 +111,7 @@ class GuideHelp(WindowPart):
     def _text(self, name: str) -> str:
         """All keys, or what the widget of this name is. Raises KeyError where there is none."""
         if name == "keys":
-            return self._keys()
+            return in_markdown(self._all_keys())
         if (widget := self._widget(name)) is None:
             raise KeyError(name)
         return about(widget)
