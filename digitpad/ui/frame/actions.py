@@ -4,11 +4,11 @@ A row names its menu, and the group in it; lines separate the groups of a menu. 
 its menus of all rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPushButton,
     QSizePolicy,
-    QWidget,
 )
 
 from digitpad.ui.parts.explained import explain
@@ -153,39 +152,3 @@ def share_row(row: QHBoxLayout, button: QAbstractButton) -> None:
     """Add a button to a row whose width its buttons share in proportion to their texts."""
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     row.addWidget(button, EDGES + button.fontMetrics().horizontalAdvance(button.text()))
-
-
-class ChoiceMenu(QMenu):
-    """A menu of choices, of which one is chosen: the colour scheme, the width of the pen.
-
-    The choices have names; `choice` is the name of the one that is chosen.
-    """
-
-    chosen = Signal(str)
-    """A choice was made; carries its name."""
-
-    def __init__(
-        self, parent: QWidget, title: str, choices: Mapping[str, str], choice: str, prefix: str
-    ) -> None:
-        """choices: what each name is called in the menu. choice: the first one.
-
-        prefix: of the actions' object names, which end in the names.
-        """
-        super().__init__(title, parent)
-        self.choice = choice
-        group = QActionGroup(self)
-        self._actions = {}
-        for name, text in choices.items():
-            action = self.addAction(text)
-            action.setObjectName(f"{prefix}{name}")
-            action.setCheckable(True)
-            action.triggered.connect(lambda _checked, n=name: self.choose(n))
-            group.addAction(action)
-            self._actions[name] = action
-        self._actions[choice].setChecked(True)
-
-    def choose(self, name: str) -> None:
-        """Make the choice of this name."""
-        self.choice = name
-        self._actions[name].setChecked(True)
-        self.chosen.emit(name)

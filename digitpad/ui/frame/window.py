@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QMenu
 
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
@@ -20,7 +21,7 @@ from digitpad.session.threads import background
 from digitpad.session.threads.background import Background
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.actions import ChoiceMenu, MenuEntry, Row, declare, fill
+from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
@@ -63,11 +64,6 @@ class MainWindow(TabbedWindow):
         self._parts: Sequence[Panel | DrawingSide] = ()
         self._entries: Sequence[MenuEntry] = ()
         self._workers: list[background.Endable] = [files, runs.writing, runs.background]
-        self._appearance_menu = ChoiceMenu(
-            self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
-        )
-        explain(self._appearance_menu, "Light or dark colours, or those of the system.")
-        self._appearance_menu.chosen.connect(theme.choose)
         self.facts = FactsBar(session)
         """The status bar."""
         self.setStatusBar(self.facts)
@@ -132,8 +128,25 @@ class MainWindow(TabbedWindow):
                 lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
         leave, full_screen, about, *size = declare(self, rows, [self.sized])
-        appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 2)
+        appearance = MenuEntry(self._appearance_menu().menuAction(), "View", 2)
         return [leave, full_screen, *size, appearance, about]
+
+    def _appearance_menu(self) -> QMenu:
+        menu = QMenu("&Appearance", self)
+        explain(menu, "Light or dark colours, or those of the system.")
+        choices = QActionGroup(menu)
+        for name, text in theme.CHOICES.items():
+            action = choices.addAction(text)
+            action.setObjectName(f"action_appearance_{name}")
+            action.setCheckable(True)
+            action.setChecked(name == self._preferences.preferences.appearance)
+            action.triggered.connect(lambda _checked, n=name: self._choose_appearance(n))
+        menu.addActions(choices.actions())
+        return menu
+
+    def _choose_appearance(self, name: str) -> None:
+        theme.choose(name)
+        self._preferences.change(appearance=name)
 
     def _tab_entries(self) -> Sequence[MenuEntry]:
         rows = (
@@ -150,8 +163,8 @@ class MainWindow(TabbedWindow):
 
     def _recall(self) -> None:
         remembered = self._preferences.preferences
-        if remembered.appearance != self._appearance_menu.choice:
-            self._appearance_menu.choose(remembered.appearance)
+        if remembered.appearance != "system":
+            theme.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         if remembered.tab in titles:
             self.tabs.setCurrentIndex(titles.index(remembered.tab))
@@ -160,9 +173,7 @@ class MainWindow(TabbedWindow):
             self._choose_size(remembered.size)
 
     def _connect(self) -> None:
-        change = self._preferences.change
-        self._appearance_menu.chosen.connect(lambda name: change(appearance=name))
-        self.sized.connect(lambda _: change(size=theme.percent()))
+        self.sized.connect(lambda _: self._preferences.change(size=theme.percent()))
         self.sized.connect(self.tell)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
