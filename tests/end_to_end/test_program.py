@@ -174,7 +174,7 @@ def test_a_picture_is_opened_and_the_curves_of_an_epoch_are_exported(
     program.press("shift+F5")
     program.press("alt+f")
     wait_for(program.dialog)
-    program.press("c")
+    program.press("e", "c")
     wait_for(lambda: "Export Curves" in program.windows().values())
     program.press("ctrl+a")
     program.type(str(tmp_path / "curves.png"))
@@ -245,7 +245,7 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
     program.press("r", "1")
     wait_for(lambda: program.title() == "mine.json – digitpad")
 
-    program.press("F5")
+    program.press("ctrl+F5")
     wait_for(lambda: program.title() == "mine.json* – digitpad")
     training = program.training_process()
     assert training
@@ -296,7 +296,7 @@ def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps
     assert all((a == b).all() for a, b in zip(saved.weights, network.weights, strict=True))
     wait_for(lambda: json.loads(run.read_text())["fate"] == "saved")
 
-    program.press("F5")
+    program.press("ctrl+F5")
     see_epochs(1, display, place_of("progress"))
     training = program.training_process()
     program.process.send_signal(signal.SIGTERM)
