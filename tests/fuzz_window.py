@@ -150,7 +150,7 @@ class Fuzz:
             self.window.open_soon(path)
         elif way == "recover":
             self.leave(path)
-            self.recovery.look()
+            self.recovery.begin()
         else:
             self.drop(path)
         seconds, cpu = self.wait(self.is_answered)

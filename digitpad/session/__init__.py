@@ -11,6 +11,6 @@ all else. `facts.py` has the values that it announces. Around them stand rooms a
     threads/    a thread for files and disks, and what all such threads need
 
     opened_files                    opens and saves network files
-    preferences, preference_keeper  what is remembered from one start to the next
+    preferences                     what is remembered from one start to the next
     undo                            undoes the latest step, of the drawing, of hands or of runs
 """

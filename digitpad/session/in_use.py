@@ -28,8 +28,8 @@ class NetworkInUse(QObject):
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
-    def __init__(self, trainer: Trainer, parent: QObject | None) -> None:
-        super().__init__(parent)
+    def __init__(self, trainer: Trainer) -> None:
+        super().__init__()
         self._trainer = trainer
         trainer.setParent(self)
         self._run: Run | None = None

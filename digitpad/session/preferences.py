@@ -1,148 +1,118 @@
-"""Preferences: what the program remembers for its user from one start to the next. No Qt.
-
-Their file is JSON, which is checked as a whole before any of it is used.
-"""
+"""Preferences: what the program remembers for its user from one start to the next."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files import whole_files
-from digitpad.core.files.json_text import in_words
-from digitpad.core.text import reason_of
+from digitpad.session.kept import user_folders
 
-MOST_BYTES = 1_000_000
 MOST_RECENT = 10
 MOST_UNREADABLE = 10_000
 
-Pixels = Annotated[int, Meta(ge=-100_000, le=100_000)]
-Text = Annotated[str, Meta(max_length=4096)]
 
-
-class PreferencesError(ValueError):
-    """The preferences cannot be read or written; the message says why."""
-
-
-class WindowPlace(msgspec.Struct, frozen=True):
-    """Where the window is on the screen, and how large, when it is not maximized."""
-
-    x: Pixels
-    y: Pixels
-    width: Annotated[int, Meta(ge=1, le=100_000)]
-    height: Annotated[int, Meta(ge=1, le=100_000)]
-    maximized: bool = False
-
-
-class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
+class Preferences(msgspec.Struct, frozen=True):
     """Everything that is remembered.
 
-    recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
-    where dialogs begin to look for network files. recent_data: folders of data. data_folder,
-    other_hands: the data in use, as in a DataSpec. unreadable: examples that a person cannot read,
-    each a set of images and a number in it. hand: the id of the chosen hand. take_after: how long
-    the pen is up before a digit is taken that was asked for.
+    geometry: the window's place and size as Qt writes them, in base 64. recent, recent_pictures:
+    paths of network files and of pictures, the last used first. folder: where dialogs begin to look
+    for network files. recent_data: folders of data. data_folder, other_hands: the data in use, as
+    in a DataSpec. unreadable: examples that a person cannot read, each a set of images and a number
+    in it. hand: the id of the chosen hand. take_after: how long the pen is up before a digit is
+    taken that was asked for.
     """
 
-    place: WindowPlace | None = msgspec.field(default=None, name="frame")
-    tab: Text = ""
+    geometry: str = ""
+    tab: str = ""
     appearance: Literal["system", "light", "dark"] = "system"
     size: Annotated[int, Meta(ge=70, le=200)] = 100  # percent, of the interface
     logarithmic_cost: bool = False
     costs_without_penalty: bool = True
-    recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
-    folder: Text = ""
-    recent_pictures: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
-    recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
-    data_folder: Text | None = None
+    recent: tuple[str, ...] = ()
+    folder: str = ""
+    recent_pictures: tuple[str, ...] = ()
+    recent_data: tuple[str, ...] = ()
+    data_folder: str | None = None
     other_hands: bool = False
-    unreadable: Annotated[
-        tuple[tuple[Text, Annotated[int, Meta(ge=0)]], ...], Meta(max_length=MOST_UNREADABLE)
-    ] = ()
-    hand: Text = ""
+    unreadable: tuple[tuple[str, Annotated[int, Meta(ge=0)]], ...] = ()
+    hand: str = ""
     take_after: Annotated[float, Meta(ge=0.3, le=10.0)] = 1.2  # seconds
-
-    def with_recent(self, path: str) -> "Preferences":
-        """The preferences with this file as the one that was used last."""
-        recent = _with_first(path, self.recent)
-        return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
-
-    def with_picture(self, path: str) -> "Preferences":
-        """The preferences with this picture as the last one opened."""
-        pictures = _with_first(path, self.recent_pictures)
-        return msgspec.structs.replace(self, recent_pictures=pictures)
-
-    def with_data(self, data: DataSpec) -> "Preferences":
-        """The preferences with these data in use."""
-        folders = self.recent_data
-        if data.folder is not None:
-            folders = _with_first(data.folder, folders)
-        return msgspec.structs.replace(
-            self,
-            recent_data=folders,
-            data_folder=data.folder,
-            other_hands=data.other_hands,
-        )
 
     def data(self) -> DataSpec:
         return DataSpec(self.data_folder, other_hands=self.other_hands)
 
 
-def _with_first(path: str, recent: tuple[str, ...]) -> tuple[str, ...]:
-    """Recent paths, when this one is used."""
-    return (path, *(other for other in recent if other != path))[:MOST_RECENT]
+class PreferenceKeeper(QObject):
+    """Holds the preferences, reads them at the start, and writes each as it changes.
 
-
-def load(path: Path) -> Preferences:
-    """The preferences in the file; the defaults if there is none.
-
-    Raises PreferencesError, with a sentence.
+    A window writes only its own changes, so that two windows do not undo each other's.
     """
-    if not os.path.lexists(path):
-        return Preferences()
-    try:
-        return msgspec.json.decode(whole_files.read(path, MOST_BYTES), type=Preferences)
-    except whole_files.FileError as error:
-        raise PreferencesError(str(error)) from error
-    except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
-        raise PreferencesError(f"{path.name} is damaged: {in_words(error).rstrip('.')}.") from error
 
+    recent_changed = Signal()
+    """The list of recent files may have changed."""
+    data_changed = Signal()
+    """Other data are in use, or the list of data folders was emptied."""
+    failed = Signal(str)
+    """The preferences cannot be written; carries a sentence."""
 
-def put_aside(path: Path) -> Path:
-    """Rename a file that cannot be read, so that it is not overwritten. Returns its new path.
+    def __init__(self) -> None:
+        super().__init__()
+        path = str(user_folders.preferences_file())
+        self._file = QSettings(path, QSettings.Format.IniFormat, self)
+        self.preferences = Preferences(**dict(self._read()))
 
-    Raises PreferencesError, with a sentence.
-    """
-    aside = path.with_name("settings.damaged.json")
-    try:
-        os.replace(path, aside)
-    except OSError as error:
-        raise PreferencesError(f"{path.name} cannot be renamed: {reason_of(error)}.") from error
-    return aside
+    def _read(self) -> Iterator[tuple[str, Any]]:
+        """The preferences in the file, each as JSON; one that is damaged has its default."""
+        for field in msgspec.structs.fields(Preferences):
+            try:
+                text = self._file.value(field.name, "", str)
+                yield field.name, msgspec.json.decode(str(text), type=field.type)
+            except msgspec.DecodeError:
+                continue
 
+    def change(self, **values: Any) -> None:
+        """Change these preferences, write them, and see what other windows have changed."""
+        for name, value in values.items():
+            self._file.setValue(name, msgspec.json.encode(value).decode())
+        self._file.sync()
+        if self._file.status() is QSettings.Status.AccessError:
+            self.failed.emit(f"The preferences cannot be written to {self._file.fileName()}")
+        self.preferences = Preferences(**dict(self._read()))
 
-def update(path: Path, change: Callable[[Preferences], Preferences]) -> Preferences:
-    """Change the preferences in the file, which another window may have changed meanwhile.
+    def add_recent_file(self, path: Path) -> None:
+        """Put this file, which was opened or saved, first in its list."""
+        self._put_first("recent", os.path.abspath(path))
+        self.change(folder=os.path.dirname(os.path.abspath(path)))
+        self.recent_changed.emit()
 
-    Returns the new preferences. Raises PreferencesError, with a sentence.
-    """
-    before = load(path)
-    after = change(before)
-    if after != before:
-        try:
-            text = msgspec.json.encode(after)
-            msgspec.json.decode(text, type=Preferences)  # raises what the next start would refuse
-            path.parent.mkdir(parents=True, exist_ok=True)
-            whole_files.write(path, msgspec.json.format(text, indent=2))
-        except whole_files.FileError as error:
-            raise PreferencesError(str(error)) from error
-        except OSError as error:
-            why = f"{error.filename} cannot be made: {reason_of(error)}."
-            raise PreferencesError(why) from error
-        except ValueError as error:  # such as a path that is too long
-            raise PreferencesError(f"they cannot be written: {error}.") from error
-    return after
+    def add_recent_picture(self, path: Path) -> None:
+        """Put this picture, which was opened, first in its list."""
+        self._put_first("recent_pictures", os.path.abspath(path))
+
+    def use_data(self, data: DataSpec) -> None:
+        """Remember these data as those in use."""
+        if data != self.preferences.data():
+            self.change(data_folder=data.folder, other_hands=data.other_hands)
+            if data.folder is not None:
+                self._put_first("recent_data", data.folder)
+            self.data_changed.emit()
+
+    def forget_data(self) -> None:
+        """Empty the list of recent data folders."""
+        self.change(recent_data=())
+        self.data_changed.emit()
+
+    def forget_files(self) -> None:
+        """Empty the list of recent files."""
+        self.change(recent=())
+        self.recent_changed.emit()
+
+    def _put_first(self, name: str, path: str) -> None:
+        self.change()  # other windows may have added to the list
+        others = (other for other in getattr(self.preferences, name) if other != path)
+        self.change(**{name: (path, *others)[:MOST_RECENT]})

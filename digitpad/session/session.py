@@ -7,7 +7,7 @@ carry frozen values. Nothing outside assigns to its fields.
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
@@ -48,8 +48,8 @@ class Session(NetworkInUse):
     noticed = Signal(str)
     """Carries a sentence that the user may want to know."""
 
-    def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
-        super().__init__(trainer, parent)
+    def __init__(self, trainer: Trainer) -> None:
+        super().__init__(trainer)
         self.board = DrawingBoard(self)
         self.loaded = LoadedData(trainer, self)
         self._reader = Reader(self.board, lambda: self.network, self._is_running, self)

@@ -174,7 +174,7 @@ def test_a_picture_is_opened_and_the_curves_of_an_epoch_are_exported(
     program.press("shift+F5")
     program.press("alt+f")
     wait_for(program.dialog)
-    program.press("c")
+    program.press("e", "c")
     wait_for(lambda: "Export Curves" in program.windows().values())
     program.press("ctrl+a")
     program.type(str(tmp_path / "curves.png"))

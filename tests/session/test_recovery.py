@@ -20,7 +20,7 @@ LINE = ((0.1, 0.1), (0.2, 0.3))
 
 @pytest.fixture
 def keeper(session, store):
-    keeper = RunKeeper(session, store, session)
+    keeper = RunKeeper(session, store)
     yield keeper
     keeper.shut_down()
     assert keeper.writing.shut_down(10) and keeper.background.shut_down(10)

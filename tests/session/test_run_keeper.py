@@ -30,7 +30,7 @@ def make_keeper(session, store):
     keepers = []
 
     def make(of=session):
-        keepers.append(RunKeeper(of, store, of))
+        keepers.append(RunKeeper(of, store))
         return keepers[-1]
 
     yield make

@@ -152,14 +152,6 @@ def test_a_damaged_record_is_said_to_be_one(store, name, value):
         entry.run_file()
 
 
-@pytest.mark.parametrize("text", [b"[" * 100_000, b'{"record": ' * 5000, b"\xff"])
-def test_a_record_that_is_no_such_object_is_said_to_be_damaged(store, text):
-    entry = kept(store, trained())
-    (entry.path / "run.json").write_bytes(text)
-    with pytest.raises(DamagedError):
-        entry.run_file()
-
-
 def test_a_length_that_no_number_can_say_is_left_out():
     epochs = Epochs((epoch_result(1, gradient_lengths=(1.0, math.inf)),))
     run = trained(history=()).with_epochs(epochs, 0)

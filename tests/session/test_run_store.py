@@ -1,7 +1,5 @@
 """The run store: every run is kept until it is deleted."""
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,26 +103,6 @@ def test_what_somebody_put_beside_a_run_outlives_it(store):
     assert store.records() == ([], []) and left(store) == ([], [])
 
 
-def test_the_size_is_that_of_all_files_of_what_is_kept(store, monkeypatch):
-    runs = [keep(store, "saved"), keep(store), keep_whole(store)[0]]
-    files = [path.stat().st_size for run in runs for path in run.path.iterdir()]
-    assert store.size() == sum(files)
-    one = runs[0].path.name
-    taken = runs[0].size()
-    store.delete(one)
-    assert store.size() == sum(files) - taken
-    store.undelete(one)
-    lstat = Path.lstat
-
-    def gone(path):
-        if path.parent.name == one:
-            raise FileNotFoundError(path)  # another window removes it meanwhile
-        return lstat(path)
-
-    monkeypatch.setattr(Path, "lstat", gone)
-    assert store.size() == sum(files) - taken
-
-
 @pytest.mark.parametrize("gone", ["run.json", "network.json", "the folder", "the lock"])
 def test_what_is_removed_while_a_run_goes_on_is_written_anew(store, same, gone):
     run = whole_run()
@@ -207,31 +185,6 @@ def test_no_more_than_a_few_locks_are_held_and_all_are_offered_in_turn(store):
     assert [one.entry.path for one in found] == [e.path for e in entries[MOST_LEFT:]]
     for one in found:
         one.entry.let_go()
-
-
-FEW_DESCRIPTORS = """
-import resource, sys
-from pathlib import Path
-from digitpad.session.kept.run_store import RunStore
-store = RunStore(Path(sys.argv[1]))
-resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
-found, problems = store.left_behind()
-print(len(found), len(problems))
-for one in found:
-    one.entry.mark("saved")
-    one.entry.let_go()
-print(len(store.records()[0]))
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="bounds the file descriptors of a process")
-def test_a_process_with_few_descriptors_loses_nothing(store):
-    for i in range(60):
-        keep(store, "unsaved" if i < 20 else "saved")
-    script = [sys.executable, "-c", FEW_DESCRIPTORS, str(store.folder)]
-    ran = subprocess.run(script, capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == ["16", "0", "60"]
-    assert not list(store.folder.glob("*.damaged*")) and len(left(store)[0]) == 4
 
 
 def test_for_a_list_no_network_is_read(store, monkeypatch):

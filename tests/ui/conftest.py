@@ -1,7 +1,6 @@
 """Windows for the tests: opened, used, and closed again without anything left behind."""
 
 import itertools
-import json
 import multiprocessing
 import shutil
 import threading
@@ -21,8 +20,8 @@ from pytestqt.qtbot import QtBot
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult, Progress
-from digitpad.session import preference_keeper
 from digitpad.session.measuring import measurer
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.runs import run
 from digitpad.session.session import Session
 from digitpad.training import process
@@ -57,17 +56,9 @@ def folders_elsewhere(
 
 
 @pytest.fixture
-def settings_file(folders_elsewhere: Path) -> Path:
-    """Where the windows of this test keep their settings; its folder is there."""
-    path = folders_elsewhere / "config" / "digitpad" / "settings.json"
-    path.parent.mkdir(parents=True)
-    return path
-
-
-@pytest.fixture
-def in_processes(settings_file: Path, some_of_mnist: str) -> None:
+def in_processes(folders_elsewhere: Path, some_of_mnist: str) -> None:
     """Train in a real process, on a tenth of MNIST."""
-    settings_file.write_text(json.dumps({"data_folder": some_of_mnist}))
+    PreferenceKeeper().change(data_folder=some_of_mnist)
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +75,6 @@ def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     for module, name in (
         (runs_curves, "DRAW_EVERY"),
         (learning_view, "DRAW_EVERY"),
-        (preference_keeper, "WRITE_AFTER"),
     ):
         monkeypatch.setattr(module, name, 40)  # milliseconds
 

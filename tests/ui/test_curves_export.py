@@ -22,15 +22,15 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.plots.chart import run_chart, trace_of
 from digitpad.ui.plots.plots_export import (
     HEIGHT,
     SCALE,
     WIDTH,
-    PlotsExport,
     PlotsPicture,
     paint,
+    plot_kinds,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
@@ -237,9 +237,10 @@ def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[str], None]) 
     assert paint(curves(history(30)), "png") == content
 
 
-def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
+def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
     run = run_of(results)
-    return export.kinds(
+    return plot_kinds(
+        export,
         lambda: curves_csv(run.history, run.network, run.hyperparameters),
         caption_of(RunRecord.of(run)),
         curves(results).charts,
@@ -249,7 +250,7 @@ def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
 @pytest.mark.parametrize("kind", ["csv", "png", "svg"])
 def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot: QtBot) -> None:
     run = run_of(history(30))
-    export = PlotsExport(None)
+    export = FileExport(None)
     (write,) = [w for name, w in kinds(export, run.history).items() if f"*.{kind}" in name]
     path = tmp_path / "curves"
     with qtbot.waitSignal(export.exported):
@@ -263,7 +264,7 @@ def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot
 
 
 def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, qtbot: QtBot) -> None:
-    export = PlotsExport(None)
+    export = FileExport(None)
     write = next(iter(kinds(export, history(1)).values()))
     with qtbot.waitSignal(export.failed) as told:
         write(str(tmp_path / "gone" / "curves.csv"))

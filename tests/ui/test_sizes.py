@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from results import epoch_result
 
+from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import run_chart, trace_of
 
 Control = Qt.KeyboardModifier.ControlModifier
@@ -74,7 +75,7 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     desk.window.close()
     desk.qtbot.waitUntil(lambda: not desk.window.isVisible())
     desk.window.finish()
-    desk.trigger("action_normal_size")  # as a program has it that is started anew
+    theme.choose_size(theme.USUAL)  # as a program has it that is started anew
     again = open_window()
     assert again.find("confidence").fontInfo().pointSizeF() == pytest.approx(1.3 * usual, rel=0.05)
     assert again.can("action_normal_size")

@@ -30,14 +30,10 @@ class Recovery(QObject):
         self._locked: list[LeftBehind] = []  # found, and not yet restored or let go
 
     def begin(self) -> None:
-        """Find the highest number of a run, and what a crash has left."""
+        """Find the highest number of a run, and what a crash has left; `found` follows."""
         self._session.await_count()
         count = self._session.count_runs_from
-        self._run(self._store.highest_number, count, lambda _: count(0))  # `look` reports why not
-        self.look()
-
-    def look(self) -> None:
-        """Look for what a crash has left; `found` follows."""
+        self._run(self._store.highest_number, count, lambda _: count(0))  # `_look` reports why not
         self._run(self._look, self._take_found, self._fail)
 
     def _look(self) -> tuple[list[LeftBehind], list[str]]:

@@ -294,11 +294,7 @@ class Entry:
 
     def changed(self) -> float:
         """When it was written last, in seconds since 1970; 0 if it never was."""
-        return max(_status(self.path / name, "st_mtime") for name in FILES)
-
-    def size(self) -> int:
-        """In bytes."""
-        return sum(int(_status(self.path / name, "st_size")) for name in FILES)
+        return max(_changed(self.path / name) for name in FILES)
 
     # Going.
 
@@ -327,8 +323,8 @@ class Entry:
         return aside
 
 
-def _status(path: Path, what: str) -> float:
+def _changed(path: Path) -> float:
     try:
-        return float(getattr(path.lstat(), what))
+        return path.lstat().st_mtime
     except OSError:
         return 0.0  # it is not there any more

@@ -38,8 +38,8 @@ class RunKeeper(QObject):
     kept = Signal(bool)
     """Whether all is on disk that a crash would lose; False if that is impossible."""
 
-    def __init__(self, session: Session, store: RunStore, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, store: RunStore) -> None:
+        super().__init__(session)
         self._session, self._store = session, store
         self.writing = Background(self)
         """The thread that writes what a crash would lose."""
@@ -107,7 +107,7 @@ class RunKeeper(QObject):
             self._drawing = settled
             self._note()
 
-    def _note(self, _change: object = None) -> None:
+    def _note(self) -> None:
         settled, run = self._session.board.settled_drawing, self._unsaved_run()
         if run is not None and run.id == self._run_id:
             self._unwritten = self._as_kept(run)

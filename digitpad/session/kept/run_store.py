@@ -192,7 +192,7 @@ class RunStore:
             if entry.path.stat().st_ctime < old:
                 entry.remove()
 
-    # Room.
+    # Numbers.
 
     def highest_number(self) -> int:
         """The highest number of a run that this process does not keep; 0 if there is none.
@@ -201,10 +201,6 @@ class RunStore:
         """
         numbers, _ = self.each(lambda e: None if e.is_ours else e.heading().record.number)
         return max(numbers, default=0)
-
-    def size(self) -> int:
-        """The bytes of all entries. Raises RunStoreError."""
-        return sum(entry.size() for entry in self._entries())
 
 
 def _is_ours(path: Path, run_id: str) -> bool:

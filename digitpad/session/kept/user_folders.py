@@ -12,7 +12,7 @@ def preferences_file() -> Path:
     # Not Qt's AppConfigLocation: that depends on how the application is called, and a window
     # that a script makes is in no application of ours.
     folder = QStandardPaths.writableLocation(Location.GenericConfigLocation)
-    return Path(folder) / "digitpad" / "settings.json"
+    return Path(folder) / "digitpad" / "settings.ini"
 
 
 def runs_folder() -> Path:

@@ -1,6 +1,5 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,64 +89,20 @@ def in_words(settings: Settings) -> str:
     return ", ".join(f"{name} {value}" for name, value in settings.items() if value)
 
 
-class Differences:
-    """The settings in which runs differ, as single runs come, change and go."""
-
-    def __init__(self) -> None:
-        self._settings: dict[str, Settings] = {}  # by the runs' ids
-        # Runs with the same settings are counted together: there are far fewer such groups.
-        self._groups: Counter[Group] = Counter()
-        self._values: Counter[tuple[str, str]] = Counter()  # each setting's, over all runs
-        self._seeds: Counter[str] = Counter()
-        self._names: list[str] | None = None  # None until they are asked for
-
-    def put(self, run_id: str, settings: Settings) -> None:
-        if self._settings.get(run_id) != settings:
-            self.remove(run_id)
-            self._settings[run_id] = settings
-            self._count(settings, 1)
-
-    def remove(self, run_id: str) -> None:
-        settings = self._settings.pop(run_id, None)
-        if settings is not None:
-            self._count(settings, -1)
-
-    def _count(self, settings: Settings, more: int) -> None:
-        self._names = None
-        group = tuple(item for item in settings.items() if item[0] != "seed")
-        self._groups[group] += more
-        for item in group:
-            self._values[item] += more
-        self._seeds[settings.get("seed", "")] += more
-
-    def names(self) -> list[str]:
-        """The names of settings that differ. The seed is named only if nothing else differs."""
-        if self._names is None:
-            self._groups, self._seeds = +self._groups, +self._seeds  # drops counts of 0
-            groups = [dict(group) for group in self._groups]
-            known = {name: None for group in groups for name in group}  # in their order
-            self._names = [n for n in known if len({group.get(n, "") for group in groups}) > 1]
-            if not self._names and len(self._seeds) > 1:
-                self._names = ["seed"]
-        return self._names
-
-    def count(self, name: str, value: str) -> int:
-        """How many runs have this value of a setting."""
-        return self._values[name, value]
-
-    def of(self, run_id: str, names: Sequence[str]) -> Settings:
-        """A run's settings of these names."""
-        settings = self._settings.get(run_id, {})
-        return {name: settings.get(name, "") for name in names}
+def names_that_differ(settings: Sequence[Settings]) -> list[str]:
+    """The names of settings that differ. The seed is named only if nothing else differs."""
+    known = {name: None for each in settings for name in each}  # in their order
+    differ = [name for name in known if len({each.get(name, "") for each in settings}) > 1]
+    return [name for name in differ if name != "seed"] or differ
 
 
 def what_differs(records: Sequence[RunRecord]) -> dict[str, Settings]:
-    """The settings in which the runs differ, of each run by its id; see `Differences.names`."""
-    differences = Differences()
-    for record in records:
-        differences.put(record.id, settings_of(record))
-    names = differences.names()
-    return {record.id: differences.of(record.id, names) for record in records}
+    """The settings in which the runs differ, of each run by its id."""
+    settings = {record.id: settings_of(record) for record in records}
+    names = names_that_differ(list(settings.values()))
+    return {
+        run_id: {name: each.get(name, "") for name in names} for run_id, each in settings.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
-from digitpad.session.hands.labels import OFFERED_AFTER, Labels
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.session.session import Session
-from digitpad.session.undo import Undo
+from digitpad.session.hands.labels import OFFERED_AFTER
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.painting import as_drawn, as_seen
@@ -21,8 +17,8 @@ from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.files.picture_menu import PictureMenu
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
@@ -48,26 +44,18 @@ class DrawingSide(QWidget):
     take_wanted = Signal()
     """Return was pressed on the canvas."""
 
-    def __init__(
-        self,
-        session: Session,
-        measurer: Measurer,
-        ask_for_export: AskForExport,
-        undo: Undo,
-        labels: Labels,
-        preferences: PreferenceKeeper,
-        next_mistake: Callable[[], object],
-    ) -> None:
-        """undo: of the drawing, and of what else the window can undo. preferences: keep which
-        pictures were opened. next_mistake: puts the next misread digit on the canvas."""
+    def __init__(self, shared: Shared, next_mistake: Callable[[], object]) -> None:
+        """next_mistake: puts the next misread digit on the canvas."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._undo, self._labels = undo, labels
-        undo.add(session.board, session.board.possibilities_changed)
-        self._session, self._ask_for_export = session, ask_for_export
+        session, labels, self._exports = shared.session, shared.labels, shared.exports
+        self._session, self._labels, self._undo = session, labels, shared.undo
+        self._undo.add(session.board, session.board.possibilities_changed)
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView(labels)
-        self.transfer = PictureTransfer(session.board, measurer, np.random.default_rng(), self)
+        self.transfer = PictureTransfer(
+            session.board, shared.measurer, np.random.default_rng(), self
+        )
         session.reading_changed.connect(self.reading_view.show_reading)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
@@ -76,7 +64,7 @@ class DrawingSide(QWidget):
         self.reading_view.learn_offer.button.clicked.connect(self._learn)
         self.canvas.picture_dropped.connect(self.transfer.take)
         entries = [*self._declared(next_mistake), self.reading_view.names.entry]
-        pictures = PictureMenu(self, self.transfer, preferences).entries
+        pictures = PictureMenu(self, self.transfer, shared.preferences).entries
         self.entries = [*pictures, *entries]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self.next_mistake = self._actions["action_next_mistake"]
@@ -113,7 +101,7 @@ class DrawingSide(QWidget):
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
             Row("action_next_mistake", "&Next Mistake", "Edit", 4, next_mistake,
                 "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
-            Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
+            Row("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
         return declare(self, rows, [board.possibilities_changed, self._undo.changed])
@@ -218,4 +206,4 @@ class DrawingSide(QWidget):
             "PNG, as drawn (*.png)": partial(self.transfer.export, as_drawn),
             "PNG, 28 × 28 as the network sees it (*.png)": partial(self.transfer.export, as_seen),
         }
-        self._ask_for_export("Export Drawing", kinds, "digit.png")
+        self._exports.ask("Export Drawing", kinds, "digit.png")

@@ -50,7 +50,7 @@ class ReadingView(QWidget):
             most_lines=1,
         )
         labels.possibility_changed.connect(self._show_true_label)
-        self.learn_offer = Offer("learn_offer", "learn_them", "Learn Them", wraps=True)
+        self.learn_offer = Offer("learn_offer", "learn_them", "Learn Them")
         for label in (self.runner_up, self._correction):
             theme.give_role(label, "caption")
 

@@ -10,23 +10,20 @@ from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.outcome import headline_of, rows_of
-from digitpad.session.runs.run_list import RunList
-from digitpad.session.session import Session
-from digitpad.session.threads.background import Background
 from digitpad.ui.experiments.experiment_card import ExperimentCard
 from digitpad.ui.experiments.experiment_chart import ExperimentChart
 from digitpad.ui.experiments.experiment_figures import ExperimentFigures
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, column, named, row, scroll
 from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.plots_export import PlotsExport
+from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.runs.runs_export import chart_csv, runs_csv
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
@@ -41,20 +38,10 @@ class ExperimentsPanel(Panel):
 
     title = "Experiments"
 
-    def __init__(
-        self,
-        session: Session,
-        runs: RunList,
-        experimenter: Experimenter,
-        background: Background,
-        ask_for_export: AskForExport,
-        options: PlotOptions,
-    ) -> None:
-        """background: measures how fast this machine is."""
+    def __init__(self, shared: Shared, experimenter: Experimenter, options: PlotOptions) -> None:
         super().__init__()
-        self._session, self._runs, self._experimenter = session, runs, experimenter
-        self._ask_for_export = ask_for_export
-        self.export = PlotsExport(self)
+        self._session, self._runs = shared.session, shared.run_list
+        self._experimenter, self._exports = experimenter, shared.exports
         self._speed: float | None = None
         about = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
@@ -70,9 +57,9 @@ class ExperimentsPanel(Panel):
         self._headline = Headline("experiment_headline", "experiment_caption", about)
         self._card = ExperimentCard()
         self._figure = Plot("experiment", "What the experiment shows", least=LEAST)
-        self._chart = ExperimentChart(runs, options)
+        self._chart = ExperimentChart(self._runs, options)
         self._figures = ExperimentFigures()
-        export = Row("action_export_experiment", "&Export Experiment…", "File", 4, self._export,
+        export = Row("action_export_experiment", "&Export Experiment…", "Export", 1, self._export,
                      "Write the figure to a CSV, PNG or SVG file",
                      usable=lambda: self._state is not None)  # fmt: skip
         changes = [self._list.currentRowChanged, experimenter.changed, experimenter.listed]
@@ -86,9 +73,9 @@ class ExperimentsPanel(Panel):
         self._card.run.clicked.connect(self._run)
         self._card.cancel.clicked.connect(experimenter.cancel)
         self._card.seeds.valueChanged.connect(self.refresh)
-        self.follow(experimenter.changed, experimenter.listed, session.job_changed)
-        self.follow(runs.listed, runs.changed, options.changed)
-        background.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
+        self.follow(experimenter.changed, experimenter.listed, self._session.job_changed)
+        self.follow(self._runs.listed, self._runs.changed, options.changed)
+        shared.files.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
 
     def _lay_out(self) -> None:
         chosen = QWidget()
@@ -127,8 +114,8 @@ class ExperimentsPanel(Panel):
         def numbers() -> bytes:
             return runs_csv(records) if records else chart_csv([chart])
 
-        kinds = self.export.kinds(numbers, texts, [chart])
-        self._ask_for_export("Export Experiment", kinds, f"{self._experiment.name}.csv")
+        kinds = plot_kinds(self._exports, numbers, texts, [chart])
+        self._exports.ask("Export Experiment", kinds, f"{self._experiment.name}.csv")
 
     # What is shown.
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.session import Session
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
@@ -35,19 +35,19 @@ class DataFolders(WindowPart):
         session.data_refused.connect(self._take_refusal)
         session.run_ended.connect(self._take_end)
         rows = (
-            Row("action_open_data", "Open &Data Folder…", "File", 3, self.choose_folder,
+            Row("action_open_data", "Open &Data Folder…", "Data", 1, self.choose_folder,
                 "Learn from a folder of IDX files, such as Fashion-MNIST’s",
                 usable=lambda: session.is_idle),
-            Row("action_use_mnist", "Use &MNIST", "File", 3, lambda: self._choose(DataSpec()),
+            Row("action_use_mnist", "Use &MNIST", "Data", 1, lambda: self._choose(DataSpec()),
                 "Learn from MNIST again",
                 usable=lambda: session.is_idle and session.data.name != MNIST),
-            Row("action_use_other_hands", "&Use MNIST and Other Hands", "File", 3,
+            Row("action_use_other_hands", "&Use MNIST and Other Hands", "Data", 1,
                 lambda: self._choose(DataSpec(other_hands=True)),
                 "Learn from digits of more people, and from forms that MNIST lacks",
                 usable=lambda: session.is_idle and not session.data.other_hands),
         )  # fmt: skip
         folder, *others = declare(window, rows, [session.job_changed, session.data_changed])
-        self.entries = [folder, MenuEntry(self._recent.menuAction(), "File", 3), *others]
+        self.entries = [folder, MenuEntry(self._recent.menuAction(), "Data", 1), *others]
 
     def choose_folder(self) -> None:
         """Ask for a folder of IDX files to learn from."""

@@ -4,18 +4,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.ui.frame.panel import WindowPart
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.file_export import FileExport, Kinds
 
 
-class ExportDialog(WindowPart):
-    """A file dialog that begins in the folder that was used last."""
+class ExportDialog(FileExport):
+    """A file dialog that begins in the folder that was used last, and what writes the files."""
 
     def __init__(self, window: QWidget, keeper: PreferenceKeeper) -> None:
         super().__init__(window)
-        self._keeper = keeper
+        self._window, self._keeper = window, keeper
 
     def ask(self, title: str, kinds: Kinds, name: str) -> None:
         """Ask for a file to write to, suggesting `name`, and for what to write.

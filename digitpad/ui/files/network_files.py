@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened, Saved
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.runs.better_in_file import better_in_file
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session

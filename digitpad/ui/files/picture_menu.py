@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare

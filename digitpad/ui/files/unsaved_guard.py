@@ -48,12 +48,9 @@ class UnsavedGuard(WindowPart):
             self._question is not None or not self._session.is_idle or bool(self._would_be_lost())
         )
 
-    def ask_about_unsaved(
-        self, proceed: Then, why: str = "", otherwise: Then = lambda: None
-    ) -> None:
+    def ask_about_unsaved(self, proceed: Then, otherwise: Then = lambda: None) -> None:
         """Ask what has to be asked and end the run, then call `proceed`, which may replace it.
 
-        why: a sentence about what replaces the network, if the user has not asked for exactly that.
         otherwise: called if the user keeps the network. While one such question is open, no other
         is asked.
         """
@@ -61,19 +58,16 @@ class UnsavedGuard(WindowPart):
             self._question.activateWindow()
             otherwise()
         elif lost := self._would_be_lost():
-            self._ask_to_save(proceed, f"{why} {lost}".strip(), otherwise)
+            self._ask_to_save(proceed, lost, otherwise)
         elif not self._session.is_idle:
-            self._ask_to_stop(proceed, why, otherwise)
+            self._ask(
+                "Stop training?",
+                "What was learnt is in Runs.",
+                {"&Stop Training": lambda: self._end_run_and_then(proceed)},
+                otherwise,
+            )
         else:
             proceed()
-
-    def _ask_to_stop(self, proceed: Then, why: str, otherwise: Then) -> None:
-        self._ask(
-            "Stop training?",
-            f"{why} What was learnt is in Runs.".strip(),
-            {"&Stop Training": lambda: self._end_run_and_then(proceed)},
-            otherwise,
-        )
 
     def _ask_to_save(self, proceed: Then, text: str, otherwise: Then) -> None:
         def save() -> None:

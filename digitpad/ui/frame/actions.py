@@ -4,11 +4,11 @@ A row names its menu, and the group in it; lines separate the groups of a menu. 
 its menus of all rows.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPushButton,
     QSizePolicy,
-    QWidget,
 )
 
 from digitpad.ui.parts.explained import explain
@@ -26,12 +25,26 @@ Key = QKeySequence.StandardKey
 
 EDGES = 10  # pixels beside a button's text, if the row has room for them
 
-MENUS = {  # each menu's title, and what it has
-    "File": ("&File", "Open and save networks, choose data, export pictures and numbers."),
-    "Edit": ("&Edit", "Undo; pictures and digits for the canvas."),
-    "Training": ("&Training", "Train a network, pause, stop, go back to the best epoch."),
-    "View": ("&View", "How curves are drawn, and how large and in which colours all is shown."),
-    "Help": ("&Help", "The guide, the keys, and what this program is."),
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu's title, and what it has. inside, group: the menu that has it, and its place there."""
+
+    title: str
+    tip: str
+    inside: str = ""
+    group: int = 0
+
+
+MENUS = {
+    "File": Menu("&File", "Open and save networks, choose data, export pictures and numbers."),
+    "Data": Menu("&Data", "The images that networks learn from.", "File", 3),
+    "Export": Menu("&Export", "Write pictures and numbers to files.", "File", 4),
+    "Edit": Menu("&Edit", "Undo; pictures and digits for the canvas."),
+    "Training": Menu("&Training", "Train a network, pause, stop, go back to the best epoch."),
+    "View": Menu("&View", "How curves are drawn, and how large and in which colours all is shown."),
+    "Text Size": Menu("&Text Size", "How large all text is.", "View", 2),
+    "Help": Menu("&Help", "The guide, the keys, and what this program is."),
 }
 
 
@@ -104,11 +117,15 @@ def _action(owner: QObject, row: Row) -> QAction:
 
 def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
     """Put the menus into the bar, with lines between their groups."""
-    entries = list(entries)
-    for name, (title, tip) in MENUS.items():
-        menu = QMenu(title, bar)
-        menu.setToolTipsVisible(False)
-        explain(menu, tip)
+    entries, menus = list(entries), {}
+    for name, about in MENUS.items():
+        menus[name] = menu = QMenu(about.title, bar)
+        explain(menu, about.tip)
+        if about.inside:
+            entries.append(MenuEntry(menu.menuAction(), about.inside, about.group))
+        else:
+            bar.addMenu(menu)
+    for name, menu in menus.items():
         mine = [entry for entry in entries if entry.menu == name]
         for group in sorted({entry.group for entry in mine}):
             if not menu.isEmpty():
@@ -116,7 +133,6 @@ def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
             for entry in mine:
                 if entry.group == group:
                     menu.addAction(entry.action)
-        bar.addMenu(menu)
 
 
 class StayingButton(QPushButton):
@@ -143,39 +159,3 @@ def share_row(row: QHBoxLayout, button: QAbstractButton) -> None:
     """Add a button to a row whose width its buttons share in proportion to their texts."""
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     row.addWidget(button, EDGES + button.fontMetrics().horizontalAdvance(button.text()))
-
-
-class ChoiceMenu(QMenu):
-    """A menu of choices, of which one is chosen: the colour scheme, the width of the pen.
-
-    The choices have names; `choice` is the name of the one that is chosen.
-    """
-
-    chosen = Signal(str)
-    """A choice was made; carries its name."""
-
-    def __init__(
-        self, parent: QWidget, title: str, choices: Mapping[str, str], choice: str, prefix: str
-    ) -> None:
-        """choices: what each name is called in the menu. choice: the first one.
-
-        prefix: of the actions' object names, which end in the names.
-        """
-        super().__init__(title, parent)
-        self.choice = choice
-        group = QActionGroup(self)
-        self._actions = {}
-        for name, text in choices.items():
-            action = self.addAction(text)
-            action.setObjectName(f"{prefix}{name}")
-            action.setCheckable(True)
-            action.triggered.connect(lambda _checked, n=name: self.choose(n))
-            group.addAction(action)
-            self._actions[name] = action
-        self._actions[choice].setChecked(True)
-
-    def choose(self, name: str) -> None:
-        """Make the choice of this name."""
-        self.choice = name
-        self._actions[name].setChecked(True)
-        self.chosen.emit(name)

@@ -62,7 +62,8 @@ def _keys(entry: MenuEntry) -> list[QKeySequence]:
 def _row(entry: MenuEntry) -> tuple[str, str]:
     native = QKeySequence.SequenceFormat.NativeText
     keys = ", ".join(key.toString(native) for key in _keys(entry))
-    return f"{entry.menu} > {without_keys(entry.action.text())}", keys
+    path = [MENUS[entry.menu].inside, entry.menu, without_keys(entry.action.text())]
+    return " > ".join(filter(None, path)), keys
 
 
 def tell_about(parent: QWidget) -> None:

@@ -1,13 +1,12 @@
 """Panels are the tabs, widgets that watch the session; other parts of the window have no widget."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column
@@ -23,7 +22,6 @@ TABS = {
     "My Digits": "Digits in your own hand: label what is misread, then let the network learn them.",
 }  # explains each tab by its title
 Then = Callable[[], object]  # what is done when a question is answered, or need not be asked
-Made = TypeVar("Made", bound="Panel")
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
@@ -36,8 +34,6 @@ class Panel(FollowingView):
 
     title = ""
     keys: Sequence[tuple[str, str]] = ()
-    changed = Signal()
-    """A preference that shows in the panel may have changed."""
     status_message = Signal(str)
     """Carries a line for the status bar."""
     furnished = Signal()
@@ -67,33 +63,25 @@ class Panel(FollowingView):
         self.make_ready()
         super().showEvent(event)
 
-    def recall(self, preferences: Preferences) -> None:
-        """Restore the panel as it was when the window was last closed."""
 
-    def remembered(self) -> dict[str, Any]:
-        """The preferences that show in the panel, by their names."""
-        return {}
-
-
-class PanelOnDemand(Panel, Generic[Made]):
+class PanelOnDemand(Panel):
     """A placeholder for a panel without actions, which makes it when it is first shown."""
 
-    def __init__(self, title: str, make: Callable[[], Made]) -> None:
+    def __init__(self, title: str, make: Callable[[], Panel]) -> None:
         super().__init__()
         self.title = title
         self._make = make
-        self._panel: Made | None = None
 
     @property
-    def panel(self) -> Made:
-        """What it stands for, made now if need be."""
+    def panel(self) -> Any:
+        """The panel it stands for, made now if need be."""
         self.make_ready()
-        assert self._panel is not None
         return self._panel
 
     @property
     def keys(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        return self.panel.keys
+        self.make_ready()
+        return self._panel.keys
 
     def furnish(self) -> None:
         self._panel = self._make()

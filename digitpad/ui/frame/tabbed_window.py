@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QStyle, QWidget
 
-from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import TABS, Panel
-from digitpad.ui.frame.window_place import room_on
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import Tabs, named, row
 from digitpad.ui.parts.plain_text import make_plain, tooltip
@@ -29,9 +27,9 @@ class TabbedWindow(QMainWindow):
         self.tabs.tabBar().setAccessibleName("Tabs")
         self._panels: Sequence[Panel] = ()
 
-    def _put_in(self, drawing_side: DrawingSide, panels: Sequence[Panel]) -> None:
+    def _put_in(self, drawing_side: QWidget, panels: Sequence[Panel]) -> None:
         """Put these in place."""
-        self._drawing_side, self._panels = drawing_side, panels
+        self._panels = panels
         for panel in panels:
             tab = self.tabs.addTab(panel, panel.title)
             self.tabs.setTabToolTip(tab, tooltip(TABS.get(panel.title, panel.title)))
@@ -44,11 +42,9 @@ class TabbedWindow(QMainWindow):
 
     def _take_first_size(self) -> None:
         """Be as large as at the first start."""
-        room = room_on(self.screen(), self)
-        self.resize(
-            min(max(WIDTH, round(PART * room.width())), room.width()),
-            min(max(HEIGHT, round(PART * room.height())), room.height()),
-        )
+        title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        room = self.screen().availableGeometry().size() - QSize(0, title_bar)
+        self.resize(QSize(WIDTH, HEIGHT).expandedTo(room * PART).boundedTo(room))
 
     def _take_furnished(self) -> None:
         """A panel has its contents now: treat them as all that was there before."""

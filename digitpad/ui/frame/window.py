@@ -4,32 +4,34 @@ import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QMenu
 
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.opened_files import shipped_network
-from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.session.threads import background
 from digitpad.session.threads.background import Background
-from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.actions import ChoiceMenu, MenuEntry, Row, declare, fill
+from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.tabbed_window import TabbedWindow
-from digitpad.ui.frame.window_place import place_of, put
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import window_title
+
+if TYPE_CHECKING:  # which imports `shared.py`, and that this module
+    from digitpad.ui.drawing.drawing_side import DrawingSide
 
 LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
@@ -56,18 +58,12 @@ class MainWindow(TabbedWindow):
         super().__init__()
         self.session = session
         self._background, self._preferences, self._runs = files, preferences, runs
-        for owned in (session, files, preferences, runs):
+        for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._parts: Sequence[Panel | DrawingSide] = ()
-        self._panels: Sequence[Panel] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
         self._workers: list[background.Endable] = [files, runs.writing, runs.background]
-        self._appearance_menu = ChoiceMenu(
-            self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
-        )
-        explain(self._appearance_menu, "Light or dark colours, or those of the system.")
-        self._appearance_menu.chosen.connect(theme.choose)
         self.facts = FactsBar(session)
         """The status bar."""
         self.setStatusBar(self.facts)
@@ -81,7 +77,7 @@ class MainWindow(TabbedWindow):
 
     def furnish(
         self,
-        drawing_side: DrawingSide,
+        drawing_side: "DrawingSide",
         panels: Sequence[Panel],
         network_files: NetworkFiles,
         entries: Sequence[MenuEntry],
@@ -119,25 +115,42 @@ class MainWindow(TabbedWindow):
                 "Fill the screen", "F11"),
             Row("action_about", "&About digitpad", "Help", 1, partial(tell_about, self),
                 "What this program is"),
-            Row("action_larger", "La&rger", "View", 2,
+            Row("action_larger", "La&rger", "Text Size", 1,
                 lambda: self._choose_size(theme.percent() + theme.STEP),
                 "Make all text larger", ("Ctrl++", "Ctrl+="),
                 lambda: theme.percent() < theme.MOST),
-            Row("action_smaller", "&Smaller", "View", 2,
+            Row("action_smaller", "&Smaller", "Text Size", 1,
                 lambda: self._choose_size(theme.percent() - theme.STEP),
                 "Make all text smaller", "Ctrl+-", lambda: theme.percent() > theme.LEAST),
-            Row("action_normal_size", "&Normal Size", "View", 2,
+            Row("action_normal_size", "&Normal Size", "Text Size", 1,
                 lambda: self._choose_size(theme.USUAL),
                 "Make all text as large as the system has it", "Ctrl+0",
                 lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
         leave, full_screen, about, *size = declare(self, rows, [self.sized])
-        appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 3)
+        appearance = MenuEntry(self._appearance_menu().menuAction(), "View", 2)
         return [leave, full_screen, *size, appearance, about]
+
+    def _appearance_menu(self) -> QMenu:
+        menu = QMenu("&Appearance", self)
+        explain(menu, "Light or dark colours, or those of the system.")
+        choices = QActionGroup(menu)
+        for name, text in theme.CHOICES.items():
+            action = choices.addAction(text)
+            action.setObjectName(f"action_appearance_{name}")
+            action.setCheckable(True)
+            action.setChecked(name == self._preferences.preferences.appearance)
+            action.triggered.connect(lambda _checked, n=name: self._choose_appearance(n))
+        menu.addActions(choices.actions())
+        return menu
+
+    def _choose_appearance(self, name: str) -> None:
+        theme.choose(name)
+        self._preferences.change(appearance=name)
 
     def _tab_entries(self) -> Sequence[MenuEntry]:
         rows = (
-            Row(f"action_tab_{i + 1}", f"&{i + 1} {panel.title}", "View", 4,
+            Row(f"action_tab_{i + 1}", f"&{i + 1} {panel.title}", "View", 3,
                 partial(self.tabs.setCurrentIndex, i), TABS[panel.title], f"Ctrl+{i + 1}")
             for i, panel in enumerate(self._panels)
         )  # fmt: skip
@@ -150,39 +163,18 @@ class MainWindow(TabbedWindow):
 
     def _recall(self) -> None:
         remembered = self._preferences.preferences
-        for panel in self._panels:
-            panel.recall(remembered)
-        if remembered.appearance != self._appearance_menu.choice:
-            self._appearance_menu.choose(remembered.appearance)
+        if remembered.appearance != "system":
+            theme.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         if remembered.tab in titles:
             self.tabs.setCurrentIndex(titles.index(remembered.tab))
-        if remembered.place is not None:
-            put(self, remembered.place)
+        self.restoreGeometry(QByteArray.fromBase64(remembered.geometry.encode()))
         if remembered.size != theme.percent():
             self._choose_size(remembered.size)
-        if self._preferences.damage is not None:
-            dialogs.tell(self, "The preferences cannot be read", self._preferences.damage)
-
-    def _remembered(self) -> dict[str, Any]:
-        """The preferences that show in the window, by their names."""
-        seen: dict[str, Any] = {
-            "place": place_of(self) or self._preferences.preferences.place,
-            "tab": self.tabs.tabText(self.tabs.currentIndex()),
-            "appearance": self._appearance_menu.choice,
-            "size": theme.percent(),
-        }
-        for panel in self._panels:
-            seen |= panel.remembered()
-        return seen
 
     def _connect(self) -> None:
-        self._preferences.watch(self._remembered)
-        self._appearance_menu.chosen.connect(self._preferences.write_soon)
-        self.sized.connect(self._preferences.write_soon)
+        self.sized.connect(lambda _: self._preferences.change(size=theme.percent()))
         self.sized.connect(self.tell)
-        for panel in self._panels:
-            panel.changed.connect(self._preferences.write_soon)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
@@ -283,7 +275,9 @@ class MainWindow(TabbedWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or not self._network_files.has_to_ask():
             if self._was_painted:
-                self._preferences.write()
+                geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+                tab = self.tabs.tabText(self.tabs.currentIndex())
+                self._preferences.change(geometry=geometry, tab=tab)
             self.session.shut_down()
             self.closing.emit()
             self._runs.shut_down()

@@ -1,12 +1,13 @@
 """The ways into the guide: the menu, F1, picking with the pointer; and out of it, “Show me”."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QTabWidget, QWhatsThis, QWidget
 
 from digitpad.ui.frame.actions import Key, Row, declare
+from digitpad.ui.frame.help_dialogs import in_markdown
 from digitpad.ui.frame.panel import Panel, WindowPart
+from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts.explained import about, spoken_of
 
 if TYPE_CHECKING:  # imported when the guide is first asked for
@@ -26,21 +27,15 @@ HEADINGS = {  # of what is in a tab and has no place of its own
 class GuideHelp(WindowPart):
     """Makes the guide's window when it is first asked for."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        tabs: QTabWidget,
-        explained: Callable[[], QWidget | None],
-        keys: Callable[[], str],
-    ) -> None:
-        """explained: the widget that the line at the foot explains. keys: all keys, in Markdown."""
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._tabs, self._explained, self._keys = tabs, explained, keys
+        self._tabs, self._line = window.tabs, window.facts.line
+        self._all_keys = window.all_keys
         self._guide: GuideWindow | None = None
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
                 "Read how everything is done, with pictures; search it"),
-            Row("action_guide_here", "Guide to T&his", "Help", 0, self.open_here,
+            Row("action_guide_here", "E&xplain This", "Help", 0, self.open_here,
                 "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
             Row("action_whats_this", "&What’s This?", "Help", 0, self.pick,
                 "Pick something with the pointer, and read about it", Key.WhatsThis),
@@ -48,6 +43,7 @@ class GuideHelp(WindowPart):
                 "Read which keys do something"),
         )  # fmt: skip
         self.entries = declare(self, rows)
+        window.picked.connect(self._open_at_widget)
 
     def open(self) -> None:
         """Open the guide where it was last, at first at its beginning."""
@@ -59,15 +55,14 @@ class GuideHelp(WindowPart):
 
     def open_here(self) -> None:
         """Open the guide at what the line at the foot explains."""
-        widget = self._explained()
+        widget = self._line.explained()
         self._open_at(None if widget is None else self.place_of(widget))
 
     def pick(self) -> None:
         """Let the next click pick what the guide should speak of."""
         QWhatsThis.enterWhatsThisMode()
 
-    def open_at_widget(self, widget: QWidget) -> None:
-        """Open the guide where it speaks of a widget."""
+    def _open_at_widget(self, widget: QWidget) -> None:
         self._open_at(self.place_of(widget))
 
     def _open_at(self, heading: str | None) -> None:
@@ -116,7 +111,7 @@ class GuideHelp(WindowPart):
     def _text(self, name: str) -> str:
         """All keys, or what the widget of this name is. Raises KeyError where there is none."""
         if name == "keys":
-            return self._keys()
+            return in_markdown(self._all_keys())
         if (widget := self._widget(name)) is None:
             raise KeyError(name)
         return about(widget)

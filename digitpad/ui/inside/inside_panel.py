@@ -15,9 +15,9 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring import questions
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.session import JobState, Session
+from digitpad.session.session import JobState
 from digitpad.ui.frame.panel import Panel, Then
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
@@ -55,18 +55,13 @@ class InsidePanel(Panel):
     """A network that has learnt in slow motion is now in use; training should go on with it.
     Carries the Hyperparameters, and how many images to learn from (None for all)."""
 
-    def __init__(
-        self,
-        session: Session,
-        measurer: Measurer,
-        ask_about_unsaved: Callable[[Then], object],
-        form_says: Callable[[], FormSays],
-    ) -> None:
-        """ask_about_unsaved: asks about unsaved training, then calls what may replace it.
-        form_says: how the form would train now, and on how many images (None for all)."""
+    def __init__(self, shared: Shared, form_says: Callable[[], FormSays]) -> None:
+        """form_says: how the form would train now, and on how many images (None for all)."""
         super().__init__()
-        self._session, self._measurer = session, measurer
-        self._ask_about_unsaved, self._form_says = ask_about_unsaved, form_says
+        session, self._measurer = shared.session, shared.measurer
+        self._session = session
+        self._ask_about_unsaved = shared.network_files.ask_about_unsaved
+        self._form_says = form_says
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
         self.tiles = WeightTiles(self.choice)

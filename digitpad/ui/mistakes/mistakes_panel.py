@@ -1,18 +1,12 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from digitpad.core.network import Network
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preferences import Preferences
-from digitpad.session.runs.run_list import RunList
-from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts.file_export import AskForExport, FileExport
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column
 
@@ -33,24 +27,14 @@ class MistakesPanel(Panel):
         ("in the map: put the digit that is pointed at on the canvas", "Return"),
     )
 
-    def __init__(
-        self,
-        session: Session,
-        measurer: Measurer,
-        hands: HandList,
-        labels: Labels,
-        runs: RunList,
-        ask_for_export: AskForExport,
-    ) -> None:
-        """runs: the network is compared with them."""
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
-        self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
-        self._hands, self._labels, self._runs = hands, labels, runs
-        hands.deleted.connect(self._forget_hand)
-        self.export = FileExport(self)
+        self._session, self._measurer = shared.session, shared.measurer
+        self._exports, self._keeper = shared.exports, shared.preferences
+        self._hands, self._labels, self._runs = shared.hands, shared.labels, shared.run_list
+        self._hands.deleted.connect(self._forget_hand)
         self._made: tuple[EvaluationWatch, MistakeList] | None = None
         self._next: QAction | None = None
-        self._remembered = Preferences()
 
     def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
         """What the tab shows; made when it is first needed."""
@@ -60,8 +44,10 @@ class MistakesPanel(Panel):
 
             watch = EvaluationWatch(self._session, self._measurer, self._hands, self)
             mistakes = MistakeList(self._session, self._measurer, watch, self._labels, self)
-            mistakes.restore(self._remembered.unreadable)
-            mistakes.marked_changed.connect(self.changed)
+            mistakes.restore(self._keeper.preferences.unreadable)
+            mistakes.marked_changed.connect(
+                lambda: self._keeper.change(unreadable=tuple(sorted(mistakes.marked)))
+            )
             self._made = watch, mistakes
         return self._made
 
@@ -71,7 +57,8 @@ class MistakesPanel(Panel):
         parts = *self._mistakes(), self._hands, self._runs
         tab = MistakesTab(self._session, self._measurer, *parts)
         tab.matrix.export_wanted.connect(self._export_matrix)
-        tab.bar.know_folders(self._remembered.recent_data, self._remembered.folder)
+        preferences = self._keeper.preferences
+        tab.bar.know_folders(preferences.recent_data, preferences.folder)
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
         WheelGuard(self)
@@ -119,13 +106,5 @@ class MistakesPanel(Panel):
             about = (found.about, found.name, size)
             return matrix_csv(found.matrix, found.classes, found.outputs, about)
 
-        kinds = {"CSV, counts (*.csv)": lambda path: self.export.write(content, path)}
-        self._ask_for_export("Export Confusion Matrix", kinds, "confusion.csv")
-
-    # From one start to the next.
-
-    def recall(self, preferences: Preferences) -> None:
-        self._remembered = preferences
-
-    def remembered(self) -> dict[str, Any]:
-        return {} if self._made is None else {"unreadable": tuple(sorted(self._made[1].marked))}
+        kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}
+        self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.written_digits import LONGEST_NAME, clean_name
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.runs.run_list import RunList
+from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.dialogs import Button
-from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import choice_box, named, row
 from digitpad.ui.parts.lines import ErrorPlace
 from digitpad.ui.parts.plain_text import one_line
@@ -36,9 +36,9 @@ class HandBar(QWidget):
     exported = Signal(str)
     """Carries a line about a file that was written."""
 
-    def __init__(self, hands: HandList, runs: RunList, ask_for_export: AskForExport) -> None:
+    def __init__(self, hands: HandList, runs: RunList, exports: ExportDialog) -> None:
         super().__init__()
-        self._hands, self._runs, self._ask_for_export = hands, runs, ask_for_export
+        self._hands, self._runs, self._exports = hands, runs, exports
         about = "Whose digits these are: what is drawn and labelled is added to them"
         self.hand = choice_box("hand", about, "Whose digits", letters=8)
         self.hand.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -116,7 +116,7 @@ class HandBar(QWidget):
             self._hands.export(Path(path), lambda p: self.exported.emit(f"Exported to {p}"))
 
         name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._hands.hand.name)
-        self._ask_for_export("Export Hand", {EXPORTED: write}, f"{name}.json")
+        self._exports.ask("Export Hand", {EXPORTED: write}, f"{name}.json")
 
     def _import(self) -> None:
         dialogs.ask_for_file(

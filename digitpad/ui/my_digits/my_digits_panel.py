@@ -1,19 +1,16 @@
 """The tab *My Digits*: what was drawn and labelled, and learning it."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.collector import Collector
-from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.hand_questions import HandReading, ReadDigit
 from digitpad.session.hands.hand_reader import HandReader
-from digitpad.session.hands.labels import Labels
 from digitpad.session.hands.learner import Learner
-from digitpad.ui.frame.panel import Panel, Then
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.my_digits.collect_bar import CollectBar
 from digitpad.ui.my_digits.hand_bar import HandBar
 from digitpad.ui.my_digits.learn_view import LearnView
@@ -39,34 +36,26 @@ class MyDigitsPanel(Panel):
     canvas_wanted = Signal()
     """The canvas should have the keyboard's focus."""
 
-    def __init__(
-        self,
-        hands: HandList,
-        labels: Labels,
-        collector: Collector,
-        reader: HandReader,
-        learner: Learner,
-        hand_bar: HandBar,
-        ask_about_unsaved: Callable[[Then], object],
-    ) -> None:
-        """ask_about_unsaved: asks about unsaved training, then calls what may replace it."""
+    def __init__(self, shared: Shared, collector: Collector) -> None:
         super().__init__()
-        self._hands, self._labels = hands, labels
-        self._collector, self._reader, self._learner = collector, reader, learner
-        self._ask_about_unsaved = ask_about_unsaved
+        self._hands, self._labels, self._collector = shared.hands, shared.labels, collector
+        watched = shared.session, shared.measurer, shared.hands
+        self._reader, self._learner = HandReader(*watched, self), Learner(*watched, self)
+        self._ask_about_unsaved = shared.network_files.ask_about_unsaved
+        hand_bar = HandBar(shared.hands, shared.run_list, shared.exports)
         self.collect_bar = CollectBar(collector)
         about = "How many digits of this hand the network reads right, and how it reads others."
         self._headline = Headline("digit_count", "digit_others", about)
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         about = "The network reads this digit as another, or has left it out. Is its label right?"
-        self._doubt = Offer("doubt", "doubt_is_right", "It Is", about, wraps=True)
+        self._doubt = Offer("doubt", "doubt_is_right", "It Is", about)
         about = "The label is right: the digit is learnt next time. You are not asked again."
         explain(self._doubt.button, about)
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
         self._doubt.add_button(self._is_other)
-        self._learn_view = LearnView(learner)
+        self._learn_view = LearnView(self._learner)
         digits = self.sheet, 1
         left = column(hand_bar, self.collect_bar, digits, self._doubt, spacing=8)
         right = WideScroll(self._learn_view)  # no result makes the window higher

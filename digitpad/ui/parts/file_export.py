@@ -11,8 +11,6 @@ from digitpad.session.threads.background import Background
 
 # What a file dialog offers: each type of file, with what writes it to a path.
 Kinds = Mapping[str, Callable[[str], object]]
-# Asks where to export to: takes a title, the kinds of files, and a name to suggest.
-AskForExport = Callable[[str, Kinds, str], object]
 
 
 def png_of(image: QImage) -> bytes:

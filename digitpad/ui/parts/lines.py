@@ -111,32 +111,29 @@ class Lines(QLabel):
 class ErrorPlace(Lines):
     """A sentence about a wrong entry; hidden, it keeps its room."""
 
-    def __init__(self, name: str, about: str = "") -> None:
-        super().__init__(name, about, LINES_OF_ERROR)
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "", LINES_OF_ERROR)
+        theme.give_role(self, "error")
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.hide()
 
-    def show_error(self, error: str | None, remark: str = "") -> None:
-        """Show this sentence, or where there is none the remark, or nothing."""
-        theme.give_role(self, "waiting" if error is None else "error")
-        self.setText(error or remark)
-        self.setVisible(bool(error or remark))
+    def show_error(self, error: str | None) -> None:
+        """Show this sentence, or nothing."""
+        self.setText(error or "")
+        self.setVisible(bool(error))
 
 
 class Offer(QWidget):
     """A line, and a button for what to do then. Hidden while there is nothing to say."""
 
-    def __init__(
-        self, name: str, button_name: str, button_text: str, about: str = "", *, wraps: bool = False
-    ) -> None:
-        """about: explains the line. wraps: whether it may be several lines; otherwise it is cut."""
+    def __init__(self, name: str, button_name: str, button_text: str, about: str = "") -> None:
+        """about: explains the line."""
         super().__init__()
-        self._text = paragraph(name, about) if wraps else CutLabel(name, about)
+        self._text = paragraph(name, about)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        if wraps:
-            self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button = named(QPushButton(button_text), button_name)
         self._row = row((self._text, 1), self.button, of=self, spacing=6)
         self.hide()
@@ -147,9 +144,6 @@ class Offer(QWidget):
 
     def say(self, text: str, *, offers: bool = True) -> None:
         """Say this, or nothing where it is empty. offers: whether the button is there."""
-        if isinstance(self._text, CutLabel):
-            self._text.show_text(text)
-        else:
-            self._text.setText(text)
+        self._text.setText(text)
         self.button.setVisible(offers)
         self.setVisible(bool(text))

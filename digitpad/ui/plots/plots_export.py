@@ -13,7 +13,7 @@ from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.ui.parts.file_export import FileExport, png_of
+from digitpad.ui.parts.file_export import FileExport, Kinds, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.theme import LIGHT, palette_of
@@ -28,31 +28,27 @@ SCALE = 2  # pixels of a PNG for each of these
 EDGE = 20  # pixels on all sides
 
 
-class PlotsExport(FileExport):
-    """Writes what plots show to a file."""
+def plot_kinds(
+    exports: FileExport,
+    numbers: Callable[[], bytes],
+    texts: tuple[str, str],
+    charts: Sequence[Chart],
+) -> Kinds:
+    """The types of file to choose from for what plots show.
 
-    def kinds(
-        self, numbers: Callable[[], bytes], texts: tuple[str, str], charts: Sequence[Chart]
-    ) -> dict[str, Callable[[str], object]]:
-        """The types of file to choose from, each with a function that writes it to a path.
+    texts: two lines over the picture.
+    """
+    picture = PlotsPicture(*texts, tuple(charts))
 
-        texts: two lines over the picture.
-        """
-        picture = PlotsPicture(*texts, tuple(charts))
+    def paint_to(kind: Kind, path: str) -> None:
+        data = paint(picture, kind)
+        exports.write(lambda: data, path)
 
-        def paint_to(kind: Kind, path: str) -> None:
-            data = paint(picture, kind)
-            self.write(lambda: data, path)
-
-        return {
-            "CSV, the numbers (*.csv)": self.written(numbers),
-            "PNG, a picture (*.png)": partial(paint_to, "png"),
-            "SVG, a drawing (*.svg)": partial(paint_to, "svg"),
-        }
-
-    def written(self, make: Callable[[], bytes]) -> Callable[[str], object]:
-        """Writes what `make` makes to the path that it is called with."""
-        return partial(self.write, make)
+    return {
+        "CSV, the numbers (*.csv)": partial(exports.write, numbers),
+        "PNG, a picture (*.png)": partial(paint_to, "png"),
+        "SVG, a drawing (*.svg)": partial(paint_to, "svg"),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
-from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace
 from digitpad.ui.plots.plot import MOST_NAMES, Plot, link
-from digitpad.ui.plots.plots_export import PlotsExport
+from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.runs.run_traces import RunTraces
 from digitpad.ui.runs.runs_export import runs_csv
@@ -28,12 +28,9 @@ SHOWN = {"evaluation only": "evaluation", "training only": "training", "both": N
 class RunsCurves(QWidget):
     """Runs that differ in their seed alone are one line, in a band."""
 
-    def __init__(
-        self, runs: RunList, model: RunsModel, options: PlotOptions, export: PlotsExport
-    ) -> None:
+    def __init__(self, runs: RunList, model: RunsModel, options: PlotOptions) -> None:
         super().__init__()
-        self._runs, self._model = runs, model
-        self._options, self._export = options, export
+        self._runs, self._model, self._options = runs, model, options
         self._traces = RunTraces()
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
@@ -107,7 +104,7 @@ class RunsCurves(QWidget):
             costs = replace(costs, title=f"{costs.title} (quadratic and cross-entropy)")
         return costs, self._options.accuracy_chart(traces)
 
-    def kinds(self) -> Kinds:
+    def kinds(self, exports: FileExport) -> Kinds:
         """What the curves can be exported as."""
         records, text = self._model.checked(), self.shown.currentText()
         kind, charts = SHOWN[text], self._charts()
@@ -115,7 +112,7 @@ class RunsCurves(QWidget):
             charts = charts[0].alone(kind), charts[1].alone(kind)
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
         lines = "evaluation solid, training dashed" if kind is None else f"{kind} data only"
-        return self._export.kinds(lambda: runs_csv(records), (title, lines), charts)
+        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), charts)
 
 
 def _name_of(group: list[RunRecord]) -> str:

@@ -1,5 +1,6 @@
 """The list of runs as a table: a row a run, whose check box shows its curves."""
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,13 @@ from PySide6.QtGui import QFont
 from digitpad.core.text import counted
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_list import RunList
-from digitpad.session.runs.run_settings import Differences, RunSummary, in_words, last_percent
+from digitpad.session.runs.run_settings import (
+    RunSummary,
+    Settings,
+    in_words,
+    last_percent,
+    names_that_differ,
+)
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import one_line, tooltip
 
@@ -91,7 +98,9 @@ class RunsModel(QAbstractTableModel):
         self._runs = runs
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
-        self._differences = Differences()
+        self._settings: dict[str, Settings] = {}  # of these runs
+        self._names: list[str] = []  # of settings that differ
+        self._counts: Counter[tuple[str, str]] = Counter()  # of runs with a value of a setting
         self._checked: set[str] | None = None  # None: the newest
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
@@ -113,15 +122,15 @@ class RunsModel(QAbstractTableModel):
     def _take_list(self) -> None:
         """Runs have come or gone; those that stay keep their rows, so they stay chosen."""
         ids = [record.id for record in self.records()]
+        self._settings = {run_id: self._runs.summary(run_id).settings for run_id in ids}
+        self._compare()
         wanted, known = set(ids), set(self._ids)
         for row in reversed(range(len(self._ids))):
             if self._ids[row] not in wanted:
                 self.beginRemoveRows(NOWHERE, row, row)
-                self._differences.remove(self._ids.pop(row))
+                del self._ids[row]
                 self.endRemoveRows()
         if new := [run_id for run_id in ids if run_id not in known]:
-            for run_id in new:
-                self._differences.put(run_id, self._runs.summary(run_id).settings)
             self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(new) - 1)
             self._ids += new
             self.endInsertRows()
@@ -131,13 +140,21 @@ class RunsModel(QAbstractTableModel):
         self.checked_changed.emit()
 
     def _take_run(self, run_id: str) -> None:
-        if run_id in self._ids:
-            before = self._differences.names()
-            self._differences.put(run_id, self._runs.summary(run_id).settings)
-            if self._differences.names() != before:
-                self._show_all_anew()
+        if run_id in self._settings:
+            settings = self._runs.summary(run_id).settings
+            if settings != self._settings[run_id]:
+                names, self._settings[run_id] = self._names, settings
+                self._compare()
+                if self._names != names:
+                    self._show_all_anew()
             row = self._ids.index(run_id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def _compare(self) -> None:
+        """Find out in what the runs differ."""
+        settings = list(self._settings.values())
+        self._names = names_that_differ(settings)
+        self._counts = Counter(item for each in settings for item in each.items())
 
     def _show_all_anew(self) -> None:
         if self._ids:
@@ -153,11 +170,9 @@ class RunsModel(QAbstractTableModel):
 
     def difference(self, run_id: str) -> str:
         """In what a run differs; what few runs have comes first."""
-        settings = self._differences.of(run_id, self._differences.names())
-        count = self._differences.count
-        return in_words(
-            {n: settings[n] for n in sorted(settings, key=lambda n: count(n, settings[n]))}
-        )
+        settings = self._runs.summary(run_id).settings
+        differs = [(name, settings.get(name, "")) for name in self._names]
+        return in_words(dict(sorted(differs, key=self._counts.__getitem__)))
 
     def verdict(self) -> str:
         """Which run reads best, and with what."""
@@ -172,11 +187,10 @@ class RunsModel(QAbstractTableModel):
         return f"{title} reads best: {percent:.2f} %{self._with_what(best)}."
 
     def _with_what(self, record: RunRecord) -> str:
-        names = self._differences.names()
-        if "hidden" in names:
+        if "hidden" in self._names:
             hidden = "-".join(map(str, record.architecture.hidden_layers))
             return f", with {hidden} hidden neurons" if hidden else ", without a hidden layer"
-        return f", with {self.difference(record.id)}" if names else ""
+        return f", with {self.difference(record.id)}" if self._names else ""
 
     # Which runs are checked.
 

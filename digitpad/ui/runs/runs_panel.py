@@ -1,23 +1,21 @@
 """The tab *Runs*: a table of all runs, over the curves of those that are checked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.run_list import RunList
-from digitpad.session.session import Session
 from digitpad.ui.frame.actions import Row, declare, press_for
-from digitpad.ui.frame.panel import Panel, Then
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row, split
 from digitpad.ui.parts.lines import Headline
 from digitpad.ui.plots.chart import PlotOptions
-from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
@@ -44,22 +42,12 @@ class RunsPanel(Panel):
     training_wanted = Signal()
     experiment_wanted = Signal()
 
-    def __init__(
-        self,
-        session: Session,
-        runs: RunList,
-        ask_about_unsaved: Callable[[Then], object],
-        ask_for_export: AskForExport,
-        options: PlotOptions,
-    ) -> None:
-        """ask_about_unsaved: does what replaces the network, after asking if something would be
-        lost.
-        """
+    def __init__(self, shared: Shared, options: PlotOptions) -> None:
         super().__init__()
-        self._session, self._runs, self._options = session, runs, options
-        self._unless_lost, self._ask_for_export = ask_about_unsaved, ask_for_export
-        self.export = PlotsExport(self)
-        changes = [self.chosen_changed, self.checked_changed, runs.listed, session.job_changed]
+        self._session, self._runs, self._options = shared.session, shared.run_list, options
+        self._network_files, self._exports = shared.network_files, shared.exports
+        changes = [self.chosen_changed, self.checked_changed]
+        changes += [self._runs.listed, self._session.job_changed]
         self.entries = declare(self, self._rows(), changes)
 
     def _rows(self) -> Iterable[Row]:
@@ -81,7 +69,7 @@ class RunsPanel(Panel):
             Row("action_copy_python", "Cop&y as Python", "Edit", 9, self.copy_python,
                 "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
                 "Ctrl+Shift+C", lambda: self._runs.count > 0),
-            Row("action_export_runs", "E&xport Runs…", "File", 4, self.export_runs,
+            Row("action_export_runs", "E&xport Runs…", "Export", 1, self.export_runs,
                 "Write the checked runs’ curves to a CSV, PNG or SVG file",
                 usable=lambda: self.is_ready and bool(self._model.checked())),
             Row("action_rename_run", "Re&name", "Runs", 3, lambda: self._table.rename(),
@@ -93,7 +81,7 @@ class RunsPanel(Panel):
     def furnish(self) -> None:
         self._model = RunsModel(self._runs, self)
         self._table = RunsTable(self._model)
-        self._curves = RunsCurves(self._runs, self._model, self._options, self.export)
+        self._curves = RunsCurves(self._runs, self._model, self._options)
         about = "Which run reads best. A run stays until you delete it."
         self._headline = Headline("runs_headline", "runs_caption", about)
         about = "How many of the runs are drawn below: those that are checked, up to twelve lines."
@@ -209,9 +197,9 @@ class RunsPanel(Panel):
             self.status_message.emit(f"The first {count} are compared")
         dialog = ComparisonDialog(records[:MOST_COMPARED], self)
         dialog.export_wanted.connect(
-            lambda comparison: self._ask_for_export(
+            lambda comparison: self._exports.ask(
                 "Export Comparison",
-                {"CSV, the table (*.csv)": self.export.written(comparison.csv)},
+                {"CSV, the table (*.csv)": partial(self._exports.write, comparison.csv)},
                 "comparison.csv",
             )
         )
@@ -220,7 +208,7 @@ class RunsPanel(Panel):
     def _use(self, best: bool) -> None:
         one = self._one()
         if one is not None:
-            self._unless_lost(lambda: self._runs.use(one.id, best=best))
+            self._network_files.ask_about_unsaved(lambda: self._runs.use(one.id, best=best))
 
     def use_settings(self) -> None:
         """Fill the form with the chosen run's settings."""
@@ -240,7 +228,7 @@ class RunsPanel(Panel):
 
     def export_runs(self) -> None:
         """Ask for a file to write the checked runs' curves to."""
-        self._ask_for_export("Export Runs", self._curves.kinds(), "runs.csv")
+        self._exports.ask("Export Runs", self._curves.kinds(self._exports), "runs.csv")
 
     # What is shown.
 

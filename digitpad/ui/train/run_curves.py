@@ -8,12 +8,12 @@ from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
 from digitpad.ui.plots.plot import Blank, Plot, link
-from digitpad.ui.plots.plots_export import PlotsExport
+from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
 
@@ -35,7 +35,6 @@ class RunCurves(QWidget):
         super().__init__()
         self._session = session
         self.options = PlotOptions(self)
-        self.export = PlotsExport(self)
         self._series = Series()
         self._run_id: str | None = None  # of the run that is drawn
         of_cost = "how far the outputs are from the digits we want"
@@ -93,7 +92,7 @@ class RunCurves(QWidget):
         title, settings = caption_of(RunRecord.of(run), self._session.title)
         return one_line(title, LONGEST_TITLE), settings
 
-    def kinds(self) -> Kinds:
+    def kinds(self, exports: FileExport) -> Kinds:
         """What the curves can be exported as."""
         from digitpad.core.files.curves_csv import curves_csv
 
@@ -104,7 +103,8 @@ class RunCurves(QWidget):
             self.options.cost_chart(self._traces),
             self.options.accuracy_chart(self._traces),
         )
-        return self.export.kinds(
+        return plot_kinds(
+            exports,
             lambda: curves_csv(run.history, run.network, run.hyperparameters),
             self.caption(),
             charts,

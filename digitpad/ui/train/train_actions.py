@@ -63,7 +63,7 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
             "Draw the costs without their penalty for large weights", checkable=True),
         Row("action_show_all", "Show All &Epochs", "View", 1, panel.curves.show_all,
             "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
-        Row("action_export_curves", "Export &Curves…", "File", 4, panel.export_curves,
+        Row("action_export_curves", "Export &Curves…", "Export", 1, panel.export_curves,
             "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
     )  # fmt: skip
     changes = [session.job_changed, session.runs_changed, session.run_ended, form.changed]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -10,12 +9,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import Run
-from digitpad.session.session import CHANGEABLE, JobState, Session, State
-from digitpad.ui.files.network_files import NetworkFiles
+from digitpad.session.session import CHANGEABLE, JobState, State
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts.file_export import AskForExport
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts.layouts import APART, PAGE, column, row
 from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import tooltip
@@ -34,12 +31,10 @@ class TrainPanel(Panel):
     title = "Train"
     keys = KEYS
 
-    def __init__(
-        self, session: Session, network_files: NetworkFiles, ask_for_export: AskForExport
-    ) -> None:
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
-        self._session, self._network_files = session, network_files
-        self._ask_for_export = ask_for_export
+        self._session, self._network_files = shared.session, shared.network_files
+        self._exports, session, keeper = shared.exports, shared.session, shared.preferences
         self.form = Form()
         about = "How the run whose curves are shown goes, or what it came to, and what to try."
         self.headline = Headline("caption", "caption_settings", about)
@@ -53,10 +48,14 @@ class TrainPanel(Panel):
         self._no_penalty = self._actions["action_no_penalty"]
         with_penalty = self.curves.with_penalty
         self._no_penalty.toggled.connect(lambda without: with_penalty.setChecked(not without))
-        self._no_penalty.setChecked(True)
+        self._no_penalty.setChecked(keeper.preferences.costs_without_penalty)
+        self._log_cost.setChecked(keeper.preferences.logarithmic_cost)
+        self.draw_costs()
+        self._log_cost.toggled.connect(lambda on: keeper.change(logarithmic_cost=on))
+        self._no_penalty.toggled.connect(lambda on: keeper.change(costs_without_penalty=on))
         with_penalty.clicked.connect(self._no_penalty.trigger)
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
-            plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "File")])
+            plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "Export")])
         self.buttons = TrainButtons(self._actions)
         self._note = FormNote(self.form, session)
         self._lay_out()
@@ -66,7 +65,7 @@ class TrainPanel(Panel):
             signal.connect(self._note.refresh)
         self.form.typed.connect(self._note.refresh)
         self._show_buttons()
-        network_files.opened.connect(self.fill_form)
+        self._network_files.weight_initializer = self.form.weight_initializer
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
@@ -175,7 +174,7 @@ class TrainPanel(Panel):
 
     def export_curves(self) -> None:
         """Ask for a file to write the curves to, and whether as numbers or as a picture."""
-        self._ask_for_export("Export Curves", self.curves.kinds(), "curves.csv")
+        self._exports.ask("Export Curves", self.curves.kinds(self._exports), "curves.csv")
 
     def _take_change(self) -> None:
         """The form was changed: a run that is under way goes on with what was changed."""
@@ -293,14 +292,3 @@ class TrainPanel(Panel):
         self._show_headline()
 
     # From one start to the next.
-
-    def recall(self, preferences: Preferences) -> None:
-        self._log_cost.setChecked(preferences.logarithmic_cost)
-        self._no_penalty.setChecked(preferences.costs_without_penalty)
-        self.draw_costs()
-
-    def remembered(self) -> dict[str, Any]:
-        return {
-            "logarithmic_cost": self._log_cost.isChecked(),
-            "costs_without_penalty": self._no_penalty.isChecked(),
-        }

@@ -1,0 +1,46 @@
+"""The window, and what several of its rooms use."""
+
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
+from digitpad.session.kept import user_folders
+from digitpad.session.kept.run_keeper import RunKeeper
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.preferences import PreferenceKeeper
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
+from digitpad.session.undo import Undo
+from digitpad.training.trainer import Trainer
+from digitpad.ui.files.data_folders import DataFolders
+from digitpad.ui.files.export_dialog import ExportDialog
+from digitpad.ui.files.network_files import NetworkFiles
+from digitpad.ui.frame.window import MainWindow
+
+
+class Shared:
+    """Makes these objects. A room is given all of them, and takes what it needs."""
+
+    def __init__(self) -> None:
+        self.preferences = PreferenceKeeper()
+        remembered = self.preferences.preferences
+        self.session = session = Session(Trainer(remembered.data()))
+        self.files = Background(session)
+        """The thread that opens and saves the window's files."""
+        self.store = RunStore(user_folders.runs_folder())
+        self.keeper = RunKeeper(session, self.store)
+        self.window = MainWindow(session, self.files, self.preferences, self.keeper)
+        """Has no rooms yet."""
+        self.measurer = Measurer(session, session)
+        self.exports = ExportDialog(self.window, self.preferences)
+        self.run_list = RunList(session, self.store, self.keeper.background, self.keeper.writing)
+        self.hands = HandList(self.store, self.keeper.writing, session, remembered.hand)
+        self.hands.chosen.connect(lambda hand_id: self.preferences.change(hand=hand_id))
+        self.labels = Labels(session, self.hands)
+        self.undo = Undo(session)
+        self.undo.add(self.run_list, self.run_list.deletions_changed)
+        self.undo.add(self.labels, self.labels.steps_changed)
+        self.data_folders = DataFolders(self.window, session, self.preferences)
+        self.network_files = NetworkFiles(
+            self.window, session, self.files, self.preferences, self.keeper.would_be_lost
+        )
