@@ -87,7 +87,8 @@ def make_window() -> MainWindow:
         shared.exports.ask,
     )
     drawing_side, collector = _drawing(shared, mistakes)
-    inside = _inside(shared, train, mistakes)
+    mistakes.wanted.connect(lambda: window.tabs.setCurrentWidget(mistakes))
+    inside = _inside(shared, window.tabs, train, mistakes)
     my_digits = _my_digits(shared, window.tabs, drawing_side, collector, train)
     panels = (train, runs, experiments, inside, mistakes, my_digits)  # the tabs, in this order
 
@@ -210,7 +211,7 @@ def _experiments(
 
 
 def _inside(
-    shared: Shared, train: TrainPanel, mistakes: MistakesPanel
+    shared: Shared, tabs: QTabWidget, train: TrainPanel, mistakes: MistakesPanel
 ) -> "PanelOnDemand[InsidePanel]":
     """The tab *Inside*, to be made when it is first shown."""
 
@@ -224,7 +225,13 @@ def _inside(
         panel.used.connect(train.fill_form)
         return panel
 
-    return PanelOnDemand("Inside", make)
+    def show_why() -> None:
+        tabs.setCurrentWidget(tab)
+        tab.panel.views.bring(tab.panel.why)
+
+    tab = PanelOnDemand("Inside", make)
+    mistakes.why_wanted.connect(show_why)
+    return tab
 
 
 def _my_digits(
