@@ -151,9 +151,8 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
 def _drawing(shared: Shared, mistakes: MistakesPanel) -> tuple[DrawingSide, Collector]:
     """The side with the canvas, and what collects the digits that are drawn there."""
     session, labels = shared.session, shared.labels
-    seconds = shared.preferences.preferences.take_after
     rng = np.random.default_rng()
-    collector = Collector(session.board, shared.hands, labels, rng, seconds, session)
+    collector = Collector(session.board, shared.hands, labels, rng, session)
     side = DrawingSide(
         session,
         shared.measurer,
@@ -250,19 +249,16 @@ def _my_digits(
         from digitpad.ui.my_digits.hand_bar import HandBar
         from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
 
-        shared.run_list.read()  # a question names the runs that have learnt from a hand
         panel = MyDigitsPanel(
             hands,
             shared.labels,
             collector,
             HandReader(session, measurer, hands, session),
             Learner(session, measurer, hands, session),
-            HandBar(hands, shared.run_list, shared.exports.ask),
+            HandBar(hands, shared.exports.ask),
             shared.network_files.ask_about_unsaved,
         )
-        change = shared.preferences.change
         panel.canvas_wanted.connect(drawing_side.canvas.setFocus)
-        panel.collect_bar.wait_changed.connect(lambda seconds: change(take_after=seconds))
         panel.used.connect(train.fill_form)
         return panel
 

@@ -44,8 +44,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
     where dialogs begin to look for network files. recent_data: folders of data. data_folder,
     other_hands: the data in use, as in a DataSpec. unreadable: examples that a person cannot read,
-    each a set of images and a number in it. hand: the id of the chosen hand. take_after: how long
-    the pen is up before a digit is taken that was asked for.
+    each a set of images and a number in it. hand: the id of the chosen hand.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -64,7 +63,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         tuple[tuple[Text, Annotated[int, Meta(ge=0)]], ...], Meta(max_length=MOST_UNREADABLE)
     ] = ()
     hand: Text = ""
-    take_after: Annotated[float, Meta(ge=0.3, le=10.0)] = 1.2  # seconds
 
     def with_recent(self, path: str) -> "Preferences":
         """The preferences with this file as the one that was used last."""
