@@ -82,24 +82,26 @@ class MistakesView(FollowingView):
 
     # Which digits.
 
+    @property
+    def _groups(self) -> dict[str, Rows]:
+        """The groups of the comparison, if there is one."""
+        return {} if self._against.found is None else self._against.found.groups
+
     def _offer_groups(self, *_compared: object) -> None:
-        """Offer what can be listed now; the groups of a comparison have their sizes."""
-        found, mistakes = self._against.found, self._mistakes
-        groups = {} if found is None else found.groups
-        texts = {MISREAD: MISREAD, ALL: "all digits"}
-        texts |= {group: f"{group} · {len(rows):,}" for group, rows in groups.items()}
+        group = self._mistakes.group
         with QSignalBlocker(self._group):
             self._group.clear()
-            for group, text in texts.items():
-                self._group.addItem(text, group)
-            self._group.setCurrentIndex(max(0, self._group.findData(mistakes.group)))
-        if mistakes.group not in (MISREAD, ALL):
+            self._group.addItem(MISREAD, MISREAD)
+            self._group.addItem("all digits", ALL)
+            for name, rows in self._groups.items():
+                self._group.addItem(f"{name} · {len(rows):,}", name)
+            self._group.setCurrentIndex(max(0, self._group.findData(group)))
+        if group not in (MISREAD, ALL):
             self._list_group()
 
     def _list_group(self, *_chosen: object) -> None:
-        found, group = self._against.found, self._group.currentData()
-        groups = {} if found is None else found.groups
-        self._mistakes.list_among(group, groups.get(group))
+        group = self._group.currentData()
+        self._mistakes.list_among(group, self._groups.get(group))
 
     # What is shown.
 

@@ -54,9 +54,7 @@ class ThresholdView(CurveView):
 
     @property
     def _curve(self) -> ThresholdCurve | None:
-        """The curve of all digits; None while only a part of them is measured."""
-        found = self._watch.found
-        return found.curve if found is not None and found.is_whole else None
+        return None if self._watch.found is None else self._watch.found.curve
 
 
 def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:

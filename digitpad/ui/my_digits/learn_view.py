@@ -12,8 +12,6 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
-LEAST = 200, 100  # pixels of the plot
-
 
 class LearnView(QWidget):
     """What comes of learning.
@@ -35,7 +33,7 @@ class LearnView(QWidget):
         self._words = paragraph("learn_words", about)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.give_role(self._words, "muted")
-        self._plot = Plot("learn", "What is read right while it learns", least=LEAST)
+        self._plot = Plot("learn", "What is read right while it learns", least=(200, 100))
         under_way = row((self._progress, 1), self._cancel)
         column(self._words, under_way, (self._plot, 100), REST, of=self, spacing=8)
         self._cancel.clicked.connect(learner.drop)
@@ -57,8 +55,7 @@ class LearnView(QWidget):
         traces = () if learning is None else traces_of(learning)
         self._plot.setVisible(bool(traces))
         if traces:
-            texts = "read right", "mini-batches", "read right (%)", "{:.1f} %"
-            self._plot.show_chart(Chart(traces, *texts))
+            self._plot.show_chart(Chart(traces, "read right", "mini-batches", "in %", "{:.1f} %"))
 
 
 def traces_of(learning: Learning) -> tuple[Trace, ...]:

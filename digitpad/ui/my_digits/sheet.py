@@ -21,9 +21,8 @@ HEADING = 36  # pixels at the left for the digit
 APART = 4  # pixels between two rows
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
-    "Click a digit to put it back on the canvas, unless digits are asked for. A key from 0 to 9 "
-    "says what it is; Del removes it; Undo takes that back. In orange stands what the network in "
-    "use reads where it reads something else. In an orange frame is what was left out."
+    "Click a digit to put it back on the canvas. A key from 0 to 9 says what it is; Del removes "
+    "it; Undo takes that back. In orange is what is misread, in an orange frame what is left out."
 )
 
 
@@ -113,12 +112,9 @@ class Sheet(Gallery):
     # Keys.
 
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in REMOVING_KEYS
-            and self.currentIndex().isValid()
-        ):
+        removes = isinstance(event, QKeyEvent) and event.key() in REMOVING_KEYS
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and removes and self.currentIndex().isValid():
             event.accept()  # or Del would clear the canvas
             return True
         return super().event(event)

@@ -19,18 +19,15 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
         return BEGIN, ""
     if not found.reads_digits:
         return f"{one_line(found.name, LONGEST_NAME)} reads no digits.", ""
-    if learning is None or learning.own is None:
-        reads = "all" if found.right == size else f"{found.right:,}"
-        others = (_percent(one.name, one.right, one.size) for one in found.others)
-        about_others = ", ".join(others)
-        caption = f"Other hands that it reads right: {about_others}." if about_others else ""
-        return f"It reads {reads} of your {counted(size, 'digit')}.", caption
-    own = learning.own
-    reads = "all" if own.after == own.size else f"{own.after:,}"
-    digits = counted(own.size, "digit")
-    return f"It reads {reads} of your {digits} now; before, it read {own.before:,}.", _rest(
-        learning
-    )
+    reads = "all" if found.right == size else f"{found.right:,}"
+    title = f"It reads {reads} of your {counted(size, 'digit')}"
+    own = None if learning is None else learning.own
+    if learning is None or own is None:
+        others = ", ".join(_percent(one.name, one.right, one.size) for one in found.others)
+        return f"{title}.", f"It reads other hands: {others}." if others else ""
+    if (own.size, own.after) != (size, found.right):  # digits or labels have changed since
+        return f"{title}.", _rest(learning)
+    return f"{title} now; {own.before:,} before.", _rest(learning)
 
 
 def _rest(learning: Learning) -> str:
@@ -45,9 +42,8 @@ def _rest(learning: Learning) -> str:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
         said.append(f"MNIST went from {before:.2f} to {after:.2f} %.")
     for name, theirs in learning.others:
-        said.append(
-            f"{_percent(name, theirs.before, theirs.size)} → {theirs.after / theirs.size:.0%}."
-        )
+        now = f"{100 * theirs.after / theirs.size:.0f} %"
+        said.append(f"{_percent(name, theirs.before, theirs.size)} → {now}.")
     return " ".join(said)
 
 
