@@ -98,6 +98,7 @@ class Sheet(Gallery):
         return QSize(HEADING + 3 * SIDE, 120)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
         font = self.font()
         font.setWeight(QFont.Weight.DemiBold)
         with QPainter(self.viewport()) as painter:
@@ -107,7 +108,6 @@ class Sheet(Gallery):
                 height = self.gridSize().height()
                 place = QRect(4, top - self.verticalOffset(), HEADING, height)
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(label))
-        super().paintEvent(event)
 
     # Keys.
 
