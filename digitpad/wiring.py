@@ -31,6 +31,7 @@ def make_window() -> MainWindow:
     mistakes = MistakesPanel(shared)
     drawing_side = DrawingSide(shared, mistakes.next_mistake)
     mistakes.let_key_work(drawing_side.next_mistake)
+    mistakes.wanted.connect(lambda: window.tabs.setCurrentWidget(mistakes))
     experiments = _experiments(shared, train)
     runs = _runs(shared, train, experiments)
     inside = _inside(shared, train, mistakes)
@@ -88,7 +89,13 @@ def _inside(shared: Shared, train: TrainPanel, mistakes: MistakesPanel) -> Panel
         panel.used.connect(train.fill_form)
         return panel
 
-    return PanelOnDemand("Inside", make)
+    def show_why() -> None:
+        shared.window.tabs.setCurrentWidget(tab)
+        tab.panel.views.bring(tab.panel.why)
+
+    tab = PanelOnDemand("Inside", make)
+    mistakes.why_wanted.connect(show_why)
+    return tab
 
 
 def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> Panel:
@@ -96,19 +103,17 @@ def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> 
 
     The digits that it asks for are collected from the canvas, whether it is shown or not.
     """
-    session, tabs, preferences = shared.session, shared.window.tabs, shared.preferences
-    seconds, rng = preferences.preferences.take_after, np.random.default_rng()
-    collector = Collector(session.board, shared.hands, shared.labels, rng, seconds, session)
+    session, tabs = shared.session, shared.window.tabs
+    rng = np.random.default_rng()
+    collector = Collector(session.board, shared.hands, shared.labels, rng, session)
     drawing_side.take_wanted.connect(collector.take)
     drawing_side.canvas.passed_over.connect(collector.begin_anew)
 
     def make() -> Panel:
         from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
 
-        shared.run_list.read()  # a question names the runs that have learnt from a hand
         panel = MyDigitsPanel(shared, collector)
         panel.canvas_wanted.connect(drawing_side.canvas.setFocus)
-        panel.collect_bar.wait_changed.connect(lambda s: preferences.change(take_after=s))
         panel.used.connect(train.fill_form)
         return panel
 

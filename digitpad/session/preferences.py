@@ -23,8 +23,7 @@ class Preferences(msgspec.Struct, frozen=True):
     paths of network files and of pictures, the last used first. folder: where dialogs begin to look
     for network files. recent_data: folders of data. data_folder, other_hands: the data in use, as
     in a DataSpec. unreadable: examples that a person cannot read, each a set of images and a number
-    in it. hand: the id of the chosen hand. take_after: how long the pen is up before a digit is
-    taken that was asked for.
+    in it. hand: the id of the chosen hand.
     """
 
     geometry: str = ""
@@ -41,7 +40,6 @@ class Preferences(msgspec.Struct, frozen=True):
     other_hands: bool = False
     unreadable: tuple[tuple[str, Annotated[int, Meta(ge=0)]], ...] = ()
     hand: str = ""
-    take_after: Annotated[float, Meta(ge=0.3, le=10.0)] = 1.2  # seconds
 
     def data(self) -> DataSpec:
         return DataSpec(self.data_folder, other_hands=self.other_hands)

@@ -127,12 +127,12 @@ def use_window(_round: int) -> tuple[float, float, float]:
     began = time.thread_time()
     tabs.setCurrentIndex(titles.index("Mistakes"))
     opened = time.thread_time() - began
-    wait(lambda: says("of 10,000 wrong"))
+    wait(lambda: says("of 10,000 misread"))
     rest(1.5)  # until the damage is measured
     window.findChild(QComboBox, "evaluation_source").setCurrentText("training images")
     wait(lambda: says("Measuring"))
-    first = wait(lambda: says(" wrong"))
-    rest_of_it = wait(lambda: says("of 50,000 wrong"))
+    first = wait(lambda: says(" misread"))
+    rest_of_it = wait(lambda: says("of 50,000 misread"))
     tabs.setCurrentIndex(0)  # or the next window would begin with it
     window.close()
     window.finish()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from steps import result_of
 
-from digitpad.core.evaluation.digit_map import digit_map, nearest, next_to_side
+from digitpad.core.evaluation.digit_map import digit_map, nearest
 
 
 def points(n=1300, d=12, seed=3, stretch=(9.0, 6.0, 2.0)):
@@ -86,9 +86,6 @@ def test_it_is_made_in_pieces():
     assert len(list(digit_map(points(1300)))) > 3
 
 
-def test_the_next_place_to_a_side_is_the_nearest_that_lies_more_there_than_aside():
-    places = np.array([[0, 0], [5, 1], [3, 4], [9, 0], [-2, 1], [0, -7]], np.float32)
-    ways = {(1, 0): 1, (-1, 0): 4, (0, 1): 2, (0, -1): 5}
-    assert {way: next_to_side(places, 0, way) for way in ways} == ways
-    assert next_to_side(places, 3, (1, 0)) == 3  # none is there
+def test_the_nearest_place_is_found():
+    places = np.array([[0, 0], [5, 1], [3, 4], [9, 0]], np.float32)
     assert nearest(places, np.array([6.0, 1.0])) == (1, 1.0)

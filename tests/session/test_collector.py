@@ -11,7 +11,7 @@ LONG, SHORT = 30.0, 0.02  # seconds
 
 @pytest.fixture
 def collector(session, hands, labels):
-    return Collector(session.board, hands, labels, np.random.default_rng(7), LONG, session)
+    return Collector(session.board, hands, labels, np.random.default_rng(7), session, LONG)
 
 
 def draw(session, x=0.5):
@@ -47,8 +47,9 @@ def test_the_rarest_comes_first_and_a_round_of_five_follows_another(
     assert collector.asked == Asked(3, 6, 10)
 
 
-def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, collector, qtbot):
-    collector.wait(SHORT)
+def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, labels, qtbot):
+    rng = np.random.default_rng(7)
+    collector = Collector(session.board, hands, labels, rng, session, SHORT)
     collector.begin()
     digit = collector.asked.digit
     with qtbot.waitSignal(hands.changed):

@@ -24,9 +24,9 @@ def watch(session, measurer, hands, folder):
 
 
 @pytest.fixture
-def damage(session, measurer, watch, mistakes):
+def damage(session, measurer, watch):
     """Ten images are measured with a small network, but nobody looks at damage yet."""
-    damage = DamageWatch(session, measurer, watch, mistakes, session)
+    damage = DamageWatch(session, measurer, watch, session)
     use(session, small_network(1))
     watch.look(True)
     return damage
@@ -56,7 +56,7 @@ def test_the_network_in_use_is_measured_while_somebody_looks(qtbot, session, wat
     qtbot.waitUntil(lambda: is_whole(damage) and damage.curve.network is second)
 
 
-def test_the_drawing_and_the_listed_digits_are_damaged_while_somebody_looks(
+def test_the_drawing_and_the_digits_are_damaged_while_somebody_looks(
     qtbot, session, watch, mistakes, damage
 ):
     session.board.draw(((0.3, 0.2), (0.6, 0.8)))
@@ -68,22 +68,25 @@ def test_the_drawing_and_the_listed_digits_are_damaged_while_somebody_looks(
     assert session.reading.damage == damage.damaging
     qtbot.waitUntil(lambda: damage.digits is not None)
     shown = damage.digits
-    assert shown.rows.tolist() == mistakes.rows.tolist() and shown.found is watch.found
+    assert shown.rows.tolist() == list(range(10)) and shown.found is watch.found
     for image, row in zip(shown.shown.data.images, shown.rows):
         moved = [
             shift(watch.found.data.images[row], *by) for by in ((2, 0), (-2, 0), (0, 2), (0, -2))
         ]
         assert any(np.array_equal(image, one) for one in moved)
-    # On the canvas a listed digit is damaged in the same way as in the list.
-    mistakes.choose(0)
+    # On the canvas a digit is damaged in the same way as in the gallery.
+    mistakes.put_on_canvas(watch.found, 3)
     np.testing.assert_array_equal(
-        np.rint(255 * session.reading.image.ravel()), shown.shown.data.images[0]
+        np.rint(255 * session.reading.image.ravel()), shown.shown.data.images[3]
     )
-    np.testing.assert_array_equal(
-        session.drawing.picture.shown.ravel(), watch.found.data.images[shown.rows[0]]
-    )
+    np.testing.assert_array_equal(session.drawing.picture.shown.ravel(), watch.found.data.images[3])
+    damage.strengthen(0)
+    assert session.reading.damage is None
+    qtbot.waitUntil(lambda: damage.digits.damaging.level == 0)
+    np.testing.assert_array_equal(damage.digits.shown.data.images, watch.found.data.images)
+    damage.strengthen(1)
     damage.look(False)
-    assert session.reading.damage is None and damage.digits is None
+    assert session.reading.damage is None
 
 
 def shift(image, right, down):
@@ -94,19 +97,6 @@ def shift(image, right, down):
             if 0 <= y - down < 28 and 0 <= x - right < 28:
                 moved[y, x] = image.reshape(28, 28)[y - down, x - right]
     return moved.ravel()
-
-
-def test_another_list_is_damaged_as_soon_as_it_is_listed(qtbot, mistakes, damage):
-    damage.look(True)
-    damage.strengthen(1)
-    qtbot.waitUntil(lambda: damage.digits is not None)
-    label = int(mistakes.found.evaluation.labels[mistakes.rows[0]])
-    mistakes.filter_by(label, None)
-    qtbot.waitUntil(lambda: len(mistakes.rows) == 1 == len(damage.digits.rows))
-    assert damage.digits.rows.tolist() == mistakes.rows.tolist()
-    with qtbot.waitSignal(damage.digits_changed):
-        damage.strengthen(0)
-    assert damage.digits is None and not damage.is_damaging
 
 
 def is_other_whole(damage):

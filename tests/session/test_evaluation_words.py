@@ -13,11 +13,9 @@ from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS
 from digitpad.core.data.written_digits import Hand
 from digitpad.session.measuring.evaluating import Hands, Person, evaluated
-from digitpad.session.measuring.evaluation_words import (
-    how_good,
-    what_is_listed,
-)
-from digitpad.session.measuring.sources import PEOPLE, Source, sources
+from digitpad.session.measuring.evaluation_words import how_good, what_is_listed
+from digitpad.session.measuring.mistake_list import ALL, MISREAD
+from digitpad.session.measuring.sources import Source, sources
 
 
 @pytest.fixture
@@ -34,10 +32,11 @@ def found():
 
 def test_how_good_it_is_goes_by_what_was_measured(found):
     def numbers(*what) -> list[str]:
-        return re.findall(r"[\d.]+", " · ".join(how_good(*what)))
+        return re.findall(r"\d+\.\d+|\d+", " · ".join(how_good(*what)))
 
-    right, *_, wrong, of, sure, least = numbers(found, [])
+    right, wrong, of, label, read, _, _, sure, least = numbers(found, [])
     assert (right, wrong, of, sure, least) == ("25.00", "6", "8", "6", "0.9")
+    assert (label, read) == ("5", "3")  # the most frequent mistake
     assert numbers(found, [2, 5])[-2:] == ["2", "33.33"]  # without 2 that nobody can read
     assert numbers(found, list(range(8)))[-1] == "8"
     people = (Person(4, 1, 2), Person(7, 3, 4))  # their mean, and the hardest
@@ -46,29 +45,26 @@ def test_how_good_it_is_goes_by_what_was_measured(found):
 
 
 @pytest.mark.parametrize(
-    ("cell", "words"),
+    ("cell", "group", "words"),
     [
-        ((None, None), "all wrong"),
-        ((5, None), "5 misread"),
-        ((None, 3), "wrongly read as 3"),
-        ((5, 3), "5 read as 3"),
-        ((3, 3), "3 read right"),
+        ((None, None), MISREAD, "Misread"),
+        ((5, None), MISREAD, "Misread 5"),
+        ((None, 3), MISREAD, "Wrongly read as 3"),
+        ((5, 3), MISREAD, "5 read as 3"),
+        ((3, 3), ALL, "3 read right"),
+        ((None, 3), ALL, "All read as 3"),
+        ((5, 3), "mended", "Mended 5 read as 3"),
     ],
 )
-def test_each_cell_and_margin_of_the_matrix_says_what_it_lists(found, cell, words):
-    assert what_is_listed(found, cell, "") == words
+def test_each_cell_and_margin_of_the_matrix_says_what_it_lists(found, cell, group, words):
+    assert what_is_listed(found, cell, group) == words
 
 
 def test_what_can_be_measured_is_named_with_the_data_in_use_first():
     empty, mine = Hand("Empty"), Hand("Ann", (object(),))
-    found = sources(DataSpec("/data/own"), (empty, mine), ("/data/own", "/data/more"), ())
-    assert [name for name, _ in found] == [
-        *("test images", "validation images", "training images", "other hands"),
-        *("Ann", "more"),
+    found = sources(DataSpec("/data/own"), (empty, mine), ("/data/own", "/data/more"))
+    assert [source.part for _, source in found] == [
+        *("test", "validation", "training", "hands", "hands", "hand", "test")
     ]
-    assert found[3][1].writers == WRITERS and found[4][1].hand is mine
-    assert found[5][1].folder == "/data/more"
-    (_, hands) = sources(DataSpec(), (), (), (7,))[3]
-    assert hands == Source("hands", writers=(7,))
-    assert PEOPLE["person 7"] == (7,) and PEOPLE["all people"] == WRITERS
-    assert PEOPLE["people kept for validation"] == VALIDATION_WRITERS
+    assert [source.writers for _, source in found[3:5]] == [WRITERS, VALIDATION_WRITERS]
+    assert found[5][1].hand is mine and found[6] == ("more", Source(folder="/data/more"))

@@ -152,8 +152,8 @@ def test_choice_and_marks_belong_to_the_digit(qtbot, hands, digits, watch, mista
     found = measure(qtbot, watch, hands)
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 1, 3])
     mistakes.choose(mistakes.rows.tolist().index(3))
-    mistakes.mark(True)
     chosen = mistakes.chosen
+    mistakes.mark(chosen, True)
     hands.change(hands.hand.id, without(digits[0]))
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
     assert mistakes.chosen == chosen and mistakes.rows[mistakes.place] == 2
@@ -175,7 +175,7 @@ def test_rows_of_other_digits_are_dropped(qtbot, measurer, hands, digits, watch,
     hands.change(hands.hand.id, without(digits[0]))
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
     qtbot.waitUntil(lambda: len(heard) == 2)
-    assert mistakes.group == "" and heard[0] is None
+    assert mistakes.group == "misread" and heard[0] is None
     assert len(heard[1].mended) + len(heard[1].broken) + len(heard[1].both_wrong) <= 3
 
 

@@ -123,28 +123,23 @@ def test_without_mistakes_there_is_no_next_one(qtbot, session, known, mistakes):
     assert session.board.is_blank()  # nobody waits for it any more
 
 
-def test_a_cells_first_digit_is_opened(qtbot, session, known, mistakes):
+def test_all_digits_are_listed_as_well(qtbot, known, mistakes):
     listed(qtbot, mistakes, lambda: known.read([1, 1, 2, 5, 4, 5, 6, 7, 8, 9]), [0, 3])
-    for cell, index in (((3, 5), 3), ((3, 5), 3), ((0, None), 0)):
-        session.board.clear()
-        mistakes.open_cell(*cell)
-        qtbot.waitUntil(lambda: not session.board.is_blank())
-        assert session.board.drawing.test_digit.index == index
-        assert mistakes.cell == cell
+    listed(qtbot, mistakes, lambda: mistakes.list_among("all"), range(10))
+    listed(qtbot, mistakes, lambda: mistakes.filter_by(None, 1), [0, 1])
+    listed(qtbot, mistakes, lambda: mistakes.list_among("misread"), [0])
 
 
 def test_what_nobody_can_read_is_marked_by_example(qtbot, known, mistakes):
     listed(qtbot, mistakes, lambda: known.read([1, 1, 2, 5, 4, 5, 6, 7, 8, 9]), [0, 3])
-    mistakes.mark(True)  # nothing is chosen
-    assert not mistakes.marked
-    mistakes.choose(1)
     row = int(mistakes.rows[1])
-    mistakes.mark(True)
+    example = mistakes.found.example(row)
+    mistakes.mark(example, True)
     assert mistakes.marked_rows(mistakes.found) == [row]
     evaluation = mistakes.found.evaluation.without(mistakes.marked_rows(mistakes.found))
     assert (evaluation.accuracy, len(evaluation)) == (8, 9)
     kept = sorted(mistakes.marked)
-    mistakes.mark(False)
+    mistakes.mark(example, False)
     assert not mistakes.marked
     mistakes.restore(kept)
     assert mistakes.marked_rows(mistakes.found) == [row]

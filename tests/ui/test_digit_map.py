@@ -1,4 +1,4 @@
-"""The map of all digits: which marks lie where, what is pointed at, and how keys walk on it."""
+"""The map of all digits: which marks lie where, and what is pointed at."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -99,34 +99,3 @@ def test_what_is_pointed_at_is_told_and_a_click_chooses_it(
         at = place_of(plot, 11)
         QTest.mouseClick(plot.area.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert told.args == [11]
-    shares = plot.shown.map.shares
-    assert f"{100 * shares[0]:.1f} and {100 * shares[1]:.1f} per cent" in plot.area.accessibleName()
-
-
-def test_keys_go_to_the_nearest_digit_to_a_side_and_choose_it(
-    qtbot: QtBot, plot: DigitMapPlot
-) -> None:
-    plot.area.setFocus()
-    plot.point_at(3)
-    ways = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Right: (1, 0)}
-    for key, (dx, dy) in ways.items():
-        places, start = plot.places, plot.pointed
-        QTest.keyClick(plot.area, key)
-        best, nearest = start, np.inf
-        for row, (x, y) in enumerate(places - places[start]):
-            along, aside = x * dx + y * dy, abs(x * dy) + abs(y * dx)
-            if along > 0 and along >= aside and x * x + y * y < nearest:
-                best, nearest = row, x * x + y * y
-        assert plot.pointed == best != start
-    with qtbot.waitSignal(plot.chosen) as told:
-        QTest.keyClick(plot.area, Qt.Key.Key_Return)
-    assert told.args == [plot.pointed]
-    QTest.keyClick(plot.area, Qt.Key.Key_Escape)
-    assert plot.pointed is None
-
-
-def test_nothing_is_pointed_at_where_there_is_no_map(plot: DigitMapPlot) -> None:
-    plot.show_map(None, "Nothing is measured yet.")
-    QTest.keyClick(plot.area, Qt.Key.Key_Right)
-    assert plot.pointed is None
-    assert plot.area.accessibleDescription() == "Nothing is measured yet."

@@ -164,6 +164,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
 
     desk.wait(weight_is_told)
     desk.show_tab("Mistakes")
+    desk.show_tab("Damage", "mistakes_views")
     desk.find("damage_strength").setFocus()
     desk.wait(lambda: ", now undamaged: " in line(desk))
 

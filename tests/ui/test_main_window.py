@@ -349,7 +349,7 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None
 
 def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk: Desk) -> None:
     desk.show_tab("Mistakes")
-    label, table = desk.find("unread"), desk.find("confusion_matrix")
+    label, table = desk.find("large_digit_words"), desk.find("confusion_matrix")
     desk.wait(label.text)
     painted = Painted(label, table.viewport())
 

@@ -125,14 +125,3 @@ def nearest(places: Array, to: Array) -> tuple[int, float]:
     distances = np.hypot(*(places - to).T)
     row = int(distances.argmin())
     return row, float(distances[row])
-
-
-def next_to_side(places: Array, row: int, way: tuple[int, int]) -> int:
-    """The nearest place that lies more in this direction than aside; else the same one.
-
-    way: (1, 0) for larger first coordinates, and so on.
-    """
-    apart = places - places[row]
-    along, aside = apart @ np.array(way), np.abs(apart @ np.array(way[::-1]))
-    ahead = np.flatnonzero((along > 0.5) & (along >= aside))
-    return int(ahead[nearest(apart[ahead], np.zeros(2))[0]]) if len(ahead) else row

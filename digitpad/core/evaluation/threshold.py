@@ -37,13 +37,17 @@ class ThresholdCurve:
         return int(enough[0]) if len(enough) else None
 
     def in_words(self, percent: int) -> str:
-        """What a threshold means: at 0.90 it answers 86.0 %, of them 99.21 % right."""
+        """What a threshold means: how much is answered, and how much of that rightly."""
         answered, right = int(self.answered[percent]), int(self.right[percent])
+        sure = f"If it must be {percent / 100:.2f} sure, it answers"
         if not answered:
-            return f"at {percent / 100:.2f} it answers nothing"
+            return f"{sure} nothing."
+        share = 100 * right / answered
+        if right < answered:
+            share = min(share, 99.9)  # 100 is said where all are right
         return (
-            f"at {percent / 100:.2f} it answers {100 * answered / self.size:.1f} %, of them "
-            f"{100 * right / answered:.2f} % right ({answered - right:,} wrong)"
+            f"{sure} {100 * answered / self.size:.1f} % of the digits, and {share:.1f} % of those "
+            "rightly."
         )
 
 

@@ -4,7 +4,6 @@ Two accuracies do not say whether one network is better, or was lucky with these
 both read right, or both wrong, say nothing about that; only the others count.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from digitpad.core.evaluation.evaluation import Evaluation
 
 RARE = 0.05  # a difference that is less likely than this is hardly chance
-LEAST = 1e-6  # a smaller chance is given as "more than a million times"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,15 +19,13 @@ class TwoNetworks:
     """How a network differs from another one on the same digits, their indices in order.
 
     mended: it reads them right, and the other one wrong; broken: the other way round. both_wrong:
-    both misread them. size: of all digits. matrix: (outputs, outputs), its confusion matrix minus
-    the other one's.
+    both misread them. size: of all digits.
     """
 
     mended: NDArray[np.intp]
     broken: NDArray[np.intp]
     both_wrong: NDArray[np.intp]
     size: int
-    matrix: NDArray[np.int64]
 
     @classmethod
     def of(cls, evaluation: Evaluation, other: Evaluation) -> "TwoNetworks":
@@ -45,8 +41,16 @@ class TwoNetworks:
             np.flatnonzero(was_right & ~right),
             np.flatnonzero(~right & ~was_right),
             len(evaluation),
-            evaluation.matrix() - other.matrix(),
         )
+
+    @property
+    def groups(self) -> dict[str, NDArray[np.intp]]:
+        """The digits by what has become of them."""
+        return {
+            "mended": self.mended,
+            "newly broken": self.broken,
+            "wrong in both": self.both_wrong,
+        }
 
     @property
     def chance(self) -> float:
@@ -64,10 +68,7 @@ class TwoNetworks:
                 f"{_in_100(self.chance)}."
             )
         better = "better" if mended > broken else "worse"
-        return (
-            f"It reads {better}: two equally good networks would differ as much only "
-            f"{_rarely(self.chance)}."
-        )
+        return f"It reads {better}, and that is hardly chance."
 
 
 def mcnemar(mended: int, broken: int) -> float:
@@ -88,15 +89,6 @@ def mcnemar(mended: int, broken: int) -> float:
         tail += term
     # At a tie both tails have the middle in common.
     return 1.0 if mended == broken else min(1.0, 2 * tail / (1 << n))
-
-
-def _rarely(chance: float) -> str:
-    if chance < LEAST:
-        return "once in more than a million times"
-    if chance >= 0.01:
-        return _in_100(chance)
-    power = 10 ** math.floor(-math.log10(chance))
-    return f"once in more than {power:,} times"
 
 
 def _in_100(chance: float) -> str:

@@ -25,9 +25,9 @@ class Asked:
 class Collector(QObject):
     """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
 
-    A drawing is taken when the pen has been up for `seconds`, or at once by `take`. `asked` is the
-    digit that is asked for now; None while nothing is collected. The rarest digits of the hand come
-    first. Choosing another hand ends it; what is on the canvas stays there.
+    A drawing is taken when the pen has been up for some `seconds`, or at once by `take`. `asked` is
+    the digit that is asked for now; None while nothing is collected. The rarest digits of the hand
+    come first. Choosing another hand ends it; what is on the canvas stays there.
     """
 
     changed = Signal(object)
@@ -39,8 +39,8 @@ class Collector(QObject):
         hands: HandList,
         labels: Labels,
         rng: np.random.Generator,
-        seconds: float,
         parent: QObject,
+        seconds: float = 1.2,
     ) -> None:
         super().__init__(parent)
         self._board, self._hands, self._labels, self._rng = board, hands, labels, rng
@@ -48,20 +48,11 @@ class Collector(QObject):
         self._was_drawn = False  # whether the pen was down since a digit was asked for
         self._lifted = QTimer(self, singleShot=True)
         self._lifted.timeout.connect(self.take)
-        self.wait(seconds)
+        self._lifted.setInterval(round(1000 * seconds))
         board.changed.connect(self._follow_pen)
         labels.returned.connect(self._ask_again)
         hands.changed.connect(self._count)
         hands.chosen.connect(lambda _: self.end())  # another person would write for this one
-
-    def wait(self, seconds: float) -> None:
-        """Take a drawing when the pen has been up for this time."""
-        self._lifted.setInterval(round(1000 * seconds))
-
-    @property
-    def seconds(self) -> float:
-        """How long the pen is up before a drawing is taken."""
-        return self._lifted.interval() / 1000
 
     def begin(self) -> None:
         """Clear the canvas, and ask for the first digit; undo brings a drawing back."""

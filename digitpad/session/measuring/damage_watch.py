@@ -1,12 +1,12 @@
 """Asks how much damage the evaluated network and another one bear, while somebody looks."""
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.evaluation.damage import KINDS, DamageKind, Damaging
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import (
     DamageCurve,
     DamagedDigits,
@@ -17,15 +17,14 @@ from digitpad.session.measuring.mistake_questions import (
 from digitpad.session.session import Session
 
 KIND, OTHER, DIGITS = "damage", "damage of the other", "damaged digits"
-MOST_DIGITS = 1000  # of those that are listed
+MOST_DIGITS = 200  # that are shown
 
 
 class DamageWatch(QObject):
     """Damages the evaluated digits and the drawing by `damaging`, but only while somebody looks.
 
     curve: of the evaluated network; while it trains, that of an earlier epoch; None if nothing is
-    known. digits: the first MOST_DIGITS of the listed digits, damaged; None while they are shown as
-    they are.
+    known. digits: the first MOST_DIGITS of the evaluated digits, damaged; None if not known.
     """
 
     measured = Signal()
@@ -34,24 +33,17 @@ class DamageWatch(QObject):
     digits_changed = Signal()
 
     def __init__(
-        self,
-        session: Session,
-        measurer: Measurer,
-        watch: EvaluationWatch,
-        mistakes: MistakeList,
-        parent: QObject,
+        self, session: Session, measurer: Measurer, watch: EvaluationWatch, parent: QObject
     ) -> None:
         super().__init__(parent)
         self.damaging = Damaging(KINDS[0], 0)
         self.curve: DamageCurve | None = None
         self.digits: DamagedDigits | None = None
         self._session, self._measurer, self._watch = session, measurer, watch
-        self._mistakes = mistakes
         self._is_looked_at = False
         self._other: Other | None = None
         self._of_other: DamageCurve | None = None
         watch.evaluated.connect(self._take)
-        mistakes.listed.connect(lambda: self._damage(hurries=session.is_idle))
 
     # What is damaged, and how.
 
@@ -63,21 +55,23 @@ class DamageWatch(QObject):
             if wanted:
                 self._ask()
             else:
-                self._give_up()
+                self._measurer.give_up(KIND, OTHER)
 
     def choose(self, kind: DamageKind) -> None:
         """Damage in another way; the level stays."""
         if kind is not self.damaging.kind:
             self.damaging = Damaging(kind, self.damaging.level)
-            self._tell()
+            self._damage()
             self._forget()
             self._ask()
+            self.damaging_changed.emit()
 
     def strengthen(self, level: int) -> None:
         """Damage more, or less."""
         if level != self.damaging.level:
             self.damaging = Damaging(self.damaging.kind, level)
-            self._tell()
+            self._damage()
+            self.damaging_changed.emit()
 
     def compare(self, other: Other | None) -> None:
         """Measure this network as well; None: no other one."""
@@ -88,11 +82,6 @@ class DamageWatch(QObject):
             self.measured.emit()
 
     @property
-    def evaluated(self) -> Evaluated | None:
-        """The evaluation whose digits are damaged."""
-        return self._watch.found
-
-    @property
     def of_other(self) -> DamageCurve | None:
         """The curve of the other network, as far as it is known."""
         found, curve = self._watch.found, self._of_other
@@ -101,57 +90,45 @@ class DamageWatch(QObject):
         return curve if curve.kind is self.damaging.kind else None
 
     def in_words(self) -> str:
-        """The share that is read right at this strength: 2 pixels of shift leave 78.60 %."""
+        """The share that is read right at this strength."""
         curve, damaging, now = self.curve, self.damaging, self._watch.found
-        if curve is None:
-            return "Nothing is measured yet."
-        percent = curve.percent(damaging.level)
-        share = "…" if percent is None else f"{percent:.2f} %"
-        earlier = "" if now is None or now.network is curve.network else " (some epochs ago)"
-        if not damaging.level:  # always one line, so that nothing moves
-            return f"undamaged {share}{earlier or ': move the handle to damage the digits'}"
-        return f"{damaging.words} {damaging.leaves} {share}{earlier}"
-
-    def _tell(self) -> None:
-        self._damage()
-        self.damaging_changed.emit()
-
-    @property
-    def is_damaging(self) -> bool:
-        """Whether the drawing is read damaged, and the listed digits are shown so."""
-        return self._is_looked_at and self.damaging.level > 0
+        percent = None if curve is None else curve.percent(damaging.level)
+        if curve is None or percent is None:
+            return "Measuring …"
+        earlier = "" if now is None or now.network is curve.network else ", some epochs ago"
+        if not damaging.level:
+            return f"{percent:.2f} % are read right, undamaged{earlier}."
+        return f"With {damaging.words}, {percent:.2f} % are read right{earlier}."
 
     def _damage(self, hurries: bool = True) -> None:
-        """Damage the drawing and the listed digits, or leave them as they are."""
-        self._session.damage_drawing(self.damaging if self.is_damaging else None)
-        found, rows = self._mistakes.found, self._mistakes.rows[:MOST_DIGITS]
-        if self.is_damaging and found is not None and len(rows):
+        """Damage the drawing and some of the digits, or leave them as they are."""
+        is_damaging, found = self._is_looked_at and self.damaging.level > 0, self._watch.found
+        self._session.damage_drawing(self.damaging if is_damaging else None)
+        if not self._is_looked_at or found is None:
+            self._measurer.give_up(DIGITS)
+        elif found.is_whole:
+            rows = np.arange(min(MOST_DIGITS, len(found.data)))
             question = damaged_digits(found, rows, self.damaging)
             self._measurer.ask(DIGITS, question, self._show_digits, hurries=hurries)
-        else:
-            self._measurer.give_up(DIGITS)
-            self._show_digits(None)
 
     def _show_digits(self, digits: DamagedDigits | None) -> None:
-        if digits is not self.digits:
-            self.digits = digits
-            self.digits_changed.emit()
+        self.digits = digits
+        self.digits_changed.emit()
 
     # Measuring.
 
     def _take(self, found: Evaluated | None) -> None:
         if found is None:
             self._forget()
-        elif found.is_whole:
+            self._show_digits(None)
+        self._damage(hurries=self._session.is_idle)
+        if found is not None and found.is_whole:
             self._ask()
             if self._is_looked_at and self.curve is not None:
                 self.measured.emit()
 
-    def _give_up(self) -> None:
-        self._measurer.give_up(KIND, OTHER)
-
     def _forget(self) -> None:
-        self._give_up()
+        self._measurer.give_up(KIND, OTHER)
         if self.curve is not None:
             self.curve = None
             self.measured.emit()

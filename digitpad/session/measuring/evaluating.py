@@ -46,10 +46,9 @@ class Evaluated:
 
     evaluation: of the first images of `data`. numbers: (n,), the number of each image in the set
     `key`. classes, outputs: the names of the labels and of the network's outputs. about: which
-    network it is, in words. finite: for how many images all outputs are numbers. unread: how many
-    are unread, and how many of these count as right. curve: what it answers at each threshold.
-    people: how well it reads each person, if it is known who wrote what. ids: the id of each image,
-    if its number changes as others come and go; else empty.
+    network it is, in words. finite: for how many images all outputs are numbers. curve: what
+    it answers at each threshold. people: how well it reads each person, if it is known who wrote
+    what. ids: the id of each image, if its number changes as others come and go; else empty.
     """
 
     network: Network
@@ -64,7 +63,6 @@ class Evaluated:
     evaluation: Evaluation
     matrix: NDArray[np.int64]
     finite: int
-    unread: tuple[int, int]
     curve: ThresholdCurve
     people: tuple[Person, ...] = ()
     ids: tuple[str, ...] = ()
@@ -100,11 +98,12 @@ class Evaluated:
     def caption(self, row: int) -> str:
         """What was read, and how active that output was: 5>3 .99. Long names are cut."""
         label, read = self.names(row)
+        pair = read[:3] if label == read else f"{label[:3]}>{read[:3]}"
         if max(len(label), len(read)) > 1:
-            return f"{label[:3]}>{read[:3]}"
+            return pair
         activation = float(self.evaluation.confidence[row])
         text = f"{activation:.2f}" if activation == activation else "–"
-        return f"{label}>{read} {'1.0' if text == '1.00' else text.removeprefix('0')}"
+        return f"{pair} {'1.0' if text == '1.00' else text.removeprefix('0')}"
 
     def sentence(self, row: int) -> str:
         """The same as a sentence, with the example's number."""
@@ -198,7 +197,6 @@ def evaluated(
                 evaluation,
                 evaluation.matrix(),
                 evaluation.finite(),
-                evaluation.unread(),
                 threshold_curve(evaluation),
                 _people(evaluation, writers),
                 ids,

@@ -1,8 +1,11 @@
 """What an evaluation shows, in words."""
 
+from digitpad.core.data.classes import with_article
 from digitpad.core.evaluation import wilson_interval
 from digitpad.core.evaluation.evaluation import CONFIDENT
+from digitpad.core.evaluation.orders import worst_confusions
 from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.session.measuring.mistake_list import ALL, MISREAD, Cell
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
@@ -19,8 +22,14 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
             found.about,
         )
     low, high = (100 * share for share in wilson_interval(right, n))
-    first = f"{100 * right / n:.2f} % ({low:.2f} to {high:.2f}) · {n - right:,} of {n:,} wrong"
-    parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
+    first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread."
+    for worst in worst_confusions(found.matrix, most=1):
+        label, read = found.classes[worst.label], found.outputs[worst.read]
+        first += f" Most often {with_article(label)} is taken for {with_article(read)}."
+    parts = [
+        f"On other digits like these {low:.2f} to {high:.2f} %",
+        f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}",
+    ]
     if len(found.people) > 1 and found.is_whole:
         hardest = min(found.people, key=lambda person: person.share)
         mean = 100 * sum(person.share for person in found.people) / len(found.people)
@@ -37,23 +46,33 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     return first, " · ".join([*parts, found.about])
 
 
-def what_is_listed(found: Evaluated, cell: tuple[int | None, int | None], group: str) -> str:
+def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
     """Which digits are listed: 5 read as 3, for a cell of the matrix. group: only these of them."""
-    if group:
-        return group if cell == (None, None) else f"{group}: {what_is_listed(found, cell, '')}"
     label, read = cell
     written = "" if label is None else found.classes[label]
-    if read is None:
-        return f"{written} misread" if written else "all wrong"
-    if not written:
-        return f"wrongly read as {found.outputs[read]}"
-    return f"{written} read right" if label == read else f"{written} read as {found.outputs[read]}"
+    answer = "" if read is None else f"read as {found.outputs[read]}"
+    if group in (ALL, MISREAD):
+        if written and answer:
+            return f"{written} read right" if label == read else f"{written} {answer}"
+        parts = (group if group == ALL or not answer else "wrongly", written, answer)
+    else:
+        parts = (group, written, answer)
+    return " ".join(filter(None, parts)).capitalize()
 
 
-def why_none_is_listed(found: Evaluated | None, listed: str) -> str:
+def why_none_is_listed(found: Evaluated | None) -> str:
     """What the gallery says if no digits are listed."""
-    if found is None:
-        return "Nothing is measured yet."
-    if found.evaluation.accuracy == len(found.evaluation):
+    if found is not None and found.evaluation.accuracy == len(found.evaluation):
         return f"No mistakes: all {len(found.evaluation):,} are read right."
-    return f"None: {listed}."
+    return "None."
+
+
+def in_words(found: Evaluated, row: int) -> str:
+    """What the digit in a row is and is read as, and how active these outputs are."""
+    evaluation, (written, read) = found.evaluation, found.names(row)
+    answer, label = int(evaluation.read[row]), int(evaluation.labels[row])
+    outputs = evaluation.outputs[row]
+    lines = [f"Written {written}, read {read}", f"output {read}: {outputs[answer]:.2f}"]
+    if label != answer:
+        lines.append(f"output {written}: {outputs[label]:.2f}")
+    return "\n".join(lines)

@@ -19,14 +19,16 @@ from digitpad.session.session import Session
 KIND = "mistakes in order"
 NONE: Rows = np.empty(0, np.intp)
 Cell = tuple[int | None, int | None]
+MISREAD, ALL = "misread", "all"  # groups; others are those of a comparison
 
 
 class MistakeList(QObject):
-    """Lists the examples of `cell`, or all mistakes, in one of ORDERS.
+    """Lists the examples of `cell`, in one of ORDERS.
 
-    cell: a row and a column of the matrix; one of them may be None, for the mistakes of a whole row
-    or column; (None, None) for all mistakes. rows: of the listed examples, in `found`. What is
-    chosen is an example, not a row: it stays chosen in another order and for another network.
+    cell: a row and a column of the matrix; one of them may be None, for a whole row or column;
+    (None, None) for the whole matrix. Of these, `group` is listed: what is misread, or all, or the
+    given rows of a comparison. rows: of the listed examples, in `found`. What is chosen is an
+    example, not a row: it stays chosen in another order and for another network.
     """
 
     listed = Signal()
@@ -49,8 +51,7 @@ class MistakeList(QObject):
         self.found: Evaluated | None = None
         self.rows = NONE
         self.cell: Cell = (None, None)
-        self.group = ""
-        """The name of the only examples that are listed; empty if all mistakes are."""
+        self.group = MISREAD
         self.listed_of: tuple[Cell, str] = (self.cell, self.group)
         """The cell and the group that `rows` are of: other ones may have been asked for since."""
         self._among: Rows | None = None
@@ -67,19 +68,18 @@ class MistakeList(QObject):
     # What is listed.
 
     def filter_by(self, label: int | None, read: int | None) -> None:
-        """List the examples of a cell, row or column; all mistakes, if it is listed already."""
+        """List the examples of a cell, row or column; of the whole, if it is listed already."""
         cell = (label, read)
         self.cell = (None, None) if cell == self.cell else cell
         self.cell_changed.emit()
         self._list()
 
-    def list_among(self, group: str, rows: Rows | None) -> None:
-        """List only these examples, read right or not; None: all mistakes again."""
-        was_all = self._among is None
-        self.group, self._among = group, rows
+    def list_among(self, group: str, rows: Rows | None = None) -> None:
+        """List a group: one of a comparison, of these rows, read right or not; or MISREAD, ALL."""
+        self.group = group if group == ALL or rows is not None else MISREAD
+        self._among = rows
         self._among_of = None if self._watch.found is None else self._watch.found.data
-        if rows is not None or not was_all:
-            self._list()
+        self._list()
 
     def order_by(self, order: str) -> None:
         """List them in another one of ORDERS."""
@@ -92,8 +92,8 @@ class MistakeList(QObject):
             self._measurer.give_up(KIND)
             self._show(None, NONE, (self.cell, self.group))
         else:
-            if found.data is not self._among_of:
-                self.group, self._among = "", None
+            if self._among is not None and found.data is not self._among_of:
+                self.group, self._among = MISREAD, None
             self._list()
 
     def _list(self) -> None:
@@ -103,9 +103,10 @@ class MistakeList(QObject):
         # An order of 50,000 takes longer than the window may wait.
         label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
         asked_for = self.cell, self.group
+        among = np.arange(len(found.evaluation)) if self.group == ALL else self._among
         self._measurer.ask(
             KIND,
-            in_order(found, label, read, self.order, self._among),
+            in_order(found, label, read, self.order, among),
             lambda answer: self._show(*answer, asked_for),
         )
 
@@ -152,21 +153,11 @@ class MistakeList(QObject):
         elif self._watch.found is None:
             self._watch.look_once()
 
-    def open_cell(self, label: int | None, read: int | None) -> None:
-        """List the examples of a cell, and choose the first one."""
-        self.chosen, self._goes_on = None, True
-        if (label, read) == self.cell:
-            self._list()
-        else:
-            self.filter_by(label, read)
-
     # What a person cannot read either.
 
-    def mark(self, unreadable: bool) -> None:
-        """Mark the chosen example as one that a person cannot read either, or take that back."""
-        if self.chosen is not None:
-            one = {self.chosen}
-            self.restore(self.marked | one if unreadable else self.marked - one)
+    def mark(self, example: Example, unreadable: bool) -> None:
+        """Mark an example as one that a person cannot read either, or take that back."""
+        self.restore(self.marked | {example} if unreadable else self.marked - {example})
 
     def restore(self, marked: Iterable[Example]) -> None:
         """Mark these examples, and no others."""

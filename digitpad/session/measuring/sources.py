@@ -9,12 +9,6 @@ from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS
 from digitpad.core.data.written_digits import Hand
 
-PEOPLE = {
-    "all people": WRITERS,
-    "people kept for validation": VALIDATION_WRITERS,
-    **{f"person {writer}": (writer,) for writer in WRITERS},
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -70,17 +64,15 @@ def key_of_hand(hand_id: str) -> str:
 
 
 def sources(
-    in_use: DataSpec, hands: Iterable[Hand], folders: Iterable[str], writers: tuple[int, ...]
+    in_use: DataSpec, hands: Iterable[Hand], folders: Iterable[str]
 ) -> list[tuple[str, Source]]:
-    """What can be measured, with its name in a list: the data in use, hands with digits, folders.
-
-    writers: the chosen people of the other hands; none for all.
-    """
+    """What can be measured, with its name: the data in use, hands with digits, folders."""
     return [
         ("test images", Source("test")),
         ("validation images", Source("validation")),
         ("training images", Source("training")),
-        ("other hands", Source("hands", writers=writers or WRITERS)),
+        ("other hands", Source("hands", writers=WRITERS)),
+        ("other hands, never learnt", Source("hands", writers=VALIDATION_WRITERS)),
         *((hand.name, Source("hand", hand=hand)) for hand in hands if hand.digits),
         *(
             (DataSpec(folder).name, Source(folder=folder))

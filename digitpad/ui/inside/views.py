@@ -66,6 +66,10 @@ class Views(Tabs):
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().expandedTo(QSize(self.tabBar().sizeHint().width(), 0))
 
+    def bring(self, view: InsideView) -> None:
+        """Bring a view to the front."""
+        self.setCurrentIndex(self._views.index(view))
+
     @property
     def in_front(self) -> InsideView:
         """The view that is in sight."""

@@ -4,29 +4,22 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core.evaluation.digit_map import nearest, next_to_side
+from digitpad.core.evaluation.digit_map import nearest
 from digitpad.session.measuring.mistake_questions import MapOfDigits
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import CHOOSING_KEYS
-from digitpad.ui.parts.small_pictures import inked, painted
+from digitpad.ui.parts.layouts import column, named
+from digitpad.ui.parts.small_pictures import Tile, painted
 
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
 MOST_RINGS = 1500  # more would hide what they are around
-SMALL, GAP = 56, 6  # pixels of a digit that is shown, and around it
+SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
 THIN = "|_+x"  # lie on top, or the others would hide them
-WAYS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-UPWARDS = (1, -1)  # on the map up is more, in pixels less
 
 
 class DigitMapPlot(QWidget):
@@ -37,21 +30,20 @@ class DigitMapPlot(QWidget):
     """
 
     chosen = Signal(int)
-    """A click on a digit, or Return; carries its row."""
+    """A click on a digit; carries its row."""
 
     def __init__(self) -> None:
         super().__init__()
         self.shown: MapOfDigits | None = None
         self.pointed: int | None = None
         self.star: NDArray[np.floating] | None = None
-        self._hint = ""
         self.area = pg.PlotWidget(enableMenu=False)
-        self.area.setObjectName("digit_map")
+        named(self.area, "digit_map", said="Map of all digits")
         explain(
             self,
-            "Each mark is a digit; marks are close where the layer answers alike. Point at one, "
-            "or go there by the arrow keys, to see it; click it, or press Return, to put it on the "
-            "canvas. The star is your drawing, and orange rings are around what is misread.",
+            "Each mark is a digit; marks are close where the layer answers alike. Point at one to "
+            "see it; click it to put it on the canvas. The star is your drawing, and orange rings "
+            "are around what is misread.",
         )
         self._view = self.area.getPlotItem().vb
         self._view.setMouseEnabled(x=False, y=False)
@@ -70,25 +62,21 @@ class DigitMapPlot(QWidget):
             self._view.addItem(item, ignoreBounds=True)
         self._small = QLabel(self.area)
         self._small.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self.area, 1)
-        self.area.scene().sigMouseMoved.connect(self._take_pointer)
+        column(self.area, of=self)
+        self.area.scene().sigMouseMoved.connect(self._point_at)
         self.area.scene().sigMouseClicked.connect(self._take_click)
-        for watched in (self.area, self.area.viewport()):
-            watched.installEventFilter(self)
+        self.area.viewport().installEventFilter(self)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # *Digits* lists all of them, too
         self._draw()
 
     # What is shown.
 
-    def show_map(self, shown: MapOfDigits | None, hint: str = "") -> None:
-        """Show a map. Without one, or where it says nothing, a sentence in its place."""
+    def show_map(self, shown: MapOfDigits | None) -> None:
+        """Show a map; None: none."""
         data, before = (None if of is None else of.found.data for of in (shown, self.shown))
-        if data is None or data is not before:
+        if data is not before:
             self.pointed = None
-        self.shown, self._hint = shown, hint
+        self.shown = shown
         self._draw()
 
     def show_star(self, place: NDArray[np.floating] | None) -> None:
@@ -109,9 +97,7 @@ class DigitMapPlot(QWidget):
 
     def _draw(self) -> None:
         colors, shown = theme.current(), self.shown
-        self._text.setText(self._hint)
-        self._text.setVisible(bool(self._hint))
-        self.area.setVisible(not self._hint)
+        self.area.getPlotItem().setVisible(shown is not None)
         self.area.setBackground(colors.page)
         self._star.setPen(colors.paper)
         self._star.setBrush(colors.ink)
@@ -154,95 +140,50 @@ class DigitMapPlot(QWidget):
 
     # Pointing.
 
-    def point_at(self, row: int | None) -> None:
-        """Point at a digit, or at none."""
-        if row != self.pointed:
-            self.pointed = row
-            self._show_pointed()
-
     def _nearest(self, at: QPointF) -> int | None:
-        if not len(self.places) or self._hint:
+        if not len(self.places):
             return None
         place = self._view.mapSceneToView(at)
         row, distance = nearest(self.places, np.array([place.x(), place.y()]))
         return row if distance <= NEAR * self._view.viewPixelSize()[0] else None
 
-    def _take_pointer(self, at: QPointF) -> None:
-        self.point_at(self._nearest(at))
+    def _point_at(self, at: QPointF | None) -> None:
+        row = None if at is None else self._nearest(at)
+        if row != self.pointed:
+            self.pointed = row
+            self._show_pointed()
 
     def _take_click(self, event: object) -> None:
         row = self._nearest(event.scenePos())  # type: ignore[attr-defined]  # pyqtgraph's own
         if row is not None:
-            self.point_at(row)
             self.chosen.emit(row)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys on the map, and the pointer that leaves it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._take_key(Qt.Key(event.key()))
-        if event.type() == QEvent.Type.Leave and not self.area.hasFocus():
-            self.point_at(None)
+        """Point at nothing once the pointer has left."""
+        if event.type() == QEvent.Type.Leave:
+            self._point_at(None)
         return False
-
-    def _take_key(self, key: Qt.Key) -> bool:
-        """Do what a key says; whether it says anything."""
-        if not len(self.places) or self._hint:
-            return False
-        pixel = self._view.viewPixelSize()[0]
-        places = self.places * UPWARDS / pixel
-        if key in WAYS and self.pointed is None:
-            self.point_at(nearest(places, places.mean(axis=0))[0])
-        elif key in WAYS and self.pointed is not None:
-            self.point_at(next_to_side(places, self.pointed, WAYS[key]))
-        elif key in CHOOSING_KEYS and self.pointed is not None:
-            self.chosen.emit(self.pointed)
-        elif key == Qt.Key.Key_Escape and self.pointed is not None:
-            self.point_at(None)
-        else:
-            return False
-        return True
 
     def _show_pointed(self) -> None:
         """Ring the digit that is pointed at, show it in small beside, and say what it is."""
-        row, colors, name, about = self.pointed, theme.current(), "Map of all digits", self._hint
-        if self.shown is not None:
-            one, two = (f"{100 * share:.1f}" for share in self.shown.map.shares)
-            count = f"{len(self.places):,} digits"
-            name = f"Map of {count}; its axes hold {one} and {two} per cent of the variance"
-            about = "" if row is None else self.shown.found.sentence(row)
-        self.area.setAccessibleName(name)
-        self.area.setAccessibleDescription(about)
+        row, shown = self.pointed, self.shown
         self._small.setVisible(row is not None)
-        self._ring.setPen(colors.ink, width=2)
+        self._ring.setPen(theme.current().ink, width=2)
         self._ring.setData(pos=self.places[:0] if row is None else self.places[row : row + 1])
-        if row is not None:
-            self._small.setPixmap(self._picture(row))
+        said = ""
+        if row is not None and shown is not None:
+            said, (label, read) = shown.found.sentence(row), shown.found.names(row)
+            pixels, corner = shown.found.data.images[row], "" if label == read else read[:3]
+            tile = Tile(pixels.reshape(28, 28), said, corner=corner)
+            image = painted(tile, SMALL, self.devicePixelRatioF())
+            self._small.setPixmap(QPixmap.fromImage(image))
             self._small.adjustSize()
             at = self._view.mapViewToScene(QPointF(*self.places[row].tolist()))
             x, y = round(at.x()) + 12, round(at.y()) - self._small.height() // 2
             if x + self._small.width() > self.area.width():
                 x -= self._small.width() + 24
             self._small.move(x, min(max(0, y), self.area.height() - self._small.height()))
-
-    def _picture(self, row: int) -> QPixmap:
-        """A digit with what it is and how it is read."""
-        assert self.shown is not None
-        colors, found = theme.current(), self.shown.found
-        side, words, metrics = SMALL, found.caption(row), self.fontMetrics()
-        width = max(side, metrics.horizontalAdvance(words)) + 2 * GAP
-        picture = QPixmap(width, side + metrics.height() + 2 * GAP)
-        picture.fill(colors.paper)
-        is_right = found.evaluation.read[row] == found.evaluation.labels[row]
-        with QPainter(picture) as painter:
-            painter.setFont(self.font())
-            image = painted(inked(found.data.images[row], words), side)
-            painter.drawImage((width - side) // 2, GAP, image)
-            painter.setPen(colors.ink if is_right else colors.misread)
-            below = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(picture.rect().adjusted(0, 0, 0, -GAP), below, words)
-            painter.setPen(colors.edge)
-            painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
-        return picture
+        self.area.setAccessibleDescription(said)
 
     def explained_at(self, _point: QPoint | None) -> str:
         """About the digit that is pointed at, for the line at the foot."""

@@ -1,61 +1,55 @@
-"""The confusion matrix: each cell, head and margin is a button that filters the gallery."""
+"""The confusion matrix: each cell and each head is a button that filters the gallery."""
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontInfo, QKeyEvent, QPainter, QPen, QResizeEvent
+import numpy as np
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QHeaderView,
     QLabel,
-    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
 )
 
-from digitpad.session.measuring.against_watch import AgainstWatch
+from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.core.evaluation.matrix_text import cell_sentence
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.ui.mistakes.matrix_model import ALL, SIZE, Cell, Index, Matrix, MatrixModel
+from digitpad.session.measuring.mistake_list import Cell, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.copying import Copying
+from digitpad.ui.parts.focus import CHOOSING_KEYS
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
+from digitpad.ui.parts.layouts import column, named
 
-OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-SMALLEST_TEXT, EDGE = 7, 2  # pixels: of a number's height, and beside it
+SIZE = len(DIGITS)  # of the matrix without its margin
+MARGIN = "wrong"
+WEAKEST = 0.12  # of a colour, where something was counted
 
 
-class MatrixTable(Copying, QTableView):
-    """The cells fill the table; their numbers fit into them."""
+class MatrixTable(Copying, QTableWidget):
+    """A row a true digit, a column what it was read as; the last column counts what is wrong.
 
-    filtered = Signal(object)
-    """A cell, a head or a margin was clicked; carries its Cell."""
-    opened = Signal(object)
-    """Return on a cell: its first digit is wanted."""
+    The cells fill the table, and their numbers fit into them.
+    """
 
-    def __init__(self) -> None:
-        super().__init__()
-        about = "Click a cell, a head or a margin: the gallery lists its digits. Again: all."
+    def __init__(self, mistakes: MistakeList) -> None:
+        super().__init__(SIZE, SIZE + 1)
+        about = "Click a cell or a head: its digits are listed beside. Again: all mistakes."
         said = "Confusion matrix: rows as written, columns as read"
         named(self, "confusion_matrix", about, said)
-        self.matrix = MatrixModel()
-        self.setModel(self.matrix)
-        self.setItemDelegate(_Framed(self))
-        self.cell: Cell = ALL
+        self.setItemDelegate(_Framed(self, mistakes))
         self.setMinimumSize(200, 100)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        self.setGridStyle(Qt.PenStyle.NoPen)  # a pixel of paper between the cells
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows, columns = self.verticalHeader(), self.horizontalHeader()
@@ -63,124 +57,104 @@ class MatrixTable(Copying, QTableView):
             header.setMinimumSectionSize(6)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setHighlightSections(False)
-            header.setTextElideMode(Qt.TextElideMode.ElideRight)
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows.setMaximumWidth(80)  # long names are cut
         columns.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
-        matrix, filtered = self.matrix, self.filtered
-        rows.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(i, SIZE)))
-        columns.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(SIZE, i)))
-        self.clicked.connect(lambda at: filtered.emit(matrix.cell(at.row(), at.column())))
+        rows.sectionClicked.connect(lambda row: mistakes.filter_by(row, None))
+        columns.sectionClicked.connect(lambda column: mistakes.filter_by(*cell_at(None, column)))
+        self.cellClicked.connect(lambda row, column: mistakes.filter_by(*cell_at(row, column)))
+        mistakes.cell_changed.connect(self.viewport().update)
 
-    def show_cell(self, cell: Cell) -> None:
-        """Frame the cell whose examples are listed."""
-        self.cell = cell
-        self.viewport().update()
+    def show_matrix(self, found: Evaluated | None) -> None:
+        """Show the counts of an evaluation; None: no numbers."""
+        matrix = np.zeros((SIZE, SIZE), int) if found is None else found.matrix
+        classes, outputs = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
+        self.setVerticalHeaderLabels(classes)
+        self.setHorizontalHeaderLabels((*outputs, MARGIN))
+        errors, colors = matrix - np.diag(np.diag(matrix)), theme.current()
+        most = max(1, int(errors.max()))
+        for row, counts in enumerate(matrix.tolist()):
+            total, wrong = sum(counts), int(errors[row].sum())
+            for at, count in enumerate(counts):
+                sentence = cell_sentence(count, total, classes[row], outputs[at])
+                item = _item(str(count or ""), sentence, colors.muted if row == at else colors.ink)
+                if count:  # right ones are grey, and wrong ones the darker the more
+                    part = WEAKEST + (1 - WEAKEST) * count / most
+                    dark = theme.mixed(colors.page, colors.cell, part)
+                    item.setBackground(colors.track if row == at else dark)
+                self.setItem(row, at, item)
+            sentence = f"{wrong:,} of {total:,} that are {with_article(classes[row])} are wrong"
+            text = "" if found is None else str(wrong)
+            self.setItem(row, SIZE, _item(text, sentence, colors.misread))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        at = self.currentIndex()
-        if at.isValid() and event.key() == Qt.Key.Key_Space:
-            self.clicked.emit(at)
-        elif at.isValid() and event.key() in OPENING_KEYS:
-            self.opened.emit(self.matrix.cell(at.row(), at.column()))
+        if self.currentIndex().isValid() and event.key() in CHOOSING_KEYS:
+            self.cellClicked.emit(self.currentRow(), self.currentColumn())
         else:
             super().keyPressEvent(event)
 
-    # Sizes.
 
-    def fit(self) -> None:
-        """Choose a font for the numbers, smaller where the longest would not fit into a cell."""
-        self.verticalHeader().setMaximumWidth(self.width() // 4)  # long names are cut
-        cell, metrics = self.visualRect(self.matrix.index(0, 0)), self.fontMetrics()
-        places = (divmod(i, SIZE + 1) for i in range((SIZE + 1) ** 2))
-        longest = max(len(self.matrix.index(*place).data()) for place in places)
-        wide = metrics.horizontalAdvance("0" * longest)  # a digit is as wide as any other
-        part = min(cell.width() / (wide + EDGE), cell.height() / (metrics.height() + EDGE))
-        self.matrix.font = font = QFont(self.font())
-        if part < 1:
-            font.setPixelSize(max(SMALLEST_TEXT, int(part * QFontInfo(font).pixelSize())))
-        self.viewport().update()
+def _item(text: str, sentence: str, ink: QColor) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+    item.setForeground(ink)
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        item.setData(role, sentence)
+    return item
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # the heads of a larger font resize it too
-        super().resizeEvent(event)
-        self.fit()
+
+def cell_at(row: int | None, column: int) -> Cell:
+    """What is listed by a cell of the table: in the margin all columns."""
+    return row, None if column == SIZE else column
 
 
 class _Framed(QStyledItemDelegate):
     """Frames the cell that is listed, and the one that has the focus."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: Any = QStyleOptionViewItem(option)  # PySide's types do not know its fields
-        table: MatrixTable = cell.widget
-        has_focus = table.hasFocus() and index == table.currentIndex()
-        if has_focus:
-            cell.state = QStyle.StateFlag.State_Enabled  # the style would frame the text alone
+    def __init__(self, table: MatrixTable, mistakes: MistakeList) -> None:
+        super().__init__(table)
+        self._table, self._mistakes = table, mistakes
+
+    def initStyleOption(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        wide = option.fontMetrics.horizontalAdvance(option.text) + 2
+        room = option.rect.width() / wide, option.rect.height() / option.fontMetrics.height()
+        if min(room) < 1:  # rather small than cut
+            font = option.font
+            font.setPointSizeF(max(1.0, min(room) * font.pointSizeF()))
+            option.font = font
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        cell: Any = option  # PySide's types do not know its fields
+        has_focus = self._table.hasFocus() and index == self._table.currentIndex()
+        cell.state = QStyle.StateFlag.State_Enabled  # the style would frame the text alone
         super().paint(painter, cell, index)
-        if has_focus or table.cell == table.matrix.cell(index.row(), index.column()) != ALL:
+        if has_focus or cell_at(index.row(), index.column()) == self._mistakes.cell:
             colors = theme.current()
             painter.setPen(QPen(colors.accent if has_focus else colors.ink, 2))
             painter.drawRect(cell.rect.adjusted(1, 1, -1, -1))
 
 
 class MatrixView(FollowingView):
-    """The table with words on both axes, and the lines around it."""
+    """The table, and a line that says what its rows and columns are."""
 
-    export_wanted = Signal()
-
-    def __init__(
-        self, watch: EvaluationWatch, against: AgainstWatch, mistakes: MistakeList
-    ) -> None:
+    def __init__(self, watch: EvaluationWatch, mistakes: MistakeList) -> None:
         super().__init__()
-        self._watch, self._against = watch, against
-        self.table = MatrixTable()
-        self._axes = QLabel("written ↓, read as →")
-        self._percent = named(
-            QCheckBox("&per cent of the row"),
-            "matrix_percent",
-            "Show per cent of each row instead of counts",
-        )
-        self._differences = named(
-            QCheckBox("d&ifferences"),
-            "matrix_differences",
-            "Show how many more there are than of the network that it is compared with; what is "
-            "for the worse is orange",
-        )
-        self._differences.hide()
-        self._export = named(
-            QPushButton("Export CS&V…"),
-            "export_matrix",
-            "Write the matrix to a CSV file, for a spreadsheet or pandas",
-        )
-        self._export.clicked.connect(self.export_wanted)
-        self._unread = paragraph(
-            "unread",
-            "The canvas calls a drawing unread if no output is over a tenth. The matrix counts it "
-            "as the digit of its most active output all the same, as the accuracy does.",
-        )
-        above = row(self._axes, REST, self._differences, self._percent, spacing=4)
-        below = row((self._unread, 1), self._export, spacing=4)
-        column(above, (self.table, 1), below, of=self, spacing=2)
-        for box in (self._percent, self._differences):
-            box.toggled.connect(self.refresh)
-        self.table.filtered.connect(lambda cell: mistakes.filter_by(*cell))
-        self.table.opened.connect(lambda cell: mistakes.open_cell(*cell))
-        mistakes.cell_changed.connect(lambda: self.table.show_cell(mistakes.cell))
-        self.follow(watch.evaluated, against.compared)
-        for label in (self._axes, self._unread):
-            theme.give_role(label, "muted")
+        self._watch, self._table = watch, MatrixTable(mistakes)
+        axes = QLabel("Written ↓, read as →")
+        theme.give_role(axes, "heading")
+        column(axes, (self._table, 1), of=self, spacing=8)
+        self.follow(watch.evaluated)
 
-    def refresh(self, *_chosen: bool) -> None:
-        found, compared = self._watch.found, self._against.found
-        self._differences.setVisible(compared is not None)
-        difference: Matrix | None = None
-        if compared is not None and self._differences.isChecked():
-            difference = compared.matrix
-        self._percent.setEnabled(difference is None)
-        self.table.matrix.show_matrix(found, difference, self._percent.isChecked())
-        self.table.fit()
-        self._export.setEnabled(found is not None)
-        self._unread.setText("" if found is None else _unread(found))
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.refresh_soon()
 
-
-def _unread(found: Evaluated) -> str:
-    unread, right = found.unread
-    return f"unread (no output over a tenth): {unread:,}, {right:,} right"
+    def refresh(self) -> None:
+        self._table.show_matrix(self._watch.found)

@@ -1,84 +1,86 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
-from typing import TYPE_CHECKING
-
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 
 from digitpad.core.network import Network
+from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column
 
-if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
-    from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-    from digitpad.session.measuring.mistake_list import MistakeList
-
 
 class MistakesPanel(Panel):
-    """Makes the views when the tab is first shown, and lets nothing be measured while hidden."""
+    """Makes its views when they are first needed, and lets nothing be measured while hidden."""
 
     title = "Mistakes"
     keys = (
-        ("in the confusion matrix: list the digits of a cell", "Space"),
-        ("in the confusion matrix: put the first digit of a cell on the canvas", "Return"),
-        ("among the misread digits: put one on the canvas", "Return"),
-        ("in the map: point at the next digit to a side", "Left, Right, Up, Down"),
-        ("in the map: put the digit that is pointed at on the canvas", "Return"),
+        ("in the confusion matrix: list the digits of a cell", "Space, Return"),
+        ("among the digits of Mistakes: put one on the canvas", "Return"),
     )
+    why_wanted = Signal()
+    """What speaks for the answer to the digit on the canvas should be shown."""
+    wanted = Signal()
+    """The tab should come to the front."""
+    _can_export_changed = Signal()
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
         self._session, self._measurer = shared.session, shared.measurer
         self._exports, self._keeper = shared.exports, shared.preferences
         self._hands, self._labels, self._runs = shared.hands, shared.labels, shared.run_list
-        self._hands.deleted.connect(self._forget_hand)
-        self._made: tuple[EvaluationWatch, MistakeList] | None = None
         self._next: QAction | None = None
-
-    def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
-        """What the tab shows; made when it is first needed."""
-        if self._made is None:
-            from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-            from digitpad.session.measuring.mistake_list import MistakeList
-
-            watch = EvaluationWatch(self._session, self._measurer, self._hands, self)
-            mistakes = MistakeList(self._session, self._measurer, watch, self._labels, self)
-            mistakes.restore(self._keeper.preferences.unreadable)
-            mistakes.marked_changed.connect(
-                lambda: self._keeper.change(unreadable=tuple(sorted(mistakes.marked)))
-            )
-            self._made = watch, mistakes
-        return self._made
+        rows = (
+            Row("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3, self._ask_for_folder,
+                "See in Mistakes how well the test images in a folder of IDX files are read"),
+            Row("action_export_matrix", "Con&fusion Matrix…", "Export", 4, self._export_matrix,
+                "Write the confusion matrix of Mistakes to a CSV file",
+                usable=lambda: self.is_ready and self._watch.found is not None),
+        )  # fmt: skip
+        self.entries = declare(self, rows, [self._can_export_changed])
 
     def furnish(self) -> None:
+        # Half of the time that the tab takes is these imports.
+        from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+        from digitpad.session.measuring.mistake_list import MistakeList
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-        parts = *self._mistakes(), self._hands, self._runs
-        tab = MistakesTab(self._session, self._measurer, *parts)
-        tab.matrix.export_wanted.connect(self._export_matrix)
-        preferences = self._keeper.preferences
-        tab.bar.know_folders(preferences.recent_data, preferences.folder)
+        session, hands, keeper = self._session, self._hands, self._keeper
+        self._watch = watch = EvaluationWatch(session, self._measurer, hands, self)
+        self._mistakes = mistakes = MistakeList(session, self._measurer, watch, self._labels, self)
+        mistakes.restore(keeper.preferences.unreadable)
+        mistakes.marked_changed.connect(
+            lambda: keeper.change(unreadable=tuple(sorted(mistakes.marked)))
+        )
+        watch.evaluated.connect(self._can_export_changed)
+        hands.deleted.connect(mistakes.forget_hand)
+        tab = MistakesTab(session, self._measurer, watch, mistakes, hands, self._runs)
+        tab.digits.why_wanted.connect(self.why_wanted)
+        tab.source.offer(*keeper.preferences.recent_data)
+        self._measure_folder = tab.source.measure_folder
         if self._next is not None:
-            tab.list.gallery.addAction(self._next)
+            tab.digits.gallery.addAction(self._next)
         WheelGuard(self)
         column(tab, of=self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._mistakes()[0].look(True)
+        self._watch.look(True)
         self._runs.read()  # before the networks to compare with are listed
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self._made is not None:  # it may never have been shown
-            self._made[0].look(False)
+        if self.is_ready:  # it may never have been shown
+            self._watch.look(False)
 
     # What is done.
 
     def next_mistake(self) -> None:
         """Put the next misread digit on the canvas."""
-        self._mistakes()[1].go_on()
+        self.make_ready()
+        self._mistakes.go_on()
 
     def let_key_work(self, action: QAction) -> None:
         """Let the key of *Next Mistake* work in the gallery, too."""
@@ -88,14 +90,16 @@ class MistakesPanel(Panel):
         """Know the laboratory's copy, which can be measured in place of the network."""
         from digitpad.session.measuring.evaluation_watch import LaboratoryCopy
 
-        copy = None if network is None else LaboratoryCopy(network, run_id)
-        self._mistakes()[0].take_copy(copy)
+        self.make_ready()
+        self._watch.take_copy(None if network is None else LaboratoryCopy(network, run_id))
 
-    def _forget_hand(self, hand_id: str) -> None:
-        self._mistakes()[1].forget_hand(hand_id)  # it may have marks from an earlier start
+    def _ask_for_folder(self) -> None:
+        self.wanted.emit()
+        title, first = "Measure a Folder", self._keeper.preferences.folder
+        dialogs.ask_for_folder(self.window(), title, self._measure_folder, first)
 
     def _export_matrix(self) -> None:
-        found = self._mistakes()[0].found
+        found = self._watch.found
         if found is None:
             return
 

@@ -1,32 +1,32 @@
-"""What is in the tab *Mistakes*: its pages, and the views on them."""
+"""What is in the tab *Mistakes*: a headline, what is measured, and four views."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.evaluation_words import how_good
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.mistakes.against_view import AgainstView
+from digitpad.ui.mistakes.against_box import AgainstBox
 from digitpad.ui.mistakes.damage_view import DamageView
-from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
 from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
+from digitpad.ui.mistakes.source_box import SourceBox
 from digitpad.ui.mistakes.threshold_view import ThresholdView
-from digitpad.ui.parts.layouts import PAGE, REST, column, named, row, split
+from digitpad.ui.parts.explained import titled
+from digitpad.ui.parts.following_view import FollowingView
+from digitpad.ui.parts.layouts import APART, PAGE, Tabs, column, named, row, split
+from digitpad.ui.parts.lines import Headline
 
-BELOW = 0.38  # the lower half's part of the height, where the upper one has enough
-ENOUGH = 300  # pixels
-BETWEEN = 12  # pixels between the curves of threshold and damage
 
-
-class MistakesTab(QWidget):
-    """The lines at the top; matrix and gallery; below them threshold and damage; further pages."""
+class MistakesTab(FollowingView):
+    """Says how good the network is on the chosen images, and shows where it fails."""
 
     def __init__(
         self,
@@ -39,42 +39,57 @@ class MistakesTab(QWidget):
     ) -> None:
         """runs: that the network is compared with."""
         super().__init__()
-        damage = DamageWatch(session, measurer, watch, mistakes, self)
-        compared = AgainstWatch(measurer, watch, self)
-        self.matrix = MatrixView(watch, compared, mistakes)
-        against = AgainstView(session, compared, mistakes, runs)
-        self.bar = EvaluationBar(session, watch, mistakes, hands, against.choice)
-        self.list = MistakesView(mistakes, damage)
-        threshold = ThresholdView(watch)
-        damaged = DamageView(damage, compared)
-        digits = MapView(session, measurer, watch, mistakes)
-        upper = split(Qt.Orientation.Horizontal, (self.matrix, 56), (self.list, 44))
-        self._lower = split(Qt.Orientation.Horizontal, (threshold, 1), (damaged, 1))
-        self._lower.setHandleWidth(BETWEEN)
-        self._halves = split(Qt.Orientation.Vertical, (upper, 1), (self._lower, 1))
-        self._is_moved = False  # by a person
-        self._halves.splitterMoved.connect(self._keep_halves)
-        self._halves.installEventFilter(self)
-        pages, switch = QStackedWidget(), QButtonGroup(self)
-        buttons = []
-        for title, page in (("matrix and gallery", self._halves), ("map of all digits", digits)):
-            name = f"{title.split()[0]}_page"
-            button = named(QPushButton(title), name, f"Show the {title}.")
-            button.setCheckable(True)
-            switch.addButton(button, pages.addWidget(page))
-            buttons.append(button)
-        buttons[0].setChecked(True)
-        switch.idClicked.connect(pages.setCurrentIndex)
-        foot = row(REST, *buttons, REST, spacing=6)
-        column(*(self.bar, against, (pages, 1), foot), of=self, spacing=8, margins=PAGE)
+        self._session, self._watch, self._mistakes = session, watch, mistakes
+        self._compared = compared = AgainstWatch(measurer, watch, self)
+        damage = DamageWatch(session, measurer, watch, self)
+        self._headline = Headline(
+            "test_accuracy",
+            "evaluation_caption",
+            "How many images are read right: the most active output counts. The range is where the "
+            "accuracy on other images like them lies, 95 times in 100 (Wilson’s interval).",
+        )
+        about = "Measure the copy that was changed in Inside > Laboratory"
+        self._copy = named(QCheckBox("laboratory’s cop&y"), "measure_copy", about)
+        self._copy.clicked.connect(watch.measure_copy)
+        self.source = SourceBox(session, watch, hands)
+        self.digits = MistakesView(mistakes, compared)
+        digits = split(
+            Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
+        )
+        digits.setHandleWidth(2 * APART)
+        digits.setContentsMargins(0, 8, 0, 0)
+        views = named(Tabs(), "mistakes_views", said="Views")
+        views.setDocumentMode(True)
+        named(views.tabBar(), "views", said="Views")  # whose look it has
+        for title, about, view in (
+            ("Digits", "Which digits are taken for which, and each of them.",
+             digits),
+            ("How Sure?", "How often is it right if it may say nothing where it is unsure?",
+             ThresholdView(watch)),
+            ("Damage", "What a shift, a turn, a blur or noise does to the reading.",
+             DamageView(damage, compared, mistakes)),
+            ("Map", "All digits, near each other where a layer answers alike.",
+             MapView(session, measurer, watch, mistakes)),
+        ):  # fmt: skip
+            views.setTabToolTip(views.addTab(view, title), titled(title, about))
+        choices = QWidget()
+        row(self.source, AgainstBox(session, compared, runs), of=choices, spacing=8)
+        views.setCornerWidget(choices)
+        above = row((self._headline, 1), self._copy, spacing=8)
+        column(above, (views, 1), of=self, spacing=APART, margins=PAGE)
+        facts = watch.evaluated, watch.refused, watch.copy_changed, mistakes.marked_changed
+        self.follow(*facts, compared.compared)
 
-    def _keep_halves(self) -> None:
-        self._is_moved = True
-
-    def eventFilter(self, halves: QObject, event: QEvent) -> bool:
-        """Let the lower half do without curves where the upper one needs the height."""
-        if event.type() == QEvent.Type.Resize and not self._is_moved:
-            height, least = self._halves.height(), self._lower.minimumSizeHint().height()
-            below = max(least, min(int(BELOW * height), height - ENOUGH))
-            self._halves.setSizes([height - below, below])
-        return False
+    def refresh(self) -> None:
+        watch, found, compared = self._watch, self._watch.found, self._compared.found
+        if watch.refusal:
+            self._headline.say("It cannot be measured", watch.refusal)
+        elif found is None:
+            self._headline.say(f"Measuring {watch.source.name(self._session.data)} …")
+        else:
+            title, caption = how_good(found, self._mistakes.marked_rows(found))
+            if compared is not None:
+                caption = f"Against {self._compared.name}: {compared.sentence()}"
+            self._headline.say(title, caption)
+        self._copy.setVisible(watch.copy is not None)
+        self._copy.setChecked(watch.measures_copy)

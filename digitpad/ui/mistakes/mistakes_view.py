@@ -1,117 +1,165 @@
-"""The gallery of misread digits, in a chosen order; a digit that nobody can read is marked."""
+"""The digits of the chosen cell in a gallery, and one of them large, to ask why it is misread."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPixmap
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
+from digitpad.core.data.classes import with_article
 from digitpad.core.evaluation.orders import ORDERS, Rows
-from digitpad.session.measuring.damage_watch import DamageWatch
+from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Evaluated
-from digitpad.session.measuring.evaluation_words import what_is_listed, why_none_is_listed
-from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.evaluation_words import in_words, what_is_listed, why_none_is_listed
+from digitpad.session.measuring.mistake_list import ALL, MISREAD, MistakeList
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import choice_box, column, named, row
+from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
-from digitpad.ui.parts.small_pictures import Tile
+from digitpad.ui.parts.small_pictures import Tile, painted
 
-AFTER = 25  # milliseconds after the matrix: painting both at once would delay the pen
-SIDE = 46  # pixels of a digit
-CAPTION = "0>0 .00"
+SIDE, LARGE = 46, 112  # pixels of a digit in a gallery, and of the large one
+CAPTION = "0>0 .00"  # the longest caption
 
 
-class MistakesView(QWidget):
-    """The gallery, with a title and its controls above it."""
+class MistakesView(FollowingView):
+    """Which digits are listed, one of them large with what can be done with it, and the gallery."""
 
-    def __init__(self, mistakes: MistakeList, damage: DamageWatch) -> None:
+    why_wanted = Signal()
+    """What speaks for the answer to the digit on the canvas should be shown."""
+
+    def __init__(self, mistakes: MistakeList, against: AgainstWatch) -> None:
         super().__init__()
-        self._mistakes, self._damage = mistakes, damage
-        # Other digits may be listed already, and not be damaged yet.
-        self._shown: tuple[Evaluated | None, Rows] = None, mistakes.rows
-        self.title = CutLabel("mistakes_title", "Which digits are listed, and how many.")
-        self.order = choice_box("mistakes_order", "Which come first", "Order of the digits", ORDERS)
-        self.all = named(QPushButton("&all wrong"), "all_wrong", "List all that is misread again")
+        self._mistakes, self._against = mistakes, against
+        self._row: int | None = None  # of the large digit
+        self._title = CutLabel("mistakes_title", "Which digits are listed, and how many.", 1)
+        theme.give_role(self._title, "heading")
+        about = "List what is misread, or all digits, to leaf through what is learnt from, too"
+        self._group = choice_box("mistakes_group", about, "Which digits are listed", letters=10)
+        self._large = named(QLabel(), "large_digit", "The chosen digit of the list below.")
+        self._large.setFixedSize(LARGE, LARGE)
+        about = "What the digit is, what it is read as, and how active these two outputs are."
+        self._words = named(QLabel(), "large_digit_words", about)
+        about = "Put the digit on the canvas, and see in Inside what speaks for the answer"
+        self._why = named(QPushButton("Why?"), "why_digit", about)
+        theme.give_role(self._why, "primary")
+        about = "Mark the digit; the accuracy without the marked ones is shown beside the other"
+        self._unreadable = named(QCheckBox("&I cannot read it"), "unreadable", about)
         self.gallery = Gallery(
             "mistakes", "Misread digits", SIDE, shows_choice=True, longest=CAPTION
         )
         explain(
             self.gallery,
-            "Click a digit to put it on the canvas, and ask Inside > Why? what speaks for the "
-            "wrong answer; Undo brings your drawing back. N goes to the next one.",
+            "Click a digit to put it on the canvas; Undo brings your drawing back. N goes to the "
+            "next one. The context menu has other orders.",
         )
-        self.unreadable = named(
-            QCheckBox("&I cannot read it either"),
-            "unreadable",
-            "Mark the chosen digit. The accuracy without the marked ones is shown beside the other",
-        )
-        above = row((self.title, 1), self.order, spacing=4)
-        below = row((self.unreadable, 1), self.all, spacing=4)
-        column(above, (self.gallery, 1), below, of=self, spacing=3)
-        self.order.currentTextChanged.connect(mistakes.order_by)
-        self.all.clicked.connect(lambda: mistakes.filter_by(None, None))
+        beside = column(self._words, REST, self._why, self._unreadable, spacing=6)
+        large = row(self._large, (beside, 1), spacing=12)
+        above = row((self._title, 1), self._group, spacing=8)
+        column(above, large, (self.gallery, 1), of=self, spacing=8)
+        self._add_orders()
+        self._group.activated.connect(self._list_group)
+        self._why.clicked.connect(self._ask_why)
         self.gallery.chosen.connect(self._choose)
-        self.unreadable.clicked.connect(mistakes.mark)
-        mistakes.listed.connect(lambda: QTimer.singleShot(AFTER, self, self.show_list))
-        damage.digits_changed.connect(self.show_list)
-        mistakes.chosen_changed.connect(self._show_chosen)
-        mistakes.marked_changed.connect(self._show_mark)
-        self.show_list()
+        self._unreadable.clicked.connect(self._mark)
+        against.compared.connect(self._offer_groups)
+        self._offer_groups()
+        self.follow(mistakes.listed, mistakes.chosen_changed, mistakes.marked_changed)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(220, 120)
+    def _add_orders(self) -> None:
+        """Let the gallery's context menu offer the orders."""
+        orders = QActionGroup(self)
+        for order in ORDERS:
+            action = QAction(order.capitalize(), orders, checkable=True)
+            action.setChecked(order == self._mistakes.order)
+            action.triggered.connect(partial(self._mistakes.order_by, order))
+        self.gallery.addActions(orders.actions())
+        self.gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    # Which digits.
+
+    @property
+    def _groups(self) -> dict[str, Rows]:
+        """The groups of the comparison, if there is one."""
+        return {} if self._against.found is None else self._against.found.groups
+
+    def _offer_groups(self, *_compared: object) -> None:
+        group = self._mistakes.group
+        with QSignalBlocker(self._group):
+            self._group.clear()
+            self._group.addItem(MISREAD, MISREAD)
+            self._group.addItem("all digits", ALL)
+            for name, rows in self._groups.items():
+                self._group.addItem(f"{name} · {len(rows):,}", name)
+            self._group.setCurrentIndex(max(0, self._group.findData(group)))
+        if group not in (MISREAD, ALL):
+            self._list_group()
+
+    def _list_group(self, *_chosen: object) -> None:
+        group = self._group.currentData()
+        self._mistakes.list_among(group, self._groups.get(group))
+
+    # What is shown.
+
+    def refresh(self) -> None:
+        mistakes, bar = self._mistakes, self.gallery.verticalScrollBar()
+        found, rows, place, scrolled = mistakes.found, mistakes.rows, mistakes.place, bar.value()
+        self._group.setCurrentIndex(max(0, self._group.findData(mistakes.group)))
+        what = "" if found is None else what_is_listed(found, *mistakes.listed_of)
+        title = f"{what}: {len(rows):,}" if what else "Measuring …"
+        self._title.show_text(title)
+        self.gallery.setAccessibleName(title)
+        self.gallery.show_tiles(() if found is None else ListedDigits(found, rows))
+        self.gallery.show_hint(why_none_is_listed(found))
+        self.gallery.show_chosen(place)
+        if place is None:  # while a network trains, the same part stays in sight
+            bar.setValue(scrolled)
+        self._show_large()
+
+    def _show_large(self) -> None:
+        """Show the chosen digit where it is listed, else the first one."""
+        found, rows, place = self._mistakes.found, self._mistakes.rows, self._mistakes.place
+        self._row = int(rows[place or 0]) if len(rows) else None
+        for part in (self._why, self._unreadable):
+            part.setEnabled(self._row is not None)
+        picture, words = QPixmap(), ""
+        if found is not None and self._row is not None:
+            scale = self.devicePixelRatioF()
+            picture = QPixmap.fromImage(painted(tile_of(found, self._row), LARGE, scale))
+            words = in_words(found, self._row)
+            _, read = found.names(self._row)
+            self._why.setText(f"Why {with_article(read)}?")
+            self._unreadable.setChecked(found.example(self._row) in self._mistakes.marked)
+        self._large.setPixmap(picture)
+        self._words.setText(words)
+
+    # What is done with a digit.
+
+    def _put_on_canvas(self, row: int) -> None:
+        assert self._mistakes.found is not None
+        self._mistakes.put_on_canvas(self._mistakes.found, row)
 
     def _choose(self, _tile: Tile) -> None:
-        found, rows = self._shown
-        assert found is not None
-        self._mistakes.put_on_canvas(found, int(rows[self.gallery.currentIndex().row()]))
+        self._put_on_canvas(int(self._mistakes.rows[self.gallery.currentIndex().row()]))
 
-    def show_list(self) -> None:
-        """Show what is listed now, damaged where it should be."""
-        mistakes, digits = self._mistakes, self._damage.digits
-        found, rows = mistakes.found, mistakes.rows
-        what = title = "misread digits"
-        examples: Sequence[Tile] = ()
-        if found is not None:
-            what = what_is_listed(found, *mistakes.listed_of)
-            title, examples = f"{what} · {len(rows):,}", ListedDigits(found, rows)
-        if (
-            digits is not None
-            and digits.found is found
-            and np.array_equal(digits.rows, rows[: len(digits.rows)])
-        ):
-            examples = ListedDigits(digits.shown, np.arange(len(digits.rows)))
-            first = f"the first {len(examples):,} " if len(examples) < len(rows) else ""
-            title = f"{what} undamaged · {len(rows):,}, {first}here with {digits.damaging.words}"
-        elif self._damage.is_damaging and examples:
-            return  # they are shown as soon as they are damaged
-        self._shown = found, rows
-        scrolled = self.gallery.verticalScrollBar().value()
-        self.gallery.show_tiles(examples)
-        self.title.show_text(title)
-        self.gallery.setAccessibleName(title)
-        self.gallery.show_hint(why_none_is_listed(found, what))
-        self.all.setEnabled(mistakes.cell != (None, None))
-        self._show_chosen()
-        if mistakes.place is None:  # while a network trains, the same part stays in sight
-            self.gallery.verticalScrollBar().setValue(scrolled)
+    def _ask_why(self) -> None:
+        assert self._row is not None
+        self._put_on_canvas(self._row)
+        self.why_wanted.emit()
 
-    def _show_chosen(self) -> None:
-        self.gallery.show_chosen(self._mistakes.place)
-        self._show_mark()
-
-    def _show_mark(self) -> None:
-        chosen = self._mistakes.chosen
-        self.unreadable.setEnabled(chosen is not None and self._mistakes.place is not None)
-        self.unreadable.setChecked(chosen in self._mistakes.marked)
+    def _mark(self, is_marked: bool) -> None:
+        assert self._mistakes.found is not None and self._row is not None
+        self._mistakes.mark(self._mistakes.found.example(self._row), is_marked)
 
 
 class ListedDigits(Sequence[Tile]):
     """Rows of an evaluation as digits, made when they are asked for: there may be 50,000."""
 
-    def __init__(self, found: Evaluated, rows: Rows) -> None:
+    def __init__(self, found: Evaluated, rows: Rows | range) -> None:
         self._found, self._rows = found, rows
 
     def __len__(self) -> int:
@@ -120,7 +168,11 @@ class ListedDigits(Sequence[Tile]):
     def __getitem__(self, place: int | slice) -> Any:
         if isinstance(place, slice):
             return ListedDigits(self._found, self._rows[place])
-        found, row = self._found, int(self._rows[place])
-        is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
-        pixels, about = found.data.images[row].reshape(28, 28), found.sentence(row)
-        return Tile(pixels, found.caption(row), is_misread=is_misread, about=about)
+        return tile_of(self._found, int(self._rows[place]))
+
+
+def tile_of(found: Evaluated, row: int) -> Tile:
+    """The digit in a row, and how it is read."""
+    is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
+    pixels, about = found.data.images[row].reshape(28, 28), found.sentence(row)
+    return Tile(pixels, found.caption(row), is_misread=is_misread, about=about)

@@ -14,10 +14,12 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.my_digits.collect_bar import CollectBar
 from digitpad.ui.my_digits.hand_bar import HandBar
 from digitpad.ui.my_digits.learn_view import LearnView
-from digitpad.ui.my_digits.sheet import Sheet, said_of
+from digitpad.ui.my_digits.sheet import Sheet
+from digitpad.ui.my_digits.words import headline
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import APART, PAGE, WideScroll, column, named, row
+from digitpad.ui.parts.layouts import APART, PAGE, column, named, row
 from digitpad.ui.parts.lines import Headline, Offer
 from digitpad.ui.parts.small_pictures import Tile
 
@@ -42,38 +44,36 @@ class MyDigitsPanel(Panel):
         watched = shared.session, shared.measurer, shared.hands
         self._reader, self._learner = HandReader(*watched, self), Learner(*watched, self)
         self._ask_about_unsaved = shared.network_files.ask_about_unsaved
-        hand_bar = HandBar(shared.hands, shared.run_list, shared.exports)
+        hand_bar = HandBar(shared.hands, shared.exports)
         self.collect_bar = CollectBar(collector)
-        about = "How many digits of this hand the network reads right, and how it reads others."
+        about = "How many digits of this hand the network reads right, and what learning changed."
         self._headline = Headline("digit_count", "digit_others", about)
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         about = "The network reads this digit as another, or has left it out. Is its label right?"
-        self._doubt = Offer("doubt", "doubt_is_right", "It Is", about)
+        self._doubt = Offer("doubt", "doubt_is_right", "A", about)
         about = "The label is right: the digit is learnt next time. You are not asked again."
         explain(self._doubt.button, about)
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
         self._doubt.add_button(self._is_other)
         self._learn_view = LearnView(self._learner)
-        digits = self.sheet, 1
-        left = column(hand_bar, self.collect_bar, digits, self._doubt, spacing=8)
-        right = WideScroll(self._learn_view)  # no result makes the window higher
-        halves = row((left, 3), (right, 2), spacing=2 * APART)
-        column(self._headline, (halves, 1), of=self, spacing=APART, margins=PAGE)
+        above = row((self._headline, 1), hand_bar, spacing=APART)
+        halves = row((self.sheet, 1), (self._learn_view, 1), spacing=2 * APART)
+        buttons = self._learn_view.undo, self._learn_view.learn
+        below = row((self.collect_bar, 1), *buttons, spacing=8)
+        column(above, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE)
         hand_bar.exported.connect(self.status_message)
-        self._connect()
         WheelGuard(self)
-
-    def _connect(self) -> None:
         self.collect_bar.begun.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)
         self.sheet.relabelled.connect(self._labels.relabel)
         self.sheet.removed.connect(self._labels.remove)
-        self._doubt.button.clicked.connect(self._say_it_is_right)
-        self._is_other.clicked.connect(self._say_it_is_other)
+        self._doubt.button.clicked.connect(self._take_answer)
+        self._is_other.clicked.connect(self._take_answer)
         self._reader.read.connect(self._show)
-        self._hands.changed.connect(self._doubt_if_needed)
+        for changed in (self._learner.changed, self._hands.changed):
+            changed.connect(self._show_state)
         self._learn_view.learn.clicked.connect(self._learn)
         self._learner.used.connect(self.used)
         self._learner.failed.connect(self.status_message)
@@ -91,7 +91,15 @@ class MyDigitsPanel(Panel):
 
     def _show(self, found: HandReading) -> None:
         self.sheet.show_hand(found, self._left_out())
-        self._headline.say(*said_of(found))
+        self._show_state()
+
+    def _show_state(self, *_changed: object) -> None:
+        """Say how well the hand is read, what is in doubt, and what to do next."""
+        found, missing = self._reader.reading, not all(self._hands.hand.counts())
+        if found is not None and found.hand_id == self._hands.hand.id:
+            self._headline.say(*headline(found, self._learner.learning))
+        theme.give_role(self.collect_bar.begin, "primary" if missing else "")
+        theme.give_role(self._learn_view.learn, "" if missing else "primary")
         self._doubt_if_needed()
 
     # What is done with a digit.
@@ -105,37 +113,27 @@ class MyDigitsPanel(Panel):
 
     def _doubt_if_needed(self) -> None:
         """Ask about a digit that was left out, or reads clearly as another one, once."""
-        before, left_out = self._doubted, self._left_out()
-        self._doubted = doubted = self._reader.doubted(left_out)
-        if doubted is None:
+        before, self._doubted = self._doubted, self._reader.doubted(self._left_out())
+        if self._doubted is None:
             self._doubt.say("")
             return
-        is_left_out = doubted.written.id in left_out
-        label, read = (with_article(str(d)) for d in (doubted.written.label, self._read_as()))
-        self._doubt.button.setText(f"It Is {label}: Learn It" if is_left_out else f"It Is {label}")
-        self._is_other.setText(f"It Is {read}")
-        self._is_other.setVisible(read != label)
-        self._doubt.say(
-            f"{label.capitalize()} was left out, as it looks like others. What is it?"
-            if is_left_out
-            else f"One {doubted.written.label} reads clearly as {read}. Is it what was asked for?"
-        )
-        if before is None or before.written.id != doubted.written.id:
-            self.sheet.choose(doubted.written.id)
+        written, verdict = self._doubted.written, self._doubted.verdict
+        read = written.label if verdict is None else next(iter(verdict.digits), written.label)
+        for button, digit in ((self._doubt.button, written.label), (self._is_other, read)):
+            button.setText(f"It Is {with_article(str(digit))}")
+            button.setProperty("digit", digit)
+        self._is_other.setVisible(read != written.label)
+        looks = f"looks like {with_article(str(read))}"
+        if read == written.label:  # since it has learnt the others
+            looks = "was left out, since its label looked wrong"
+        self._doubt.say(f"This {written.label} {looks}. Which is it?")
+        if before is None or before.written.id != written.id:
+            self.sheet.choose(written.id)
 
-    def _say_it_is_right(self) -> None:
+    def _take_answer(self) -> None:
+        """Take the label of the button that was pressed."""
         if self._doubted is not None:
-            self._labels.relabel(self._doubted.written.id, self._doubted.written.label)
-
-    def _say_it_is_other(self) -> None:
-        if self._doubted is not None:
-            self._labels.relabel(self._doubted.written.id, self._read_as())
-
-    def _read_as(self) -> int:
-        """What the doubted digit reads as; its label where it is unread."""
-        assert self._doubted is not None
-        verdict, label = self._doubted.verdict, self._doubted.written.label
-        return verdict.digits[0] if verdict is not None and verdict.digits else label
+            self._labels.relabel(self._doubted.written.id, self.sender().property("digit"))
 
     # Learning.
 

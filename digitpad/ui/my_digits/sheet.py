@@ -14,19 +14,15 @@ from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.small_pictures import Tile
 
 SIDE = 34  # pixels of a picture
-HEADING = 28  # pixels at the left for the digit, beside how many there are
-MOST = "0000"  # that there are
+HEADING = 36  # pixels at the left for the digit
 APART = 4  # pixels between two rows
-LONGEST_NAME = 30  # letters of a network's name
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
-    "Click a digit to put it back on the canvas, unless digits are asked for. A key from 0 to 9 "
-    "says what it is; Del removes it; Undo takes that back. In orange stands what the network in "
-    "use reads where it reads something else. In an orange frame is what was left out."
+    "Click a digit to put it back on the canvas. A key from 0 to 9 says what it is; Del removes "
+    "it; Undo takes that back. In orange is what is misread, in an orange frame what is left out."
 )
 
 
@@ -41,7 +37,6 @@ class Sheet(Gallery):
     # Qt lays items out before `__init__` has ended.
     _shown: tuple[Tile, ...] = ()
     _labels: tuple[int, ...] = ()  # of the digits as they are shown
-    _counts: tuple[int, ...] = (0,) * 10
 
     def __init__(self) -> None:
         super().__init__("my_digits", "My digits, by what they are", SIDE, is_captioned=False)
@@ -58,7 +53,6 @@ class Sheet(Gallery):
         chosen = self._key(self.currentIndex())
         ordered = sorted(found.digits, key=lambda digit: digit.written.label)
         self._labels = tuple(digit.written.label for digit in ordered)
-        self._counts = tuple(self._labels.count(label) for label in range(10))
         self._shown = tuple(_picture(digit, digit.written.id in left_out) for digit in ordered)
         self.show_tiles(self._shown)
         self.choose(chosen)
@@ -73,18 +67,15 @@ class Sheet(Gallery):
 
     # The rows.
 
-    def _heading(self) -> int:
-        """The width of what stands at the left, in pixels."""
-        return HEADING + self.fontMetrics().horizontalAdvance(MOST)
-
     def _columns(self) -> int:
-        room = self.viewport().width() - self._heading()
+        room = self.viewport().width() - HEADING
         return max(1, room // max(1, self.gridSize().width()))
 
     def _tops(self) -> list[int]:
         """Where each row begins, in pixels of the contents, and where the last one ends."""
         columns, line = self._columns(), self.gridSize().height()
-        heights = [max(1, -(-count // columns)) * line + APART for count in self._counts]
+        counts = map(self._labels.count, range(10))
+        heights = [max(1, -(-count // columns)) * line + APART for count in counts]
         return list(accumulate(heights, initial=0))
 
     def doItemsLayout(self) -> None:
@@ -95,51 +86,35 @@ class Sheet(Gallery):
         for row, label in enumerate(self._labels):
             line, column = divmod(places[label], columns)
             places[label] += 1
-            x = self._heading() + column * cell.width()
+            x = HEADING + column * cell.width()
             y = tops[label] + line * cell.height()
             self.setPositionForIndex(QPoint(x, y), self.model().index(row, 0))
         self.updateGeometries()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._heading() + 10 * SIDE, 10 * (SIDE + APART))
+        return QSize(HEADING + 10 * SIDE, 10 * (SIDE + APART))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._heading() + 3 * SIDE, 120)
-
-    # Painting.
+        return QSize(HEADING + 3 * SIDE, 120)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._paint_headings()
         super().paintEvent(event)
-
-    def _paint_headings(self) -> None:
-        colors, tops = theme.current(), self._tops()
-        height = self.gridSize().height()
-        large, usual = QFont(self.font()), self.font()
-        large.setPixelSize(max(9, height // 2))
-        large.setWeight(QFont.Weight.DemiBold)
+        font = self.font()
+        font.setWeight(QFont.Weight.DemiBold)
         with QPainter(self.viewport()) as painter:
-            for label, count in enumerate(self._counts):
-                top = tops[label] - self.verticalOffset()
-                painter.setPen(colors.ink)
-                painter.setFont(large)
-                place = QRect(4, top, 20, height)
+            painter.setFont(font)
+            painter.setPen(theme.current().ink)
+            for label, top in enumerate(self._tops()[:-1]):
+                height = self.gridSize().height()
+                place = QRect(4, top - self.verticalOffset(), HEADING, height)
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(label))
-                painter.setPen(colors.muted)
-                painter.setFont(usual)
-                place = QRect(20, top, self._heading() - HEADING, height)
-                right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-                painter.drawText(place, right, str(count))
 
     # Keys.
 
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in REMOVING_KEYS
-            and self.currentIndex().isValid()
-        ):
+        removes = isinstance(event, QKeyEvent) and event.key() in REMOVING_KEYS
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and removes and self.currentIndex().isValid():
             event.accept()  # or Del would clear the canvas
             return True
         return super().event(event)
@@ -163,28 +138,3 @@ def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:
     is_framed = was_left_out and not digit.written.is_confirmed
     said += ", left out" if is_framed else ""
     return Tile(pixels, said, corner=read, key=digit.written.id, is_framed=is_framed)
-
-
-def said_of(found: HandReading) -> tuple[str, str]:
-    """How many digits of this hand, and of others, are read right, in words."""
-    return _said_of_this(found), _said_of_others(found)
-
-
-def _said_of_this(found: HandReading) -> str:
-    name, size = one_line(found.name, LONGEST_NAME), len(found.digits)
-    if not size:
-        return "Nothing yet: draw a digit, and say which it is."
-    if not found.reads_digits:
-        return f"{name} reads no digits."
-    learnt = ", and has learnt this hand" if found.has_learnt else ""
-    part = f"{100 * found.right / size:.0f} %"
-    return f"{name} reads {found.right:,} of {size:,} right ({part}){learnt}."
-
-
-def _said_of_others(found: HandReading) -> str:
-    parts = [
-        f"{one_line(other.name, LONGEST_NAME)}{' (learnt)' if other.has_learnt else ''} "
-        f"{100 * other.right / other.size:.0f} %"
-        for other in found.others
-    ]
-    return f"It reads other hands: {', '.join(parts)}." if parts else ""

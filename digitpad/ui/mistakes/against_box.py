@@ -1,0 +1,77 @@
+"""Which other network the measured one is compared with, on the same digits."""
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QComboBox
+
+from digitpad.session.measuring.against_watch import AgainstWatch, networks_of_runs, own_networks
+from digitpad.session.measuring.mistake_questions import Other
+from digitpad.session.opened_files import shipped_network
+from digitpad.session.runs.run import is_same
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+from digitpad.ui.parts.layouts import named
+from digitpad.ui.parts.plain_text import one_line
+
+NONE = "no other"
+LETTERS = 16  # for which the field has room at least
+LONGEST_NAME = 24  # letters
+
+
+class AgainstBox(QComboBox):
+    """A field for the other network; its choices are listed when they are about to be seen."""
+
+    def __init__(self, session: Session, watch: AgainstWatch, runs: RunList) -> None:
+        super().__init__()
+        self._session, self._watch, self._runs = session, watch, runs
+        self._others: dict[str, Other] = {}
+        self._own: set[str] = set()  # the names of those that belong to the run in use
+        self._run_id = runs.in_use
+        about = "Compare the network with another one: what it mends, and what it newly breaks."
+        named(self, "against", about, "Compare with another network")
+        self.setMinimumContentsLength(LETTERS)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._list()
+        self.activated.connect(self._choose)
+        session.runs_changed.connect(self._drop_what_is_not_another)
+
+    def _list(self) -> None:
+        """List the networks that there are now."""
+        others = own_networks(self._session.run)
+        self._own = set(others)
+        if self._session.run is not None:
+            others["the shipped network"] = shipped_network
+        for title, number, network in networks_of_runs(self._runs):
+            name = one_line(title, LONGEST_NAME)
+            others[f"{name} ({number})" if name in others else name] = network
+        if self._watch.other is not None:  # what is compared now stays the same
+            others = {self._watch.name: self._watch.other} | others
+        self._others = others
+        with QSignalBlocker(self):
+            self.clear()
+            self.addItem(f"against {NONE}", "")
+            for name in others:
+                self.addItem(f"against {name}", name)
+            self.setCurrentIndex(self.findData(self._watch.name))
+
+    def _choose(self) -> None:
+        name = self.currentData()
+        self._run_id = self._runs.in_use
+        self._watch.compare(self._others.get(name), name)
+
+    def _drop_what_is_not_another(self) -> None:
+        """Drop what another run has, too, and the best epoch where the run went back to it."""
+        if self._watch.other is None or self._watch.name not in self._own:
+            return
+        if self._runs.in_use != self._run_id or is_same(self._watch.other(), self._session.network):
+            self.setCurrentIndex(0)
+            self._choose()
+
+    def showPopup(self) -> None:
+        self._list()
+        super().showPopup()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self._list()
