@@ -177,10 +177,6 @@ def test_damage_is_named_with_its_strength():
     assert words["size"] == "a size 20 % smaller"
     assert words["thickness"] == "lines wider by 1 pixel"
     assert words["noise"] == "noise of 0.2"
-    verbs = {kind.name: [Damaging(kind, level).leaves for level in (1, 2)] for kind in KINDS}
-    assert verbs["shift"] == ["leaves", "leave"]  # 1 pixel of shift leaves
-    assert verbs["thickness"] == ["leave", "leave"]  # lines wider by 1 pixel leave
-    assert verbs["a bar over it"] == ["leaves", "leaves"]
     level = Damaging(BY_NAME["noise"], 3)
     np.testing.assert_array_equal(level.of(ALL), damage("noise", 0.3))
 

@@ -195,12 +195,13 @@ def test_a_hand_is_learnt_renamed_and_deleted(
     session = desk.window.session
     session.make(Architecture((8,)), 1)
     sheet = open_tab(desk)
-    assert not desk.find("learn_my_digits").isEnabled()
+    assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
     assert "are missing" in desk.text("learn_words")
     for times in range(3):
         write(desk, *range(10))
         assert desk.find("learn_my_digits").isEnabled(), times
     desk.wait(lambda: len(labels(sheet)) == 30)
+    assert primary(desk) == ["learn_my_digits"]
     before, plot = session.network, desk.window.findChild(QWidget, "learn_plot")
     assert not plot.isVisible()
     desk.click("learn_my_digits")
@@ -236,6 +237,12 @@ def test_a_hand_is_learnt_renamed_and_deleted(
     assert "Delete Ada?" in said and "30 digits" in said
     other.wait(lambda: not labels(sheet))
     assert other.find("hand").currentText() == "My hand"
+
+
+def primary(desk: Desk) -> list[str]:
+    """Which buttons are the ones to press next."""
+    names = "collect", "learn_my_digits"
+    return [name for name in names if desk.find(name).property("role") == "primary"]
 
 
 def name(desk: Desk, text: str) -> None:

@@ -39,17 +39,15 @@ class DamageKind:
     """A way to damage digits.
 
     step: how much stronger each level is than the one before. unit: what strengths are counted
-    in. words: names the damage, around its strength; leaves: the verb that follows, where the
-    strength is not 1. axis: what the strengths of a curve are called. draw: draws what is left to
-    chance; apply: damages pictures. keeps_bytes: whether bytes stay bytes, which is several times
-    as fast.
+    in. words: names the damage, around its strength. axis: what the strengths of a curve are
+    called. draw: draws what is left to chance; apply: damages pictures. keeps_bytes: whether bytes
+    stay bytes, which is several times as fast.
     """
 
     name: str
     step: float
     unit: str
     words: str
-    leaves: str
     axis: str
     draw: Callable[[Rng, int], Chance]
     apply: Callable[[Pictures, float, Chance], Pictures]
@@ -84,12 +82,6 @@ class Damaging:
             case unit:
                 amount = f"{self.strength:g}{unit}"
         return self.kind.words.format(amount)
-
-    @property
-    def leaves(self) -> str:
-        """The verb that follows the words: 1 pixel of shift leaves, 2 pixels of shift leave."""
-        is_one = self.kind.words.startswith("{}") and self.strength == 1
-        return "leaves" if is_one else self.kind.leaves
 
     def of(self, images: NDArray[Any], numbers: NDArray[np.intp] | None = None) -> Pictures:
         """Damaged copies of images; see `damaged`.
@@ -240,41 +232,34 @@ def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
 
 
 KINDS = (
-    DamageKind(
-        "shift", 1, "pixel", "{} of shift", "leave", "pixels of shift", _direction, _shift, True
-    ),
-    DamageKind("turn", 10, "°", "a turn by {}", "leaves", "degrees of turn", _side, _turn),
+    DamageKind("shift", 1, "pixel", "{} of shift", "pixels of shift", _direction, _shift, True),
+    DamageKind("turn", 10, "°", "a turn by {}", "degrees of turn", _side, _turn),
     DamageKind(
         "size",
         0.1,
         "%",
         "a size {} smaller",
-        "leaves",
         "part taken off the size",
         _nothing,
         _shrink,
     ),
-    DamageKind("slant", 10, "°", "a slant of {}", "leaves", "degrees of slant", _side, _slant),
+    DamageKind("slant", 10, "°", "a slant of {}", "degrees of slant", _side, _slant),
     DamageKind(
         "thickness",
         0.5,
         "pixel",
         "lines wider by {}",
-        "leave",
         "pixels added on each side",
         _nothing,
         _thicken,
     ),
-    DamageKind("blur", 0.5, "pixel", "a blur of {}", "leaves", "pixels of blur", _nothing, _blur),
-    DamageKind(
-        "noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise", _pattern, _noise
-    ),
+    DamageKind("blur", 0.5, "pixel", "a blur of {}", "pixels of blur", _nothing, _blur),
+    DamageKind("noise", 0.1, "", "noise of {}", "deviation of the noise", _pattern, _noise),
     DamageKind(
         "a bar over it",
         1,
         "pixel",
         "a bar of {}",
-        "leaves",
         "pixels of bar",
         _line,
         _cross_out,

@@ -33,11 +33,8 @@ class DamageView(CurveView):
         self._strength = handle("damage_strength", LEVELS, "Strength of the damage", about)
         fields = row(label_of(kind, "How much &damage?"), kind, (self._strength, 1), spacing=8)
         plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
-        explain(
-            plot,
-            "How many digits are still read right when all are damaged: for the network that is "
-            "measured, and dashed for the one that it is compared with.",
-        )
+        about = "How many are still read right. Dashed: by the network that it is compared with."
+        explain(plot, about)
         self._gallery = Gallery("damaged_digits", "Damaged digits", SIDE, longest=CAPTION)
         about = "The digits as they look now, and how they are read. Click one to draw it."
         explain(self._gallery, about)

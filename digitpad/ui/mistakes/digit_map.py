@@ -41,9 +41,8 @@ class DigitMapPlot(QWidget):
         named(self.area, "digit_map", said="Map of all digits")
         explain(
             self,
-            "Each mark is a digit; marks are close where the layer answers alike. Point at one to "
-            "see it; click it to put it on the canvas. The star is your drawing, and orange rings "
-            "are around what is misread.",
+            "Marks are close where the layer answers alike. Point at one to see it; click to draw "
+            "it. The star is your drawing; orange rings are around what is misread.",
         )
         self._view = self.area.getPlotItem().vb
         self._view.setMouseEnabled(x=False, y=False)

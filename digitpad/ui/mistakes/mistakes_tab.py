@@ -45,8 +45,8 @@ class MistakesTab(FollowingView):
         self._headline = Headline(
             "test_accuracy",
             "evaluation_caption",
-            "How many images are read right: the most active output counts. The range is where the "
-            "accuracy on other images like them lies, 95 times in 100 (Wilson’s interval).",
+            "How many images are read right: the most active output counts. The range below holds "
+            "for other images like these, 95 times in 100 (Wilson’s interval).",
         )
         about = "Measure the copy that was changed in Inside > Laboratory"
         self._copy = named(QCheckBox("laboratory’s cop&y"), "measure_copy", about)

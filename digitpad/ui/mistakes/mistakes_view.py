@@ -52,11 +52,8 @@ class MistakesView(FollowingView):
         self.gallery = Gallery(
             "mistakes", "Misread digits", SIDE, shows_choice=True, longest=CAPTION
         )
-        explain(
-            self.gallery,
-            "Click a digit to put it on the canvas; Undo brings your drawing back. N goes to the "
-            "next one. The context menu has other orders.",
-        )
+        about = "Click a digit to put it on the canvas. N: the next one. Other orders: right click."
+        explain(self.gallery, about)
         beside = column(self._words, REST, self._why, self._unreadable, spacing=6)
         large = row(self._large, (beside, 1), spacing=12)
         above = row((self._title, 1), self._group, spacing=8)

@@ -25,8 +25,7 @@ class SourceBox(QComboBox):
         self._folders: tuple[str, ...] = ()
         self._sources: Sequence[tuple[str, Source]] = ()
         about = (
-            "Which images are measured: parts of the data in use, what people wrote on tablets, a "
-            "hand of My Digits, or a folder."
+            "Which images are measured: of the data in use, other people’s, a hand’s, a folder’s."
         )
         named(self, "evaluation_source", about, "What is measured")
         self.setMaxVisibleItems(20)

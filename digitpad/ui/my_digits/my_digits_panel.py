@@ -77,6 +77,7 @@ class MyDigitsPanel(Panel):
         self._learn_view.learn.clicked.connect(self._learn)
         self._learner.used.connect(self.used)
         self._learner.failed.connect(self.status_message)
+        self._show_state()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

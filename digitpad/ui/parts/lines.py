@@ -1,4 +1,4 @@
-"""Lines of text: cut where there is no room, about a wrong entry, or with a button beside them."""
+"""Lines of text: cut where there is no room, with a fixed height, or with a button beside them."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.plain_text import tooltip
-
-LINES_OF_ERROR = 2  # that a sentence about an entry needs
 
 
 class CutLabel(QLabel):
@@ -106,23 +104,6 @@ class Lines(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         return max(self.minimumSizeHint().height(), super().heightForWidth(width))
-
-
-class ErrorPlace(Lines):
-    """A sentence about a wrong entry; hidden, it keeps its room."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, "", LINES_OF_ERROR)
-        theme.give_role(self, "error")
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
-        self.hide()
-
-    def show_error(self, error: str | None) -> None:
-        """Show this sentence, or nothing."""
-        self.setText(error or "")
-        self.setVisible(bool(error))
 
 
 class Offer(QWidget):
