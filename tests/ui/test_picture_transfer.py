@@ -272,7 +272,7 @@ def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(des
 
 def true_label(desk: Desk) -> tuple[int, int, str]:
     """What is said of the test digit: its index, its label, and how it is read."""
-    said = desk.text("true_label")
+    said = desk.text("true_label").replace("\n", " ")
     match = re.fullmatch(r"Test digit ([\d,]+) is an? (\d): (right|misread)\.", said)
     assert match is not None, said
     return int(match[1].replace(",", "")), int(match[2]), match[3]

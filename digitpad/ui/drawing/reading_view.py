@@ -47,7 +47,6 @@ class ReadingView(QWidget):
         self.true_label = CutLabel(
             "true_label",
             "Which digit it is, as the test data or you say, and how it is read. Inside shows why",
-            most_lines=1,
         )
         labels.possibility_changed.connect(self._show_true_label)
         self.learn_offer = Offer("learn_offer", "learn_them", "Learn Them")
