@@ -265,12 +265,12 @@ class RunsModel(QAbstractTableModel):
         return self._data_of_name(record, role) if index.column() == NAME else None
 
     def _data_of_name(self, record: RunRecord, role: int) -> Any:
-        is_checked = any(one.id == record.id for one in self.checked())
         if role == Role.EditRole:
             return record.name
-        if role == Role.CheckStateRole:
-            return CHECKED if is_checked else Qt.CheckState.Unchecked
-        if role == Role.DecorationRole:
+        if role in (Role.CheckStateRole, Role.DecorationRole):
+            is_checked = record in self.checked()
+            if role == Role.CheckStateRole:
+                return CHECKED if is_checked else Qt.CheckState.Unchecked
             return theme.current().run(record.number) if is_checked else theme.current().line
         if role == Role.AccessibleTextRole:
             return f"{record.title}, in use" if record.id == self._runs.in_use else record.title

@@ -11,7 +11,9 @@ from digitpad.ui.parts.layouts import named
 from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, NAME, Role, RunsModel
 
 SWATCH = 12, 3  # pixels, in the colour of a run's line
-NAME_LETTERS = 34  # that the column of names has room for, with check box and swatch
+# Letters that the columns have room for. A run that trains changes its row with each epoch, and
+# columns that follow their contents would measure all rows then.
+LETTERS = {"run": 26, "best": 12, "last": 12, "epochs": 10, "when": 15}
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
@@ -44,11 +46,19 @@ class RunsTable(Copying, QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        mode = QHeaderView.ResizeMode
-        for column in range(DIFFERS, len(COLUMNS)):
-            header.setSectionResizeMode(column, mode.ResizeToContents)
-        header.setSectionResizeMode(DIFFERS, mode.Stretch)
-        header.resizeSection(NAME, NAME_LETTERS * self.fontMetrics().averageCharWidth())
+        header.setSectionResizeMode(DIFFERS, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        for index, column in enumerate(COLUMNS):
+            if letters := LETTERS.get(column.title):
+                width = letters * self.fontMetrics().averageCharWidth()
+                self.horizontalHeader().resizeSection(index, width)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_columns()
 
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
         """Give the actions, known by their names, a menu; and some a key."""
