@@ -89,11 +89,12 @@ def with_history(folder: Path, layers: str, epochs: int) -> Path:
 
 def keep_runs(count: int) -> None:
     """Runs of earlier sessions."""
-    from digitpad.core.learning.architecture import Architecture
-    from digitpad.core.learning.epoch import EpochResult
-    from digitpad.session.kept import user_folders
     from digitpad.session.kept.run_entry import Kept
     from digitpad.session.kept.run_store import RunStore
+
+    from digitpad.core.learning.architecture import Architecture
+    from digitpad.core.learning.epoch import EpochResult
+    from digitpad.session import user_folders
     from digitpad.session.runs.run import Run
 
     store, rng = RunStore(user_folders.runs_folder()), np.random.default_rng(1)

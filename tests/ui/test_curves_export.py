@@ -18,7 +18,6 @@ from digitpad import Hyperparameters, Network, QuadraticCost
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.ui.parts import theme
@@ -71,7 +70,7 @@ def curves(
         )
         for quantity in ("cost", "accuracy")
     ]
-    return PlotsPicture(*caption_of(RunRecord.of(run)), tuple(charts))
+    return PlotsPicture(*caption_of(run.record), tuple(charts))
 
 
 def as_svg(picture: PlotsPicture) -> bytes:
@@ -242,7 +241,7 @@ def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
     return plot_kinds(
         export,
         lambda: curves_csv(run.history, run.network, run.hyperparameters),
-        caption_of(RunRecord.of(run)),
+        caption_of(run.record),
         curves(results).charts,
     )
 

@@ -26,8 +26,8 @@ from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.core.network import Network
-from digitpad.session.kept import user_folders
-from digitpad.session.kept.run_store import RunStore
+from digitpad.session import user_folders
+from digitpad.session.store import Store
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.plots.chart import run_chart, trace_of
 
@@ -261,9 +261,9 @@ def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk)
     assert not desk.boxes("question")
     assert desk.window.statusBar().currentMessage() == "run 1 is in Runs"
     assert not same_weights(desk.window.network, learnt)
-    store = RunStore(user_folders.runs_folder())
-    desk.wait(lambda: store.entry(run.id).run_file().fate == "kept")
-    assert same_weights(store.entry(run.id).read().run.network, learnt)
+    store = Store(user_folders.store_file())
+    desk.wait(lambda: [each.id for each in store.records()] == [run.id])
+    assert same_weights(store.run(run.id)[0].network, learnt)
 
 
 def test_what_a_file_does_not_have_is_asked_after(training_desk: Desk, tmp_path: Path) -> None:

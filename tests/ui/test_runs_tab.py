@@ -331,8 +331,8 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     desk = training_desk
     train(desk, epochs=4, eta=0.03, hidden_layers="7")
     session = desk.window.session
-    assert session.run is not None and session.run.best is not None
-    best = session.run.best.network
+    assert session.run is not None and session.run.networks is not None
+    best = session.run.networks.best
     desk.trigger("action_restore_defaults")
     assert desk.find("hidden_layers").text() == "30"
     desk.show_tab("Runs")

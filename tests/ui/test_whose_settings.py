@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.ui.runs.runs_panel import RunsPanel
@@ -130,8 +129,8 @@ def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_sa
     tabs = desk.window.tabs
     desk.show_tab("Runs")
     panel = desk.window.findChild(RunsPanel)
-    record = RunRecord.of(run)
-    panel.settings_wanted.emit(RunRecord(**{"id": record.id, "number": 3, "jobs": (job,),
+    record = run.record
+    panel.settings_wanted.emit(Run(**{"id": record.id, "number": 3, "jobs": (job,),
                                "architecture": record.architecture, "seed": 5}))  # fmt: skip
     assert tabs.tabText(tabs.currentIndex()) == "Train"
     eta, seed = desk.find("eta"), desk.find("seed")

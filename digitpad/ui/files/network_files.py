@@ -47,15 +47,13 @@ class NetworkFiles(WindowPart):
         session: Session,
         background: Background,
         keeper: PreferenceKeeper,
-        would_be_lost: Callable[[], str],
     ) -> None:
-        """would_be_lost: says what without saving; see `UnsavedGuard`."""
         super().__init__(window)
         self._session = session
         self._background, self._keeper = background, keeper
-        self._guard = UnsavedGuard(window, session, self.save, would_be_lost)
+        self._guard = UnsavedGuard(window, session, self.save)
         self.ask_about_unsaved = self._guard.ask_about_unsaved
-        self.has_to_ask = self._guard.has_to_ask
+        self.has_to_wait = self._guard.has_to_wait
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._reading = Background(self)  # one that saving does not wait for
@@ -187,7 +185,9 @@ class NetworkFiles(WindowPart):
 
     def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
         """Ask for a file and save to it; calls one of the two as `save` does."""
-        path = self._session.file.path or self._session.file.saved_as
+        run, path = self._session.run, self._session.file.path
+        if path is None and run is not None and run.file:  # it was taken from Runs
+            path = Path(run.file)
 
         def write(chosen: str) -> None:
             self._writing(Path(chosen), then, otherwise)()

@@ -34,9 +34,8 @@ class FactsBar(QStatusBar):
         self.addWidget(self.line, 1)
         # Qt hides it, too, but shows it again over the message when the text has another size.
         self.messageChanged.connect(self._make_room)
-        self._not_kept = _fact("not_kept", "It could not be kept: save it.")
+        self._not_kept = _fact("not_kept")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
-        self._not_kept.setText("unsaved training is not kept")
         theme.give_role(self._not_kept, "error")
         self._not_kept.hide()
         self._data = _fact(
@@ -71,9 +70,13 @@ class FactsBar(QStatusBar):
     def _make_room(self, message: str) -> None:
         self.line.setVisible(not message)
 
-    def show_kept(self, kept: bool) -> None:
-        """Show a warning as long as unsaved training cannot be kept on disk."""
-        self._not_kept.setVisible(not kept)
+    def show_failing(self, reason: str) -> None:
+        """Show why the run in use cannot be kept; empty where it can."""
+        self._not_kept.setText("It could not be kept: save it.")
+        explain(self._not_kept, reason)
+        self._not_kept.setVisible(bool(reason))
+        if reason:
+            self.tell(reason, LONGER)
 
     def show_test(self, result: "TestResult | None") -> None:
         """Show the test accuracy of the network in use; None while it is not known."""
