@@ -54,7 +54,8 @@ def history(epochs: int, eta: Callable[[int], float] = lambda epoch: 0.5) -> lis
 
 def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
     sizes = tuple(network.sizes[1:-1])
-    run = Run(1, Architecture(sizes, network.cost.__name__), network=network, data_set="MNIST")
+    architecture = Architecture(sizes, network.cost.__name__)
+    run = Run(number=1, architecture=architecture, data_set="MNIST")
     return replace(run, history=tuple(results), start_hyperparameters=Hyperparameters())
 
 

@@ -1,6 +1,7 @@
 """The tab Train says whose curves it shows and whose settings the form has."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,6 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     assert "The experiment sets these" in said(desk, "form_note")
     assert said(desk, "caption_settings").startswith("small: 784-9-10")
     desk.trigger("action_new")
-    desk.answer("Stop Training")
     desk.wait(lambda: session.run is not None and session.run.name == "")
     assert session.run.architecture == Architecture((50,))  # as its user described it
     assert desk.title().startswith("new network ")
@@ -143,7 +143,8 @@ def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_sa
 
     # Save suggests the name that the run was saved as.
     session = desk.window.session
-    session.go_on_with(Run.begin(Architecture((5,)), 3, 1), saved_as=tmp_path / "theirs.json")
+    run = Run.begin(Architecture((5,)), 3, 1)
+    session.go_on_with(replace(run, file=str(tmp_path / "theirs.json")))
     desk.trigger("action_save")
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
     assert dialog.selectedFiles() == [str(tmp_path / "theirs.json")]

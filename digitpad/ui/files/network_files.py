@@ -82,23 +82,17 @@ class NetworkFiles(WindowPart):
     # Opening.
 
     def open_shipped(self) -> None:
-        """Use the network that comes with digitpad, after asking about unsaved training."""
+        """Use the network that comes with digitpad."""
         self.ask_about_unsaved(self._session.show_shipped)
 
     def open(self) -> None:
-        """Ask about unsaved training, then for a file to open."""
-        self.ask_about_unsaved(
-            lambda: dialogs.ask_for_file(
-                self._window,
-                "Open Network",
-                lambda path: self._read(Path(path)),
-                folder=self._keeper.preferences.folder,
-            )
+        """Ask for a file to open."""
+        dialogs.ask_for_file(
+            self._window,
+            "Open Network",
+            lambda path: self.open_after_asking(Path(path)),
+            folder=self._keeper.preferences.folder,
         )
-
-    def open_after_asking(self, path: Path) -> None:
-        """Ask about unsaved training, then open this file."""
-        self.ask_about_unsaved(lambda: self._read(path))
 
     def open_file(self, path: str | Path) -> bool:
         """Open a network file. Returns whether it was opened; if not, a message says why."""
@@ -110,14 +104,11 @@ class NetworkFiles(WindowPart):
         self._show(opened)
         return True
 
-    def _read(self, path: Path) -> None:
-        settled = self._session.network
+    def open_after_asking(self, path: Path) -> None:
+        """Read this file; where it is a network, ask what has to be asked, and use it."""
 
         def show(opened: Opened) -> None:
-            if self._session.network is settled:
-                self._show(opened)
-            else:  # the network has learnt while the file was read
-                self.ask_about_unsaved(lambda: self._show(opened))
+            self.ask_about_unsaved(lambda: self._show(opened))
 
         def read() -> Opened:
             return opened_files.open_network(path)

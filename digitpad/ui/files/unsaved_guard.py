@@ -64,11 +64,12 @@ class UnsavedGuard(WindowPart):
                 "If not, they stay in Runs.",
                 {
                     Button.Save: lambda: end_and_then(lambda: self._save(proceed, otherwise)),
-                    "&Don’t Save": lambda: end_and_then(proceed),
+                    Button.Discard: lambda: end_and_then(proceed),
                     Button.Cancel: otherwise,
                 },
                 settled=self._forget_question,
             )
+            self._question.button(Button.Discard).setText("&Don’t Save")
         else:
             end_and_then(proceed)
 
