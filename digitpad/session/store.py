@@ -189,7 +189,7 @@ class Store:
 
     def _sentence(self, error: Exception) -> str:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
-        return f"{self.file}: {reason}."
+        return f"{reason[:1].upper()}{reason[1:]} ({self.file})."
 
     # Runs.
 

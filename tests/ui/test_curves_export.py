@@ -18,7 +18,7 @@ from digitpad import Hyperparameters, Network, QuadraticCost
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import FileExport, Kinds
@@ -55,7 +55,8 @@ def history(epochs: int, eta: Callable[[int], float] = lambda epoch: 0.5) -> lis
 def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
     sizes = tuple(network.sizes[1:-1])
     architecture = Architecture(sizes, network.cost.__name__)
-    run = Run(number=1, architecture=architecture, data_set="MNIST")
+    networks = Networks(network)
+    run = Run(number=1, architecture=architecture, data_set="MNIST", networks=networks)
     return replace(run, history=tuple(results), start_hyperparameters=Hyperparameters())
 
 

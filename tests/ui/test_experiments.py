@@ -111,7 +111,8 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     click_row(again, "1,000 images, λ 0")
     again.trigger("action_delete_runs")
     again.show_tab("Experiments")
-    assert [row[1] for row in figures(again)[:4]] == ["run deleted"] * 3 + [said[3][1]]
+    assert [row[1] for row in figures(again)[:4]] == [""] * 3 + [said[3][1]]
+    assert again.text("run_experiment") == "Go On"
 
 
 @pytest.mark.usefixtures("short_experiments")

@@ -211,7 +211,7 @@ def test_a_hand_is_learnt_renamed_and_deleted(
     least = desk.window.minimumSizeHint()
     assert least.width() <= 950 and least.height() <= 510
     assert plot.isVisible() and len(plot.getPlotItem().listDataItems()) == 2
-    assert desk.title() == "new network + My hand* – digitpad"
+    assert desk.title() == "new network + My hand – digitpad"
     hand = desk.find("hand")
     desk.trigger("action_rename_hand")
     name(desk, "Ada")

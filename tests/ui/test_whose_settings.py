@@ -183,7 +183,7 @@ def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     desk.train(**QUICK)
-    (title,) = desk.title().rstrip("*").split("* – ")[:1]
+    title = desk.title().split(" – ")[0]
     desk.trigger("action_save")
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
     assert dialog.selectedFiles() == [str(tmp_path / f"{title}.digitpad.json")]
