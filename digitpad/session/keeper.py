@@ -32,7 +32,7 @@ class Interrupted:
     def line(self) -> str:
         """What the status bar says of it."""
         title = f"{self.run.title[:1].upper()}{self.run.title[1:]}"
-        return f"{title} was interrupted {self.run.how_far}: Continue goes on."
+        return f"{' '.join([title, 'was interrupted', self.run.how_far]).strip()}: Continue goes on."
 
 
 class Keeper(QObject):

@@ -79,8 +79,13 @@ class StoreError(Exception):
 class Store:
     """The store as one window sees it."""
 
-    def __init__(self, file: Path, window: str = "", lives: Callable[[str], bool] = bool) -> None:
-        """window: the name of this window. lives: whether the window of a name is still there."""
+    def __init__(
+        self,
+        file: Path,
+        window: str = "",
+        lives: Callable[[str], bool] = lambda _window: False,
+    ) -> None:
+        """window: the name of this window. lives: whether another window is still there."""
         self.file, self.window, self._lives = file, window, lives
         self._copy = file.with_suffix(".sqlite.copy")
         self._checking = threading.Lock()
