@@ -31,8 +31,8 @@ class Interrupted:
     @property
     def line(self) -> str:
         """What the status bar says of it."""
-        title = f"{self.run.title[:1].upper()}{self.run.title[1:]}"
-        return f"{' '.join([title, 'was interrupted', self.run.how_far]).strip()}: Continue goes on."
+        title, how_far = self.run.title, self.run.how_far or "before its first epoch"
+        return f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
 
 
 class Keeper(QObject):

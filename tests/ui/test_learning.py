@@ -1,6 +1,5 @@
 """How a network learns: measured, and one mini-batch in slow motion."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, picture, show
 from mnist import mnist
-from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
@@ -22,7 +21,6 @@ from digitpad import Network
 from digitpad.core.inside.health import LayerHealth, health, verdict
 from digitpad.core.inside.slow_motion import StepSize, moments
 from digitpad.session.runs.run import Run
-from digitpad.session.threads.pace import LEAST_REST, Pace
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.parts import theme
@@ -288,31 +286,3 @@ def test_moments_play_by_themselves_until_paused(
     desk.wait(lambda: description(desk, "equation_BP1") == "used now")
     desk.click("play_moments")
     assert play.text() == "Play"
-
-
-def test_a_pace_rests_only_where_nobody_waits(qtbot: QtBot) -> None:
-    parent = QObject()
-    pace = Pace(0, parent)
-    with qtbot.waitSignal(pace.due):
-        assert pace.ask(hurry=False) == 0  # it has not worked yet
-    pace.end()
-    assert pace.ask(hurry=False) > LEAST_REST / 2
-    with qtbot.waitSignal(pace.due):
-        assert pace.ask(hurry=True) == 0
-
-
-@pytest.mark.parametrize(
-    ("rests", "least", "most"), [(10_000, 9_000, 32_000), (10**7, 23_000, 27_000)]
-)
-def test_a_pace_rests_so_many_times_as_long_as_the_work_took_within_bounds(
-    qtbot: QtBot, rests: int, least: int, most: int
-) -> None:
-    parent = QObject()
-    pace = Pace(0, parent, least_rest=0, rests=rests)
-    pace.begin()
-    began = time.monotonic()
-    while time.monotonic() < began + 0.002:
-        pass
-    pace.end()
-    assert least < pace.ask(hurry=False) < most  # a timer may be wrong by a twentieth
-    pace.stop()
