@@ -111,7 +111,7 @@ def test_a_run_that_breaks_off_is_no_result_and_is_done_again(session, trainer, 
     trainer.end(9000)
     trainer.end(9000, 9100)
     state = experimenter.state_of(EXPERIMENT)
-    assert state.is_over and not state.broke_off
+    assert state.is_over
     assert broken not in [run.id for run in state.runs.values()]
 
 
@@ -122,7 +122,7 @@ def test_a_run_that_breaks_off_again_ends_the_experiment(session, trainer, exper
         trainer.advance(9000)
         trainer.fail("There is not enough memory.")
     state = experimenter.state_of(EXPERIMENT)
-    assert state.broke_off and state.is_missing(seeds=1) and not state.is_over
+    assert state.is_missing(seeds=1) and not state.is_running and not state.is_over
     assert finished(experimenter) == [("one", 1)]
     assert session.is_idle and session.run is None
 
@@ -154,7 +154,7 @@ def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, expe
     experimenter.begin(SHORT, seeds=2)
     for _ in range(2):
         trainer.die("There is not enough memory.")
-    assert experimenter.state_of(SHORT).broke_off and session.run is before
+    assert not experimenter.is_running and session.run is before
 
 
 def test_a_network_that_was_put_in_use_meanwhile_stays(session, trainer, experimenter):
@@ -188,8 +188,7 @@ def test_nothing_begins_while_a_run_goes_on(session, trainer, experimenter):
 
 def test_the_one_neuron_makes_no_run(session, experimenter, qtbot):
     experimenter.begin(NEURON, guess=0)
-    begun = experimenter.state_of(NEURON)
-    assert 0 < begun.done < 1 and len(begun.lessons[0].outputs) < 301
+    assert experimenter.is_running and not experimenter.state_of(NEURON).is_over
     qtbot.waitUntil(lambda: not experimenter.is_running)
     lessons = experimenter.state_of(NEURON).lessons
     assert session.run is None and [each.neuron for each in lessons] == list(NEURON.neurons)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digitpad.core.book.trials import Experiment, Neuron, Trial, next_run
+from digitpad.core.book.trials import Experiment, Neuron, Trial, next_run, teach
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.runs.run import Run
 
@@ -19,11 +19,16 @@ EVALUATED = 10_000  # images
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one neuron has learnt so far: its outputs and costs, the first before any epoch."""
+    """What one neuron has learnt: its outputs and costs, the first before any epoch."""
 
     neuron: Neuron
-    outputs: tuple[float, ...] = ()
-    costs: tuple[float, ...] = ()
+    outputs: tuple[float, ...]
+    costs: tuple[float, ...]
+
+
+def lessons_of(experiment: Experiment) -> tuple[Lesson, ...]:
+    """What the one neuron learns, from each start; it takes a tenth of a second."""
+    return tuple(Lesson(neuron, *zip(*teach(neuron))) for neuron in experiment.neurons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,8 @@ class ExperimentState:
     runs: those to be shown, by trial and seed: while none is under way only seeds of which all
     trials are finished, where there are any. finished: all that are. guess: the index of the choice
     that was guessed; None without a guess. lessons: of the one neuron, one for each start.
-    stuck: the outputs of runs that answer no image, as far as that was measured. broke_off: whether
-    it ended because a run broke off twice, as without enough memory. done: the part of the work
-    that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
+    stuck: the outputs of runs that answer no image, as far as that was measured. done: the part of
+    the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
 
     experiment: Experiment
@@ -45,7 +49,6 @@ class ExperimentState:
     lessons: tuple[Lesson, ...] = ()
     stuck: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     is_running: bool = False
-    broke_off: bool = False
     done: float = 0.0
     seconds_left: float | None = None
 

@@ -1,15 +1,13 @@
 """Does an experiment of `core/book/experiments.py`, one run after the other."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.book.experiments import EXPERIMENTS
-from digitpad.core.book.trials import Experiment, Trial, next_run, teach
+from digitpad.core.book.trials import Experiment, Trial, next_run
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.measuring.measurer import Measurer
@@ -17,6 +15,7 @@ from digitpad.session.runs.experiment_state import (
     ExperimentState,
     Lesson,
     TrialAndSeed,
+    lessons_of,
     runs_of,
     whole_seeds,
     work,
@@ -27,8 +26,6 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.store import Store, StoreError
 from digitpad.session.threads.background import Background
-
-EPOCHS_AT_A_TIME = 60  # of the one neuron, which takes some milliseconds
 
 
 class Experimenter(QObject):
@@ -62,16 +59,12 @@ class Experimenter(QObject):
         self._guesses: dict[str, int | None] = {}
         self._lessons: dict[str, tuple[Lesson, ...]] = {}
         self._stuck: dict[str, tuple[int, ...]] = {}  # outputs, by the ids of runs
-        self._broken: str = ""  # the name of the experiment that a run has ended twice
         self._before: tuple[Run | None, NetworkFileState] | None = None
         self._trial: Trial | None = None  # of the run under way
         self._seed = self._stage = 0  # its seed, and the index of its job
         self._run_id: str | None = None
         self._tried: TrialAndSeed | None = None  # the run that broke off
         self._began = self._done_before = 0.0
-        self._teacher: Iterator[tuple[float, float]] = iter(())
-        self._teach_soon = QTimer(self, singleShot=True)
-        self._teach_soon.timeout.connect(self._teach)
         session.run_ended.connect(self._take_end)
         session.job_changed.connect(self._show_progress)
         session.runs_changed.connect(self._look_at_run)
@@ -96,8 +89,8 @@ class Experimenter(QObject):
         guess = self._guesses.get(name)
         state = ExperimentState(experiment, runs, finished, guess, lessons, tuple(stuck))
         if not is_running:
-            return replace(state, broke_off=self._broken == name, done=1.0)
-        done = self._done(finished)
+            return replace(state, done=1.0)
+        done = 0.0 if experiment.neurons else self._done(finished)
         seconds, new = time.monotonic() - self._began, done - self._done_before
         left = seconds / new * (1 - done) if new > 0.01 else None
         return replace(state, is_running=True, done=done, seconds_left=left)
@@ -122,28 +115,24 @@ class Experimenter(QObject):
             fail = partial(self.failed.emit, "The guess is not kept")
             keep = partial(self._store.guess, name, guess)
             self._background.run(keep, lambda _: None, StoreError, fail)
-        self._experiment, self._seeds, self._broken, self._tried = experiment, seeds, "", None
-        self._began, self._done_before = time.monotonic(), self._done(self._finished())
+        self._experiment, self._seeds, self._tried = experiment, seeds, None
         if experiment.neurons:
-            self._lessons[name] = ()
-            self._teach()
+            take = partial(self._take_lessons, name)
+            fail = partial(self.failed.emit, "The neuron has learnt nothing")
+            self._background.run(partial(lessons_of, experiment), take, StoreError, fail)
+            self.changed.emit()
         else:
+            self._began, self._done_before = time.monotonic(), self._done(self._finished())
             self._before = self._session.run, self._session.file
             self._next_run()
 
     def cancel(self) -> None:
         """End the experiment. Its runs stay, with all that they have learnt."""
-        experiment = self._experiment
-        if experiment is not None:
+        if self._experiment is not None and self._experiment.trials:
             self._end()
-            if experiment.trials:
-                self._session.stop()
-            else:
-                self._lessons.pop(experiment.name)
-                self.changed.emit()
+            self._session.stop()
 
     def _end(self) -> None:
-        self._teach_soon.stop()
         self._experiment = None
         self.changed.emit()
 
@@ -153,29 +142,9 @@ class Experimenter(QObject):
         if before is not None and self._is_ours():
             self._session.come_back(*before)
 
-    # The one neuron.
-
-    def _teach(self) -> None:
-        """Let the one neuron learn some more epochs, from one start after the other."""
-        if self._experiment is None:
-            return
-        name, neurons = self._experiment.name, self._experiment.neurons
-        *lessons, lesson = self._lessons[name] or [Lesson(neurons[0])]
-        if not lesson.outputs:
-            self._teacher = teach(lesson.neuron)
-        learnt = list(islice(self._teacher, EPOCHS_AT_A_TIME))
-        if learnt:
-            outputs, costs = zip(*learnt)
-            lesson = Lesson(lesson.neuron, lesson.outputs + outputs, lesson.costs + costs)
-        lessons.append(lesson)
-        if len(learnt) < EPOCHS_AT_A_TIME and len(lessons) < len(neurons):
-            lessons.append(Lesson(neurons[len(lessons)]))
-        elif not learnt:
-            self._end()
-            return
-        self._lessons[name] = tuple(lessons)
-        self.changed.emit()
-        self._teach_soon.start(0)
+    def _take_lessons(self, name: str, lessons: tuple[Lesson, ...]) -> None:
+        self._lessons[name] = lessons
+        self._end()
 
     # The runs.
 
@@ -226,11 +195,7 @@ class Experimenter(QObject):
             self._come_back()  # the experiment was cancelled, which has ended its run
             return
         end, place = self._session.job.end, (trial.name, self._seed)
-        if not self._is_ours() or end == "stopped":
-            self._end()
-            self._come_back()
-        elif end == "broke off" and self._tried == place:
-            self._broken = experiment.name
+        if not self._is_ours() or end == "stopped" or (end, self._tried) == ("broke off", place):
             self._end()
             self._come_back()
         elif end == "broke off":  # that is no result, so it is trained anew
@@ -278,9 +243,6 @@ class Experimenter(QObject):
         """The part of the work that is done, 0 to 1."""
         experiment = self._experiment
         assert experiment is not None
-        if experiment.neurons:
-            learnt = sum(len(each.outputs) for each in self._lessons.get(experiment.name, ()))
-            return learnt / sum(neuron.epochs + 1 for neuron in experiment.neurons)
         works = {trial.name: work(trial) for trial in experiment.trials}
         done = sum(works[name] for name, seed in finished if seed <= self._seeds)
         trial, job = self._trial, self._session.job
@@ -303,7 +265,7 @@ class Experimenter(QObject):
     def _read(self) -> tuple[dict[str, int | None], dict[str, tuple[Lesson, ...]]]:
         guesses = self._store.guesses()
         lessons = {
-            each.name: tuple(Lesson(neuron, *zip(*teach(neuron))) for neuron in each.neurons)
+            each.name: lessons_of(each)
             for each in EXPERIMENTS
             if each.neurons and each.name in guesses
         }

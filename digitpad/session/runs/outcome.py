@@ -22,8 +22,7 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
     if found is None:
         over, seeds = len(state.finished), len({seed for _, seed in state.runs})
         done = f": {over} of {counted(seeds * len(experiment.trials), 'run')} done"
-        why = "A run broke off twice. " if state.broke_off else ""
-        return f"No verdict yet{done}.", f"{why}Go On does the rest."
+        return f"No verdict yet{done}.", "Go On does the rest."
     guess = ""
     if state.guess is not None and not found.is_undecided:
         came = "came true" if state.guess == found.answer else "did not come true"
@@ -34,7 +33,7 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
 def rows_of(state: ExperimentState) -> list[ComparedFigure]:
     """A row for each figure, or for each start of the one neuron, as far as it is known."""
     if state.experiment.neurons:
-        return [_row_of(lesson) for lesson in state.lessons if lesson.outputs]
+        return [_row_of(lesson) for lesson in state.lessons]
     to_come = "under way" if state.is_running else "not over"
     rows = []
     for trial in state.experiment.trials:
@@ -52,9 +51,6 @@ def _row_of(lesson: Lesson) -> ComparedFigure:
     """The outputs of the one neuron: at first, after 100 epochs, and at the end."""
     neuron, values = lesson.neuron, [value for (value,) in lesson_figures(lesson.outputs)]
     ours = ", ".join(f"{value:.2f}" for value in values if value is not None)
-    what = f"{neuron.name}: output at first, after {AT_FIRST} epochs, now"
-    if len(lesson.outputs) <= neuron.epochs:
-        return ComparedFigure(what, ours, "", f"{neuron.book:.2f}", "under way")
     what = f"{neuron.name}: output at first, after {AT_FIRST} and {neuron.epochs} epochs"
     return ComparedFigure(
         what, ours, "", f"{neuron.book:.2f}", f"{abs(lesson.outputs[0] - neuron.book):.2f}"
