@@ -1,30 +1,51 @@
 """One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
-import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtGui import QColor, QStandardItemModel
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
+
+from digitpad.core.costs import sigmoid
 from digitpad.core.inside.excitement import Excitement
-from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
-from digitpad.session.measuring.questions import Excited
-from digitpad.ui.inside.answers_by_digit import AnswersByDigit
-from digitpad.ui.inside.cells import HUGE, MOST_TERMS, Cells, Link, sigmoid_chart
-from digitpad.ui.inside.pointing import RowPlaces
+from digitpad.core.inside.explain import Terms, effect_on_outputs, running_sums, terms, total
+from digitpad.core.network import Network
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.ui.inside.choosing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
-from digitpad.ui.parts import theme
+from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_text import text_of, with_sign
+from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import labelled, largest, signed
+from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.still_plots import StillPlots
 
-MANY = 7  # if it is active for more digits than this, the others are named
 SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
+LINES, WIDTH = 5, 0.76  # heights of text that the means by digit take; the width of a bar
+MOST_TERMS = 8  # of a sum, that have a row each
+HEADINGS = ("input", "weight", "× activation", "= product", "sum")
+WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
+HUGE = 1e150  # what is drawn of a larger z: some differences of these would be infinite
+Role = Qt.ItemDataRole
 
 
 class NeuronView(InsideView):
@@ -37,11 +58,12 @@ class NeuronView(InsideView):
         "“Arithmetic” writes the sum out, cell by cell. (The book: chapter 1, Sigmoid neurons.)"
     )
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("neuron", "The chosen neuron")
-        self._choice = choice
+        self._choice, self._measurer = choice, measurer
         self._seen: Seen | None = None
-        self._links: list[Link] = []
+        # Whose exciting images were asked for last.
+        self._excited_by: tuple[Network, int, int] | None = None
         about = "The neuron that all views are about. Click another one in the picture."
         self._heading = paragraph("neuron_title", about)
         theme.give_role(self._heading, "heading")
@@ -74,11 +96,10 @@ class NeuronView(InsideView):
         self.by_digit = AnswersByDigit()
         self.exciting = Gallery("exciting_images", "The image of each that excites it", SIDE, 10)
         explain(self.exciting, ON_CANVAS)
-        about = "The whole sum, or what one row adds to it: point at a row."
+        about = "What the sum is made of: its rows are below, the strongest first."
         self.sentence = paragraph("cells_sentence", about)
         self.cells = Cells()
         self._places = RowPlaces(self.cells, choice)
-        self.cells.selectionModel().currentChanged.connect(self._say)
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -124,6 +145,7 @@ class NeuronView(InsideView):
         self._show_outputs(seen)
         if self.arithmetic.isChecked():
             self._show_cells(seen, summed)
+        self._find_exciting(seen)
 
     def _show_outputs(self, seen: Seen) -> None:
         last = len(seen.network.weights) - 1
@@ -154,34 +176,17 @@ class NeuronView(InsideView):
         if seen.is_blank:
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
-        self._links, places = _links(seen, summed, MOST_TERMS)
+        links, places = _links(seen, summed)
         scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
-        self.cells.show_sum(self._links, *scales)
+        self.cells.show_sum(links, *scales)
         self._places.show(places)
         z = min(max(summed.z, -HUGE), HUGE)
         self.curve.show_chart(sigmoid_chart(z))
         self.curve.point_at(z)
-        self._say()
-
-    def _say(self) -> None:
-        """Say in a sentence what the row that is pointed at is, or the whole sum."""
-        row = self.cells.currentIndex().row()
-        if self._seen is None or not self._links:
-            return
-        if row >= 0:
-            link = self._links[row]
-            text = f"{link.name} adds {with_sign(link.product)} to the sum."
-            if link.factors is not None:
-                product = f"{link.multiplied} = {with_sign(link.product)}"
-                text = f"{link.name}: weight × activation = {product}."
-        else:
-            z = total([link.product for link in self._links])
-            first = self._links[0]  # the strongest
-            inputs = "pixel" if self._seen.layer == 0 else "neuron before it"
-            text = f"Each {inputs} adds weight × activation; with b that makes z = {text_of(z, 2)}."
-            if first.factors is not None:
-                text += f" The strongest is {first.name}: {with_sign(first.product)}."
-        self.sentence.setText(text)
+        inputs, z_text = "pixel" if seen.layer == 0 else "neuron before it", text_of(summed.z, 2)
+        self.sentence.setText(
+            f"Each {inputs} adds weight × activation; with b that makes z = {z_text}."
+        )
 
     def _mark(self) -> None:
         """Mark in the pictures what is pointed at."""
@@ -190,35 +195,75 @@ class NeuronView(InsideView):
             cell = pointed[1]
         self.weights.mark(cell)
 
-    def show_excited(self, excited: Excited | None) -> None:
-        """Show which training images excite it; None while that is not known."""
-        if excited is None:
+    def _find_exciting(self, seen: Seen) -> None:
+        """Find the images that excite the chosen neuron, where that or the network is another."""
+        before, self._excited_by = self._excited_by, (seen.network, *seen.place)
+        if before == self._excited_by:
+            return
+        is_other = before is None or before[1:] != self._excited_by[1:]
+        if is_other:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_tiles(())
             self.by_digit.show_answers(None)
-            return
-        excitement, data = excited.found, excited.data
-        self.fires.setText(
-            f"Its mean activation by digit: above one half for {_digits(excitement)}"
+        self._measurer.ask(
+            "exciting images",
+            questions.excited(*self._excited_by),
+            self._show_excited,
+            hurries=is_other or not seen.trains,
+            refused=self.fires.setText,
         )
-        self.exciting.show_tiles(labelled(data, excitement.most))
-        self.by_digit.show_answers(excitement)
+
+    def _show_excited(self, excited: questions.Excited) -> None:
+        digits, count = excited.found.active_for(), len(excited.found.means)
+        names = ", ".join(map(str, digits)) or "no digit"
+        if len(digits) == count:
+            names = "every digit"
+        self.fires.setText(f"Its mean activation by digit: above one half for {names}")
+        self.exciting.show_tiles(labelled(excited.data, excited.found.most))
+        self.by_digit.show_answers(excited.found)
+
+    def forget(self) -> None:
+        """Look through other data."""
+        self._excited_by = None
 
 
-def _digits(excitement: Excitement) -> str:
-    """The digits for which it is active, in words."""
-    digits, count = excitement.active_for(), len(excitement.means)
-    if len(digits) in (0, count):
-        return "every digit" if digits else "no digit"
-    if len(digits) > MANY:
-        others = sorted(set(range(count)) - set(digits))
-        return f"all but {' and '.join(map(str, others))}"
-    return ", ".join(map(str, digits))
+class AnswersByDigit(StillPlots):
+    """How active a neuron is for each digit: a bar to each mean over the training images."""
+
+    def __init__(self) -> None:
+        super().__init__("answers_by_digit", "Its mean activation by digit", ("top",))
+        explain(self, "Its mean activation over all training images of a digit, from 0 to 1.")
+
+    def show_answers(self, excitement: Excitement | None) -> None:
+        """Show how a neuron answers, or nothing."""
+        means = np.zeros(0) if excitement is None else excitement.means
+        said = (f"{digit}: mean {mean:.2f}" for digit, mean in enumerate(means.tolist()))
+        self.setAccessibleDescription(", ".join(said))
+
+        def draw() -> None:
+            self.setFixedHeight(LINES * self.fontMetrics().height())
+            names = [(i, f"{mean:.2f}".removeprefix("0")) for i, mean in enumerate(means.tolist())]
+            item, colors = self.begin(0, (-0.5, 9.5), (0, 1), "", top=names), theme.current()
+            item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # its own cuts them
+            for color, heights in ((colors.track, np.ones(10)), (colors.ink, means)):
+                bars = {"x": np.arange(len(heights)), "width": WIDTH, "height": heights}
+                item.addItem(pg.BarGraphItem(**bars, pen=None, brush=color))
+
+        self.draw_by(draw)
 
 
-def _links(seen: Seen, summed: Terms, count: int) -> tuple[list[Link], list[Place | None]]:
-    """The strongest terms, at most `count`, the others, and the bias; and what they stand for."""
-    count = min(count, int(np.count_nonzero(summed.terms)))  # paper adds nothing
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a sum. factors: weight and activation, where the product is that of one input."""
+
+    name: str
+    product: float
+    factors: tuple[float, float] | None = None
+
+
+def _links(seen: Seen, summed: Terms) -> tuple[list[Link], list[Place | None]]:
+    """The strongest terms, the others, and the bias; and what they stand for."""
+    count = min(MOST_TERMS, int(np.count_nonzero(summed.terms)))  # paper adds nothing
     order = summed.strongest(count)
     weights = seen.network.weights[seen.layer][seen.neuron, order]
     before = seen.activations[seen.layer][order, 0]
@@ -232,3 +277,75 @@ def _links(seen: Seen, summed: Terms, count: int) -> tuple[list[Link], list[Plac
     links.append(Link("bias b", summed.bias))
     places: list[Place | None] = [(seen.layer - 1, i) for i in order.tolist()]
     return links, places + [None] * (len(links) - len(order))
+
+
+class Cells(Rows, QTableView):
+    """A sum, link by link: weight × activation = product, and the sum so far."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(
+            self,
+            "cells",
+            "A row is weight × activation = product, and the sum so far; the curve of σ below "
+            "makes an activation of the last one.",
+            "Its sum, cell by cell",
+        )
+        self._shown: tuple[Sequence[Link], float, float] = (), 1.0, 1.0
+        self._cells = QStandardItemModel(0, len(HEADINGS), self)
+        self._cells.setHorizontalHeaderLabels(HEADINGS)
+        self.setModel(self._cells)
+        self.setTabKeyNavigation(False)
+        for heads in (self.horizontalHeader(), self.verticalHeader()):
+            heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_sum(self, links: Sequence[Link], most_weight: float, most_product: float) -> None:
+        """Show these links, in this order; their products add up to z.
+
+        most_weight, most_product: those that have the strongest colour.
+        """
+        self._shown = links, most_weight, most_product
+        sums = running_sums([link.product for link in links])
+        model, colors = self._cells, theme.current()
+        model.setRowCount(len(links))
+        with QSignalBlocker(model):  # or columns would be measured again after each cell
+            for row, link in enumerate(links):
+                product, so_far = with_sign(link.product), text_of(sums[row], 2)
+                weight = activation = _cell("")
+                if link.factors is not None:
+                    w, a = link.factors
+                    weight = _cell(text_of(w, 2), _color(w, most_weight))
+                    ink = theme.mixed(colors.paper, colors.ink, min(max(a, 0.0), 1.0))
+                    activation = _cell(f"{a:.2f}", ink)
+                of_product = _cell(product, _color(link.product, most_product))
+                words = f"{link.name} {product}, sum {so_far}"
+                cells = _cell(link.name), weight, activation, of_product, _cell(so_far)
+                for column, cell in enumerate(cells):
+                    model.setItemData(model.index(row, column), cell | {Role.ToolTipRole: words})
+                model.setData(model.index(row, 0), words, Role.AccessibleTextRole)
+        model.dataChanged.emit(model.index(0, 0), model.index(len(links) - 1, len(HEADINGS) - 1))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in theme.CHANGES:
+            self.show_sum(*self._shown)
+
+
+def _cell(text: str, color: QColor | None = None) -> dict[int, Any]:
+    text_color = None if color is None else theme.text_on(color)
+    return {Role.DisplayRole: text, Role.BackgroundRole: color, Role.ForegroundRole: text_color}
+
+
+def _color(value: float, most: float) -> QColor:
+    return QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
+
+
+def sigmoid_chart(z: float) -> Chart:
+    """The curve of σ around 0, with a point at z."""
+    zs = np.sort(np.append(np.linspace(min(-WIDEST, z), max(WIDEST, z), 400), z))
+    trace = Trace("sigmoid", "", "ink", (Curve("a = σ(z)", zs, sigmoid(zs)),), z)
+    return Chart((trace,), "this neuron", "z", "a", "{:.3f}")
