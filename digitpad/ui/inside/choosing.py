@@ -54,10 +54,8 @@ class RowPlaces:
     def show(self, places: Sequence[Place | None]) -> None:
         """Stand for these from now on, row by row."""
         if places != self._places:
-            pointed_at = self._at(self._view.currentIndex())
             self._places = places
-            row = places.index(pointed_at) if pointed_at and pointed_at in places else -1
-            self._view.setCurrentIndex(self._view.model().index(row, 0))
+            self._choice.point_at(self._at(self._view.currentIndex()))
 
     def _at(self, index: QModelIndex) -> Place | None:
         return self._places[index.row()] if 0 <= index.row() < len(self._places) else None

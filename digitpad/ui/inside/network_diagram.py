@@ -59,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connection. part: what it carries, beside the strongest one of its kind, -1 to 1."""
+    """A connection. part: what it carries, beside the strongest between its layers, -1 to 1."""
 
     start: QPointF
     end: QPointF
@@ -143,7 +143,7 @@ class NetworkDiagram(QWidget):
     @np.errstate(over="ignore", invalid="ignore")  # of weights that are no numbers
     def _lines(self, seen: Seen, columns: Sequence[Column]) -> list[Line]:
         """The connections that carry the most; the weakest first, those of the chosen one last."""
-        lines, carried, first = [], [], columns[0]
+        lines, first = [], columns[0]
         if not seen.is_blank:  # a line to each neuron, for all pixels of the drawing
             sums = weighted_sums(seen.network, seen.activations, 0, first.neurons)
             place = QRectF(self._place_of_drawing)
@@ -155,13 +155,11 @@ class NetworkDiagram(QWidget):
             carries = (weights * seen.sent(before.layer)[before.neurons]).reshape(-1)
             most = min(MOST_LINES // (len(columns) - 1), carries.size)
             strongest = np.argpartition(-np.abs(carries), most - 1)[:most]
-            carried.append((before, after, strongest, carries[strongest]))
-        parts = iter(_parts(np.concatenate([values for *_, values in carried] or [np.zeros(0)])))
-        for before, after, strongest, _ in carried:
-            for end, start in zip(*(i.tolist() for i in np.divmod(strongest, len(before.neurons)))):
+            for at, part in zip(strongest.tolist(), _parts(carries[strongest])):
+                end, start = divmod(at, len(before.neurons))
                 ends = (before.layer, before.neurons[start]), (after.layer, after.neurons[end])
                 points = before.points[start], after.points[end]
-                lines.append(Line(*points, next(parts), seen.place in ends))
+                lines.append(Line(*points, part, seen.place in ends))
         return sorted(lines, key=lambda line: (line.is_of_chosen, abs(line.part)))
 
     # Painting.

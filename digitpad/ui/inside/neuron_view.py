@@ -1,24 +1,13 @@
 """One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
-from PySide6.QtGui import QColor, QStandardItemModel
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QPushButton,
-    QSizePolicy,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.inside.excitement import Excitement
-from digitpad.core.inside.explain import Terms, effect_on_outputs, running_sums, terms, total
+from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.core.network import Network
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
@@ -26,15 +15,14 @@ from digitpad.ui.inside.choosing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.number_text import text_of, with_sign
-from digitpad.ui.parts.rows import Rows
+from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import labelled, largest, signed
+from digitpad.ui.parts.small_pictures import labelled, signed
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.still_plots import StillPlots
@@ -42,10 +30,8 @@ from digitpad.ui.plots.still_plots import StillPlots
 SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
 LINES, WIDTH = 5, 0.76  # heights of text that the means by digit take; the width of a bar
 MOST_TERMS = 8  # of a sum, that have a row each
-HEADINGS = ("input", "weight", "× activation", "= product", "sum")
 WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
 HUGE = 1e150  # what is drawn of a larger z: some differences of these would be infinite
-Role = Qt.ItemDataRole
 
 
 class NeuronView(InsideView):
@@ -55,7 +41,7 @@ class NeuronView(InsideView):
     about = (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
         "activation σ(z), between 0 and 1. Below are the training images that excite it most. "
-        "“Arithmetic” writes the sum out, cell by cell. (The book: chapter 1, Sigmoid neurons.)"
+        "“Arithmetic” writes the sum out, term by term. (The book: chapter 1, Sigmoid neurons.)"
     )
 
     def __init__(self, choice: Choice, measurer: Measurer) -> None:
@@ -70,7 +56,7 @@ class NeuronView(InsideView):
         about = "The weighted inputs and the bias add up to z, and σ makes an activation of it."
         self.sum = paragraph("neuron_sum", about)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        tip = "How its activation is computed, cell by cell"
+        tip = "How its activation is computed, term by term"
         self.arithmetic = named(QPushButton("Arithmetic"), "arithmetic", tip)
         self.arithmetic.setCheckable(True)
         self.arithmetic.toggled.connect(self._write_out)
@@ -98,7 +84,13 @@ class NeuronView(InsideView):
         explain(self.exciting, ON_CANVAS)
         about = "What the sum is made of: its rows are below, the strongest first."
         self.sentence = paragraph("cells_sentence", about)
-        self.cells = Cells()
+        longest = "neuron 999: −0.00 × 0.00"
+        self.cells = SignedBars("cells", "Its sum, term by term", MOST_TERMS + 2, longest)
+        explain(
+            self.cells,
+            "A row is weight × activation, and what that adds to z: red raises it, blue lowers it. "
+            "The curve of σ below makes an activation of z.",
+        )
         self._places = RowPlaces(self.cells, choice)
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -121,7 +113,7 @@ class NeuronView(InsideView):
         column(*parts, REST, of=self, spacing=6, margins=(0, 8, 8, 8))
 
     def _write_out(self, is_written: bool) -> None:
-        """Show the sum cell by cell, below all else, or hide it."""
+        """Show the sum term by term, below all else, or hide it."""
         self._written.setVisible(is_written)
         if self._seen is not None:
             self.look(self._seen)
@@ -176,9 +168,8 @@ class NeuronView(InsideView):
         if seen.is_blank:
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
-        links, places = _links(seen, summed)
-        scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
-        self.cells.show_sum(links, *scales)
+        bars, places = _links(seen, summed)
+        self.cells.show_bars(bars)
         self._places.show(places)
         z = min(max(summed.z, -HUGE), HUGE)
         self.curve.show_chart(sigmoid_chart(z))
@@ -252,96 +243,23 @@ class AnswersByDigit(StillPlots):
         self.draw_by(draw)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of a sum. factors: weight and activation, where the product is that of one input."""
-
-    name: str
-    product: float
-    factors: tuple[float, float] | None = None
-
-
-def _links(seen: Seen, summed: Terms) -> tuple[list[Link], list[Place | None]]:
-    """The strongest terms, the others, and the bias; and what they stand for."""
+def _links(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[Place | None]]:
+    """The strongest terms, the others, and the bias, each by name; and what they stand for."""
     count = min(MOST_TERMS, int(np.count_nonzero(summed.terms)))  # paper adds nothing
     order = summed.strongest(count)
-    weights = seen.network.weights[seen.layer][seen.neuron, order]
-    before = seen.activations[seen.layer][order, 0]
-    factors = zip(weights.tolist(), before.tolist())
-    names = [name_of_input(seen.layer, i) for i in order.tolist()]
-    links = [Link(*row) for row in zip(names, summed.terms[order].tolist(), factors)]
-    rest = total(np.delete(summed.terms, order))
+    weights = seen.network.weights[seen.layer][seen.neuron]
+    before = seen.activations[seen.layer][:, 0]
+    bars = []
+    for i in order.tolist():
+        factors = f"{text_of(float(weights[i]), 2)} × {before[i]:.2f}"
+        bars.append((f"{name_of_input(seen.layer, i)}: {factors}", float(summed.terms[i])))
     others = len(summed.terms) - count
     if others:
-        links.append(Link(f"{others:,} others" if count else f"all {others:,}", rest))
-    links.append(Link("bias b", summed.bias))
+        rest = total(np.delete(summed.terms, order))
+        bars.append((f"{others:,} others" if count else f"all {others:,}", rest))
+    bars.append(("bias b", summed.bias))
     places: list[Place | None] = [(seen.layer - 1, i) for i in order.tolist()]
-    return links, places + [None] * (len(links) - len(order))
-
-
-class Cells(Rows, QTableView):
-    """A sum, link by link: weight × activation = product, and the sum so far."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        named(
-            self,
-            "cells",
-            "A row is weight × activation = product, and the sum so far; the curve of σ below "
-            "makes an activation of the last one.",
-            "Its sum, cell by cell",
-        )
-        self._shown: tuple[Sequence[Link], float, float] = (), 1.0, 1.0
-        self._cells = QStandardItemModel(0, len(HEADINGS), self)
-        self._cells.setHorizontalHeaderLabels(HEADINGS)
-        self.setModel(self._cells)
-        self.setTabKeyNavigation(False)
-        for heads in (self.horizontalHeader(), self.verticalHeader()):
-            heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.verticalHeader().hide()
-        self.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustToContents)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-
-    def show_sum(self, links: Sequence[Link], most_weight: float, most_product: float) -> None:
-        """Show these links, in this order; their products add up to z.
-
-        most_weight, most_product: those that have the strongest colour.
-        """
-        self._shown = links, most_weight, most_product
-        sums = running_sums([link.product for link in links])
-        model, colors = self._cells, theme.current()
-        model.setRowCount(len(links))
-        with QSignalBlocker(model):  # or columns would be measured again after each cell
-            for row, link in enumerate(links):
-                product, so_far = with_sign(link.product), text_of(sums[row], 2)
-                weight = activation = _cell("")
-                if link.factors is not None:
-                    w, a = link.factors
-                    weight = _cell(text_of(w, 2), _color(w, most_weight))
-                    ink = theme.mixed(colors.paper, colors.ink, min(max(a, 0.0), 1.0))
-                    activation = _cell(f"{a:.2f}", ink)
-                of_product = _cell(product, _color(link.product, most_product))
-                words = f"{link.name} {product}, sum {so_far}"
-                cells = _cell(link.name), weight, activation, of_product, _cell(so_far)
-                for column, cell in enumerate(cells):
-                    model.setItemData(model.index(row, column), cell | {Role.ToolTipRole: words})
-                model.setData(model.index(row, 0), words, Role.AccessibleTextRole)
-        model.dataChanged.emit(model.index(0, 0), model.index(len(links) - 1, len(HEADINGS) - 1))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in theme.CHANGES:
-            self.show_sum(*self._shown)
-
-
-def _cell(text: str, color: QColor | None = None) -> dict[int, Any]:
-    text_color = None if color is None else theme.text_on(color)
-    return {Role.DisplayRole: text, Role.BackgroundRole: color, Role.ForegroundRole: text_color}
-
-
-def _color(value: float, most: float) -> QColor:
-    return QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
+    return bars, places + [None] * (len(bars) - len(order))
 
 
 def sigmoid_chart(z: float) -> Chart:
