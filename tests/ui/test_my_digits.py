@@ -103,23 +103,6 @@ def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
     assert not desk.can("action_label_1")  # a picture has no strokes
 
 
-def test_after_five_corrections_it_is_offered_to_learn(desk: Desk) -> None:
-    offer, asked = desk.find("learn_offer"), desk.find("learn_them")
-    write(desk, 0, 1, 2, 3)
-    assert not offer.isVisible()
-    write(desk, 4)
-    assert not offer.isVisible()  # the bars stand there
-    desk.trigger("action_clear")
-    assert offer.isVisible() and "5 digits" in offer.text()
-    QTest.mouseClick(asked, Left)
-    # There is not yet one of each, so what is missing is asked for.
-    assert not offer.isVisible() and desk.find("my_digits").isVisible()
-    assert desk.text("asked").removeprefix("Write a ").removeprefix("Write an ")[0] in "56789"
-    assert desk.find("canvas").hasFocus()
-    write(desk, 5)
-    assert not offer.isVisible()
-
-
 def test_digits_are_collected_and_taken_without_a_click(desk: Desk) -> None:
     sheet = open_tab(desk)
     desk.click("collect")

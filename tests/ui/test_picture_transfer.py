@@ -23,8 +23,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from digitpad.core import ink
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.ui.drawing import painting, picture_transfer
-from digitpad.ui.drawing.picture_files import Source, picture_from
-from digitpad.ui.drawing.picture_transfer import PictureTransfer
+from digitpad.ui.drawing.picture_transfer import PictureTransfer, Source, picture_from
 from digitpad.ui.parts import theme
 
 AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog

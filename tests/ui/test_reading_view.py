@@ -22,7 +22,7 @@ from digitpad.session.kept.run_store import RunStore
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
-from digitpad.ui.drawing.activation_bars import ActivationBars
+from digitpad.ui.drawing.output_bars import ActivationBars
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.parts import theme
 

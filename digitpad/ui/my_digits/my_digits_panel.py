@@ -138,12 +138,5 @@ class MyDigitsPanel(Panel):
 
     # Learning.
 
-    def learn_or_collect(self) -> None:
-        """Learn the hand; where digits are missing ask for them first."""
-        if self._learner.why_not():
-            self.collect_bar.begin.click()
-        else:
-            self._learn()
-
     def _learn(self) -> None:
         self._ask_about_unsaved(self._learner.learn)
