@@ -287,7 +287,7 @@ def test_a_doubted_digit_is_named_and_framed_and_learnt_once_it_is_confirmed(
     QTest.keyClick(desk.find("canvas"), Qt.Key.Key_Return)
     desk.click("collect_end")
     desk.click("learn_my_digits")
-    desk.wait(lambda: "1 digit was left out" in desk.text("learn_words"))
+    desk.wait(lambda: "Left out" in desk.text("learn_words"))
     desk.wait(lambda: sum("left out" in label for label in labelled(desk)) == 1)
     desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))
     desk.click("doubt_is_right")
@@ -296,7 +296,7 @@ def test_a_doubted_digit_is_named_and_framed_and_learnt_once_it_is_confirmed(
     network = desk.window.session.network
     desk.click("learn_my_digits")
     desk.wait(lambda: desk.window.session.network is not network)
-    assert "left out" not in desk.text("learn_words")
+    assert "Left out" not in desk.text("learn_words")
 
 
 def test_writing_begins_on_an_empty_canvas_and_outlives_a_removed_digit(desk: Desk) -> None:
