@@ -1,6 +1,5 @@
 """The eraser, in the hand: what it touches goes, and one undo brings back what one drag took."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -75,9 +74,7 @@ def test_what_it_touches_goes_and_what_is_left_is_read(desk: Desk) -> None:
     assert ink_at(desk, 0.5 - 1.5 * ERASER_WIDTH / 2, 0.5)
 
 
-def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
-    desk: Desk, choose_scheme: Callable[[str], None]
-) -> None:
+def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(desk: Desk) -> None:
     button, canvas = desk.find("eraser"), desk.find("canvas")
     desk.draw([LOWER])
     desk.click("eraser")
@@ -86,15 +83,6 @@ def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
     assert not button.isChecked()
     desk.draw([LEVEL])
     assert len(strokes(desk)) == 2
-
-    for scheme in ("dark", "light"):
-        choose_scheme(scheme)
-        colors = theme.DARK if scheme == "dark" else theme.LIGHT
-        desk.wait(lambda colors=colors: canvas.palette().window().color() == colors.window)
-        desk.click("eraser")
-        chosen = button.grab().toImage()
-        desk.click("eraser")
-        assert button.grab().toImage() != chosen
 
     # A circle as large as the eraser goes with the pointer.
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor

@@ -13,8 +13,7 @@ from PySide6.QtGui import QImage
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
-from digitpad.ui.parts import signed_colors, theme
-from digitpad.ui.parts.explained import explanation
+from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -57,17 +56,6 @@ def test_a_hidden_tab_does_no_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
 
 
-def test_each_view_is_explained_with_the_chapter_of_the_book(desk: Desk) -> None:
-    said = set()
-    for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
-        show(desk, view)
-        name = {"Why?": "why", "Slow Motion": "slow_motion"}.get(view, view.lower())
-        about = explanation(desk.find(name))
-        assert "(The book: chapter" in about
-        said.add(about)
-    assert len(said) == 5
-
-
 def test_pictures_and_equations_follow_the_scheme(desk: Desk) -> None:
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
@@ -105,12 +93,3 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(
     desk.wait(lambda: description(desk, "answers_by_digit") != before)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_weights_above_zero_are_red_and_those_below_are_blue(qapp: object, scheme: str) -> None:
-    theme.choose(scheme)
-    image = signed_colors.image(np.array([[1.0, 0.0, -1.0]]), 1.0)
-    above, middle, below = (image.pixelColor(x, 0) for x in range(3))
-    assert above.red() > above.blue() and below.red() < below.blue()
-    assert middle == theme.current().paper

@@ -205,7 +205,7 @@ def test_the_neuron_that_matters_most_is_found_and_chosen(desk: Desk) -> None:
     desk.wait(lambda: chosen(desk) == (0, first))
 
 
-def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_cancelled(
+def test_what_is_done_slowly_stays_when_the_question_is_cancelled(
     training_desk: Desk, tmp_path: Path
 ) -> None:
     desk = training_desk
@@ -215,14 +215,6 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     network = desk.window.network
-    show(desk, "Laboratory")
-    desk.wait(lambda: share(desk))
-    desk.find("pruned").setValue(50)
-    keep = desk.find("laboratory_keep")
-    desk.wait(keep.isEnabled)
-    keep.click()
-    desk.answer(QMessageBox.StandardButton.Cancel)
-    assert desk.find("pruned").value() == 50 and keep.isEnabled()
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     while not desk.find("go_on_fast").isEnabled():
@@ -231,10 +223,3 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     desk.answer(QMessageBox.StandardButton.Cancel)
     assert " → " in desk.text("slow_cost")
     assert desk.window.network is network
-    show(desk, "Laboratory")
-    assert desk.find("pruned").value() == 50 and keep.isEnabled()
-    keep.click()
-    desk.answer(QMessageBox.StandardButton.Discard)
-    desk.wait(lambda: desk.window.network is not network)
-    assert desk.find("pruned").value() == 0
-    assert any(np.count_nonzero(w) < w.size for w in desk.window.network.weights)

@@ -231,12 +231,6 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> 
     for _ in range(3):
         desk.click("next_moment")
     assert is_lit(desk, "BP1")
-    diagram = desk.find("network_diagram")
-    desk.wait(lambda: diagram._seen.deltas and diagram._seen.deltas[-1] is not None)
-    seen = diagram._seen
-    assert seen is not None and seen.drawn == "a 0"
-    wanted = seen.activations[-1][:, 0] - np.eye(10)[0]
-    np.testing.assert_allclose(seen.deltas[-1], wanted, atol=1e-6)
     assert not desk.window.session.drawing.picture  # it was not put on the canvas
     for _ in range(4):
         desk.click("slow_back")

@@ -147,8 +147,6 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view: ReadingView) -
     answers = {
         "activation 0.90": reading(d6=0.9, d2=0.3),
         "torn between 6 and 2": reading(d6=0.9, d2=0.8),
-        "torn between 6 and 3 others": reading(d6=0.9, d2=0.8, d3=0.7, d4=0.6),
-        "unsure: 6 or 2": reading(d6=0.4, d2=0.3),
         "unsure: perhaps 6": reading(d6=0.4),
         "unread: like nothing it knows": reading(d6=0.05),
         "one digit at a time": reading(several=True, d6=0.99),

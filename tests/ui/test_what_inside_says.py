@@ -10,7 +10,6 @@ from digits import placed
 from inside import choose, description, show
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset
 from digitpad.session.measuring import measurer
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -23,21 +22,6 @@ def test_weights_beyond_the_scale_of_their_layer_are_said_to_be_cut(desk: Desk) 
         choose(desk, 0, neuron)
         desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
         assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
-
-
-def test_the_laboratory_says_which_digits_each_of_its_figures_is_of(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    load = measurer.load_test_data
-    once = load(None)
-    twice = Dataset(np.tile(once.images, (2, 1)), np.tile(once.labels, 2))
-    monkeypatch.setattr(measurer, "load_test_data", lambda _folder: twice)
-    desk.enter(hidden_layers="4")
-    desk.trigger("action_new")
-    show(desk, "Laboratory")
-    desk.wait(lambda: "% of all 2,000 test digits" in desk.text("laboratory_accuracy"))
-    desk.click("rank_neurons")
-    desk.wait(lambda: "% of the first 1,000 test digits" in desk.text("ranking_text"))
 
 
 def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
