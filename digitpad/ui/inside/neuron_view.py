@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.costs import sigmoid
@@ -118,8 +118,7 @@ class NeuronView(InsideView):
         if self._seen is not None:
             self.look(self._seen)
         if is_written:
-            self.layout().activate()  # type: ignore[union-attr]
-            scroll_to(self.cells)
+            QTimer.singleShot(0, self, lambda: scroll_to(self.cells))  # once it has its place
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
