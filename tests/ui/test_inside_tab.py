@@ -1,6 +1,8 @@
 """The tab Inside: what a neuron has learnt, why an answer was given, and what changes do to it."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from PySide6.QtGui import QImage
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
+from digitpad.session.measuring import measurer
 from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -93,3 +96,36 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(
     desk.wait(lambda: description(desk, "answers_by_digit") != before)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
+
+
+def test_weights_beyond_the_scale_of_their_layer_are_said_to_be_cut(desk: Desk) -> None:
+    show(desk)
+    beyond = [np.abs(row).max() for row in desk.window.network.weights[0]]
+    for neuron, is_cut in ((int(np.argmax(beyond)), True), (int(np.argmin(beyond)), False)):
+        choose(desk, 0, neuron)
+        desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
+        assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
+
+
+def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
+    open_window: Callable[..., Desk], no_process_ahead: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(*_: Any) -> Any:
+        raise OSError("The images are gone.")
+
+    monkeypatch.setattr(DataSpec, "load", load)
+    monkeypatch.setattr(measurer, "load_test_data", load)
+    desk = open_window()
+    desk.draw(SIX)
+    for view, name in (
+        ("Neuron", "neuron_fires"),
+        ("Why?", "why_likeness_text"),
+        ("Learning", "learning_text"),
+        ("Laboratory", "laboratory_accuracy"),
+    ):
+        show(desk, view)
+        desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
+    desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
+    desk.click("rank_neurons")
+    desk.wait(lambda: desk.text("ranking_text") == "The images are gone.")
+    assert desk.text("laboratory_accuracy") == "The images are gone."

@@ -87,20 +87,6 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
     desk.trigger("action_undo")
     assert desk.reads() == "3"
 
-    desk.trigger("action_clear")
-
-    # A picture that comes while the pen is down ends the stroke.
-    clipboard.setImage(picture_of(3))
-    desk.pen_down((0.2, 0.2))
-    desk.pen_move((0.6, 0.6))
-    desk.trigger("action_paste")
-    desk.wait(lambda: desk.reads() == "3")
-    desk.pen_move((0.7, 0.2))
-    desk.pen_up((0.7, 0.2))
-    assert desk.reads() == "3"
-    desk.trigger("action_undo")
-    assert len(desk.find("canvas").strokes()) == 1
-
 
 def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     desk: Desk,
