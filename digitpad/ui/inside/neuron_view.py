@@ -167,7 +167,7 @@ class NeuronView(InsideView):
         if seen.is_blank:
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
-        bars, places = _links(seen, summed)
+        bars, places = _rows_of(seen, summed)
         self.cells.show_bars(bars)
         self._places.show(places)
         z = min(max(summed.z, -HUGE), HUGE)
@@ -242,7 +242,7 @@ class AnswersByDigit(StillPlots):
         self.draw_by(draw)
 
 
-def _links(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[Place | None]]:
+def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[Place | None]]:
     """The strongest terms, the others, and the bias, each by name; and what they stand for."""
     count = min(MOST_TERMS, int(np.count_nonzero(summed.terms)))  # paper adds nothing
     order = summed.strongest(count)

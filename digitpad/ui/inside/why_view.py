@@ -136,7 +136,7 @@ class WhyView(InsideView):
             chosen_for.run_id != seen.run_id or not _is_same_drawing(chosen_for, seen)
         ):
             self._chosen_for = None
-        if self._chosen_for is None:
+        if self._chosen_for is None and not self._next_step.isActive():
             self._follow_reading(seen)
         self._show(seen)
 
@@ -159,8 +159,7 @@ class WhyView(InsideView):
             if box.currentIndex() != digit:
                 with QSignalBlocker(box):
                     box.setCurrentIndex(digit)
-        if not self._next_step.isActive():
-            self._end_way()
+        self._end_way()
 
     def _take_outputs(self) -> None:
         """Compare the chosen outputs; of one and the same, with another one."""
