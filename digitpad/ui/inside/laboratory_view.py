@@ -291,7 +291,11 @@ class NeuronRanking(QWidget):
         self._ranking, row = ranking, self._list.currentRow()
         self._list.clear()
         if ranking is not None:
-            self.text.setText(_summary(ranking))
+            share = 100 * ranking.unchanged / ranking.size
+            self.text.setText(
+                f"{ranking.tried:,} of {ranking.neurons:,} neurons switched off, each alone. The "
+                f"whole network reads {share:.1f} % of the first {ranking.size:,} test digits."
+            )
             for place, damage in enumerate(ranking.worst, start=1):
                 name = f"hidden layer {damage.layer + 1}, neuron {damage.neuron}"
                 share = 100 * damage.accuracy / ranking.size
@@ -310,14 +314,3 @@ class NeuronRanking(QWidget):
         if self._ranking is not None:
             damage = self._ranking.worst[self._list.row(item)]
             self._choice.choose(damage.layer, damage.neuron)
-
-
-def _summary(ranking: Ranking) -> str:
-    text = f"{ranking.tried:,} of {ranking.neurons:,} neurons switched off"
-    if not ranking.neurons:
-        text = "There are no hidden neurons"
-    elif ranking.tried == ranking.neurons:
-        text = "Each switched off alone"
-    share = 100 * ranking.unchanged / ranking.size
-    of = f"the first {ranking.size:,} test digits"
-    return f"{text}; the whole network read {share:.1f} % of {of} then"
