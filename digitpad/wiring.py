@@ -84,7 +84,7 @@ def _inside(shared: Shared, train: TrainPanel, mistakes: MistakesPanel) -> Panel
 
         panel = InsidePanel(shared, train.form_says)
         panel.went_on.connect(train.go_on)
-        panel.copied.connect(mistakes.take_copy)
+        panel.laboratory.copied.connect(mistakes.take_copy)
         panel.used.connect(train.fill_form)
         return panel
 
@@ -98,12 +98,11 @@ def _inside(shared: Shared, train: TrainPanel, mistakes: MistakesPanel) -> Panel
 
 
 def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> Panel:
-    """The tab *My Digits*, to be made when it is first shown or has to learn.
+    """The tab *My Digits*, to be made when it is first shown.
 
     The digits that it asks for are collected from the canvas, whether it is shown or not.
     """
-    session, tabs = shared.session, shared.window.tabs
-    rng = np.random.default_rng()
+    session, rng = shared.session, np.random.default_rng()
     collector = Collector(session.board, shared.hands, shared.labels, rng, session)
     drawing_side.take_wanted.connect(collector.take)
     drawing_side.canvas.passed_over.connect(collector.begin_anew)
@@ -116,13 +115,7 @@ def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> 
         panel.used.connect(train.fill_form)
         return panel
 
-    def learn() -> None:
-        tabs.setCurrentWidget(tab)
-        tab.panel.learn_or_collect()
-
-    tab = PanelOnDemand("My Digits", make)
-    drawing_side.learn_wanted.connect(learn)
-    return tab
+    return PanelOnDemand("My Digits", make)
 
 
 # What all rooms tell.

@@ -26,7 +26,6 @@ from digitpad.session.runs import run
 from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.training.jobs import TrainingJob
-from digitpad.ui.inside import learning_view
 from digitpad.ui.parts import theme
 from digitpad.ui.runs import runs_curves
 
@@ -72,11 +71,7 @@ def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         monkeypatch.setattr(DataSpec, "load", load_once)
         monkeypatch.setattr(measurer, "load_test_data", load_test_once)
     monkeypatch.setattr(measurer, "LEAST_REST", 0.1)  # seconds
-    for module, name in (
-        (runs_curves, "DRAW_EVERY"),
-        (learning_view, "DRAW_EVERY"),
-    ):
-        monkeypatch.setattr(module, name, 40)  # milliseconds
+    monkeypatch.setattr(runs_curves, "DRAW_EVERY", 40)  # milliseconds
 
 
 @pytest.fixture(autouse=True)

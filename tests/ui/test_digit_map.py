@@ -13,8 +13,8 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.measuring.evaluating import Evaluated, Hands, evaluated
 from digitpad.session.measuring.mistake_questions import map_of
 from digitpad.session.measuring.sources import Source
-from digitpad.ui.mistakes import digit_map
-from digitpad.ui.mistakes.digit_map import DigitMapPlot
+from digitpad.ui.mistakes import map_view
+from digitpad.ui.mistakes.map_view import DigitMapPlot
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def place_of(plot: DigitMapPlot, row: int) -> QPoint:
 def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(
     plot: DigitMapPlot, found: Evaluated
 ) -> None:
-    clouds = [item for item in scatters(plot) if item.opts["size"] == digit_map.MARK]
+    clouds = [item for item in scatters(plot) if item.opts["size"] == map_view.MARK]
     assert len(clouds) == 10
     labels = found.evaluation.labels
     expected = [laid(plot, labels == digit) for digit in range(10)]
@@ -79,10 +79,10 @@ def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(
 def test_mistakes_are_ringed_unless_they_are_too_many(
     plot: DigitMapPlot, found: Evaluated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (rings,) = [item for item in scatters(plot) if item.opts["size"] == digit_map.RING]
+    (rings,) = [item for item in scatters(plot) if item.opts["size"] == map_view.RING]
     wrong = np.isin(np.arange(40), found.evaluation.wrong)
     assert wrong.any() and points(rings) == laid(plot, wrong)
-    monkeypatch.setattr(digit_map, "MOST_RINGS", 3)
+    monkeypatch.setattr(map_view, "MOST_RINGS", 3)
     plot.show_map(plot.shown)
     assert points(rings) == set()
 

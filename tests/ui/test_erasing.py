@@ -1,6 +1,5 @@
 """The eraser, in the hand: what it touches goes, and one undo brings back what one drag took."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,30 +31,6 @@ def ink_at(desk: Desk, x: float, y: float) -> bool:
     return color == theme.current().ink
 
 
-def test_one_drag_is_one_step_of_undo_and_redo_also_while_it_goes_on(desk: Desk) -> None:
-    desk.draw([LEVEL, LOWER])
-    desk.click("eraser")
-    desk.draw([[(0.2, 0.1), (0.8, 0.1)]])  # what it does not touch is no step
-    desk.draw([[(0.3, 0.3), (0.3, 0.9), (0.6, 0.9), (0.6, 0.3)]])
-    desk.draw([[(0.8, 0.3), (0.8, 0.9)]])
-    assert len(strokes(desk)) == 8
-    for action, left in (("undo", 6), ("undo", 2), ("redo", 6), ("undo", 2)):
-        desk.trigger(f"action_{action}")
-        assert len(strokes(desk)) == left
-
-    # Undone while it is down, the eraser goes on anew.
-    desk.pen_down((0.5, 0.4))
-    desk.pen_move((0.5, 0.6))
-    assert len(strokes(desk)) == 3
-    desk.trigger("action_undo")
-    assert len(strokes(desk)) == 2
-    desk.pen_move((0.5, 0.9))
-    desk.pen_up((0.5, 0.9))
-    assert len(strokes(desk)) == 3
-    desk.trigger("action_undo")
-    assert len(strokes(desk)) == 2 and ink_at(desk, 0.5, 0.5)
-
-
 def test_what_it_touches_goes_and_what_is_left_is_read(desk: Desk) -> None:
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     assert desk.reads() == "7"
@@ -75,9 +50,7 @@ def test_what_it_touches_goes_and_what_is_left_is_read(desk: Desk) -> None:
     assert ink_at(desk, 0.5 - 1.5 * ERASER_WIDTH / 2, 0.5)
 
 
-def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
-    desk: Desk, choose_scheme: Callable[[str], None]
-) -> None:
+def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(desk: Desk) -> None:
     button, canvas = desk.find("eraser"), desk.find("canvas")
     desk.draw([LOWER])
     desk.click("eraser")
@@ -86,15 +59,6 @@ def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
     assert not button.isChecked()
     desk.draw([LEVEL])
     assert len(strokes(desk)) == 2
-
-    for scheme in ("dark", "light"):
-        choose_scheme(scheme)
-        colors = theme.DARK if scheme == "dark" else theme.LIGHT
-        desk.wait(lambda colors=colors: canvas.palette().window().color() == colors.window)
-        desk.click("eraser")
-        chosen = button.grab().toImage()
-        desk.click("eraser")
-        assert button.grab().toImage() != chosen
 
     # A circle as large as the eraser goes with the pointer.
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor

@@ -1,6 +1,8 @@
 """The tab Inside: what a neuron has learnt, why an answer was given, and what changes do to it."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +15,8 @@ from PySide6.QtGui import QImage
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
-from digitpad.ui.parts import signed_colors, theme
-from digitpad.ui.parts.explained import explanation
+from digitpad.session.measuring import measurer
+from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -57,17 +59,6 @@ def test_a_hidden_tab_does_no_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
 
 
-def test_each_view_is_explained_with_the_chapter_of_the_book(desk: Desk) -> None:
-    said = set()
-    for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
-        show(desk, view)
-        name = {"Why?": "why", "Slow Motion": "slow_motion"}.get(view, view.lower())
-        about = explanation(desk.find(name))
-        assert "(The book: chapter" in about
-        said.add(about)
-    assert len(said) == 5
-
-
 def test_pictures_and_equations_follow_the_scheme(desk: Desk) -> None:
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
@@ -107,10 +98,34 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_weights_above_zero_are_red_and_those_below_are_blue(qapp: object, scheme: str) -> None:
-    theme.choose(scheme)
-    image = signed_colors.image(np.array([[1.0, 0.0, -1.0]]), 1.0)
-    above, middle, below = (image.pixelColor(x, 0) for x in range(3))
-    assert above.red() > above.blue() and below.red() < below.blue()
-    assert middle == theme.current().paper
+def test_weights_beyond_the_scale_of_their_layer_are_said_to_be_cut(desk: Desk) -> None:
+    show(desk)
+    beyond = [np.abs(row).max() for row in desk.window.network.weights[0]]
+    for neuron, is_cut in ((int(np.argmax(beyond)), True), (int(np.argmin(beyond)), False)):
+        choose(desk, 0, neuron)
+        desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
+        assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
+
+
+def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
+    open_window: Callable[..., Desk], no_process_ahead: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(*_: Any) -> Any:
+        raise OSError("The images are gone.")
+
+    monkeypatch.setattr(DataSpec, "load", load)
+    monkeypatch.setattr(measurer, "load_test_data", load)
+    desk = open_window()
+    desk.draw(SIX)
+    for view, name in (
+        ("Neuron", "neuron_fires"),
+        ("Why?", "why_likeness_text"),
+        ("Learning", "learning_text"),
+        ("Laboratory", "laboratory_accuracy"),
+    ):
+        show(desk, view)
+        desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
+    desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
+    desk.click("rank_neurons")
+    desk.wait(lambda: desk.text("ranking_text") == "The images are gone.")
+    assert desk.text("laboratory_accuracy") == "The images are gone."

@@ -57,7 +57,7 @@ def test_every_part_follows_the_scheme(desk: Desk, choose_scheme: Callable[[str]
             return [picture.pixelColor(side // 2, int(y * side)) for y in (0.8, 0.3)]
 
         desk.wait(lambda colors=colors: paper_and_ink() == [colors.paper, colors.ink])
-        assert desk.window.palette().window().color() == colors.window
+        desk.wait(lambda colors=colors: desk.window.palette().window().color() == colors.window)
         assert desk.find("correction").palette().windowText().color() == colors.muted
         curves = desk.find("cost_plot").getPlotItem().listDataItems()
         assert {curve.opts["pen"].color().name() for curve in curves} == {

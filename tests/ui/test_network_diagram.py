@@ -1,4 +1,4 @@
-"""The picture of the network: what is kept between two paintings is seen by nobody."""
+"""The picture of the network: ink says how active a neuron is, and any number can be painted."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
@@ -50,27 +49,6 @@ def image(diagram: NetworkDiagram, shown: Seen) -> QImage:
 FIRST = seen([784, 40, 20, 10], 1)
 
 
-@pytest.mark.parametrize(
-    "second",
-    [
-        seen([784, 40, 20, 10], 2),
-        replace(FIRST, activations=seen([784, 40, 20, 10], 2).activations),
-        FIRST.at(1, 7),
-        seen([784, 5, 10], 3),
-        seen([784, 10], 4),
-        seen([784, 5, 5, 5, 5, 5, 10], 5),
-    ],
-    ids=["network", "drawing", "neuron", "one layer", "no layer", "five layers"],
-)
-def test_what_was_shown_before_leaves_nothing_behind(
-    diagram: Callable[[], NetworkDiagram], second: Seen
-) -> None:
-    used = diagram()
-    assert image(used, FIRST) != image(used, second)
-    assert image(used, second) == image(diagram(), second)
-    assert image(used, FIRST) == image(diagram(), FIRST)
-
-
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("is_blank", [True, False])
 def test_weights_that_are_no_numbers_are_painted(
@@ -84,26 +62,6 @@ def test_weights_that_are_no_numbers_are_painted(
     for broken in (answers, [answer * np.nan for answer in answers]):
         shown = replace(drawn, activations=(image_of, *broken), is_blank=is_blank)
         assert not image(diagram(), shown).isNull()
-
-
-@pytest.mark.parametrize("size", [QSize(400, 320), QSize(520, 240)])
-def test_in_another_size_all_stands_elsewhere(
-    diagram: Callable[[], NetworkDiagram], size: QSize
-) -> None:
-    used, new = diagram(), diagram()
-    image(used, FIRST)
-    for each in (used, new):
-        each.resize(size)
-    assert image(used, FIRST) == image(new, FIRST)
-
-
-def test_in_another_scheme_all_has_other_colours(diagram: Callable[[], NetworkDiagram]) -> None:
-    used = diagram()
-    theme.choose("light")
-    light = image(used, FIRST)
-    theme.choose("dark")
-    QApplication.processEvents()
-    assert image(used, FIRST) == image(diagram(), FIRST) != light
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainter, QPen
 
 from digitpad.ui.drawing import painting
-from digitpad.ui.drawing.picture_files import picture_from, source_in
+from digitpad.ui.drawing.picture_transfer import picture_from, source_in
 from digitpad.ui.parts.file_export import png_of
 
 WHITE, BLACK = QColor("white"), QColor("black")

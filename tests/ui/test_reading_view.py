@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import DIGITS, placed
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
@@ -22,7 +21,7 @@ from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
-from digitpad.ui.drawing.activation_bars import ActivationBars
+from digitpad.ui.drawing.output_bars import ActivationBars
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.parts import theme
 
@@ -147,8 +146,6 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view: ReadingView) -
     answers = {
         "activation 0.90": reading(d6=0.9, d2=0.3),
         "torn between 6 and 2": reading(d6=0.9, d2=0.8),
-        "torn between 6 and 3 others": reading(d6=0.9, d2=0.8, d3=0.7, d4=0.6),
-        "unsure: 6 or 2": reading(d6=0.4, d2=0.3),
         "unsure: perhaps 6": reading(d6=0.4),
         "unread: like nothing it knows": reading(d6=0.05),
         "one digit at a time": reading(several=True, d6=0.99),
@@ -188,26 +185,3 @@ def test_clothes_are_called_by_their_names(view: ReadingView) -> None:
     assert view.prediction.text() == "7"
     at_the_right = QPoint(view.bars.width() - 1, 5)
     assert view.bars.explained_at(at_the_right) == "Output 9: ankle boot, activation 0.0000"
-
-
-def test_a_reading_is_painted_before_anything_else_has_its_turn(
-    qtbot: QtBot, view: ReadingView
-) -> None:
-    with qtbot.waitExposed(view):
-        view.show()
-    painted = []
-
-    class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                painted.append(watched)
-            return False
-
-    watch = Watch()
-    parts = (view.bars, view.prediction, view.preview)
-    for part in parts:
-        part.installEventFilter(watch)
-    QApplication.processEvents()
-    painted.clear()
-    view.show_reading(reading(d6=0.9))
-    assert set(painted) == set(parts)

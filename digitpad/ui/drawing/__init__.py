@@ -1,10 +1,8 @@
-"""The left side of the window: the canvas, and what the network reads on it.
+"""The left side of the window, always in sight: the canvas, its buttons, and the reading.
 
-drawing_side                    puts the parts below together, with their actions
-canvas                          the sheet to draw on
-painting                        paints a drawing, on the canvas and into images
-picture_transfer                pastes, drops, copies and exports pictures
-picture_files                   decodes picture files, makes pictures ready for the canvas
-reading_view                    the network's input and its answer
-activation_bars, label_row      the ten bars of the outputs; their names, which label the drawing
+drawing_side       puts the parts below together, with their actions
+canvas, painting   the sheet to draw on; paints drawings on it and into images
+picture_transfer   reads, pastes, drops, copies and exports pictures
+reading_view       the network's input and its answer
+output_bars        the ten bars of the outputs; their names, which label the drawing
 """

@@ -13,25 +13,22 @@ from PySide6.QtGui import (
     QCursor,
     QDragEnterEvent,
     QDropEvent,
-    QEventPoint,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPointingDevice,
     QResizeEvent,
     QTabletEvent,
-    QTouchEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.text import counted
 from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import ERASER_WIDTH, Drawing
+from digitpad.session.drawing.drawing import ERASER_WIDTH
 from digitpad.session.drawing.eraser import Point
 from digitpad.ui.drawing import painting
-from digitpad.ui.drawing.picture_files import source_in
+from digitpad.ui.drawing.picture_transfer import source_in
 from digitpad.ui.files.dropped_files import take_a_copy
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
@@ -63,19 +60,13 @@ class Canvas(QWidget):
         )
         self.setFixedSize(USUAL_CANVAS, USUAL_CANVAS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self._painted = board.settled_drawing  # the drawing that the sheet shows
         self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._erasures = 0  # how many times it went down
         self._eraser_chosen = False
-        self._finger: int | None = None  # the id of the finger that draws, or drew last
-        # The painted drawing without the end of the stroke under way, whose curve depends on the
-        # next point. So each new segment is painted only once. None: it must be painted anew.
-        self._sheet: QPixmap | None = None
         self._show_tool(False)
         self._say_what_is_drawn()
 
@@ -103,13 +94,11 @@ class Canvas(QWidget):
         strokes = counted(len(drawing.strokes), "stroke") if drawing.strokes else "blank"
         self.setAccessibleDescription("a picture" if drawing.picture is not None else strokes)
 
-    def _follow_board(self, _drawing: Drawing) -> None:
+    def _follow_board(self, _drawing: object) -> None:
         if not self._board.pen_is_down:
             self._under_way = None  # a picture may have replaced the stroke under way
-        if self._board.settled_drawing is not self._painted:
-            self._painted = self._board.settled_drawing
-            self._say_what_is_drawn()
-            self._paint_anew()
+        self._say_what_is_drawn()
+        self.update()
 
     # The pen: mouse, pen or finger.
 
@@ -124,9 +113,6 @@ class Canvas(QWidget):
             self._erase(position)
             return
         self._under_way = [self._onto_sheet(position)]
-        if self._board.settled_drawing.picture is not None:
-            self._paint_anew()
-        self.update()
         self._board.draw(tuple(self._under_way))
 
     def _pen_move(self, position: QPointF) -> None:
@@ -139,7 +125,6 @@ class Canvas(QWidget):
         point = self._onto_sheet(position)
         if math.dist(point, self._under_way[-1]) >= SMALLEST_STEP:
             self._under_way.append(point)
-            self._paint_end()
             self._board.draw(tuple(self._under_way))
 
     def _pen_up(self) -> None:
@@ -185,22 +170,6 @@ class Canvas(QWidget):
                 self._pen_up()
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QTouchEvent):
-            # One finger draws; further ones do nothing.
-            match event.type():
-                case QEvent.Type.TouchBegin:
-                    self._finger = event.points()[0].id()
-                    self._pen_down(event.points()[0].position())
-                case QEvent.Type.TouchUpdate:
-                    for point in event.points():
-                        if point.id() == self._finger:
-                            self._pen_move(point.position())
-                            if point.state() == QEventPoint.State.Released:
-                                self._pen_up()
-                case _:  # the last finger is lifted, or a gesture of the system took over
-                    self._pen_up()
-            event.accept()
-            return True
         if event.type() == QEvent.Type.ContextMenu and self.is_drawing():
             return True  # a menu would break the stroke off
         return super().event(event)
@@ -223,59 +192,21 @@ class Canvas(QWidget):
 
     # Painting.
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in theme.CHANGES:
-            self._paint_anew()
-        super().changeEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._paint_anew()
         self._show_tool(self._eraser_chosen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
-        if self._sheet is None or self._sheet.devicePixelRatio() != self.devicePixelRatio():
-            self._sheet = self._painted_sheet()
         with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._sheet)
-            if self._under_way is None and self._board.is_blank():
+            painter.fillRect(self.rect(), colors.paper)
+            painting.paint(painter, self._board.drawing, self.width(), colors.paper, colors.ink)
+            if self._board.is_blank():
                 painter.setPen(colors.muted)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here.")
-            elif self._under_way is not None:
-                painting.take_pen(painter, self.width(), colors.ink)
-                painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             width, color = (2, colors.accent) if self.hasFocus() else (1, colors.edge)
             painter.setPen(QPen(color, width))
             painter.drawRect(self.rect().adjusted(width // 2, width // 2, -1, -1))
-
-    def _paint_anew(self) -> None:
-        self._sheet = None
-        self.update()
-
-    def _painted_sheet(self) -> QPixmap:
-        colors, scale = theme.current(), self.devicePixelRatio()
-        sheet = QPixmap(self.size() * scale)
-        sheet.setDevicePixelRatio(scale)
-        sheet.fill(colors.paper)
-        with QPainter(sheet) as painter:
-            if self._under_way is None:
-                drawing = self._board.drawing
-            else:
-                drawing = Drawing(self._board.settled_drawing.strokes)
-            painting.paint(painter, drawing, self.width(), colors.paper, colors.ink)
-            if self._under_way is not None and len(self._under_way) > 1:
-                painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
-        return sheet
-
-    def _paint_end(self) -> None:
-        """Paint the newest segment that the next point of the stroke cannot bend any more."""
-        assert self._under_way is not None
-        if self._sheet is not None and len(self._under_way) > 2:
-            with QPainter(self._sheet) as painter:
-                painting.take_pen(painter, self.width(), theme.current().ink)
-                painting.paint_stroke(painter, self._under_way, self.width(), -2, -1)
-        self.update()
 
     def _show_tool(self, eraser: bool) -> None:
         """Make the pointer a cross, or a circle as large as the eraser."""

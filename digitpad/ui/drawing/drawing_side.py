@@ -9,9 +9,8 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
-from digitpad.session.hands.labels import OFFERED_AFTER
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
-from digitpad.ui.drawing.label_row import KEYS, digit_of
+from digitpad.ui.drawing.output_bars import KEYS, digit_of
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
@@ -25,7 +24,6 @@ SMALLEST_PREVIEW = 2 * 28  # pixels
 NARROWEST, BROADEST, EDGE = 232, 480, 16  # pixels: its width, and what is around its parts
 ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
-OFFER = f"You have labelled {OFFERED_AFTER} digits. Learn them now?"
 DIGITS = "Put a digit on the canvas: of the test data, one that is misread, or from a picture"
 
 # The buttons under the canvas, each for the action of its name.
@@ -39,8 +37,6 @@ class DrawingSide(QWidget):
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
-    learn_wanted = Signal()
-    """The digits that were labelled should be learnt."""
     take_wanted = Signal()
     """Return was pressed on the canvas."""
 
@@ -59,9 +55,7 @@ class DrawingSide(QWidget):
         session.reading_changed.connect(self.reading_view.show_reading)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
-        labels.steps_changed.connect(self._offer_to_learn)
         labels.labelled.connect(self._tell_label)
-        self.reading_view.learn_offer.button.clicked.connect(self._learn)
         self.canvas.picture_dropped.connect(self.transfer.take)
         entries = [*self._declared(next_mistake), self.reading_view.names.entry]
         pictures = PictureMenu(self, self.transfer, shared.preferences).entries
@@ -153,17 +147,6 @@ class DrawingSide(QWidget):
         self.status_message.emit(
             f"Kept as {with_article(str(label))} in My Digits. {undo} takes it back."
         )
-
-    def _offer_to_learn(self) -> None:
-        """Offer it once, when the writer has corrected some readings; the next label ends that."""
-        is_due = self._labels.is_offer_due
-        self.reading_view.offer_to_learn(OFFER if is_due else "")
-        if is_due:
-            self._labels.note_offer()
-
-    def _learn(self) -> None:
-        self.reading_view.offer_to_learn("")
-        self.learn_wanted.emit()
 
     def _fit(self) -> None:
         """Be large, so that the last row of a class can read it; smaller in a low window."""

@@ -1,7 +1,6 @@
 """Paints drawings: on the canvas, in the scheme's colours, and into images for export."""
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -13,51 +12,29 @@ from digitpad.session.drawing.drawing import DRAWN_WIDTH, Drawing, Picture, curv
 from digitpad.session.drawing.eraser import Point
 
 AS_DRAWN_SIDE = 960  # pixels of an exported image
-
-# Smaller pictures are enlarged without smoothing, so that their pixels show.
-SMALL = 64
+SMALL = 64  # smaller pictures are enlarged without smoothing, so that their pixels show
 
 
-def paint(
-    painter: QPainter,
-    drawing: Drawing,
-    side: float,
-    paper: QColor,
-    ink: QColor,
-) -> None:
+def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: QColor) -> None:
     """Paint a drawing, `side` wide and high, on paper that is already painted."""
     if drawing.picture is not None:
         _paint_picture(painter, drawing.picture, side, paper, ink)
-    take_pen(painter, side, ink)
-    for stroke in drawing.strokes:
-        paint_stroke(painter, stroke, side)
-
-
-def take_pen(painter: QPainter, side: float, ink: QColor) -> None:
-    """Give the painter the pen for strokes on a sheet `side` wide and high."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(ink, DRAWN_WIDTH * side, style, cap, join))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def scaled(point: Point) -> QPointF:  # a painter that scales takes five times as long
+        return QPointF(point[0] * side, point[1] * side)
 
-def paint_stroke(
-    painter: QPainter, points: Sequence[Point], side: float, first: int = 0, last: int | None = None
-) -> None:
-    """Paint a stroke, or those segments that the slice first:last picks, as a smooth curve."""
-    if len(points) == 1:
-        painter.drawPoint(_scaled(points[0], side))  # a line of no length would paint nothing
-        return
-    segments = list(curve(points, first, last))
-    if segments:
-        path = QPainterPath(_scaled(points[range(len(points) - 1)[first]], side))
-        for segment in segments:
-            path.cubicTo(*(_scaled(point, side) for point in segment))
+    for stroke in drawing.strokes:
+        if len(stroke) == 1:
+            painter.drawPoint(scaled(stroke[0]))  # a line of no length would paint nothing
+            continue
+        path = QPainterPath(scaled(stroke[0]))
+        for segment in curve(stroke):  # smooth
+            path.cubicTo(*map(scaled, segment))
         painter.drawPath(path)
-
-
-def _scaled(point: tuple[float, float], side: float) -> QPointF:
-    return QPointF(point[0] * side, point[1] * side)
 
 
 def _paint_picture(
@@ -132,6 +109,5 @@ def as_drawn(drawing: Drawing) -> QImage:
 
 def as_seen(drawing: Drawing) -> QImage:
     """A drawing as the network gets it: 28x28 pixels, white on black as in MNIST."""
-    gray = grays(drawing.image())
-    height, width = gray.shape
-    return QImage(gray.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    black, white = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)
+    return tinted(grays(drawing.image()), black, white)

@@ -1,19 +1,30 @@
-"""Brings pictures onto the canvas, and copies and exports the drawing."""
+"""Brings pictures from files, the clipboard and the test data onto the canvas; exports drawings."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPainter
 
+from digitpad.core import ink
+from digitpad.core.files import whole_files
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.ui.drawing.painting import as_drawn
-from digitpad.ui.drawing.picture_files import Source, picture_from, source_in
+from digitpad.ui.files import dropped_files
 from digitpad.ui.parts.file_export import FileExport, png_of
+
+Source = Path | QImage
+
+# Only pixels: SVG and others can name further files, and draw without end.
+FORMATS = {"png", "jpeg", "jpg", "bmp", "gif", "webp", "tiff", "tif"}
+LARGEST_SIDE = 1000  # pixels; a larger picture is scaled down to this
+MOST_BYTES = 200_000_000  # of a file
+MOST_MEGABYTES = 256  # that Qt may take for a picture, at four bytes a pixel
 
 
 class PictureTransfer(FileExport):
@@ -67,3 +78,83 @@ class PictureTransfer(FileExport):
         """Write the drawing to a PNG file, as `as_drawn` or `as_seen` paints it."""
         drawing = self._board.drawing
         self.write(lambda: png_of(paint(drawing)), path)
+
+
+def source_in(data: QMimeData | None) -> Source | None:
+    """The picture in what was dropped or copied; None if there is none, or more than one.
+
+    A file that does not have the name of a network counts as a picture: only `picture_from` looks
+    into it.
+    """
+    if data is None:  # the clipboard is empty
+        return None
+    file = dropped_files.local_file(data)
+    if file is not None:
+        return None if dropped_files.is_network(file) else file
+    if data.hasImage() and not any(url.isLocalFile() for url in data.urls()):
+        image = QImage(data.imageData())
+        return None if image.isNull() else image
+    return None
+
+
+def picture_from(source: Source) -> Picture:
+    """The picture in an image or an image file.
+
+    A large photo takes seconds. Raises OSError, with a sentence.
+    """
+    name = source.name if isinstance(source, Path) else "The picture"
+    pixels = gray(_read_file(source) if isinstance(source, Path) else source)
+    image = ink.from_image(pixels)
+    if not image.any():
+        raise OSError(f"{name} has no ink on it that stands out from the paper.")
+    is_side_by_side = ink.is_side_by_side(ink.patches(pixels))
+    return Picture(image, _ink_of(pixels), is_side_by_side=is_side_by_side)
+
+
+def _read_file(path: Path) -> QImage:
+    """The image in a file; its content tells its format, not its name."""
+    buffer = QBuffer()
+    buffer.setData(whole_files.read(path, MOST_BYTES))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    if bytes(QImageReader.imageFormat(buffer).data()).decode("ascii", "replace") not in FORMATS:
+        raise OSError(f"{path.name} is not a picture, or of a kind that cannot be read here.")
+    QImageReader.setAllocationLimit(MOST_MEGABYTES)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)  # turned as the camera was held
+    image, reason = reader.read(), reader.errorString().rstrip(".")
+    del reader  # before the buffer: TIFF's uses it
+    if image.isNull():
+        raise OSError(f"{path.name} cannot be read: {reason}.")
+    return image
+
+
+def gray(image: QImage) -> NDArray[np.uint8]:
+    """An image as uint8 (height, width), no larger than LARGEST_SIDE."""
+    if max(image.width(), image.height()) > LARGEST_SIDE:
+        largest = QSize(LARGEST_SIDE, LARGEST_SIDE)
+        size = image.size().scaled(largest, Qt.AspectRatioMode.KeepAspectRatio)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(
+            size.expandedTo(QSize(1, 1)), Qt.AspectRatioMode.IgnoreAspectRatio, smooth
+        )
+    if image.hasAlphaChannel():
+        paper = QImage(image.size(), QImage.Format.Format_RGB32)
+        paper.fill(Qt.GlobalColor.white)
+        image.setDevicePixelRatio(1)  # so that it is painted in full size
+        with QPainter(paper) as painter:
+            painter.drawImage(0, 0, image)
+        image = paper
+    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : image.width()].copy()  # without padding, and in memory of its own
+
+
+def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The ink to show at each pixel, 0 for paper: what is darker, or brighter, than the border."""
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    paper = int(np.median(border))
+    difference = gray.astype(np.int16) - paper
+    darker, brighter = np.maximum(-difference, 0), np.maximum(difference, 0)
+    seen = darker if darker.sum() >= brighter.sum() else brighter
+    return (seen * np.float32(255 / max(int(seen.max()), 1))).astype(np.uint8)

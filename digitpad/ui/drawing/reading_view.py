@@ -9,19 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.data.classes import DIGITS, with_article
 from digitpad.core.inside.verdict import Kind, describe
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading
 from digitpad.session.hands.labels import Labels
-from digitpad.ui.drawing.activation_bars import ActivationBars
-from digitpad.ui.drawing.label_row import HELP, LabelRow
+from digitpad.ui.drawing.output_bars import HELP, ActivationBars, LabelRow
 from digitpad.ui.drawing.painting import grays, tinted
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.lines import CutLabel, Offer
+from digitpad.ui.parts.lines import CutLabel
 
 NARROW, WIDE = 290, 400  # pixels of its width
 
@@ -34,7 +33,6 @@ class ReadingView(QWidget):
         self._labels = labels
         self._classes = self._data_classes = DIGITS
         self._reading: Reading | None = None
-        self._offered = ""
         self.preview, self.prediction = Preview(), Prediction()
         self.confidence = paragraph(
             "confidence",
@@ -49,7 +47,6 @@ class ReadingView(QWidget):
             "Which digit it is, as the test data or you say, and how it is read. Inside shows why",
         )
         labels.possibility_changed.connect(self._show_true_label)
-        self.learn_offer = Offer("learn_offer", "learn_them", "Learn Them")
         for label in (self.runner_up, self._correction):
             theme.give_role(label, "caption")
 
@@ -62,10 +59,6 @@ class ReadingView(QWidget):
             of=self,
             spacing=4,
         )
-        over = QVBoxLayout(self.bars)  # where there is room for an offer while nothing is drawn
-        over.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.learn_offer.setAutoFillBackground(True)  # the bars would be seen through its text
-        over.addWidget(self.learn_offer)
         self.take_width(NARROW)
         self.show_reading(None)
 
@@ -86,9 +79,7 @@ class ReadingView(QWidget):
             self.confidence.setText("What it reads will stand here.")
             self.runner_up.setText("")
             self.bars.show_activations(None)
-            self.learn_offer.say(self._offered)
             return
-        self.learn_offer.hide()
         self.preview.show_image(reading.image)
         self.prediction.show_digit(str(reading.digit), reading.verdict.kind)
         self.confidence.setText(in_words(reading, self._classes))
@@ -102,11 +93,6 @@ class ReadingView(QWidget):
             self._classes, self._data_classes = tuple(classes), tuple(data_classes)
             self.bars.name_classes(self._classes)
             self.show_reading(self._reading)
-
-    def offer_to_learn(self, text: str) -> None:
-        """Offer this while nothing is drawn; nothing where it is empty."""
-        self._offered = text
-        self.learn_offer.say(text if self._reading is None else "")
 
     def _show_true_label(self) -> None:
         reading = self._reading

@@ -2,26 +2,24 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
-from digitpad.core.inside.verdict import Kind, describe, verdict_on
+from digitpad.core.inside.verdict import describe, verdict_on
 from digitpad.core.network import Network
-from digitpad.session.measuring.questions import Altered
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.questions import Altered, Ranking
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
-from digitpad.ui.inside.neuron_ranking import NeuronRanking
-from digitpad.ui.inside.seen import Array, Seen
+from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
+from digitpad.ui.parts.rows import ShortList
 from digitpad.ui.parts.signed_bars import SignedBars
-
-# Milliseconds of delay before a copy is made.
-RESTS_AFTER = 300  # after the network itself has changed, as it may change again
-MAKE_AFTER = 30  # after a control was moved, as a dragged slider moves often
 
 
 class LaboratoryView(InsideView):
@@ -34,29 +32,22 @@ class LaboratoryView(InsideView):
         "(The book: chapter 3, Other techniques for regularization.)"
     )
 
-    made_wanted = Signal(object, object)
-    """A changed copy is wanted; carries a network, and the Alteration of its copy."""
     kept = Signal(object)
     """The user wants to use the copy as a new network; carries it."""
     copied = Signal(object, object)
     """A changed copy is whole; carries it, and the id of the run of its original. Both are None
     where nothing is changed any more."""
-    moved = Signal()
-    """`pictured` shows something else."""
 
-    def __init__(self) -> None:
+    def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("laboratory", "Laboratory")
+        self._measurer = measurer
         self._seen: Seen | None = None
         self._alteration = Alteration()
-        self.made: Altered | None = None
-        """The copy that was made last."""
+        self._made: Altered | None = None  # the copy that was made last
         self._told: Network | None = None  # the copy that `copied` carried last
-        self._outputs: tuple[Array, Array] | None = None  # of the drawing, before and after
         self._copied: Seen | None = None  # what there was when the copy was made
         self._shown: object = None  # what the controls show
         self._refusal = ""  # why the last copy that was wanted cannot be tested
-        self._make_soon = QTimer(self, singleShot=True)
-        self._make_soon.timeout.connect(self._make)
         about = "How many of the test digits the copy reads right: before → after the changes."
         self.accuracy = paragraph("laboratory_accuracy", about)
         about = "How the copy reads your drawing. Change it until it misreads it."
@@ -74,7 +65,8 @@ class LaboratoryView(InsideView):
         self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
         tip = "Use the changed copy as a new network"
         self.keep = named(QPushButton("&Keep as New Network"), "laboratory_keep", tip)
-        self.ranking = NeuronRanking()
+        self.ranking = NeuronRanking(choice)
+        self.ranking.ask.clicked.connect(self._rank)
         self._lay_out()
         self._controls.changed.connect(self._take_change)
         self._changes.undone.connect(self._alter)
@@ -107,15 +99,13 @@ class LaboratoryView(InsideView):
         """
         self._seen, copied = seen, self._copied
         if copied is None or copied.run_id != seen.run_id:
+            copied = None
             self._alteration = Alteration()
             self.ranking.show_ranking(None)
         if copied is None or self._alteration.is_nothing:
             self._copied = seen
-            if copied is None:
-                self._make_soon.start(MAKE_AFTER)
-            elif copied.network is not seen.network or copied.trains != seen.trains:
-                self._make_soon.start(RESTS_AFTER)
-            copied = seen
+            if copied is None or (copied.network, copied.trains) != (seen.network, seen.trains):
+                self._make()
         self._show_controls()
         self._show_result()
 
@@ -129,13 +119,9 @@ class LaboratoryView(InsideView):
             self._controls.show_alteration(seen, copied.network, self._alteration)
             self._changes.show_changes(seen, copied.network, self._alteration)
 
-    def _made_of_copied(self) -> Altered | None:
-        """The copy that was made last, if it is of the network that is changed now."""
-        return self.made if self.made and self.made.original is self.network() else None
-
     def _finished(self) -> Altered | None:
         """The copy with all changes, if there are any and it is made."""
-        made = self._made_of_copied()
+        made = self._made
         has_all = made is not None and made.alteration == self._alteration
         return made if has_all and not self._alteration.is_nothing else None
 
@@ -156,7 +142,7 @@ class LaboratoryView(InsideView):
 
     def _alter(self, alteration: Alteration) -> None:
         self._alteration = alteration
-        self._make_soon.start(MAKE_AFTER)
+        self._make()
         if self._seen is not None:
             self.look(self._seen)
 
@@ -169,9 +155,14 @@ class LaboratoryView(InsideView):
     def _make(self) -> None:
         """Have the copy made, unless nothing is changed and training makes new networks."""
         copied = self._copied
-        if copied is not None and not (copied.trains and self._alteration.is_nothing):
+        if copied is None:
+            return
+        if self._made is not None and self._made.original is not copied.network:
+            self._made = None
+        if not (copied.trains and self._alteration.is_nothing):
             self._refusal = ""
-            self.made_wanted.emit(copied.network, self._alteration)
+            question = questions.altered_copy(copied.network, self._alteration, self._made)
+            self._measurer.ask("altered copy", question, self._show_made, refused=self._refuse)
 
     def _keep(self) -> None:
         if (finished := self._finished()) is not None:
@@ -179,61 +170,72 @@ class LaboratoryView(InsideView):
 
     def forget(self) -> None:
         """Forget what was tested, as there are other data."""
-        self._seen = self.made = self._copied = None
+        self._seen = self._made = self._copied = None
         self.ranking.show_ranking(None)
 
     # Showing the result.
 
-    def show_made(self, made: Altered) -> None:
-        """Show a copy that was made, or tested."""
-        if made.original is self.network():
-            self.made = made
+    def _show_made(self, made: Altered) -> None:
+        if self._copied is not None and made.original is self._copied.network:
+            self._made = made
             self._show_result()
             self.moved.emit()
 
-    def refuse(self, sentence: str) -> None:
-        """Say why the copy cannot be tested."""
+    def _refuse(self, sentence: str) -> None:
         self._refusal = sentence
         self._show_result()
 
-    def network(self) -> Network | None:
-        """The network whose copy is changed."""
-        return None if self._copied is None else self._copied.network
+    def _rank(self) -> None:
+        if (copied := self._copied) is None:
+            return
+
+        def show(found: Ranking) -> None:
+            if self._copied is not None and self._copied.run_id == copied.run_id:
+                self.ranking.show_ranking(found)
+
+        question = questions.ranking(copied.network)
+        self._measurer.ask("ranking", question, show, refused=self.ranking.refuse)
 
     def _show_result(self) -> None:
-        seen, copied, made = self._seen, self._copied, self._made_of_copied()
+        seen, copied, made = self._seen, self._copied, self._made
         self._show_buttons()
         if seen is None or copied is None:
             return
         has_changes = not self._alteration.is_nothing
-        self.of.setText(_what_is_changed(seen, copied, has_changes))
-        if made is None:
-            waits = copied.trains and not has_changes
-            self.accuracy.setText("" if waits else "Making the copy …")
-            self.result.setText("")
-            self._outputs = None
-        else:
+        of, result = f"Changes go into a copy of {seen.name}.", ""
+        if has_changes:
+            other = copied.network is not seen.network
+            undo = f"; Undo All begins with {seen.name}" if other else ""
+            of = f"A copy of {copied.name}, changed{undo}."
+        self.of.setText(of)
+        accuracy = "" if copied.trains and not has_changes else "Making the copy …"
+        if made is not None:
+            accuracy = _tested(made)
             before, after = (
                 activations_of(network, seen.activations[0])[-1][:, 0]
                 for network in (copied.network, made.network)
             )
-            self._outputs = before, after
-            self.accuracy.setText(self._refusal or _tested(made))
-            self.result.setText(_read(seen, before, after, not made.alteration.is_nothing))
+            was, now = (verdict_on(a, seen.is_side_by_side) for a in (before, after))
+            result = f"Your drawing: {describe(was, before)}"
+            if seen.is_blank:
+                result = "Draw a digit, and see how it is read."
+            elif not made.alteration.is_nothing:
+                result += f" → {describe(now, after)}"
             self.outputs.show_bars(
                 [
                     (f"{digit}: {a:.2f} → {b:.2f}", b - a)
                     for digit, (a, b) in enumerate(zip(before.tolist(), after.tolist()))
                 ],
-                verdict_on(after, seen.is_side_by_side).digits,
+                now.digits,
             )
-        for label in (self.accuracy, self.result):
-            label.setVisible(bool(label.text()))
-        self.outputs.setVisible(self._outputs is not None and has_changes and not seen.is_blank)
+        for label, text in ((self.accuracy, self._refusal or accuracy), (self.result, result)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.outputs.setVisible(made is not None and has_changes and not seen.is_blank)
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the changed copy; what is off sends nothing."""
-        made, copied = self._made_of_copied(), self._copied
+        made, copied = self._made, self._copied
         if made is None or made.alteration.is_nothing:
             return seen
         if copied is None or copied.run_id != seen.run_id:
@@ -258,28 +260,57 @@ def _tested(made: Altered) -> str:
     return f"{unchanged} → {accuracy} of {of}"
 
 
-def _read(seen: Seen, before: Array, after: Array, has_changes: bool) -> str:
-    """How the drawing is read: reads your 4 as 9."""
-    if seen.is_blank:
-        return "Draw a digit, and see how it is read."
-    was, now = (verdict_on(outputs, seen.is_side_by_side) for outputs in (before, after))
-    if now.kind is Kind.CLEAR and not has_changes:
-        return f"reads your drawing as {now.digits[0]}"
-    if not has_changes or now.kind is Kind.SEVERAL:
-        return f"your drawing: {describe(now, after)}"
-    if was.kind is not Kind.CLEAR or now.kind in (Kind.TORN, Kind.UNSURE):
-        return f"your drawing: {describe(was, before)} → {describe(now, after)}"
-    if now.is_unread:
-        return f"no longer reads your {was.digits[0]}"
-    if was.digits == now.digits:
-        return f"still reads your {was.digits[0]}"
-    return f"reads your {was.digits[0]} as {now.digits[0]}"
+class NeuronRanking(QWidget):
+    """Which hidden neuron matters most: each is switched off in turn, the worst losses first."""
 
+    def __init__(self, choice: Choice) -> None:
+        """choice: is changed by a click on a row."""
+        super().__init__()
+        self._choice = choice
+        self._ranking: Ranking | None = None
+        tip = "Switch each hidden neuron off in turn, on the first 1,000 test digits"
+        self.ask = named(QPushButton("&Which One Matters Most?"), "rank_neurons", tip)
+        self.text = paragraph(
+            "ranking_text",
+            "How many neurons were switched off, each alone, and how much of the same digits the"
+            " whole network reads right.",
+        )
+        self._list = ShortList("ranking", "Neurons that matter most")
+        explain(
+            self._list,
+            "The neurons without which most digits are misread come first. Choose one to look "
+            "into it.",
+        )
+        column(self.ask, self.text, self._list, of=self)
+        for chosen in (self._list.itemClicked, self._list.itemActivated):
+            chosen.connect(self._choose)
+        self.show_ranking(None)
 
-def _what_is_changed(seen: Seen, copied: Seen, has_changes: bool) -> str:
-    """A sentence that says of which network the copy is."""
-    if not has_changes:
-        return f"Changes go into a copy of {seen.name}."
-    if copied.network is seen.network:
-        return f"A copy of {seen.name}, changed."
-    return f"A copy of {copied.name}, changed; Undo All begins with {seen.name}."
+    def show_ranking(self, ranking: Ranking | None) -> None:
+        """Show what is known so far; None where the ranking is of another network."""
+        self._ranking, row = ranking, self._list.currentRow()
+        self._list.clear()
+        if ranking is not None:
+            share = 100 * ranking.unchanged / ranking.size
+            self.text.setText(
+                f"{ranking.tried:,} of {ranking.neurons:,} neurons switched off, each alone. The "
+                f"whole network reads {share:.1f} % of the first {ranking.size:,} test digits."
+            )
+            for place, damage in enumerate(ranking.worst, start=1):
+                name = f"hidden layer {damage.layer + 1}, neuron {damage.neuron}"
+                share = 100 * damage.accuracy / ranking.size
+                self._list.addItem(f"{place}.  {name}:  {share:.1f} %")
+        self._list.setCurrentRow(row)
+        self._list.setVisible(self._list.count() > 0)
+        self._list.updateGeometry()
+        self.text.setVisible(ranking is not None)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why there is no ranking."""
+        self.text.setText(sentence)
+        self.text.show()
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        if self._ranking is not None:
+            damage = self._ranking.worst[self._list.row(item)]
+            self._choice.choose(damage.layer, damage.neuron)

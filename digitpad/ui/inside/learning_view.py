@@ -1,26 +1,38 @@
-"""How the network learns: a verdict, and each layer's gradient now, at the start and between."""
+"""How the network learns: a verdict, each layer’s gradient as a bar, its weights as a histogram."""
+
+import math
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, Signal
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
 
-from digitpad.core.inside.health import verdict
+from digitpad.core.inside.health import LayerHealth, verdict
+from digitpad.core.network import Network
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.questions import EXAMPLES, Health
-from digitpad.session.runs.run import Run
-from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
-from digitpad.ui.inside.seen import Seen
+from digitpad.session.session import Session
+from digitpad.ui.inside.seen import Seen, name_of_layer
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, paragraph
-from digitpad.ui.plots.chart import layers_of
-from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.series import Array, Series
+from digitpad.ui.plots.still_plots import Names, StillPlots
 
-DRAW_EVERY = 500  # milliseconds, while a network trains
-LEAST, HIGHEST = (220, 150), 230  # pixels of the plot
+LOWEST = 1e-12  # a gradient below it has no bar
+# Lines of text: of a layer's bars, of a histogram at least, and of what stands below.
+LINES, HISTOGRAM, FOOT = 2.3, 5, 3
+MOST_POWERS = 4  # of ten, beside the first, that stand at the axis
+APART = 1.15  # from one histogram to the next, in heights of the highest bar
+BESIDE = 0.1  # of what there is to see: room for half a number at both ends
+VEIL = 170  # the opacity of a histogram over that of the start, of 255
+
+Layers = Sequence[LayerHealth]
 
 
 class LearningView(InsideView):
-    """Asks for the health of each layer; `show_health` shows the answer."""
+    """Measures each layer of the network in use, and of the one that its run began with."""
 
     title = "Learning"
     about = (
@@ -30,103 +42,154 @@ class LearningView(InsideView):
         "problem.)"
     )
 
-    health_wanted = Signal(object, bool)
-    """The layers should be measured; carries the network."""
-
-    def __init__(self) -> None:
+    def __init__(self, session: Session, measurer: Measurer) -> None:
         super().__init__("learning", "How it learns")
-        self.text = paragraph(
+        self._session, self._measurer = session, measurer
+        self._asked: Network | None = None
+        self._health: Health | None = None  # what was measured last
+        self._text = paragraph(
             "learning_text",
             "How quickly the layers learn, and where saturation makes one slow. Compare the "
             "cross-entropy cost with the quadratic one.",
         )
-        theme.give_role(self.text, "heading")
-        self.note = paragraph("learning_note", "What was measured, and on which images.")
-        theme.give_role(self.note, "muted")
-        self.text.setText("Measuring the layers …")
-        self.bars, self.histograms = GradientBars(), Histograms()
-        self._plot: Plot | None = None  # made when it is first seen
-        parts = self.text, self.bars, self.note, (self.histograms, 1)
-        self._column = column(*parts, of=self, margins=(8, 8, 8, 8))
-        self._asked: object = None
-        self.run: Run | None = None
-        """The run in use."""
-        self.health: Health | None = None
-        """What was measured last."""
-        self._series = Series()
-        self._drawn: object = None  # what the plot shows
-        self._since = QElapsedTimer()  # since it was drawn
+        theme.give_role(self._text, "heading")
+        self._note = paragraph("learning_note", "What was measured, and on which images.")
+        theme.give_role(self._note, "muted")
+        self._text.setText("Measuring the layers …")
+        self._bars, self._histograms = GradientBars(), Histograms()
+        parts = self._text, self._bars, self._note, (self._histograms, 1)
+        column(*parts, of=self, margins=(8, 8, 8, 8))
 
     def look(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
         if seen.network is not self._asked:
             self._asked = seen.network
-            self.health_wanted.emit(seen.network, not seen.trains)
-        if not (seen.trains and self._since.isValid() and self._since.elapsed() < DRAW_EVERY):
-            self._draw()
+            question = questions.health_of(seen.network, self._session.run, self._health)
+            hurries, refused = not seen.trains, self._text.setText
+            self._measurer.ask("health", question, self._show, hurries=hurries, refused=refused)
 
     def forget(self) -> None:
         """Forget what was measured, as there are other data."""
         self._asked = None
 
-    def show_health(self, health: Health) -> None:
-        """Show the health of each layer."""
-        self.health = health
-        self.text.setText(verdict(health.now))
-        self.bars.show_layers(health.now, health.start)
-        self.histograms.show_layers(health.now, health.start)
+    def _show(self, health: Health) -> None:
+        self._health = health
+        self._text.setText(verdict(health.now))
+        self._bars.show_layers(health.now, health.start)
+        self._histograms.show_layers(health.now, health.start)
         start = "The thin bars are those of the start of this run."
         if health.start is None:
             start = "How it was at the start of this run is not known."
-        self.note.setText(
+        self._note.setText(
             f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
             f"Saturated: σ'(z) is below 0.01. On {min(len(health.data), EXAMPLES):,} training "
             "images."
         )
-        self._draw()
 
-    # Lines over the epochs.
 
-    def lengths(self) -> tuple[Array, Array]:
-        """Epochs learnt, (n,), and how quickly the layers learnt then, (layers, n)."""
-        run, health = self.run, self.health
-        if run is None:
-            return np.zeros(0), np.zeros((0, 0))
-        layers = len(run.network.sizes) - 1
-        epochs, parts = [], []
-        monitored = self._series.gradient_lengths()
-        if len(monitored) == layers:
-            epochs.append(self._series.epochs - 1)  # each was measured when its epoch began
-            parts.append(monitored)
-        more = [(measured.epoch, measured.lengths) for measured in run.lengths]
-        if health is not None and health.run_id == run.id:
-            if health.start is not None:
-                more.append((0, tuple(layer.gradient for layer in health.start)))
-            if health.network is run.network:
-                more.append((len(run.history), tuple(layer.gradient for layer in health.now)))
-        epochs.append(np.array([epoch for epoch, _ in more], np.float64))
-        parts.append(np.array([lengths for _, lengths in more], np.float64).reshape(-1, layers).T)
-        at, columns = np.concatenate(epochs), np.concatenate(parts, axis=1)
-        known = ~np.isnan(columns).any(axis=0)
-        at, first = np.unique(at[known], return_index=True)
-        return at, columns[:, known][:, first]
+class GradientBars(StillPlots):
+    """How quickly each layer learns, a bar a layer on one log scale: now, and at the start."""
 
-    def _draw(self) -> None:
-        """Draw the lines, if there is anything new."""
-        run = self.run
-        version = (
-            None if run is None else (run.id, len(run.history), len(run.lengths)),
-            self.health,
+    def __init__(self) -> None:
+        sides = ("left", "right", "bottom")
+        super().__init__("gradient_bars", "How quickly each layer learns", sides)
+        explain(
+            self,
+            "How quickly each layer learns, on a logarithmic scale. Train a network with four "
+            "hidden layers: the first one hardly learns.",
         )
-        if version == self._drawn:
-            return
-        self._series.take_in(() if run is None else run.history)
-        self._drawn = version
-        self._since.start()
-        if self._plot is None:
-            self._plot = Plot("learning", "How quickly the layers learn", least=LEAST)
-            self._column.insertWidget(self._column.indexOf(self.histograms), self._plot)
-            self._plot.setMaximumHeight(HIGHEST)
-        epochs, lengths = self.lengths()
-        self._plot.setVisible(len(epochs) > 1)
-        self._plot.show_chart(layers_of(epochs, lengths, version))
+
+    def show_layers(self, now: Layers, start: Layers | None) -> None:
+        """Show these layers. start: None where it is not known."""
+        starts = [f"{layer.gradient:.2g} → " for layer in start or ()] or [""] * len(now)
+        texts = [f"{start}{layer.gradient:.2g}" for start, layer in zip(starts, now)]
+        names = [name_of_layer(i, len(now)) for i in range(len(now))]
+        saturated = [f"{100 * layer.saturated:.0f} % saturated" for layer in now]
+        said = (f"{name}: {text}, {part}" for name, text, part in zip(names, texts, saturated))
+        self.setAccessibleDescription("; ".join(said))
+        named = [f"{name}\n{part}" for name, part in zip(names, saturated)]
+        self.draw_by(lambda: self._draw_bars(now, start or (), named, texts))
+
+    def _draw_bars(
+        self, now: Layers, start: Layers, names: Sequence[str], texts: Sequence[str]
+    ) -> None:
+        """Draw a row a layer. names, texts: what stands at its left and at its right."""
+        self.setFixedHeight(round((LINES * len(now) + FOOT) * self.fontMetrics().height()))
+        every = [layer.gradient for layer in (*now, *start)]
+        known = [gradient for gradient in every if LOWEST < gradient < math.inf] or [1.0]
+        low, high = math.floor(math.log10(min(known))), math.ceil(math.log10(max(known)))
+        high = max(high, low + 1)
+        beside = BESIDE * (high - low)
+        x, y = (low - beside, high + beside), (-0.5, len(now) - 0.5)
+        apart = math.ceil((high - low) / MOST_POWERS)
+        named: dict[str, Names] = {
+            "left": list(enumerate(names)),
+            "right": list(enumerate(texts)),
+            "bottom": [(power, f"{10.0**power:g}") for power in range(low, high + 1, apart)],
+        }
+        item, colors = self.begin(0, x, y, "gradient", **named), theme.current()
+        item.invertY(True)  # the first layer on top
+        item.showGrid(x=True, alpha=1.0)
+        for layers, top, height, color in (
+            (now, -0.35, 0.4, colors.ink),
+            (start, 0.1, 0.16, colors.muted),
+        ):
+            gradients = np.nan_to_num([layer.gradient for layer in layers])
+            powers = np.log10(np.clip(gradients, 10.0**low, 10.0**high))
+            tops = np.arange(len(layers)) + top
+            bars = {"x0": x[0], "x1": powers, "y0": tops, "height": height}
+            item.addItem(pg.BarGraphItem(**bars, pen=None, brush=color))
+
+
+class Histograms(StillPlots):
+    """Histograms of weights and activations, a row a layer; those of the start behind."""
+
+    def __init__(self) -> None:
+        name = "Weights and activations of each layer"
+        super().__init__("layer_histograms", name, ("left", "bottom"), ("bottom",))
+        explain(
+            self,
+            "How many weights and activations of each layer have which value; the highest bar is"
+            " the share below them. Activations heaped up at 0 and 1 belong to saturated "
+            "neurons.",
+        )
+
+    def show_layers(self, now: Layers, start: Layers | None) -> None:
+        """Show these layers. start: None where it is not known."""
+        self.setAccessibleDescription(
+            f"{_widest(now, 'now')} {_widest(start or (), 'at the start')}"
+        )
+        self.draw_by(lambda: self._draw_layers(now, start or ()))
+
+    def _draw_layers(self, now: Layers, start: Layers) -> None:
+        self.setMinimumHeight(round((HISTOGRAM * len(now) + FOOT) * self.fontMetrics().height()))
+        names = ["output" if i == len(now) - 1 else f"layer {i + 1}" for i in range(len(now))]
+        ink = QColor(theme.current().ink)
+        ink.setAlpha(VEIL)
+        colors = [theme.current().muted] * len(start) + [ink] * len(now)
+        for i, kind in enumerate(("weights", "activations")):
+            histograms = [getattr(layer, kind) for layer in (*start, *now)]
+            shares = [one.counts / max(1, one.counts.sum()) for one in histograms]
+            # One scale for all layers, in parts of the highest edge: its double may be infinite.
+            low = min(float(one.edges[0]) for one in histograms)
+            high = max(float(one.edges[-1]) for one in histograms)
+            most = max(float(one.max()) for one in shares) or 1.0
+            bases = [-APART * most * row for row in range(len(now))]
+            ends = [(low / high, f"{low:.2g}".replace("-", "−")), (1.0, f"{high:.2g}")]
+            x, y = (low / high - BESIDE, 1 + BESIDE), (bases[-1] - 0.05 * most, most)
+            foot = f"{kind}: the highest<br>bar has {100 * most:.0f} % of them"
+            rows = list(zip(bases, names))
+            item = self.begin(i, x, y, foot, left=rows, bottom=ends)
+            for one, heights, color, base in zip(histograms, shares, colors, 2 * bases):
+                bars = pg.PlotCurveItem(one.edges / high, heights, stepMode="center")
+                bars.setFillLevel(0)
+                bars.setBrush(color)
+                bars.setPen(color)
+                bars.setPos(0, base)
+                item.addItem(bars)
+
+
+def _widest(layers: Layers, when: str) -> str:
+    """Says how far the weights of each layer reach."""
+    ends = [f"±{layer.weights.edges[-1]:.3g}" for layer in layers]
+    return f"weights {when}: {', '.join(ends)}." if ends else ""

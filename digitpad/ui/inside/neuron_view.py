@@ -1,15 +1,17 @@
 """One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from digitpad.core.costs import sigmoid
 from digitpad.core.inside.excitement import Excitement
 from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
-from digitpad.session.measuring.questions import Excited
-from digitpad.ui.inside.answers_by_digit import AnswersByDigit
-from digitpad.ui.inside.cells import HUGE, MOST_TERMS, Cells, Link, sigmoid_chart
-from digitpad.ui.inside.pointing import RowPlaces
+from digitpad.core.network import Network
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.ui.inside.choosing import RowPlaces
 from digitpad.ui.inside.seen import Choice, Place, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
@@ -18,13 +20,18 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.number_text import text_of, with_sign
+from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import labelled, largest, signed
+from digitpad.ui.parts.small_pictures import labelled, signed
+from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.still_plots import StillPlots
 
-MANY = 7  # if it is active for more digits than this, the others are named
 SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
+LINES, WIDTH = 5, 0.76  # heights of text that the means by digit take; the width of a bar
+MOST_TERMS = 8  # of a sum, that have a row each
+WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
+HUGE = 1e150  # what is drawn of a larger z: some differences of these would be infinite
 
 
 class NeuronView(InsideView):
@@ -34,21 +41,22 @@ class NeuronView(InsideView):
     about = (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
         "activation σ(z), between 0 and 1. Below are the training images that excite it most. "
-        "“Arithmetic” writes the sum out, cell by cell. (The book: chapter 1, Sigmoid neurons.)"
+        "“Arithmetic” writes the sum out, term by term. (The book: chapter 1, Sigmoid neurons.)"
     )
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("neuron", "The chosen neuron")
-        self._choice = choice
+        self._choice, self._measurer = choice, measurer
         self._seen: Seen | None = None
-        self._links: list[Link] = []
+        # Whose exciting images were asked for last.
+        self._excited_by: tuple[Network, int, int] | None = None
         about = "The neuron that all views are about. Click another one in the picture."
         self._heading = paragraph("neuron_title", about)
         theme.give_role(self._heading, "heading")
         about = "The weighted inputs and the bias add up to z, and σ makes an activation of it."
         self.sum = paragraph("neuron_sum", about)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        tip = "How its activation is computed, cell by cell"
+        tip = "How its activation is computed, term by term"
         self.arithmetic = named(QPushButton("Arithmetic"), "arithmetic", tip)
         self.arithmetic.setCheckable(True)
         self.arithmetic.toggled.connect(self._write_out)
@@ -74,11 +82,16 @@ class NeuronView(InsideView):
         self.by_digit = AnswersByDigit()
         self.exciting = Gallery("exciting_images", "The image of each that excites it", SIDE, 10)
         explain(self.exciting, ON_CANVAS)
-        about = "The whole sum, or what one row adds to it: point at a row."
+        about = "What the sum is made of: its rows are below, the strongest first."
         self.sentence = paragraph("cells_sentence", about)
-        self.cells = Cells()
+        longest = "neuron 999: −0.00 × 0.00"
+        self.cells = SignedBars("cells", "Its sum, term by term", MOST_TERMS + 2, longest)
+        explain(
+            self.cells,
+            "A row is weight × activation, and what that adds to z: red raises it, blue lowers it. "
+            "The curve of σ below makes an activation of z.",
+        )
         self._places = RowPlaces(self.cells, choice)
-        self.cells.selectionModel().currentChanged.connect(self._say)
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -100,13 +113,12 @@ class NeuronView(InsideView):
         column(*parts, REST, of=self, spacing=6, margins=(0, 8, 8, 8))
 
     def _write_out(self, is_written: bool) -> None:
-        """Show the sum cell by cell, below all else, or hide it."""
+        """Show the sum term by term, below all else, or hide it."""
         self._written.setVisible(is_written)
         if self._seen is not None:
             self.look(self._seen)
         if is_written:
-            self.layout().activate()  # type: ignore[union-attr]
-            scroll_to(self.cells)
+            QTimer.singleShot(0, self, lambda: scroll_to(self.cells))  # once it has its place
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
@@ -124,6 +136,7 @@ class NeuronView(InsideView):
         self._show_outputs(seen)
         if self.arithmetic.isChecked():
             self._show_cells(seen, summed)
+        self._find_exciting(seen)
 
     def _show_outputs(self, seen: Seen) -> None:
         last = len(seen.network.weights) - 1
@@ -154,34 +167,16 @@ class NeuronView(InsideView):
         if seen.is_blank:
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
-        self._links, places = _links(seen, summed, MOST_TERMS)
-        scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
-        self.cells.show_sum(self._links, *scales)
+        bars, places = _rows_of(seen, summed)
+        self.cells.show_bars(bars)
         self._places.show(places)
         z = min(max(summed.z, -HUGE), HUGE)
         self.curve.show_chart(sigmoid_chart(z))
         self.curve.point_at(z)
-        self._say()
-
-    def _say(self) -> None:
-        """Say in a sentence what the row that is pointed at is, or the whole sum."""
-        row = self.cells.currentIndex().row()
-        if self._seen is None or not self._links:
-            return
-        if row >= 0:
-            link = self._links[row]
-            text = f"{link.name} adds {with_sign(link.product)} to the sum."
-            if link.factors is not None:
-                product = f"{link.multiplied} = {with_sign(link.product)}"
-                text = f"{link.name}: weight × activation = {product}."
-        else:
-            z = total([link.product for link in self._links])
-            first = self._links[0]  # the strongest
-            inputs = "pixel" if self._seen.layer == 0 else "neuron before it"
-            text = f"Each {inputs} adds weight × activation; with b that makes z = {text_of(z, 2)}."
-            if first.factors is not None:
-                text += f" The strongest is {first.name}: {with_sign(first.product)}."
-        self.sentence.setText(text)
+        inputs, z_text = "pixel" if seen.layer == 0 else "neuron before it", text_of(summed.z, 2)
+        self.sentence.setText(
+            f"Each {inputs} adds weight × activation; with b that makes z = {z_text}."
+        )
 
     def _mark(self) -> None:
         """Mark in the pictures what is pointed at."""
@@ -190,45 +185,84 @@ class NeuronView(InsideView):
             cell = pointed[1]
         self.weights.mark(cell)
 
-    def show_excited(self, excited: Excited | None) -> None:
-        """Show which training images excite it; None while that is not known."""
-        if excited is None:
+    def _find_exciting(self, seen: Seen) -> None:
+        """Find the images that excite the chosen neuron, where that or the network is another."""
+        before, self._excited_by = self._excited_by, (seen.network, *seen.place)
+        if before == self._excited_by:
+            return
+        is_other = before is None or before[1:] != self._excited_by[1:]
+        if is_other:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_tiles(())
             self.by_digit.show_answers(None)
-            return
-        excitement, data = excited.found, excited.data
-        self.fires.setText(
-            f"Its mean activation by digit: above one half for {_digits(excitement)}"
+        self._measurer.ask(
+            "exciting images",
+            questions.excited(*self._excited_by),
+            self._show_excited,
+            hurries=is_other or not seen.trains,
+            refused=self.fires.setText,
         )
-        self.exciting.show_tiles(labelled(data, excitement.most))
-        self.by_digit.show_answers(excitement)
+
+    def _show_excited(self, excited: questions.Excited) -> None:
+        digits, count = excited.found.active_for(), len(excited.found.means)
+        names = ", ".join(map(str, digits)) or "no digit"
+        if len(digits) == count:
+            names = "every digit"
+        self.fires.setText(f"Its mean activation by digit: above one half for {names}")
+        self.exciting.show_tiles(labelled(excited.data, excited.found.most))
+        self.by_digit.show_answers(excited.found)
+
+    def forget(self) -> None:
+        """Look through other data."""
+        self._excited_by = None
 
 
-def _digits(excitement: Excitement) -> str:
-    """The digits for which it is active, in words."""
-    digits, count = excitement.active_for(), len(excitement.means)
-    if len(digits) in (0, count):
-        return "every digit" if digits else "no digit"
-    if len(digits) > MANY:
-        others = sorted(set(range(count)) - set(digits))
-        return f"all but {' and '.join(map(str, others))}"
-    return ", ".join(map(str, digits))
+class AnswersByDigit(StillPlots):
+    """How active a neuron is for each digit: a bar to each mean over the training images."""
+
+    def __init__(self) -> None:
+        super().__init__("answers_by_digit", "Its mean activation by digit", ("top",))
+        explain(self, "Its mean activation over all training images of a digit, from 0 to 1.")
+
+    def show_answers(self, excitement: Excitement | None) -> None:
+        """Show how a neuron answers, or nothing."""
+        means = np.zeros(0) if excitement is None else excitement.means
+        said = (f"{digit}: mean {mean:.2f}" for digit, mean in enumerate(means.tolist()))
+        self.setAccessibleDescription(", ".join(said))
+
+        def draw() -> None:
+            self.setFixedHeight(LINES * self.fontMetrics().height())
+            names = [(i, f"{mean:.2f}".removeprefix("0")) for i, mean in enumerate(means.tolist())]
+            item, colors = self.begin(0, (-0.5, 9.5), (0, 1), "", top=names), theme.current()
+            item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # its own cuts them
+            for color, heights in ((colors.track, np.ones(10)), (colors.ink, means)):
+                bars = {"x": np.arange(len(heights)), "width": WIDTH, "height": heights}
+                item.addItem(pg.BarGraphItem(**bars, pen=None, brush=color))
+
+        self.draw_by(draw)
 
 
-def _links(seen: Seen, summed: Terms, count: int) -> tuple[list[Link], list[Place | None]]:
-    """The strongest terms, at most `count`, the others, and the bias; and what they stand for."""
-    count = min(count, int(np.count_nonzero(summed.terms)))  # paper adds nothing
+def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[Place | None]]:
+    """The strongest terms, the others, and the bias, each by name; and what they stand for."""
+    count = min(MOST_TERMS, int(np.count_nonzero(summed.terms)))  # paper adds nothing
     order = summed.strongest(count)
-    weights = seen.network.weights[seen.layer][seen.neuron, order]
-    before = seen.activations[seen.layer][order, 0]
-    factors = zip(weights.tolist(), before.tolist())
-    names = [name_of_input(seen.layer, i) for i in order.tolist()]
-    links = [Link(*row) for row in zip(names, summed.terms[order].tolist(), factors)]
-    rest = total(np.delete(summed.terms, order))
+    weights = seen.network.weights[seen.layer][seen.neuron]
+    before = seen.activations[seen.layer][:, 0]
+    bars = []
+    for i in order.tolist():
+        factors = f"{text_of(float(weights[i]), 2)} × {before[i]:.2f}"
+        bars.append((f"{name_of_input(seen.layer, i)}: {factors}", float(summed.terms[i])))
     others = len(summed.terms) - count
     if others:
-        links.append(Link(f"{others:,} others" if count else f"all {others:,}", rest))
-    links.append(Link("bias b", summed.bias))
+        rest = total(np.delete(summed.terms, order))
+        bars.append((f"{others:,} others" if count else f"all {others:,}", rest))
+    bars.append(("bias b", summed.bias))
     places: list[Place | None] = [(seen.layer - 1, i) for i in order.tolist()]
-    return links, places + [None] * (len(links) - len(order))
+    return bars, places + [None] * (len(bars) - len(order))
+
+
+def sigmoid_chart(z: float) -> Chart:
+    """The curve of σ around 0, with a point at z."""
+    zs = np.sort(np.append(np.linspace(min(-WIDEST, z), max(WIDEST, z), 400), z))
+    trace = Trace("sigmoid", "", "ink", (Curve("a = σ(z)", zs, sigmoid(zs)),), z)
+    return Chart((trace,), "this neuron", "z", "a", "{:.3f}")

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.inside.explain import activations_of
+from digitpad.core.inside.explain import activations_of, terms
 from digitpad.core.inside.verdict import Verdict, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
-from digitpad.ui.drawing.painting import grays
+from digitpad.ui.parts.number_text import text_of
 
 Array = NDArray[np.floating]
 Place = tuple[int, int]  # a layer, and a neuron in it
@@ -61,17 +61,6 @@ class Seen:
         """What the outputs say of the drawing."""
         return verdict_on(self.activations[-1][:, 0], self.is_side_by_side)
 
-    @property
-    def image(self) -> Array:
-        """The network's input, (28, 28), paper 0, ink 1."""
-        image: Array = self.activations[0].reshape(28, 28)
-        return image
-
-    @property
-    def gray(self) -> NDArray[np.uint8]:
-        """The image as bytes, (28, 28), ink 255."""
-        return grays(self.image)
-
     def sent(self, layer: int) -> Array:
         """What each neuron of a layer sends on, (neurons,): 1 while nothing is drawn."""
         activations = self.activations[layer + 1][:, 0]
@@ -82,6 +71,16 @@ class Seen:
         if layer == len(self.network.weights) - 1:
             return f"output {neuron}"
         return f"hidden layer {layer + 1}, neuron {neuron}"
+
+    def words_about(self, place: Place | None) -> str:
+        """The name and the numbers of a neuron; empty where there is none."""
+        if place is None:
+            return ""
+        if self.is_blank:
+            return self.name_of(*place)
+        sum_ = terms(self.network, self.activations, *place)
+        z = text_of(sum_.z, 2)
+        return f"{self.name_of(*place)}: z = {z}, activation {sum_.activation:.3f}"
 
 
 class Choice(QObject):
@@ -136,21 +135,13 @@ def look_at(session: Session, choice: Choice) -> Seen:
         reading is None,
         0,
         0,
-        _name_of(session),
+        "the shipped network" if run is None else f"the network {run.how_far or 'in use'}",
         None if run is None else run.id,
         session.job.state is State.RUNNING,
         reading is not None and reading.is_side_by_side,
         None if test_digit is None else test_digit.label,
     )
     return seen.at(choice.layer, choice.neuron)
-
-
-def _name_of(session: Session) -> str:
-    """The name of the network in use, which says how far it has learnt."""
-    run = session.run
-    if run is None:
-        return "the shipped network"
-    return f"the network {run.how_far or 'in use'}"
 
 
 def name_of_input(layer: int, i: int) -> str:

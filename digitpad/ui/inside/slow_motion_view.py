@@ -1,29 +1,58 @@
 """One mini-batch in slow motion: forward, the four equations of backpropagation, the step."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.inside.slow_motion import PHASES, MiniBatch, Moment, SlowMotion, StepSize
+from digitpad.core.inside.slow_motion import (
+    EQUATIONS,
+    PHASES,
+    STEP,
+    STEP_L1,
+    MiniBatch,
+    Moment,
+    SlowMotion,
+    StepSize,
+    WrittenStep,
+    written_step,
+)
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.ui.inside.seen import Seen, name_of_layer
-from digitpad.ui.inside.slow_motion_parts import Equations, OneWeight, StepFields, of_cost
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.ui.inside.seen import Seen, name_of_input, name_of_layer
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
+from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
+from digitpad.ui.parts.number_fields import NumberField, whole_number
+from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.small_pictures import labelled
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
-MOST_SHOWN = 10  # examples
+MOST_SHOWN, MOST_EXAMPLES = 10, 100  # of a mini-batch
+LARGEST = 1e6  # η or λ
+DECIMALS, MOST_DECIMALS = 5, 12  # of weights: so many that small steps show
+NARROWEST = 52  # pixels of a field
+ABOUT = {
+    "forward": "Forward: the activations of each layer follow from those of the one before.",
+    "BP1": "The output’s error: how the cost changes with the z of each output. With "
+    "cross-entropy σ′ drops out, so that a badly wrong output learns quickly.",
+    "BP2": "Backpropagation: the error of a layer, from that of the layer after it.",
+    "BP3": "How the cost changes with each bias: it is the error itself.",
+    "BP4": "How the cost changes with each weight: the activation that goes in, times the "
+    "error that comes out. Where nothing goes in, nothing is learnt.",
+    "step": "The step down the gradient: its mean over the mini-batch, times η, is taken "
+    "away; regularization makes the weights a little smaller.",
+}  # what each phase of PHASES does
 
 
 class SlowMotionView(InsideView):
@@ -37,51 +66,87 @@ class SlowMotionView(InsideView):
         "equations behind backpropagation.)"
     )
 
-    data_wanted = Signal()
-    """The training images are wanted; `take_data` takes them."""
     went_on = Signal(object, object, object)
     """The user wants to train on at full speed; carries the network that has learnt here, the
     Hyperparameters, and how many images to learn from (None for all)."""
-    moved = Signal()
-    """`pictured` shows something else."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        measurer: Measurer,
+        form_says: Callable[[], tuple[Hyperparameters, int | None]],
+    ) -> None:
+        """form_says: how the form would train now, and on how many images (None for all)."""
         super().__init__("slow_motion", "Slow motion")
+        self._measurer, self._form_says = measurer, form_says
+        self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
         self._data: Dataset | None = None
         self._seen: Seen | None = None
         self._copied: Seen | None = None  # what there was when the network was copied
         self._motion: SlowMotion | None = None
-        self._told: Moment | None = None  # the moment that `moved` was emitted for
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
-        self.fields, self.equations, self.weight = StepFields(), Equations(), OneWeight()
+        self._make_fields()
         tip = "Go back by one equation, as far as you like"
-        self.back = _button("slow_back", "Back", tip, self.last_moment)
-        self.next = _button("next_moment", "Next", "Use the next equation", self.next_moment)
+        self._back = _button("slow_back", "Back", tip, self.last_moment)
+        self._next = _button("next_moment", "Next", "Use the next equation", self.next_moment)
         tip = "Use one equation after the other"
-        self.play = _button("play_moments", "Play", tip, self.toggle_play)
+        self._playing = _button("play_moments", "Play", tip, self.toggle_play)
         tip = "Repeat this mini-batch, with η and λ as they are now"
-        self.same = _button("slow_same", "Same Again", tip, self.repeat)
+        self._same = _button("slow_same", "Same Again", tip, self.repeat)
         tip = "Train on, from what was learnt here, with this η"
-        self.go_on = _button("go_on_fast", "Train On from Here", tip, self._go_on)
-        self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
-        explain(self.examples, "Show an example in the picture of the network: click it")
+        self._go_on = _button("go_on_fast", "Train On from Here", tip, self._train_on)
+        self._examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
+        explain(self._examples, "Show an example in the picture of the network: click it")
         about = "Which mini-batch this is, and what is done to it at this moment."
-        self.where = paragraph("slow_where", about)
+        self._where = paragraph("slow_where", about)
+        self._equations = {
+            phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
+        }
+        for phase, label in self._equations.items():
+            label.setContentsMargins(6, 2, 6, 2)
+            label.setText(f"{phase}:   {EQUATIONS[phase]}")
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
-        self.cost = paragraph("slow_cost", about)
-        theme.give_role(self.cost, "heading")
+        self._cost = paragraph("slow_cost", about)
+        theme.give_role(self._cost, "heading")
+        about = "The weight that changes most, into this neuron: click another one in the picture."
+        self._into = paragraph("slow_into", about)
+        about = "The arithmetic of this one weight, with its numbers."
+        self._weight = paragraph("slow_weight", about)
+        about = "The arithmetic of the neuron’s bias, with its numbers."
+        self._bias = paragraph("slow_bias", about)
         self._lay_out()
-        self.fields.size_changed.connect(self._take_size)
-        self.fields.examples_changed.connect(self._show_coming)
-        self.examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
+        self._examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
+
+    def _make_fields(self) -> None:
+        self._eta = NumberField(0.5, 1e-9, LARGEST, 1e-6)
+        about = (
+            "How far the step goes. Change it, and press Same Again: the cost falls further, or "
+            "rises."
+        )
+        named(self._eta, "slow_eta", about, "Learning rate η")
+        self._lmbda = NumberField(5.0, 0.0, LARGEST, 1e-4)
+        about = "How strongly the step pulls weights towards 0."
+        named(self._lmbda, "slow_lmbda", about, "Regularization λ")
+        self._m = whole_number(10, 1, MOST_EXAMPLES, tracks_keyboard=True)
+        about = "Examples of a mini-batch. With more of them the step goes astray less."
+        named(self._m, "slow_size", about, "Examples m of a mini-batch")
+        for size in (self._eta, self._lmbda):
+            size.valueChanged.connect(self._take_size)
+        self._m.valueChanged.connect(lambda _m: self._show_examples())
 
     def _lay_out(self) -> None:
-        buttons = row((self.back, 1), (self.next, 1), (self.play, 1), (self.same, 1), spacing=6)
-        parts = self.fields, self.examples, buttons, self.where, self.equations
-        below = self.cost, self.weight, row(self.go_on, REST)
+        fields = row()
+        for letter, box in (("η", self._eta), ("λ", self._lmbda), ("m", self._m)):
+            box.setMinimumWidth(NARROWEST)
+            fields.addWidget(label_of(box, letter))
+            fields.addWidget(box, 1)
+        pressed = self._back, self._next, self._playing, self._same
+        buttons = row(*((button, 1) for button in pressed), spacing=6)
+        equations = column(*self._equations.values(), spacing=4)
+        parts = fields, self._examples, buttons, self._where, equations
+        below = self._cost, self._into, self._weight, self._bias, row(self._go_on, REST)
         column(*parts, *below, REST, of=self, spacing=6, margins=(0, 8, 8, 8))
 
     # The network, the settings and the data.
@@ -90,24 +155,29 @@ class SlowMotionView(InsideView):
         """Look at the network in use. The copy is of its run: that of another is made anew."""
         before, self._seen = self._seen, seen
         copied, motion = self._copied, self._motion
+        self._take_form()
         is_other = copied is None or copied.run_id != seen.run_id
         is_newer = copied is not None and copied.network is not seen.network
         if is_other or (is_newer and motion is not None and not motion.end):
-            self.begin_again()
+            self._begin_again()
         elif before is not None and before.place != seen.place:
-            self.weight.forget_source()
             self._show_weight()
         if self._data is None:
-            self.data_wanted.emit()
+            self._measurer.ask("images", questions.training_images, self._take_data)
 
-    def take_settings(self, settings: Hyperparameters, training_size: int | None) -> None:
+    def _take_form(self) -> None:
         """Begin with what the form says, whenever it says something else than before."""
-        if self.fields.take_form(settings, training_size):
+        said = self._form_says()
+        if said != self._form:
+            self._form, (settings, _) = said, said
+            blocked = [QSignalBlocker(box) for box in (self._eta, self._lmbda, self._m)]
+            self._eta.setValue(settings.eta)
+            self._lmbda.setValue(settings.lmbda)
+            self._m.setValue(settings.mini_batch_size)
+            del blocked
             self._take_size()
-            self._show_coming()
 
-    def take_data(self, data: Dataset) -> None:
-        """Learn from these training images."""
+    def _take_data(self, data: Dataset) -> None:
         if data is not self._data:
             self._data, self._rows = data, None
             self._show()
@@ -115,16 +185,14 @@ class SlowMotionView(InsideView):
     def forget(self) -> None:
         """Begin again, as there are other data."""
         self._data = None
-        self.begin_again()
+        self._begin_again()
 
-    def begin_again(self) -> None:
+    def _begin_again(self) -> None:
         """Begin again with a copy of the network in use."""
         self._stop()
         self._copied = self._seen
-        self.weight.forget_source()
         if self._seen is not None:
             self._motion = SlowMotion(self._seen.network)
-            self.fields.fit(self._seen.network)
         self._show()
 
     # Moments.
@@ -133,7 +201,10 @@ class SlowMotionView(InsideView):
         """Use the next equation; after the last one, begin a new mini-batch."""
         if self._motion is not None and self._data is not None:
             if self._motion.needs_examples:
-                self._motion.begin(self._next_mini_batch())
+                rows, network = self._next_rows(), self._motion.network
+                x = pixels(self._data.images[rows], network.dtype).T
+                labels = self._data.labels[rows]
+                self._motion.begin(MiniBatch(network, rows, x, labels, self._step_size()))
             self._go_to(self._motion.place + 1)
 
     def last_moment(self) -> None:
@@ -147,6 +218,7 @@ class SlowMotionView(InsideView):
         if self._motion is not None:
             self._motion.go_to(place)
             self._show()
+            self.moved.emit()
 
     def repeat(self) -> None:
         """Begin this mini-batch again, as η and λ are now."""
@@ -160,23 +232,17 @@ class SlowMotionView(InsideView):
         if self._play.isActive():
             self._stop()
         else:
-            self.play.setText("Pause")
+            self._playing.setText("Pause")
             self._play.start()
             self.next_moment()
 
     def _stop(self) -> None:
         self._play.stop()
-        self.play.setText("Play")
+        self._playing.setText("Play")
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._stop()
         super().hideEvent(event)
-
-    def _next_mini_batch(self) -> MiniBatch:
-        assert self._data is not None and self._motion is not None
-        rows, network = self._next_rows(), self._motion.network
-        x = pixels(self._data.images[rows], network.dtype).T
-        return MiniBatch(network, rows, x, self._data.labels[rows], self._step_size())
 
     def _take_size(self) -> None:
         """The step is taken anew, also where it is over: so one sees what η does."""
@@ -187,15 +253,23 @@ class SlowMotionView(InsideView):
 
     def _next_rows(self) -> NDArray[np.intp]:
         first = 0 if self._motion is None else self._motion.next_row
-        return np.arange(first, first + self.fields.m.value()) % self._step_size().n
+        return np.arange(first, first + self._m.value()) % self._step_size().n
 
     def _step_size(self) -> StepSize:
-        return self.fields.step_size(1 if self._data is None else len(self._data))
+        settings, training_size = self._form or self._form_says()
+        images = 1 if self._data is None else len(self._data)
+        n = min(training_size or images, images)
+        return StepSize(self._eta.value(), self._lmbda.value(), n, settings.regularization)
 
-    def _go_on(self) -> None:
-        if self._motion is not None and self._motion.has_learnt:
+    def _train_on(self) -> None:
+        """Train on with the form's settings, and what was changed here."""
+        if self._motion is not None and self._motion.has_learnt and self._form is not None:
             self._stop()
-            self.went_on.emit(self._motion.network, *self.fields.settings())
+            settings, training_size = self._form
+            settings = replace(settings, eta=self._eta.value(), lmbda=self._lmbda.value())
+            if settings.mini_batch_size <= MOST_EXAMPLES:  # else there is no room for it here
+                settings = replace(settings, mini_batch_size=self._m.value())
+            self.went_on.emit(self._motion.network, settings, training_size)
 
     # Showing.
 
@@ -206,61 +280,74 @@ class SlowMotionView(InsideView):
         if motion is None or self._copied is None:
             return
         moment = motion.moment
-        kind = self._step_size().regularization
-        self.equations.light(None if moment is None else moment.phase, kind)
-        for button, can in (
-            (self.back, motion.place > 0),
-            (self.same, motion.place > 0),
-            (self.go_on, motion.has_learnt),
-        ):
-            button.setEnabled(can)
-        self._show_examples()
-        where = f"Press Next to begin a mini-batch, on a copy of {self._copied.name}."
+        step = EQUATIONS[STEP] if self._step_size().regularization == "L2" else STEP_L1
+        self._equations[STEP].setText(f"{STEP}:   {step}")
+        for phase, label in self._equations.items():
+            is_lit = moment is not None and phase == moment.phase
+            theme.give_role(label, "lit" if is_lit else "")
+            label.setAccessibleDescription("used now" if is_lit else "")
+        for button in (self._back, self._same):
+            button.setEnabled(motion.place > 0)
+        self._go_on.setEnabled(motion.has_learnt)
+        where, cost = f"Press Next to begin a mini-batch, on a copy of {self._copied.name}.", ""
         if moment is not None:
-            layers = len(moment.deltas)
             where = f"mini-batch {motion.number}, on a copy of {self._copied.name}"
             if moment.phase in PHASES[:3]:
-                where = f"{name_of_layer(moment.layer, layers)}, {where}"
-        self.where.setText(where)
-        examples = 0 if motion.mini_batch is None else len(motion.mini_batch.rows)
-        self.cost.setText("" if moment is None else of_cost(moment, examples))
-        self.cost.setVisible(bool(self.cost.text()))
+                where = f"{name_of_layer(moment.layer, len(moment.deltas))}, {where}"
+            cost = of_cost(moment, 0 if motion.mini_batch is None else len(motion.mini_batch.rows))
+        self._where.setText(where)
+        self._cost.setText(cost)
+        self._cost.setVisible(bool(cost))
+        self._show_examples()
         self._show_weight()
-        if moment is not self._told:
-            self._told = moment
-            self.moved.emit()
 
-    def _show_coming(self) -> None:
-        """Show the next mini-batch as it will be, unless one is under way."""
-        if self._motion is not None and self._motion.is_between:
-            self._show_examples(coming=True)
-
-    def _show_examples(self, coming: bool = False) -> None:
+    def _show_examples(self) -> None:
+        """Show the mini-batch that is under way, or the next one as it will be."""
         motion, data = self._motion, self._data
         if motion is None or data is None:
             return
         batch = motion.mini_batch
-        rows = self._next_rows() if coming or batch is None else batch.rows
-        if self._rows is not None and np.array_equal(rows, self._rows):
-            return
-        self._rows = rows
-        self.examples.show_tiles(labelled(data, rows[:MOST_SHOWN]))
-        self.examples.setCurrentIndex(self.examples.model().index(0, 0))
+        rows = self._next_rows() if batch is None else batch.rows
+        if self._rows is None or not np.array_equal(rows, self._rows):
+            self._rows = rows
+            self._examples.show_tiles(labelled(data, rows[:MOST_SHOWN]))
+            self._examples.setCurrentIndex(self._examples.model().index(0, 0))
 
     def _show_weight(self) -> None:
-        if self._motion is not None and self._seen is not None and self._copied is not None:
-            self.weight.show_step(self._motion, self._copied.at(*self._seen.place))
+        """Write out the step of the bias of the chosen neuron, and of one of its weights.
+
+        That is the one that changes most, or the largest while no gradient is known.
+        """
+        motion = self._motion
+        if motion is None or self._seen is None or self._copied is None:
+            return
+        layer, neuron = self._copied.at(*self._seen.place).place
+        moment, batch = motion.moment, motion.mini_batch
+        weights = motion.network.weights[layer][neuron]
+        nabla_w = None if moment is None else moment.nabla_w[layer]
+        source = int(np.abs(weights if nabla_w is None else nabla_w[neuron]).argmax())
+        name = f"{name_of_input(layer, source)} into {self._copied.name_of(layer, neuron)}"
+        self._into.setText(f"The weight from {name}, and its bias:")
+        for label, letter, index, value in (
+            (self._weight, "w", source, weights[source]),
+            (self._bias, "b", None, motion.network.biases[layer][neuron, 0]),
+        ):
+            step = None
+            if moment is not None and batch is not None:
+                step = written_step(moment, batch.size, layer, neuron, index)
+            if step is None or batch is None:
+                label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
+            else:
+                label.setText(f"{letter}:  {written(step, batch.size)}")
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the chosen example on its way through it."""
         motion = self._motion
-        if motion is None or motion.moment is None or self._rows is None or self._copied is None:
+        if motion is None or motion.moment is None or self._copied is None:
             return seen
         batch, moment = motion.mini_batch, motion.moment
-        if self._copied.run_id != seen.run_id or batch is None:
-            return seen
-        example = max(0, self.examples.currentIndex().row())
-        if example >= len(batch.rows):
+        example = max(0, self._examples.currentIndex().row())
+        if self._copied.run_id != seen.run_id or batch is None or example >= len(batch.rows):
             return seen
         activations = tuple(
             np.zeros((size, 1), moment.network.dtype) if a is None else a[:, [example]]
@@ -281,3 +368,31 @@ def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPus
     button = named(QPushButton(text), name, tip)
     button.clicked.connect(press)
     return button
+
+
+def written(step: WrittenStep, size: StepSize) -> str:
+    """before − η · gradient − decay = after, as a pupil would write it."""
+    change, decimals = abs(step.after - step.before), DECIMALS
+    if 0 < change < 10.0**-DECIMALS:
+        decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
+    parts = [text_of(step.before, decimals), f"− {size.eta:g} · {_bracketed(step.gradient)}"]
+    if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
+        parts.append(f"− {_bracketed(step.decay)}")
+    return f"{' '.join(parts)} = {text_of(step.after, decimals)}"
+
+
+def _bracketed(number: float) -> str:
+    """A number of four digits, in brackets where it is below 0."""
+    text = f"{number:.4g}"
+    if 1e-12 < abs(number) < 1e-4:
+        text = np.format_float_positional(number, precision=4, fractional=False, trim="-")
+    text = text.replace("-", "−")
+    return f"({text})" if number < 0 else text
+
+
+def of_cost(moment: Moment, examples: int) -> str:
+    """The cost of the mini-batch, before the step and after it."""
+    if moment.cost is None:
+        return ""
+    after = "" if moment.after is None else f" → {text_of(moment.after.cost, 4)}"
+    return f"cost of {examples} example{'s' * (examples > 1)}: {text_of(moment.cost, 4)}{after}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.core.inside.explain import adds_most
@@ -18,6 +18,8 @@ class InsideView(QWidget):
     """
 
     title = about = ""
+    moved = Signal()
+    """`pictured` shows something else."""
 
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()

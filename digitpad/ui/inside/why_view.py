@@ -1,17 +1,17 @@
 """Why this digit rather than that: what decides between two outputs, and what would turn it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
 from digitpad.core.inside.verdict import ACTIVE, describe, verdict_on
-from digitpad.session.measuring.questions import Likenesses
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.ui.drawing.painting import grays
-from digitpad.ui.inside.pointing import RowPlaces
+from digitpad.ui.inside.choosing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen, name_of_input
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
@@ -28,21 +28,6 @@ STEPS = 60
 ASK_AFTER = 100  # milliseconds after the last pen movement
 
 
-@dataclass(slots=True, eq=False)
-class Way:
-    """The drawing on its way to another digit, as far as it has come.
-
-    steps: yields the further images, (784,), and their outputs. activations: of the digit's output,
-    at each step. turned_at: the step at which it was first read as the digit, if it was.
-    """
-
-    digit: int
-    start: Array
-    steps: Iterator[tuple[Array, Array]]
-    activations: list[float]
-    turned_at: int | None = None
-
-
 class WhyView(InsideView):
     """Compares what was read with the runner-up, or with what a misread digit is.
 
@@ -56,18 +41,14 @@ class WhyView(InsideView):
         "backpropagation. (The book: chapter 2, The backpropagation algorithm.)"
     )
 
-    likenesses_wanted = Signal(object, object)
-    """Images like the drawing are wanted; carries the drawing, (784,), and two digits."""
-    output_chosen = Signal()
-    """Other outputs should be compared, for the present drawing."""
-
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("why", "Why this answer")
+        self._choice, self._measurer = choice, measurer
         self._seen: Seen | None = None
         self._asked: tuple[Array, tuple[int, int]] | None = None
-        self._way: Way | None = None
-        self._was_chosen = False  # whether a person has just chosen the outputs
-        self._chosen_for: Seen | None = None  # the moment for which they were chosen
+        self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
+        self._began_at = 0.0  # the activation of the other output, before the first of them
+        self._chosen_for: Seen | None = None  # the moment for which a person chose the outputs
         self._decides = ""  # the neuron that speaks most for the output
         about = "Compare this output with the other one, for this drawing."
         self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
@@ -96,7 +77,6 @@ class WhyView(InsideView):
             "one to look into the neuron.",
         )
         self._places = RowPlaces(self.neurons, choice)
-        self._choice = choice
         choice.pointed_changed.connect(self._mark)
         self.pixels = Gallery("why_pixels", "Pixels that decide", 116, 1)
         explain(self.pixels, "Where ink speaks for the one output, red, and for the other, blue.")
@@ -140,7 +120,7 @@ class WhyView(InsideView):
     def look(self, seen: Seen) -> None:
         """Compare the outputs at this moment."""
         before, self._seen = self._seen, seen
-        is_other = before is not None and not np.array_equal(before.image, seen.image)
+        is_other = before is not None and not _is_same_drawing(before, seen)
         if is_other:
             self._forget_way()
             if seen.is_blank:
@@ -151,14 +131,12 @@ class WhyView(InsideView):
         self._blank.setVisible(seen.is_blank)
         if seen.is_blank:
             return
-        if self._was_chosen:
-            self._was_chosen, self._chosen_for = False, seen
         chosen_for = self._chosen_for
         if chosen_for is not None and (
-            chosen_for.run_id != seen.run_id or not np.array_equal(chosen_for.image, seen.image)
+            chosen_for.run_id != seen.run_id or not _is_same_drawing(chosen_for, seen)
         ):
             self._chosen_for = None
-        if self._chosen_for is None:
+        if self._chosen_for is None and not self._next_step.isActive():
             self._follow_reading(seen)
         self._show(seen)
 
@@ -168,10 +146,6 @@ class WhyView(InsideView):
         self.likeness_text.setText("Looking for training images like it …")
         for gallery in self.likenesses:
             gallery.show_tiles(())
-
-    def follow_reading(self, *_left: object) -> None:
-        """Compare what is read, and no outputs that were chosen."""
-        self._chosen_for = None
 
     def _follow_reading(self, seen: Seen) -> None:
         """Compare the most active output with the label of a misread digit, or the runner-up."""
@@ -185,8 +159,7 @@ class WhyView(InsideView):
             if box.currentIndex() != digit:
                 with QSignalBlocker(box):
                     box.setCurrentIndex(digit)
-        if self._way is None:
-            self._end_way()
+        self._end_way()
 
     def _take_outputs(self) -> None:
         """Compare the chosen outputs; of one and the same, with another one."""
@@ -196,10 +169,10 @@ class WhyView(InsideView):
             activations[output] = -1
             best = int(activations.argmax())
             self._show_outputs(*((output, best) if self.sender() is self.output else (best, other)))
-        self._was_chosen = True
+        self._chosen_for = self._seen
         self._forget_way()
         self._ask_soon.start()
-        self.output_chosen.emit()
+        self.moved.emit()
 
     def _show(self, seen: Seen) -> None:
         network, last = seen.network, len(seen.network.weights) - 1
@@ -244,9 +217,10 @@ class WhyView(InsideView):
         image, asked = seen.activations[0][:, 0], self._asked
         if asked is None or asked[1] != digits or not np.array_equal(asked[0], image):
             self._asked = image, digits
-            self.likenesses_wanted.emit(image, digits)
+            question, refused = questions.likenesses(image, digits), self.likeness_text.setText
+            self._measurer.ask("likenesses", question, self._show_likenesses, refused=refused)
 
-    def show_likenesses(self, likenesses: Likenesses) -> None:
+    def _show_likenesses(self, likenesses: questions.Likenesses) -> None:
         """Show the means of two digits, and the training images nearest to the drawing."""
         if self._asked is None:
             return  # the drawing has been cleared since
@@ -259,50 +233,43 @@ class WhyView(InsideView):
     # The way to the other digit.
 
     def toggle_way(self) -> None:
-        """Begin to change the drawing into the other digit, go on with it, or stop."""
+        """Change the drawing step by step until it is read as the other digit, or stop."""
         if self._next_step.isActive():
             self._end_way()
         elif self._seen is not None and not self._seen.is_blank:
-            if self._way is None:
-                digit, start = self.other.currentIndex(), self._seen.activations[0][:, 0]
-                steps = toward(self._seen.network, start, digit, STEPS)
-                self._way = Way(digit, start, steps, [])
+            start = self._seen.activations[0][:, 0]
+            digit = self.other.currentIndex()
+            self._steps = enumerate(toward(self._seen.network, start, digit, STEPS))
+            self._began_at = float(self._seen.activations[-1][digit, 0])
             self._way_part.show()
             self.go.setText("Stop")
             self._next_step.start()
             self._step()
 
     def _step(self) -> None:
-        way = self._way
-        step = None if way is None else next(way.steps, None)
-        if way is None or step is None or not self.isVisible():
+        step = None if self._steps is None else next(self._steps, None)
+        if self._seen is None or step is None or not self.isVisible():
             self._end_way()
             return
-        count = len(way.activations)  # of steps so far; the first image is the drawing itself
-        image, outputs = step
-        way.activations.append(float(outputs[way.digit]))
-        changed = signed(image - way.start, "change")
+        count, (image, outputs) = step  # the first image is the drawing itself
+        digit, verdict = self.other.currentIndex(), verdict_on(outputs)
+        changed = signed(image - self._seen.activations[0][:, 0], "change")
         self.way.show_tiles([inked(grays(image), f"step {count}"), changed])
-        verdict = verdict_on(outputs)
-        is_read = verdict.digits[:1] == (way.digit,) and outputs[way.digit] >= ACTIVE
-        if is_read and way.turned_at is None:
-            way.turned_at = count
-            self._end_way()
         words = f"Step {count}: {describe(verdict, outputs)}."
-        if (turned_at := way.turned_at) is not None:
-            words = f"Read as {way.digit} after {turned_at} step{'s' * (turned_at != 1)}."
-            if count > turned_at:
-                words += f" Now, after {count}: activation {outputs[way.digit]:.3f}."
-        self.way_text.setText(f"{words} Output {way.digit} began at {way.activations[0]:.3f}.")
+        if verdict.digits[:1] == (digit,) and outputs[digit] >= ACTIVE:
+            words = f"Read as {digit} after {count} step{'s' * (count != 1)}."
+            self._end_way()
+        self.way_text.setText(f"{words} Output {digit} began at {self._began_at:.3f}.")
 
     def _end_way(self) -> None:
         self._next_step.stop()
-        text = f"Make It a {self.other.currentText()}" if self._way is None else "Go On"
-        self.go.setText(text)
+        self.go.setText(f"Make It a {self.other.currentText()}")
 
     def _forget_way(self) -> None:
-        self._way = None
         self._end_way()
         self._way_part.hide()
         self.way.show_tiles(())
-        self.way_text.setText("")
+
+
+def _is_same_drawing(one: Seen, other: Seen) -> bool:
+    return np.array_equal(one.activations[0], other.activations[0])

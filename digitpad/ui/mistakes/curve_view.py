@@ -1,15 +1,32 @@
-"""The base of *How Sure?* and *Damage*: plots, and a handle that moves along them."""
+"""*How Sure?* and *Damage*: plots, and a handle that moves along them."""
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QSlider
 
+from digitpad.core.evaluation import ThresholdCurve
+from digitpad.core.evaluation.damage import KINDS, LEVELS
+from digitpad.core.evaluation.threshold import PERCENT
+from digitpad.session.measuring.against_watch import AgainstWatch
+from digitpad.session.measuring.damage_watch import DamageWatch
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.mistake_questions import DamageCurve
+from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import Part, column, named, paragraph
-from digitpad.ui.plots.chart import Chart
+from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.layouts import Part, choice_box, column, label_of, named, paragraph, row
+from digitpad.ui.parts.small_pictures import Tile
+from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot, link
+
+FIRST = 90  # the threshold at first, in per cent
+DRAWN = 100  # thresholds: hardly any output reaches 1, and that point would flatten the curves
 
 
 class CurveView(FollowingView):
@@ -58,3 +75,124 @@ def handle(name: str, most: int, called: str, about: str) -> QSlider:
     slider.setRange(0, most)
     slider.setPageStep(max(1, most // 10))
     return slider
+
+
+class ThresholdView(CurveView):
+    """Its handle is the threshold."""
+
+    def __init__(self, watch: EvaluationWatch) -> None:
+        self._watch = watch
+        called = "How active an output must be for an answer, in per cent"
+        about = "An output below the threshold is no answer: the digit stays unread."
+        self._slider = handle("threshold", 100, called, about)
+        self._slider.setValue(FIRST)
+        fields = row(label_of(self._slider, "How &sure must it be?"), (self._slider, 1), spacing=8)
+        plots = (
+            Plot("threshold_answered", "How much is answered", least=(120, 50)),
+            Plot("threshold", "How much of that is right", least=(120, 50)),
+        )
+        for plot in plots:
+            explain(plot, "The surer it must be, the fewer digits it answers, and misreads.")
+        about = "How much is answered at this threshold, and how much of that is right."
+        super().__init__(fields, "answered", about, plots)
+        self._slider.valueChanged.connect(self.point)
+        self.follow(watch.evaluated)
+
+    def charts(self) -> Sequence[Chart]:
+        curve, x_label = self._curve, "the least activation that is an answer"
+        texts = {"answered": "of all digits (%)", "right": "of those answered (%)"}
+        return [
+            Chart(_traces(curve, kind), kind, x_label, text, "{:.2f} %", "if it must be {} sure")
+            for kind, text in texts.items()
+        ]
+
+    def place(self) -> float | None:
+        percent = self._slider.value()
+        return None if self._curve is None or percent >= DRAWN else percent / 100
+
+    def in_words(self) -> str:
+        curve = self._curve
+        return "Measuring …" if curve is None else curve.in_words(self._slider.value())
+
+    @property
+    def _curve(self) -> ThresholdCurve | None:
+        return None if self._watch.found is None else self._watch.found.curve
+
+
+def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
+    """What is answered, or right of that, in per cent over the threshold; none without numbers."""
+    if curve is None or not curve.answered[0]:
+        return ()
+    shares = curve.answered / curve.size if kind == "answered" else curve.right_share
+    drawn = Curve(kind, PERCENT[:DRAWN] / 100, 100 * shares[:DRAWN])
+    return (Trace(kind, "", "accent", (drawn,), curve),)
+
+
+class DamageView(CurveView):
+    """Its handle damages some of the digits, and the drawing on the canvas."""
+
+    def __init__(self, watch: DamageWatch, against: AgainstWatch, mistakes: MistakeList) -> None:
+        """against: its other network's curve is drawn as well, dashed."""
+        self._watch, self._against, self._mistakes = watch, against, mistakes
+        about = "What is done to the digits before the network reads them"
+        kind = choice_box("damage", about, "Kind of damage", [kind.name for kind in KINDS])
+        kind.setCurrentText(watch.damaging.kind.name)
+        about = "How strongly the digits and your drawing are damaged; the drawing itself stays"
+        self._strength = handle("damage_strength", LEVELS, "Strength of the damage", about)
+        fields = row(label_of(kind, "How much &damage?"), kind, (self._strength, 1), spacing=8)
+        plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
+        about = "How many are still read right. Dashed: by the network that it is compared with."
+        explain(plot, about)
+        self._gallery = Gallery("damaged_digits", "Damaged digits", SIDE, longest=CAPTION)
+        about = "The digits as they look now, and how they are read. Click one to draw it."
+        explain(self._gallery, about)
+        about = "How many digits are still read right. The handle damages your drawing, too."
+        super().__init__(fields, "damage_text", about, [plot], (self._gallery, 1))
+        kind.currentIndexChanged.connect(lambda at: watch.choose(KINDS[at]))
+        self._strength.valueChanged.connect(watch.strengthen)
+        self._gallery.chosen.connect(self._put_on_canvas)
+        self.follow(watch.damaging_changed, watch.measured)
+        watch.digits_changed.connect(self._show_digits)
+        against.compared.connect(lambda _found: watch.compare(against.other))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch.look(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch.look(False)
+
+    def charts(self) -> Sequence[Chart]:
+        watch, kind = self._watch, self._watch.damaging.kind
+        traces = [] if watch.curve is None else [_trace("measured", "", "accent", watch.curve)]
+        if watch.of_other is not None:
+            traces.append(_trace("other", self._against.name, "muted", watch.of_other))
+        return [Chart(tuple(traces), "right", kind.axis, "of all digits (%)", "{:.2f} %")]
+
+    def place(self) -> float | None:
+        return self._watch.damaging.strength
+
+    def in_words(self) -> str:
+        damaging = self._watch.damaging
+        self._strength.setAccessibleDescription(damaging.words if damaging.level else "undamaged")
+        return self._watch.in_words()
+
+    def _show_digits(self) -> None:
+        shown = self._watch.digits
+        rows = range(0 if shown is None else len(shown.rows))
+        self._gallery.show_tiles(() if shown is None else ListedDigits(shown.shown, rows))
+
+    def _put_on_canvas(self, _tile: Tile) -> None:
+        shown = self._watch.digits
+        if shown is not None:
+            row_of_digit = int(shown.rows[self._gallery.currentIndex().row()])
+            self._mistakes.put_on_canvas(shown.found, row_of_digit)
+
+
+def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:
+    """How much is read right, over the strength of damage; all strengths have their place."""
+    x = np.array(found.kind.strengths)
+    y = np.full(len(x), np.nan)
+    y[: len(found.right)] = 100 * np.array(found.right) / len(found.data)
+    return Trace(key, name, color, (Curve("right", x, y, is_dashed=bool(name)),), (found, name))

@@ -1,16 +1,199 @@
 """All digits on a map of what a layer answers to them."""
 
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+from digitpad.core.evaluation.digit_map import nearest
 from digitpad.core.inside.explain import activations_of
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
 from digitpad.session.session import Session
-from digitpad.ui.mistakes.digit_map import DigitMapPlot
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, row
+from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
+from digitpad.ui.parts.small_pictures import Tile, painted
 
-KIND = "map"
+KIND = "map"  # of question
+NEAR = 12  # pixels from the pointer to the digit that it points at, at most
+MARK, RING, STAR = 7, 11, 24  # pixels
+MOST_RINGS = 1500  # more would hide what they are around
+SMALL = 56  # pixels of the digit that is pointed at
+SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
+THIN = "|_+x"  # lie on top, or the others would hide them
+
+
+class DigitMapPlot(QWidget):
+    """Shows a MapOfDigits; `chosen` says which digit is wanted.
+
+    shown: None where there is none. pointed: the row of the digit that is pointed at. star: where
+    the drawing is on the map, (2,).
+    """
+
+    chosen = Signal(int)
+    """A click on a digit; carries its row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: MapOfDigits | None = None
+        self.pointed: int | None = None
+        self.star: NDArray[np.floating] | None = None
+        self.area = pg.PlotWidget(enableMenu=False)
+        named(self.area, "digit_map", said="Map of all digits")
+        explain(
+            self,
+            "Marks are close where the layer answers alike. Point at one to see it; click to draw "
+            "it. The star is your drawing; orange rings are around what is misread.",
+        )
+        self._view = self.area.getPlotItem().vb
+        self._view.setMouseEnabled(x=False, y=False)
+        self._view.setAspectLocked()
+        self._view.disableAutoRange()
+        self.area.getPlotItem().hideButtons()
+        for side in ("bottom", "left"):
+            self.area.getPlotItem().getAxis(side).setStyle(showValues=False, tickLength=0)
+        self._clouds = [pg.ScatterPlotItem(size=MARK, symbol=symbol) for symbol in SYMBOLS]
+        self._rings = pg.ScatterPlotItem(size=RING, brush=None)
+        self._star = pg.ScatterPlotItem(size=STAR, symbol="star")
+        self._ring = pg.ScatterPlotItem(size=RING + 4, brush=None)
+        self._names = [pg.TextItem(anchor=(0.5, 0.5)) for _ in SYMBOLS]
+        clouds = sorted(self._clouds, key=lambda cloud: cloud.opts["symbol"] in THIN)
+        for item in (*clouds, self._rings, *self._names, self._star, self._ring):
+            self._view.addItem(item, ignoreBounds=True)
+        self._small = QLabel(self.area)
+        self._small.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column(self.area, of=self)
+        self.area.scene().sigMouseMoved.connect(self._point_at)
+        self.area.scene().sigMouseClicked.connect(self._take_click)
+        self.area.viewport().installEventFilter(self)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # *Digits* lists all of them, too
+        self._draw()
+
+    # What is shown.
+
+    def show_map(self, shown: MapOfDigits | None) -> None:
+        """Show a map; None: none."""
+        data, before = (None if of is None else of.found.data for of in (shown, self.shown))
+        if data is not before:
+            self.pointed = None
+        self.shown = shown
+        self._draw()
+
+    def show_star(self, place: NDArray[np.floating] | None) -> None:
+        """Show where the drawing is; None: nothing is drawn."""
+        self.star = place
+        if place is None:
+            self._star.setData([], [])
+            return
+        # What lies beyond the map is shown at its edge.
+        (left, right), (bottom, top) = self._view.viewRange()
+        at = np.clip(place[None], (left, bottom), (right, top))
+        self._star.setData(pos=at)
+
+    @property
+    def places(self) -> NDArray[np.floating]:
+        """Where the digits are, (n, 2)."""
+        return np.zeros((0, 2)) if self.shown is None else self.shown.map.coordinates
+
+    def _draw(self) -> None:
+        colors, shown = theme.current(), self.shown
+        self.area.getPlotItem().setVisible(shown is not None)
+        self.area.setBackground(colors.page)
+        self._star.setPen(colors.paper)
+        self._star.setBrush(colors.ink)
+        if shown is not None:
+            item, places = self.area.getPlotItem(), self.places
+            evaluation = shown.found.evaluation
+            labels, is_right = (a[: len(places)] for a in (evaluation.labels, evaluation.is_right))
+            # Not “first” and “second”: from map to map the axes keep their places, not their ranks.
+            for side, way, share in zip(("bottom", "left"), ("across", "up"), shown.map.shares):
+                item.getAxis(side).setPen(colors.edge)
+                item.getAxis(side).setTextPen(colors.muted)
+                item.setLabel(side, f"{way}: {100 * share:.1f} % of the variance")
+            large = QFont()  # the application's
+            large.setPointSizeF(theme.SIZES["title"] * QFontInfo(large).pointSizeF())
+            paper = QColor(colors.paper)
+            paper.setAlpha(190)
+            for digit, (cloud, name) in enumerate(zip(self._clouds, self._names)):
+                mine = places[labels == digit]
+                color = colors.digits[digit]
+                cloud.setData(pos=mine, brush=color, pen=pg.mkPen(colors.paper, width=0.5))
+                name.setVisible(len(mine) > 0)
+                if len(mine):
+                    name.setText(shown.found.classes[digit], colors.ink)
+                    name.setFont(large)
+                    name.fill = pg.mkBrush(paper)  # or marks hide it
+                    name.setPos(*np.median(mine, axis=0).tolist())
+            wrong = places[~is_right]
+            self._rings.setPen(colors.misread, width=1.4)
+            self._rings.setData(pos=wrong if len(wrong) <= MOST_RINGS else wrong[:0])
+            low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+            ranges = {"xRange": (low[0], high[0]), "yRange": (low[1], high[1])}
+            self._view.setRange(**ranges, padding=0.04)
+        self._show_pointed()
+        self.show_star(self.star)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in theme.CHANGES:
+            self._draw()
+        super().changeEvent(event)
+
+    # Pointing.
+
+    def _nearest(self, at: QPointF) -> int | None:
+        if not len(self.places):
+            return None
+        place = self._view.mapSceneToView(at)
+        row, distance = nearest(self.places, np.array([place.x(), place.y()]))
+        return row if distance <= NEAR * self._view.viewPixelSize()[0] else None
+
+    def _point_at(self, at: QPointF | None) -> None:
+        row = None if at is None else self._nearest(at)
+        if row != self.pointed:
+            self.pointed = row
+            self._show_pointed()
+
+    def _take_click(self, event: object) -> None:
+        row = self._nearest(event.scenePos())  # type: ignore[attr-defined]  # pyqtgraph's own
+        if row is not None:
+            self.chosen.emit(row)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Point at nothing once the pointer has left."""
+        if event.type() == QEvent.Type.Leave:
+            self._point_at(None)
+        return False
+
+    def _show_pointed(self) -> None:
+        """Ring the digit that is pointed at, show it in small beside, and say what it is."""
+        row, shown = self.pointed, self.shown
+        self._small.setVisible(row is not None)
+        self._ring.setPen(theme.current().ink, width=2)
+        self._ring.setData(pos=self.places[:0] if row is None else self.places[row : row + 1])
+        said = ""
+        if row is not None and shown is not None:
+            said, (label, read) = shown.found.sentence(row), shown.found.names(row)
+            pixels, corner = shown.found.data.images[row], "" if label == read else read[:3]
+            tile = Tile(pixels.reshape(28, 28), said, corner=corner)
+            image = painted(tile, SMALL, self.devicePixelRatioF())
+            self._small.setPixmap(QPixmap.fromImage(image))
+            self._small.adjustSize()
+            at = self._view.mapViewToScene(QPointF(*self.places[row].tolist()))
+            x, y = round(at.x()) + 12, round(at.y()) - self._small.height() // 2
+            if x + self._small.width() > self.area.width():
+                x -= self._small.width() + 24
+            self._small.move(x, min(max(0, y), self.area.height() - self._small.height()))
+        self.area.setAccessibleDescription(said)
+
+    def explained_at(self, _point: QPoint | None) -> str:
+        """About the digit that is pointed at, for the line at the foot."""
+        return str(self.area.accessibleDescription())
 
 
 class MapView(FollowingView):

@@ -12,13 +12,11 @@ from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.mistakes.against_box import AgainstBox
-from digitpad.ui.mistakes.damage_view import DamageView
+from digitpad.ui.mistakes.choices import AgainstBox, SourceBox
+from digitpad.ui.mistakes.curve_view import DamageView, ThresholdView
 from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
-from digitpad.ui.mistakes.source_box import SourceBox
-from digitpad.ui.mistakes.threshold_view import ThresholdView
 from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import APART, PAGE, Tabs, column, named, row, split

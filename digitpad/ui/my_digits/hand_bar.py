@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.written_digits import clean_name
@@ -23,12 +22,12 @@ EXPORTED = "the strokes of a hand (*.json)"
 class HandBar(QWidget):
     """A field for the hand, and a menu of what can be done with it."""
 
-    exported = Signal(str)
-    """Carries a line about a file that was written."""
-
-    def __init__(self, hands: HandList, exports: ExportDialog) -> None:
+    def __init__(
+        self, hands: HandList, exports: ExportDialog, tell: Callable[[str], object]
+    ) -> None:
+        """tell: takes a line about a file that was written."""
         super().__init__()
-        self._hands, self._exports = hands, exports
+        self._hands, self._exports, self._tell = hands, exports, tell
         about = "Whose digits these are: what is drawn and labelled is added to them"
         self.hand = choice_box("hand", about, "Whose digits", letters=10)
         self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
@@ -46,9 +45,12 @@ class HandBar(QWidget):
 
     def _rows(self) -> tuple[Row, ...]:
         return (
-            Row("action_new_hand", "&New Hand…", "Edit", 1, self._new,
+            Row("action_new_hand", "&New Hand…", "Edit", 1,
+                lambda: self._ask_for_name("New Hand", "", self._hands.new),
                 "Begin to collect another person’s digits"),
-            Row("action_rename_hand", "&Rename…", "Edit", 1, self._rename,
+            Row("action_rename_hand", "&Rename…", "Edit", 1,
+                lambda: self._ask_for_name(
+                    "Rename Hand", self._hands.hand.name, self._hands.rename),
                 "Give this hand another name"),
             Row("action_import_hand", "&Import…", "Edit", 2, self._import,
                 "Open a hand that was exported"),
@@ -65,12 +67,6 @@ class HandBar(QWidget):
         for hand in self._hands.all():
             self.hand.addItem(one_line(hand.name), hand.id)
         self.hand.setCurrentIndex(self.hand.findData(self._hands.hand.id))
-
-    def _new(self) -> None:
-        self._ask_for_name("New Hand", "", self._hands.new)
-
-    def _rename(self) -> None:
-        self._ask_for_name("Rename Hand", self._hands.hand.name, self._hands.rename)
 
     def _ask_for_name(self, title: str, name: str, use: Callable[[str], object]) -> None:
         def take(wanted: str) -> None:
@@ -101,13 +97,12 @@ class HandBar(QWidget):
 
     def _export(self) -> None:
         def write(path: str) -> None:
-            self._hands.export(Path(path), lambda p: self.exported.emit(f"Exported to {p}"))
+            self._hands.export(Path(path), lambda p: self._tell(f"Exported to {p}"))
 
         name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._hands.hand.name)
         self._exports.ask("Export Hand", {EXPORTED: write}, f"{name}.json")
 
     def _import(self) -> None:
-        def open_hand(path: str) -> None:
-            self._hands.open(Path(path))
-
-        dialogs.ask_for_file(self, "Import Hand", open_hand, folder="", types=FILE_TYPES)
+        dialogs.ask_for_file(
+            self, "Import Hand", lambda p: self._hands.open(Path(p)), folder="", types=FILE_TYPES
+        )

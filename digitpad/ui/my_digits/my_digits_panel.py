@@ -2,26 +2,56 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.classes import with_article
-from digitpad.session.hands.collector import Collector
+from digitpad.session.hands.collector import Asked, Collector
 from digitpad.session.hands.hand_questions import HandReading, ReadDigit
 from digitpad.session.hands.hand_reader import HandReader
 from digitpad.session.hands.learner import Learner
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
-from digitpad.ui.my_digits.collect_bar import CollectBar
 from digitpad.ui.my_digits.hand_bar import HandBar
-from digitpad.ui.my_digits.learn_view import LearnView
+from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
-from digitpad.ui.my_digits.words import headline
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import APART, PAGE, column, named, row
+from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row
 from digitpad.ui.parts.lines import Headline, Offer
 from digitpad.ui.parts.small_pictures import Tile
+
+
+class CollectBar(QWidget):
+    """A button to begin; while digits are asked for, which one, and how to go on."""
+
+    def __init__(self, collector: Collector) -> None:
+        super().__init__()
+        about = "Asks for one digit after the other, the rarest first; write them on the canvas"
+        self.begin = named(QPushButton("&Write Digits"), "collect", about)
+        self.skip = named(QPushButton("S&kip"), "skip_digit", "Ask for another digit")
+        self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
+        about = (
+            "Write this digit on the canvas, as you do, and now and then differently. Lift the pen "
+            "for a moment, and it is taken; Return takes it at once, Undo gives it back."
+        )
+        self._asked = named(QLabel(), "asked", about)
+        theme.give_role(self._asked, "heading")
+        row(self.begin, self._asked, self.skip, self._end, REST, of=self, spacing=8)
+        self.begin.clicked.connect(collector.begin)
+        self.skip.clicked.connect(collector.skip)
+        self._end.clicked.connect(collector.end)
+        collector.changed.connect(self._show_asked)
+        self._show_asked(collector.asked)
+
+    def _show_asked(self, asked: Asked | None) -> None:
+        self.begin.setVisible(asked is None)
+        for widget in (self._asked, self.skip, self._end):
+            widget.setVisible(asked is not None)
+        text = ""
+        if asked is not None:
+            text = f"Write {with_article(str(asked.digit))}, {asked.number} of {asked.wanted}"
+        self._asked.setText(text)
 
 
 class MyDigitsPanel(Panel):
@@ -43,9 +73,8 @@ class MyDigitsPanel(Panel):
         self._hands, self._labels, self._collector = shared.hands, shared.labels, collector
         watched = shared.session, shared.measurer, shared.hands
         self._reader, self._learner = HandReader(*watched, self), Learner(*watched, self)
-        self._ask_about_unsaved = shared.network_files.ask_about_unsaved
-        hand_bar = HandBar(shared.hands, shared.exports)
-        self.collect_bar = CollectBar(collector)
+        hand_bar = HandBar(shared.hands, shared.exports, self.status_message.emit)
+        self._collect_bar = CollectBar(collector)
         about = "How many digits of this hand the network reads right, and what learning changed."
         self._headline = Headline("digit_count", "digit_others", about)
         self.sheet = Sheet()
@@ -61,11 +90,11 @@ class MyDigitsPanel(Panel):
         above = row((self._headline, 1), hand_bar, spacing=APART)
         halves = row((self.sheet, 1), (self._learn_view, 1), spacing=2 * APART)
         buttons = self._learn_view.undo, self._learn_view.learn
-        below = row((self.collect_bar, 1), *buttons, spacing=8)
+        below = row((self._collect_bar, 1), *buttons, spacing=8)
         column(above, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE)
-        hand_bar.exported.connect(self.status_message)
         WheelGuard(self)
-        self.collect_bar.begun.connect(self.canvas_wanted)
+        for button in (self._collect_bar.begin, self._collect_bar.skip):
+            button.clicked.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)
         self.sheet.relabelled.connect(self._labels.relabel)
         self.sheet.removed.connect(self._labels.remove)
@@ -74,14 +103,14 @@ class MyDigitsPanel(Panel):
         self._reader.read.connect(self._show)
         for changed in (self._learner.changed, self._hands.changed):
             changed.connect(self._show_state)
-        self._learn_view.learn.clicked.connect(self._learn)
+        learn, ask = self._learner.learn, shared.network_files.ask_about_unsaved
+        self._learn_view.learn.clicked.connect(lambda: ask(learn))
         self._learner.used.connect(self.used)
         self._learner.failed.connect(self.status_message)
         self._show_state()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._hands.read()  # other windows may have added some
         self._reader.watch(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -91,7 +120,7 @@ class MyDigitsPanel(Panel):
             self._collector.end()  # or drawings would vanish from the canvas unasked
 
     def _show(self, found: HandReading) -> None:
-        self.sheet.show_hand(found, self._left_out())
+        self.sheet.show_hand(found, [digit.id for digit in self._learner.left_out()])
         self._show_state()
 
     def _show_state(self, *_changed: object) -> None:
@@ -99,7 +128,7 @@ class MyDigitsPanel(Panel):
         found, missing = self._reader.reading, not all(self._hands.hand.counts())
         if found is not None and found.hand_id == self._hands.hand.id:
             self._headline.say(*headline(found, self._learner.learning))
-        theme.give_role(self.collect_bar.begin, "primary" if missing else "")
+        theme.give_role(self._collect_bar.begin, "primary" if missing else "")
         theme.give_role(self._learn_view.learn, "" if missing else "primary")
         self._doubt_if_needed()
 
@@ -109,12 +138,10 @@ class MyDigitsPanel(Panel):
         if self._collector.asked is None:  # else the canvas is for what is asked for
             self._labels.put_back(chosen.key)
 
-    def _left_out(self) -> list[str]:
-        return [digit.id for digit in self._learner.left_out()]
-
     def _doubt_if_needed(self) -> None:
         """Ask about a digit that was left out, or reads clearly as another one, once."""
-        before, self._doubted = self._doubted, self._reader.doubted(self._left_out())
+        left_out = [digit.id for digit in self._learner.left_out()]
+        before, self._doubted = self._doubted, self._reader.doubted(left_out)
         if self._doubted is None:
             self._doubt.say("")
             return
@@ -135,15 +162,3 @@ class MyDigitsPanel(Panel):
         """Take the label of the button that was pressed."""
         if self._doubted is not None:
             self._labels.relabel(self._doubted.written.id, self.sender().property("digit"))
-
-    # Learning.
-
-    def learn_or_collect(self) -> None:
-        """Learn the hand; where digits are missing ask for them first."""
-        if self._learner.why_not():
-            self.collect_bar.begin.click()
-        else:
-            self._learn()
-
-    def _learn(self) -> None:
-        self._ask_about_unsaved(self._learner.learn)

@@ -173,26 +173,6 @@ def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
                 version = series.version, layer
                 text = f"{name}: layer {layer}"
                 traces.append(Trace(f"{key} {layer}", text, number, (curve,), version))
-    return _gradient_chart(traces) if traces else None
-
-
-# Colours of layers by turns, the output's first: no red and no blue, which are for signs.
-LAYER_COLORS: tuple[ColorName, ...] = ("ink", 5, 7, "muted", "edge")
-
-
-def layers_of(epochs: Array, lengths: Array, version: Hashable) -> Chart:
-    """How quickly the layers of one run learn. epochs: (n,); lengths: (layers, n)."""
-    traces, last = [], len(lengths) - 1
-    for layer, of_layer in enumerate(lengths):
-        name = "output" if layer == last else f"layer {layer + 1}"
-        color = LAYER_COLORS[(last - layer) % len(LAYER_COLORS)]
-        measured = np.isfinite(of_layer) & (of_layer > 0)  # there is no logarithm of 0
-        curve = Curve(name, epochs[measured], of_layer[measured])
-        traces.append(Trace(name, name, color, (curve,), (version, layer)))
-    return _gradient_chart(traces)
-
-
-def _gradient_chart(traces: Sequence[Trace]) -> Chart:
     texts = ("gradient", "epochs learnt", "length of the gradient")
     chart = Chart(tuple(traces), *texts, logarithmic=(False, True))
-    return replace(chart, counts_epochs=True, measured="gradient")
+    return replace(chart, counts_epochs=True, measured="gradient") if traces else None
