@@ -3,10 +3,9 @@
 import time
 
 import pytest
+from digitpad.session.threads.pace import LEAST_REST, Pace
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
-
-from digitpad.session.threads.pace import LEAST_REST, Pace
 
 
 def test_a_pace_rests_only_where_nobody_waits(qtbot: QtBot) -> None:
