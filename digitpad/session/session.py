@@ -20,6 +20,7 @@ from digitpad.session.in_use import NetworkInUse
 from digitpad.session.loaded_data import LoadedData
 from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run
+from digitpad.session.undo import undo_stack
 from digitpad.training.messages import Advanced, Ended, Failed, Train
 from digitpad.training.trainer import State, Trainer
 
@@ -51,7 +52,9 @@ class Session(NetworkInUse):
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__(trainer)
-        self.board = DrawingBoard(self)
+        self.undo = undo_stack()
+        """All that can be undone: of the drawing, of hands, and of runs."""
+        self.board = DrawingBoard(self.undo, self)
         self.loaded = LoadedData(trainer, self)
         self._reader = Reader(self.board, lambda: self.network, self._is_running, self)
         self._job = JobState()

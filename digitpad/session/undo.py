@@ -1,52 +1,32 @@
-"""Undo takes back the latest step of all that can be undone: drawing, labelling, deleting runs."""
+"""Steps that can be undone and done again, on the session's one QUndoStack.
 
-from itertools import count
-from typing import Protocol
+A stroke, a label, a deletion: each is a step with a name that the menu Edit shows. To do a step
+again is the inverse of undoing it, in every order.
+"""
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from collections.abc import Callable
 
-_steps = count(1)
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
-
-def next_step() -> int:
-    """A number for a step that can be undone, above those of all earlier ones."""
-    return next(_steps)
+MOST_STEPS = 200  # or a window open for days would grow and grow
 
 
-class History(Protocol):
-    """Something whose steps can be undone."""
+class Step(QUndoCommand):
+    """Something that was done. Pushed on the stack, it is done for the first time."""
 
-    @property
-    def last_step(self) -> int:
-        """The number of the step that `undo` takes back; 0 where there is none."""
-        ...
+    def __init__(self, name: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+        super().__init__(name)
+        self._do, self._undo = do, undo
 
-    def undo(self) -> None:
-        """Take it back."""
-
-
-class Undo(QObject):
-    """Undoes the latest step of several histories."""
-
-    changed = Signal()
-    """Something can be undone, or no longer."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._histories: list[History] = []
-
-    def add(self, history: History, *changes: SignalInstance) -> None:
-        """Undo its steps, too. changes: emitted when these have changed."""
-        self._histories.append(history)
-        for change in changes:
-            change.connect(self.changed)
-
-    def can_undo(self) -> bool:
-        """Whether there is a step to undo."""
-        return any(history.last_step for history in self._histories)
+    def redo(self) -> None:
+        self._do()
 
     def undo(self) -> None:
-        """Undo the latest step."""
-        latest = max(self._histories, key=lambda history: history.last_step)
-        if latest.last_step:
-            latest.undo()
+        self._undo()
+
+
+def undo_stack() -> QUndoStack:
+    """A stack that is still empty."""
+    stack = QUndoStack()
+    stack.setUndoLimit(MOST_STEPS)
+    return stack

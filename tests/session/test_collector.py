@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from digitpad.session.hands.collector import Asked, Collector
-from digitpad.session.undo import Undo
 
 LONG, SHORT = 30.0, 0.02  # seconds
 
@@ -94,9 +93,7 @@ def test_a_digit_that_is_put_back_meanwhile_is_not_what_was_asked_for(
 def test_what_was_there_before_or_comes_back_by_undo_is_not_taken_by_itself(
     session, hands, labels, collector
 ):
-    undo = Undo(session)
-    undo.add(session.board, session.board.possibilities_changed)
-    undo.add(labels, labels.steps_changed)
+    undo = session.undo
     draw(session)
     collector.begin()
     assert session.drawing.is_blank()

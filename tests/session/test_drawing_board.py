@@ -3,16 +3,22 @@
 import numpy as np
 import pytest
 
-from digitpad.session.drawing.board import MOST_BEFORE, DrawingBoard
+from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Picture
+from digitpad.session.undo import MOST_STEPS, undo_stack
 
 SLANT = ((0.2, 0.3), (0.4, 0.5), (0.6, 0.7))
 HOOK = ((0.7, 0.2), (0.8, 0.4), (0.6, 0.4))
 
 
 @pytest.fixture
-def board(qapp):
-    return DrawingBoard()
+def undo(qapp):
+    return undo_stack()
+
+
+@pytest.fixture
+def board(undo):
+    return DrawingBoard(undo)
 
 
 def put(board, stroke):
@@ -39,23 +45,23 @@ def test_a_drawing_that_somebody_keeps_does_not_grow(board):
     assert all(isinstance(stroke, tuple) for stroke in board.drawing.strokes)
 
 
-def test_undo_and_redo_go_stroke_by_stroke(board):
+def test_undo_and_redo_go_stroke_by_stroke(board, undo):
     put(board, SLANT)
     put(board, HOOK)
-    board.undo()
-    assert board.drawing.strokes == (SLANT,) and board.can_redo()
-    board.undo()
-    assert board.is_blank() and not board.can_undo()
-    board.undo()  # no further
-    board.redo()
-    board.redo()
-    assert board.drawing.strokes == (SLANT, HOOK) and not board.can_redo()
-    board.undo()
+    undo.undo()
+    assert board.drawing.strokes == (SLANT,) and undo.canRedo()
+    undo.undo()
+    assert board.is_blank() and not undo.canUndo()
+    undo.undo()  # no further
+    undo.redo()
+    undo.redo()
+    assert board.drawing.strokes == (SLANT, HOOK) and not undo.canRedo()
+    undo.undo()
     put(board, HOOK)
-    assert not board.can_redo()
+    assert not undo.canRedo()
 
 
-def test_an_erasure_is_one_change_however_often_the_eraser_moves(board):
+def test_an_erasure_is_one_change_however_often_the_eraser_moves(board, undo):
     put(board, SLANT)
     for start, end in (((0.2, 0.3), (0.25, 0.3)), ((0.25, 0.3), (0.3, 0.3))):
         board.erase(start, end, 1)
@@ -63,53 +69,53 @@ def test_an_erasure_is_one_change_however_often_the_eraser_moves(board):
     erased = board.drawing
     assert erased.strokes != (SLANT,)
     board.erase((0.6, 0.7), (0.61, 0.7), 2)
-    board.undo()
+    undo.undo()
     assert board.drawing is erased
-    board.undo()
+    undo.undo()
     assert board.drawing.strokes == (SLANT,)
 
 
-def test_a_clear_can_be_undone_and_clearing_nothing_is_no_change(board):
+def test_a_clear_can_be_undone_and_clearing_nothing_is_no_change(board, undo):
     board.clear()
-    assert not board.can_undo()
+    assert not undo.canUndo()
     put(board, SLANT)
     board.clear()
     assert board.is_blank()
-    board.undo()
+    undo.undo()
     assert board.drawing.strokes == (SLANT,)
 
 
-def test_a_picture_that_comes_under_the_pen_ends_the_stroke(board):
+def test_a_picture_that_comes_under_the_pen_ends_the_stroke(board, undo):
     picture = Picture(np.zeros((28, 28), np.float32), np.zeros((28, 28), np.uint8))
     board.draw(SLANT)
     board.put_picture(picture)
     assert board.drawing.picture is picture and not board.pen_is_down
-    board.undo()
+    undo.undo()
     assert board.drawing.strokes == (SLANT,)
 
 
-def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board):
+def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board, undo):
     told, changes = [], []
-    board.possibilities_changed.connect(lambda: told.append(board.can_undo()))
+    board.possibilities_changed.connect(lambda: told.append(undo.canUndo()))
     board.changed.connect(changes.append)
     put(board, SLANT)
-    assert len(changes) == 4 and len(told) == 2  # no longer blank; there is something to undo
+    assert len(changes) == 4 and len(told) == 1  # it is no longer blank
     put(board, HOOK)
-    assert len(told) == 2
+    assert len(told) == 1
 
 
-def test_undo_leads_back_so_far_and_no_further(board):
+def test_undo_leads_back_so_far_and_no_further(board, undo):
     """All that was ever drawn in a window is not kept."""
-    for i in range(MOST_BEFORE + 50):
+    for i in range(MOST_STEPS + 50):
         board.draw(((0.1, 0.1), (0.2, i / 1000)))
         board.lift_pen()
         board.clear()
-    for _ in range(MOST_BEFORE):
-        board.undo()
-    assert not board.can_undo() and board.can_redo()
-    board.redo()
+    for _ in range(MOST_STEPS):
+        undo.undo()
+    assert not undo.canUndo() and undo.canRedo()
+    undo.redo()
     board.draw(((0.5, 0.5), (0.6, 0.5)))
     board.lift_pen()
-    board.undo()
-    board.undo()
-    assert not board.can_undo()
+    undo.undo()
+    undo.undo()
+    assert not undo.canUndo()

@@ -5,17 +5,13 @@ import pytest
 
 from digitpad.session.drawing.drawing import Picture
 from digitpad.session.hands import labels as labels_module
-from digitpad.session.undo import Undo
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
 
 
 @pytest.fixture
-def undo(session, labels):
-    undo = Undo(session)
-    undo.add(session.board, session.board.possibilities_changed)
-    undo.add(labels, labels.steps_changed)
-    return undo
+def undo(session):
+    return session.undo
 
 
 def draw(session, *strokes):
@@ -53,12 +49,12 @@ def test_a_label_adds_the_drawing_to_the_hand_and_undo_takes_it_back(
     assert label_of(session) is None
     undo.undo()
     assert session.drawing.strokes == (LINE,)
-    labels.redo()
-    labels.redo()
+    undo.redo()
+    undo.redo()
     assert is_on_canvas(4) and seen(hands) == [4]
     undo.undo()
     draw(session, LINE)
-    labels.redo()  # there is nothing to do again any more
+    undo.redo()  # there is nothing to do again any more
     assert len(session.drawing.strokes) == 3 and seen(hands) == []
 
 
@@ -105,7 +101,7 @@ def test_undo_goes_back_through_drawings_and_labels_in_turn(session, hands, labe
     undo.undo()
     assert session.drawing.strokes == (LINE,) and seen(hands) == []
     undo.undo()
-    assert not undo.can_undo()
+    assert not undo.canUndo()
 
 
 def test_redo_makes_the_last_change_again_and_no_earlier_one(session, hands, labels, undo):
@@ -115,12 +111,12 @@ def test_redo_makes_the_last_change_again_and_no_earlier_one(session, hands, lab
     undo.undo()
     labels.label(3)
     undo.undo()
-    labels.redo()
+    undo.redo()
     assert session.drawing.is_blank() and seen(hands) == [3]
     undo.undo()
     session.board.clear()
     undo.undo()
-    labels.redo()
+    undo.redo()
     assert session.drawing.is_blank() and seen(hands) == []
 
 
@@ -237,7 +233,7 @@ def test_a_deleted_hand_is_gone_from_undo_and_from_the_board(session, hands, lab
     session.board.clear()
     draw(session, OTHER)
     hands.delete()
-    assert session.drawing.strokes == (OTHER,) and not undo.can_undo()
+    assert session.drawing.strokes == (OTHER,) and not undo.canUndo()
     undo.undo()
     assert session.drawing.strokes == (OTHER,) and seen(hands) == []
 

@@ -193,13 +193,13 @@ def test_a_misread_digit_is_on_the_canvas_as_strokes_and_is_labelled_there(
     labels.label(3)
     assert hands.find(hand_id).counts() == (1, 0, 0, 2, 0, 0, 0, 1, 0, 0)
     assert not hands.find(hands.hand.id).digits and session.reading.test_digit.label == 3
-    labels.undo()
+    session.undo.undo()
     assert hands.find(hand_id).digits == tuple(digits) and hands.hand.name == "Bo"
     assert session.drawing.strokes == digits[1].strokes
     assert session.reading.test_digit.label == 1
-    labels.redo()
+    session.undo.redo()
     assert hands.find(hand_id).counts()[3] == 2 and hands.hand.name == "Bo"
-    labels.undo()
+    session.undo.undo()
     assert hands.find(hand_id).digits == tuple(digits)
     session.board.draw(((0.5, 0.5), (0.6, 0.6)))
     session.board.lift_pen()

@@ -75,7 +75,7 @@ def test_a_chosen_digit_is_on_the_canvas_until_it_is_undone(qtbot, session, know
     data = mistakes.found.data
     assert np.array_equal(board.drawing.image(), data.images[3].reshape(28, 28) / np.float32(255))
     assert (session.reading.digit, session.reading.test_digit.label) == (5, 3)
-    board.undo()
+    session.undo.undo()
     assert board.is_blank()
     mistakes.choose(7)  # there is none
     assert board.is_blank()

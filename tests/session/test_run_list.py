@@ -46,16 +46,16 @@ def test_kept_runs_are_read_and_new_ones_have_higher_numbers(session, store, run
     assert session.run.number == 3
 
 
-def test_a_deleted_run_comes_back_until_the_window_closes(store, runs, listed, background):
+def test_a_deleted_run_comes_back_until_the_window_closes(session, store, runs, listed, background):
     one, two = keep(store), keep(store)
     listed()
     runs.delete([one.id])
     background.shut_down(10)
     assert titles(runs) == ["run 2"] and [run.id for run in store.records()] == [two.id]
-    runs.undo()
+    session.undo.undo()
     background.shut_down(10)
     assert titles(runs) == ["run 1", "run 2"] and len(store.records()) == 2
-    assert not runs.last_step
+    assert not session.undo.canUndo()
 
 
 def test_a_name_is_kept(store, runs, listed, background):

@@ -1,57 +1,114 @@
-"""Undo takes back what was done last, on the canvas or in the list of runs."""
+"""Undo takes back what was done last, of the drawing, of hands or of runs; Redo does it again."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from stores import keep
 
+from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.runs.run_list import RunList
-from digitpad.session.threads.background import Background
-from digitpad.session.undo import Undo
 
-STROKE = ((0.2, 0.2), (0.8, 0.8))
+OF_DIGITS = "label", "relabel", "remove", "take away"
+ACTS = "stroke", "erase", "clear", *OF_DIGITS, "delete", "undo", "redo"
 
 
 @pytest.fixture
-def runs(session, store, qtbot):
-    keep(store, "1"), keep(store, "2")
-    background = Background(session)
+def runs(session, store, background, qtbot):
+    for number in range(3):
+        keep(store, f"{number}")
     runs = RunList(session, store, background)
     with qtbot.waitSignal(runs.listed):
         runs.read()
-    yield runs
-    background.shut_down(10)
+    return runs
 
 
-def test_steps_are_undone_in_the_order_in_which_they_were_done(session, runs):
-    undo, board = Undo(session), session.board
-    undo.add(board, board.possibilities_changed)
-    undo.add(runs, runs.deletions_changed)
-    assert not undo.can_undo()
-    told = []
-    undo.changed.connect(lambda: told.append(undo.can_undo()))
+def steps_of(session):
+    stack = session.undo
+    return [stack.text(i) for i in range(stack.count())]
 
-    def draw():
-        board.draw(STROKE)
-        board.lift_pen()
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=25))
+def test_all_undone_is_the_beginning_and_all_redone_is_the_end(
+    session, hands, labels, runs, written, acts
+):
+    undo, board = session.undo, session.board
 
     def state():
-        return len(board.drawing.strokes), {record.name for record in runs.records()}
+        digits = {(d.id, d.label, d.is_confirmed) for d in hands.hand.digits}
+        known = None if board.drawing.known is None else board.drawing.known.label
+        listed = [run.id for run in runs.records()]
+        return board.drawing.strokes, known, digits, listed
 
-    one, two = (record.id for record in runs.records())
-    states = [state()]
-    for act in (draw, lambda: runs.delete([one]), draw, draw, lambda: runs.delete([two])):
-        act()
-        states.append(state())
-    assert states[-1] == (3, set())
-    while states[:-1]:
-        states.pop()
-        assert undo.can_undo()
+    def do(act, n):
+        digits = hands.hand.digits
+        match act:
+            case "stroke":
+                board.draw(((n / 10, 0.1), (n / 10, 0.9)))
+                board.lift_pen()
+            case "erase":
+                board.erase((n / 10, 0.3), (n / 10, 0.4), n + 1)
+                board.lift_pen()
+            case "clear":
+                board.clear()
+            case "label":
+                labels.label(n)
+            case "relabel" if digits:
+                labels.relabel(digits[n % len(digits)].id, n)
+            case "remove" if digits:
+                labels.remove(digits[n % len(digits)].id)
+            case "take away":
+                labels.take_away(n % 2 == 0)
+            case "delete" if runs.records():
+                runs.delete([runs.records()[n % runs.count].id])
+            case "undo":
+                undo.undo()
+            case "redo":
+                undo.redo()
+
+    board.put_drawing(Drawing())
+    undo.clear()
+    beginning = state()
+    for act, n in acts:
+        do(act, n)
+    end, index = state(), undo.index()
+    while undo.canUndo():
         undo.undo()
-        assert state() == states[-1]
-    assert not undo.can_undo() and True in told and not told[-1]
-    board.redo()  # drawn again, this is what was done last
-    runs.delete([one])
-    board.redo()
-    undo.undo()
-    assert state() == (1, {"2"})
-    undo.undo()
-    assert state() == (1, {"1", "2"})
+    assert state()[0] == beginning[0] and state()[3] == beginning[3]
+    assert {digit[0] for digit in state()[2]} == {digit[0] for digit in beginning[2]}
+    while undo.index() < index:
+        undo.redo()
+    assert state() == end
+    while undo.canUndo():
+        undo.undo()
+    written()
+
+
+def test_edit_says_what_comes(session, labels, runs):
+    session.board.draw(((0.2, 0.2), (0.8, 0.8)))
+    session.board.lift_pen()
+    labels.label(7)
+    runs.delete([run.id for run in runs.records()[:2]])
+    runs.delete([runs.records()[0].id])
+    assert steps_of(session) == ["Stroke", "Label 7", "Delete of 2 runs", "Delete of 2"]
+
+
+def test_what_was_done_with_a_hand_that_is_gone_does_not_come_back(session, hands, labels):
+    session.board.draw(((0.2, 0.2), (0.8, 0.8)))
+    session.board.lift_pen()
+    labels.label(7)
+    hands.new("Ada")
+    hands.choose(next(hand.id for hand in hands.all() if hand.name != "Ada"))
+    hands.delete()
+    assert not session.undo.canUndo() and hands.hand.name == "Ada" and not hands.hand.digits
+
+
+def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(session, runs, store):
+    run = runs.records()[0]
+    runs.delete([run.id])
+    session.undo.undo()
+    session.go_on_with(store.run(run.id)[0])
+    session.undo.redo()
+    assert runs.record(run.id) is not None

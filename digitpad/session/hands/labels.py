@@ -1,35 +1,17 @@
 """Labels: a drawing becomes a digit of the chosen hand, as its writer or the program says."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.classes import DIGITS, with_article
 from digitpad.core.data.written_digits import MOST_DIGITS, MOST_POINTS, Hand, WrittenDigit
 from digitpad.session.drawing.drawing import Drawing, TestDigit
 from digitpad.session.hands.hand_list import Change, HandList
 from digitpad.session.session import Session
-from digitpad.session.undo import next_step
+from digitpad.session.undo import Step
 
 OFFERED_AFTER = 5  # digits whose labels the writer has confirmed
-MOST_STEPS = 200  # that can be undone
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A change of a hand that can be undone. number: as in `undo.py`.
-
-    chosen: the hand that was chosen then. label: of a digit that went from the canvas to the hand;
-    on_board: the step of the board that gave the drawing its label, or cleared the canvas.
-    """
-
-    number: int
-    hand_id: str
-    chosen: str
-    change: Change
-    undo: Change
-    label: int | None = None
-    on_board: int = 0
 
 
 class Labels(QObject):
@@ -39,8 +21,6 @@ class Labels(QObject):
     digit with another label, and no second one.
     """
 
-    steps_changed = Signal()
-    """`last_step` has changed."""
     returned = Signal(int)
     """A label was taken off the drawing by undo; carries it."""
     labelled = Signal(int)
@@ -53,13 +33,11 @@ class Labels(QObject):
     def __init__(self, session: Session, hands: HandList) -> None:
         super().__init__(session)
         self._session, self._board, self._hands = session, session.board, hands
-        self._steps: list[_Step] = []
-        self._undone: dict[int, _Step] = {}  # by the steps of the board
         self._was_possible = self._takes_away = False
         self._board.changed.connect(self._look)
         session.data_changed.connect(self._look)
         session.network_changed.connect(self._look)
-        hands.deleted.connect(self._forget)
+        hands.deleted.connect(lambda _: session.undo.clear())  # its digits must not come back
 
     def why_not(self) -> str:
         """Why the drawing cannot be labelled, as a sentence; empty where it can."""
@@ -98,19 +76,21 @@ class Labels(QObject):
         digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
         if old is not None:
             digit = replace(old, label=label, is_confirmed=True)
+        if digit == old and not self._takes_away:
+            return
+        name = f"Label {label}"
+        self._session.undo.beginMacro(name)
         if self._takes_away:
             board.clear()
-        elif digit == old:
-            return
         else:
             board.put_drawing(_on_canvas(hand.with_digits([digit]), digit))
-        self._do(
-            lambda hand: hand.with_digits([digit]),
-            lambda hand: _replaced(hand, old) if old else hand.without({digit.id}),
-            label,
-            board.last_step,
-            hand.id,
-        )
+
+        def take_back(hand: Hand) -> Hand:
+            self.returned.emit(label)
+            return _replaced(hand, old) if old else hand.without({digit.id})
+
+        self._do(name, lambda hand: hand.with_digits([digit]), take_back, hand.id)
+        self._session.undo.endMacro()
         self.labelled.emit(label)
 
     def take_away(self, wanted: bool) -> None:
@@ -135,7 +115,11 @@ class Labels(QObject):
         elif self._is_on_canvas(digit_id) and not self.why_not():
             self.label(label)
         else:
-            self._do(lambda hand: _replaced(hand, other), lambda hand: _replaced(hand, digit))
+            self._do(
+                f"Label {label}",
+                lambda hand: _replaced(hand, other),
+                lambda hand: _replaced(hand, digit),
+            )
 
     def _is_on_canvas(self, digit_id: str) -> bool:
         known = self._board.settled_drawing.known
@@ -145,7 +129,11 @@ class Labels(QObject):
         """Remove a digit of the chosen hand; undo brings it back."""
         digit = self._hands.hand.digit(digit_id)
         if digit is not None:
-            self._do(lambda hand: hand.without({digit_id}), lambda hand: hand.with_digits([digit]))
+            self._do(
+                f"Removal of {with_article(str(digit.label))}",
+                lambda hand: hand.without({digit_id}),
+                lambda hand: hand.with_digits([digit]),
+            )
 
     @property
     def is_offer_due(self) -> bool:
@@ -158,59 +146,16 @@ class Labels(QObject):
         """Note that it was offered to learn the chosen hand."""
         self._hands.change(self._hands.hand.id, lambda hand: replace(hand, was_offered=True))
 
-    # Undo, as in `undo.py`.
-
-    def _do(
-        self,
-        change: Change,
-        undo: Change,
-        label: int | None = None,
-        on_board: int = 0,
-        hand_id: str | None = None,
-    ) -> None:
-        """Change a hand, by default the chosen one, and know how to undo that."""
-        hand_id = hand_id or self._hands.hand.id
+    def _do(self, name: str, change: Change, undo: Change, hand_id: str | None = None) -> None:
+        """Change a hand, by default the chosen one; that can be undone."""
         chosen = self._hands.hand.id
-        self._steps.append(_Step(next_step(), hand_id, chosen, change, undo, label, on_board))
-        del self._steps[:-MOST_STEPS]
-        self._hands.change(hand_id, change)
-        self.steps_changed.emit()
+        hand_id = hand_id or chosen
 
-    @property
-    def last_step(self) -> int:
-        """The number of the step that `undo` takes back; 0 where there is none."""
-        return self._steps[-1].number if self._steps else 0
+        def make(wanted: Change) -> None:
+            self._hands.choose(chosen)
+            self._hands.change(hand_id, wanted)
 
-    def undo(self) -> None:
-        """Take back the last change of a hand, and with a label what it did on the canvas."""
-        if not self._steps:
-            return
-        step = self._steps.pop()
-        self._hands.choose(step.chosen)
-        self._hands.change(step.hand_id, step.undo)
-        if step.label is not None and self._board.last_step == step.on_board:
-            self._board.undo()
-            self._undone[step.on_board] = step
-            if len(self._undone) > MOST_STEPS:
-                del self._undone[next(iter(self._undone))]
-            self.returned.emit(step.label)
-        self.steps_changed.emit()
-
-    def redo(self) -> None:
-        """Redo what was undone last on the board, and the labelling that belongs to it."""
-        step = self._undone.pop(self._board.undone_step, None)
-        self._board.redo()
-        if step is not None:
-            self._hands.choose(step.chosen)
-            on_board = self._board.last_step
-            self._do(step.change, step.undo, step.label, on_board, step.hand_id)
-
-    def _forget(self, hand_id: str) -> None:
-        """Forget the digits of a hand that is deleted for good: undo must not bring them back."""
-        self._steps = [step for step in self._steps if step.hand_id != hand_id]
-        self._undone.clear()
-        self._board.forget_before()
-        self.steps_changed.emit()
+        self._session.undo.push(Step(name, lambda: make(change), lambda: make(undo)))
 
 
 def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:

@@ -15,7 +15,7 @@ from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
 from digitpad.session.store import Store, StoreError
 from digitpad.session.threads.background import Background
-from digitpad.session.undo import next_step
+from digitpad.session.undo import Step
 
 
 class RunList(QObject):
@@ -29,8 +29,6 @@ class RunList(QObject):
     """A run of the list is now in use."""
     in_use_changed = Signal()
     """Another run is in use, or none."""
-    deletions_changed = Signal()
-    """Runs were deleted, or brought back."""
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
@@ -41,8 +39,7 @@ class RunList(QObject):
         self._records: dict[str, Run] = {}
         self._summaries: dict[str, RunSummary] = {}
         self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
-        # The runs of each deletion, the newest last, with the number of the step as in `undo.py`.
-        self._deleted: list[tuple[int, list[Run]]] = []
+        self._deleted: set[str] = set()
         self._was_in_use: str | None = None
         session.runs_changed.connect(self._take_run)
 
@@ -106,7 +103,7 @@ class RunList(QObject):
         return [(run, RunSummary.of(run)) for run in self._store.records()]
 
     def _take_found(self, found: list[tuple[Run, RunSummary]]) -> None:
-        known = self.deleted_ids() | self._records.keys()
+        known = self._deleted | self._records.keys()
         new = [(run, summary) for run, summary in found if run.id not in known]
         self._summaries |= {run.id: summary for run, summary in new}
         self._session.number_above(max((run.number for run, _ in new), default=0))
@@ -147,44 +144,31 @@ class RunList(QObject):
         self._background.run(work, lambda _: None, StoreError, fail)
 
     def delete(self, run_ids: list[str]) -> None:
-        """Delete runs, but not the one in use; `undo` brings them back."""
-        ids = (run_id for run_id in run_ids if run_id != self.in_use)
-        deleted = [record for run_id in ids if (record := self._records.get(run_id)) is not None]
-        if not deleted:
+        """Delete runs, but not the one in use; that can be undone."""
+        found = map(self.record, run_ids)
+        runs = {run.id: run for run in found if run is not None and run.id != self.in_use}
+        if not runs:
             return
-        deletion = next_step(), deleted
-        self._deleted.append(deletion)
-        self._change({record.id: None for record in deleted})
-        self.deletions_changed.emit()
+        some = next(iter(runs.values())).title if len(runs) == 1 else f"{len(runs):,} runs"
 
         def bring_back(reason: str) -> None:
-            if deletion in self._deleted:
-                self._deleted.remove(deletion)
-            self._change({record.id: record for record in deleted})
-            self.deletions_changed.emit()
+            self._change(dict(runs))
             self.failed.emit("The runs are not deleted", reason)
 
-        delete = partial(self._store.delete, [record.id for record in deleted])
-        self._background.run(delete, lambda _: None, StoreError, bring_back)
+        def delete() -> None:
+            ids = [run_id for run_id in runs if run_id != self.in_use]
+            self._deleted.update(ids)
+            self._change(dict.fromkeys(ids))
+            work = partial(self._store.delete, ids)
+            self._background.run(work, lambda _: None, StoreError, bring_back)
 
-    def deleted_ids(self) -> set[str]:
-        """The ids of the runs that `undo` may bring back."""
-        return {record.id for _, records in self._deleted for record in records}
+        def undelete() -> None:
+            self._deleted.difference_update(runs)
+            self._change(dict(runs))
+            work = partial(self._store.delete, list(runs), deleted=False)
+            self._write(work, "The runs cannot be brought back")
 
-    @property
-    def last_step(self) -> int:
-        """The number of the deletion that `undo` takes back; 0 where there is none."""
-        return self._deleted[-1][0] if self._deleted else 0
-
-    def undo(self) -> None:
-        """Bring back the runs that were deleted last."""
-        if not self._deleted:
-            return
-        _, deleted = self._deleted.pop()
-        self._change({record.id: record for record in deleted})
-        undelete = partial(self._store.delete, [record.id for record in deleted], deleted=False)
-        self._write(undelete, "The runs cannot be brought back")
-        self.deletions_changed.emit()
+        self._session.undo.push(Step(f"Delete of {some}", delete, undelete))
 
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch; `used` follows."""

@@ -45,8 +45,7 @@ class DrawingSide(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         session, labels, self._exports = shared.session, shared.labels, shared.exports
-        self._session, self._labels, self._undo = session, labels, shared.undo
-        self._undo.add(session.board, session.board.possibilities_changed)
+        self._session = session
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView(labels)
         self.transfer = PictureTransfer(
@@ -62,13 +61,19 @@ class DrawingSide(QWidget):
         self.entries = [*pictures, *entries]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self.next_mistake = self._actions["action_next_mistake"]
+        session.undo.undoTextChanged.connect(
+            lambda step: self._actions["action_undo"].setText(f"&Undo {step}".rstrip())
+        )
+        session.undo.redoTextChanged.connect(
+            lambda step: self._actions["action_redo"].setText(f"&Redo {step}".rstrip())
+        )
         session.board.possibilities_changed.connect(self._take_tool)
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions([entry.action for entry in entries])
         self._lay_out([entry.action for entry in pictures])
 
     def _declared(self, next_mistake: Callable[[], object]) -> list[MenuEntry]:
-        board, transfer = self._session.board, self.transfer
+        board, undo, transfer = self._session.board, self._session.undo, self.transfer
 
         def has_ink() -> bool:
             return not board.is_blank()
@@ -77,11 +82,11 @@ class DrawingSide(QWidget):
             return bool(board.drawing.strokes)
 
         rows = (
-            Row("action_undo", "&Undo", "Edit", 1, self._undo.undo,
+            Row("action_undo", "&Undo", "Edit", 1, undo.undo,
                 "Take back the last change of the drawing, the digits or the runs", Key.Undo,
-                self._undo.can_undo),
-            Row("action_redo", "&Redo", "Edit", 1, self._labels.redo,
-                "Make the change again that was taken back", Key.Redo, board.can_redo),
+                undo.canUndo),
+            Row("action_redo", "&Redo", "Edit", 1, undo.redo,
+                "Make the change again that was taken back", Key.Redo, undo.canRedo),
             Row("action_copy", "&Copy", "Edit", 2, transfer.copy,
                 "Copy the drawing as an image", Key.Copy, has_ink),
             Row("action_paste", "&Paste", "Edit", 2, transfer.paste,
@@ -98,7 +103,7 @@ class DrawingSide(QWidget):
             Row("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
-        return declare(self, rows, [board.possibilities_changed, self._undo.changed])
+        return declare(self, rows, [board.possibilities_changed, undo.indexChanged])
 
     def _lay_out(self, pictures: Sequence[QAction]) -> None:
         tools = row(spacing=4)

@@ -9,7 +9,6 @@ from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
-from digitpad.session.undo import Undo
 from digitpad.training.trainer import Trainer
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -37,8 +36,5 @@ class Shared:
         self.hands = HandList(self.store, self.keeper.background, session, remembered.hand)
         self.hands.chosen.connect(lambda hand_id: self.preferences.change(hand=hand_id))
         self.labels = Labels(session, self.hands)
-        self.undo = Undo(session)
-        self.undo.add(self.run_list, self.run_list.deletions_changed)
-        self.undo.add(self.labels, self.labels.steps_changed)
         self.data_folders = DataFolders(self.window, session, self.preferences)
         self.network_files = NetworkFiles(self.window, session, self.files, self.preferences)
