@@ -14,7 +14,14 @@ from threadpoolctl import threadpool_limits
 from digitpad.core.book.experiments import EXPERIMENTS, named
 from digitpad.core.book.findings import Figures
 from digitpad.core.book.results import FAR_OFF, row, stuck_in_words, verdict
-from digitpad.core.book.trials import Experiment, Trial, lesson_figures, stuck_outputs, teach
+from digitpad.core.book.trials import (
+    Experiment,
+    Trial,
+    lesson_figures,
+    next_run,
+    stuck_outputs,
+    teach,
+)
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.epoch import EpochResult
@@ -45,14 +52,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     with threadpool_limits(limits=1):
         data = DataSpec().load()
-        agree = [do(experiment, range(1, chosen.seeds + 1), data) for experiment in experiments]
+        agree = [do(experiment, chosen.seeds, data) for experiment in experiments]
     if not all(agree):
         print(f"\nNot all of the book's numbers lie within {FAR_OFF}.")
     return 0 if all(agree) else 1
 
 
-def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
-    """Do an experiment and print its results. Returns whether the book's numbers are close."""
+def do(experiment: Experiment, seeds: int, data: Data) -> bool:
+    """Do an experiment and print its results. Returns whether the book's numbers are close.
+
+    seeds: how many runs of each trial.
+    """
     agrees, measured, stuck = True, [], []
     print(f"\n{experiment.title} ({experiment.source})\n{experiment.setup} {experiment.question}\n")
     for neuron in experiment.neurons:
@@ -62,10 +72,16 @@ def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
             f"{neuron.name:<30}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
-    for trial in experiment.trials:
-        ran = [run_of(trial, seed, data) for seed in seeds]
+    ran: dict[tuple[str, int], tuple[tuple[EpochResult, ...], Network]] = {}
+    while (missing := next_run(experiment, seeds, ran.keys())) is not None:
+        trial, seed = missing
+        ran[trial.name, seed] = run_of(trial, seed, data)
         _show_progress("")
-        values = tuple(tuple(figure.of(history) for history, _ in ran) for figure in trial.figures)
+    for trial in experiment.trials:
+        of_trial = [ran[trial.name, seed] for seed in range(1, seeds + 1)]
+        values = tuple(
+            tuple(figure.of(history) for history, _ in of_trial) for figure in trial.figures
+        )
         measured.append(values)
         is_close = print_figures(trial, values)
         agrees &= is_close
@@ -73,7 +89,7 @@ def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
             evaluation = trial.data.parts_of(data)[1]
             stuck += [
                 (trial.name, seed, digits)
-                for seed, (_, network) in zip(seeds, ran)
+                for seed, (_, network) in enumerate(of_trial, start=1)
                 if (digits := stuck_outputs(network, evaluation))
             ]
     outcome = verdict(experiment, Figures(tuple(measured)), stuck_in_words(stuck))

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from digitpad.session.hands.collector import Collector
-from digitpad.session.kept.recovery import Recovery
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import Panel, PanelOnDemand
@@ -18,7 +17,6 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide.guide_help import GuideHelp
 from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
-from digitpad.ui.runs.recovery_offer import RecoveryOffer
 from digitpad.ui.runs.runs_panel import RunsPanel
 from digitpad.ui.train.train_panel import TrainPanel
 
@@ -38,7 +36,6 @@ def make_window() -> MainWindow:
     my_digits = _my_digits(shared, drawing_side, train)
     panels = (train, runs, experiments, inside, mistakes, my_digits)  # the tabs, in this order
 
-    _recovery(shared)
     without_tab = GuideHelp(window), shared.network_files, shared.data_folders
     entries = [entry for part in without_tab for entry in part.entries]
     window.furnish(drawing_side, panels, shared.network_files, entries)
@@ -69,8 +66,10 @@ def _experiments(shared: Shared, train: TrainPanel) -> Panel:
         from digitpad.session.runs.experimenter import Experimenter
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
-        background = shared.keeper.background
-        experimenter = Experimenter(shared.session, shared.store, background, shared.measurer)
+        keeper, runs = shared.keeper, shared.run_list
+        experimenter = Experimenter(
+            shared.session, runs, keeper.store, keeper.background, shared.measurer
+        )
         experimenter.failed.connect(shared.window.tell_problem)
         return ExperimentsPanel(shared, experimenter, train.curves.options)
 
@@ -119,18 +118,6 @@ def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> 
     return PanelOnDemand("My Digits", make)
 
 
-# What has no tab.
-
-
-def _recovery(shared: Shared) -> None:
-    """Offer what a crash has left, once the window was seen."""
-    recovery = Recovery(shared.session, shared.store, shared.keeper)
-    RecoveryOffer(shared, recovery)
-    recovery.restored.connect(shared.network_files.opened)
-    shared.window.began.connect(recovery.begin)
-    shared.window.closing.connect(recovery.shut_down)
-
-
 # What all rooms tell.
 
 
@@ -156,7 +143,7 @@ def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:
 
 def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:
     """Where a run from a file or from the list is used, take its data and its settings."""
-    for used in (shared.network_files.opened, shared.run_list.used):
+    for used in (shared.network_files.opened, shared.run_list.used, shared.keeper.restored):
         used.connect(shared.data_folders.use_data_of_run)
         used.connect(train.fill_form)
 
@@ -164,10 +151,10 @@ def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:
 def _begin_and_end(shared: Shared) -> None:
     """What waits until the window was seen, and what is left to do when it closes."""
     window = shared.window
-    window.began.connect(shared.hands.read)
+    for begin in (shared.keeper.begin, shared.run_list.read, shared.hands.read):
+        window.began.connect(begin)
     ahead, make_tabs = shared.keeper.background, window.make_tabs_soon
     window.began.connect(lambda: ahead.run(_import_tabs, make_tabs, ImportError, print))
-    window.closing.connect(shared.run_list.forget_deleted)
     window.wait_at_the_end_for(shared.measurer)
 
 

@@ -1,4 +1,4 @@
-"""Damaged network files through the window: opened, recovered after a crash, dropped.
+"""Damaged network files through the window: opened and dropped.
 
     python tests/fuzz_window.py [--seconds 20] [--seed N]
 
@@ -10,7 +10,6 @@ says.
 """
 
 import argparse
-import json
 import os
 import random
 import resource
@@ -28,19 +27,15 @@ os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="digitpad-fuzz-window-")
 os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"]
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
-import msgspec
 import PySide6
 from desk import files
-from network_files import EVERY_KEY, content, damaged, hit
+from network_files import EVERY_KEY, content, damaged
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget, QWidget
-from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.session.drawing.drawing import Drawing
-from digitpad.session.kept import drawing_file
-from digitpad.session.kept.recovery import Recovery
 
 HOME = Path(os.environ["XDG_DATA_HOME"])
 MOST_SECONDS = 2.0
@@ -50,22 +45,8 @@ MOST_MEMORY = 2**30
 MARKUP = "<img src=/dev/zero><table height=3000>[*]%1 &amp; \u202e"
 WHOLE = EVERY_KEY | content(784, 3, 10) | {"data_set": MARKUP}
 del WHOLE["checksum"]
-RECORD = {
-    "id": "",
-    "number": 3,
-    "architecture": {"hidden_layers": [3], "weight_initializer": "large"},
-    "name": MARKUP,
-    "history": [
-        msgspec.to_builtins(epoch_result(1, evaluation_accuracy=9000, gradient_lengths=[0.5, 0.25]))
-    ],
-    "best_epoch": 1,
-    "has_start": True,
-    "jobs": [{"settings": {"epochs": 3}, "seed": 1, "epochs": 1, "mini_batches": 5000}],
-}
-RUN = {"version": 1, "fate": "unsaved", "record": RECORD}
 DRAWING = Drawing((((0.1, 0.1), (0.9, 0.9)),))
-NETWORKS = ("network.json", "best.json", "start.json")
-WAYS = ["open"] * 5 + ["recover"] * 4 + ["drop"] * 4 + ["picture"]
+WAYS = ["open"] * 5 + ["drop"] * 4 + ["picture"]
 
 
 class Fuzz:
@@ -73,7 +54,6 @@ class Fuzz:
         self.chance = chance
         self.application = QApplication(sys.argv)
         self.window = create_window()
-        self.recovery = self.window.findChild(Recovery)
         self.window.show()
         self.answers: list[str] = []
         self.way = "start"
@@ -81,7 +61,6 @@ class Fuzz:
         self.slowest = self.busiest = (0.0, "")
         parts = self.window._network_files
         parts.opened.connect(lambda: self.answers.append("opened"))
-        self.recovery.found.connect(lambda found: found or self.answers.append("nothing"))
         self.wait(lambda: self.window.session.loaded.sizes is not None, 30)
 
     def wait(
@@ -124,14 +103,11 @@ class Fuzz:
             for label in box.findChildren(QLabel):
                 assert label.textFormat() is Qt.TextFormat.PlainText, label.text()
             assert box.height() < 450 and box.width() < 1000, box.text()
-            restore = [b for b in box.buttons() if b.text() == "&Restore"]
-            (restore or [box.escapeButton() or box.buttons()[0]])[0].click()
-            if restore:
-                self.wait(lambda: self.window.session.run is not None or self.boxes())
+            (box.escapeButton() or box.buttons()[0]).click()
         for box in self.boxes():
             box.reject()
         if self.window.session.run is not None:
-            self.answers.append("opened")  # or restored
+            self.answers.append("opened")
         self.window.session.show_shipped()
 
     def try_one(self) -> None:
@@ -148,9 +124,6 @@ class Fuzz:
             self.window.session.board.put_drawing(DRAWING)  # or there would be little to explain
         if way == "open":
             self.window.open_soon(path)
-        elif way == "recover":
-            self.leave(path)
-            self.recovery.begin()
         else:
             self.drop(path)
         seconds, cpu = self.wait(self.is_answered)
@@ -175,24 +148,6 @@ class Fuzz:
         place = QPoint(20, 20) if PySide6.__version_info__ < (6, 12) else QPointF(20, 20)
         QApplication.sendEvent(target, QDragEnterEvent(place, action, data, left, none))
         QApplication.sendEvent(target, QDropEvent(QPointF(20, 20), action, data, left, none))
-
-    def leave(self, path: Path) -> None:
-        """A run as a crash leaves it, one of its files damaged."""
-        folder = HOME / "digitpad" / "runs" / f"{self.chance.getrandbits(64):016x}"
-        folder.mkdir(parents=True)
-        texts = {
-            "drawing.json": drawing_file.encode(DRAWING, (Drawing(), DRAWING)),
-            "run.json": json.dumps(RUN).encode(),
-            **dict.fromkeys(NETWORKS, json.dumps(WHOLE).encode()),
-        }
-        name = self.chance.choice(sorted(texts))
-        if name in NETWORKS:
-            texts[name] = path.read_bytes()
-        else:
-            for _ in range(self.chance.choice([1, 2, 5])):
-                texts[name] = hit(texts[name], self.chance)
-        for name, text in texts.items():
-            (folder / name).write_bytes(text)
 
 
 def main() -> None:

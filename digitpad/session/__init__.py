@@ -6,10 +6,11 @@ all else. `facts.py` has the values that it announces. Around them stand rooms a
     drawing/    the drawing, its undo, and what the network reads in it
     hands/      whose digits: labelled, collected, read and learnt
     runs/       a run, all runs, their comparison, the experiments
-    kept/       what is kept on disk
     measuring/  slow questions about networks and data, on a thread of their own
     threads/    a thread for files and disks, and what all such threads need
 
+    store, keeper                   all that is kept, in one SQLite file, and what writes it
+    user_folders                    where that file is, and the preferences
     opened_files                    opens and saves network files
     preferences                     what is remembered from one start to the next
     undo                            undoes the latest step, of the drawing, of hands or of runs

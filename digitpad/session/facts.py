@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
+from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run
 from digitpad.training.trainer import State
 
@@ -17,10 +17,6 @@ class Snapshot:
 
     network: Network
     run: Run | None
-
-
-# Why a job of training ended. "no improvement" means early stopping.
-End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,16 @@ class NetworkFileState:
 
     name: what the window's title calls the network. path: where Save writes; None if the user has
     given no file yet. on_disk: the file's `fingerprint` when it was opened or saved. modified:
-    whether anything is not saved. saved_as: where the run was saved before it was taken from Runs.
+    whether the network has learnt or was changed since. epochs: how many its file has.
     """
 
     name: str = "shipped network"
     path: Path | None = None
     on_disk: bytes | None = None
     modified: bool = False
-    saved_as: Path | None = None
+    epochs: int = 0
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the file on disk is older than the network in use."""
+        return self.modified and self.path is not None

@@ -1,7 +1,6 @@
 """The network in use, and the run and the file that it belongs to."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +11,6 @@ from digitpad.core.network import Network
 from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.opened_files import Opened, Saved, shipped_network
 from digitpad.session.runs.run import Run, title_of
-from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.trainer import State, Trainer
 
 UNREADABLE = "The shipped network cannot be read"
@@ -34,7 +32,7 @@ class NetworkInUse(QObject):
         trainer.setParent(self)
         self._run: Run | None = None
         self._before_going_back: Run | None = None
-        self._numbers = RunNumbers()
+        self._highest = 0  # number of a run that was trained, as far as is known
         self._stand_in: Network | None = None  # where the shipped network cannot be read
         self._file = NetworkFileState()
 
@@ -90,16 +88,16 @@ class NetworkInUse(QObject):
         *,
         name: str = "",
         experiment: str = "",
+        trial: str = "",
     ) -> None:
         """Begin a run with a new network, which knows nothing yet.
 
-        name: the run's name, by default its number. experiment: the experiment it belongs to.
+        name: the run's name, by default its number. experiment, trial: those it belongs to.
         """
         self._abandon()
-        run = Run.begin(architecture, self._numbers.next(self._run), seed)
-        self._replace(
-            replace(run, name=name, experiment=experiment), NetworkFileState("new network")
-        )
+        run = Run.begin(architecture, self._next_number, seed)
+        run = replace(run, name=name, experiment=experiment, trial=trial)
+        self._replace(run, NetworkFileState("new network"))
 
     def open(self, opened: Opened, weight_initializer: str) -> None:
         """Use a network that was read from a file, and go on with the run that the file describes.
@@ -107,41 +105,28 @@ class NetworkInUse(QObject):
         weight_initializer: what to assume if the file does not name it.
         """
         self._abandon()
-        run = Run.of_file(opened.content, weight_initializer, self._numbers.next(self._run))
+        run = Run.of_file(opened.content, weight_initializer, self._next_number)
         name = "new network"
         if opened.path is not None:
             name = opened.path.name
-            run = replace(run, file=name)
-        self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
+            run = replace(run, file=str(opened.path))
+        epochs = len(run.history)
+        self._replace(run, NetworkFileState(name, opened.path, opened.on_disk, epochs=epochs))
 
-    def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
-        """Go on with a run that was kept on disk, but was not saved to a file."""
-        self._abandon()
-        if not run.number:  # its record is lost
-            run = replace(run, number=self._numbers.next(self._run))
-        self._numbers.take(run)
-        name = "new network" if path is None else path.name
-        self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
-
-    def go_on_with(
-        self, run: Run, *, from_best: bool = False, saved_as: Path | None = None
-    ) -> None:
+    def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
         """Use the last network of a run that is kept, and go on with that run.
 
-        from_best: begin another run instead, with the network of the best epoch. saved_as: the file
-        that the run was saved to, if there is one.
+        from_best: begin another run instead, with the network of the best epoch.
         """
         self._abandon()
-        self._numbers.take(run)
+        self.number_above(run.number)
         if from_best:
-            run, saved_as = run.from_best(self._numbers.next(self._run)), None
-        self._replace(run, NetworkFileState(run.title, saved_as=saved_as))
+            run = run.from_best(self._next_number)
+        self._replace(run, NetworkFileState(run.title))
 
     def come_back(self, run: Run | None, file: NetworkFileState) -> None:
         """Use a run and its file again, as they were before."""
         self._abandon()
-        if run is not None:
-            self._numbers.take(run)
         self._replace(run, file)
 
     def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
@@ -153,10 +138,11 @@ class NetworkInUse(QObject):
         hands = () if self._run is None else self._run.hands
         classes = None if self._run is None else self._run.classes
         self._abandon()
-        run = Run.of_network(network, self._numbers.next(self._run), parent)
+        run = Run.of_network(network, self._next_number, parent)
         if hand not in ("", *hands):
             hands = (*hands, hand)
         run = replace(run, name=name, hands=hands, classes=classes)
+        self.number_above(run.number)
         self._replace(run, NetworkFileState(run.name or "new network", modified=True))
 
     def rename(self, name: str) -> None:
@@ -165,15 +151,21 @@ class NetworkInUse(QObject):
             self._run = replace(self._run, name=name)
             self.runs_changed.emit()
 
-    def await_count(self) -> None:
-        """Give runs provisional numbers until `count_runs_from` is called."""
-        self._numbers.await_count()
+    # Numbers: the store gives them, and until it has, a run has the one that is to be expected.
 
-    def count_runs_from(self, number: int) -> None:
-        """Number runs above this number, the highest of earlier sessions."""
-        more = self._numbers.count_from(number)
-        if self._run is not None and more:
-            self._run = replace(self._run, number=self._run.number + more)
+    @property
+    def _next_number(self) -> int:
+        return self._highest + 1
+
+    def number_above(self, number: int) -> None:
+        """Number new runs above this number of another one."""
+        self._highest = max(self._highest, number)
+
+    def take_number(self, run_id: str, number: int) -> None:
+        """Take the number that the store has given to a run."""
+        self.number_above(number)
+        if self._run is not None and self._run.id == run_id and self._run.number != number:
+            self._run = replace(self._run, number=number)
             self.runs_changed.emit()
 
     def content(self) -> NetworkFile:
@@ -185,9 +177,12 @@ class NetworkInUse(QObject):
         # The network may have learnt more while the file was written.
         modified = self._file.modified and content.network is not self.network
         if self._run is not None:
-            self._run = replace(self._run, file=saved.path.name)
+            self._run = replace(self._run, file=str(saved.path))
             self.runs_changed.emit()
-        self._set_file(NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified))
+        epochs = len(content.history)
+        self._set_file(
+            NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified, epochs)
+        )
 
     def can_go_back(self) -> bool:
         """Whether the run's best epoch has another network than the one in use."""

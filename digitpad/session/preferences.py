@@ -10,7 +10,7 @@ from msgspec import Meta
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.kept import user_folders
+from digitpad.session import user_folders
 
 MOST_RECENT = 10
 MOST_UNREADABLE = 10_000

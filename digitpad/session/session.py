@@ -15,9 +15,10 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
-from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
+from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.in_use import NetworkInUse
 from digitpad.session.loaded_data import LoadedData
+from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run
 from digitpad.training.messages import Advanced, Ended, Failed, Train
 from digitpad.training.trainer import State, Trainer
@@ -144,14 +145,16 @@ class Session(NetworkInUse):
         data = data or self.chosen_data
         run = self._run.trained_with(data, self.loaded.training_size_of(data))
         if run.id != self._run.id:
-            run = replace(run, number=self._numbers.next(self._run))
+            run = replace(run, number=self._next_number)
             if is_experiment:
-                run = replace(run, name=self._run.name, experiment=self._run.experiment)
+                old = self._run
+                run = replace(run, name=old.name, experiment=old.experiment, trial=old.trial)
         else:
             seed = None
         self._before_going_back = None
         self._stop_was_asked = False
         run = run.with_job(hyperparameters, seed)
+        self.number_above(run.number)
         self._set_run(run)
         before = len(run.history)
         self._job = JobState(settings=hyperparameters, before=before, is_experiment=is_experiment)
@@ -206,8 +209,7 @@ class Session(NetworkInUse):
     def _take_end(self, report: Ended) -> None:
         if self._is_of_run(report.run_id):
             epochs = self._learn(report)
-            self._set_job(seconds=report.seconds, epochs=epochs, end=self._why_ended(epochs))
-            self.run_ended.emit()
+            self._end_job(self._why_ended(epochs), seconds=report.seconds, epochs=epochs)
 
     def _why_ended(self, epochs: int) -> End:
         """Why a job has ended after this many epochs, if nothing went wrong."""
@@ -220,11 +222,17 @@ class Session(NetworkInUse):
         if self._is_of_run(report.run_id):
             reached = report.reached
             epochs = self._job.epochs if reached is None else self._learn(reached)
-            self._set_job(epochs=epochs, end="diverged" if report.diverged else "broke off")
             is_experiment = self._job.is_experiment
-            self.run_ended.emit()
+            self._end_job("diverged" if report.diverged else "broke off", epochs=epochs)
             if not (is_experiment and report.diverged):  # in an experiment that is a result
                 self.failed.emit("The run broke off", report.reason)
+
+    def _end_job(self, end: End, **changes: object) -> None:
+        assert self._run is not None
+        self._run = self._run.with_end(end)
+        self._set_job(end=end, **changes)
+        self.runs_changed.emit()
+        self.run_ended.emit()
 
     def _is_of_run(self, run_id: str) -> bool:
         return self._run is not None and self._run.id == run_id

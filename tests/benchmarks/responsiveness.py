@@ -91,21 +91,18 @@ def keep_runs(count: int) -> None:
     """Runs of earlier sessions."""
     from digitpad.core.learning.architecture import Architecture
     from digitpad.core.learning.epoch import EpochResult
-    from digitpad.session.kept import user_folders
-    from digitpad.session.kept.run_entry import Kept
-    from digitpad.session.kept.run_store import RunStore
+    from digitpad.session import user_folders
     from digitpad.session.runs.run import Run
+    from digitpad.session.store import Store
 
-    store, rng = RunStore(user_folders.runs_folder()), np.random.default_rng(1)
+    store, rng = Store(user_folders.store_file()), np.random.default_rng(1)
     for number in range(1, count + 1):
         run = Run.begin(Architecture(), number)
         history = tuple(
             EpochResult(i, c, 9000 + int(300 * c), c / 2, 49_000, 10_000, 50_000, 0.5, 5.0)
             for i, c in enumerate((1 / np.arange(1, 401) + rng.random(400) / 50).tolist(), 1)
         )
-        entry = store.new_entry(run.id)
-        entry.keep(Kept(replace(run, history=history), fate="saved"))
-        entry.let_go()
+        store.keep(replace(run, history=history), None, (), False)
 
 
 def train_in_window(

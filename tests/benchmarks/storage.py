@@ -1,25 +1,40 @@
-"""How long it takes to save and to load a network, and how large its file is.
+"""How long it takes to save and to load a network, to keep a run, and to list 2,000 of them.
 
     python tests/benchmarks/storage.py
 
-Beside what the book's program does: json.dump of its lists. Numbers are written in the shortest
-form that is read as the same again, so those of a float32 network take about half of the room
-that the book's float64 take. Exits with 1 where saving or loading takes more than 0.3 s, or the
-file has more than 0.57 of the size of the book's.
+Network files stand beside what the book's program does: json.dump of its lists. Numbers are
+written in the shortest form that is read as the same again, so those of a float32 network take
+about half of the room that the book's float64 take. Runs are kept in the store and read again; a
+start with 2,000 of them is timed in turn with one without. Exits with 1 where saving or loading a
+file takes more than 0.3 s or the file has more than 0.57 of the size of the book's; or where 2,000
+runs take more than 0.3 s to be listed, deleted or brought back, or a start more than 1.05 times as
+long.
 """
 
 import json
+import os
 import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import startup
 
-from digitpad import Network, load
+from digitpad import Hyperparameters, Network, load
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import RunSummary
+from digitpad.session.store import Store
 
 SIZES = [784, 300, 10], [784, 800, 400, 10]
+KEPT = (100,), (300, 100), (1000, 500)  # hidden layers
+MANY, EPOCHS, STARTS = 2000, 60, 9
+MOST_OF_AN_EMPTY_START = 1.05
 ROUNDS = 5
 MOST_SECONDS = 0.3
 MOST_OF_THE_BOOKS_SIZE = 0.57
@@ -74,9 +89,65 @@ def measure(sizes: list[int], folder: Path) -> bool:
     return max(times["digitpad"]) <= MOST_SECONDS and ratio <= MOST_OF_THE_BOOKS_SIZE
 
 
+def run_of(hidden: tuple[int, ...]) -> Run:
+    """A run of some epochs."""
+    job = Job(Hyperparameters(epochs=EPOCHS), epochs=EPOCHS, mini_batches=5000 * EPOCHS)
+    history = tuple(
+        EpochResult(i, 1 / i, 9000 + i, 0.5 / i, 49_000, 10_000, 50_000, 0.5, 5.0, 1.5)
+        for i in range(1, EPOCHS + 1)
+    )
+    return replace(Run.begin(Architecture(hidden), 1), history=history, jobs=(job,))
+
+
+def measure_keeping(folder: Path) -> None:
+    """Print how long runs of three sizes take to be kept, anew and again, and to be read."""
+    print(f"  {'':16}{'keep':>10}{'again':>10}{'read':>10}")
+    for hidden in KEPT:
+        store, run = Store(folder / f"{hidden}.sqlite"), run_of(hidden)
+        store.begin()
+        first = seconds(lambda: store.keep(run_of(hidden), None, (), False))  # noqa: B023
+        store.keep(run, None, (), False)
+        again = seconds(lambda: store.keep(run, None, (), False))  # noqa: B023
+        read = seconds(lambda: store.run(run.id))  # noqa: B023
+        name = "-".join(map(str, run.architecture.sizes))
+        print(f"  {name:16}{first:8.3f} s{again:8.3f} s{read:8.3f} s")
+
+
+def measure_many(folder: Path) -> bool:
+    """Print what 2,000 runs take, and what they cost the start; whether the goals are met."""
+    homes = {"empty": folder / "empty", "2,000 runs": folder / "many"}
+    store = Store(homes["2,000 runs"] / "DATA" / "digitpad" / "digitpad.sqlite")
+    for _ in range(MANY):
+        store.keep(run_of((30,)), None, (), False)
+    ids = [run.id for run in store.records()]
+    assert len(ids) == MANY
+    taken = {
+        "listed": seconds(lambda: [RunSummary.of(run) for run in store.records()]),
+        "deleted": seconds(lambda: store.delete(ids)),
+        "brought back": seconds(lambda: store.delete(ids, deleted=False)),
+    }
+    for name, each in taken.items():
+        print(f"  2,000 runs {name:16}{each:8.3f} s")
+    script = folder / "launch.py"
+    script.write_text(startup.LAUNCH)
+    paints: dict[str, list[float]] = {name: [] for name in homes}
+    for number in range(STARTS + 1):
+        for name, home in homes.items():
+            startup.use_folders_in(str(home))
+            paint, _ready = startup.seconds(script)
+            if number:  # the first is for the disk's cache
+                paints[name].append(paint)
+    empty, many = (statistics.median(paints[name]) for name in homes)
+    print(f"  launch to first paint {many:.3f} s, {many / empty:.2f} times that of an empty store")
+    return max(taken.values()) <= MOST_SECONDS and many / empty <= MOST_OF_AN_EMPTY_START
+
+
 def main() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as folder:
         met = [measure(sizes, Path(folder)) for sizes in SIZES]
+        measure_keeping(Path(folder))
+        met.append(measure_many(Path(folder)))
     print("The goals are met." if all(met) else "The goals are missed.")
     sys.exit(not all(met))
 

@@ -32,11 +32,14 @@ def by_hand(**changes):
     } | changes
 
 
-def test_what_is_written_is_read_again_under_another_id(tmp_path):
-    ada = replace(hand(3, 3, 9), was_offered=True)
+def test_what_is_written_is_read_again_under_other_ids(tmp_path):
+    ada = hand(3, 3, 9)
     hand_file.write(ada, tmp_path / "ada.json")
     found = hand_file.read(tmp_path / "ada.json")
-    assert found == replace(ada, id=found.id) and found.id != ada.id
+    digits = [replace(digit, id=old.id) for digit, old in zip(found.digits, ada.digits)]
+    assert replace(found, id=ada.id, digits=tuple(digits)) == ada
+    ids = {each.id for each in (found, ada, *found.digits, *ada.digits)}
+    assert len(ids) == 8
 
 
 def test_a_file_of_another_program_is_read():
@@ -76,7 +79,6 @@ def test_points_that_repeat_the_one_before_are_left_out():
         (by_hand(digit={"strokes": [[[0.1, 700]]]}), "[0.1, 700.0] is far off the canvas"),
         (by_hand(digit={"strokes": [[["a", 0]]]}), "must be a number, not text"),
         (by_hand(digit={"written": -1}), "digits[0].written: must be a number from 0 on"),
-        (by_hand(digit={"id": "../../run"}), "digits[0].id: must be 16 hexadecimal digits"),
         (b"[" * 100_000, ""),
     ],
 )  # fmt: skip
@@ -93,14 +95,6 @@ def test_numbers_that_are_none_are_refused():
     text = json.dumps(by_hand()).replace("0.25", "1e999").encode()
     with pytest.raises(ValueError, match="(?i)number|canvas"):
         hand_file.decode(text)
-
-
-def test_the_same_id_twice_is_refused():
-    ada = hand(1)
-    twice = json.loads(hand_file.encode(ada))
-    twice["digits"] *= 2
-    with pytest.raises(ValueError, match="stands twice"):
-        hand_file.decode(json.dumps(twice).encode())
 
 
 def test_too_much_is_refused(monkeypatch, tmp_path):

@@ -9,12 +9,11 @@ from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
-from digitpad.session.kept import locks
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring import measurer as measuring
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session, State
+from digitpad.session.store import Store
 from digitpad.session.threads.background import Background
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
@@ -116,12 +115,9 @@ def session(trainer):
 
 
 @pytest.fixture
-def store(no_power_fails, tmp_path):
-    """A store of runs, still empty."""
-    store = RunStore(tmp_path / "runs")
-    yield store
-    for lock in store.folder.glob("*.lock"):
-        locks.release(lock)
+def store(tmp_path):
+    """A store, still empty."""
+    return Store(tmp_path / "digitpad.sqlite", "this window")
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from results import epoch_result
 from digitpad import Change, Hyperparameters
 from digitpad.core.book.experiments import named
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import what_differs
 
 
@@ -23,9 +23,8 @@ def record(run_id, number=1, accuracies=(9000, 9100), seed=1, cost="CrossEntropy
     made = Hyperparameters(**settings)
     jobs = (Job(made, epochs=2, mini_batches=10, seconds=1.25),)
     architecture = Architecture((30,), cost)
-    return RunRecord(
-        run_id, number, architecture, seed, history=history, data_set="MNIST", jobs=jobs
-    )
+    of_all = {"history": history, "data_set": "MNIST", "jobs": jobs}
+    return Run(id=run_id, number=number, architecture=architecture, seed=seed, **of_all)
 
 
 def test_only_what_differs_is_named():

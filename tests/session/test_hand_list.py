@@ -1,19 +1,12 @@
 """Hands on the disk: of two windows, damaged, deleted, exported and imported."""
 
 import json
-from dataclasses import replace
 
 import pytest
-from stores import whole_run
 
 from digitpad.core.data.written_digits import WrittenDigit
-from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.kept import hand_store, locks
-from digitpad.session.kept.hand_store import read_hands
-from digitpad.session.kept.run_entry import Entry, Kept
-from digitpad.session.kept.run_store import RunStore
-from digitpad.session.runs.run import new_id
+from digitpad.session.store import Store, StoreError
 
 LINE = (((0.1, 0.2), (0.5, 0.9)),)
 
@@ -27,9 +20,7 @@ def adding(*digits):
 
 
 def on_disk(store):
-    found, problems = read_hands(store)
-    assert not problems
-    return {hand.name: hand.counts() for hand in found}
+    return {hand.name: hand.counts() for hand in store.hands()}
 
 
 def counts(**labels):
@@ -48,7 +39,7 @@ def test_nothing_is_kept_before_there_is_a_digit(window, written, store):
     hands = window()
     hands.read()
     written()
-    assert hands.hand.name == "My hand" and not store.folder.exists()
+    assert hands.hand.name == "My hand" and store.hands() == []
     hands.change(hands.hand.id, adding(digit(4)))
     written()
     assert on_disk(store) == {"My hand": counts(four=1)}
@@ -112,30 +103,8 @@ def test_deleting_leaves_no_trace_and_another_hand_chosen(window, written, store
     assert hands.hand.name == "My hand"
     hands.delete()
     written()
-    assert list(store.folder.iterdir()) == []
+    assert store.hands() == []
     assert hands.hand.name == "My hand" and not hands.hand.digits
-
-
-def test_deleting_takes_its_strokes_out_of_the_drawings_beside_runs(window, written, store):
-    own, other = LINE[0], ((0.3, 0.3), (0.4, 0.4))
-    drawings = {
-        "beside a run": (whole_run(), Drawing((other,)), (Drawing((own,)), Drawing((own, other)))),
-        "of another": (whole_run(), Drawing((other,)), (Drawing(), Drawing((other,)))),
-        "alone": (None, Drawing((own,)), ()),
-    }
-    entries = {}
-    for name, (run, drawing, before) in drawings.items():
-        entries[name] = store.new_entry(new_id())
-        entries[name].keep(Kept(run, drawing, before, fate="saved"))
-        entries[name].let_go()
-    hands = window()
-    hands.change(hands.hand.id, adding(digit(4)))
-    hands.delete()
-    written()
-    kept = entries["beside a run"].read()
-    assert kept.drawing.strokes == (other,) and kept.before == ()
-    assert len(entries["of another"].read().before) == 2
-    assert not entries["alone"].path.exists()
 
 
 def test_a_list_that_was_read_before_brings_no_deleted_hand_back(window, written):
@@ -148,78 +117,27 @@ def test_a_list_that_was_read_before_brings_no_deleted_hand_back(window, written
     assert not hands.hand.digits
 
 
-def test_a_change_waits_for_that_of_another_process(window, written, store, monkeypatch):
-    hands = window()
-    hands.change(hands.hand.id, adding(digit(4)))
-    written()
-    other = Entry(store.folder / hands.hand.id)
-    assert other.acquire()
-    monkeypatch.setattr(locks.time, "sleep", lambda _seconds: other.let_go())
-    hands.change(hands.hand.id, adding(digit(5)))
-    written()
-    assert on_disk(store) == {"My hand": counts(four=1, five=1)}
-
-
 def test_what_cannot_be_written_is_said_once_and_written_with_the_next(
     window, written, store, monkeypatch
 ):
     hands, said = window(), []
     hands.failed.connect(lambda title, why: said.append((title, why)))
-    monkeypatch.setattr(hand_store, "PATIENCE", 0)
     hands.change(hands.hand.id, adding(digit(1)))
     written()
-    other = Entry(store.folder / hands.hand.id)
-    assert other.acquire()
-    for label in (2, 3):
-        hands.change(hands.hand.id, adding(digit(label)))
-    written()
-    assert said == [("The digits are not kept on disk", "Another window works on this hand.")]
+
+    def refuse(*_told):
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr(Store, "change_hand", refuse)
+        for label in (2, 3):
+            hands.change(hands.hand.id, adding(digit(label)))
+        written()
+    assert said == [("The digits are not kept on disk", "The disk is full.")]
     assert hands.hand.counts() == counts(one=1, two=1, three=1)
-    other.let_go()
     hands.change(hands.hand.id, adding(digit(4)))
     written()
     assert on_disk(store) == {"My hand": counts(one=1, two=1, three=1, four=1)}
-
-
-def test_a_damaged_hand_is_put_aside_and_hides_no_other(window, written, store):
-    one = window()
-    one.change(one.hand.id, adding(digit(4)))
-    one.new("Ada")
-    written()
-    (store.folder / one.hand.id / "hand.json").write_text('{"format": "digitpad hand"')
-    two, said = window(), []
-    two.failed.connect(lambda title, why: said.append(why))
-    two.read()
-    written()
-    assert [hand.name for hand in two.all()] == ["My hand"]
-    assert len(said) == 1 and one.hand.id in said[0] and ".damaged" in said[0]
-    (aside,) = store.folder.glob("*.damaged")
-    assert (aside / "hand.json").exists()
-
-
-def test_a_hand_that_is_damaged_while_it_is_open_is_written_anew(window, written, store):
-    hands = window()
-    hands.change(hands.hand.id, adding(digit(4)))
-    written()
-    (store.folder / hands.hand.id / "hand.json").write_bytes(b"\0" * 20)
-    hands.change(hands.hand.id, adding(digit(5)))
-    written()
-    assert on_disk(store) == {"My hand": counts(four=1, five=1)}
-    assert len(list(store.folder.glob("*.damaged"))) == 1
-
-
-def test_a_hand_of_a_later_version_is_left_alone(window, written, store):
-    one = window()
-    one.change(one.hand.id, adding(digit(4)))
-    written()
-    path = store.folder / one.hand.id / "hand.json"
-    later = path.read_bytes().replace(b'"format_version":1', b'"format_version":2')
-    path.write_bytes(later)
-    two, said = window(), []
-    two.failed.connect(lambda title, why: said.append(why))
-    two.read()
-    written()
-    assert "later version" in said[0] and path.read_bytes() == later
 
 
 def test_the_hand_chosen_last_is_chosen_again(window, written, store):
@@ -259,7 +177,7 @@ def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_p
     hands.open(path)
     written()
     written()
-    assert hands.hand == replace(before, name="My hand 2", id=hands.hand.id)
+    assert hands.hand.name == "My hand 2" and hands.hand.counts() == before.counts()
     assert on_disk(store) == {name: before.counts() for name in ("My hand", "My hand 2")}
 
 
@@ -272,12 +190,4 @@ def test_a_file_that_is_no_hand_changes_nothing(window, written, store, tmp_path
     written()
     assert [title for title, _ in said] == ["The hand cannot be opened"] * 2
     assert "net.json cannot be read as a hand: it is no hand" in said[0][1]
-    assert not store.folder.exists() and len(hands.all()) == 1
-
-
-def test_hands_are_neither_runs_nor_left_behind(store, window, written):
-    hands = window()
-    hands.change(hands.hand.id, adding(digit(4)))
-    written()
-    assert store.records() == ([], []) and store.left_behind() == ([], [])
-    assert on_disk(RunStore(store.folder)) == {"My hand": counts(four=1)}
+    assert store.hands() == [] and len(hands.all()) == 1

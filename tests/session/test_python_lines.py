@@ -9,18 +9,18 @@ from results import epoch_result
 from digitpad import Change, Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.run import Run
 
 SETTINGS = Hyperparameters(epochs=2, eta=0.25, regularization="L1")
 
 
 def record(**changes):
-    made = RunRecord(
-        "ab12",
-        3,
-        Architecture((30,)),
+    made = Run(
+        id="ab12",
+        number=3,
+        architecture=Architecture((30,)),
         seed=7,
         data=DataSpec(),
         data_set="MNIST",
@@ -74,7 +74,6 @@ def test_other_hands_and_folders_are_loaded(tmp_path):
     [
         ({"data": DataSpec("/no/such/folder")}, "# Needs the folder with its data"),
         ({"data": None}, "# The data that it learnt are not known"),
-        ({"has_start": True}, "# The network that it began with is not kept"),
         ({"jobs": ()}, "# It has not been trained yet"),
     ],
 )

@@ -4,25 +4,16 @@ from dataclasses import replace
 
 import pytest
 from results import epoch_result
+from stores import keep, whole_run
 
-from digitpad import Hyperparameters
+from digitpad import Hyperparameters, load
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_entry import Kept
-from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 
 
 @pytest.fixture
 def runs(session, store, background):
-    return RunList(session, store, background, background)
-
-
-def keep(store, number, name=""):
-    run = Run.begin(Architecture((5,)), number).with_job(Hyperparameters())
-    entry = store.new_entry(run.id)
-    entry.keep(Kept(replace(run, name=name), fate="saved"))
-    entry.let_go()
-    return run.id
+    return RunList(session, store, background)
 
 
 def titles(runs):
@@ -44,93 +35,88 @@ def test_what_was_only_made_has_not_run(session, runs, trainer):
     session.train(Hyperparameters())
     assert titles(runs) == ["run 1"]
     trainer.advance(9000)
-    assert len(runs.newest.history) == 1
+    assert len(runs.newest.history) == 1 and runs.newest.networks is None
 
 
-def test_kept_runs_are_read_once_and_what_cannot_be_read_is_said(qtbot, store, runs, listed):
-    keep(store, 1), keep(store, 2, "two")
-    damaged, bare = keep(store, 3), keep(store, 4)
-    for name in ("run.json", "network.json"):
-        (store.folder / damaged / name).write_text("{")
-    (store.folder / bare / "run.json").write_text("{")
-    with qtbot.waitSignal(runs.failed) as failed:
-        listed()
-    # Of what has no record but a network there is a row, too.
-    assert titles(runs) == ["run 0", "run 1", "two"] and runs.record(bare) is not None
-    assert damaged in failed.args[1] and bare not in failed.args[1]
-
-
-def test_a_deleted_run_comes_back_until_the_window_closes(qtbot, store, runs, listed, background):
-    one, two = keep(store, 1), keep(store, 2)
+def test_kept_runs_are_read_and_new_ones_have_higher_numbers(session, store, runs, listed):
+    keep(store), keep(store, "two")
     listed()
-    runs.delete([one])
+    assert titles(runs) == ["run 1", "two"]
+    session.make(Architecture())
+    assert session.run.number == 3
+
+
+def test_a_deleted_run_comes_back_until_the_window_closes(store, runs, listed, background):
+    one, two = keep(store), keep(store)
+    listed()
+    runs.delete([one.id])
     background.shut_down(10)
-    assert titles(runs) == ["run 2"] and not (store.folder / one).exists()
+    assert titles(runs) == ["run 2"] and [run.id for run in store.records()] == [two.id]
     runs.undo()
     background.shut_down(10)
-    assert titles(runs) == ["run 1", "run 2"] and (store.folder / one).exists()
-    runs.delete([two])
-    runs.forget_deleted()
-    background.shut_down(10)
-    assert [path.name for path in store.folder.iterdir()] == [one]
+    assert titles(runs) == ["run 1", "run 2"] and len(store.records()) == 2
     assert not runs.last_step
 
 
-def test_a_run_that_another_window_works_on_is_not_deleted(qtbot, store, runs, listed):
-    one = keep(store, 1)
-    listed()
-    assert store.entry(one).acquire()
-    try:
-        with qtbot.waitSignal(runs.failed) as failed:
-            runs.delete([one])
-        assert "Another window" in failed.args[1] and titles(runs) == ["run 1"]
-    finally:
-        store.entry(one).let_go()
-
-
 def test_a_name_is_kept(store, runs, listed, background):
-    one = keep(store, 1)
+    one = keep(store)
     listed()
-    runs.rename(one, "  first ")
+    runs.rename(one.id, "  first ")
     background.shut_down(10)
-    assert titles(runs) == ["first"] and store.entry(one).run_file().record.name == "first"
-    runs.rename(one, "")
+    assert titles(runs) == ["first"] and store.records()[0].name == "first"
+    runs.rename(one.id, "")
     assert titles(runs) == ["run 1"]
 
 
 def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
-    one = keep(store, 4)
+    one = keep(store)
     listed()
     with qtbot.waitSignal(runs.used):
-        runs.use(one)
-    assert session.run.id == one and not session.file.modified
-    with qtbot.waitSignal(runs.failed) as failed:
-        runs.use(one, best=True)
-    assert "only its last" in failed.args[1]
+        runs.use(one.id)
+    assert session.run.id == one.id and not session.file.modified
     session.make(Architecture())
-    assert session.run.number == 5
+    assert session.run.number == 2
+
+
+def test_the_network_of_its_best_epoch_begins_another_run(qtbot, session, store, runs, same):
+    run = whole_run()
+    store.keep(run, None, (), False)
+    with qtbot.waitSignal(runs.used):
+        runs.use(run.id, best=True)
+    assert same(session.network, run.networks.best)
+    assert (session.run.parent, session.run.history, session.run.number) == (run.id, (), 2)
 
 
 def test_the_network_of_a_kept_run_is_read_and_another_run_stays_in_use(
     session, store, runs, listed
 ):
-    one = keep(store, 4)
+    one = keep(store)
     listed()
     session.make(Architecture())
-    in_use, record = session.run, runs.record(one)
+    in_use, record = session.run, runs.record(one.id)
     assert runs.network_of(record).sizes == [784, 5, 10]
     assert session.run is in_use
-    with pytest.raises(OSError, match="run 4 is not on the disk yet"):
+    with pytest.raises(OSError, match="run 1 is not kept yet"):
         runs.network_of(replace(record, history=(epoch_result(),)))
-    (store.folder / one / "network.json").unlink()
-    with pytest.raises(OSError, match="run 4 cannot be compared"):
-        runs.network_of(record)
 
 
 def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
-    one = keep(store, 1)
+    one = keep(store)
     listed()
-    (store.folder / one / "network.json").unlink()
+    store.delete([one.id])
+    store.forget_deleted()
     with qtbot.waitSignal(runs.failed):
-        runs.use(one)
+        runs.use(one.id)
     assert session.run is None
+    with pytest.raises(OSError, match="run 1 cannot be compared"):
+        runs.network_of(runs.record(one.id))
+
+
+def test_the_network_that_a_run_began_with_is_saved_to_a_file(qtbot, store, runs, tmp_path, same):
+    run, path, done = whole_run(), tmp_path / "start.json", []
+    store.keep(run, None, (), False)
+    runs.save_start(run.id, path, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert same(load(path), run.networks.start)
+    with qtbot.waitSignal(runs.failed):
+        runs.save_start(run.id, tmp_path / "no" / "folder.json", done.append)

@@ -19,7 +19,6 @@ from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Progress
 from digitpad.session import opened_files
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.runs import run as run_module
 from digitpad.session.session import State
@@ -222,7 +221,7 @@ def test_a_change_carries_what_has_changed_and_nothing_else(trained, trainer):
         trained.change(mini_batch_size=20)
 
 
-@pytest.mark.parametrize("replace", ["make", "open", "show_shipped", "restore"])
+@pytest.mark.parametrize("replace", ["make", "open", "show_shipped", "go_on_with"])
 def test_what_replaces_the_network_replaces_its_history_and_says_so(
     trained, replace, tmp_path, qtbot
 ):
@@ -237,9 +236,9 @@ def test_what_replaces_the_network_replaces_its_history_and_says_so(
         elif replace == "show_shipped":
             trained.show_shipped()
         else:
-            trained.restore(trained.run.begin(Architecture((12,)), 7), None, None)
+            trained.go_on_with(trained.run.begin(Architecture((12,)), 7))
     assert trained.run is None or trained.run.history == ()
-    assert trained.file.modified == (replace == "restore")
+    assert not trained.file.modified
     assert trained.network is not network
 
 
@@ -251,9 +250,9 @@ def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(tra
     trainer.advance(9300, 9200)
     last = trainer.end(9100)
     before = trained.run
-    assert before.best.epoch == 2 and trained.can_go_back() and not trained.can_return()
+    assert before.best_epoch == 2 and trained.can_go_back() and not trained.can_return()
     trained.go_back_to_best()
-    assert trained.network is before.best.network
+    assert trained.network is before.networks.best
     assert epochs(trained) == [(1, 9000), (2, 9300)]
     assert not trained.can_go_back() and trained.can_return()
     trained.return_from_best()
@@ -275,18 +274,18 @@ def test_what_was_learnt_after_going_back_cannot_be_returned_from(trained, train
 def test_the_best_of_a_run_outlives_its_next_start(trained, trainer):
     trained.train(SETTINGS)
     trainer.end(9300, 9200)
-    best = trained.run.best
+    best = trained.run.networks.best
     trained.train(SETTINGS)
     assert trainer.job.best_accuracy == 9300
     trainer.end(9250)
-    assert trained.run.best is best
+    assert trained.run.networks.best is best
     trained.train(SETTINGS)
     trainer.end(9301)
-    assert trained.run.best.epoch == 5
+    assert trained.run.best_epoch == 5
 
 
 def test_the_last_epoch_is_nothing_to_go_back_to(trained):
-    assert trained.run.best.epoch == 1 and not trained.can_go_back()
+    assert trained.run.best_epoch == 1 and not trained.can_go_back()
 
 
 # Data
@@ -298,12 +297,12 @@ def test_other_data_begin_a_run_that_names_its_parent(trained, trainer, same):
     trained.use_data(FASHION)
     trained.train(SETTINGS)
     run = trained.run
-    assert (run.parent, run.history, run.best) == (first.id, (), None)
+    assert (run.parent, run.history, run.best_epoch) == (first.id, (), None)
     assert run.id != first.id and run.number == first.number + 1
     assert same(run.network, first.network)
     assert trainer.job.data == run.data == FASHION and trainer.job.best_accuracy == -1
     trainer.end(500, 400)
-    assert trained.run.best.epoch == 1  # 9,000 of MNIST were more, but of other images
+    assert trained.run.best_epoch == 1  # 9,000 of MNIST were more, but of other images
     trained.go_back_to_best()
     assert epochs(trained) == [(1, 500)]
 
@@ -342,7 +341,7 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
     # Other data are chosen, and the network still answers with clothes; so does a copy of it.
     trainer.data = DataSpec()
     trainer.became_ready.emit(Ready(DataSpec(), np.zeros((0, 784), np.uint8), 60, 12, DIGITS))
-    assert trained.classes == FASHION_NAMES == RunRecord.of(trained.run).classes
+    assert trained.classes == FASHION_NAMES == trained.run.record.classes
     trained.use_copy(trained.network)
     assert trained.classes == FASHION_NAMES
     trained.show_shipped()

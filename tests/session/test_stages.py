@@ -8,10 +8,10 @@ from results import epoch_result
 
 from digitpad import Change, Hyperparameters
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of, settings_of
 from digitpad.session.runs.stages import by_epoch
 
@@ -20,7 +20,7 @@ SETTINGS = Hyperparameters(epochs=60, lmbda=5.0)
 
 def told(session):
     """What the table, the picture and the lines of Python say of the run in use."""
-    record = RunRecord.of(session.run)
+    record = session.run.record
     return settings_of(record), caption_of(record)[1], python_lines(record)
 
 
@@ -92,14 +92,15 @@ def test_a_rate_that_early_stopping_halves_is_told_as_it_was():
     history = tuple(epoch_result(i, eta=eta) for i, eta in ((1, 0.5), (2, 0.5), (3, 0.25)))
     change = Change(10_000, replace(halving, lmbda=1.0))
     job = Job(halving, epochs=3, mini_batches=15_000, changes=(change,))
-    record = RunRecord("a", 1, Architecture(), history=history, jobs=(job,))
+    record = Run(number=1, architecture=Architecture(), history=history, jobs=(job,))
     settings = settings_of(record)
     assert settings["η"] == "0.5, 0.25 from epoch 3" and settings["λ"] == "5, 1 from epoch 3"
 
 
 def test_a_file_tells_its_rates_by_its_epochs():
     history = tuple(epoch_result(i, lmbda=1.0 + i // 3) for i in range(1, 5))
-    record = RunRecord("a", 1, Architecture(), None, SETTINGS, history=history, start_epochs=4)
+    of_file = {"start_hyperparameters": SETTINGS, "start_epochs": 4}
+    record = Run(number=1, architecture=Architecture(), history=history, **of_file)
     assert settings_of(record)["λ"] == "1, 2 from epoch 3"
     assert settings_of(replace(record, history=(), start_epochs=0))["λ"] == "5"
 

@@ -1,13 +1,8 @@
 """Undo takes back what was done last, on the canvas or in the list of runs."""
 
-from dataclasses import replace
-
 import pytest
+from stores import keep
 
-from digitpad import Hyperparameters
-from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_entry import Kept
-from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.threads.background import Background
 from digitpad.session.undo import Undo
@@ -17,13 +12,9 @@ STROKE = ((0.2, 0.2), (0.8, 0.8))
 
 @pytest.fixture
 def runs(session, store, qtbot):
-    for number in (1, 2):
-        run = Run.begin(Architecture((5,)), number).with_job(Hyperparameters())
-        entry = store.new_entry(run.id)
-        entry.keep(Kept(replace(run, name=f"{number}"), fate="saved"))
-        entry.let_go()
+    keep(store, "1"), keep(store, "2")
     background = Background(session)
-    runs = RunList(session, store, background, background)
+    runs = RunList(session, store, background)
     with qtbot.waitSignal(runs.listed):
         runs.read()
     yield runs

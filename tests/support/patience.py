@@ -2,5 +2,5 @@
 
 import os
 
-SECONDS = 60 if os.environ.get("CI") else 30
+SECONDS = 60 if os.environ.get("CI") else 12
 MILLISECONDS = 1000 * SECONDS

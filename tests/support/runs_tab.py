@@ -12,10 +12,9 @@ from results import epoch_result
 
 from digitpad import Hyperparameters
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_entry import Kept
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
+from digitpad.session.store import Store
 
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 50, "epochs": 3}
 
@@ -31,9 +30,8 @@ def keep(
     job = Job(Hyperparameters(eta=eta), epochs=len(right), mini_batches=5000 * len(right))
     run = Run.begin(Architecture((hidden,)), number, seed=number)
     run = replace(run, history=tuple(epochs), jobs=(job,), **more)
-    entry = RunStore(home / "data" / "digitpad" / "runs").new_entry(run.id)
-    entry.keep(Kept(run, fate="saved"))
-    entry.let_go()
+    store = Store(home / "data" / "digitpad" / "digitpad.sqlite")
+    assert store.keep(run, None, (), False) == number
     return run.id
 
 

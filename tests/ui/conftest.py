@@ -138,10 +138,9 @@ def close(desk: Desk) -> None:
     for box in boxes:
         box.reject()
     desk.window.close()
-    if desk.window.isVisible():
-        (box,) = desk.boxes("question")
-        desk.answer("Stop Training" if box.text() == "Stop training?" else Discard)
-        desk.wait(lambda: not desk.window.isVisible())
+    if desk.boxes("question"):
+        desk.answer(Discard)
+    desk.wait(lambda: not desk.window.isVisible())  # a run is ended first
     desk.window.finish()  # what takes long where the machine is busy
     desk.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

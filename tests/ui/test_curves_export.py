@@ -18,8 +18,7 @@ from digitpad import Hyperparameters, Network, QuadraticCost
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import FileExport, Kinds
@@ -55,7 +54,9 @@ def history(epochs: int, eta: Callable[[int], float] = lambda epoch: 0.5) -> lis
 
 def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
     sizes = tuple(network.sizes[1:-1])
-    run = Run(1, Architecture(sizes, network.cost.__name__), network=network, data_set="MNIST")
+    architecture = Architecture(sizes, network.cost.__name__)
+    networks = Networks(network)
+    run = Run(number=1, architecture=architecture, data_set="MNIST", networks=networks)
     return replace(run, history=tuple(results), start_hyperparameters=Hyperparameters())
 
 
@@ -71,7 +72,7 @@ def curves(
         )
         for quantity in ("cost", "accuracy")
     ]
-    return PlotsPicture(*caption_of(RunRecord.of(run)), tuple(charts))
+    return PlotsPicture(*caption_of(run.record), tuple(charts))
 
 
 def as_svg(picture: PlotsPicture) -> bytes:
@@ -242,7 +243,7 @@ def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
     return plot_kinds(
         export,
         lambda: curves_csv(run.history, run.network, run.hyperparameters),
-        caption_of(RunRecord.of(run)),
+        caption_of(run.record),
         curves(results).charts,
     )
 

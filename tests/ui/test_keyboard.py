@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
-from left_runs import leave, unsaved
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QImage, QKeySequence, QTextTable
 from PySide6.QtTest import QTest
@@ -20,8 +19,10 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
+from runs_tab import keep
 
 from digitpad.core.learning.architecture import Architecture
+from digitpad.session.facts import NetworkFileState
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside.views import Views
 
@@ -170,22 +171,18 @@ def test_a_message_and_a_question_have_names(desk: Desk, tmp_path: Path) -> None
     desk.read_message()
     path = tmp_path / "mine.json"
     session = desk.window.session
-    session.restore(Run.begin(Architecture((5,)), 1), path, None)
+    older = NetworkFileState("mine.json", path, modified=True)
+    session.come_back(Run.begin(Architecture((5,)), number=1), older)
     desk.window.close()  # with a network that its file does not have
     assert says_what_it_is(the_dialog(desk))
     desk.answer(QMessageBox.StandardButton.Cancel)
     session.show_shipped()
 
 
-def test_the_runs_of_a_crash_and_their_comparison_have_names(
-    open_window: Callable[..., Desk], folders_elsewhere: Path
-) -> None:
-    for epochs in (2, 3):
-        leave(folders_elsewhere / "data" / "digitpad" / "runs", unsaved(epochs=epochs))
+def test_a_comparison_has_names(open_window: Callable[..., Desk], folders_elsewhere: Path) -> None:
+    for number in (1, 2):
+        keep(folders_elsewhere, number, 9000)
     desk = open_window()
-    assert says_what_it_is(the_dialog(desk))
-    desk.answer("Not Now")
-    desk.answer("Not Now")
     show(desk, "Runs")
     table = desk.find("runs")
     desk.wait(lambda: table.model().rowCount() == 2)

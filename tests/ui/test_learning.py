@@ -210,8 +210,8 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
     desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
     desk.wait(desk.is_idle)
     run = desk.window.session.run
-    assert run is not None and run.start is not None and run.hyperparameters is not None
-    np.testing.assert_array_equal(run.start.weights[0], last.after.network.weights[0])
+    assert run is not None and run.networks is not None and run.hyperparameters is not None
+    np.testing.assert_array_equal(run.networks.start.weights[0], last.after.network.weights[0])
     assert run.hyperparameters.eta == 0.25 and run.training_size == 1000
 
 

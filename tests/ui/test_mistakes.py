@@ -413,7 +413,7 @@ def test_a_network_is_compared_only_with_others(
     desk.show_tab("Train")
     desk.go_on(eta=30)  # which spoils it
     run = desk.window.session.run
-    assert run.best is not None and run.best.epoch == 1 < len(run.history)
+    assert run.best_epoch == 1 < len(run.history)
     show(desk)
     (best,) = [name for name in others(desk) if "best" in name]
     compare(desk, best)

@@ -9,7 +9,7 @@ from digits import placed
 from inside import show
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QListView, QWidget
+from PySide6.QtWidgets import QInputDialog, QListView, QMessageBox, QWidget
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import personal
@@ -177,7 +177,7 @@ def test_a_hand_is_learnt_renamed_and_deleted(
     least = desk.window.minimumSizeHint()
     assert least.width() <= 950 and least.height() <= 510
     assert plot.isVisible() and len(plot.getPlotItem().listDataItems()) == 2
-    assert desk.title() == "new network + My hand* – digitpad"
+    assert desk.title() == "new network + My hand – digitpad"
     hand = desk.find("hand")
     desk.trigger("action_rename_hand")
     name(desk, "Ada")
@@ -308,8 +308,8 @@ def test_the_file_is_asked_about_before_anything_is_learnt(
     desk.show_tab("My Digits")
     write(desk, *range(10))
     desk.click("learn_my_digits")
-    assert "student.json stays as it was" in desk.answer("Cancel")
+    assert "to student.json?" in desk.answer(QMessageBox.StandardButton.Cancel)
     assert not desk.find("cancel_learning").isVisible()
     desk.click("learn_my_digits")
-    desk.answer("Discard")
+    desk.answer(QMessageBox.StandardButton.Discard)
     desk.wait(lambda: "+ My hand" in desk.title())

@@ -20,9 +20,8 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run import BestEpoch, Run
+from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES, Blank, Plot, link
@@ -252,17 +251,17 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot: Plot) -> None:
     job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,))
     network = Network([784, 10])
     run = Run(
-        1,
-        Architecture(()),
-        network=network,
+        number=1,
+        architecture=Architecture(()),
         history=history,
         jobs=(job,),
-        best=BestEpoch(5, network),
+        best_epoch=5,
+        networks=Networks(network, network),
     )
-    assert remarks_on(RunRecord.of(run)) == [(8.5, "11 epochs"), (5.0, "best")]
+    assert remarks_on(run.record) == [(8.5, "11 epochs"), (5.0, "best")]
     back = run.gone_back()
     on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, Job(settings)))
-    assert remarks_on(RunRecord.of(on)) == [(5.0, "best")]
+    assert remarks_on(on.record) == [(5.0, "best")]
 
 
 def marks_drawn(plot: Plot) -> set[float]:

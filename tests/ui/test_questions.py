@@ -1,20 +1,23 @@
 """Every question gets an answer, however it is closed."""
 
+from pathlib import Path
+
 from desk import Desk
 from PySide6.QtWidgets import QMessageBox
 
 
-def test_a_question_that_its_window_closes_is_answered_as_by_escape(training_desk: Desk) -> None:
+def test_a_question_that_its_window_closes_is_answered_as_by_escape(
+    training_desk: Desk, tmp_path: Path
+) -> None:
     desk = training_desk
-    desk.enter(hidden_layers="8", training_size=1000, epochs=100_000)
-    desk.click("start")
-    desk.wait(desk.epochs_drawn)
+    desk.train(hidden_layers="8", training_size=1000, epochs=1)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.go_on(epochs=1)
+    learnt = desk.window.network
     desk.trigger("action_new")
     desk.wait(lambda: desk.boxes("question"))
     (box,) = desk.boxes("question")
-    desk.wait(lambda: desk.text("progress").startswith("paused"))
     box.close()  # as the X of its window does
-    desk.wait(lambda: not desk.text("progress").startswith("paused"))
-    desk.click("stop")
-    desk.wait(desk.is_idle)
-    assert not desk.window.findChildren(QMessageBox, "question")
+    desk.wait(lambda: not desk.boxes("question"))
+    assert desk.window.network is learnt
+    desk.wait(lambda: not desk.window.findChildren(QMessageBox, "question"))

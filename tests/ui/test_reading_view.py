@@ -17,8 +17,8 @@ from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.session import Session
+from digitpad.session.store import Store
 from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing.output_bars import ActivationBars
@@ -40,7 +40,7 @@ PLACES = {
 def view(qtbot: QtBot, tmp_path: Path) -> ReadingView:
     """A reading alone, without a window around it."""
     session = Session(Trainer())
-    store, background = RunStore(tmp_path / "runs"), Background(session)
+    store, background = Store(tmp_path / "digitpad.sqlite"), Background(session)
     view = ReadingView(Labels(session, HandList(store, background, session)))
     qtbot.addWidget(view)
     return view

@@ -75,7 +75,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     assert progress.value() == progress.maximum()
     assert desk.window.network is not shipped
     assert list(desk.window.network.sizes) == [784, 30, 10]
-    assert desk.title() == "run 2* – digitpad"
+    assert desk.title() == "run 2 – digitpad"
     for name in CURVES:
         desk.see_epochs(1, 2, 3, name=name)
     # It has learnt: guessing gives 10 %.
@@ -134,7 +134,7 @@ def test_a_new_network_asks_about_a_file_that_is_older_than_its_network(
     assert desk.window.save_file(tmp_path / "mine.json")
     run_gently(desk, 1)
     desk.click("start")
-    assert "mine.json stays as it was" in desk.answer(Button.Cancel)
+    assert "Save the 1 new epoch to mine.json?\n" in desk.answer(Button.Cancel)
     assert desk.is_idle() and len(desk.window.session.run.history) == 3
 
 
@@ -166,23 +166,26 @@ def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk: Desk) -> None
     assert desk.curve("evaluation accuracy")[0][1] > 70
 
 
-def test_what_replaces_the_network_asks_first_and_cancel_cancels(
+def test_what_replaces_the_network_ends_the_run_and_asks_nothing(
     desk: Desk, tmp_path: Path
 ) -> None:
-    start_and_learn(desk)
-    for name in ("action_new", "action_open_shipped", "action_open"):
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}")
+    for name in ("action_new", "action_open_shipped"):
+        start_and_learn(desk)
         desk.trigger(name)
-        desk.wait(lambda: desk.boxes("question"))
-        assert desk.find("pause").text() == "Resume"  # paused, and not ended
-        desk.answer(Button.Cancel)
-        assert desk.title() == "run 1* – digitpad" and not desk.is_idle()
-        epochs = len(desk.epochs_drawn())
-        desk.wait(lambda epochs=epochs: len(desk.epochs_drawn()) > epochs)  # it goes on
-    desk.trigger("action_open")
-    desk.answer("Stop Training")
-    desk.choose_file(write(tmp_path / "mine.json", content(784, 20, 10)))
+        desk.wait(lambda: desk.is_idle() and not desk.epochs_drawn())
+    start_and_learn(desk)
+    for path in (bad, write(tmp_path / "mine.json", content(784, 20, 10))):
+        assert not desk.is_idle()  # also after what cannot be opened
+        desk.trigger("action_open")
+        desk.choose_file(path)
+        if path is bad:
+            desk.read_message()
     desk.see_title("mine.json – digitpad")
     desk.see_epochs()
+    desk.show_tab("Runs")
+    assert desk.find("runs").model().rowCount() == 3
 
 
 def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk: Desk, tmp_path: Path) -> None:
@@ -200,49 +203,57 @@ def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk: Desk, tmp_pat
     desk.see_epochs(1)
 
 
-def test_a_paused_run_stays_paused_when_a_question_is_cancelled_and_can_be_stopped(
-    desk: Desk,
-) -> None:
+def test_a_paused_run_is_stopped(desk: Desk) -> None:
     start_and_learn(desk)
     desk.click("pause")
-    desk.window.close()
-    desk.answer(Button.Cancel)
-    assert desk.find("pause").text() == "Resume"
+    desk.wait(lambda: desk.find("pause").text() == "Resume")
     desk.click("stop")
     desk.wait(desk.is_idle)
     assert desk.find("pause").text() == "Pause"
-    assert desk.title() == "run 1* – digitpad"
+    assert desk.title() == "run 1 – digitpad"
     assert desk.find("progress").text().endswith("stopped")
 
 
-def test_closing_during_a_run_asks_and_cancel_keeps_all(desk: Desk) -> None:
-    start_and_learn(desk)
+def test_closing_asks_about_a_file_that_is_older_alone_and_cancel_keeps_all(
+    desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
+) -> None:
+    start_and_learn(desk, eta=0.02)  # each epoch is better than the one before
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.see_title("mine.json* – digitpad")
     desk.window.close()
     desk.window.close()  # once more asks no second question
-    desk.answer(Button.Cancel)
+    assert "to mine.json?" in desk.answer(Button.Cancel)
     assert desk.window.isVisible() and not desk.is_idle()
-    assert list(desk.window.network.sizes) == [784, 30, 10]
     epochs = len(desk.epochs_drawn())
     desk.wait(lambda: len(desk.epochs_drawn()) > epochs)
     desk.trigger("action_open_shipped")
     desk.wait(lambda: desk.boxes("question"))
     desk.window.close()  # a second request does not drop the first
-    desk.answer("Stop Training")
+    desk.answer("Don’t Save")
     desk.see_title("shipped network – digitpad")
     assert desk.window.isVisible()
 
 
-def test_closing_during_a_run_and_saving_saves_first(
+def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at_the_next_start(
     desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
 ) -> None:
-    start_and_learn(desk, eta=0.02)  # each epoch is better than the one before
+    start_and_learn(desk, eta=0.02)
     assert desk.window.save_file(tmp_path / "mine.json")
-    desk.wait(lambda: desk.title() == "mine.json* – digitpad")
+    desk.see_title("mine.json* – digitpad")
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
     desk.window.close()
-    assert "Stop training? Save what the network has learnt?" in desk.answer(Button.Save)
+    desk.answer(Button.Save)
     desk.wait(lambda: not desk.window.isVisible())
+    run, strokes = desk.window.session.run, desk.window.session.drawing.strokes
+    again = open_window()
+    again.see_epochs(*(result.epoch for result in run.history))
+    assert difference(again.window.network, run.network) == 0
+    assert again.window.session.drawing.strokes == strokes
+    assert "was interrupted" in again.window.statusBar().currentMessage()
+    run_gently(again, 1)
+    assert again.window.session.run.id == run.id
     opened = open_window(tmp_path / "mine.json", show=False).window.network
-    assert difference(opened, desk.window.network) == 0
+    assert difference(opened, run.network) == 0
 
 
 @in_processes
@@ -251,7 +262,7 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     start_and_learn(desk)
     os.kill(desk.window.session.training_process_id, signal.SIGKILL)
     assert "SIGKILL" in desk.read_message()
-    assert desk.is_idle() and desk.title() == "run 1* – digitpad"
+    assert desk.is_idle() and desk.title() == "run 1 – digitpad"
     last, activations = desk.window.network, desk.activations()
     assert list(last.sizes) == [784, 30, 10]
     desk.trigger("action_undo")
@@ -297,7 +308,7 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
     hung.click("stop")
     assert "does not answer" in hung.answer("End It")
     assert "did not answer" in hung.read_message()
-    assert hung.is_idle() and hung.title() == "run 1* – digitpad"
+    assert hung.is_idle() and hung.title() == "run 1 – digitpad"
     epochs = hung.epochs_drawn()
     run_gently(hung, 1)
     hung.see_epochs(*epochs, len(epochs) + 1)
@@ -307,7 +318,6 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
 def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk) -> None:
     hung.click("stop")
     hung.window.close()
-    hung.answer("Stop Training")
     hung.wait(lambda: not hung.window.isVisible())
     for box in hung.boxes("message"):
         box.reject()

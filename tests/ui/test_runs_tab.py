@@ -231,9 +231,11 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     desk.go_on(training_size=500, epochs=2)
     desk.show_tab("Runs")
     desk.wait(lambda: model(desk).rowCount() == 2)
-    text = copied(desk)
-    assert "digitpad.load(" in text and "[:500]" in text
-    desk.window.keep_now()
+    desk.trigger("action_copy_python")  # first it asks where to save that network
+    desk.choose_file(tmp_path / "start.json")
+    desk.wait(lambda: "start.json" in QApplication.clipboard().text())
+    text = QApplication.clipboard().text()
+    assert "[:500]" in text
     assert series_of(executed(text, tmp_path)) == history(desk)
     click_row(desk, "run 1")  # the chosen one, not the newest
     assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
@@ -331,8 +333,8 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     desk = training_desk
     train(desk, epochs=4, eta=0.03, hidden_layers="7")
     session = desk.window.session
-    assert session.run is not None and session.run.best is not None
-    best = session.run.best.network
+    assert session.run is not None and session.run.networks is not None
+    best = session.run.networks.best
     desk.trigger("action_restore_defaults")
     assert desk.find("hidden_layers").text() == "30"
     desk.show_tab("Runs")

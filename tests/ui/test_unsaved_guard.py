@@ -1,6 +1,6 @@
-"""What is saved before the window closes is all that was learnt, and is asked about once."""
+"""A network that is replaced: its run is ended, and its file is asked about if that is older."""
 
-from types import SimpleNamespace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.session.session import State
+from digitpad.session.facts import NetworkFileState
 from digitpad.ui.files.unsaved_guard import UnsavedGuard
+
+Button = QMessageBox.StandardButton
 
 
 class Training(QObject):
@@ -19,16 +21,9 @@ class Training(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.job = SimpleNamespace(state=State.RUNNING)
-        self.file = SimpleNamespace(modified=True)
+        self.file, self.run = NetworkFileState("mine.json", Path("mine.json"), modified=True), None
         self.is_idle = False
         self.asked: list[str] = []
-
-    def pause(self) -> None:
-        self.asked.append("pause")
-
-    def resume(self) -> None:
-        self.asked.append("resume")
 
     def stop(self) -> None:
         self.asked.append("stop")
@@ -46,53 +41,50 @@ def the_question(window: QWidget) -> QMessageBox:
     return box
 
 
-@pytest.mark.parametrize("brings_more", [True, False])
-def test_what_the_end_of_a_run_brings_is_saved_without_another_question(
-    qtbot: QtBot, brings_more: bool
-) -> None:
-    window, session = QWidget(), Training()
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
     qtbot.addWidget(window)
     window.show()
+    return window
+
+
+def test_what_the_end_of_a_run_brings_is_saved_too(window: QWidget) -> None:
+    session, did = Training(), []
     saves: list[tuple[Any, Any]] = []
-    gone: list[str] = []
-    guard = UnsavedGuard(
-        window,
-        session,  # type: ignore[arg-type]
-        lambda *calls: saves.append(calls),
-        lambda: "It is too large.",
+    guard = UnsavedGuard(window, session, lambda *calls: saves.append(calls))  # type: ignore[arg-type]
+    guard.ask_about_unsaved(
+        lambda: did.append("on"), lambda: did.append("stays"), lambda: did.append("leaving")
     )
-    guard.ask_about_unsaved(lambda: gone.append("on"))
-    box = the_question(window)
-    assert box.text().startswith("Stop training?") and box.informativeText() == "It is too large."
-    box.button(QMessageBox.StandardButton.Save).click()
-    assert session.asked == ["pause"] and len(saves) == 1
-    session.file.modified = False
-    saves[0][0]()  # saved: what there is
-    assert session.asked == ["pause", "stop"] and not gone
-    session.file.modified = brings_more
+    assert session.asked == []  # it trains while the question is open
+    the_question(window).button(Button.Save).click()
+    assert session.asked == ["stop"] and not saves and did == ["leaving"]
     session.end()
-    if brings_more:
-        assert len(saves) == 2 and not gone
-        saves[1][0]()
-    assert gone == ["on"] and len(saves) == 1 + brings_more
-    assert not [box for box in window.findChildren(QMessageBox, "question") if box.isVisible()]
+    ((saved, not_saved),) = saves
+    not_saved()
+    assert did == ["leaving", "stays"]
+    saved()
+    assert did == ["leaving", "stays", "on"]
 
 
-def test_a_run_that_is_kept_is_asked_about_only_while_it_trains(qtbot: QtBot) -> None:
-    window, session = QWidget(), Training()
-    qtbot.addWidget(window)
-    window.show()
-    gone: list[str] = []
-    guard = UnsavedGuard(window, session, lambda *_: gone.append("saved"), lambda: "")  # type: ignore[arg-type]
-    guard.ask_about_unsaved(lambda: gone.append("on"), otherwise=lambda: gone.append("stays"))
-    box = the_question(window)
-    assert box.text() == "Stop training?" and "in Runs" in box.informativeText()
-    box.button(QMessageBox.StandardButton.Cancel).click()
-    assert gone == ["stays"] and session.asked == ["pause", "resume"]
-    guard.ask_about_unsaved(lambda: gone.append("on"))
-    the_question(window).defaultButton().click()
-    assert session.asked[-1] == "stop" and gone == ["stays"]
+def test_cancel_leaves_the_run_alone(window: QWidget) -> None:
+    session, did = Training(), []
+    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))  # type: ignore[arg-type]
+    guard.ask_about_unsaved(lambda: did.append("on"), lambda: did.append("stays"))
+    the_question(window).button(Button.Cancel).click()
+    assert did == ["stays"] and session.asked == []
+
+
+def test_without_a_file_the_run_is_ended_and_nothing_is_asked(
+    window: QWidget, qtbot: QtBot
+) -> None:
+    session, did = Training(), []
+    session.file = NetworkFileState("new network", modified=True)
+    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))  # type: ignore[arg-type]
+    guard.ask_about_unsaved(lambda: did.append("on"))
+    assert guard.has_to_wait() and session.asked == ["stop"] and not did
+    qtbot.waitUntil(lambda: session.asked == ["stop", "end"])  # it does not answer
     session.end()
-    assert gone == ["stays", "on"] and not guard.has_to_ask()
-    guard.ask_about_unsaved(lambda: gone.append("at once"))
-    assert gone[-1] == "at once" and gone.count("on") == 1
+    assert did == ["on"] and not guard.has_to_wait()
+    guard.ask_about_unsaved(lambda: did.append("at once"))
+    assert did == ["on", "at once"]

@@ -1,6 +1,7 @@
 """The tab Train says whose curves it shows and whose settings the form has."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.ui.runs.runs_panel import RunsPanel
@@ -109,7 +109,6 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     assert "The experiment sets these" in said(desk, "form_note")
     assert said(desk, "caption_settings").startswith("small: 784-9-10")
     desk.trigger("action_new")
-    desk.answer("Stop Training")
     desk.wait(lambda: session.run is not None and session.run.name == "")
     assert session.run.architecture == Architecture((50,))  # as its user described it
     assert desk.title().startswith("new network ")
@@ -130,8 +129,8 @@ def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_sa
     tabs = desk.window.tabs
     desk.show_tab("Runs")
     panel = desk.window.findChild(RunsPanel)
-    record = RunRecord.of(run)
-    panel.settings_wanted.emit(RunRecord(**{"id": record.id, "number": 3, "jobs": (job,),
+    record = run.record
+    panel.settings_wanted.emit(Run(**{"id": record.id, "number": 3, "jobs": (job,),
                                "architecture": record.architecture, "seed": 5}))  # fmt: skip
     assert tabs.tabText(tabs.currentIndex()) == "Train"
     eta, seed = desk.find("eta"), desk.find("seed")
@@ -144,7 +143,8 @@ def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_sa
 
     # Save suggests the name that the run was saved as.
     session = desk.window.session
-    session.go_on_with(Run.begin(Architecture((5,)), 3, 1), saved_as=tmp_path / "theirs.json")
+    run = Run.begin(Architecture((5,)), 3, 1)
+    session.go_on_with(replace(run, file=str(tmp_path / "theirs.json")))
     desk.trigger("action_save")
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
     assert dialog.selectedFiles() == [str(tmp_path / "theirs.json")]
@@ -183,7 +183,7 @@ def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     desk.train(**QUICK)
-    (title,) = desk.title().rstrip("*").split("* – ")[:1]
+    title = desk.title().split(" – ")[0]
     desk.trigger("action_save")
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
     assert dialog.selectedFiles() == [str(tmp_path / f"{title}.digitpad.json")]

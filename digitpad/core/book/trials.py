@@ -4,7 +4,7 @@
 """
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -146,6 +146,21 @@ class Experiment:
     def trial(self, name: str) -> Trial | None:
         """The trial of this name; None where there is none."""
         return next((trial for trial in self.trials if trial.name == name), None)
+
+
+def next_run(
+    experiment: Experiment, seeds: int, finished: Collection[tuple[str, int]]
+) -> tuple[Trial, int] | None:
+    """The first run that is missing, as its trial and its seed; None where all are there.
+
+    seeds: how many, from 1; each trial has a run for each. finished: the names of trials and the
+    seeds of the runs that are there.
+    """
+    for seed in range(1, seeds + 1):
+        for trial in experiment.trials:
+            if (trial.name, seed) not in finished:
+                return trial, seed
+    return None
 
 
 def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:

@@ -4,12 +4,10 @@
         {"label": 4, "written": 1790000000.5, "strokes": [[[0.2, 0.1], [0.25, 0.4]], ...]}, ...]}
 
 A point is x, y in units of the canvas's side, y down; a stroke goes from pen down to pen up.
-`written` is in seconds since 1970. Hands that are kept and hands that are exported are the same.
+`written` is in seconds since 1970.
 """
 
 import math
-import re
-from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,36 +32,28 @@ MOST_BYTES = 64 * 2**20
 LATEST = 1e11  # seconds since 1970
 FURTHEST = 1  # from the canvas, in units of its side
 
-_ID = re.compile("[0-9a-f]{16}")
-
 
 class HandFileError(ValueError):
     """The file of a hand cannot be read or written; the message says which, where and why."""
 
 
-class LaterVersionError(ValueError):
-    """A later version of the program wrote it."""
-
-
 class _File(msgspec.Struct):
-    """The keys of the file; the ids are there for digits that were kept."""
+    """The keys of the file that are read."""
 
     class Digit(msgspec.Struct):
         label: Annotated[int, Meta(ge=0, le=9)]
         strokes: Annotated[list[list[tuple[float, float]]], Meta(min_length=1)]
         written: Annotated[float, Meta(ge=0, le=LATEST)] = 0.0
-        id: str | None = None
         is_confirmed: bool = False
 
     name: str
     digits: Annotated[list[Digit], Meta(max_length=MOST_DIGITS)]
-    was_offered: bool = False
 
 
 def encode(hand: Hand) -> bytes:
     """A hand as JSON. Raises ValueError for one that could not be read again."""
     members: dict[str, Any] = {"format": FORMAT, "format_version": VERSION, "name": hand.name}
-    members |= {"was_offered": hand.was_offered, "digits": hand.digits}
+    members["digits"] = hand.digits
     text = msgspec.json.encode(members)
     if len(text) > MOST_BYTES:
         raise ValueError(f"it would have more than {MOST_BYTES // 2**20} MB")
@@ -73,7 +63,7 @@ def encode(hand: Hand) -> bytes:
 def decode(text: bytes) -> Hand:
     """The hand in JSON, with a new id. Raises ValueError, with what is wrong and where.
 
-    Points that repeat the one before are left out. LaterVersionError is a ValueError, too.
+    Points that repeat the one before are left out.
     """
     if not text:
         raise ValueError("it is empty")
@@ -87,11 +77,8 @@ def decode(text: bytes) -> Hand:
     name = clean_name(file.name)
     if not name or len(file.name) > 10 * LONGEST_NAME:
         raise ValueError(f"name: must have 1 to {LONGEST_NAME} letters")
-    ids = Counter(digit.id for digit in file.digits if digit.id is not None)
-    if repeated := [digit_id for digit_id, count in ids.items() if count > 1]:
-        raise ValueError(f"the id {short(repeated[0])} stands twice")
     digits = [_digit(digit, f"digits[{i}]") for i, digit in enumerate(file.digits)]
-    return Hand(name, was_offered=file.was_offered).with_digits(digits)
+    return Hand(name).with_digits(digits)
 
 
 def _check_format(members: dict[str, msgspec.Raw]) -> None:
@@ -102,19 +89,14 @@ def _check_format(members: dict[str, msgspec.Raw]) -> None:
     if type(version) is not int or version < 1:
         raise ValueError("format_version: must be a whole number from 1 on")
     if version > VERSION:
-        raise LaterVersionError("a later version of digitpad wrote it")
+        raise ValueError("a later version of digitpad wrote it")
 
 
 def _digit(digit: _File.Digit, place: str) -> WrittenDigit:
-    if digit.id is not None and not _ID.fullmatch(digit.id):
-        raise ValueError(f"{place}.id: must be 16 hexadecimal digits, not {short(digit.id)}")
     if sum(map(len, digit.strokes)) > MOST_POINTS:
         raise ValueError(f"{place}: it has more than {MOST_POINTS:,} points")
     strokes = tuple(_stroke(s, f"{place}.strokes[{i}]") for i, s in enumerate(digit.strokes))
-    label, written, is_confirmed = digit.label, digit.written, digit.is_confirmed
-    if digit.id is None:
-        return WrittenDigit(strokes, label, written, is_confirmed=is_confirmed)
-    return WrittenDigit(strokes, label, written, digit.id, is_confirmed)
+    return WrittenDigit(strokes, digit.label, digit.written, is_confirmed=digit.is_confirmed)
 
 
 def _stroke(points: list[Point], place: str) -> tuple[Point, ...]:

@@ -293,8 +293,3 @@ def _checksum(
     for array in (*weights, *biases):
         digest.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
     return digest.hexdigest()
-
-
-def checksum(network: Network) -> str:
-    """The checksum that the file of a network has, which tells it from any other."""
-    return _checksum(network.sizes, network.cost.__name__, network.weights, network.biases)

@@ -1,7 +1,5 @@
 """The drawing board holds the drawing as it grows, and its earlier states for undo."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.session.drawing.drawing import Drawing, Picture
@@ -39,11 +37,6 @@ class DrawingBoard(QObject):
     def settled_drawing(self) -> Drawing:
         """The drawing without the stroke under way."""
         return self._drawings[self._place]
-
-    @property
-    def before(self) -> tuple[Drawing, ...]:
-        """The drawings that undo leads back to, the oldest first."""
-        return tuple(self._drawings[: self._place])
 
     def is_blank(self) -> bool:
         return self.drawing.is_blank()
@@ -96,11 +89,9 @@ class DrawingBoard(QObject):
         self.lift_pen()
         self._put(Drawing(picture=picture))
 
-    def put_drawing(self, drawing: Drawing, before: Sequence[Drawing] = ()) -> None:
-        """Replace the drawing. before: its own earlier states, the oldest first, for undo."""
+    def put_drawing(self, drawing: Drawing) -> None:
+        """Replace the drawing."""
         self.lift_pen()
-        for earlier in before:
-            self._put(earlier)
         self._put(drawing)
 
     def clear(self) -> None:

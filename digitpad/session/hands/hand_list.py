@@ -9,9 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.written_digits import LONGEST_NAME, Hand, clean_name
 from digitpad.core.files import hand_file
-from digitpad.session.kept.errors import RunStoreError
-from digitpad.session.kept.hand_store import change_hand, read_hands, remove_hand
-from digitpad.session.kept.run_store import RunStore
+from digitpad.session.store import Store, StoreError
 from digitpad.session.threads.background import Background
 
 FIRST_NAME = "My hand"
@@ -38,7 +36,7 @@ class HandList(QObject):
     """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(
-        self, store: RunStore, background: Background, parent: QObject, chosen: str = ""
+        self, store: Store, background: Background, parent: QObject, chosen: str = ""
     ) -> None:
         """background: reads and writes hands. chosen: the id of the hand that was chosen last."""
         super().__init__(parent)
@@ -114,21 +112,20 @@ class HandList(QObject):
 
     def delete(self) -> None:
         """Delete the chosen hand with all its digits, for good."""
-        deleted = self._hands.pop(self._chosen)
-        gone = deleted.id
+        gone = self._hands.pop(self._chosen).id
         self._on_disk.discard(gone)
         self._under_way.pop(gone, None)
         self._going.add(gone)
 
         def remove() -> None:
             self._unwritten.pop(gone, None)
-            remove_hand(self._store, deleted)
+            self._store.delete_hand(gone)
 
         def tell(reason: str) -> None:
             self._going.discard(gone)
             self.failed.emit("Not all of the hand is deleted", reason)
 
-        self._background.run(remove, lambda _: self._going.discard(gone), RunStoreError, tell)
+        self._background.run(remove, lambda _: self._going.discard(gone), StoreError, tell)
         if not self._hands:
             first = Hand(FIRST_NAME)
             self._hands[first.id] = first
@@ -145,15 +142,14 @@ class HandList(QObject):
     def read(self) -> None:
         """Read the hands that are kept; other windows may have changed them."""
         self._background.run(
-            partial(read_hands, self._store),
+            self._store.hands,
             self._take_read,
-            RunStoreError,
+            StoreError,
             partial(self.failed.emit, "The hands cannot be read"),
         )
 
-    def _take_read(self, read: tuple[list[Hand], list[str]]) -> None:
-        hands, problems = read
-        hands = [hand for hand in hands if hand.id not in self._going]
+    def _take_read(self, read: list[Hand]) -> None:
+        hands = [hand for hand in read if hand.id not in self._going]
         before = dict(self._hands)
         changed = {hand_id for hand_id, changes in self._under_way.items() if changes}
         for gone in self._on_disk - {hand.id for hand in hands} - changed:
@@ -171,8 +167,6 @@ class HandList(QObject):
         if self._hands != before:
             self.listed.emit()
             self.changed.emit()
-        if problems:
-            self.failed.emit("Some hands cannot be read", "\n".join(problems))
 
     def _with_changes(self, hand: Hand) -> Hand:
         """A hand that was read, as it will be when all that is under way is written."""
@@ -187,8 +181,8 @@ class HandList(QObject):
         def write() -> Hand:
             changes = [*self._unwritten.pop(hand_id, ()), change]
             try:
-                return change_hand(self._store, known, is_new, lambda h: _changed(h, changes))
-            except RunStoreError:
+                return self._store.change_hand(known, is_new, lambda h: _changed(h, changes))
+            except StoreError:
                 self._unwritten[hand_id] = changes  # the next change brings them along
                 raise
 
@@ -206,7 +200,7 @@ class HandList(QObject):
                 self._is_told = True
                 self.failed.emit("The digits are not kept on disk", reason)
 
-        self._background.run(write, take, RunStoreError, tell)
+        self._background.run(write, take, StoreError, tell)
         self._tell_of_digits(hand_id)
 
     def _show(self, hand: Hand) -> None:

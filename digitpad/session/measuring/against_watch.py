@@ -73,10 +73,10 @@ class AgainstWatch(QObject):
 def own_networks(run: Run | None) -> dict[str, Other]:
     """The networks of the run in use that it can be compared with, by what they are called."""
     own: dict[str, Other] = {}
-    if run is not None:
-        best, start = run.best, run.start
-        if best is not None and not is_same(best.network, run.network):
-            own[f"its epoch {best.epoch:,}, the best"] = lambda: best.network
+    if run is not None and run.networks is not None:
+        best, start = run.networks.best, run.networks.start
+        if best is not None and not is_same(best, run.network):
+            own[f"its epoch {run.best_epoch:,}, the best"] = lambda: best
         if start is not None and not is_same(start, run.network):
             own["it as it was opened" if run.file else "it as it began"] = lambda: start
     return own

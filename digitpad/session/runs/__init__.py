@@ -2,7 +2,6 @@
 
 run            a run: a network, its settings, and its epochs
 job            one stretch of a run's training, from Start to its end
-run_numbers    the number of each new run
 run_list       all runs, of this window and of earlier ones
 run_settings   a run's settings in words, and how runs differ in them
 stages         the settings by epoch, as mini-batches had them
@@ -10,7 +9,6 @@ course         how a run goes, or went, in a sentence
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run
-experiment_state  how far an experiment is
-experiment_time   how long an experiment takes here, estimated
+experiment_state  how far an experiment is, and how long it takes here
 outcome        an experiment's figures beside the book's, in words
 """

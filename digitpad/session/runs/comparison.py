@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Trial
 from digitpad.core.files.csv_file import csv_file, no_formula
-from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent, last_percent, what_differs
 
 Row = tuple[str, tuple[str, ...]]  # its name, and a text for each run
@@ -25,7 +25,7 @@ class Comparison:
         return csv_file([name, *map(no_formula, cells)] for name, cells in rows)
 
 
-def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
+def compare(records: Sequence[Run], baseline: Run) -> Comparison:
     """Compare runs with one of them, the baseline: settings that differ, then results that differ.
 
     The results of the other runs also say how far they are from the baseline's. After the runs of
@@ -58,7 +58,7 @@ def _is_alike(row: Row, alike: Set[str]) -> bool:
     return name in alike and all(cell == "–" or cell.startswith(cells[0]) for cell in cells)
 
 
-def _with_the_book(comparison: Comparison, runs: Sequence[RunRecord]) -> Comparison:
+def _with_the_book(comparison: Comparison, runs: Sequence[Run]) -> Comparison:
     """The comparison with the book's columns; its settings are those of the trial's runs."""
     names = [name for name, _ in comparison.rows]
     results = names[names.index("epochs") :]
@@ -92,7 +92,7 @@ def _books_numbers(trial: Trial) -> Iterator[tuple[str, str]]:
             yield figure.series.replace("_", " "), f"{figure.book:.4g}"
 
 
-def trial_of(record: RunRecord) -> Trial | None:
+def trial_of(record: Run) -> Trial | None:
     """The trial that a run of an experiment is; None for others, and if settings were changed."""
     experiment = next((e for e in EXPERIMENTS if e.name == record.experiment), None)
     if experiment is None or not record.jobs:
@@ -104,7 +104,7 @@ def trial_of(record: RunRecord) -> Trial | None:
     return None
 
 
-def _last(record: RunRecord, series: str) -> float | None:
+def _last(record: Run, series: str) -> float | None:
     return getattr(record.history[-1], series) if record.history else None
 
 

@@ -1,77 +1,166 @@
-"""The state of an experiment: how far it is, and what is kept of it on disk. No Qt."""
+"""How far an experiment has come: its runs, and how long it takes. No Qt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digitpad.core.book.experiments import EXPERIMENTS
-from digitpad.core.book.trials import Experiment, Neuron, Trial, teach
-from digitpad.session.kept.experiment_file import ExperimentRecord, Planned
-from digitpad.session.kept.run_store import RunStore
+from digitpad.core.book.trials import Experiment, Neuron, Trial, next_run, teach
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.session.runs.run import Run
+
+TrialAndSeed = tuple[str, int]
+
+WHOLE = 50_000  # images of a trial that does not say how many
+# The costs of a mini-batch and of an image that is measured, in units of one image learnt by one
+# weight: fitted to the table of speeds in README.
+A_MINI_BATCH, MEASURING = 300_000.0, 0.45
+LEAST_SECONDS = 0.3  # of a run that counts
+EVALUATED = 10_000  # images
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one neuron has learnt so far: its outputs and costs, the first before any epoch."""
+    """What one neuron has learnt: its outputs and costs, the first before any epoch."""
 
     neuron: Neuron
-    outputs: tuple[float, ...] = ()
-    costs: tuple[float, ...] = ()
+    outputs: tuple[float, ...]
+    costs: tuple[float, ...]
+
+
+def lessons_of(experiment: Experiment) -> tuple[Lesson, ...]:
+    """What the one neuron learns, from each start; it takes a tenth of a second."""
+    return tuple(Lesson(neuron, *zip(*teach(neuron))) for neuron in experiment.neurons)
 
 
 @dataclass(frozen=True, slots=True)
 class ExperimentState:
-    """An experiment that is under way, or has ended.
+    """An experiment that was begun.
 
-    record: what is kept of it. lessons: of the one neuron, one for each start. broke_off: whether
-    it ended because a run broke off each time it was tried, as without enough memory. done: the
-    part of the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
+    runs: those to be shown, by trial and seed: while none is under way only seeds of which all
+    trials are finished, where there are any. finished: all that are. guess: the index of the choice
+    that was guessed; None without a guess. lessons: of the one neuron, one for each start.
+    stuck: the outputs of runs that answer no image, as far as that was measured. done: the part of
+    the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
 
     experiment: Experiment
-    record: ExperimentRecord
+    runs: dict[TrialAndSeed, Run]
+    finished: frozenset[TrialAndSeed] = frozenset()
+    guess: int | None = None
     lessons: tuple[Lesson, ...] = ()
+    stuck: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     is_running: bool = False
-    broke_off: bool = False
     done: float = 0.0
     seconds_left: float | None = None
 
     @property
-    def guess(self) -> int | None:
-        """The index of the choice that was guessed; None without a guess."""
-        return self.record.guess
+    def is_over(self) -> bool:
+        """Whether there are results: all trials of some seeds, or all of the one neuron."""
+        if self.experiment.neurons:
+            return not self.is_running and bool(self.lessons)
+        return not self.is_running and bool(self.runs) and self.finished >= self.runs.keys()
 
-    @property
-    def runs(self) -> tuple[Planned, ...]:
-        return self.record.runs
+    def is_missing(self, seeds: int) -> bool:
+        """Whether there is anything to do for so many seeds."""
+        if self.experiment.neurons:
+            return not self.is_over
+        return next_run(self.experiment, seeds, self.finished) is not None
 
-    @property
-    def can_go_on(self) -> bool:
-        """Whether it ended before its end."""
-        return not self.is_running and not self.record.ended
-
-    def trial_of(self, planned: Planned) -> Trial:
-        trial = self.experiment.trial(planned.trial)
-        assert trial is not None
-        return trial
+    def of_trial(self, trial: Trial) -> list[Run]:
+        """The runs of a trial, in the order of their seeds."""
+        return [run for (name, _), run in sorted(self.runs.items()) if name == trial.name]
 
 
-def kept_experiments(store: RunStore) -> tuple[list[ExperimentState], list[str]]:
-    """The experiments that were begun, and sentences about those that cannot be read.
+def is_finished(trial: Trial, run: Run) -> bool:
+    """Whether a run of a trial has done all its jobs; one that diverges is a result as well."""
+    end = run.jobs[-1].end if run.jobs else None
+    # What is learnt then is another run, which the first one is the parent of.
+    jobs = len(trial.stages) if trial.then is None else 1 if run.parent else -1
+    return end == "diverged" or (len(run.jobs) == jobs and end in ("done", "no improvement"))
 
-    The one neuron learns again, which takes a tenth of a second. Raises RunStoreError if not even
-    the folder can be read.
+
+def runs_of(
+    experiment: Experiment, records: Sequence[Run]
+) -> tuple[dict[TrialAndSeed, Run], frozenset[TrialAndSeed]]:
+    """The runs of an experiment by trial and seed, and which of them are finished.
+
+    Of several the newest one that is finished counts. records: in the order of their numbers.
     """
-    records, problems = store.experiments()
-    states = []
-    for record in records:
-        experiment = next((e for e in EXPERIMENTS if e.name == record.name), None)
-        if experiment is not None and _fits(experiment, record):
-            lessons = tuple(Lesson(n, *zip(*teach(n))) for n in experiment.neurons)
-            states.append(ExperimentState(experiment, record, lessons if record.ended else ()))
-    return states, problems
+    runs: dict[TrialAndSeed, Run] = {}
+    finished: set[TrialAndSeed] = set()
+    for run in records:
+        if run.experiment != experiment.name or run.seed is None:
+            continue
+        trial, place = experiment.trial(run.trial), (run.trial, run.seed)
+        if trial is not None and (is_finished(trial, run) or place not in finished):
+            runs[place] = run
+            if is_finished(trial, run):
+                finished.add(place)
+    return runs, frozenset(finished)
 
 
-def _fits(experiment: Experiment, record: ExperimentRecord) -> bool:
-    """Whether a record fits this experiment, which may have changed since."""
-    guesses = (None, *range(len(experiment.choices)))
-    names = {planned.trial for planned in record.runs}
-    return record.guess in guesses and names == {trial.name for trial in experiment.trials}
+def whole_seeds(
+    experiment: Experiment, finished: frozenset[TrialAndSeed]
+) -> frozenset[TrialAndSeed]:
+    """The runs of those seeds of which all trials are finished."""
+    seeds = {seed for _, seed in finished}
+    whole = {
+        seed for seed in seeds if all((trial.name, seed) in finished for trial in experiment.trials)
+    }
+    return frozenset(place for place in finished if place[1] in whole)
+
+
+# How long it takes.
+
+
+def work_of(trial: Trial, stage: int) -> float:
+    """The work of a trial's job: weights times images learnt, and the equivalent for the rest."""
+    data = trial.data_of(stage)
+    images = data.training_size or WHOLE
+    evaluated = data.evaluation_size or EVALUATED
+    return _work(trial.architecture.sizes, trial.stages[stage], images, evaluated)
+
+
+def work(trial: Trial) -> float:
+    """The work of all its jobs."""
+    return sum(work_of(trial, stage) for stage in range(len(trial.stages)))
+
+
+def _work(
+    sizes: Sequence[int], settings: Hyperparameters, images: int, evaluated: int, epochs: int = 0
+) -> float:
+    weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
+    measured = images * (settings.monitor_training_cost or settings.monitor_training_accuracy)
+    measured += evaluated * (
+        settings.monitor_evaluation_cost or settings.monitor_evaluation_accuracy
+    )
+    measured += images * 2 * settings.monitor_gradient_lengths
+    learnt = images * weights + A_MINI_BATCH * images / settings.mini_batch_size
+    return (epochs or settings.epochs) * (learnt + MEASURING * measured * weights)
+
+
+def speed_of(records: Sequence[Run]) -> float | None:
+    """The work that training did in a second, in the newest run that is long enough, if any."""
+    for run in reversed(records):
+        settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs
+        if settings is not None and epochs > 0 and run.seconds >= LEAST_SECONDS:
+            last, sizes = run.history[-1], run.architecture.sizes
+            done = _work(sizes, settings, last.training_size, last.evaluation_size, epochs)
+            return done / run.seconds
+    return None
+
+
+def in_words(experiment: Experiment, seeds: int, speed: float | None) -> str:
+    """How long an experiment takes, as a sentence."""
+    if experiment.neurons:
+        return "This takes a moment."
+    seconds = None if speed is None else seeds * sum(map(work, experiment.trials)) / speed
+    time = "some minutes" if seconds is None else f"about {roughly(seconds)} here"
+    return f"This takes {time}; your own network comes back afterwards."
+
+
+def roughly(seconds: float) -> str:
+    """A time that is only guessed: 12 s, 3 min, 2 h 10 min."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

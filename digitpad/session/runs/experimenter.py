@@ -1,65 +1,70 @@
 """Does an experiment of `core/book/experiments.py`, one run after the other."""
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.book.trials import Experiment, teach
+from digitpad.core.book.experiments import EXPERIMENTS
+from digitpad.core.book.trials import Experiment, Trial, next_run
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.facts import NetworkFileState
-from digitpad.session.kept.errors import RunStoreError
-from digitpad.session.kept.experiment_file import ExperimentRecord, Planned
-from digitpad.session.kept.run_entry import Entry, Found
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.runs.experiment_state import ExperimentState, Lesson, kept_experiments
-from digitpad.session.runs.experiment_time import work, work_of
+from digitpad.session.runs.experiment_state import (
+    ExperimentState,
+    Lesson,
+    TrialAndSeed,
+    lessons_of,
+    runs_of,
+    whole_seeds,
+    work,
+    work_of,
+)
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.session.store import Store, StoreError
 from digitpad.session.threads.background import Background
-
-FIRST_SEED = 1  # of the first run of each trial; the next runs have the next seeds
-EPOCHS_AT_A_TIME = 60  # of the one neuron, which takes some milliseconds
-TRIES = 2  # for a run that breaks off
 
 
 class Experimenter(QObject):
-    """Makes the runs of an experiment in the session, as ordinary runs.
+    """Makes the runs of an experiment in the session, as ordinary runs that belong to it.
 
-    Then the network is used again that was in use before. Experiments are kept on disk as they go.
+    What is done is what the list of runs has; of an experiment itself only the guess is kept.
+    Afterwards the network is used again that was in use before.
     """
 
-    changed = Signal(object)
-    """Carries the ExperimentState."""
+    changed = Signal()
+    """An experiment has begun, come further or ended."""
     listed = Signal()
-    """The experiments of earlier sessions were read."""
+    """The guesses of earlier sessions were read."""
     failed = Signal(str, str)
-    """An experiment cannot be kept or read; carries a title and a sentence."""
+    """A guess cannot be kept or read; carries a title and a sentence."""
 
     def __init__(
-        self, session: Session, store: RunStore, background: Background, measurer: Measurer
+        self,
+        session: Session,
+        runs: RunList,
+        store: Store,
+        background: Background,
+        measurer: Measurer,
     ) -> None:
-        """background: does everything that touches the store."""
+        """background: the thread of the store."""
         super().__init__(session)
-        self._session, self._store, self._background = session, store, background
-        self._measurer = measurer
-        self.state: ExperimentState | None = None
-        self.states: dict[str, ExperimentState] = {}  # the last of each experiment, by its name
-        self._entry: Entry | None = None  # of the one under way; used only on the thread
+        self._session, self._runs = session, runs
+        self._store, self._background, self._measurer = store, background, measurer
+        self._experiment: Experiment | None = None  # the one under way
+        self._seeds = 0
+        self._guesses: dict[str, int | None] = {}
+        self._lessons: dict[str, tuple[Lesson, ...]] = {}
+        self._stuck: dict[str, tuple[int, ...]] = {}  # outputs, by the ids of runs
         self._before: tuple[Run | None, NetworkFileState] | None = None
-        self._was_read = False
-        self._at = 0  # the index of the run under way
-        self._run_id: str | None = None  # its id
-        self._stage = 0  # the index of its job
-        self._tries = 0  # how often the run was begun
+        self._trial: Trial | None = None  # of the run under way
+        self._seed = self._stage = 0  # its seed, and the index of its job
+        self._run_id: str | None = None
+        self._tried: TrialAndSeed | None = None  # the run that broke off
         self._began = self._done_before = 0.0
-        self._teacher: Iterator[tuple[float, float]] = iter(())
-        self._teach_soon = QTimer(self, singleShot=True)
-        self._teach_soon.timeout.connect(self._teach)
         session.run_ended.connect(self._take_end)
         session.job_changed.connect(self._show_progress)
         session.runs_changed.connect(self._look_at_run)
@@ -67,58 +72,69 @@ class Experimenter(QObject):
     @property
     def is_running(self) -> bool:
         """Whether an experiment is under way."""
-        return self.state is not None and self.state.is_running
+        return self._experiment is not None
 
-    @property
-    def _current(self) -> ExperimentState:
-        """`state`, which is there from the first experiment on."""
-        assert self.state is not None
-        return self.state
+    def state_of(self, experiment: Experiment) -> ExperimentState | None:
+        """How far an experiment has come; None where it was not begun."""
+        name, is_running = experiment.name, experiment is self._experiment
+        lessons = self._lessons.get(name, ())
+        runs, finished = runs_of(experiment, self._runs.records())
+        if not (runs or lessons or is_running):
+            return None
+        if not is_running and (whole := whole_seeds(experiment, finished)):
+            runs = {place: run for place, run in runs.items() if place in whole}
+        stuck = [
+            (*place, self._stuck[run.id]) for place, run in runs.items() if run.id in self._stuck
+        ]
+        guess = self._guesses.get(name)
+        state = ExperimentState(experiment, runs, finished, guess, lessons, tuple(stuck))
+        if not is_running:
+            return replace(state, done=1.0)
+        done = 0.0 if experiment.neurons else self._done(finished)
+        seconds, new = time.monotonic() - self._began, done - self._done_before
+        left = seconds / new * (1 - done) if new > 0.01 else None
+        return replace(state, is_running=True, done=done, seconds_left=left)
+
+    def done(self) -> set[str]:
+        """The names of the experiments that have results."""
+        states = [self.state_of(experiment) for experiment in EXPERIMENTS]
+        return {state.experiment.name for state in states if state is not None and state.is_over}
 
     # Beginning and ending.
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
-        """Do an experiment, each trial once a seed. During a job this does nothing."""
-        runs = tuple(
-            Planned(trial.name, FIRST_SEED + i) for i in range(seeds) for trial in experiment.trials
-        )
-        record = ExperimentRecord(experiment.name, guess, runs)
-        self._start(ExperimentState(experiment, record, is_running=True))
+        """Do an experiment, each trial once a seed, or the rest of it.
 
-    def go_on(self, name: str) -> None:
-        """Do the rest of the experiment of this name. During a job this does nothing."""
-        state = self.states.get(name)
-        if state is not None and state.can_go_on:
-            ended = replace(state, is_running=True, broke_off=False)
-            self._start(replace(ended, lessons=()))
-
-    def _start(self, state: ExperimentState) -> None:
-        if self.is_running or (state.experiment.trials and not self._session.is_idle):
+        During a job this does nothing.
+        """
+        if self.is_running or (experiment.trials and not self._session.is_idle):
             return
-        replaced = self.states.get(state.experiment.name)
-        self.state, self._at = state, -1
-        self._began, self._done_before = time.monotonic(), self._done()
-        self._keep()
-        if replaced is not None and replaced.record.id != state.record.id:
-            self._forget(replaced.record.id)
-        if state.experiment.neurons:
-            self._teach()
+        name = experiment.name
+        if self.state_of(experiment) is None or name not in self._guesses:
+            self._guesses[name] = guess
+            fail = partial(self.failed.emit, "The guess is not kept")
+            keep = partial(self._store.guess, name, guess)
+            self._background.run(keep, lambda _: None, StoreError, fail)
+        self._experiment, self._seeds, self._tried = experiment, seeds, None
+        if experiment.neurons:
+            take = partial(self._take_lessons, name)
+            fail = partial(self.failed.emit, "The neuron has learnt nothing")
+            self._background.run(partial(lessons_of, experiment), take, StoreError, fail)
+            self.changed.emit()
         else:
+            self._began, self._done_before = time.monotonic(), self._done(self._finished())
             self._before = self._session.run, self._session.file
             self._next_run()
 
     def cancel(self) -> None:
         """End the experiment. Its runs stay, with all that they have learnt."""
-        if self.is_running:
-            makes_runs = self._makes_runs
+        if self._experiment is not None and self._experiment.trials:
             self._end()
-            if makes_runs:
-                self._session.stop()
+            self._session.stop()
 
-    def _end(self, **changes: object) -> None:
-        self._tell(is_running=False, **changes)
-        self._teach_soon.stop()
-        self._keep()
+    def _end(self) -> None:
+        self._experiment = None
+        self.changed.emit()
 
     def _come_back(self) -> None:
         """Use the network again that was in use before, unless another one was chosen meanwhile."""
@@ -126,103 +142,66 @@ class Experimenter(QObject):
         if before is not None and self._is_ours():
             self._session.come_back(*before)
 
-    # The one neuron.
-
-    def _teach(self) -> None:
-        """Let the one neuron learn some more epochs, from one start after the other."""
-        if not self.is_running:
-            return
-        *lessons, lesson = self._current.lessons or [Lesson(self._current.experiment.neurons[0])]
-        if not lesson.outputs:
-            self._teacher = teach(lesson.neuron)
-        learnt = list(islice(self._teacher, EPOCHS_AT_A_TIME))
-        if learnt:
-            outputs, costs = zip(*learnt)
-            lesson = Lesson(lesson.neuron, lesson.outputs + outputs, lesson.costs + costs)
-        lessons.append(lesson)
-        neurons = self._current.experiment.neurons
-        if len(learnt) < EPOCHS_AT_A_TIME and len(lessons) < len(neurons):
-            lessons.append(Lesson(neurons[len(lessons)]))
-        elif not learnt:
-            self._end(record=replace(self._current.record, ended=True))
-            return
-        self._tell(lessons=tuple(lessons))
-        self._teach_soon.start(0)
+    def _take_lessons(self, name: str, lessons: tuple[Lesson, ...]) -> None:
+        self._lessons[name] = lessons
+        self._end()
 
     # The runs.
 
-    @property
-    def _makes_runs(self) -> bool:
-        """Whether an experiment with runs is under way, not that of the one neuron."""
-        return self.state is not None and self.state.is_running and bool(self.state.runs)
+    def _finished(self) -> frozenset[TrialAndSeed]:
+        assert self._experiment is not None
+        return runs_of(self._experiment, self._runs.records())[1]
 
     def _next_run(self) -> None:
-        """Begin the next run that is not over."""
-        runs = self._current.runs
-        self._at = next((i for i in range(len(runs)) if not runs[i].is_over), len(runs))
-        self._tries = 0
-        if self._at == len(runs):
-            self._end(record=replace(self._current.record, ended=True))
+        """Begin the first run that is missing."""
+        assert self._experiment is not None
+        missing = next_run(self._experiment, self._seeds, self._finished())
+        if missing is None:
+            self._end()
             self._come_back()
-        else:
-            self._begin_run()
-
-    def _begin_run(self) -> None:
-        self._stage, self._tries = 0, self._tries + 1
-        planned = self._current.runs[self._at]
-        trial = self._current.trial_of(planned)
-        several = len({p.seed for p in self._current.runs}) > 1
-        name = f"{trial.name}, seed {planned.seed}" if several else trial.name
+            return
+        self._trial, self._seed = missing
+        self._stage = 0
+        name = f"{self._trial.name}, seed {self._seed}" if self._seeds > 1 else self._trial.name
         self._run_id = None  # its own runs come and go
         self._session.make(
-            trial.architecture, planned.seed, name=name, experiment=self._current.experiment.name
+            self._trial.architecture,
+            self._seed,
+            name=name,
+            experiment=self._experiment.name,
+            trial=self._trial.name,
         )
         self._adopt_run()
         self._train()
 
     def _adopt_run(self) -> None:
         """Take the run in use for the one under way."""
-        run = self._session.run
-        assert run is not None
-        self._run_id = run.id
-        self._plan(self._at, run_id=run.id)
-        self._keep()
-
-    def _plan(self, at: int, **changes: object) -> None:
-        """Change the record of a planned run."""
-        runs = list(self._current.runs)
-        runs[at] = replace(runs[at], **changes)  # type: ignore[arg-type]
-        self._tell(record=replace(self._current.record, runs=tuple(runs)))
+        assert self._session.run is not None
+        self._run_id = self._session.run.id
 
     def _train(self) -> None:
-        planned = self._current.runs[self._at]
-        trial = self._current.trial_of(planned)
-        settings, data = trial.stages[self._stage], trial.data_of(self._stage)
-        if data != trial.data:
+        assert self._trial is not None
+        settings, data = self._trial.stages[self._stage], self._trial.data_of(self._stage)
+        if data != self._trial.data:
             self._run_id = None  # it goes on as another run
-        seed = planned.seed + self._stage
+        seed = self._seed + self._stage
         self._session.train(settings, data=data, is_experiment=True, seed=seed)
-        if self._run_id is None:
-            self._adopt_run()
+        self._adopt_run()
+        self.changed.emit()
 
     def _take_end(self) -> None:
-        if not self._makes_runs:
+        experiment, trial = self._experiment, self._trial
+        if experiment is None or trial is None or experiment.neurons:
             self._come_back()  # the experiment was cancelled, which has ended its run
             return
-        trial = self._current.trial_of(self._current.runs[self._at])
-        end = self._session.job.end
-        if not self._is_ours() or end == "stopped":
+        end, place = self._session.job.end, (trial.name, self._seed)
+        if not self._is_ours() or end == "stopped" or (end, self._tried) == ("broke off", place):
             self._end()
             self._come_back()
-        elif end == "broke off":  # that is no result
-            self._plan(self._at, run_id=None)
-            if self._tries < TRIES:
-                self._begin_run()
-            else:
-                self._end(broke_off=True)
-                self._come_back()
+        elif end == "broke off":  # that is no result, so it is trained anew
+            self._tried = place
+            self._next_run()
         elif end == "diverged" or self._stage + 1 == len(trial.stages):
-            self._plan(self._at, is_over=True)  # a run that diverges is a result as well
             if trial.architecture.cost == "QuadraticCost":  # cross-entropy lets them learn
                 self._look_for_stuck_outputs()
             self._next_run()
@@ -235,15 +214,13 @@ class Experimenter(QObject):
 
         run = self._session.run
         assert run is not None
-        run_id = run.id
 
         def take(outputs: tuple[int, ...]) -> None:
-            places = [planned.run_id for planned in self._current.runs]
-            if run_id in places and outputs:
-                self._plan(places.index(run_id), stuck=outputs)
-                self._keep()
+            if outputs:
+                self._stuck[run.id] = outputs
+                self.changed.emit()
 
-        kind = f"stuck outputs of {run_id}"
+        kind = f"stuck outputs of {run.id}"
         self._measurer.ask(kind, stuck(run.network), take, data=DataSpec())
 
     def _is_ours(self) -> bool:
@@ -255,89 +232,47 @@ class Experimenter(QObject):
         """End the experiment if another run has taken the place of its own."""
         if self._run_id is not None and not self._is_ours():
             self._before = self._run_id = None
-            if self._makes_runs:
+            if self._experiment is not None and self._experiment.trials:
                 self._end()
 
     def _show_progress(self, *_job: object) -> None:
-        if self._makes_runs and self._is_ours():
-            self._tell()
+        if self._experiment is not None and self._is_ours():
+            self.changed.emit()
 
-    # Telling.
-
-    def _tell(self, **changes: object) -> None:
-        self.state = replace(self._current, **changes)  # type: ignore[arg-type]
-        done = self._done()
-        seconds, new = time.monotonic() - self._began, done - self._done_before
-        left = seconds / new * (1 - done) if new > 0.01 else None
-        self.state = replace(self.state, done=done, seconds_left=left)
-        self.states[self._current.experiment.name] = self.state
-        self.changed.emit(self.state)
-
-    def _done(self) -> float:
+    def _done(self, finished: frozenset[TrialAndSeed]) -> float:
         """The part of the work that is done, 0 to 1."""
-        if neurons := self._current.experiment.neurons:
-            learnt = sum(len(lesson.outputs) for lesson in self._current.lessons)
-            return learnt / sum(neuron.epochs + 1 for neuron in neurons)
-        works = [work(self._current.trial_of(planned)) for planned in self._current.runs]
-        done = sum(w for w, planned in zip(works, self._current.runs) if planned.is_over)
-        if self._current.is_running and 0 <= self._at < len(works) and self._is_ours():
-            trial = self._current.trial_of(self._current.runs[self._at])
+        experiment = self._experiment
+        assert experiment is not None
+        works = {trial.name: work(trial) for trial in experiment.trials}
+        done = sum(works[name] for name, seed in finished if seed <= self._seeds)
+        trial, job = self._trial, self._session.job
+        if trial is not None and self._is_ours() and (trial.name, self._seed) not in finished:
             done += sum(work_of(trial, stage) for stage in range(self._stage))
-            job = self._session.job
-            if job.settings is not None and not self._current.runs[self._at].is_over:
+            if job.settings is not None:
                 epochs = float(job.epochs)
                 if job.progress is not None and job.progress.epoch > job.epochs:
                     epochs += job.progress.done / job.progress.total
-                part = min(1.0, epochs / job.settings.epochs)
-                done += work_of(trial, self._stage) * part
-        return min(1.0, done / sum(works)) if works else 1.0
+                done += work_of(trial, self._stage) * min(1.0, epochs / job.settings.epochs)
+        return min(1.0, done / (self._seeds * sum(works.values())))
 
-    # The disk.
-
-    def _keep(self) -> None:
-        """Write the experiment's record, and unlock it at its end."""
-        record, is_running = self._current.record, self._current.is_running
-
-        def keep() -> None:
-            entry = self._entry or self._store.new_entry(record.id)
-            self._entry = entry if is_running else None
-            try:
-                entry.keep_experiment(record)
-            finally:
-                if not is_running:
-                    entry.let_go()
-
-        self._run(keep, "The experiment is not kept")
-
-    def _forget(self, experiment_id: str) -> None:
-        """Remove the record of an experiment that was done again; its runs stay."""
-
-        def forget() -> None:
-            entry = self._store.entry(experiment_id)
-            if entry.acquire():  # another window may be at it
-                entry.remove()
-
-        self._run(forget, "The earlier experiment cannot be removed")
+    # What earlier sessions have guessed.
 
     def read(self) -> None:
-        """Read the experiments that are kept on disk, once; `listed` follows."""
-        if not self._was_read:
-            self._was_read = True
-            read = partial(kept_experiments, self._store)
-            self._run(read, "The experiments cannot be read", self._take_found)
+        """Read the guesses that are kept; `listed` follows. The one neuron learns again."""
+        fail = partial(self.failed.emit, "The guesses cannot be read")
+        self._background.run(self._read, self._take_read, StoreError, fail)
 
-    def _run(
-        self,
-        work: Callable[[], Found],
-        problem: str,
-        then: Callable[[Found], object] = lambda _: None,
-    ) -> None:
-        self._background.run(work, then, RunStoreError, partial(self.failed.emit, problem))
+    def _read(self) -> tuple[dict[str, int | None], dict[str, tuple[Lesson, ...]]]:
+        guesses = self._store.guesses()
+        lessons = {
+            each.name: lessons_of(each)
+            for each in EXPERIMENTS
+            if each.neurons and each.name in guesses
+        }
+        return guesses, lessons
 
-    def _take_found(self, found: tuple[list[ExperimentState], list[str]]) -> None:
-        states, problems = found
-        here = set(self.states)  # what was done meanwhile is newer
-        self.states.update((s.experiment.name, s) for s in states if s.experiment.name not in here)
+    def _take_read(self, read: tuple[dict[str, int | None], dict[str, tuple[Lesson, ...]]]) -> None:
+        guesses, lessons = read
+        self._guesses = guesses | self._guesses  # what was done meanwhile is newer
+        self._lessons = lessons | self._lessons
         self.listed.emit()
-        if problems:
-            self.failed.emit("Some experiments cannot be read", "\n".join(problems))

@@ -1,10 +1,14 @@
 """A job is a stretch of a run's training, from Start to its end, with all that repeats it."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.training.messages import Learnt
+
+# Why a job of training ended. "no improvement" means early stopping.
+End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,8 @@ class Job:
 
     settings: at its beginning. seed: of the generator that shuffles; None where the network's
     own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
-    of work, without pauses. began: when, in seconds since 1970. The rest is as in `Learnt`.
+    of work, without pauses. began: when, in seconds since 1970. end: why it is over, if it is and
+    that is known. The rest is as in `Learnt`.
     """
 
     settings: Hyperparameters
@@ -24,6 +29,7 @@ class Job:
     changes: tuple[Change, ...] = ()
     seconds: float = 0.0
     began: float | None = None
+    end: End | None = None
 
     def taken_further(self, learnt: Learnt, epochs: int, seconds: float) -> "Job":
         """The same job later, when it has learnt this much, in `epochs` more epochs."""

@@ -11,14 +11,14 @@ from typing import Any
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import Run
 
 
-def python_lines(record: RunRecord, start: Path | None = None) -> str:
+def python_lines(record: Run, start: Path | None = None) -> str:
     """A script that repeats a run; its network is `net`, its epochs are `results`.
 
-    start: the file of the network that the run began with; None if that was new, or is not kept.
+    start: the file of the network that the run began with; None if that was new.
     """
     jobs = [job for job in record.jobs if job.mini_batches]
     epochs = len(record.history) - record.start_epochs
@@ -41,7 +41,7 @@ def python_lines(record: RunRecord, start: Path | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _data(record: RunRecord) -> list[str]:
+def _data(record: Run) -> list[str]:
     data = record.data or DataSpec()
     lines = []
     if record.data is None:
@@ -64,17 +64,9 @@ def _data(record: RunRecord) -> list[str]:
     return lines
 
 
-def _network(record: RunRecord, start: Path | None) -> list[str]:
-    if record.has_start or record.seed is None:
-        if start is None:
-            return [
-                "# The network that it began with is not kept: without it this cannot be repeated.",
-                "net = digitpad.load('start.json')",
-            ]
-        return [
-            "# Begins with the network in this file, for as long as the run is kept.",
-            f"net = digitpad.load({str(start)!r})",
-        ]
+def _network(record: Run, start: Path | None) -> list[str]:
+    if start is not None:
+        return [f"net = digitpad.load({str(start)!r})  # what it began with"]
     architecture = record.architecture
     lines = [
         f"net = digitpad.Network({list(architecture.sizes)}, digitpad.{architecture.cost}, "

@@ -10,6 +10,7 @@ import secrets
 import time
 from copy import copy
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.runs.job import Job, cut_after, last_used
+from digitpad.session.runs.job import End, Job, cut_after, last_used
 from digitpad.training.messages import Epochs, GradientLengths, Learnt
 
 SEED_BITS = 32  # short enough to type
@@ -30,11 +31,16 @@ MOST_MEASURED = 1000  # lengths without a monitor; of more, every second one is 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BestEpoch:
-    """The epoch of a run (from 1) with the best evaluation accuracy, and its network."""
+class Networks:
+    """The networks of a run.
 
-    epoch: int
-    network: Network
+    best: after `Run.best_epoch`. start: the one that it began with, if that was not drawn from the
+    seed.
+    """
+
+    last: Network
+    best: Network | None = None
+    start: Network | None = None
 
 
 def new_id() -> str:
@@ -61,9 +67,9 @@ def file_name_of(title: str) -> str:
     return f"{plain or 'network'}{ENDING}"
 
 
-@dataclass(frozen=True, slots=True)
-class RunDescription:
-    """What is known of a run but its networks. A `Run` and its record have these fields.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Run:
+    """A run as it is at one moment: its record, and its networks.
 
     number: counts runs from 1; it is the run's name on screen unless the user gives it a `name`.
     seed: of the generator that drew the first weights and shuffles; None where unknown.
@@ -71,16 +77,20 @@ class RunDescription:
     `data_set`, and perhaps which part it was evaluated on, `evaluation`.
     history: its epochs, counted from 1.
     parent: the id of the other run whose network it began with, if there is one.
-    file: the name of the file that it was opened from or saved to last, if there is one.
-    experiment: the name of the experiment that it belongs to, if any.
+    file: the path of the file that it was opened from or saved to last, if there is one.
+    experiment, trial: the names of those that it belongs to, if any.
     start_epochs: how many had led to the network that it began with, if that was not drawn from the
     seed; they come first in the history, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
     classes: what its outputs stand for; None where that is unknown, as for a file's network.
     hands: the ids of the hands that its network, or one before it, has learnt.
+    best_epoch: the one with the best evaluation accuracy, from 1.
+    has_start: whether it began with a network that was not drawn from the seed.
+    networks: None in lists, which need none. lengths: how quickly its layers learnt, at some of its
+    epochs. Both stand beside the record in the store, or are not kept.
     """
 
-    id: str
+    id: str = field(default_factory=new_id)
     number: int
     architecture: Architecture
     seed: int | None = None
@@ -93,15 +103,31 @@ class RunDescription:
     name: str = ""
     file: str = ""
     experiment: str = ""
+    trial: str = ""
     start_epochs: int = 0
     jobs: tuple[Job, ...] = ()
     classes: tuple[str, ...] | None = None
     hands: tuple[str, ...] = ()
+    best_epoch: int | None = None
+    has_start: bool = False
+    networks: Networks | None = None
+    lengths: tuple[GradientLengths, ...] = ()
+
+    @property
+    def network(self) -> Network:
+        """Its last network. Only for a run that has its networks."""
+        assert self.networks is not None
+        return self.networks.last
+
+    @property
+    def record(self) -> "Run":
+        """The run without its networks, as lists and the store have it."""
+        return replace(self, networks=None, lengths=())
 
     @property
     def title(self) -> str:
         """What the run is called, everywhere."""
-        return title_of(self.name, self.file, self.number)
+        return title_of(self.name, Path(self.file).name, self.number)
 
     @property
     def how_far(self) -> str:
@@ -123,20 +149,15 @@ class RunDescription:
             return self.data.training_size
         return self.history[-1].training_size if self.history else None
 
+    @property
+    def began(self) -> float | None:
+        """When its training began, in seconds since 1970; None if that is unknown."""
+        return self.jobs[0].began if self.jobs else None
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Run(RunDescription):
-    """A run as it is at one moment.
-
-    start: the network that it began with, if that was not drawn from the seed. lengths: how quickly
-    its layers learnt, at some of its epochs; not kept on disk.
-    """
-
-    network: Network
-    best: BestEpoch | None = None
-    start: Network | None = None
-    lengths: tuple[GradientLengths, ...] = ()
-    id: str = field(default_factory=new_id)
+    @property
+    def seconds(self) -> float:
+        """How long it was trained."""
+        return sum(job.seconds for job in self.jobs)
 
     @classmethod
     def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
@@ -144,7 +165,7 @@ class Run(RunDescription):
         if seed is None:
             seed = new_seed()
         network = architecture.network(np.random.default_rng(seed))
-        return cls(number, architecture, network=network, seed=seed)
+        return cls(number=number, architecture=architecture, seed=seed, networks=Networks(network))
 
     @classmethod
     def of_file(cls, content: NetworkFile, weight_initializer: str, number: int) -> "Run":
@@ -158,49 +179,51 @@ class Run(RunDescription):
             network.cost.__name__,
             content.weight_initializer or weight_initializer,
         )
+        epochs = len(content.history)
         return cls(
-            number,
-            architecture,
-            network=network,
+            number=number,
+            architecture=architecture,
             seed=content.seed,
             start_hyperparameters=content.hyperparameters,
             data_set=content.data_set,
             evaluation=content.evaluation_data,
             history=content.history,
-            best=BestEpoch(len(content.history), network) if content.history else None,
-            start=network,
-            start_epochs=len(content.history),
+            start_epochs=epochs,
+            best_epoch=epochs or None,
+            has_start=True,
+            networks=Networks(network, network if epochs else None, network),
         )
 
     def from_best(self, number: int) -> "Run":
         """A new run that begins with the network of this one's best epoch."""
-        assert self.best is not None
-        return replace(self.gone_back()._child(self.best.network), number=number)
+        gone_back = self.gone_back()
+        return replace(gone_back._child(gone_back.network), number=number)
 
     def _child(self, start: Network) -> "Run":
         """A new run that begins with a network of this one."""
         return replace(
             self,
-            network=start,
             id=new_id(),
             start_hyperparameters=self.hyperparameters,
             name="",
             file="",
             experiment="",
+            trial="",
             history=(),
-            best=None,
             parent=self.id,
-            start=start,
             start_epochs=0,
             jobs=(),
+            best_epoch=None,
+            has_start=True,
+            networks=Networks(start, start=start),
             lengths=(),
         )
 
     def first_network(self) -> Network | None:
         """The network that the run began with; None if it is unknown, as for a file's run."""
-        if self.start is not None:
+        if self.networks is not None and self.networks.start is not None:
             is_of_file = self.parent is None or self.start_epochs > 0
-            return None if is_of_file else self.start
+            return None if is_of_file else self.networks.start
         if self.seed is None:
             return None
         return self.architecture.network(np.random.default_rng(self.seed))
@@ -209,7 +232,13 @@ class Run(RunDescription):
     def of_network(cls, network: Network, number: int, parent: str | None = None) -> "Run":
         """A new run that begins with this network."""
         architecture = Architecture(tuple(network.sizes[1:-1]), network.cost.__name__)
-        return cls(number, architecture, network=network, start=network, parent=parent)
+        return cls(
+            number=number,
+            architecture=architecture,
+            parent=parent,
+            has_start=True,
+            networks=Networks(network, start=network),
+        )
 
     def content(self) -> NetworkFile:
         """The content of a network file for this run."""
@@ -257,14 +286,24 @@ class Run(RunDescription):
         has a seed and a generator of its own. seed: of a run that begins with another run's
         network; by default a random one.
         """
-        if not self.jobs and self.start is None:
+        if not self.jobs and not self.has_start:
             return replace(self, jobs=(Job(settings, began=time.time()),))
         if seed is None:
-            seed = new_seed() if self.start is not None or self.seed is None else self.seed
+            seed = new_seed() if self.has_start or self.seed is None else self.seed
         job = Job(settings, seed + len(self.jobs), began=time.time())
         network = copy(self.network)
         network.rng = np.random.default_rng(job.seed)
-        return replace(self, network=network, jobs=(*self.jobs, job))
+        return replace(self.with_network(network), jobs=(*self.jobs, job))
+
+    def with_network(self, network: Network) -> "Run":
+        """The same run with this last network."""
+        assert self.networks is not None
+        return replace(self, networks=replace(self.networks, last=network))
+
+    def with_end(self, end: End) -> "Run":
+        """The same run, when its last job has ended like this."""
+        *before, job = self.jobs
+        return replace(self, jobs=(*before, replace(job, end=end)))
 
     def with_settings(self, settings: Hyperparameters) -> "Run":
         """The same run, when the settings of its last job change before it has begun."""
@@ -275,7 +314,7 @@ class Run(RunDescription):
         """The same run, when its last job has made this network, in `epochs` more epochs."""
         *before, job = self.jobs
         jobs = (*before, job.taken_further(learnt, epochs, seconds))
-        return replace(self, network=network, jobs=jobs)
+        return replace(self.with_network(network), jobs=jobs)
 
     def with_epochs(self, epochs: Epochs, before: int) -> "Run":
         """The same run with these epochs added.
@@ -286,9 +325,10 @@ class Run(RunDescription):
             replace(result, epoch=epoch, gradient_lengths=_finite(result.gradient_lengths))
             for epoch, result in enumerate(epochs.results, start=len(self.history) + 1)
         )
-        best = self.best
-        if epochs.best is not None:
-            best = BestEpoch(before + epochs.best.epoch, epochs.best.network)
+        best_epoch, networks = self.best_epoch, self.networks
+        if epochs.best is not None and networks is not None:
+            best_epoch = before + epochs.best.epoch
+            networks = replace(networks, best=epochs.best.network)
         measured = tuple(
             GradientLengths(before + each.epoch, each.lengths)
             for each in epochs.lengths
@@ -297,7 +337,10 @@ class Run(RunDescription):
         lengths = self.lengths + measured
         if len(lengths) > MOST_MEASURED:
             lengths = lengths[::2]
-        return replace(self, history=self.history + numbered, best=best, lengths=lengths)
+        history = self.history + numbered
+        return replace(
+            self, history=history, best_epoch=best_epoch, networks=networks, lengths=lengths
+        )
 
     @property
     def best_accuracy(self) -> int:
@@ -307,21 +350,22 @@ class Run(RunDescription):
 
     def can_go_back(self) -> bool:
         """Whether the best epoch's network is at hand, and differs from the one in use."""
-        if self.best is None:
+        if self.best_epoch is None or self.networks is None or self.networks.best is None:
             return False
-        if self.best.epoch < len(self.history):
+        if self.best_epoch < len(self.history):
             return True
-        return not is_same(self.best.network, self.network)
+        return not is_same(self.networks.best, self.network)
 
     def gone_back(self) -> "Run":
         """The same run as it was after its best epoch: later epochs are cut off."""
-        assert self.best is not None
-        history = self.history[: self.best.epoch]
+        assert self.networks is not None and self.networks.best is not None
+        history = self.history[: self.best_epoch]
         jobs = cut_after(
             self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
         )
         lengths = tuple(each for each in self.lengths if each.epoch <= len(history))
-        return replace(self, network=self.best.network, history=history, jobs=jobs, lengths=lengths)
+        run = self.with_network(self.networks.best)
+        return replace(run, history=history, jobs=jobs, lengths=lengths)
 
 
 def is_same(a: Network, b: Network) -> bool:

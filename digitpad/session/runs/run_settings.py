@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from digitpad.core.learning.architecture import written
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.stages import by_epoch, rate_by_epoch, stages_of
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
@@ -16,7 +16,7 @@ Settings = dict[str, str]
 Group = tuple[tuple[str, str], ...]  # settings without a seed
 
 
-def settings_of(record: RunRecord) -> Settings:
+def settings_of(record: Run) -> Settings:
     """A run's settings by their names on screen, in the order of the form; the seed comes last."""
     architecture, stages = record.architecture, stages_of(record)
     settings = {
@@ -54,7 +54,7 @@ def _stopping(settings: Hyperparameters) -> str:
     return f"{STOPPING_IN_WORDS[settings.early_stopping]} after {epochs:,} without a best"
 
 
-def caption_of(record: RunRecord, title: str = "") -> tuple[str, str]:
+def caption_of(record: Run, title: str = "") -> tuple[str, str]:
     """The two lines over a run's curves: which run and network it is, and how it was trained.
 
     title: by default the run's own.
@@ -96,7 +96,7 @@ def names_that_differ(settings: Sequence[Settings]) -> list[str]:
     return [name for name in differ if name != "seed"] or differ
 
 
-def what_differs(records: Sequence[RunRecord]) -> dict[str, Settings]:
+def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
     """The settings in which the runs differ, of each run by its id."""
     settings = {record.id: settings_of(record) for record in records}
     names = names_that_differ(list(settings.values()))
@@ -118,7 +118,7 @@ class RunSummary:
     epochs: int = 0
 
     @classmethod
-    def of(cls, record: RunRecord, before: "RunSummary | None" = None) -> "RunSummary":
+    def of(cls, record: Run, before: "RunSummary | None" = None) -> "RunSummary":
         """The summary of a run. before: an earlier one, so that only new epochs are looked at."""
         if before is None or before.epochs > len(record.history):
             before = cls({})
@@ -127,12 +127,12 @@ class RunSummary:
         return cls(settings_of(record), best, len(record.history))
 
 
-def alike_but_for_the_seed(records: Sequence[RunRecord]) -> list[list[RunRecord]]:
+def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
     """The runs in groups that differ only in their seed, each in the order given.
 
     Those of a group have as many epochs, so that a mean of theirs leaves none out.
     """
-    groups: dict[tuple[int, Group], list[RunRecord]] = {}
+    groups: dict[tuple[int, Group], list[Run]] = {}
     for record in records:
         settings = settings_of(record)
         settings.pop("seed")
@@ -148,11 +148,11 @@ def percent(result: EpochResult, kind: str) -> float | None:
     return None if accuracy is None or not size else 100 * accuracy / size
 
 
-def best_percent(record: RunRecord) -> float | None:
+def best_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's best epoch in percent; None if none was measured."""
     return RunSummary.of(record).best
 
 
-def last_percent(record: RunRecord) -> float | None:
+def last_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's last epoch in percent; None if it was not measured."""
     return percent(record.history[-1], "evaluation") if record.history else None

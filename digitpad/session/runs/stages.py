@@ -6,15 +6,15 @@ from operator import attrgetter
 from typing import Literal
 
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import Run
 
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
 Stage = tuple[int, Hyperparameters]  # with the epoch, from 1, in which it begins
 
 
-def stages_of(record: RunRecord) -> list[Stage]:
+def stages_of(record: Run) -> list[Stage]:
     """The settings that a run's mini-batches learnt with. Those of a file's epochs are one stage.
 
     If none has learnt, these are the settings that the file names, if any.
@@ -25,7 +25,7 @@ def stages_of(record: RunRecord) -> list[Stage]:
     return stages
 
 
-def rate_by_epoch(record: RunRecord, name: Literal["eta", "lmbda"]) -> str:
+def rate_by_epoch(record: Run, name: Literal["eta", "lmbda"]) -> str:
     """The learning rate or λ of a run: "0.5, 0.05 from epoch 42"."""
     rates = list(_measured(record, name, 0, record.start_epochs))
     for job, done in _jobs(record):
@@ -54,7 +54,7 @@ def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
     return ", ".join(parts)
 
 
-def _jobs(record: RunRecord) -> Iterator[tuple[Job, int]]:
+def _jobs(record: Run) -> Iterator[tuple[Job, int]]:
     """The jobs of a run, each with the number of epochs before it."""
     done = record.start_epochs
     for job in record.jobs:
@@ -62,7 +62,7 @@ def _jobs(record: RunRecord) -> Iterator[tuple[Job, int]]:
         done += job.epochs
 
 
-def _of_job(record: RunRecord, job: Job, done: int) -> Iterator[Stage]:
+def _of_job(record: Run, job: Job, done: int) -> Iterator[Stage]:
     """The stages of a job that began after `done` epochs."""
     used = job.used()
     if not job.epochs:  # it was stopped in its first one
@@ -72,7 +72,7 @@ def _of_job(record: RunRecord, job: Job, done: int) -> Iterator[Stage]:
     yield from ((done + 1 + before // an_epoch, settings) for before, settings in used)
 
 
-def _measured(record: RunRecord, name: str, start: int, stop: int) -> Iterator[tuple[int, float]]:
+def _measured(record: Run, name: str, start: int, stop: int) -> Iterator[tuple[int, float]]:
     """The values of η or λ of these epochs, each with the first epoch that had it."""
     for value, epochs in groupby(record.history[start:stop], key=attrgetter(name)):
         yield next(epochs).epoch, value

@@ -2,7 +2,6 @@
 
 background  one thread for files and disks: one piece of work after the other
 requests    what was asked of a thread, and who is told what it finds out
-pace        spaces out slow work
 
 Slow questions about networks and data have a thread of their own, in `session/measuring`.
 """

@@ -46,8 +46,6 @@ class Background(QObject):
         self._steps: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._leaving: list[threading.Thread] = []  # threads that end after their last work
-        self.is_ending = threading.Event()
-        """Set while `shut_down` waits: slow work should look at it, and give up."""
 
     def run(
         self,
@@ -77,10 +75,8 @@ class Background(QObject):
         """Wait for the work under way, but no longer than this. Returns whether it is done."""
         self._leave()
         deadline = time.monotonic() + seconds
-        self.is_ending.set()
         for thread in self._leaving:
             thread.join(max(0.0, deadline - time.monotonic()))
-        self.is_ending.clear()
         self._leaving = [thread for thread in self._leaving if thread.is_alive()]
         return not self._leaving
 

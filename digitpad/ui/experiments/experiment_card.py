@@ -10,8 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.book.trials import Experiment
-from digitpad.session.runs.experiment_state import ExperimentState
-from digitpad.session.runs.experiment_time import roughly
+from digitpad.session.runs.experiment_state import ExperimentState, roughly
 from digitpad.ui.frame.actions import StayingButton
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
@@ -29,7 +28,7 @@ class ExperimentCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[str, str | None] | None = None  # an experiment, and the record's id
+        self._shown: tuple[str, int | None] | None = None  # an experiment, and what was guessed
         about = "What is trained, and once it was done, why the book finds what it finds."
         self._text = Lines("experiment_text", about, lines=4)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -54,7 +53,7 @@ class ExperimentCard(QWidget):
         self._guesses = QWidget()
         column(*self._group.buttons(), of=self._guesses, spacing=6)
         seeds = label_of(self.seeds, "see&ds"), self.seeds
-        self.run.setText("Run Again")  # the longest: with room for it nothing beside it moves
+        self.run.setText("Go On")  # the longest: with room for it nothing beside it moves
         self.run.setMinimumWidth(self.run.sizeHint().width() + EDGES)
         buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
         column(self._text, self._guesses, buttons, self._look_at, of=self, spacing=8)
@@ -69,24 +68,28 @@ class ExperimentCard(QWidget):
         self, experiment: Experiment, state: ExperimentState | None, can_run: bool
     ) -> None:
         """Show an experiment as far as it has come. can_run: whether a run could begin now."""
-        shown = experiment.name, None if state is None else state.record.id
+        shown = experiment.name, None if state is None else state.guess
         if shown != self._shown:
             self._shown = shown
-            self._show_guess(experiment, None if state is None else state.guess)
+            self._show_guess(experiment, shown[1])
             self._look_at.show_text(f"Look at: {experiment.look_at}")
         is_running = state is not None and state.is_running
-        is_done = state is not None and state.record.ended
-        can_go_on = state is not None and state.can_go_on
+        is_done = state is not None and state.is_over
+        is_missing = state is None or state.is_missing(self.seeds.value())
         self._text.setText(experiment.answer if is_done else experiment.setup)
         self._guesses.setHidden(is_done)  # the headline says what became of it
         self._guesses.setDisabled(is_running)
         self.cancel.setEnabled(is_running)
-        self.seeds.setDisabled(is_running or can_go_on or bool(experiment.neurons))
+        self.seeds.setDisabled(is_running or bool(experiment.neurons))
         if not is_running:
-            self.run.setText("Go On" if can_go_on else "Run Again" if is_done else "Run")
-        self.run.setEnabled(can_run)
+            self.run.setText("Run" if state is None or not is_missing else "Go On")
+        self.run.setEnabled(can_run and is_missing)
         tip = "Do the experiment; your own network comes back afterwards"
-        explain(self.run, tip if can_run else "A run is going on: let it end, or stop it, first")
+        if not can_run:
+            tip = "A run is going on: let it end, or stop it, first"
+        elif not is_missing:
+            tip = "All of it is done: choose more seeds, or delete its runs in Runs"
+        explain(self.run, tip)
         self._progress.setVisible(is_running)
         if state is not None and is_running:
             left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"

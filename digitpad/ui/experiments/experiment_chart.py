@@ -6,9 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from digitpad.core.book.trials import Experiment
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experiment_state import ExperimentState
-from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.run import Run
 from digitpad.ui.plots.chart import Chart, Curve, PlotOptions, Trace, run_chart
 from digitpad.ui.runs.run_traces import RunTraces
 
@@ -18,8 +17,8 @@ BOOKS_COLOR = 7  # the number of its line
 class ExperimentChart:
     """Makes the chart of an experiment, as far as it has come."""
 
-    def __init__(self, runs: RunList, options: PlotOptions) -> None:
-        self._runs, self._options = runs, options
+    def __init__(self, options: PlotOptions) -> None:
+        self._options = options
         self._traces = RunTraces()
 
     def of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
@@ -39,22 +38,19 @@ class ExperimentChart:
             return run_chart(traces("cost"), "cost", (False, self._options.is_logarithmic))
         return self._options.accuracy_chart(traces)
 
-    def records(self, state: ExperimentState | None) -> list[RunRecord]:
+    def records(self, state: ExperimentState | None) -> list[Run]:
         """The runs that there are."""
-        ids = [] if state is None else [planned.run_id for planned in state.runs]
-        records = (self._runs.record(run_id) for run_id in ids if run_id is not None)
-        return [record for record in records if record is not None]
+        return [] if state is None else list(state.runs.values())
 
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
     ) -> list[Trace]:
         """A line a trial, or a band over its seeds."""
-        trials = {} if state is None else {one.run_id: one.trial for one in state.runs}
-        groups: dict[str, list[RunRecord]] = {}
-        for record in self.records(state):
-            groups.setdefault(trials[record.id], []).append(record)
+        groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
         made = []
         for number, (name, group) in enumerate(groups.items(), start=1):
+            if not group:
+                continue
             trace = self._traces.of(group, quantity, name, number)
             curves = tuple(curve for curve in trace.curves if curve.kind in experiment.kinds)
             made.append(replace(trace, curves=curves))
@@ -63,14 +59,13 @@ class ExperimentChart:
     def _by_size(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         """The last accuracy over the number of images: a trace a seed, and the book's."""
         by_seed: dict[int, list[tuple[float, float]]] = {}
-        for planned in () if state is None else state.runs:
-            record = None if planned.run_id is None else self._runs.record(planned.run_id)
-            trial = experiment.trial(planned.trial)
+        for (name, seed), run in ({} if state is None else state.runs).items():
+            trial = experiment.trial(name)
             assert trial is not None
-            value = None if record is None else trial.figures[0].of(record.history)
+            value = trial.figures[0].of(run.history)
             if value is not None:
                 size = trial.data.training_size or 0
-                by_seed.setdefault(planned.seed, []).append((size, value))
+                by_seed.setdefault(seed, []).append((size, value))
         traces = [
             _trace(f"seed {seed}", sorted(points), number, "measured")
             for number, (seed, points) in enumerate(by_seed.items(), start=1)

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QSizePo
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment
-from digitpad.session.runs.experiment_state import ExperimentState
-from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of
+from digitpad.session.runs.experiment_state import ExperimentState, in_words, speed_of
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.outcome import headline_of, rows_of
 from digitpad.ui.experiments.experiment_card import ExperimentCard
@@ -42,7 +41,6 @@ class ExperimentsPanel(Panel):
         super().__init__()
         self._session, self._runs = shared.session, shared.run_list
         self._experimenter, self._exports = experimenter, shared.exports
-        self._speed: float | None = None
         about = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
         for experiment in EXPERIMENTS:
@@ -57,7 +55,7 @@ class ExperimentsPanel(Panel):
         self._headline = Headline("experiment_headline", "experiment_caption", about)
         self._card = ExperimentCard()
         self._figure = Plot("experiment", "What the experiment shows", least=LEAST)
-        self._chart = ExperimentChart(self._runs, options)
+        self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()
         export = Row("action_export_experiment", "&Export Experiment…", "Export", 1, self._export,
                      "Write the figure to a CSV, PNG or SVG file",
@@ -75,7 +73,7 @@ class ExperimentsPanel(Panel):
         self._card.seeds.valueChanged.connect(self.refresh)
         self.follow(experimenter.changed, experimenter.listed, self._session.job_changed)
         self.follow(self._runs.listed, self._runs.changed, options.changed)
-        shared.files.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
+        experimenter.read()
 
     def _lay_out(self) -> None:
         chosen = QWidget()
@@ -95,15 +93,10 @@ class ExperimentsPanel(Panel):
     @property
     def _state(self) -> ExperimentState | None:
         """How far the chosen one has come; None where it was not begun."""
-        return self._experimenter.states.get(self._experiment.name)
+        return self._experimenter.state_of(self._experiment)
 
     def _run(self) -> None:
-        experiment, state = self._experiment, self._state
-        if state is not None and state.can_go_on:
-            self._experimenter.go_on(experiment.name)
-        else:
-            seeds = 1 if experiment.neurons else self._card.seeds.value()
-            self._experimenter.begin(experiment, seeds, self._card.guess)
+        self._experimenter.begin(self._experiment, self._card.seeds.value(), self._card.guess)
 
     def _export(self) -> None:
         records = self._chart.records(self._state)
@@ -128,28 +121,22 @@ class ExperimentsPanel(Panel):
             super().refresh_soon()
 
     def refresh(self, *_told: object) -> None:
-        self._runs.read()
-        self._experimenter.read()
         experiment, state = self._experiment, self._state
         self._show_done()
-        headline, caption = headline_of(experiment, state, self._runs)
+        headline, caption = headline_of(experiment, state)
         self._headline.say(headline, caption if state is not None else f"{caption} {self._time()}")
         can_run = self._session.is_idle and not self._experimenter.is_running
         self._card.show_experiment(experiment, state, can_run)
         self._figure.show_chart(self._chart.of(experiment, state))
-        self._figures.show_rows([] if state is None else rows_of(state, self._runs))
+        self._figures.show_rows([] if state is None else rows_of(state))
 
     def _time(self) -> str:
-        speed = speed_of(self._runs.records()) or self._speed
+        speed = speed_of(self._runs.records())
         return in_words(self._experiment, self._card.seeds.value(), speed)
-
-    def _take_speed(self, speed: float | None) -> None:
-        self._speed = speed
-        self.refresh_soon()
 
     def _show_done(self) -> None:
         """Mark the experiments that were done with a tick."""
-        done = {name for name, state in self._experimenter.states.items() if state.record.ended}
+        done = self._experimenter.done()
         if (done, theme.current().name) == self._marked:
             return
         self._marked = done, theme.current().name

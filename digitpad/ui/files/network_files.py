@@ -47,15 +47,13 @@ class NetworkFiles(WindowPart):
         session: Session,
         background: Background,
         keeper: PreferenceKeeper,
-        would_be_lost: Callable[[], str],
     ) -> None:
-        """would_be_lost: says what without saving; see `UnsavedGuard`."""
         super().__init__(window)
         self._session = session
         self._background, self._keeper = background, keeper
-        self._guard = UnsavedGuard(window, session, self.save, would_be_lost)
+        self._guard = UnsavedGuard(window, session, self.save)
         self.ask_about_unsaved = self._guard.ask_about_unsaved
-        self.has_to_ask = self._guard.has_to_ask
+        self.has_to_wait = self._guard.has_to_wait
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._reading = Background(self)  # one that saving does not wait for
@@ -84,23 +82,17 @@ class NetworkFiles(WindowPart):
     # Opening.
 
     def open_shipped(self) -> None:
-        """Use the network that comes with digitpad, after asking about unsaved training."""
+        """Use the network that comes with digitpad."""
         self.ask_about_unsaved(self._session.show_shipped)
 
     def open(self) -> None:
-        """Ask about unsaved training, then for a file to open."""
-        self.ask_about_unsaved(
-            lambda: dialogs.ask_for_file(
-                self._window,
-                "Open Network",
-                lambda path: self._read(Path(path)),
-                folder=self._keeper.preferences.folder,
-            )
+        """Ask for a file to open."""
+        dialogs.ask_for_file(
+            self._window,
+            "Open Network",
+            lambda path: self.open_after_asking(Path(path)),
+            folder=self._keeper.preferences.folder,
         )
-
-    def open_after_asking(self, path: Path) -> None:
-        """Ask about unsaved training, then open this file."""
-        self.ask_about_unsaved(lambda: self._read(path))
 
     def open_file(self, path: str | Path) -> bool:
         """Open a network file. Returns whether it was opened; if not, a message says why."""
@@ -112,14 +104,11 @@ class NetworkFiles(WindowPart):
         self._show(opened)
         return True
 
-    def _read(self, path: Path) -> None:
-        settled = self._session.network
+    def open_after_asking(self, path: Path) -> None:
+        """Read this file; where it is a network, ask what has to be asked, and use it."""
 
         def show(opened: Opened) -> None:
-            if self._session.network is settled:
-                self._show(opened)
-            else:  # the network has learnt while the file was read
-                self.ask_about_unsaved(lambda: self._show(opened))
+            self.ask_about_unsaved(lambda: self._show(opened))
 
         def read() -> Opened:
             return opened_files.open_network(path)
@@ -187,7 +176,9 @@ class NetworkFiles(WindowPart):
 
     def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
         """Ask for a file and save to it; calls one of the two as `save` does."""
-        path = self._session.file.path or self._session.file.saved_as
+        run, path = self._session.run, self._session.file.path
+        if path is None and run is not None and run.file:  # it was taken from Runs
+            path = Path(run.file)
 
         def write(chosen: str) -> None:
             self._writing(Path(chosen), then, otherwise)()

@@ -1,11 +1,12 @@
-"""Guards training: none ends, and none is lost, without asking."""
+"""Ends training before another network takes the place of the one in use; asks about its file."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.session.session import Session, State
+from digitpad.core.text import counted, file_name
+from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 
@@ -15,109 +16,74 @@ PATIENCE = 700  # milliseconds that the process has to end its run; it usually t
 
 
 class UnsavedGuard(WindowPart):
-    """Asks before training ends, and where something would be lost.
-
-    Training is paused while it asks, and ends only if the user agrees.
-    """
+    """Every run stays in Runs, so one question is left: whether to save what a file has not."""
 
     def __init__(
-        self,
-        window: QWidget,
-        session: Session,
-        save: Callable[[Then, Then], object],
-        would_be_lost: Callable[[], str],
+        self, window: QWidget, session: Session, save: Callable[[Then, Then], object]
     ) -> None:
-        """save: saves the network, asking for a file if necessary, then calls its first argument.
+        """save: saves the network to its file, then calls its first argument.
 
-        If nothing is saved, it must call its second argument. would_be_lost: says what, if
-        another network took the place of the one in use; empty where nothing would.
+        If nothing is saved, it must call its second argument.
         """
         super().__init__(window)
-        self._session, self._save, self._would_be_lost = session, save, would_be_lost
+        self._session, self._save = session, save
         self._question: QMessageBox | None = None
-        self._has_paused = False  # whether the run is paused for the question's sake
         self._after_run: list[Then] = []
         self._lose_patience = QTimer(self, singleShot=True)
         self._lose_patience.setInterval(PATIENCE)
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._proceed)
 
-    def has_to_ask(self) -> bool:
-        """Whether there is anything to ask about now."""
-        return (
-            self._question is not None or not self._session.is_idle or bool(self._would_be_lost())
-        )
+    def has_to_wait(self) -> bool:
+        """Whether there is something to ask about, or a run to end."""
+        return self._question is not None or not self._session.is_idle or self._is_older()
 
-    def ask_about_unsaved(self, proceed: Then, otherwise: Then = lambda: None) -> None:
+    def _is_older(self) -> bool:
+        return self._session.file.is_older
+
+    def ask_about_unsaved(
+        self, proceed: Then, otherwise: Then = lambda: None, leaving: Then = lambda: None
+    ) -> None:
         """Ask what has to be asked and end the run, then call `proceed`, which may replace it.
 
-        otherwise: called if the user keeps the network. While one such question is open, no other
-        is asked.
+        leaving: called before the run is ended. otherwise: called if the user keeps the network.
+        While one such question is open, no other is asked.
         """
+
+        def end_and_then(then: Then) -> None:
+            leaving()
+            self._end_run_and_then(then)
+
         if self._question is not None:
             self._question.activateWindow()
             otherwise()
-        elif lost := self._would_be_lost():
-            self._ask_to_save(proceed, lost, otherwise)
-        elif not self._session.is_idle:
-            self._ask(
-                "Stop training?",
-                "What was learnt is in Runs.",
-                {"&Stop Training": lambda: self._end_run_and_then(proceed)},
-                otherwise,
+        elif self._is_older():
+            self._question = dialogs.ask(
+                self._window,
+                self._title(),
+                "If not, they stay in Runs.",
+                {
+                    Button.Save: lambda: end_and_then(lambda: self._save(proceed, otherwise)),
+                    Button.Discard: lambda: end_and_then(proceed),
+                    Button.Cancel: otherwise,
+                },
+                settled=self._forget_question,
             )
+            self._question.button(Button.Discard).setText("&Don’t Save")
         else:
-            proceed()
+            end_and_then(proceed)
 
-    def _ask_to_save(self, proceed: Then, text: str, otherwise: Then) -> None:
-        def save() -> None:
-            # First what there is, as a long step under way may never end. If the end of the run
-            # brings more, the same file takes that too: the user has answered already.
-            self._save(
-                lambda: self._end_run_and_then(save_the_rest), lambda: self._go_on(otherwise)
-            )
-
-        def save_the_rest() -> None:
-            if self._session.file.modified:
-                self._save(proceed, otherwise)
-            else:
-                proceed()
-
-        stop = "" if self._session.is_idle else "Stop training? "
-        self._ask(
-            f"{stop}Save what the network has learnt?",
-            text,
-            {Button.Save: save, Button.Discard: lambda: self._end_run_and_then(proceed)},
-            otherwise,
-        )
-
-    def _ask(
-        self, title: str, text: str, answers: dict[Button | str, Then], otherwise: Then
-    ) -> None:
-        """Ask with the run halted; the last answer is to cancel."""
-        if self._session.job.state is State.RUNNING:
-            self._has_paused = True
-            self._session.pause()
-        self._question = dialogs.ask(
-            self._window,
-            title,
-            text,
-            {**answers, Button.Cancel: lambda: self._go_on(otherwise)},
-            settled=self._forget_question,
-        )
-
-    def _go_on(self, otherwise: Then) -> None:
-        """Keep the network, and let the run go on."""
-        if self._has_paused:
-            self._has_paused = False
-            self._session.resume()
-        otherwise()
+    def _title(self) -> str:
+        file, run = self._session.file, self._session.run
+        assert file.path is not None
+        epochs = 0 if run is None else len(run.history) - file.epochs
+        what = f"the {counted(epochs, 'new epoch')}" if epochs > 0 else "what is new"
+        return f"Save {what} to {file_name(file.path)}?"
 
     def _forget_question(self) -> None:
         self._question = None
 
     def _end_run_and_then(self, proceed: Then) -> None:
-        self._has_paused = False
         if self._session.is_idle:
             proceed()
         else:
@@ -127,7 +93,6 @@ class UnsavedGuard(WindowPart):
 
     def _proceed(self) -> None:
         self._lose_patience.stop()
-        self._has_paused = False
         after_run, self._after_run = self._after_run, []
         for proceed in after_run:
             proceed()

@@ -6,5 +6,5 @@ panel                           the base of all tabs, also of one made when it i
 actions                         an action as a row, and the menus made of all rows
 facts_bar, explanation_line     the status bar, and the line in it that explains everything
 help_dialogs                    the dialogs of the menu Help
-end_of_session                  keeps what is unsaved when the system ends the program
+end_of_session                  keeps what is trained when the system ends the program
 """

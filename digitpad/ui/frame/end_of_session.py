@@ -1,4 +1,4 @@
-"""Keeps unsaved work when the system ends the program, by a signal or when the user logs out."""
+"""Keeps what is trained when the system ends the program, by a signal or when the user logs out."""
 
 import contextlib
 import os

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's
+LONGEST_REASON = 44  # letters of why it is not kept
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
 
 
@@ -34,9 +35,8 @@ class FactsBar(QStatusBar):
         self.addWidget(self.line, 1)
         # Qt hides it, too, but shows it again over the message when the text has another size.
         self.messageChanged.connect(self._make_room)
-        self._not_kept = _fact("not_kept", "It could not be kept: save it.")
+        self._not_kept = _fact("not_kept", "The run in use cannot be written to the disk now")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
-        self._not_kept.setText("unsaved training is not kept")
         theme.give_role(self._not_kept, "error")
         self._not_kept.hide()
         self._data = _fact(
@@ -71,9 +71,11 @@ class FactsBar(QStatusBar):
     def _make_room(self, message: str) -> None:
         self.line.setVisible(not message)
 
-    def show_kept(self, kept: bool) -> None:
-        """Show a warning as long as unsaved training cannot be kept on disk."""
-        self._not_kept.setVisible(not kept)
+    def show_failing(self, reason: str) -> None:
+        """Show why the run in use cannot be kept; empty where it can."""
+        self._not_kept.setText(one_line(f"not kept: {reason}", LONGEST_REASON))
+        explain(self._not_kept, f"It could not be kept: save it. {reason}")
+        self._not_kept.setVisible(bool(reason))
 
     def show_test(self, result: "TestResult | None") -> None:
         """Show the test accuracy of the network in use; None while it is not known."""

@@ -1,10 +1,9 @@
 """The window, and what several of its rooms use."""
 
+from digitpad.session import user_folders
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
-from digitpad.session.kept import user_folders
-from digitpad.session.kept.run_keeper import RunKeeper
-from digitpad.session.kept.run_store import RunStore
+from digitpad.session.keeper import Keeper
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.runs.run_list import RunList
@@ -27,20 +26,19 @@ class Shared:
         self.session = session = Session(Trainer(remembered.data()))
         self.files = Background(session)
         """The thread that opens and saves the window's files."""
-        self.store = RunStore(user_folders.runs_folder())
-        self.keeper = RunKeeper(session, self.store)
+        self.keeper = Keeper(session, user_folders.store_file())
+        self.store = self.keeper.store
         self.window = MainWindow(session, self.files, self.preferences, self.keeper)
         """Has no rooms yet."""
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.window, self.preferences)
-        self.run_list = RunList(session, self.store, self.keeper.background, self.keeper.writing)
-        self.hands = HandList(self.store, self.keeper.writing, session, remembered.hand)
+        self.run_list = RunList(session, self.store, self.keeper.background)
+        self.keeper.numbered.connect(self.run_list.take_number)
+        self.hands = HandList(self.store, self.keeper.background, session, remembered.hand)
         self.hands.chosen.connect(lambda hand_id: self.preferences.change(hand=hand_id))
         self.labels = Labels(session, self.hands)
         self.undo = Undo(session)
         self.undo.add(self.run_list, self.run_list.deletions_changed)
         self.undo.add(self.labels, self.labels.steps_changed)
         self.data_folders = DataFolders(self.window, session, self.preferences)
-        self.network_files = NetworkFiles(
-            self.window, session, self.files, self.preferences, self.keeper.would_be_lost
-        )
+        self.network_files = NetworkFiles(self.window, session, self.files, self.preferences)

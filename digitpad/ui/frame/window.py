@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
-from digitpad.session.kept.run_keeper import RunKeeper
+from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
@@ -52,18 +52,18 @@ class MainWindow(TabbedWindow):
     """Text has another size; carries a line for the status bar."""
 
     def __init__(
-        self, session: Session, files: Background, preferences: PreferenceKeeper, runs: RunKeeper
+        self, session: Session, files: Background, preferences: PreferenceKeeper, keeper: Keeper
     ) -> None:
         """files: the background that opens and saves the window's files."""
         super().__init__()
         self.session = session
-        self._background, self._preferences, self._runs = files, preferences, runs
+        self._background, self._preferences, self._keeper = files, preferences, keeper
         for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._parts: Sequence[Panel | DrawingSide] = ()
         self._entries: Sequence[MenuEntry] = ()
-        self._workers: list[background.Endable] = [files, runs.writing, runs.background]
+        self._workers: list[background.Endable] = [files, keeper.background]
         self.facts = FactsBar(session)
         """The status bar."""
         self.setStatusBar(self.facts)
@@ -179,10 +179,10 @@ class MainWindow(TabbedWindow):
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
         self.session.noticed.connect(self.tell_longer)
-        self._runs.kept.connect(self.facts.show_kept)
-        self._runs.left.connect(self.tell)
-        for failed in (self._preferences.failed, self._runs.failed):
-            failed.connect(self.tell_longer)
+        self._keeper.failing.connect(self.facts.show_failing)
+        self._keeper.left.connect(self.tell)
+        for told in (self._preferences.failed, self._keeper.noticed):
+            told.connect(self.tell_longer)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -231,7 +231,7 @@ class MainWindow(TabbedWindow):
 
     def _show_file(self, file: NetworkFileState) -> None:
         self._show_title()
-        self.setWindowModified(file.modified)
+        self.setWindowModified(file.is_older)
 
     def _show_title(self) -> None:
         title = f"{window_title(self.session.title)}[*] – digitpad"
@@ -273,24 +273,28 @@ class MainWindow(TabbedWindow):
     # Its end.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or not self._network_files.has_to_ask():
+        if self._may_close or not self._network_files.has_to_wait():
             if self._was_painted:
                 geometry = bytes(self.saveGeometry().toBase64().data()).decode()
                 tab = self.tabs.tabText(self.tabs.currentIndex())
                 self._preferences.change(geometry=geometry, tab=tab)
             self.session.shut_down()
             self.closing.emit()
-            self._runs.shut_down()
+            self._keeper.shut_down()
             self._network_files.shut_down()
             background.shut_down(self._workers)
+            self._keeper.let_go()
             event.accept()
         else:
             event.ignore()
-            self._network_files.ask_about_unsaved(self._close_at_last)
+            stay = partial(self._keeper.note_leaving, False)
+            self._network_files.ask_about_unsaved(
+                self._close_at_last, stay, self._keeper.note_leaving
+            )
 
     def keep_now(self) -> None:
-        """Keep unsaved work, which the next start offers back: the system ends the program."""
-        self._runs.keep_now()
+        """Keep what is trained, which is in use at the next start: the system ends the program."""
+        self._keeper.keep_now()
 
     def collect_garbage(self) -> None:
         """Look for garbage on this thread alone, until the window closes.

@@ -170,7 +170,7 @@ class InsidePanel(Panel):
         self._replace_network(use)
 
     def _replace_network(self, use: Then) -> None:
-        """Ask about unsaved training first. A run that loses nothing, an experiment, goes on."""
+        """Ask about an older file first, and end the run; but not an experiment's."""
         if self._session.is_idle or self._session.file.modified:
             self._ask_about_unsaved(use)
         else:

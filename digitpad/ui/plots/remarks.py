@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
 from digitpad.core.text import counted
-from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import STOPPING_IN_WORDS
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.series import Mark
@@ -17,7 +17,7 @@ MOST_MONITORS = 2  # changed monitors that are named
 LONGEST_NAME = 24  # letters of a data set's name above the plot
 
 
-def remarks_on(run: RunRecord) -> list[Mark]:
+def remarks_on(run: Run) -> list[Mark]:
     """All remarks on a run; each is a place on the axis of epochs, and a text."""
     remarks: list[Mark] = []
     if run.parent is not None and run.history:
@@ -40,7 +40,7 @@ def data_text(data: DataSpec | None, data_set: str | None) -> str:
     return text
 
 
-def _changes(run: RunRecord) -> Iterator[Mark]:
+def _changes(run: Run) -> Iterator[Mark]:
     """The changes during jobs, and those from one job to the next."""
     done, last = run.start_epochs, None
     for job in run.jobs:

@@ -6,5 +6,4 @@ runs_curves             the plots of the checked runs
 run_traces              runs as lines and bands of a chart
 comparison_dialog       runs side by side
 runs_export             curves to give away, as numbers
-recovery_offer          what a crash left
 """

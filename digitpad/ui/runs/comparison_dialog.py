@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.comparison import Comparison, compare
+from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import REST, label_of, named, row
 from digitpad.ui.parts.plain_text import one_line
 
@@ -29,7 +29,7 @@ class ComparisonDialog(QDialog):
 
     export_wanted = Signal(Comparison)
 
-    def __init__(self, records: Sequence[RunRecord], parent: QWidget) -> None:
+    def __init__(self, records: Sequence[Run], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
         self.setWindowTitle("Compare Runs")

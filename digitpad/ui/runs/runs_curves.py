@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.file_export import FileExport, Kinds
@@ -67,7 +67,7 @@ class RunsCurves(QWidget):
         for plot in self._plots:
             plot.area.addActions(actions)
 
-    def drawn(self) -> list[list[RunRecord]]:
+    def drawn(self) -> list[list[Run]]:
         """The runs of each line or band that is drawn."""
         return alike_but_for_the_seed(self._model.checked()[:MOST_FOLDED])[:MOST_NAMES]
 
@@ -115,5 +115,5 @@ class RunsCurves(QWidget):
         return plot_kinds(exports, lambda: runs_csv(records), (title, lines), charts)
 
 
-def _name_of(group: list[RunRecord]) -> str:
+def _name_of(group: list[Run]) -> str:
     return group[0].title if len(group) == 1 else f"{group[0].title} and {len(group) - 1} more"

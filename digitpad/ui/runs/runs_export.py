@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from digitpad.core.files import curves_csv
 from digitpad.core.files.csv_file import csv_file, no_formula
-from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
 from digitpad.ui.plots.chart import Chart
 
 
-def runs_csv(records: Sequence[RunRecord]) -> bytes:
+def runs_csv(records: Sequence[Run]) -> bytes:
     """A row for each epoch of each run: its name, then the columns of `curves_csv`."""
     layers = max((curves_csv.most_layers(record.history) for record in records), default=0)
     rows = (

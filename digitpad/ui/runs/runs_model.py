@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont
 
 from digitpad.core.text import counted
-from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
     RunSummary,
@@ -44,8 +44,8 @@ class RunsColumn:
 
     title: str
     tip: str
-    text: Callable[[RunRecord, RunSummary], str]
-    value: Callable[[RunRecord, RunSummary], Any]
+    text: Callable[[Run, RunSummary], str]
+    value: Callable[[Run, RunSummary], Any]
 
 
 def _percent_text(percent: float | None) -> str:
@@ -114,7 +114,7 @@ class RunsModel(QAbstractTableModel):
         self._shows_experiments = shown
         self._take_list()
 
-    def records(self) -> list[RunRecord]:
+    def records(self) -> list[Run]:
         """The runs that have rows, in the order of their numbers."""
         records = self._runs.records()
         return [one for one in records if self._shows_experiments or not one.experiment]
@@ -186,7 +186,7 @@ class RunsModel(QAbstractTableModel):
             return f"{title} reads {percent:.2f} % at best."
         return f"{title} reads best: {percent:.2f} %{self._with_what(best)}."
 
-    def _with_what(self, record: RunRecord) -> str:
+    def _with_what(self, record: Run) -> str:
         if "hidden" in self._names:
             hidden = "-".join(map(str, record.architecture.hidden_layers))
             return f", with {hidden} hidden neurons" if hidden else ", without a hidden layer"
@@ -194,7 +194,7 @@ class RunsModel(QAbstractTableModel):
 
     # Which runs are checked.
 
-    def checked(self) -> list[RunRecord]:
+    def checked(self) -> list[Run]:
         """The checked runs that have rows, the newest first."""
         records = self.records()[::-1]
         if self._checked is None:
@@ -264,7 +264,7 @@ class RunsModel(QAbstractTableModel):
             return font
         return self._data_of_name(record, role) if index.column() == NAME else None
 
-    def _data_of_name(self, record: RunRecord, role: int) -> Any:
+    def _data_of_name(self, record: Run, role: int) -> Any:
         if role == Role.EditRole:
             return record.name
         if role in (Role.CheckStateRole, Role.DecorationRole):

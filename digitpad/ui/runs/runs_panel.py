@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
-from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.frame.actions import Row, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
-from digitpad.ui.parts import theme
+from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row, split
 from digitpad.ui.parts.lines import Headline
@@ -37,7 +38,7 @@ class RunsPanel(Panel):
     """Other rows are chosen, or they are in sight no longer."""
     checked_changed = Signal()
     """Other curves are drawn."""
-    settings_wanted = Signal(RunRecord)
+    settings_wanted = Signal(Run)
     """Asks for a run's settings in the form; carries the run."""
     training_wanted = Signal()
     experiment_wanted = Signal()
@@ -46,6 +47,7 @@ class RunsPanel(Panel):
         super().__init__()
         self._session, self._runs, self._options = shared.session, shared.run_list, options
         self._network_files, self._exports = shared.network_files, shared.exports
+        self._preferences = shared.preferences
         changes = [self.chosen_changed, self.checked_changed]
         changes += [self._runs.listed, self._session.job_changed]
         self.entries = declare(self, self._rows(), changes)
@@ -115,7 +117,6 @@ class RunsPanel(Panel):
         )
         self.chosen_changed.connect(lambda: self._curves.choose(self._chosen_ids()))
         self.follow(self._model.checked_changed, self._runs.changed)
-        self._runs.read()
 
     def _offers(self) -> QWidget:
         """What to do where there is no run yet."""
@@ -143,15 +144,15 @@ class RunsPanel(Panel):
     def _chosen_ids(self) -> list[str]:
         return self._table.chosen_ids() if self.isVisible() else []
 
-    def _chosen(self) -> list[RunRecord]:
+    def _chosen(self) -> list[Run]:
         records = map(self._runs.record, self._chosen_ids())
         return [record for record in records if record is not None]
 
-    def _one(self) -> RunRecord | None:
+    def _one(self) -> Run | None:
         chosen = self._chosen()
         return chosen[0] if len(chosen) == 1 else None
 
-    def _to_compare(self) -> list[RunRecord]:
+    def _to_compare(self) -> list[Run]:
         """The chosen runs, or those that are checked."""
         chosen = self._chosen()
         return self._model.checked() if len(chosen) < 2 and self.isVisible() else chosen
@@ -178,10 +179,25 @@ class RunsPanel(Panel):
         from digitpad.session.runs.python_lines import python_lines
 
         record = next(iter(self._chosen()), self._runs.newest)
-        if record is not None:
-            start = self._runs.start_of(record.id)
+        if record is None:
+            return
+
+        def copy(start: Path | None = None) -> None:
             QGuiApplication.clipboard().setText(python_lines(record, start))
             self.status_message.emit(f"Copied the lines of Python that repeat {record.title}")
+
+        if record.has_start:
+            dialogs.ask_for_file(
+                self.window(),
+                f"Save the Network That {record.title} Began With",
+                lambda path: self._runs.save_start(
+                    record.id, Path(path), lambda _saved: copy(Path(path))
+                ),
+                folder=self._preferences.preferences.folder,
+                save_as=file_name_of(f"{record.title}, start"),
+            )
+        else:
+            copy()
 
     def check_only(self) -> None:
         """Draw the chosen runs alone."""

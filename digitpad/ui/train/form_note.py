@@ -8,7 +8,6 @@ from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import in_a_row
 from digitpad.session.facts import JobState
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session, State
 from digitpad.ui.parts import theme
@@ -41,7 +40,7 @@ class FormNote(QWidget):
         self._set_aside: Entries | None = None  # during an experiment
         self._lent_to: tuple[str, Hyperparameters | None] | None = None
 
-    def take_settings(self, record: RunRecord) -> None:
+    def take_settings(self, record: Run) -> None:
         """Fill the form with a run's settings and seed; `undo` brings back what was there."""
         before = self._form.entries()
         show_run(self._form, record, record.hyperparameters)
@@ -68,7 +67,7 @@ class FormNote(QWidget):
                 self._set_aside = self._form.entries()
             if self._lent_to != (run.id, job.settings):
                 self._lent_to = run.id, job.settings
-                show_run(self._form, RunRecord.of(run), job.settings)
+                show_run(self._form, run.record, job.settings)
         elif not job.is_experiment:
             self.give_back()
 
@@ -105,7 +104,7 @@ class FormNote(QWidget):
         return f"Differs from {title} in {words}. {whom} uses the form."
 
 
-def show_run(form: Form, record: RunRecord, settings: Hyperparameters | None) -> None:
+def show_run(form: Form, record: Run, settings: Hyperparameters | None) -> None:
     """Let the form have a run's settings, but not its seed."""
     form.show_architecture(record.architecture)
     if record.data_set is not None:

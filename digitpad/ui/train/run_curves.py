@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
@@ -89,7 +88,7 @@ class RunCurves(QWidget):
         run = self._session.run
         if run is None:  # the first picture does not wait until the network is read
             return "shipped network", ""
-        title, settings = caption_of(RunRecord.of(run), self._session.title)
+        title, settings = caption_of(run.record, self._session.title)
         return one_line(title, LONGEST_TITLE), settings
 
     def kinds(self, exports: FileExport) -> Kinds:
@@ -116,5 +115,5 @@ class RunCurves(QWidget):
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
-        marks = () if run is None else remarks_on(RunRecord.of(run))
+        marks = () if run is None else remarks_on(run.record)
         return [trace_of([self._series], quantity, "run", "", 1, marks, COLORS)]

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.session import CHANGEABLE, JobState, State
 from digitpad.ui.frame.panel import Panel
@@ -197,10 +196,10 @@ class TrainPanel(Panel):
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
             self._note.forget()
-            record = RunRecord.of(self._session.run)
+            record = self._session.run.record
             show_run(self.form, record, record.hyperparameters)
 
-    def take_settings(self, record: RunRecord) -> None:
+    def take_settings(self, record: Run) -> None:
         """Let the form have the settings of a run that is not in use, until that is undone."""
         self._note.take_settings(record)
 
@@ -260,7 +259,7 @@ class TrainPanel(Panel):
         if not run.history:
             return f"{said}."
         course = self.curves.course(has_diverged=False)
-        best = "" if run.best is None else f", {self._percent(run)} at best"
+        best = "" if run.best_epoch is None else f", {self._percent(run)} at best"
         return f"{said}: {course.short}{best}."
 
     def _percent(self, run: Run) -> str:

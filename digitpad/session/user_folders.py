@@ -15,9 +15,9 @@ def preferences_file() -> Path:
     return Path(folder) / "digitpad" / "settings.ini"
 
 
-def runs_folder() -> Path:
-    """The runs that are kept, and drawings; on Linux in XDG_DATA_HOME."""
-    return data_folder() / "digitpad" / "runs"
+def store_file() -> Path:
+    """The store, with all runs and hands; on Linux in XDG_DATA_HOME."""
+    return data_folder() / "digitpad" / "digitpad.sqlite"
 
 
 def data_folder() -> Path:

@@ -1,0 +1,203 @@
+"""Keeps the run in use in the store as it goes, so that a crash costs three seconds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+
+from digitpad.core.network import Network
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.runs.run import Run, new_id
+from digitpad.session.session import Session
+from digitpad.session.store import Store, StoreError
+from digitpad.session.threads.background import Background
+
+Found = TypeVar("Found")
+
+KEEP_EVERY = 3000  # milliseconds between two writings of a run
+SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A run that was trained when its window went, and the drawing of then."""
+
+    run: Run
+    drawing: Drawing | None
+
+    @property
+    def line(self) -> str:
+        """What the status bar says of it."""
+        title, how_far = self.run.title, self.run.how_far or "before its first epoch"
+        return f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
+
+
+class Keeper(QObject):
+    """Writes the run in use, and the drawing beside it: at once, then every few seconds.
+
+    A run is kept once it is trained, and a changed copy of a network as soon as it is used. What
+    fails is tried again with the next change.
+    """
+
+    numbered = Signal(str, int)
+    """A run was kept for the first time; carries its id and its number."""
+    failing = Signal(str)
+    """Carries why the run in use cannot be kept; empty where it can again."""
+    left = Signal(str)
+    """A run that was trained is no longer in use; carries a line that says where it is."""
+    noticed = Signal(str)
+    """Carries a line about the store, or about the run that it has given back."""
+    restored = Signal()
+    """The run that was interrupted is in use again: forms and titles must show it."""
+
+    def __init__(self, session: Session, file: Path) -> None:
+        """file: the store's."""
+        super().__init__(session)
+        self._session = session
+        self.store = Store(file, new_id(), self._lives)
+        self._lock = self._lock_of(self.store.window)
+        self.background = Background(self)
+        """The thread of the store."""
+        self._run: Run | None = None  # the run in use as it was last, if it is to be kept
+        self._written: tuple[Network, ...] = ()  # of its networks
+        self._is_changed = self._is_writing = self._is_leaving = False
+        self._pause = 0  # milliseconds from a change to its writing
+        self._problem = ""
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._write)
+        for fact in (session.runs_changed, session.network_changed, session.file_changed):
+            fact.connect(self._take_run)
+        session.drawing_changed.connect(self._take_drawing)
+        session.run_ended.connect(self._write)
+        self.numbered.connect(session.take_number)
+
+    def _lives(self, window: str) -> bool:
+        """Whether a window is still there, by its lock."""
+        if window == self.store.window:
+            return True
+        return not self._lock_of(window).tryLock(0)
+
+    def _lock_of(self, window: str) -> QLockFile:
+        lock = QLockFile(str(self.store.file.parent / f"{window}.lock"))
+        lock.setStaleLockTime(0)  # stale only where its process is gone
+        return lock
+
+    # The beginning.
+
+    def begin(self) -> None:
+        """Check the store, and use the run again that was interrupted; the window was seen."""
+        self._on_thread(self._begin, self._take_begun)
+
+    def _begin(self) -> tuple[str, Interrupted | None]:
+        said = self.store.begin()
+        run_id = self.store.interrupted()
+        interrupted = None if run_id is None else Interrupted(*self.store.run(run_id))
+        self.store.make_copy()
+        return said, interrupted
+
+    def _take_begun(self, begun: tuple[str, Interrupted | None]) -> None:
+        said, interrupted = begun
+        session = self._session
+        if interrupted is not None and session.run is None:
+            if interrupted.drawing is not None and session.drawing.is_blank():
+                session.board.put_drawing(interrupted.drawing)
+            session.go_on_with(interrupted.run)
+            self.restored.emit()
+            said = said or interrupted.line
+        if said:
+            self.noticed.emit(said)
+
+    # What has changed.
+
+    def _take_run(self, *_told: object) -> None:
+        run = self._session.run
+        if self._run is not None and (run is None or run.id != self._run.id):
+            if self._is_changed:
+                self._write()
+            if not self._run.experiment:
+                self.left.emit(f"{self._run.title} is in Runs")
+            self._run, self._written = None, ()
+        if run is not None and (run.jobs or self._session.file.modified):
+            if self._run is None:
+                self._pause = 0  # so that even its first seconds are not lost
+            self._run = run
+            self._note()
+
+    def _take_drawing(self, *_told: object) -> None:
+        if self._run is not None and not self._session.is_idle:
+            self._note()
+
+    def _note(self) -> None:
+        self._is_changed = True
+        if not self._is_writing and not self._soon.isActive():
+            self._soon.start(self._pause)
+
+    # Writing.
+
+    def _write(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        self._soon.stop()
+        self._is_changed, self._is_writing, self._pause = False, True, KEEP_EVERY
+        is_in_use = self._session.run is not None and self._session.run.id == run.id
+        is_trained = is_in_use and not run.experiment
+        is_trained &= self._is_leaving or not self._session.is_idle
+        drawing = self._session.board.settled_drawing if is_in_use else None
+        written, networks = self._written, run.networks
+        assert networks is not None
+
+        def keep() -> int:
+            number = self.store.keep(run, drawing, written, is_trained)
+            self._lock.tryLock(0)  # where it is not locked yet: now there is a folder
+            return number
+
+        self._written = tuple(
+            network for network in (networks.last, networks.best, networks.start) if network
+        )
+        self.background.run(keep, partial(self._take_written, run.id), StoreError, self._fail)
+
+    def _take_written(self, run_id: str, number: int) -> None:
+        self.numbered.emit(run_id, number)
+        self._go_on("")
+
+    def _fail(self, reason: str) -> None:
+        self._written, self._is_changed = (), True
+        self._go_on(reason)
+
+    def _go_on(self, problem: str) -> None:
+        self._is_writing = False
+        if problem != self._problem:
+            self._problem = problem
+            self.failing.emit(problem)
+        if self._is_changed and self._run is not None:
+            self._soon.start(self._pause)
+
+    def _on_thread(self, work: Callable[[], Found], then: Callable[[Found], object]) -> None:
+        self.background.run(work, then, StoreError, self.noticed.emit)
+
+    # The end.
+
+    def note_leaving(self, leaves: bool = True) -> None:
+        """The window is about to go: what is trained now is in use at the next start."""
+        self._is_leaving = leaves and not self._session.is_idle
+
+    def shut_down(self) -> None:
+        """Write what has changed, and forget what was deleted: the window closes."""
+        if self._is_changed or self._is_leaving:
+            self._write()
+        self._on_thread(self.store.forget_deleted, lambda _done: None)
+        self._run = None
+
+    def let_go(self) -> None:
+        """Say that this window is gone, once it has written all."""
+        self._lock.unlock()
+
+    def keep_now(self) -> None:
+        """Write what has changed, and wait for it: the program is about to end."""
+        self.note_leaving()
+        self._write()
+        self.background.shut_down(SECONDS_AT_THE_END)

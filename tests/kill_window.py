@@ -1,0 +1,119 @@
+"""Kill the program while it trains, again and again: at most seconds are lost, and nothing else.
+
+    python tests/kill_window.py [--kills 20] [--seed N]
+
+Each time a window opens on the same store, goes on with the run that the last kill has interrupted
+or begins one, trains, and is killed at a random moment. Then the file must be whole, all runs must
+be listed, and the epochs that were seen MOST_LOST seconds before the kill must be there. Exits with
+an error where that is not so.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+from digitpad.session.store import Store
+
+MOST_LOST = 3.5  # seconds: what is kept is three seconds old at most, and is then written
+LONGEST = 5.0  # seconds that a window trains before it is killed
+EVERY = 5  # windows that begin a new run; the others go on with the last one
+
+
+def window(begins: bool) -> None:
+    """A window that trains until it is killed; it prints its run and how many epochs it has."""
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QApplication, QSpinBox
+
+    from digitpad.app import create_window
+
+    application = QApplication(sys.argv)
+    window = create_window()
+    session = window.session
+
+    def train(*_told: object) -> None:
+        window.findChild(QSpinBox, "epochs").setValue(100_000)
+        window.findChild(QSpinBox, "training_size").setValue(2000)
+        name = "action_start" if begins else "action_continue"
+        window.findChild(QAction, name).trigger()
+
+    def tell() -> None:
+        if session.run is not None and session.run.history and not session.is_idle:
+            print(session.run.id, len(session.run.history), flush=True)
+
+    session.runs_changed.connect(tell)
+    (session.data_changed if begins else window._keeper.restored).connect(train)
+    window.show()
+    application.exec()
+
+
+def kill_one(chance: random.Random, begins: bool) -> list[tuple[float, str, int]]:
+    """Let a window train for a moment, and kill it; when it had how many epochs of which run."""
+    command = [sys.executable, __file__, "--window", str(int(begins))]
+    seen: list[tuple[float, str, int]] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline().split()
+        assert first, "the window has trained nothing"
+        seen.append((time.monotonic(), first[0], int(first[1])))
+        killer = threading.Timer(chance.uniform(0, LONGEST), process.send_signal, [signal.SIGKILL])
+        killer.start()
+        for line in process.stdout:
+            run_id, epochs = line.split()
+            seen.append((time.monotonic(), run_id, int(epochs)))
+    return seen
+
+
+def check(file: Path, seen: list[tuple[float, str, int]], runs: list[str]) -> float:
+    """What must be so after a kill; how many seconds were lost."""
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    records = {record.id: record for record in Store(file).records()}
+    assert list(records) == runs, f"{runs} were trained, and {list(records)} are listed"
+    killed, (_, run_id, _) = seen[-1][0], seen[-1]
+    kept = len(records[run_id].history)
+    lost = [when for when, _, epochs in seen if epochs > kept]
+    seconds = killed - min(lost, default=killed)
+    assert seconds <= MOST_LOST, f"{seconds:.1f} s of training are lost"
+    network = Store(file).run(run_id)[0].network
+    assert network.sizes == [784, 30, 10]
+    return seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    parser.add_argument("--window", type=int, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.window is not None:
+        window(bool(arguments.window))
+        return
+    home = Path(tempfile.mkdtemp(prefix="digitpad-kill-"))
+    os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = str(home)
+    print(f"Seed {arguments.seed}, in {home}", flush=True)
+    chance, runs, lost = random.Random(arguments.seed), [], []
+    for number in range(arguments.kills):
+        seen = kill_one(chance, number % EVERY == 0)
+        if number % EVERY == 0:
+            runs.append(seen[0][1])
+        assert {run_id for _, run_id, _ in seen} == {runs[-1]}, "another run was gone on with"
+        lost.append(check(home / "digitpad" / "digitpad.sqlite", seen, runs))
+    shutil.rmtree(home)
+    print(f"{len(lost)} kills: at most {max(lost):.1f} s were lost, and no run.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+"""Every run is kept; what was trained when its window went is in use at the next start."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from digitpad import Hyperparameters, Network
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session import keeper as keeper_module
+from digitpad.session.keeper import Keeper
+from digitpad.session.opened_files import Opened, save_network
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+from digitpad.session.store import Store, StoreError
+
+SETTINGS = Hyperparameters(epochs=3)
+LINE, OTHER = ((0.1, 0.1), (0.2, 0.3)), ((0.5, 0.5), (0.6, 0.5))
+
+
+@pytest.fixture
+def windows(store):
+    """Makes the keeper of a window, which is ended with the test."""
+    keepers = []
+
+    def make(session):
+        keepers.append(Keeper(session, store.file))
+        return keepers[-1]
+
+    yield make
+    for keeper in keepers:
+        close(keeper)
+
+
+def close(keeper):
+    keeper.shut_down()
+    assert keeper.background.shut_down(10)
+    keeper.let_go()
+
+
+@pytest.fixture
+def keeper(session, windows):
+    return windows(session)
+
+
+@pytest.fixture
+def often(monkeypatch):
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
+
+
+@pytest.fixture
+def kept(qtbot, store):
+    """Wait until the runs in the store have so many epochs each."""
+
+    def kept(*epochs):
+        def look():
+            return [len(run.history) for run in store.records()] == list(epochs)
+
+        qtbot.waitUntil(look)
+
+    return kept
+
+
+def train(session, hidden=(5,)):
+    session.make(Architecture(hidden), 1)
+    session.train(SETTINGS)
+    return session.run.id
+
+
+def test_a_run_is_kept_at_once_then_every_so_often_and_when_it_ends(
+    session, keeper, kept, trainer, store, same
+):
+    train(session)
+    kept(0)
+    trainer.advance(9000)
+    trainer.advance(9100)
+    assert len(store.records()[0].history) == 0  # not yet: it was written a moment ago
+    last = trainer.end(9200)
+    kept(3)
+    run, _ = store.run(session.run.id)
+    assert same(run.network, last) and run.jobs[0].end == "done" and run.best_epoch == 3
+
+
+def test_what_was_learnt_is_written_while_it_goes_on(often, session, keeper, kept, trainer):
+    train(session)
+    for epochs in (1, 2):
+        trainer.advance(9000 + epochs)
+        kept(epochs)
+
+
+def test_what_is_only_made_or_opened_is_no_run(session, keeper, store, trainer):
+    session.make(Architecture((5,)))
+    session.open(Opened(session.content(), None, None), "default")
+    session.show_shipped()
+    close(keeper)
+    assert store.records() == []
+
+
+def test_a_changed_copy_is_a_run_at_once(session, keeper, kept, store):
+    session.use_copy(Network([784, 5, 10]), name="copy")
+    kept(0)
+    assert store.records()[0].title == "copy"
+
+
+def test_another_run_takes_its_place_and_it_stays_as_it_was_last(
+    qtbot, session, keeper, kept, trainer, store
+):
+    train(session)
+    trainer.advance(9000)
+    trainer.rest()
+    with qtbot.waitSignal(keeper.left) as left:
+        train(session, (6,))
+    assert left.args == ["run 1 is in Runs"]
+    kept(1, 0)
+    assert [run.number for run in store.records()] == [1, 2]
+
+
+def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
+    qtbot, session, keeper, store, background
+):
+    runs = RunList(session, store, background)
+    keeper.numbered.connect(runs.take_number)
+    other = Session(type(session._trainer)())
+    other_keeper = Keeper(other, store.file)
+    with qtbot.waitSignal(other_keeper.numbered):
+        train(other)
+    with qtbot.waitSignal(keeper.numbered):
+        train(session)
+    assert session.run.title == "run 2" == runs.newest.title
+    session.make(Architecture())
+    assert session.run.number == 3
+    close(other_keeper)
+
+
+def test_a_run_without_a_place_on_the_disk_is_said_until_it_has_one(
+    often, qtbot, session, keeper, kept, trainer, monkeypatch
+):
+    def refuse(*_told):
+        raise StoreError("digitpad.sqlite: database or disk is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr(Store, "keep", refuse)
+        with qtbot.waitSignal(keeper.failing) as failing:
+            train(session)
+        assert failing.args == ["digitpad.sqlite: database or disk is full."]
+        trainer.advance(9000)
+    with qtbot.waitSignal(keeper.failing) as failing:
+        pass
+    assert failing.args == [""]
+    kept(1)
+
+
+# The next start.
+
+
+@pytest.fixture
+def next_start(qtbot, windows, trainer):
+    """Another start of the program; what it says."""
+
+    def start(wait=True):
+        session = Session(type(trainer)())
+        keeper = windows(session)
+        said = []
+        keeper.noticed.connect(said.append)
+        if wait:
+            with qtbot.waitSignal(keeper.restored):
+                keeper.begin()
+        else:
+            keeper.begin()
+            keeper.background.shut_down(10)
+        return session, said
+
+    return start
+
+
+def leave(keeper):
+    """The window closes in the middle of training, as by Quit."""
+    keeper.note_leaving()
+    close(keeper)
+
+
+def test_what_was_trained_when_the_window_closed_is_in_use_with_its_drawing(
+    session, keeper, trainer, next_start
+):
+    session.board.draw(LINE)
+    session.board.lift_pen()
+    run_id = train(session)
+    trainer.advance(9000, 9100)
+    leave(keeper)
+    again, said = next_start()
+    assert said == ["Run 1 was interrupted after epoch 2: Continue goes on."]
+    assert again.run.id == run_id and len(again.run.history) == 2
+    assert again.drawing.strokes == (LINE,) and not again.file.modified
+    again.train(SETTINGS)
+    assert again.run.id == run_id and len(again.run.jobs) == 2
+
+
+def test_a_run_that_had_ended_is_in_the_list_alone(session, keeper, trainer, next_start):
+    train(session)
+    trainer.end(9000)
+    leave(keeper)
+    again, said = next_start(wait=False)
+    assert again.run is None and said == []
+
+
+def test_a_window_that_lives_keeps_its_run(often, qtbot, session, keeper, kept, next_start):
+    with qtbot.waitSignal(keeper.numbered):
+        train(session)
+    again, said = next_start(wait=False)
+    assert again.run is None and said == []
+
+
+def test_a_run_of_an_experiment_is_left_to_it(session, keeper, next_start):
+    session.make(Architecture((5,)), 1, experiment="costs", trial="cross-entropy")
+    session.train(SETTINGS, is_experiment=True)
+    leave(keeper)
+    assert next_start(wait=False)[0].run is None
+
+
+def test_at_the_systems_end_the_last_is_written(session, keeper, trainer, store, next_start):
+    train(session)
+    trainer.advance(9000, 9100)
+    keeper.keep_now()  # returns when it is written
+    (run,) = store.records()
+    assert len(run.history) == 2
+    with closing(sqlite3.connect(store.file)) as db:
+        assert db.execute("select window from run").fetchone() == (keeper.store.window,)
+
+
+# The file.
+
+
+def test_a_file_is_older_than_its_network_until_it_is_saved(session, keeper, trainer, tmp_path):
+    train(session)
+    assert not session.file.is_older
+    trainer.end(9000)
+    assert not session.file.is_older  # there is no file yet: the run is kept
+    content = session.content()
+    session.take_saved(content, save_network(content, tmp_path / "mine.json"))
+    session.train(SETTINGS)
+    trainer.end(9100)
+    assert session.file.is_older and session.file.epochs == 1
+    assert session.run.history[-1].epoch == 2

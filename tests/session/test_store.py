@@ -1,0 +1,247 @@
+"""The store keeps all of a run; for what is damaged it takes last week’s copy."""
+
+import os
+import resource
+import shutil
+import sqlite3
+import sys
+import threading
+from contextlib import closing
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from stores import keep, whole_run
+
+from digitpad import Network
+from digitpad.core.data.written_digits import Hand, WrittenDigit
+from digitpad.session import store as store_module
+from digitpad.session.drawing.drawing import Drawing, Picture, TestDigit
+from digitpad.session.runs.run import Networks
+from digitpad.session.store import Store, StoreError
+
+LINE = ((0.1, 0.1), (0.2, 0.3))
+STRANGER = Network([784, 5, 10])
+
+
+def other(store, window="other window", living=()):
+    """The same store as another window sees it."""
+    return Store(store.file, window, lambda name: name in living)
+
+
+def ask(store, question):
+    with closing(sqlite3.connect(store.file)) as db:
+        return db.execute(question).fetchall()
+
+
+# Runs.
+
+
+def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store, same):
+    run, known = whole_run(), TestDigit(3, 4, "written digit", "4", "hand", "digit")
+    number = store.keep(run, Drawing((LINE,), known=known), (), False)
+    again, drawing = store.run(run.id)
+    assert number == again.number == 1
+    for name in ("id", "history", "jobs", "data", "best_epoch", "start_epochs", "architecture"):
+        assert getattr(again, name) == getattr(run, name), name
+    for role in ("last", "best", "start"):
+        assert same(getattr(again.networks, role), getattr(run.networks, role))
+        assert getattr(again.networks, role).dtype == np.float32
+    assert (drawing.strokes, drawing.known) == ((LINE,), known)
+
+
+def test_a_picture_beside_a_run_comes_back(store):
+    image = np.random.default_rng(1).random((28, 28), np.float32)
+    picture = Picture(image, np.arange(60, dtype=np.uint8).reshape(6, 10), TestDigit(3, 4))
+    run = whole_run()
+    store.keep(run, Drawing(picture=picture), (), False)
+    there = store.run(run.id)[1].picture
+    assert np.array_equal(there.image, image) and there.image.dtype == np.float32
+    assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit
+
+
+def test_lists_have_no_networks_and_are_in_the_order_of_the_numbers(store):
+    one, two = keep(store, "one"), keep(store, "two")
+    store.rename(one.id, "first")
+    listed = store.records()
+    assert [(run.number, run.name, run.networks) for run in listed] == [
+        (1, "first", None),
+        (2, "two", None),
+    ]
+    assert two.number == 2
+
+
+def test_only_networks_that_have_changed_are_written(store, same):
+    run = whole_run()
+    store.keep(run, None, (), False)
+    changed = replace(run, networks=Networks(STRANGER, STRANGER, STRANGER))
+    networks = run.networks
+    store.keep(replace(changed, networks=Networks(STRANGER, networks.best, networks.start)), None,
+               (networks.best, networks.start), False)  # fmt: skip
+    there = store.run(run.id)[0].networks
+    assert same(there.last, STRANGER) and same(there.best, networks.best)
+    assert len(ask(store, "select * from network")) == 3
+
+
+def test_two_windows_count_in_one_row(store):
+    numbers = [keep(each).number for each in (store, other(store), store)]
+    assert numbers == [1, 2, 3]
+
+
+def test_a_deleted_run_can_come_back_until_its_window_goes(store):
+    one, two = keep(store), keep(store)
+    store.delete([one.id, two.id])
+    assert store.records() == []
+    store.delete([two.id], deleted=False)
+    assert [run.id for run in store.records()] == [two.id]
+    other(store, living=["this window"]).interrupted()  # that window still has its Undo
+    assert len(ask(store, "select id from run")) == 2
+    store.forget_deleted()
+    assert ask(store, "select run from network") == [(two.id,)]
+
+
+def test_what_a_window_that_crashed_has_deleted_goes_at_the_next_start(store):
+    one = keep(store)
+    store.delete([one.id])
+    assert other(store).interrupted() is None
+    assert ask(store, "select id from run") == []
+
+
+def test_the_youngest_run_that_was_trained_is_gone_on_with_once(store):
+    keep(store, is_trained=True)
+    young, _idle = keep(store, is_trained=True), keep(store)
+    assert other(store, living=["this window"]).interrupted() is None
+    next_start = other(store)
+    assert next_start.interrupted() == young.id
+    assert next_start.interrupted() is None
+
+
+def test_a_run_that_another_window_trains_is_neither_used_nor_overwritten(store):
+    run = keep(store, is_trained=True)
+    second = other(store, living=["this window"])
+    for act in (lambda: second.run(run.id), lambda: second.keep(run, None, (), True)):
+        with pytest.raises(StoreError, match="Another window trains this run"):
+            act()
+    assert other(store).run(run.id)[0].id == run.id
+
+
+def test_a_run_that_is_not_there_is_said(store):
+    with pytest.raises(StoreError, match="is not there"):
+        store.run("0" * 16)
+
+
+def test_guesses_are_kept(store):
+    store.guess("costs", None)
+    store.guess("costs", 2)
+    assert other(store).guesses() == {"costs": 2}
+
+
+# Hands.
+
+
+def test_two_windows_write_to_one_hand(store):
+    hand = Hand("Ada")
+    digits = [WrittenDigit((LINE,), label, written=float(label)) for label in (1, 2)]
+    store.change_hand(hand, True, lambda hand: hand.with_digits([digits[1]]))
+    other(store).change_hand(hand, False, lambda hand: hand.with_digits([digits[0]]))
+    (there,) = store.hands()
+    assert there == replace(hand, digits=tuple(digits))
+    store.delete_hand(hand.id)
+    gone = other(store).change_hand(there, False, lambda hand: hand.with_digits(digits[:1]))
+    assert gone.digits == tuple(digits[:1])  # what was deleted does not come back
+
+
+# What goes wrong.
+
+
+@pytest.fixture
+def kept(store):
+    """A store with a run, and its copy of last week."""
+    run = keep(store)
+    store.make_copy()
+    keep(store)
+    return run
+
+
+def half(file):
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def noise(file):
+    content = bytearray(file.read_bytes())
+    content[4096:8192] = np.random.default_rng(1).bytes(4096)
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda file: file.write_bytes(b""), lambda file: file.write_text("{}" * 999),
+               half, noise]
+)  # fmt: skip
+def test_a_damaged_file_is_put_aside_for_last_weeks_copy(store, kept, damage):
+    damage(store.file)
+    damaged = store.file.read_bytes()
+    fresh = other(store)
+    said = fresh.begin()
+    (aside,) = store.file.parent.glob("*.damaged-*")
+    assert str(aside) in said and str(store.file.with_suffix(".sqlite.copy")) in said
+    assert aside.read_bytes() == damaged
+    assert [run.id for run in fresh.records()] == [kept.id]
+    assert other(store).begin() == ""
+
+
+def test_without_a_copy_it_begins_empty_and_says_so(store):
+    keep(store)
+    store.file.write_text("no database" * 100)
+    fresh = other(store)
+    assert "There is no copy" in fresh.begin() and fresh.records() == []
+    keep(fresh)
+
+
+def test_the_copy_is_made_anew_after_a_week(store, kept):
+    copy = store.file.with_suffix(".sqlite.copy")
+    before = copy.read_bytes()
+    store.make_copy()
+    assert copy.read_bytes() == before
+    week_ago = copy.stat().st_mtime - store_module.COPY_EVERY - 1
+    os.utime(copy, (week_ago, week_ago))
+    store.make_copy()
+    shutil.copy(copy, store.file)
+    assert len(store.records()) == 2
+
+
+def test_a_later_version_is_left_alone(store):
+    keep(store)
+    with closing(sqlite3.connect(store.file)) as db:
+        db.execute("pragma user_version = 9")
+    before, fresh = store.file.read_bytes(), other(store)
+    for act in (fresh.begin, fresh.records, lambda: keep(fresh)):
+        with pytest.raises(StoreError, match="later version"):
+            act()
+    assert store.file.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
+def test_a_full_disk_is_said_in_sqlites_words_and_nothing_is_half_written(store):
+    run = keep(store)
+    size = store.file.stat().st_size
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        with pytest.raises(StoreError, match=r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"):
+            for _ in range(9):
+                keep(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    keep(store)
+    assert store.records()[0].id == run.id and ask(store, "pragma quick_check") == [("ok",)]
+
+
+def test_a_locked_file_is_waited_for(store):
+    keep(store)
+    with closing(sqlite3.connect(store.file, isolation_level=None)) as db:
+        db.execute("begin immediate")
+        waits = threading.Thread(target=keep, args=[store])
+        waits.start()
+        db.execute("commit")
+    waits.join(store_module.PATIENCE)
+    assert len(store.records()) == 2
