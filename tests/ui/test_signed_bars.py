@@ -7,8 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.inside.choosing import RowPlaces
-from digitpad.ui.inside.seen import INPUT, Choice
+from digitpad.ui.inside.seen import INPUT, Choice, RowPlaces
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, column
 from digitpad.ui.parts.rows import ShortList

@@ -2,7 +2,6 @@
 
 inside_panel                          puts the views together, and refreshes them in turns
 seen                                  what the views look at: a network, a drawing, a neuron
-choosing                              choosing a neuron by its number, or by a row
 network_diagram, weight_tiles         the network as a picture; the weights of its first layer
 views                                 the base of the views at the right, and their tabs
 neuron_view                           one neuron, when it is active, and its sum, cell by cell

@@ -15,12 +15,11 @@ from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.session import JobState
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.frame.shared import Shared
-from digitpad.ui.inside.choosing import NeuronSearch
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
 from digitpad.ui.inside.neuron_view import NeuronView
-from digitpad.ui.inside.seen import Choice, look_at
+from digitpad.ui.inside.seen import Choice, NeuronSearch, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import Views
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, scale_of
