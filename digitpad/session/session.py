@@ -193,7 +193,8 @@ class Session(NetworkInUse):
         self._trainer.end_process()
 
     def shut_down(self) -> None:
-        """End the training process, and wait for it."""
+        """End the training process, and wait for it; nothing can be undone any more."""
+        self.undo.clear()
         self._trainer.shut_down()
 
     # Reports of the trainer.
