@@ -12,7 +12,7 @@ from curves import Curves, series_of
 from pyqtgraph import InfiniteLine, TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
@@ -60,13 +60,13 @@ def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot: QtBot) 
     qtbot.addWidget(plot)
     plot.show()
     item = plot.area.getPlotItem()
-    (text,) = [i for i in plot.area.scene().items() if isinstance(i, QGraphicsSimpleTextItem)]
+    (text,) = [i for i in plot.area.scene().items() if isinstance(i, TextItem)]
     axes = [item.getAxis(side) for side in ("left", "bottom")]
 
     def seen() -> tuple[bool, bool]:
         return text.isVisible(), any(axis.isVisible() for axis in axes)
 
-    assert seen() == (True, False) and text.text() == "Here it will fall"
+    assert seen() == (True, False) and text.toPlainText() == "Here it will fall"
     assert "what it is" in plot.findChild(QLabel).text()
     plot.show_chart(run_chart(runs(1.0), "cost"))
     assert seen() == (False, True) and "what it is" not in plot.findChild(QLabel).text()
