@@ -26,8 +26,7 @@ from digitpad.session.runs.run import BestEpoch, Run
 from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES, Blank, Plot, link
-from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import Series
+from digitpad.ui.plots.series import Series, remarks_on
 from digitpad.ui.runs.runs_export import chart_csv
 
 

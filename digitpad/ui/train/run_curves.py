@@ -14,8 +14,7 @@ from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
 from digitpad.ui.plots.plot import Blank, Plot, link
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import Series
+from digitpad.ui.plots.series import Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
