@@ -21,16 +21,17 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.chart import Chart, Trace
-from digitpad.ui.plots.drawn import (
-    Axis,
+from digitpad.ui.plots.chart import (
     Bounds,
+    Chart,
     DrawnTrace,
+    Trace,
     scaled_by,
     spread,
     without_far_off,
 )
 from digitpad.ui.plots.series import Array, Mark
+from digitpad.ui.plots.still_plots import Axis
 
 MOST_TRACES = 50  # that are drawn
 MOST_NAMES = 12  # that stand at the ends of lines

@@ -98,7 +98,7 @@ class Series:
             self._changes.append((new[i].epoch - 0.5, ", ".join(texts)))
 
     def __len__(self) -> int:
-        return self._values.shape[1]
+        return len(self._values[0])
 
     @property
     def epochs(self) -> Array:
