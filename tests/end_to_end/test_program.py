@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 import digitpad
 from digitpad.app import create_window
-from digitpad.ui.frame.tabbed_window import HEIGHT, WIDTH
+from digitpad.ui.frame.window import HEIGHT, WIDTH
 from digitpad.ui.parts import theme
 
 Start = Callable[..., Program]
