@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import in_a_row
-from digitpad.session.facts import JobState
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session, State
@@ -24,7 +23,7 @@ LONGEST_TITLE = 40  # letters of a run's title
 
 
 class FormNote(QWidget):
-    """Its room stays. It also lends the form to an experiment, and to a run's settings."""
+    """Its room stays. It also lends the form to a run's settings."""
 
     def __init__(self, form: Form, session: Session) -> None:
         super().__init__()
@@ -38,8 +37,6 @@ class FormNote(QWidget):
         self._form, self._session = form, session
         self._before: Entries | None = None  # from before a run's settings were taken
         self._taken_from = ""
-        self._set_aside: Entries | None = None  # during an experiment
-        self._lent_to: tuple[str, Hyperparameters | None] | None = None
 
     def take_settings(self, record: RunRecord) -> None:
         """Fill the form with a run's settings and seed; `undo` brings back what was there."""
@@ -60,24 +57,6 @@ class FormNote(QWidget):
         """The form's settings are used: they are its user's now."""
         self._before = None
 
-    def follow(self, job: JobState) -> None:
-        """During an experiment show what is trained, and afterwards the entries of before."""
-        run = self._session.run
-        if job.is_experiment and job.state is not State.IDLE and run is not None:
-            if self._set_aside is None:
-                self._set_aside = self._form.entries()
-            if self._lent_to != (run.id, job.settings):
-                self._lent_to = run.id, job.settings
-                show_run(self._form, RunRecord.of(run), job.settings)
-        elif not job.is_experiment:
-            self.give_back()
-
-    def give_back(self) -> None:
-        """Bring back the entries from before an experiment."""
-        if self._set_aside is not None:
-            self._form.show_entries(self._set_aside)
-            self._set_aside = self._lent_to = None
-
     def refresh(self, *_told: object) -> None:
         """Show what there is to say now."""
         error, typed = self._form.error(), self._form.waiting()
@@ -87,8 +66,8 @@ class FormNote(QWidget):
 
     def _about_settings(self) -> str:
         job, run = self._session.job, self._session.run
-        if self._set_aside is not None:
-            return "The experiment sets these; your entries come back."
+        if job.is_experiment and job.state is not State.IDLE:
+            return "The experiment has settings of its own."
         if self._before is not None:
             return f"These are the settings of {self._taken_from}."
         if run is None:

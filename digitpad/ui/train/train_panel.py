@@ -142,12 +142,8 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-
-        def make() -> None:
-            self._note.give_back()  # an experiment may have ended for it
-            self._session.make(self.form.architecture(), self.form.seed())
-
-        self._network_files.ask_about_unsaved(make)
+        architecture, seed = self.form.architecture(), self.form.seed()
+        self._network_files.ask_about_unsaved(lambda: self._session.make(architecture, seed))
 
     def go_back_to_best(self) -> None:
         """Use the network of the epoch that read the most of the evaluation data."""
@@ -181,8 +177,6 @@ class TrainPanel(Panel):
         if self.form.error() is not None:
             return
         before, self._form_said = self._form_said, self.form.hyperparameters()
-        if self._session.job.is_experiment:
-            return  # the form only shows what is trained
         changed = {
             name: getattr(self._form_said, name)
             for name in CHANGEABLE
@@ -211,7 +205,6 @@ class TrainPanel(Panel):
         self._show_headline()
 
     def _show_job(self, job: JobState) -> None:
-        self._note.follow(job)
         is_running = job.state is not State.IDLE
         self.form.show_running(is_running, is_running and job.is_experiment)
         self._note.refresh()
