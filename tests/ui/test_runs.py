@@ -284,26 +284,6 @@ def hung(desk: Desk) -> Iterator[Desk]:
 
 
 @in_processes
-def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) -> None:
-    hung.click("stop")
-    hung.wait(lambda: hung.boxes("question"))
-    process = hung.window.session.training_process_id
-    assert process is not None
-    os.kill(process, signal.SIGCONT)
-    hung.wait(hung.is_idle)
-    assert not hung.boxes("question") and not hung.boxes("message")
-    hung.click("continue_training")
-    os.kill(process, signal.SIGSTOP)
-    hung.click("stop")
-    assert "does not answer" in hung.answer("End It")
-    assert "did not answer" in hung.read_message()
-    assert hung.is_idle() and hung.title() == "run 1* – digitpad"
-    epochs = hung.epochs_drawn()
-    run_gently(hung, 1)
-    hung.see_epochs(*epochs, len(epochs) + 1)
-
-
-@in_processes
 def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk) -> None:
     hung.click("stop")
     hung.window.close()

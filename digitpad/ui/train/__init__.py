@@ -1,6 +1,6 @@
 """The tab Train: the form, the buttons, the progress and the curves.
 
-train_panel     puts the parts together, trains, and offers to end a process that does not answer
+train_panel     puts the parts together, and trains
 form, settings  the form with a strip of training images, and its fields with what they mean
 form_note       says what is wrong in the form, or whose settings it has
 train_actions   the actions, and the buttons for some of them
