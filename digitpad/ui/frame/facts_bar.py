@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's
-LINES = 2  # of explanation
 MARGINS = 12, 0, 16, 0  # pixels: they begin below the canvas
 LOOK_EVERY = 120  # milliseconds
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
@@ -44,9 +43,6 @@ class ExplanationLine(CutLabel):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, LINES * self.fontMetrics().lineSpacing())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
