@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from wheel import turn_wheel
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -280,20 +279,3 @@ def test_a_number_counts_when_its_entry_is_finished(form: Form) -> None:
     assert form.hyperparameters().epochs == 30
     QTest.keyClick(epochs, Qt.Key.Key_Tab)
     assert form.hyperparameters().epochs == 100
-
-
-@pytest.mark.parametrize("name", ["cost", "regularization", "eta", "epochs", "early_stopping"])
-def test_the_wheel_changes_a_field_only_where_it_has_the_focus(form: Form, name: str) -> None:
-    QTest.mouseClick(form.findChild(QWidget, "more"), Qt.MouseButton.LeftButton)
-    one = field(form, name)
-
-    def shown() -> str:
-        return one.currentText() if isinstance(one, QComboBox) else one.text()
-
-    field(form, "hidden_layers").setFocus()
-    before = shown()
-    turn_wheel(one, -1)
-    assert shown() == before
-    one.setFocus()
-    turn_wheel(one, -1)
-    assert shown() != before

@@ -35,6 +35,7 @@ from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import Tabs, named, row
 from digitpad.ui.parts.plain_text import make_plain, tooltip, window_title
 
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         for part in new.findChildren(QLineEdit):
             part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         make_plain(new)
+        WheelGuard(new)
         for splitter in new.findChildren(QSplitter):
             splitter.updateGeometry()  # a hidden one does not notice its new contents
 

@@ -18,7 +18,6 @@ from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.my_digits.words import headline
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, column, named, row
 from digitpad.ui.parts.lines import Headline, Offer
 from digitpad.ui.parts.small_pictures import Tile
@@ -64,7 +63,6 @@ class MyDigitsPanel(Panel):
         below = row((self.collect_bar, 1), *buttons, spacing=8)
         column(above, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE)
         hand_bar.exported.connect(self.status_message)
-        WheelGuard(self)
         self.collect_bar.begun.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)
         self.sheet.relabelled.connect(self._labels.relabel)

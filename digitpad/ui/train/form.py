@@ -27,7 +27,6 @@ from digitpad.core.text import shortened
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.gallery import GAP, Gallery
 from digitpad.ui.parts.layouts import WideScroll, column, label_of, named, row
 from digitpad.ui.parts.lines import CutLabel
@@ -86,7 +85,6 @@ class Form(QWidget):
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
         self._defaults = self.entries()
         self._check()
-        WheelGuard(self)
 
     def _add_groups(self, content: QWidget, groups: tuple[str, ...]) -> None:
         rows = QFormLayout(content)
