@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import small_pictures, theme
 from digitpad.ui.parts.explained import explanation
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -110,7 +110,7 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_weights_above_zero_are_red_and_those_below_are_blue(qapp: object, scheme: str) -> None:
     theme.choose(scheme)
-    image = signed_colors.image(np.array([[1.0, 0.0, -1.0]]), 1.0)
+    image = small_pictures.signed_image(np.array([[1.0, 0.0, -1.0]]), 1.0)
     above, middle, below = (image.pixelColor(x, 0) for x in range(3))
     assert above.red() > above.blue() and below.red() < below.blue()
     assert middle == theme.current().paper

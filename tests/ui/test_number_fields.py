@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.parts.number_fields import NumberField, waiting, whole_number
+from digitpad.ui.parts.number_fields import NumberField, text_of, waiting, whole_number
 
 
 @pytest.fixture(params=["C", "de_DE", "fr_CH", "tr_TR", "ar_EG"])
@@ -125,3 +125,20 @@ def test_a_step_goes_from_what_is_typed_to_the_next_round_number(rate: NumberFie
     assert seen == [2e-6, 1e-6, 1e-9, 1e-9]
     rate.stepUp()
     assert rate.value() == 1e-6
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.126, "0.13"),
+        (-0.126, "−0.13"),
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (-0.004, "0.00"),
+        (-0.006, "−0.01"),
+        (-123456.7, "−1.23e+05"),
+        (99999.5, "99999.50"),
+    ],
+)
+def test_what_rounds_to_nothing_has_no_sign(value: float, text: str) -> None:
+    assert text_of(value, 2) == text

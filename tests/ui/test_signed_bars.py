@@ -11,8 +11,8 @@ from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Choice
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, column
-from digitpad.ui.parts.rows import ShortList
 from digitpad.ui.parts.signed_bars import SignedBars
+from digitpad.ui.parts.views import ShortList
 
 Left = Qt.MouseButton.LeftButton
 

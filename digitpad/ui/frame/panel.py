@@ -8,8 +8,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.frame.actions import MenuEntry
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.views import FollowingView
 
 TABS = {
     "Train": "Describe a network, train it, and watch epoch by epoch how it learns.",

@@ -35,9 +35,9 @@ from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import Tabs, named, row
 from digitpad.ui.parts.plain_text import make_plain, tooltip, window_title
+from digitpad.ui.parts.views import WheelGuard
 
 if TYPE_CHECKING:  # which imports `shared.py`, and that this module
     from digitpad.ui.drawing.drawing_side import DrawingSide

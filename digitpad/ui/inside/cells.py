@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStyledItemDelegate, QTa
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.inside.explain import running_sums
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import small_pictures, theme
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.number_text import text_of, with_sign
-from digitpad.ui.parts.rows import Index, Rows
+from digitpad.ui.parts.number_fields import text_of, with_sign
+from digitpad.ui.parts.views import Index, Rows
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 
 MOST_TERMS = 8  # of a sum, that have a row each
@@ -114,7 +114,7 @@ def _cell(text: str, color: QColor | None = None) -> dict[int, Any]:
 
 
 def _color(value: float, most: float) -> QColor:
-    return QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
+    return QColor(int(small_pictures.signed_pixels(np.array([value]), most)[0]))
 
 
 def _ink(activation: float) -> QColor:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
 from digitpad.session.measuring.questions import Ranking
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, paragraph
-from digitpad.ui.parts.rows import ShortList
+from digitpad.ui.parts.views import ShortList
 
 
 class NeuronRanking(QWidget):

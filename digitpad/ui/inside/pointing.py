@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from digitpad.core.inside.explain import terms
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.number_fields import text_of
 
 
 class Pointing(QObject):

@@ -22,8 +22,7 @@ from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen, name_of_input
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import NumberField, whole_number
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.number_fields import NumberField, text_of, whole_number
 
 # Multiplications in a forward pass; so no moment holds up the window, with a network of any size.
 MOST_WORK = 8_000_000

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QSlider
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import Part, column, named, paragraph
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot, link
 

@@ -7,8 +7,8 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
 from digitpad.session.session import Session
 from digitpad.ui.mistakes.digit_map import DigitMapPlot
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, row
+from digitpad.ui.parts.views import FollowingView
 
 KIND = "map"
 

@@ -26,10 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.copying import Copying
-from digitpad.ui.parts.focus import CHOOSING_KEYS
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.parts.views import CHOOSING_KEYS, Copying
 
 GAP = 6  # pixels from one picture to the next
 LEAST = 24  # pixels of a picture with its gap

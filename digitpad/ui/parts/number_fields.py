@@ -1,4 +1,4 @@
-"""Fields for numbers, which look alike in every country: digits and a point.
+"""Fields for numbers, which look alike in every country, and texts of numbers in little room.
 
 An entry counts when it is finished, by Return, by Tab or when the field is left; a field that
 tracks the keyboard counts each letter. What is no number, or out of range, is not taken.
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 else:
     _Box = object  # beside a class of Qt's there can be no second one
 
+MINUS = "−"  # as wide as a plus: a hyphen would be read as one
+LARGE = 1e5  # of which decimals say nothing
 DECIMALS = 323  # the most that Qt rounds to: it changes no number that a file holds
 BESIDE = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
 ARROWS = 30  # pixels beside a number
@@ -110,3 +112,20 @@ def waiting(box: QAbstractSpinBox) -> str:
     text = box.cleanText().strip()
     counts = box.textFromValue(box.value())  # type: ignore[arg-type]
     return "" if text == counts else text
+
+
+def text_of(value: float, decimals: int) -> str:
+    """A number with some decimals, a large one with its first digits; what rounds to 0 is 0."""
+    text = f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
+    return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
+
+
+def with_sign(value: float) -> str:
+    """A number with two decimals and its sign; what rounds to 0 has none."""
+    text = text_of(value, 2)
+    return text if text.startswith(MINUS) or text == text_of(0, 2) else f"+{text}"
+
+
+def first_digits(value: float, digits: int) -> str:
+    """A number with its first digits, however large or small it is."""
+    return f"{value:.{digits}g}".replace("-", MINUS)
