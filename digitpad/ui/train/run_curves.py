@@ -1,7 +1,6 @@
 """The curves of the run in use, its costs and its accuracies; and how far it is."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
 from digitpad.core.learning.epoch import Progress
@@ -136,29 +135,23 @@ class RunProgress(QProgressBar):
         self.setRange(0, STEPS)
         self.setTextVisible(False)
         self.setFixedHeight(HEIGHT)
-        self._is_running = False
-        self._show_idle()
-
-    def _show_idle(self) -> None:
-        """No job has begun yet."""
-        self._is_running = False
-        self.setValue(0)
-        self.setFormat("")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._is_running:
-            super().paintEvent(event)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.show_job(JobState())
 
     def show_job(self, job: JobState) -> None:
         """Show how far a job is."""
         if job.settings is None:
-            self._show_idle()
+            self.hide()
+            self.setValue(0)
+            self.setFormat("")
         elif job.state is not State.IDLE:
             self._show_progress(job, job.progress or Progress(1, 0, 1))
 
     def _show_progress(self, job: JobState, progress: Progress) -> None:
         assert job.settings is not None
-        self._is_running = True
+        self.show()
         size = job.settings.mini_batch_size
         an_epoch = -(-progress.total // size)
         done = (progress.epoch - 1) * an_epoch + progress.done // size
@@ -178,12 +171,11 @@ class RunProgress(QProgressBar):
         """Show that a job is over, after how many epochs, and why."""
         if job.settings is None:
             return  # another network has taken its place already
-        self._is_running = False
+        self.hide()
         if job.epochs >= job.settings.epochs:
             self.setValue(STEPS)
         why = f", {why_ended(job)}" if job.end not in (None, "done") else ""
         self.setFormat(f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
-        self.update()
 
 
 def why_ended(job: JobState) -> str:
