@@ -138,19 +138,14 @@ def test_a_monitor_that_is_off_adds_no_points(cost: Curves, accuracy: Curves) ->
     assert read_out(accuracy) == "accuracy epoch 1 ━━ evaluation 90.00 % ╍╍ training"
 
 
-def test_the_last_epoch_is_read_out_until_the_pointer_comes(cost: Curves) -> None:
-    cost.show_results(RESULTS[:2])
-    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
-    cost.show_results(RESULTS)
-    assert read_out(cost) == "cost epoch 3 ━━ evaluation 0.4100 ╍╍ training 0.3900"
-
-
-def test_the_pointer_reads_out_the_exact_values_of_its_epoch(
+def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(
     cost: Curves, accuracy: Curves
 ) -> None:
-    cost.show_results(RESULTS)
+    cost.show_results(RESULTS[:2])
     accuracy.show_results(RESULTS)
+    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
     point_at(cost, 1)
+    cost.show_results(RESULTS)  # the next epoch ends while the pointer rests
     assert read_out(cost) == "cost epoch 1 ━━ evaluation 0.5125 ╍╍ training 0.4321"
     point_at(cost, 2.4)  # between two epochs: the nearer one
     assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
@@ -158,50 +153,25 @@ def test_the_pointer_reads_out_the_exact_values_of_its_epoch(
     assert read_out(cost) == "cost epoch 3 ━━ evaluation 0.4100 ╍╍ training 0.3900"
     point_at(accuracy, 2)
     assert read_out(accuracy) == "accuracy epoch 2 ━━ evaluation 94.50 % ╍╍ training 95.55 %"
+    point_elsewhere(accuracy)
+    assert "epoch 3 " in read_out(accuracy)
 
 
-def test_when_the_pointer_leaves_the_last_epoch_is_read_out_again(cost: Curves) -> None:
-    cost.show_results(RESULTS)
-    point_at(cost, 1)
-    assert "epoch 1 " in read_out(cost)
-    point_elsewhere(cost)
-    assert "epoch 3 " in read_out(cost)
-
-
-def test_a_pointer_that_rests_goes_on_reading_out_what_is_under_it(cost: Curves) -> None:
-    cost.show_results(RESULTS[:2])
-    point_at(cost, 1)
-    cost.show_results(RESULTS)  # the next epoch ends
-    assert read_out(cost) == "cost epoch 1 ━━ evaluation 0.5125 ╍╍ training 0.4321"
-
-
-@pytest.mark.parametrize("width", [400, 600, 1200])
-def test_the_legend_covers_nothing_of_the_plot(accuracy: Curves, qtbot: QtBot, width: int) -> None:
-    accuracy.window().resize(width + 100, 200)
-    accuracy.show_results(RESULTS)
-    legend, plot = accuracy.findChild(QLabel), accuracy.findChild(pg.PlotWidget)
-    qtbot.waitUntil(lambda: plot.width() == width)
-    assert not legend.geometry().intersects(plot.geometry())
-    qtbot.waitUntil(lambda: legend.height() >= legend.sizeHint().height())  # nor is it cut off
-    assert not [item for item in plot.scene().items() if isinstance(item, pg.LegendItem)]
-
-
-@pytest.mark.parametrize("width", [300, 400, 519, 520, 900])
-def test_the_legend_is_never_cut_off(accuracy: Curves, qtbot: QtBot, width: int) -> None:
+@pytest.mark.parametrize("width", [300, 400, 520, 900])
+def test_the_legend_is_never_cut_and_covers_nothing(
+    accuracy: Curves, qtbot: QtBot, width: int
+) -> None:
     accuracy.window().resize(width + 100, 300)
+    least = accuracy.minimumSizeHint().width()
     accuracy.show_results([*RESULTS, *RESULTS * 400])
     qtbot.waitUntil(lambda: accuracy.width() == width)
-    legend = accuracy.findChild(QLabel)
-    assert legend.sizeHint().width() <= width
+    legend, plot = accuracy.findChild(QLabel), accuracy.findChild(pg.PlotWidget)
+    assert legend.sizeHint().width() <= width and accuracy.minimumSizeHint().width() == least
+    qtbot.waitUntil(lambda: legend.height() >= legend.sizeHint().height())
+    assert not legend.geometry().intersects(plot.geometry())
     said = read_out(accuracy)
     for words in ("accuracy", "evaluation 95.12 %", "training 96.00 %", "epoch"):
         assert words in said
-
-
-def test_a_long_legend_does_not_widen_the_window(accuracy: Curves) -> None:
-    least = accuracy.minimumSizeHint().width()
-    accuracy.show_results(RESULTS)
-    assert accuracy.minimumSizeHint().width() == least
 
 
 def test_costs_can_be_shown_without_their_penalty(cost: Curves) -> None:
