@@ -78,13 +78,9 @@ class PanelOnDemand(Panel):
         self.make_ready()
         return self._panel
 
-    @property
-    def keys(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        self.make_ready()
-        return self._panel.keys
-
     def furnish(self) -> None:
         self._panel = self._make()
+        self.keys = self._panel.keys
         self._panel.status_message.connect(self.status_message)
         column(self._panel, of=self)
 

@@ -57,6 +57,8 @@ class GuideHelp(WindowPart):
         if self._guide is None:
             from digitpad.ui.guide.guide_window import GuideWindow, text
 
+            for panel in self._window.findChildren(Panel):
+                panel.make_ready()  # it speaks of what is in all of them
             self._guide = GuideWindow(self._window, text(self._text))
             self._guide.show_wanted.connect(self.show_widget)
         self._guide.open_at(heading)
@@ -80,26 +82,17 @@ class GuideHelp(WindowPart):
 
     def show_widget(self, name: str) -> None:
         """Bring the widget that a link names to the front."""
-        if (widget := self._widget(name)) is not None:
+        if (widget := self._window.findChild(QWidget, name)) is not None:
             _bring_to_front(widget)
             self._window.raise_()
             self._window.activateWindow()
             widget.setFocus()
 
-    def _widget(self, name: str) -> QWidget | None:
-        """The widget of this name; what is not made yet is made."""
-        widget = self._window.findChild(QWidget, name)
-        if widget is None:
-            for panel in self._window.findChildren(Panel):
-                panel.make_ready()
-            widget = self._window.findChild(QWidget, name)
-        return widget
-
     def _text(self, name: str) -> str:
         """All keys, or what the widget of this name is. Raises KeyError where there is none."""
         if name == "keys":
             return in_markdown(self._all_keys())
-        if (widget := self._widget(name)) is None:
+        if (widget := self._window.findChild(QWidget, name)) is None:
             raise KeyError(name)
         return about(widget)
 
