@@ -107,8 +107,7 @@ class Offer(QWidget):
         """Offer something else, too."""
         self._row.addWidget(button)
 
-    def say(self, text: str, *, offers: bool = True) -> None:
-        """Say this, or nothing where it is empty. offers: whether the button is there."""
+    def say(self, text: str) -> None:
+        """Say this, or nothing where it is empty."""
         self._text.setText(text)
-        self.button.setVisible(offers)
         self.setVisible(bool(text))

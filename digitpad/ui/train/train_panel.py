@@ -98,10 +98,6 @@ class TrainPanel(Panel):
         if self._can_train() and self._session.run is not None:
             self._train()
 
-    def stop(self) -> None:
-        """End the run and keep what was learnt."""
-        self._session.stop()
-
     def _can_train(self) -> bool:
         """Whether nothing runs and all entries are right, also those that are being typed."""
         self.form.finish_entries()
@@ -141,23 +137,6 @@ class TrainPanel(Panel):
         """Begin with an untrained network, as the form describes it."""
         architecture, seed = self.form.architecture(), self.form.seed()
         self._network_files.ask_about_unsaved(lambda: self._session.make(architecture, seed))
-
-    def go_back_to_best(self) -> None:
-        """Use the network of the epoch that read the most of the evaluation data."""
-        self._session.go_back_to_best()
-        self._tell_epoch()
-
-    def return_from_best(self) -> None:
-        """Undo going back."""
-        self._session.return_from_best()
-        self._tell_epoch()
-
-    def _tell_epoch(self) -> None:
-        run = self._session.run
-        if run is not None:
-            self.status_message.emit(
-                f"The network is now that of epoch {len(run.history)} of {run.title}"
-            )
 
     def draw_costs(self) -> None:
         """Draw the costs as the two actions for them say."""
