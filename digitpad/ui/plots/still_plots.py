@@ -24,7 +24,7 @@ class Axis(pg.AxisItem):
         self.is_whole = False
         self.extent: Bounds | None = None  # None: no numbers
         self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
-        self.setZValue(-200)  # or its grid would lie over the curves
+        self.setZValue(-200)  # or its grid would lie over curves and bars
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         levels = super().tickSpacing(low, high, size)[:1]
@@ -73,7 +73,6 @@ class StillPlots(QWidget):
             axis.extent = (-math.inf, math.inf)
             # Those at the ends, too, but none between powers of ten.
             axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0)
-            axis.setZValue(-200)  # or its grid would lie over the bars
         self._row.addWidget(plot)
         return plot
 
