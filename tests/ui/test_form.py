@@ -263,19 +263,3 @@ def test_numbers_from_a_file_that_are_too_large_become_the_largest(form: Form) -
     assert form.hyperparameters().epochs == 100_000 and form.error() is None
     size = field(form, "mini_batch_size")
     assert size.value() == size.maximum()
-
-
-def test_a_number_counts_when_its_entry_is_finished(form: Form) -> None:
-    eta, epochs = field(form, "eta"), field(form, "epochs")
-    eta.setFocus()
-    eta.selectAll()
-    QTest.keyClicks(eta, "0.125")
-    assert form.hyperparameters().eta == 0.5 and "0.125" in form.waiting()
-    QTest.keyClick(eta, Qt.Key.Key_Return)
-    assert form.hyperparameters().eta == 0.125 and form.waiting() == ""
-    epochs.setFocus()
-    epochs.selectAll()
-    QTest.keyClicks(epochs, "100")
-    assert form.hyperparameters().epochs == 30
-    QTest.keyClick(epochs, Qt.Key.Key_Tab)
-    assert form.hyperparameters().epochs == 100

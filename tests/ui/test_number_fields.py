@@ -70,14 +70,6 @@ def test_letters_are_not_taken_and_units_stay(rate: NumberField) -> None:
     assert (rate.value(), rate.text()) == (1, "1 s")
 
 
-@pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
-def test_a_number_is_shown_as_it_is_and_stays_what_it_is(qtbot: QtBot, number: float) -> None:
-    field = NumberField(number, 0.0, 1.7e308, 1e-6)
-    qtbot.addWidget(field)
-    field.interpretText()
-    assert field.value() == number == float(field.text())
-
-
 @pytest.mark.parametrize(("typed", "number"), [("10000", 10_000), ("10,000", 10_000), ("7", 7)])
 def test_a_whole_number_is_shown_in_groups(count: QSpinBox, typed: str, number: int) -> None:
     assert count.text() == "1,234"
