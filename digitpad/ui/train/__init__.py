@@ -2,7 +2,7 @@
 
 train_panel     puts the parts together, and trains
 form, settings  the form with a strip of training images, and its fields with what they mean
-form_note       says what is wrong in the form, or whose settings it has
+form_note       says what is wrong in the form, or how it differs from the run in use
 train_actions   the actions, and the buttons for some of them
 run_curves      the curves of the run in use, its progress, and why it ended
 """

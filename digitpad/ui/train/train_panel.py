@@ -72,7 +72,7 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         self.form.middle.addWidget(self.buttons)
         self.form.middle.addWidget(self._note)
-        seen = (*self.buttons.in_order(), self._note.undo_button, self.form.fold)
+        seen = (*self.buttons.in_order(), self.form.fold)
         for before, after in pairwise((self.form.fields["mini_batch_size"], *seen)):
             QWidget.setTabOrder(before, after)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -104,7 +104,6 @@ class TrainPanel(Panel):
         return self._session.is_idle and self.form.error() is None
 
     def _train(self) -> None:
-        self._note.forget()
         data = replace(
             self._session.chosen_data,
             training_size=self.form.training_size(),
@@ -166,13 +165,13 @@ class TrainPanel(Panel):
     def fill_form(self) -> None:
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
-            self._note.forget()
             record = RunRecord.of(self._session.run)
             show_run(self.form, record, record.hyperparameters)
 
     def take_settings(self, record: RunRecord) -> None:
-        """Let the form have the settings of a run that is not in use, until that is undone."""
-        self._note.take_settings(record)
+        """Let the form have the settings and the seed of a run that is not in use."""
+        show_run(self.form, record, record.hyperparameters)
+        self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.loaded.samples)
