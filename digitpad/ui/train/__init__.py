@@ -1,8 +1,7 @@
 """The tab Train: the form, the buttons, the progress and the curves.
 
-train_panel     puts the parts together, and trains
+train_panel     puts the parts together, trains, and says how form and run differ
 form, settings  the form with a strip of training images, and its fields with what they mean
-form_note       says what is wrong in the form, or how it differs from the run in use
 train_actions   the actions, and the buttons for some of them
 run_curves      the curves of the run in use, its progress, and why it ended
 """
