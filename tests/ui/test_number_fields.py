@@ -109,6 +109,12 @@ def test_a_step_goes_from_what_is_typed_to_the_next_round_number(rate: NumberFie
         rate.stepUp()
         seen.append(rate.value())
     assert seen == [5, 10, 20, 50]
+    rate.setValue(7e5)
+    seen = []
+    for _ in range(3):
+        rate.stepUp()
+        seen.append(rate.value())
+    assert seen == [1e6, 1e6, 1e6]  # the most
     rate.setValue(3e-6)
     seen = []
     for _ in range(4):

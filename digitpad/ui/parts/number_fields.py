@@ -22,7 +22,7 @@ LARGE = 1e5  # of which decimals say nothing
 DECIMALS = 323  # the most that Qt rounds to: it changes no number that a file holds
 BESIDE = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
 ARROWS = 30  # pixels beside a number
-ROUND = [float(f"{digit}e{power}") for power in range(-12, 12) for digit in (1, 2, 5)]
+ROUND = [float(f"{digit}e{power}") for power in range(-307, 308) for digit in (1, 2, 5)]
 Checked = tuple[QValidator.State, str, int]
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 

@@ -362,7 +362,8 @@ class Plot(QWidget):
         margin = 0.06 * (high - low)
         above = margin
         if self.marks():  # their texts stand above the curves
-            above += (high - low) * self._line_height() / max(self.view.height(), 40.0)
+            line = 1.2 * QFontMetrics(QFont()).height()
+            above += (high - low) * line / max(self.view.height(), 40.0)
         seen = {"xRange": (first, last), "yRange": (low - margin, high + above)}
         self.view.setRange(**seen, padding=0, disableAutoRange=False)
         for axis in (self.x_axis, self.y_axis):
@@ -373,9 +374,6 @@ class Plot(QWidget):
 
     def _has_room(self) -> bool:
         return bool(min(self.view.width(), self.view.height()) >= 1)
-
-    def _line_height(self) -> float:
-        return 1.2 * QFontMetrics(QFont()).height()
 
     def _named(self) -> list[DrawnTrace]:
         """The traces whose names stand at their ends."""
