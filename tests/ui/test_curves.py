@@ -395,7 +395,7 @@ def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
 def test_the_values_fit_the_epochs_that_are_in_sight(cost: Curves) -> None:
     cost.show_results(LONG)
     cost.grab()
-    cost.move_to(30, 40)
+    cost.look_at((30, 40))
     cost.grab()
     _, (bottom, top) = cost.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04

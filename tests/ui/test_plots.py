@@ -309,6 +309,6 @@ def test_a_zoomed_plot_stays_where_it_is_while_its_run_grows(qtbot: QtBot) -> No
     curves = Curves("cost")
     qtbot.addWidget(curves)
     curves.show_results(results(20))
-    curves.move_to(5, 9)
+    curves.look_at((5, 9))
     curves.show_results(results(30))
     assert curves.view.viewRange()[0] == [5, 9]

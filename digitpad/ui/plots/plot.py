@@ -84,9 +84,8 @@ class Plot(QWidget):
     pointed = Signal(object, object)
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
-    moved = Signal(float, float)
-    """The user zoomed or moved; carries what is in sight now."""
-    following_changed = Signal(bool)
+    looked = Signal(object)
+    """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
     def __init__(
         self,
@@ -103,7 +102,7 @@ class Plot(QWidget):
         self._drawn: dict[str, DrawnTrace] = {}
         self._items: dict[tuple[str, str], pg.GraphicsObject] = {}
         self._extent: Bounds | None = None
-        self.is_following = True
+        self._part: Bounds | None = None  # of x that is in sight; None: all, also as it grows
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
@@ -122,7 +121,6 @@ class Plot(QWidget):
         self._way_back.setText("zoomed – show all")
         self._way_back.hide()
         self._way_back.clicked.connect(self.show_all)
-        self.following_changed.connect(self._way_back.setHidden)
         self.above = row((self._legend, 1), self._way_back)  # with room for one more button
         column(self.above, (self.area, 1), of=self, spacing=2)
         self._set_colors()
@@ -174,7 +172,7 @@ class Plot(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Draw it in the place of what was there; only what has changed is drawn anew."""
         if (chart.title, chart.logarithmic) != (self._chart.title, self._chart.logarithmic):
-            self._follow(True)
+            self.show_all()
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
         self._whole = chart
@@ -308,23 +306,21 @@ class Plot(QWidget):
 
     def show_all(self) -> None:
         """Show everything, and go on doing so as it grows."""
-        self._follow(True)
+        self._look_and_tell(None)
+
+    def look_at(self, part: Bounds | None) -> None:
+        """Show this part of x, as another plot does; None: all."""
+        self._part = part
+        self._way_back.setVisible(part is not None)
         self._fit()
 
-    def move_to(self, first: float, last: float) -> None:
-        """Show this part, as another plot does."""
-        self._follow(False)
-        self._see(first, last)
-
-    def _follow(self, following: bool) -> None:
-        if following != self.is_following:
-            self.is_following = following
-            self.following_changed.emit(following)
+    def _look_and_tell(self, part: Bounds | None) -> None:
+        self.look_at(part)
+        self.looked.emit(part)
 
     def _take_move(self) -> None:
         first, last = self.view.viewRange()[0]
-        self.move_to(first, last)
-        self.moved.emit(first, last)
+        self._look_and_tell((first, last))
 
     def _fit(self, *_told: object) -> None:
         """Show what is to be seen, and name it at its end."""
@@ -345,8 +341,7 @@ class Plot(QWidget):
         first, last = first - MARGIN * wide, last + wide * (MARGIN + room / (1 - room))
         least = 1.0 if self.x_axis.is_whole else wide / 100
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
-        seen = self.view.viewRange()[0]
-        self._see(*((first, last) if self.is_following else seen))
+        self._see(*(self._part or (first, last)))
 
     def _see(self, first: float, last: float) -> None:
         if not self._has_room():
@@ -528,8 +523,7 @@ class Plot(QWidget):
         place = float(places[min(max(at + step, 0), len(places) - 1)])
         first, last = self.view.viewRange()[0]
         if by := min(0.0, place - first) or max(0.0, place - last):
-            self.move_to(first + by, last + by)
-            self.moved.emit(first + by, last + by)
+            self._look_and_tell((first + by, last + by))
         return place
 
     def _all_places(self) -> Array:
@@ -605,7 +599,4 @@ def link(plots: Sequence[Plot]) -> None:
         for other in plots:
             if other is not one:
                 one.pointed.connect(other.point_at)
-                one.moved.connect(other.move_to)
-                one.following_changed.connect(
-                    lambda following, plot=other: plot.show_all() if following else None
-                )
+                one.looked.connect(other.look_at)
