@@ -9,7 +9,9 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from digitpad import desktop_entry, preflight
@@ -127,8 +129,6 @@ def main() -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from digitpad.ui.frame.end_of_session import EndOfSession
-
     application = QApplication(sys.argv)
     application.setApplicationName("digitpad")
     application.setDesktopFileName(desktop_entry.NAME)  # where Wayland's shells find the icon
@@ -139,11 +139,25 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = create_window()
     gc.freeze()  # all this lives as long as the program; each look for garbage would take 15 ms
-    ending = EndOfSession(window.keep_now, application)
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), partial(_keep_and_end, window))
+    application.commitDataRequest.connect(lambda _manager: window.keep_now())  # a user logs out
     window.show()
     if network_file is not None:
         window.open_soon(network_file)
     status = application.exec()
     window.finish()
-    ending.let_go()
     return status
+
+
+def _keep_and_end(window: "MainWindow", number: int, _frame: FrameType | None) -> None:
+    """Keep unsaved work, then let a signal end the program.
+
+    Python calls this when its code runs next, which it does at each look for garbage.
+    """
+    try:
+        window.keep_now()
+    finally:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)

@@ -22,7 +22,7 @@ import digitpad
 from digitpad.app import create_window
 from digitpad.session.runs.run import Run
 from digitpad.session.store import Store
-from digitpad.ui.frame.tabbed_window import HEIGHT, WIDTH
+from digitpad.ui.frame.window import HEIGHT, WIDTH
 from digitpad.ui.parts import theme
 
 Start = Callable[..., Program]

@@ -10,8 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.ui.train.form import Form
-from digitpad.ui.train.samples_strip import SamplesStrip
+from digitpad.ui.train.form import Form, SamplesStrip
 
 PICTURES = np.stack([from_strokes([np.array(s) for s in DIGITS[digit]]) for digit in range(10)])
 SAMPLES = np.rint(255 * PICTURES).astype(np.uint8).reshape(10, 784)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSlider
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.files import network_file
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import small_pictures, theme
 
 Left = Qt.MouseButton.LeftButton
 VIEWS = ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion")
@@ -123,6 +123,6 @@ def paint(desk: Desk) -> None:
 def test_the_smallest_numbers_have_the_colours_of_their_signs(most: float, dtype: type) -> None:
     values = np.array([-most, 0.0, most], dtype)
     colors = theme.current()
-    assert signed_colors.pixels(values, float(abs(values).max())).tolist() == [
+    assert small_pictures.signed_pixels(values, float(abs(values).max())).tolist() == [
         color.rgb() for color in (colors.below, colors.paper, colors.above)
     ]

@@ -22,18 +22,18 @@ from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import FileExport, Kinds
-from digitpad.ui.plots.chart import run_chart, trace_of
+from digitpad.ui.plots.chart import Chart, run_chart, trace_of
 from digitpad.ui.plots.plots_export import (
     HEIGHT,
     SCALE,
     WIDTH,
-    PlotsPicture,
     paint,
     plot_kinds,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
 
+Picture = tuple[tuple[str, str], Sequence[Chart]]  # two lines of text, and charts
 NETWORK = Network([784, 30, 10])
 
 
@@ -62,7 +62,7 @@ def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
 
 def curves(
     results: list[EpochResult], logarithmic: bool = False, network: Network = NETWORK
-) -> PlotsPicture:
+) -> Picture:
     run, series = run_of(results, network), series_of(results)
     charts = [
         run_chart(
@@ -72,11 +72,11 @@ def curves(
         )
         for quantity in ("cost", "accuracy")
     ]
-    return PlotsPicture(*caption_of(run.record), tuple(charts))
+    return caption_of(run.record), charts
 
 
-def as_svg(picture: PlotsPicture) -> bytes:
-    return paint(picture, "svg")
+def as_svg(picture: Picture) -> bytes:
+    return paint(*picture, "svg")
 
 
 def elements(svg: bytes, kind: str) -> list[tuple[ElementTree.Element, QTransform]]:
@@ -139,7 +139,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_nothing_is_written_over_another_or_over_the_edge(case: PlotsPicture) -> None:
+def test_nothing_is_written_over_another_or_over_the_edge(case: Picture) -> None:
     places = texts(as_svg(case))
     assert [text for text, _ in places].count("epoch") == 2
     picture = QRectF(0, 0, WIDTH, HEIGHT).adjusted(4, 4, -4, -4)
@@ -166,8 +166,8 @@ def test_the_picture_says_what_it_shows() -> None:
 
 
 def test_no_name_spoils_the_svg() -> None:
-    picture = PlotsPicture("mine <1> & \a2", "a\x1bb", curves(history(2)).charts)
-    root = ElementTree.fromstring(as_svg(picture))
+    _, charts = curves(history(2))
+    root = ElementTree.fromstring(as_svg((("mine <1> & \a2", "a\x1bb"), charts)))
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
 
 
@@ -221,7 +221,7 @@ def test_elsewhere_the_svg_has_a_font_too() -> None:
 
 def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[str], None]) -> None:
     choose_scheme("light")
-    content = paint(curves(history(30)), "png")
+    content = paint(*curves(history(30)), "png")
     image = QImage.fromData(content, "PNG")
     assert (image.width(), image.height()) == (SCALE * WIDTH, SCALE * HEIGHT)
     assert image.pixelColor(2, 2) == QColor("white")
@@ -235,7 +235,7 @@ def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[str], None]) 
         assert {theme.LIGHT.accent.rgb(), theme.LIGHT.muted.rgb()} <= colors
     # The window's scheme is the window's.
     choose_scheme("dark")
-    assert paint(curves(history(30)), "png") == content
+    assert paint(*curves(history(30)), "png") == content
 
 
 def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
@@ -243,8 +243,7 @@ def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
     return plot_kinds(
         export,
         lambda: curves_csv(run.history, run.network, run.hyperparameters),
-        caption_of(run.record),
-        curves(results).charts,
+        *curves(results),
     )
 
 

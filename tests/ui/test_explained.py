@@ -179,9 +179,7 @@ def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
         label.show_text("")
         label.show_text(text)
         shown = label.text().removesuffix("…").split()
-        assert label.text().count("\n") <= 1
         assert shown == words[: len(shown)] or width < 120  # a word may be longer than the line
         assert (len(shown) == len(words)) == (not label.text().endswith("…"))
         assert bool(label.toolTip()) == label.text().endswith("…")
-        for part in label.text().split("\n"):
-            assert label.fontMetrics().horizontalAdvance(part) <= width
+        assert label.heightForWidth(width) <= 2 * label.fontMetrics().lineSpacing()

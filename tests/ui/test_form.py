@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from wheel import turn_wheel
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -264,36 +263,3 @@ def test_numbers_from_a_file_that_are_too_large_become_the_largest(form: Form) -
     assert form.hyperparameters().epochs == 100_000 and form.error() is None
     size = field(form, "mini_batch_size")
     assert size.value() == size.maximum()
-
-
-def test_a_number_counts_when_its_entry_is_finished(form: Form) -> None:
-    eta, epochs = field(form, "eta"), field(form, "epochs")
-    eta.setFocus()
-    eta.selectAll()
-    QTest.keyClicks(eta, "0.125")
-    assert form.hyperparameters().eta == 0.5 and "0.125" in form.waiting()
-    QTest.keyClick(eta, Qt.Key.Key_Return)
-    assert form.hyperparameters().eta == 0.125 and form.waiting() == ""
-    epochs.setFocus()
-    epochs.selectAll()
-    QTest.keyClicks(epochs, "100")
-    assert form.hyperparameters().epochs == 30
-    QTest.keyClick(epochs, Qt.Key.Key_Tab)
-    assert form.hyperparameters().epochs == 100
-
-
-@pytest.mark.parametrize("name", ["cost", "regularization", "eta", "epochs", "early_stopping"])
-def test_the_wheel_changes_a_field_only_where_it_has_the_focus(form: Form, name: str) -> None:
-    QTest.mouseClick(form.findChild(QWidget, "more"), Qt.MouseButton.LeftButton)
-    one = field(form, name)
-
-    def shown() -> str:
-        return one.currentText() if isinstance(one, QComboBox) else one.text()
-
-    field(form, "hidden_layers").setFocus()
-    before = shown()
-    turn_wheel(one, -1)
-    assert shown() == before
-    one.setFocus()
-    turn_wheel(one, -1)
-    assert shown() != before

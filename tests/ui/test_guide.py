@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.resources import resource_path
 from digitpad.ui.guide.guide_help import HEADINGS, GuideHelp
-from digitpad.ui.guide.guide_text import chapters, headings, title_of
+from digitpad.ui.guide.guide_window import chapters, headings, title_of
 
 
 def guide(desk: Desk) -> GuideHelp:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 BESIDE = {
-    QWidget: "canvas preview network_diagram",
+    QWidget: "canvas preview",
     QLabel: "prediction confidence explanation",
     QTabWidget: "tabs",
 }
@@ -65,6 +65,6 @@ IN_TABS = {
 @pytest.mark.parametrize("title", IN_TABS)
 def test_the_parts_of_a_tab_are_found_by_their_names_once_it_was_shown(desk, title):
     desk.show_tab(title)
-    for kind, names in IN_TABS[title].items():
+    for kind, names in (*BESIDE.items(), *IN_TABS[title].items()):
         for name in names.split():
             assert isinstance(desk.find(name), kind), name

@@ -12,7 +12,7 @@ from curves import Curves, series_of
 from pyqtgraph import InfiniteLine, TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
@@ -25,8 +25,7 @@ from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES, Blank, Plot, link
-from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import Series
+from digitpad.ui.plots.series import Series, remarks_on
 from digitpad.ui.runs.runs_export import chart_csv
 
 
@@ -59,22 +58,18 @@ def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot: QtBot) 
     qtbot.addWidget(plot)
     plot.show()
     item = plot.area.getPlotItem()
-    (text,) = [i for i in plot.area.scene().items() if isinstance(i, QGraphicsSimpleTextItem)]
+    (text,) = [i for i in plot.area.scene().items() if isinstance(i, TextItem)]
     axes = [item.getAxis(side) for side in ("left", "bottom")]
 
     def seen() -> tuple[bool, bool]:
         return text.isVisible(), any(axis.isVisible() for axis in axes)
 
-    assert seen() == (True, False) and text.text() == "Here it will fall"
+    assert seen() == (True, False) and text.toPlainText() == "Here it will fall"
     assert "what it is" in plot.findChild(QLabel).text()
     plot.show_chart(run_chart(runs(1.0), "cost"))
     assert seen() == (False, True) and "what it is" not in plot.findChild(QLabel).text()
     plot.show_chart(run_chart([], "cost"))
     assert seen() == (True, False)
-
-
-def draw(plot: Plot, chart: Chart) -> None:
-    plot.show_chart(chart)
 
 
 def drawn(plot: Plot) -> list[tuple[list[float], list[float]]]:
@@ -96,7 +91,7 @@ def press(plot: Plot, *keys: Qt.Key) -> None:
 
 
 def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> None:
-    draw(plot, run_chart(runs(1.0, 2.0, 3.0), "cost"))
+    plot.show_chart(run_chart(runs(1.0, 2.0, 3.0), "cost"))
     point_at(plot, 4.2, 2.3)
     assert said(plot) == "epoch 4, evaluation 2.2500, training 1.2500"
     assert "cost, run 2" in plot.findChild(QLabel).text()
@@ -109,7 +104,7 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) 
     qtbot.addWidget(other)
     link([plot, other])
     for one in (plot, other):
-        draw(one, run_chart(runs(*map(float, range(1, 9))), "cost"))
+        one.show_chart(run_chart(runs(*map(float, range(1, 9))), "cost"))
 
     def seen(number: int) -> int:
         """How much there is of a run's own colour."""
@@ -133,7 +128,7 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) 
 
 def test_runs_that_end_earlier_are_read_out_where_they_are(plot: Plot) -> None:
     traces = [*runs(1.0, epochs=3), *(replace(t, key="b") for t in runs(2.0, epochs=8))]
-    draw(plot, run_chart(traces, "cost"))
+    plot.show_chart(run_chart(traces, "cost"))
     press(plot, Qt.Key.Key_Left)
     assert said(plot) == "epoch 8"  # the first has no value there
     plot.choose(frozenset("b"))
@@ -142,25 +137,25 @@ def test_runs_that_end_earlier_are_read_out_where_they_are(plot: Plot) -> None:
 
 def test_a_run_that_goes_or_comes_leaves_the_others_as_they_are(plot: Plot) -> None:
     traces = runs(1.0, 2.0, 3.0)
-    draw(plot, run_chart(traces, "cost"))
+    plot.show_chart(run_chart(traces, "cost"))
     before = plot.area.getPlotItem().listDataItems()
-    draw(plot, run_chart([traces[0], traces[2]], "cost"))
+    plot.show_chart(run_chart([traces[0], traces[2]], "cost"))
     after = plot.area.getPlotItem().listDataItems()
     assert after == before[:2] + before[4:]
-    draw(plot, run_chart([], "cost"))
+    plot.show_chart(run_chart([], "cost"))
     assert not plot.area.getPlotItem().listDataItems() and not plot.y_axis.extent
 
 
 def test_a_run_that_diverged_leaves_the_others_their_height(plot: Plot) -> None:
-    draw(plot, run_chart(runs(1.0, 2.0, 4000.0), "cost"))
+    plot.show_chart(run_chart(runs(1.0, 2.0, 4000.0), "cost"))
     _, (bottom, top) = plot.view.viewRange()
     assert bottom < 0.6 and 3 < top < 10
-    draw(plot, run_chart(runs(4000.0), "cost"))
+    plot.show_chart(run_chart(runs(4000.0), "cost"))
     assert plot.view.viewRange()[1][1] > 4000
 
 
 def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot: Plot) -> None:
-    draw(plot, run_chart(runs(*np.linspace(1, 1.2, 15)), "cost"))
+    plot.show_chart(run_chart(runs(*np.linspace(1, 1.2, 15)), "cost"))
     texts = [i for i in plot.view.allChildItems() if isinstance(i, TextItem) and i.isVisible()]
     heights = sorted(i.pos().y() for i in texts)
     assert len(texts) == 12
@@ -169,13 +164,13 @@ def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot: Plot) -> No
 
 
 def test_more_runs_than_can_be_told_apart_are_not_drawn(plot: Plot) -> None:
-    draw(plot, run_chart(runs(*np.linspace(1, 9, MOST_TRACES + 7), epochs=2), "cost"))
+    plot.show_chart(run_chart(runs(*np.linspace(1, 9, MOST_TRACES + 7), epochs=2), "cost"))
     assert len(drawn(plot)) == 2 * MOST_TRACES
 
 
 def test_a_band_is_painted_from_the_lowest_to_the_highest(plot: Plot) -> None:
     series = [series_of(results(10, height)) for height in (1.0, 2.0, 6.0)]
-    draw(plot, run_chart([trace_of(series, "cost", "k", "run 1 and 2 more", 1)], "cost"))
+    plot.show_chart(run_chart([trace_of(series, "cost", "k", "run 1 and 2 more", 1)], "cost"))
     assert drawn(plot)[1][1] == pytest.approx([3 + 1 / e for e in range(1, 11)])
     _, (bottom, top) = plot.view.viewRange()
     assert bottom < 1.1 and top > 7  # what the band covers is in sight, and is tinted
@@ -193,13 +188,13 @@ def test_a_plot_of_something_else_says_what_it_is_over(plot: Plot) -> None:
     sizes, accuracies = np.array([100.0, 1000.0, 50_000.0]), np.array([69.0, 88.0, 96.0])
     trace = Trace("a", "seed 1", 1, (Curve("measured", sizes, accuracies),))
     texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
-    draw(plot, Chart((trace,), *texts, logarithmic=(True, False)))
+    plot.show_chart(Chart((trace,), *texts, logarithmic=(True, False)))
     assert drawn(plot)[0][0] == pytest.approx([2, 3, np.log10(50_000)])
     press(plot, Qt.Key.Key_Left, Qt.Key.Key_Left)
     assert said(plot) == "1,000 training images, measured 88.00 %"
     axis = plot.area.getPlotItem().getAxis("bottom")
     assert axis.tickStrings([2, 3, 4], 1, 1) == ["100", "1000", "10000"]
-    draw(plot, run_chart(runs(1.0), "cost"))  # and an ordinary plot again
+    plot.show_chart(run_chart(runs(1.0), "cost"))  # and an ordinary plot again
     assert drawn(plot)[0][0] == list(range(1, 11))
 
 
@@ -213,9 +208,9 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot: Plot, width: int
     unmeasured = Curve("evaluation", np.arange(1.0, 3), np.full(2, np.nan))
     heights = set()
     measured = runs(1.0)
-    draw(plot, run_chart([replace(measured[0], curves=(unmeasured, unmeasured))], "cost"))
+    plot.show_chart(run_chart([replace(measured[0], curves=(unmeasured, unmeasured))], "cost"))
     heights.add(height())
-    draw(plot, run_chart([replace(measured[0], version="measured")], "cost"))
+    plot.show_chart(run_chart([replace(measured[0], version="measured")], "cost"))
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
         press(plot, key)
         heights.add(height())
@@ -224,7 +219,7 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot: Plot, width: int
 
 def test_costs_below_nothing_are_left_out_of_a_logarithmic_plot(plot: Plot) -> None:
     curve = Curve("evaluation", np.arange(1.0, 5), np.array([1.0, 0.0, -1.0, 0.01]))
-    draw(plot, run_chart([Trace("a", "", 1, (curve,))], "cost", logarithmic=(False, True)))
+    plot.show_chart(run_chart([Trace("a", "", 1, (curve,))], "cost", logarithmic=(False, True)))
     assert drawn(plot) == [([1.0, 4.0], [0.0, -2.0])]
 
 
@@ -237,7 +232,7 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
     runs = [(f"id {i}", "2 hidden layers", i, one) for i, one in enumerate(series, start=1)]
     chart = gradients_of(runs)
     assert chart is not None
-    draw(plot, chart)
+    plot.show_chart(chart)
     assert len(drawn(plot)) == 2
     heights = [10 ** np.array(y) for _, y in drawn(plot)]
     np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])
@@ -273,7 +268,7 @@ def marks_drawn(plot: Plot) -> set[float]:
 def test_marks_are_those_of_the_run_that_is_read_out(plot: Plot) -> None:
     first, second = runs(1.0, 2.0)
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
-    draw(plot, run_chart(marked, "cost"))
+    plot.show_chart(run_chart(marked, "cost"))
     assert plot.marks() == [(2.5, "η 0.1")] and marks_drawn(plot) == {2.5}
     plot.choose(frozenset({"2"}))
     assert plot.marks() == [(4.0, "best")] and marks_drawn(plot) == {4.0}
@@ -313,6 +308,6 @@ def test_a_zoomed_plot_stays_where_it_is_while_its_run_grows(qtbot: QtBot) -> No
     curves = Curves("cost")
     qtbot.addWidget(curves)
     curves.show_results(results(20))
-    curves.move_to(5, 9)
+    curves.look_at((5, 9))
     curves.show_results(results(30))
     assert curves.view.viewRange()[0] == [5, 9]

@@ -94,7 +94,6 @@ def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk: Desk) -> N
     assert desk.window.network.accuracy(desk_evaluation_data()) == best
     epoch = accuracies.index(best) + 1
     desk.see_epochs(*range(1, epoch + 1))
-    assert f"epoch {epoch} of run 1" in desk.window.statusBar().currentMessage()
     desk.trigger("action_return")
     assert desk.window.network is last and desk.can("action_best")
     desk.see_epochs(1, 2, 3, 4)

@@ -9,7 +9,7 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.facts import End
 from digitpad.session.session import JobState, State
-from digitpad.ui.train.run_progress import RunProgress, duration
+from digitpad.ui.train.run_curves import RunProgress, duration
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from digitpad.ui.inside.seen import INPUT, Choice, RowPlaces
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, column
-from digitpad.ui.parts.rows import ShortList
 from digitpad.ui.parts.signed_bars import SignedBars
+from digitpad.ui.parts.views import ShortList
 
 Left = Qt.MouseButton.LeftButton
 

@@ -95,16 +95,6 @@ def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk: Desk) -> None:
         assert button.visibleRegion().boundingRect() == button.rect()
 
 
-def test_the_window_can_be_small(desk: Desk) -> None:
-    for title in ("Runs", "Experiments", "Inside", "Mistakes", "My Digits", "Train"):
-        desk.show_tab(title)
-    for size in ((1366, 768), (950, 510), (1920, 1080), (950, 510)):  # at once, not step by step
-        desk.window.resize(*size)
-        desk.wait(lambda size=size: (desk.window.width(), desk.window.height()) == size)
-        least = desk.window.minimumSizeHint()
-        assert least.width() <= 950 and least.height() <= 510
-
-
 def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk: Desk) -> None:
     canvas, preview, text = (desk.find(name) for name in ("canvas", "preview", "confidence"))
     desk.window.resize(1240, 690)

@@ -16,7 +16,6 @@ from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, column, named, row, scroll
 from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import tooltip
@@ -82,7 +81,6 @@ class ExperimentsPanel(Panel):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         below = row(self._list, (area, 1), spacing=2 * APART)
         column(self._headline, (below, 1), of=self, spacing=APART, margins=PAGE)
-        WheelGuard(self)
 
     # What is chosen, and what is done with it.
 

@@ -2,15 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
-from digitpad.ui.frame.explanation_line import ExplanationLine
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, explanation
 from digitpad.ui.parts.layouts import REST, column, named, row
+from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
 if TYPE_CHECKING:
@@ -19,7 +21,74 @@ if TYPE_CHECKING:
 LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's
 LONGEST_REASON = 44  # letters of why it is not kept
+MARGINS = 12, 0, 16, 0  # pixels: they begin below the canvas
+LOOK_EVERY = 120  # milliseconds
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
+
+
+class ExplanationLine(CutLabel):
+    """Looks several times a second at what is under the pointer, but not while a button is down.
+
+    To watch each movement instead would slow down the pen, and would miss a value that changes
+    under a pointer at rest.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("explanation")
+        self.setContentsMargins(*MARGINS)
+        self._follows_pointer = False
+        self._place = QCursor.pos()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY)
+        self._timer.timeout.connect(self.look)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None:
+            self._follows_pointer = False
+
+    def look(self) -> None:
+        """Explain what there is to explain now."""
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        if QCursor.pos() != self._place:
+            self._place, self._follows_pointer = QCursor.pos(), True
+        if not self._follows_pointer or self._under_pointer() is not self:
+            self.show_text(self._find()[1])
+
+    def explained(self) -> QWidget | None:
+        """The widget that is explained now."""
+        return self._find()[0]
+
+    def _find(self) -> tuple[QWidget | None, str]:
+        """What is pointed at, if it is explained, else what has the focus; and what it is."""
+        pointed = self._under_pointer() if self._follows_pointer else None
+        if pointed not in (None, self) and (text := explanation(pointed, self._place)):
+            return pointed, text
+        focus = QApplication.focusWidget()
+        if focus is None or not self.window().isAncestorOf(focus):
+            return None, ""
+        return focus, explanation(focus)
+
+    def _under_pointer(self) -> QWidget | None:
+        """The widget that is pointed at, in the window or in a menu over it."""
+        widget = QApplication.widgetAt(self._place)
+        top = None if widget is None else widget.window()
+        if top is self.window():
+            return widget if top.underMouse() else None
+        is_popup = top is not None and top.windowType() is Qt.WindowType.Popup
+        return widget if is_popup else None
 
 
 class FactsBar(QStatusBar):
@@ -35,19 +104,18 @@ class FactsBar(QStatusBar):
         self.addWidget(self.line, 1)
         # Qt hides it, too, but shows it again over the message when the text has another size.
         self.messageChanged.connect(self._make_room)
-        self._not_kept = _fact("not_kept", "The run in use cannot be written to the disk now")
+        self._not_kept = named(
+            QLabel(), "not_kept", "The run in use cannot be written to the disk now"
+        )
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         theme.give_role(self._not_kept, "error")
         self._not_kept.hide()
-        self._data = _fact(
-            "data_in_use",
-            "What the next run learns from, and Inside looks through; File has others",
-        )
-        self._test_accuracy = _fact("accuracy_in_use")
+        about = "What the next run learns from, and Inside looks through; File has others"
+        self._data = named(QLabel(), "data_in_use", about)
+        self._test_accuracy = named(QLabel(), "accuracy_in_use")
         theme.give_role(self._test_accuracy, "figure")
-        self._description = _fact(
-            "network_in_use", "The run or file in use, the neurons of its layers, and its cost"
-        )
+        about = "The run or file in use, the neurons of its layers, and its cost"
+        self._description = named(QLabel(), "network_in_use", about)
         for line in (self._description, self._data):
             theme.give_role(line, "caption")
         facts = QWidget()
@@ -101,7 +169,3 @@ class FactsBar(QStatusBar):
         sizes = self._session.loaded.sizes
         images = "" if sizes is None else f", {sizes[0]:,} images"
         self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")
-
-
-def _fact(name: str, tip: str = "") -> QLabel:
-    return named(QLabel(), name, tip)

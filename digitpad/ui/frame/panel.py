@@ -8,8 +8,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.frame.actions import MenuEntry
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.views import FollowingView
 
 TABS = {
     "Train": "Describe a network, train it, and watch epoch by epoch how it learns.",
@@ -78,13 +78,9 @@ class PanelOnDemand(Panel):
         self.make_ready()
         return self._panel
 
-    @property
-    def keys(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        self.make_ready()
-        return self._panel.keys
-
     def furnish(self) -> None:
         self._panel = self._make()
+        self.keys = self._panel.keys
         self._panel.status_message.connect(self.status_message)
         column(self._panel, of=self)
 

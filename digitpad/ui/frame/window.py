@@ -7,9 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
-from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, QWidget
 
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
@@ -25,21 +33,24 @@ from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
-from digitpad.ui.frame.tabbed_window import TabbedWindow
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.plain_text import window_title
+from digitpad.ui.parts.layouts import Tabs, named, row
+from digitpad.ui.parts.plain_text import make_plain, tooltip, window_title
+from digitpad.ui.parts.views import WheelGuard
 
 if TYPE_CHECKING:  # which imports `shared.py`, and that this module
     from digitpad.ui.drawing.drawing_side import DrawingSide
 
+# At the first start: pixels, where the screen has them, and the part of a larger screen.
+WIDTH, HEIGHT, PART = 1240, 736, 0.8
 LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
-class MainWindow(TabbedWindow):
-    """The program's one window, with its menus, its status bar, and what it keeps.
+class MainWindow(QMainWindow):
+    """The canvas on the left, always in sight; on the right the tabs; menus and status bar.
 
     `network` is the network in use. Scripts can call `open_file` and `save_file`.
     """
@@ -48,6 +59,8 @@ class MainWindow(TabbedWindow):
     """The window closes for good."""
     began = Signal()
     """The window was painted for the first time, so work that could wait can begin."""
+    picked = Signal(object)
+    """“What’s This?” was asked about a widget; carries it."""
     sized = Signal(str)
     """Text has another size; carries a line for the status bar."""
 
@@ -56,6 +69,9 @@ class MainWindow(TabbedWindow):
     ) -> None:
         """files: the background that opens and saves the window's files."""
         super().__init__()
+        self.tabs = named(Tabs(), "tabs", said="Tabs")
+        self.tabs.tabBar().setAccessibleName("Tabs")
+        self._panels: Sequence[Panel] = ()
         self.session = session
         self._background, self._preferences, self._keeper = files, preferences, keeper
         for owned in (session, preferences):
@@ -88,7 +104,15 @@ class MainWindow(TabbedWindow):
         """
         self._parts, self._panels = [*panels, drawing_side], panels
         self._network_files = network_files
-        self._put_in(drawing_side, panels)
+        for panel in panels:
+            tab = self.tabs.addTab(panel, panel.title)
+            self.tabs.setTabToolTip(tab, tooltip(TABS[panel.title]))
+            panel.furnished.connect(partial(self._treat, panel))
+        central = QWidget()
+        row(drawing_side, (self.tabs, 1), of=central, spacing=0)
+        self.setCentralWidget(central)
+        theme.style(self)
+        self.setAcceptDrops(True)
         self._entries = [
             *(entry for panel in panels for entry in panel.entries),
             *entries,
@@ -103,6 +127,21 @@ class MainWindow(TabbedWindow):
         self._recall()
         self._connect()
         self._show_file(self.session.file)
+
+    def _take_first_size(self) -> None:
+        """Be as large as at the first start."""
+        title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        room = self.screen().availableGeometry().size() - QSize(0, title_bar)
+        self.resize(QSize(WIDTH, HEIGHT).expandedTo(room * PART).boundedTo(room))
+
+    def _treat(self, new: QWidget) -> None:
+        """Treat what is new in a widget as all in the window."""
+        for part in new.findChildren(QLineEdit):
+            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
+        make_plain(new)
+        WheelGuard(new)
+        for splitter in new.findChildren(QSplitter):
+            splitter.updateGeometry()  # a hidden one does not notice its new contents
 
     def wait_at_the_end_for(self, *workers: background.Endable) -> None:
         """Wait for the work of these, too, when the window closes."""
@@ -210,6 +249,38 @@ class MainWindow(TabbedWindow):
         if late is not None and self.isVisible():
             late.make_ready()
             self.make_tabs_soon()
+
+    # What is done to it.
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back to a window."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            theme.style(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StatusTip:
+            return True  # the line at the foot shows it
+        if event.type() == QEvent.Type.QueryWhatsThis:
+            return True
+        if event.type() == QEvent.Type.WhatsThis:
+            assert isinstance(event, QHelpEvent)
+            event.accept()
+            self.picked.emit(self.childAt(self.mapFromGlobal(event.globalPos())) or self)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen()
+        else:
+            super().keyPressEvent(event)
 
     # Showing the state, and what happens.
 

@@ -37,46 +37,35 @@ class GuideHelp(WindowPart):
                 "Read how everything is done, with pictures; search it"),
             Row("action_guide_here", "E&xplain This", "Help", 0, self.open_here,
                 "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
-            Row("action_whats_this", "&What’s This?", "Help", 0, self.pick,
+            Row("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
                 "Pick something with the pointer, and read about it", Key.WhatsThis),
-            Row("action_shortcuts", "&Shortcuts", "Help", 1, self.open_keys,
+            Row("action_shortcuts", "&Shortcuts", "Help", 1, lambda: self.open(KEYS),
                 "Read which keys do something"),
         )  # fmt: skip
         self.entries = declare(self, rows)
         window.picked.connect(self._open_at_widget)
 
-    def open(self) -> None:
-        """Open the guide where it was last, at first at its beginning."""
-        self._open_at(None)
-
-    def open_keys(self) -> None:
-        """Open the guide at the chapter that lists all keys."""
-        self._open_at(KEYS)
-
     def open_here(self) -> None:
         """Open the guide at what the line at the foot explains."""
-        widget = self._line.explained()
-        self._open_at(None if widget is None else self.place_of(widget))
+        self._open_at_widget(self._line.explained())
 
-    def pick(self) -> None:
-        """Let the next click pick what the guide should speak of."""
-        QWhatsThis.enterWhatsThisMode()
+    def _open_at_widget(self, widget: QWidget | None) -> None:
+        self.open(None if widget is None else self.place_of(widget))
 
-    def _open_at_widget(self, widget: QWidget) -> None:
-        self._open_at(self.place_of(widget))
-
-    def _open_at(self, heading: str | None) -> None:
+    def open(self, heading: str | None = None) -> None:
+        """Open the guide at a heading, or where it was last, at first at its beginning."""
         if self._guide is None:
-            from digitpad.ui.guide.guide_text import text
-            from digitpad.ui.guide.guide_window import GuideWindow
+            from digitpad.ui.guide.guide_window import GuideWindow, text
 
+            for panel in self._window.findChildren(Panel):
+                panel.make_ready()  # it speaks of what is in all of them
             self._guide = GuideWindow(self._window, text(self._text))
             self._guide.show_wanted.connect(self.show_widget)
         self._guide.open_at(heading)
 
     def place_of(self, widget: QWidget) -> str | None:
         """The heading under which the guide speaks of a widget, or of what it is in."""
-        from digitpad.ui.guide.guide_text import headings
+        from digitpad.ui.guide.guide_window import headings
 
         known = headings()
         around: QWidget | None = spoken_of(widget)
@@ -93,26 +82,17 @@ class GuideHelp(WindowPart):
 
     def show_widget(self, name: str) -> None:
         """Bring the widget that a link names to the front."""
-        if (widget := self._widget(name)) is not None:
+        if (widget := self._window.findChild(QWidget, name)) is not None:
             _bring_to_front(widget)
             self._window.raise_()
             self._window.activateWindow()
             widget.setFocus()
 
-    def _widget(self, name: str) -> QWidget | None:
-        """The widget of this name; what is not made yet is made."""
-        widget = self._window.findChild(QWidget, name)
-        if widget is None:
-            for panel in self._window.findChildren(Panel):
-                panel.make_ready()
-            widget = self._window.findChild(QWidget, name)
-        return widget
-
     def _text(self, name: str) -> str:
         """All keys, or what the widget of this name is. Raises KeyError where there is none."""
         if name == "keys":
             return in_markdown(self._all_keys())
-        if (widget := self._widget(name)) is None:
+        if (widget := self._window.findChild(QWidget, name)) is None:
             raise KeyError(name)
         return about(widget)
 

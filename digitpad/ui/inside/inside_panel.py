@@ -24,7 +24,6 @@ from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import Views
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, scale_of
 from digitpad.ui.inside.why_view import WhyView
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, REST, choice_box, column, row, split
 from digitpad.ui.parts.lines import CutLabel, Headline
 from digitpad.ui.parts.small_pictures import Tile
@@ -96,7 +95,6 @@ class InsidePanel(Panel):
         room = split(Qt.Orientation.Horizontal, (left, 58), (self.views, 42))
         room.setHandleWidth(APART)
         column(self._headline, (room, 1), of=self, spacing=APART, margins=PAGE)
-        WheelGuard(self)
 
     # Looking.
 

@@ -10,8 +10,8 @@ from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, label_of, named, row
-from digitpad.ui.parts.number_text import text_of
-from digitpad.ui.parts.rows import ShortList
+from digitpad.ui.parts.number_fields import text_of
+from digitpad.ui.parts.views import ShortList
 
 TENTHS = 10  # steps of a slider in 1
 WITHOUT = Qt.ItemDataRole.UserRole  # of a change in the list: the alteration without it

@@ -18,8 +18,8 @@ from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.rows import ShortList
 from digitpad.ui.parts.signed_bars import SignedBars
+from digitpad.ui.parts.views import ShortList
 
 
 class LaboratoryView(InsideView):

@@ -16,12 +16,12 @@ from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import labelled, signed
+from digitpad.ui.parts.views import scroll_to
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.still_plots import StillPlots

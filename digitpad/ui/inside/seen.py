@@ -16,8 +16,7 @@ from digitpad.core.inside.verdict import Verdict, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
 from digitpad.ui.parts.layouts import choice_box, label_of, named, row
-from digitpad.ui.parts.number_fields import whole_number
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.number_fields import text_of, whole_number
 
 Array = NDArray[np.floating]
 Place = tuple[int, int]  # a layer, and a neuron in it

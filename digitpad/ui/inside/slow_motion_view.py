@@ -33,8 +33,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import NumberField, whole_number
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.number_fields import NumberField, text_of, whole_number
 from digitpad.ui.parts.small_pictures import labelled
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays

@@ -17,7 +17,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import inked, largest, signed
 

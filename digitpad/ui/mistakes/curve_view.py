@@ -18,10 +18,10 @@ from digitpad.session.measuring.mistake_questions import DamageCurve
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import Part, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.small_pictures import Tile
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot, link
 

@@ -16,9 +16,9 @@ from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.parts.views import FollowingView
 
 KIND = "map"  # of question
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most

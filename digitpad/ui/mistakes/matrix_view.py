@@ -22,10 +22,8 @@ from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import Cell, MistakeList
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.copying import Copying
-from digitpad.ui.parts.focus import CHOOSING_KEYS
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named
+from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, FollowingView
 
 SIZE = len(DIGITS)  # of the matrix without its margin
 MARGIN = "wrong"

@@ -8,7 +8,6 @@ from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column
 
 
@@ -62,7 +61,6 @@ class MistakesPanel(Panel):
         self._measure_folder = tab.source.measure_folder
         if self._next is not None:
             tab.digits.gallery.addAction(self._next)
-        WheelGuard(self)
         column(tab, of=self)
 
     def showEvent(self, event: QShowEvent) -> None:

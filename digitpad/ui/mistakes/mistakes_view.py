@@ -16,11 +16,11 @@ from digitpad.session.measuring.evaluation_words import in_words, what_is_listed
 from digitpad.session.measuring.mistake_list import ALL, MISREAD, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.parts.views import FollowingView
 
 SIDE, LARGE = 46, 112  # pixels of a digit in a gallery, and of the large one
 CAPTION = "0>0 .00"  # the longest caption

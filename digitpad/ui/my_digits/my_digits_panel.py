@@ -16,7 +16,6 @@ from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row
 from digitpad.ui.parts.lines import Headline, Offer
 from digitpad.ui.parts.small_pictures import Tile
@@ -92,7 +91,6 @@ class MyDigitsPanel(Panel):
         buttons = self._learn_view.undo, self._learn_view.learn
         below = row((self._collect_bar, 1), *buttons, spacing=8)
         column(above, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE)
-        WheelGuard(self)
         for button in (self._collect_bar.begin, self._collect_bar.skip):
             button.clicked.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)

@@ -26,10 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.copying import Copying
-from digitpad.ui.parts.focus import CHOOSING_KEYS
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.parts.views import CHOOSING_KEYS, Copying
 
 GAP = 6  # pixels from one picture to the next
 LEAST = 24  # pixels of a picture with its gap
@@ -95,29 +94,17 @@ class _Framed(QStyledItemDelegate):
         if not self._gallery.is_captioned:
             option.text = ""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:  # types lack its fields
         gallery = self._gallery
-        has_focus = bool(state_of(option) & QStyle.StateFlag.State_HasFocus)
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         # Else the style would colour the picture.
         option.state = QStyle.StateFlag.State_Enabled
         super().paint(painter, option, index)
-        frame = gallery.picture_in(rect_of(option)).adjusted(-1, -1, 1, 1)
+        frame = gallery.picture_in(option.rect).adjusted(-1, -1, 1, 1)
         if has_focus or (gallery.shows_choice and index == gallery.currentIndex()):
             colors = theme.current()
             painter.setPen(QPen(colors.accent if has_focus else colors.ink, 2))
             painter.drawRect(frame)
-
-
-def rect_of(option: Any) -> QRect:  # PySide's types do not know these fields
-    """Where an item is painted."""
-    rect: QRect = option.rect
-    return rect
-
-
-def state_of(option: Any) -> QStyle.StateFlag:
-    """In which state an item is painted."""
-    state: QStyle.StateFlag = option.state
-    return state
 
 
 class Gallery(Copying, QListView):
@@ -158,12 +145,10 @@ class Gallery(Copying, QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
         if count is None:
             self.setTextElideMode(Qt.TextElideMode.ElideNone)
-            # A step of the wheel then moves what is painted: 2 ms instead of 4.
-            self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         else:
-            self.viewport().setAutoFillBackground(False)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
@@ -235,9 +220,6 @@ class Gallery(Copying, QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._tiles.scale = self.devicePixelRatioF()
-        if self._count is None:
-            with QPainter(self.viewport()) as painter:
-                painter.fillRect(event.rect(), theme.current().page)
         super().paintEvent(event)
         if self._hint and not self._tiles.rowCount():
             with QPainter(self.viewport()) as painter:

@@ -1,6 +1,6 @@
 """Lines of text: cut where there is no room, with a fixed height, or with a button beside them."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -10,13 +10,14 @@ from digitpad.ui.parts.plain_text import tooltip
 
 
 class CutLabel(QLabel):
-    """Plain text, cut where one or two lines have no room for it; its tip then has it all."""
+    """Plain text, cut where its lines have no room for it; its tip then has it all."""
 
     def __init__(self, name: str, about: str = "", most_lines: int = 2) -> None:
         super().__init__()
         self._most_lines = most_lines
         named(self, name, about)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(most_lines > 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._whole = ""
 
@@ -32,43 +33,26 @@ class CutLabel(QLabel):
         self._cut()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().lineSpacing() * (1 + self.text().count("\n")))
+        return QSize(0, self._most_lines * self.fontMetrics().lineSpacing())
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
     def _cut(self) -> None:
-        text = self._whole
-        if self._most_lines == 1:
-            text = self._part_of_word(text)
-        elif self._advance(text) > self._room():
-            first, rest = self._first_words(text, "")
-            if self._advance(rest) > self._room():
-                words, _ = self._first_words(rest, "…")
-                rest = f"{words}…" if words else self._part_of_word(rest)
-            text = f"{first}\n{rest}" if first else rest
+        text, words = self._whole, self._whole.split(" ")
+        while len(words) > 1 and self._most_lines > 1 and not self._fits(text):
+            words.pop()
+            text = f"{' '.join(words)}…"
+        if not self._fits(text):  # one line, or a word that is longer than a line
+            width = self.contentsRect().width()
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
         self.setText(text)
-        self.setToolTip(tooltip(self._whole) if text.endswith("…") else "")
-        self.updateGeometry()
+        self.setToolTip(tooltip(self._whole) if text != self._whole else "")
 
-    def _first_words(self, text: str, end: str) -> tuple[str, str]:
-        """As many words as fit into a line that ends like this, and the rest of the text."""
-        first, rest = "", text
-        while " " in rest:
-            word, after = rest.split(" ", 1)
-            if self._advance(f"{first} {word}{end}".strip()) > self._room():
-                break
-            first, rest = f"{first} {word}".strip(), after
-        return first, rest
-
-    def _part_of_word(self, text: str) -> str:
-        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._room())
-
-    def _room(self) -> int:
-        return self.contentsRect().width()
-
-    def _advance(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text)
+    def _fits(self, text: str) -> bool:
+        room = QRect(0, 0, self.contentsRect().width(), self.minimumSizeHint().height())
+        flags = int(Qt.TextFlag.TextWordWrap) if self._most_lines > 1 else 0
+        return room.contains(self.fontMetrics().boundingRect(room, flags, text))
 
 
 class Headline(QWidget):
@@ -123,8 +107,7 @@ class Offer(QWidget):
         """Offer something else, too."""
         self._row.addWidget(button)
 
-    def say(self, text: str, *, offers: bool = True) -> None:
-        """Say this, or nothing where it is empty. offers: whether the button is there."""
+    def say(self, text: str) -> None:
+        """Say this, or nothing where it is empty."""
         self._text.setText(text)
-        self.button.setVisible(offers)
         self.setVisible(bool(text))

@@ -1,24 +1,46 @@
-"""Fields for numbers, which look alike in every country: digits and a point.
+"""Fields for numbers, which look alike in every country, and texts of numbers in little room.
 
 An entry counts when it is finished, by Return, by Tab or when the field is left; a field that
 tracks the keyboard counts each letter. What is no number, or out of range, is not taken.
 """
 
 import math
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
+if TYPE_CHECKING:
+    _Box = QAbstractSpinBox
+else:
+    _Box = object  # beside a class of Qt's there can be no second one
+
+MINUS = "−"  # as wide as a plus: a hyphen would be read as one
+LARGE = 1e5  # of which decimals say nothing
 DECIMALS = 323  # the most that Qt rounds to: it changes no number that a file holds
 BESIDE = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
 ARROWS = 30  # pixels beside a number
-STEPS = (1.0, 2.0, 5.0, 10.0)
+ROUND = [float(f"{digit}e{power}") for power in range(-307, 308) for digit in (1, 2, 5)]
 Checked = tuple[QValidator.State, str, int]
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
 
-class NumberField(QDoubleSpinBox):
+class _Narrow(_Box):
+    """For a class of spin boxes. It has room for a usual number: few are as long as the largest."""
+
+    def sizeHint(self) -> QSize:
+        suffix = self.property("suffix")
+        usual = f"100{suffix}" if suffix else "50,000"
+        width = self.fontMetrics().horizontalAdvance(usual) + ARROWS
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class NumberField(_Narrow, QDoubleSpinBox):
     """A number of any size, typed as 0.25, 0,25 or 1e-3 and shown as 0.25.
 
     Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
@@ -32,12 +54,6 @@ class NumberField(QDoubleSpinBox):
         self.setRange(least, most)
         self.setKeyboardTracking(False)
         self.setValue(value)
-
-    def sizeHint(self) -> QSize:
-        return _narrow(self, super().sizeHint())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def validate(self, text: str, position: int) -> Checked:
         if text.removesuffix(self.suffix()).strip(" 0123456789.,eE+-"):
@@ -61,30 +77,14 @@ class NumberField(QDoubleSpinBox):
 
     def stepBy(self, steps: int) -> None:
         self.interpretText()  # a step goes from the number that is typed
-        for _ in range(abs(steps)):
-            self.setValue(self._above() if steps > 0 else self._below())
-
-    def _above(self) -> float:
-        if self.value() < self._smallest_step:
-            return self._smallest_step
-        power = 10.0 ** math.floor(math.log10(self.value()))
-        return min(_round(step * power) for step in STEPS if _round(step * power) > self.value())
-
-    def _below(self) -> float:
-        if self.value() <= self._smallest_step:
-            return self.minimum()
-        power = 10.0 ** (math.ceil(math.log10(self.value())) - 1)
-        return max(_round(step * power) for step in STEPS if _round(step * power) < self.value())
+        places = [self.minimum(), *(step for step in ROUND if step >= self._smallest_step)]
+        below, above = bisect_left(places, self.value()), bisect_right(places, self.value())
+        at = (below if steps < 0 else above - 1) + steps
+        self.setValue(places[min(max(0, at), len(places) - 1)])
 
 
-class _WholeNumberField(QSpinBox):
+class _WholeNumberField(_Narrow, QSpinBox):
     """Refuses what is too large as a whole: Qt refuses a digit, and makes 5000 of 50001."""
-
-    def sizeHint(self) -> QSize:
-        return _narrow(self, super().sizeHint())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def validate(self, text: str, position: int) -> Checked:
         state, text, position = super().validate(text, position)
@@ -106,13 +106,6 @@ def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = F
     return box
 
 
-def _narrow(box: QSpinBox | QDoubleSpinBox, hint: QSize) -> QSize:
-    """A hint with room for a usual number: few are as long as the largest."""
-    usual = f"100{box.suffix()}" if box.suffix() else "50,000"
-    width = box.fontMetrics().horizontalAdvance(usual) + ARROWS
-    return QSize(min(hint.width(), width), hint.height())
-
-
 def waiting(box: QAbstractSpinBox) -> str:
     """What is typed and does not count yet; empty where all counts."""
     assert isinstance(box, QSpinBox | NumberField)
@@ -121,6 +114,18 @@ def waiting(box: QAbstractSpinBox) -> str:
     return "" if text == counts else text
 
 
-def _round(number: float) -> float:
-    """The number as a person would write it: 0.3, not 0.30000000000000004."""
-    return float(f"{number:.12g}")
+def text_of(value: float, decimals: int) -> str:
+    """A number with some decimals, a large one with its first digits; what rounds to 0 is 0."""
+    text = f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
+    return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
+
+
+def with_sign(value: float) -> str:
+    """A number with two decimals and its sign; what rounds to 0 has none."""
+    text = text_of(value, 2)
+    return text if text.startswith(MINUS) or text == text_of(0, 2) else f"+{text}"
+
+
+def first_digits(value: float, digits: int) -> str:
+    """A number with its first digits, however large or small it is."""
+    return f"{value:.{digits}g}".replace("-", MINUS)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QListView, QSizePolicy, QStyledItemDelegate, QStyl
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.number_text import MINUS, with_sign
-from digitpad.ui.parts.rows import Index, Rows
+from digitpad.ui.parts.number_fields import MINUS, with_sign
+from digitpad.ui.parts.views import Index, Rows
 
 LONGEST_NUMBER = "−1.0e−10"
 BESIDE = 8  # pixels between a name and the longest bar, and between that and a number

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPen
 
 from digitpad.core.data.dataset import Dataset
-from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.parts import signed_colors, theme
-from digitpad.ui.parts.number_text import first_digits
+from digitpad.ui.drawing.painting import from_pixels, tinted
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.number_fields import first_digits
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -93,7 +93,7 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
     if tile.is_ink:
         image = tinted(tile.cells.astype(np.uint8), colors.paper, colors.ink)
     else:
-        image = signed_colors.image(tile.cells.astype(np.float64), tile.most)
+        image = signed_image(tile.cells.astype(np.float64), tile.most)
     image = image.scaled(round(side * scale), round(side * scale))
     image.setDevicePixelRatio(scale)
     place = QRect(0, 0, side, side)
@@ -107,6 +107,26 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
             rows, columns = tile.cells.shape
             frame_cell(painter, QRectF(place), (columns, rows), marked)
     return image
+
+
+def signed_pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint32]:
+    """RGB32 pixels of numbers from -most to most; beyond, the strongest colours."""
+    colors = theme.current()
+    blue, paper, red = (
+        np.array([color.red(), color.green(), color.blue()], np.float32)
+        for color in (colors.below, colors.paper, colors.above)
+    )
+    with np.errstate(over="ignore"):  # what is far beyond `most` may be infinite
+        parts = np.clip(values / (most or 1.0), -1, 1).astype(np.float32)[..., None]
+    mixed = paper + np.maximum(parts, 0) * (red - paper) + np.maximum(-parts, 0) * (blue - paper)
+    r, g, b = np.moveaxis(mixed.round().astype(np.uint32), -1, 0)
+    together: NDArray[np.uint32] = (0xFF << 24) | (r << 16) | (g << 8) | b
+    return together
+
+
+def signed_image(values: NDArray[np.floating], most: float) -> QImage:
+    """A picture with a pixel a number; values: (rows, columns)."""
+    return from_pixels(signed_pixels(values, most))
 
 
 def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: int) -> None:

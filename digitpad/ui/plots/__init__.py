@@ -2,11 +2,9 @@
 
 Begin with `chart.py`, which says what can be shown, and `plot.py`, the widget that shows it.
 
-series                     a run's measurements as arrays that grow with it
-chart                      a chart of traces, each with curves: what a plot shows, and how
+series                     a run's measurements as arrays, and remarks on its curves
+chart                      a chart of traces, each with curves: what a plot shows, and where
 plot                       a plot, and the lines above it that read out exact values
-drawn                      its axes, what is drawn of a trace, and where names fit
-still_plots                the base of plots that only show
-remarks                    marks what the epochs do not say: other data, the best epoch
+still_plots                axes, and the base of plots that only show
 plots_export               plots to give away, as numbers or pictures
 """

@@ -1,5 +1,6 @@
 """What a plot shows: a chart of traces, each with curves; and how curves are drawn."""
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.ui.parts.theme import Theme
 from digitpad.ui.plots.series import KINDS, Array, Mark, Series, band
 
+FAR_OFF = 10  # times as high as all that another run has measured: a run that diverged
+Bounds = tuple[float, float]
 # A run's number, which says its colour, or the name of a colour of the scheme.
 ColorName = int | str
 
@@ -80,6 +83,61 @@ class Chart:
     def alone(self, kind: str) -> "Chart":
         """The chart with the curves of one kind."""
         return replace(self, traces=tuple(trace.alone(kind) for trace in self.traces))
+
+
+@dataclass(slots=True, eq=False)
+class DrawnTrace:
+    """A trace, as it was drawn last. places: each curve with its x and y as they are drawn."""
+
+    trace: Trace
+    look: tuple[object, ...] = ()
+    places: tuple[tuple[Curve, Array, Array, Array, Array], ...] = ()
+
+    def bounds(self, first: float, last: float) -> Bounds | None:
+        """The lowest and the highest value from one place to another; None where there is none."""
+        low, high = math.inf, -math.inf
+        for _, x, _, lows, highs in self.places:
+            part = slice(*np.searchsorted(x, (first, last + 1e-9)))
+            # Unlike nanmin, these do not warn where nothing was measured.
+            low = min(low, float(np.fmin.reduce(lows[part], initial=np.inf)))
+            high = max(high, float(np.fmax.reduce(highs[part], initial=-np.inf)))
+        return (low, high) if low <= high else None
+
+    def end(self) -> tuple[float, float] | None:
+        """The last measured place of its first curve that has one."""
+        for _, x, y, _, _ in self.places:
+            measured = np.flatnonzero(np.isfinite(y))
+            if len(measured):
+                return float(x[measured[-1]]), float(y[measured[-1]])
+        return None
+
+
+def scaled_by(values: Array, logarithmic: bool) -> Array:
+    """The values as they are drawn; of what has no logarithm NaN."""
+    if not logarithmic:
+        return values
+    with np.errstate(invalid="ignore"):
+        return np.log10(np.where(values > 0, values, np.nan))
+
+
+def without_far_off(bounds: list[Bounds], logarithmic: bool) -> list[Bounds]:
+    """The bounds of traces, but of those that would leave the others no height."""
+    if logarithmic or not bounds:
+        return bounds
+    least = min(high for _, high in bounds)
+    return [each for each in bounds if each[0] <= FAR_OFF * abs(least) or each[1] == least]
+
+
+def spread(heights: list[float], apart: float, bottom: float, top: float) -> list[float]:
+    """Heights from the top down, so far apart that a name fits to each, between bottom and top."""
+    placed, above = [], top + apart / 2
+    for y in heights:
+        above = min(y, above - apart)
+        placed.append(above)
+    below = bottom - apart / 2
+    for i in reversed(range(len(placed))):
+        below = placed[i] = max(placed[i], below + apart)
+    return placed
 
 
 def trace_of(

@@ -5,30 +5,33 @@ to let pyqtgraph look through all points for what to show, takes ten times as lo
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.chart import Chart, Trace
-from digitpad.ui.plots.drawn import (
-    Axis,
+from digitpad.ui.plots.chart import (
     Bounds,
+    Chart,
     DrawnTrace,
+    Trace,
     scaled_by,
     spread,
     without_far_off,
 )
 from digitpad.ui.plots.series import Array, Mark
+from digitpad.ui.plots.still_plots import Axis
 
 MOST_TRACES = 50  # that are drawn
 MOST_NAMES = 12  # that stand at the ends of lines
@@ -40,6 +43,7 @@ BAND = 50  # the opacity of the band between the lowest and the highest, of 255
 MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 APART = 6  # pixels between two texts
+AT_THE_TOP = {"position": 0.98}
 BESIDE = ("name", "mark")  # kinds of items that lie beside the curves
 HELP = (
     "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
@@ -80,9 +84,8 @@ class Plot(QWidget):
     pointed = Signal(object, object)
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
-    moved = Signal(float, float)
-    """The user zoomed or moved; carries what is in sight now."""
-    following_changed = Signal(bool)
+    looked = Signal(object)
+    """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
     def __init__(
         self,
@@ -99,8 +102,7 @@ class Plot(QWidget):
         self._drawn: dict[str, DrawnTrace] = {}
         self._items: dict[tuple[str, str], pg.GraphicsObject] = {}
         self._extent: Bounds | None = None
-        self.is_following = True
-        self._pointer: QPointF | None = None  # where it is in the plot's scene
+        self._part: Bounds | None = None  # of x that is in sight; None: all, also as it grows
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
@@ -108,10 +110,9 @@ class Plot(QWidget):
         self._preferred = ""  # in the key of the trace that is read out where no other is
         self._make_area(name, accessible_name, least)
         self._blank = blank
-        if blank is not None:
-            self._blank_line = pg.PlotCurveItem()
-            self._blank_line.setParentItem(self.view)  # in pixels
-            self._blank_text = QGraphicsSimpleTextItem(blank.text, self.view)
+        self._blank_line = pg.PlotCurveItem()
+        self._blank_text = pg.TextItem(anchor=(0.5, 0.5))
+        self._place_blank()
         self._legend = named(QLabel(), f"{name}_legend", HELP)
         self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -120,7 +121,6 @@ class Plot(QWidget):
         self._way_back.setText("zoomed – show all")
         self._way_back.hide()
         self._way_back.clicked.connect(self.show_all)
-        self.following_changed.connect(self._way_back.setHidden)
         self.above = row((self._legend, 1), self._way_back)  # with room for one more button
         column(self.above, (self.area, 1), of=self, spacing=2)
         self._set_colors()
@@ -143,6 +143,8 @@ class Plot(QWidget):
         item.showGrid(y=True, alpha=1.0)
         # Room for half a number at an axis's end, and for labels, which pyqtgraph moves outwards.
         item.layout.setContentsMargins(6, 8, 12, 6)
+        # Of ten thousand epochs the highest and lowest of each place are drawn.
+        item.setDownsampling(auto=True, mode="peak")
         self.view = item.vb
         self.view.setMouseEnabled(x=True, y=False)
         self.view.disableAutoRange()
@@ -170,7 +172,7 @@ class Plot(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Draw it in the place of what was there; only what has changed is drawn anew."""
         if (chart.title, chart.logarithmic) != (self._chart.title, self._chart.logarithmic):
-            self._follow(True)
+            self.show_all()
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
         self._whole = chart
@@ -219,42 +221,32 @@ class Plot(QWidget):
         item.setLogMode(*chart.logarithmic)
         one_stands_out = any(self._is_chosen(drawn.trace) for drawn in self._drawn.values())
         points = sum(len(c.x) for drawn in self._drawn.values() for c in drawn.trace.curves)
-        kept = set()
+        kept: set[tuple[str, str]] = set()
         for drawn in self._drawn.values():
             kept |= self._draw_trace(drawn, points <= MOST_POINTS, one_stands_out)
-        for key in [key for key in self._items if key not in kept and key[1] not in BESIDE]:
-            self._remove(key)
+        self._keep(kept, lambda kind: kind not in BESIDE)
         ends = [(x[0], x[-1]) for d in self._drawn.values() for _, x, *_ in d.places if len(x)]
         self._extent = (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
         self._fit()
         self._read_out()
 
     def _place_blank(self) -> None:
-        """Show what stands in an empty plot: without axes, since it has no numbers."""
-        if self._blank is None:
-            return
-        is_empty = self._extent is None
-        for axis in (self.x_axis, self.y_axis):
-            axis.setVisible(not is_empty)
-        self._blank_line.setVisible(is_empty)
-        self._blank_text.setVisible(is_empty)
-        width, height = self.view.width(), self.view.height()
-        along = np.linspace(0.0, 1.0, 50)
-        falling = 0.15 + 0.7 * (1.0 - np.exp(-5.0 * along))  # a pixel further down is larger
-        line = 1.0 - falling if self._blank.rises else falling
-        self._blank_line.setData(width * along, height * line)
-        self._blank_line.setPen(pg.mkPen(self._colors.track, width=BROAD))
-        self._blank_text.setBrush(self._colors.ink)
-        self._blank_text.setFont(QFont())
-        of_text = self._blank_text.boundingRect()
-        at = 0.6 if self._blank.rises else 0.4
-        self._blank_text.setPos((width - of_text.width()) / 2, at * height - of_text.height() / 2)
+        """Place what is seen in an empty plot, whose x go from 1 to 2 and whose y from 0 to 1."""
+        if self._blank is not None:
+            along = np.linspace(0.0, 1.0, 50)
+            falling = 0.15 + 0.7 * np.exp(-5.0 * along)
+            self._blank_line.setData(1 + along, 1 - falling if self._blank.rises else falling)
+            self._blank_text.setPos(1.5, 0.4 if self._blank.rises else 0.6)
+            for item in (self._blank_line, self._blank_text):
+                self.view.addItem(item, ignoreBounds=True)
 
-    def _draw_trace(self, drawn: DrawnTrace, has_points: bool, one_stands_out: bool) -> set[object]:
+    def _draw_trace(
+        self, drawn: DrawnTrace, has_points: bool, one_stands_out: bool
+    ) -> set[tuple[str, str]]:
         """Draw what has changed of a trace. Returns the keys of its items."""
         trace, colors, chart = drawn.trace, self._colors, self._chart
         is_chosen = self._is_chosen(trace)
-        keys: set[object] = {(trace.key, curve.kind) for curve in trace.curves}
+        keys = {(trace.key, curve.kind) for curve in trace.curves}
         keys |= {(trace.key, f"{c.kind} band") for c in trace.curves if c.low is not None}
         how = chart.title, chart.logarithmic, colors.paper.name()
         look = (trace.version, trace.color, how, (has_points, is_chosen, one_stands_out))
@@ -269,12 +261,11 @@ class Plot(QWidget):
             low, high, color = y, y, QColor(trace.ink(curve, colors))
             style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
             line = self._item((trace.key, curve.kind), pg.PlotDataItem)
-            line.opts["name"] = f"{curve.kind} {chart.measured}"
-            line.setLogMode(*chart.logarithmic)
             measured = np.isfinite(y)
             line.setData(
                 curve.x[measured],
                 curve.y[measured],
+                name=f"{curve.kind} {chart.measured}",
                 pen=pg.mkPen(color, width=width, style=style),
                 symbol="o" if has_points or len(x) == 1 else None,
                 symbolSize=POINT,
@@ -294,52 +285,51 @@ class Plot(QWidget):
         drawn.places = tuple(reversed(places))
         return keys
 
-    def _item(self, key: tuple[str, str], kind: type[pg.GraphicsObject]) -> pg.GraphicsObject:
+    def _item(self, key: tuple[str, str], make: Callable[[], pg.GraphicsObject]) -> Any:
         """The item of this key, made when it is first needed."""
         if key not in self._items:
-            if kind is pg.PlotDataItem:
-                self._items[key] = made = kind()
-                self.area.getPlotItem().addItem(made, ignoreBounds=True)
-                # Of ten thousand epochs the highest and lowest of each half pixel are drawn.
-                made.opts["autoDownsampleFactor"] = 2.0
-                made.setDownsampling(auto=True, method="peak")
-            else:
-                self._items[key] = made = kind()
-                self.view.addItem(made, ignoreBounds=True)
+            self._items[key] = item = make()
+            self._place_of(item).addItem(item, ignoreBounds=True)
         return self._items[key]
 
-    def _remove(self, key: tuple[str, str]) -> None:
-        item = self._items.pop(key)
-        if isinstance(item, pg.PlotDataItem):
-            self.area.getPlotItem().removeItem(item)
-        else:
-            self.view.removeItem(item)
+    def _place_of(self, item: pg.GraphicsObject) -> pg.PlotItem | pg.ViewBox:
+        is_line = isinstance(item, pg.PlotDataItem)  # which the plot scales and downsamples
+        return self.area.getPlotItem() if is_line else self.view
+
+    def _keep(self, kept: set[tuple[str, str]], is_kind: Callable[[str], bool]) -> None:
+        """Remove the other items of a kind."""
+        for key in [key for key in self._items if key not in kept and is_kind(key[1])]:
+            item = self._items.pop(key)
+            self._place_of(item).removeItem(item)
 
     # What is in sight.
 
     def show_all(self) -> None:
         """Show everything, and go on doing so as it grows."""
-        self._follow(True)
+        self._look_and_tell(None)
+
+    def look_at(self, part: Bounds | None) -> None:
+        """Show this part of x, as another plot does; None: all."""
+        self._part = part
+        self._way_back.setVisible(part is not None)
         self._fit()
 
-    def move_to(self, first: float, last: float) -> None:
-        """Show this part, as another plot does."""
-        self._follow(False)
-        self._see(first, last)
-
-    def _follow(self, following: bool) -> None:
-        if following != self.is_following:
-            self.is_following = following
-            self.following_changed.emit(following)
+    def _look_and_tell(self, part: Bounds | None) -> None:
+        self.look_at(part)
+        self.looked.emit(part)
 
     def _take_move(self) -> None:
         first, last = self.view.viewRange()[0]
-        self.move_to(first, last)
-        self.moved.emit(first, last)
+        self._look_and_tell((first, last))
 
     def _fit(self, *_told: object) -> None:
         """Show what is to be seen, and name it at its end."""
-        self._place_blank()
+        if self._blank is not None:
+            is_empty = self._extent is None
+            for item in (self._blank_line, self._blank_text):
+                item.setVisible(is_empty)
+            for axis in (self.x_axis, self.y_axis):
+                axis.setVisible(not is_empty)  # it has no numbers
         self.x_axis.extent = self._extent
         label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
         self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
@@ -351,8 +341,7 @@ class Plot(QWidget):
         first, last = first - MARGIN * wide, last + wide * (MARGIN + room / (1 - room))
         least = 1.0 if self.x_axis.is_whole else wide / 100
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
-        seen = self.view.viewRange()[0]
-        self._see(*((first, last) if self.is_following else seen))
+        self._see(*(self._part or (first, last)))
 
     def _see(self, first: float, last: float) -> None:
         if not self._has_room():
@@ -368,7 +357,8 @@ class Plot(QWidget):
         margin = 0.06 * (high - low)
         above = margin
         if self.marks():  # their texts stand above the curves
-            above += (high - low) * self._line_height() / max(self.view.height(), 40.0)
+            line = 1.2 * QFontMetrics(QFont()).height()
+            above += (high - low) * line / max(self.view.height(), 40.0)
         seen = {"xRange": (first, last), "yRange": (low - margin, high + above)}
         self.view.setRange(**seen, padding=0, disableAutoRange=False)
         for axis in (self.x_axis, self.y_axis):
@@ -379,9 +369,6 @@ class Plot(QWidget):
 
     def _has_room(self) -> bool:
         return bool(min(self.view.width(), self.view.height()) >= 1)
-
-    def _line_height(self) -> float:
-        return 1.2 * QFontMetrics(QFont()).height()
 
     def _named(self) -> list[DrawnTrace]:
         """The traces whose names stand at their ends."""
@@ -404,13 +391,11 @@ class Plot(QWidget):
         kept = set()
         for (drawn, _), y in zip(ends, places):
             kept.add(key := (drawn.trace.key, "name"))
-            text = self._item(key, pg.TextItem)
-            text.setAnchor((0, 0.5))
+            text = self._item(key, partial(pg.TextItem, anchor=(0, 0.5)))
             color = drawn.trace.ink(drawn.trace.curves[0], self._colors)
             text.setText(one_line(drawn.trace.name, LONGEST_NAME), color)
             text.setPos(beyond, y)
-        for key in [key for key in self._items if key[1] == "name" and key not in kept]:
-            self._remove(key)
+        self._keep(kept, "name".__eq__)
 
     def _place_marks(self) -> None:
         """Mark changes and the best epoch; a text that would cover the one before is left out."""
@@ -425,13 +410,11 @@ class Plot(QWidget):
                 continue  # more lines would be a gray area
             last = place
             kept.add(key := (f"{place:g}", "mark"))
-            line = self._item(key, pg.InfiniteLine)
+            line = self._item(key, partial(pg.InfiniteLine, label=text, labelOpts=AT_THE_TOP))
             line.setPos(place)
             line.setPen(pg.mkPen(self._colors.muted, style=Qt.PenStyle.DotLine))
             width = metrics.horizontalAdvance(text) * pixel
             begin = max(left, min(place - width / 2, right - width))
-            if getattr(line, "label", None) is None:
-                line.label = pg.InfLineLabel(line, text, position=0.98)
             line.label.anchors = [((place - begin) / (width or 1), 0)] * 2
             line.label.setFormat(text)
             line.label.setColor(self._colors.muted)
@@ -440,8 +423,7 @@ class Plot(QWidget):
             line.label.setVisible(bool(begin >= free))
             if begin >= free:
                 free = begin + width + APART * pixel
-        for key in [key for key in self._items if key[1] == "mark" and key not in kept]:
-            self._remove(key)
+        self._keep(kept, "mark".__eq__)
 
     # How it looks, and what is done to it.
 
@@ -459,6 +441,10 @@ class Plot(QWidget):
             axis.setTickFont(QFont())
             axis.setLabel(axis.labelText, **label)
         self._crosshair.setPen(colors.muted)
+        if self._blank is not None:
+            self._blank_line.setPen(pg.mkPen(colors.track, width=BROAD))
+            self._blank_text.setFont(QFont())
+            self._blank_text.setText(self._blank.text, colors.ink)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in theme.CHANGES:
@@ -500,22 +486,21 @@ class Plot(QWidget):
 
     def point_at(self, place: float | None, read: str | None = None) -> None:
         """Show a trace's values at a place, as another plot does; None: those of the last."""
-        if self._pointer is None:
+        if not self.area.underMouse():
             self._pointed, self._read = place, read
             self._read_out()
 
     def _point_and_tell(self, place: float | None) -> None:
-        self._pointer, self._pointed = None, place
+        self._pointed = place
         self._read_out()
         self.pointed.emit(place, self._read)
 
     def _leave(self) -> None:
-        self._pointer = self._pointed = self._read = None
+        self._pointed = self._read = None
         self._read_out()
         self.pointed.emit(None, None)
 
     def _take_pointer(self, position: QPointF) -> None:
-        self._pointer = position
         at = self.view.mapSceneToView(position)
         places = self._all_places()
         if not len(places):
@@ -538,8 +523,7 @@ class Plot(QWidget):
         place = float(places[min(max(at + step, 0), len(places) - 1)])
         first, last = self.view.viewRange()[0]
         if by := min(0.0, place - first) or max(0.0, place - last):
-            self.move_to(first + by, last + by)
-            self.moved.emit(first + by, last + by)
+            self._look_and_tell((first + by, last + by))
         return place
 
     def _all_places(self) -> Array:
@@ -615,7 +599,4 @@ def link(plots: Sequence[Plot]) -> None:
         for other in plots:
             if other is not one:
                 one.pointed.connect(other.point_at)
-                one.moved.connect(other.move_to)
-                one.following_changed.connect(
-                    lambda following, plot=other: plot.show_all() if following else None
-                )
+                one.looked.connect(other.look_at)

@@ -5,7 +5,6 @@ scheme, whatever the user's own window looks like. It takes some 150 ms, once a 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -38,10 +37,9 @@ def plot_kinds(
 
     texts: two lines over the picture.
     """
-    picture = PlotsPicture(*texts, tuple(charts))
 
     def paint_to(kind: Kind, path: str) -> None:
-        data = paint(picture, kind)
+        data = paint(texts, charts, kind)
         exports.write(lambda: data, path)
 
     return {
@@ -51,42 +49,26 @@ def plot_kinds(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class PlotsPicture:
-    """Two lines of text, and charts beneath each other."""
-
-    title: str
-    subtitle: str
-    charts: tuple[Chart, ...]
-
-
-def paint(picture: PlotsPicture, kind: Kind) -> bytes:
-    """The picture as a file holds it. A QApplication must exist."""
-    window = _window(picture)
-    data = _png_of(window) if kind == "png" else _svg_of(window)
-    window.deleteLater()
-    return data
-
-
-def _window(picture: PlotsPicture) -> QWidget:
-    """A window in the light scheme that never comes to a screen."""
+def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Kind) -> bytes:
+    """Two lines of text and charts beneath each other, as a file holds them."""
     window = QWidget()
-    window.setWindowTitle(one_line(picture.title))
+    window.setWindowTitle(one_line(texts[0]))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     palette = palette_of(LIGHT)
     palette.setColor(QPalette.ColorRole.Window, LIGHT.page)
     window.setPalette(palette)
     window.setAutoFillBackground(True)
     window.resize(WIDTH, HEIGHT)
-    texts = _text(picture.title, bold=True), _text(picture.subtitle, bold=False)
-    plots = [
-        Plot(f"chart_{number}", chart.title, LIGHT) for number, chart in enumerate(picture.charts)
-    ]
-    column(*texts, *((plot, 1) for plot in plots), of=window, margins=(EDGE, EDGE, EDGE, EDGE))
+    title, subtitle = _text(texts[0], bold=True), _text(texts[1], bold=False)
+    plots = [Plot(f"chart_{i}", chart.title, LIGHT) for i, chart in enumerate(charts)]
+    rows = ((plot, 1) for plot in plots)
+    column(title, subtitle, *rows, of=window, margins=(EDGE, EDGE, EDGE, EDGE))
     window.show()  # on no screen: it is laid out as if it were seen
-    for plot, chart in zip(plots, picture.charts):
+    for plot, chart in zip(plots, charts):
         plot.show_chart(chart)
-    return window
+    data = _png_of(window) if kind == "png" else _svg_of(window)
+    window.deleteLater()
+    return data
 
 
 def _text(text: str, bold: bool) -> QLabel:

@@ -1,25 +1,33 @@
-"""The measurements of a run, as arrays that grow with it."""
+"""What plots show of a run: its measurements, as arrays, and the remarks that mark its curves.
 
-from collections.abc import Sequence
+Remarks say what epochs do not say themselves: other data, changes, the best epoch.
+"""
+
+from collections.abc import Iterator, Sequence
 from itertools import count
 from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import counted
+from digitpad.session.runs.run import Run
+from digitpad.ui.parts.plain_text import one_line
 
 Array = NDArray[np.float64]
 Mark = tuple[float, str]  # a place between or at epochs, and what is said there
 
+LONGEST_NAME = 24  # letters of a data set's name above the plot
+
 KINDS = ("evaluation", "training")
 QUANTITIES = ("cost", "cost without penalty", "accuracy")
-MOST_CHANGES = 4000  # that are marked: a plot has fewer pixels
 
 _READ = attrgetter(
-    "epoch",
-    *(f"{kind}_{value}" for kind in KINDS for value in ("cost", "accuracy", "size")),
-    *("penalty", "eta", "lmbda"),
+    *("epoch", "penalty", "eta", "lmbda"),
+    *(f"{kind}_{value}" for value in ("cost", "accuracy", "size") for kind in KINDS),
 )
 _ROWS = {(q, kind): 1 + i for i, (q, kind) in enumerate((q, k) for q in QUANTITIES for k in KINDS)}
 _versions = count()
@@ -35,11 +43,9 @@ class Series:
         self._forget()
 
     def _forget(self) -> None:
-        # New arrays: a plot may still show the values of the old ones.
-        self._values = np.empty((1 + len(_ROWS), 256))
-        self._gradients = np.empty((0, 256))
+        self._values: Array = np.empty((1 + len(_ROWS), 0))
+        self._gradients: Array = np.empty((0, 0))
         self._changes: list[Mark] = []
-        self._count = 0
         self._last: EpochResult | None = None
         self.has_penalty = False
         """Whether there is regularization in any of the costs."""
@@ -47,41 +53,36 @@ class Series:
 
     def take_in(self, history: Sequence[EpochResult]) -> None:
         """Make ready to show a history; of one that goes on only what is new is looked at."""
-        known = self._count
+        known = len(self)
         if known and not (known <= len(history) and history[known - 1] is self._last):
             self._forget()
             known = 0
         if new := history[known:]:
-            self._add(new, known)
-            self._count, self._last = len(history), new[-1]
+            self._add(new)
+            self._last = new[-1]
             self.version = next(_versions)
 
-    def _add(self, new: Sequence[EpochResult], known: int) -> None:
-        stop = known + len(new)
+    def _add(self, new: Sequence[EpochResult]) -> None:
         read = np.array([_READ(result) for result in new], np.float64).T  # None becomes NaN
-        epochs, *measured, penalty, eta, lmbda = read
-        self._values = _with_room(self._values, known, stop)
-        here = self._values[:, known:stop]
-        here[0] = epochs
-        for kind, cost, accuracy, size in zip(KINDS, *(measured[i::3] for i in range(3))):
-            size = np.where(size > 0, size, np.nan)
-            here[_ROWS["cost", kind]] = cost
-            # Rounded, it could be less than nothing.
-            here[_ROWS["cost without penalty", kind]] = np.maximum(cost - penalty / size, 0.0)
-            here[_ROWS["accuracy", kind]] = 100 * accuracy / size
+        epochs, penalty, eta, lmbda = read[:4]
+        costs, accuracies, sizes = read[4:].reshape(3, len(KINDS), -1)
+        sizes = np.where(sizes > 0, sizes, np.nan)
+        # Rounded, it could be less than nothing.
+        without_penalty = np.maximum(costs - penalty / sizes, 0.0)
+        added = [epochs[None], costs, without_penalty, 100 * accuracies / sizes]
+        self._values = np.concatenate([self._values, np.concatenate(added)], axis=1)
         self.has_penalty = self.has_penalty or bool(np.any(penalty > 0))
-        self._add_gradients(new, known, stop)
+        self._add_gradients(new)
         self._add_changes(new, eta, lmbda)
 
-    def _add_gradients(self, new: Sequence[EpochResult], known: int, stop: int) -> None:
+    def _add_gradients(self, new: Sequence[EpochResult]) -> None:
         lengths = [result.gradient_lengths for result in new]
         layers = max((len(each) for each in lengths if each), default=0)
         if layers > len(self._gradients):
-            self._gradients = np.full((layers, self._values.shape[1]), np.nan)
-        if len(self._gradients):
-            self._gradients = _with_room(self._gradients, known, stop)
-            missing = (np.nan,) * len(self._gradients)
-            self._gradients[:, known:stop] = np.array([each or missing for each in lengths]).T
+            self._gradients = np.full((layers, self._gradients.shape[1]), np.nan)
+        missing = (np.nan,) * len(self._gradients)
+        added = np.array([each or missing for each in lengths]).T
+        self._gradients = np.concatenate([self._gradients, added], axis=1)
 
     def _add_changes(self, new: Sequence[EpochResult], eta: Array, lmbda: Array) -> None:
         before = self._last or new[0]
@@ -95,37 +96,28 @@ class Series:
                 if now[i] != (now[i - 1] if i else was)
             ]
             self._changes.append((new[i].epoch - 0.5, ", ".join(texts)))
-        while len(self._changes) > MOST_CHANGES:
-            del self._changes[::2]
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._values[0])
 
     @property
     def epochs(self) -> Array:
         """The numbers of all epochs."""
-        return self._values[0, : self._count]
+        epochs: Array = self._values[0]
+        return epochs
 
     def of(self, quantity: str, kind: str) -> Array:
         """One of QUANTITIES on the data of one of KINDS, after each epoch."""
-        return self._values[_ROWS[quantity, kind], : self._count]
+        measured: Array = self._values[_ROWS[quantity, kind]]
+        return measured
 
     def gradient_lengths(self) -> Array:
         """Those of all epochs, (layers, epochs), the output layer last; (0, n) if not monitored."""
-        return self._gradients[:, : self._count]
+        return self._gradients
 
     def changes(self) -> Sequence[Mark]:
         """Where other settings were trained with from then on, and which."""
         return self._changes
-
-
-def _with_room(values: Array, known: int, wanted: int) -> Array:
-    """The array, or a larger copy of it with at least `wanted` columns."""
-    if wanted <= values.shape[1]:
-        return values
-    larger = np.full((len(values), 2 * wanted), np.nan)
-    larger[:, :known] = values[:, :known]
-    return larger
 
 
 def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
@@ -133,3 +125,61 @@ def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
     length = min(map(len, rows))
     together = np.array([row[:length] for row in rows])
     return together.mean(axis=0), together.min(axis=0), together.max(axis=0)
+
+
+def remarks_on(run: Run) -> list[Mark]:
+    """All remarks on a run; each is a place on the axis of epochs, and a text."""
+    remarks: list[Mark] = []
+    if run.parent is not None and run.history:
+        remarks.append((run.history[0].epoch - 0.5, f"data: {data_text(run.data, run.data_set)}"))
+    remarks += _changes(run)
+    best = run.best_epoch
+    # Of a file's epochs the last is the only one whose network is at hand, best or not.
+    if best is not None and run.start_epochs < best <= len(run.history):
+        remarks.append((float(best), "best"))
+    return remarks
+
+
+def data_text(data: DataSpec | None, data_set: str | None) -> str:
+    """The name of a run's data, and which parts of them it uses."""
+    text = one_line(data_set or "", LONGEST_NAME)
+    if data is not None and data.training_size is not None:
+        text = f"{text}, {data.training_size:,} images"
+    if data is not None and data.evaluated_on:
+        text = f"{text}, evaluated on {data.evaluated_on.removesuffix(' data')}"
+    return text
+
+
+def _changes(run: Run) -> Iterator[Mark]:
+    """The changes during jobs, and those from one job to the next."""
+    done, last = run.start_epochs, None
+    for job in run.jobs:
+        if last is not None:
+            yield from _marked(done, list(_new(last, job.settings)))
+        size = job.settings.mini_batch_size
+        an_epoch = -(-run.history[0].training_size // size) if run.history else 1
+        last = job.settings
+        for change in job.changes:
+            now = change.hyperparameters
+            texts = list(_new(last, now))
+            if now.epochs != last.epochs:
+                texts.append(counted(done + now.epochs, "epoch"))
+            yield from _marked(done + change.mini_batches // an_epoch, texts)
+            last = now
+        done += job.epochs
+
+
+def _marked(after: int, texts: Sequence[str]) -> Iterator[Mark]:
+    """The remark after this many epochs; none at the start, and none without texts."""
+    if after and texts:
+        yield after + 0.5, ", ".join(texts)
+
+
+def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
+    """What epochs learn from otherwise in the settings `after`, except what they say themselves."""
+    if after.mini_batch_size != before.mini_batch_size:
+        yield f"mini-batches of {after.mini_batch_size:,}"
+    if after.regularization != before.regularization:
+        yield after.regularization
+    if after.augmentation != before.augmentation:
+        yield "distorted images" if after.augmentation else "images as they are"

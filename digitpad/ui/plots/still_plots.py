@@ -1,4 +1,4 @@
-"""The base of plots that only show: they take neither the mouse nor the focus."""
+"""Axes of plots, and the base of plots that only show: they take neither mouse nor focus."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -11,9 +11,34 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, row
-from digitpad.ui.plots.drawn import Axis, Bounds
+from digitpad.ui.plots.chart import Bounds
 
 Names = Sequence[tuple[float, str]]  # places on an axis, and what is written there
+
+
+class Axis(pg.AxisItem):
+    """Numbers at round places among what was measured; whole numbers where these are."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation, maxTickLength=0)
+        self.is_whole = False
+        self.extent: Bounds | None = None  # None: no numbers
+        self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
+        self.setZValue(-200)  # or its grid would lie over curves and bars
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        levels = super().tickSpacing(low, high, size)[:1]
+        return [(max(1.0, spacing) if self.is_whole else spacing, at) for spacing, at in levels]
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        first, last = self.extent or (1.0, 0.0)
+        return [
+            (spacing, [place for place in places if first - 1e-9 <= place <= last + 1e-9])
+            for spacing, places in super().tickValues(low, high, size)
+        ]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{10**value:g}" for value in values]
 
 
 class StillPlots(QWidget):
@@ -48,7 +73,6 @@ class StillPlots(QWidget):
             axis.extent = (-math.inf, math.inf)
             # Those at the ends, too, but none between powers of ten.
             axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0)
-            axis.setZValue(-200)  # or its grid would lie over the bars
         self._row.addWidget(plot)
         return plot
 

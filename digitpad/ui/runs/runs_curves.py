@@ -15,7 +15,7 @@ from digitpad.ui.parts.layouts import APART, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace
 from digitpad.ui.plots.plot import MOST_NAMES, Plot, link
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.remarks import remarks_on
+from digitpad.ui.plots.series import remarks_on
 from digitpad.ui.runs.run_traces import RunTraces
 from digitpad.ui.runs.runs_export import runs_csv
 from digitpad.ui.runs.runs_model import RunsModel

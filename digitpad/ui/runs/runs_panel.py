@@ -13,7 +13,6 @@ from digitpad.ui.frame.actions import Row, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row, split
 from digitpad.ui.parts.lines import Headline
 from digitpad.ui.plots.chart import PlotOptions
@@ -109,7 +108,6 @@ class RunsPanel(Panel):
         self._empty = self._offers()
         parts = self._headline, (self._full, 1), (self._empty, 1)
         column(*parts, of=self, spacing=APART, margins=PAGE)
-        WheelGuard(self)
         self._experiments.toggled.connect(self._model.show_experiments)
         self._model.checked_changed.connect(self.checked_changed)
         self._table.selectionModel().selectionChanged.connect(

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from digitpad.ui.parts.copying import Copying
 from digitpad.ui.parts.layouts import named
+from digitpad.ui.parts.views import Copying
 from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, NAME, Role, RunsModel
 
 SWATCH = 12, 3  # pixels, in the colour of a run's line

@@ -1,11 +1,7 @@
 """The tab Train: the form, the buttons, the progress and the curves.
 
-train_panel                       puts the parts together, and trains
-form, fields                      the form, and its fields with what they mean
-seed_field, samples_strip         the field for the seed; training images, perhaps distorted
-form_note                         says whose settings the form has; lends it to an experiment
-train_actions, train_buttons      the actions, and the buttons for some of them
-run_curves                        the curves of the run in use
-run_progress                      the progress bar, and why a run ended
-stuck_process                     offers to end a process that does not answer
+train_panel     puts the parts together, trains, and says how form and run differ
+form, settings  the form with a strip of training images, and its fields with what they mean
+train_actions   the actions, and the buttons for some of them
+run_curves      the curves of the run in use, its progress, and why it ended
 """

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
@@ -16,16 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.data.dataset import pixels
 from digitpad.core.files.network_keys import MOST_SEED
+from digitpad.core.ink import SIDE
 from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import shortened
+from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import WheelGuard
+from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.gallery import GAP, Gallery
 from digitpad.ui.parts.layouts import WideScroll, column, label_of, named, row
 from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.number_fields import NumberField, waiting
-from digitpad.ui.train.samples_strip import SamplesStrip
+from digitpad.ui.parts.small_pictures import inked
 from digitpad.ui.train.settings import (
     LEARNING,
     MONITOR,
@@ -79,7 +85,6 @@ class Form(QWidget):
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
         self._defaults = self.entries()
         self._check()
-        WheelGuard(self)
 
     def _add_groups(self, content: QWidget, groups: tuple[str, ...]) -> None:
         rows = QFormLayout(content)
@@ -293,11 +298,55 @@ class Form(QWidget):
         self.typed.emit()
 
 
+class SamplesStrip(Gallery):
+    """Some images side by side, as many as fit; if they are distorted, a click does so anew."""
+
+    def __init__(self) -> None:
+        said = "Some training images, as the network will see them"
+        super().__init__("samples", said, SIDE, is_captioned=False)
+        explain(self, "Some training images, as an epoch will see them; click for another epoch")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rng = np.random.default_rng()
+        self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
+        self._distorting = False
+        self.images = self._originals
+        self.chosen.connect(self.show_next_epoch)
+
+    def show_samples(self, samples: NDArray[np.uint8]) -> None:
+        """Show these training images, uint8 (n, 784)."""
+        self._originals = pixels(samples, np.float32).reshape(-1, SIDE, SIDE)
+        self.show_distorted(self._distorting)
+
+    def show_distorted(self, distorting: bool) -> None:
+        """Show the images distorted anew, or as they are."""
+        self._distorting = distorting
+        self.images = self._originals
+        if distorting:
+            from digitpad.core.data.augment import distort
+
+            self.images = distort(self._originals, self._rng)
+        self.show_tiles([inked(grays(image), "") for image in self.images])
+
+    def show_next_epoch(self, *_chosen: object) -> None:
+        """Distort the images anew, as each epoch does."""
+        self.show_distorted(self._distorting)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # what does not fit stands in rows that nobody asks for
+
+    def sizeHint(self) -> QSize:
+        return QSize(6 * (SIDE + GAP), SIDE + GAP)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SIDE + GAP, SIDE + GAP)
+
+
 def _error_of_seed(text: str) -> str | None:
     """What is wrong with the entry of a seed, as a sentence; None if nothing is."""
     text = text.strip()
-    if text and not (text.isascii() and text.isdigit()):
-        return "The seed is a whole number, or empty for a random one: this is not one."
-    if len(text) > len(str(MOST_SEED)) or int(text or 0) > MOST_SEED:
-        return "The seed is a whole number, or empty for a random one: this is too large."
-    return None
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED))
+    if not text or is_number and int(text) <= MOST_SEED:
+        return None
+    return f"The seed is a whole number up to {MOST_SEED:.2g}, or empty for a random one."

@@ -1,11 +1,13 @@
-"""The curves of the run in use: its costs and its accuracies."""
+"""The curves of the run in use, its costs and its accuracies; and how far it is."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
+from digitpad.core.learning.epoch import Progress
+from digitpad.core.text import counted
 from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.session.session import Session
+from digitpad.session.session import JobState, Session, State
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.parts.layouts import column, named
@@ -13,10 +15,10 @@ from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
 from digitpad.ui.plots.plot import Blank, Plot, link
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import Series
+from digitpad.ui.plots.series import Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
+STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
 DRAW_EVERY = 50  # milliseconds
 LEAST = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
@@ -117,3 +119,84 @@ class RunCurves(QWidget):
         run = self._session.run
         marks = () if run is None else remarks_on(run.record)
         return [trace_of([self._series], quantity, "run", "", 1, marks, COLORS)]
+
+
+class RunProgress(QProgressBar):
+    """Shows how far a job is, by its mini-batches. Its text, which the headline shows, also says
+    why it ended.
+
+    Epochs are numbered as in the curves, which begin with those of the run's earlier jobs.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "progress", "How far the run is", "Progress of the run")
+        self.setRange(0, STEPS)
+        self.setTextVisible(False)
+        self.setFixedHeight(HEIGHT)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.show_job(JobState())
+
+    def show_job(self, job: JobState) -> None:
+        """Show how far a job is."""
+        if job.settings is None:
+            self.hide()
+            self.setValue(0)
+            self.setFormat("")
+        elif job.state is not State.IDLE:
+            self._show_progress(job, job.progress or Progress(1, 0, 1))
+
+    def _show_progress(self, job: JobState, progress: Progress) -> None:
+        assert job.settings is not None
+        self.show()
+        size = job.settings.mini_batch_size
+        an_epoch = -(-progress.total // size)
+        done = (progress.epoch - 1) * an_epoch + progress.done // size
+        total = job.settings.epochs * an_epoch
+        self.setValue(STEPS * min(done, total) // total)
+        words = f"epoch {job.before + progress.epoch:,} of {job.last_epoch:,}"
+        if job.state is State.PAUSED:
+            words = f"paused in {words}"
+        elif job.state is State.STOPPING:
+            words = f"stopping in {words}"
+        words = f"{words} · {duration(job.seconds)}"
+        if job.state is State.RUNNING and 0 < done < total:
+            words = f"{words}, {duration(job.seconds / done * (total - done))} left"
+        self.setFormat(words)
+
+    def show_end(self, job: JobState) -> None:
+        """Show that a job is over, after how many epochs, and why."""
+        if job.settings is None:
+            return  # another network has taken its place already
+        self.hide()
+        if job.epochs >= job.settings.epochs:
+            self.setValue(STEPS)
+        why = f", {why_ended(job)}" if job.end not in (None, "done") else ""
+        self.setFormat(f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
+
+
+def why_ended(job: JobState) -> str:
+    """Why a job ended early, in a few words."""
+    settings = job.settings
+    if job.end == "no improvement" and settings is not None:
+        if settings.early_stopping == "halve":
+            return "no improvement, η at 1/128"
+        return f"no improvement in {counted(settings.no_improvement_in, 'epoch')}"
+    return job.end or ""
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: 0.03 s, 0.4 s, 12 s, 3 min 5 s, 2 h 10 min."""
+    if 0 < seconds < 0.095:
+        return f"{seconds:.2f} s"
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, whole = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {whole} s"
+    return f"{minutes // 60} h {minutes % 60} min"

@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -82,46 +81,31 @@ def _some_epochs() -> QSpinBox:
     return box
 
 
+# Qt marks one property of each kind of field as the one that its user edits.
+
+
 def value_of(field: QWidget) -> Any:
     """The value that a field has; of a text the text, whatever it says."""
-    match field:
-        case QComboBox():
-            return field.currentData()
-        case QCheckBox():
-            return field.isChecked()
-        case QSpinBox() | QDoubleSpinBox():
-            return field.value()
-        case QLineEdit():
-            return field.text()
-    raise TypeError(field)
+    if isinstance(field, QComboBox):
+        return field.currentData()
+    return field.metaObject().userProperty().read(field)
 
 
 def show_value(field: QWidget, value: Any) -> None:
     """Let a field have this value; of a number that is too large, the largest."""
-    match field:
-        case QComboBox():
-            field.setCurrentIndex(field.findData(value))
-        case QCheckBox():
-            field.setChecked(value)
-        case QSpinBox() | QDoubleSpinBox():
-            field.setValue(min(value, field.maximum()))
-        case QLineEdit():
-            field.setText(value)
-            field.setCursorPosition(0)
+    if isinstance(field, QComboBox):
+        field.setCurrentIndex(field.findData(value))
+        return
+    if isinstance(field, QSpinBox | QDoubleSpinBox):
+        value = min(value, field.maximum())
+    field.metaObject().userProperty().write(field, value)
 
 
 def changed_of(field: QWidget) -> SignalInstance:
     """What a field emits when it has another value."""
-    match field:
-        case QComboBox():
-            return field.currentIndexChanged
-        case QCheckBox():
-            return field.toggled
-        case QAbstractSpinBox():
-            return field.valueChanged  # type: ignore[attr-defined,no-any-return]
-        case QLineEdit():
-            return field.textChanged
-    raise TypeError(field)
+    name = field.metaObject().userProperty().notifySignal().name()
+    changed: SignalInstance = getattr(field, bytes(name.data()).decode())
+    return changed
 
 
 SETTINGS = (

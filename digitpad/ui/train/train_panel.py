@@ -1,27 +1,30 @@
 """The tab *Train*: the verdict, the form and the buttons, and the curves."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import in_a_row
 from digitpad.session.runs.run import Run
-from digitpad.session.session import CHANGEABLE, JobState, State
+from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import APART, PAGE, column, row
-from digitpad.ui.parts.lines import Headline
-from digitpad.ui.parts.plain_text import tooltip
+from digitpad.ui.parts.lines import Headline, Lines
+from digitpad.ui.parts.plain_text import one_line, tooltip
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
-from digitpad.ui.train.form_note import FormNote, show_run
-from digitpad.ui.train.run_curves import RunCurves
-from digitpad.ui.train.run_progress import RunProgress
-from digitpad.ui.train.stuck_process import StuckProcess
+from digitpad.ui.train.run_curves import RunCurves, RunProgress
+from digitpad.ui.train.settings import NETWORK, SETTINGS
 from digitpad.ui.train.train_actions import TrainButtons, train_actions
+
+MOST_NAMED, LINES = 3, 3  # of the note: settings that are named, and lines
+LONGEST_TITLE = 40  # letters of a run's title
 
 
 class TrainPanel(Panel):
@@ -40,7 +43,6 @@ class TrainPanel(Panel):
         self.progress = RunProgress()
         self.curves = RunCurves(session)
         self._form_said = self.form.hyperparameters()
-        self._stuck = StuckProcess(self, session)
         self.entries = train_actions(self, session)
         self._actions = {entry.action.objectName(): entry.action for entry in self.entries}
         self._log_cost = self._actions["action_log_cost"]
@@ -74,7 +76,7 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         self.form.middle.addWidget(self.buttons)
         self.form.middle.addWidget(self._note)
-        seen = (*self.buttons.in_order(), self._note.undo_button, self.form.fold)
+        seen = (*self.buttons.in_order(), self.form.fold)
         for before, after in pairwise((self.form.fields["mini_batch_size"], *seen)):
             QWidget.setTabOrder(before, after)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -100,17 +102,12 @@ class TrainPanel(Panel):
         if self._can_train() and self._session.run is not None:
             self._train()
 
-    def stop(self) -> None:
-        """End the run and keep what was learnt."""
-        self._session.stop()
-
     def _can_train(self) -> bool:
         """Whether nothing runs and all entries are right, also those that are being typed."""
         self.form.finish_entries()
         return self._session.is_idle and self.form.error() is None
 
     def _train(self) -> None:
-        self._note.forget()
         data = replace(
             self._session.chosen_data,
             training_size=self.form.training_size(),
@@ -141,29 +138,8 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-
-        def make() -> None:
-            self._note.give_back()  # an experiment may have ended for it
-            self._session.make(self.form.architecture(), self.form.seed())
-
-        self._network_files.ask_about_unsaved(make)
-
-    def go_back_to_best(self) -> None:
-        """Use the network of the epoch that read the most of the evaluation data."""
-        self._session.go_back_to_best()
-        self._tell_epoch()
-
-    def return_from_best(self) -> None:
-        """Undo going back."""
-        self._session.return_from_best()
-        self._tell_epoch()
-
-    def _tell_epoch(self) -> None:
-        run = self._session.run
-        if run is not None:
-            self.status_message.emit(
-                f"The network is now that of epoch {len(run.history)} of {run.title}"
-            )
+        architecture, seed = self.form.architecture(), self.form.seed()
+        self._network_files.ask_about_unsaved(lambda: self._session.make(architecture, seed))
 
     def draw_costs(self) -> None:
         """Draw the costs as the two actions for them say."""
@@ -180,8 +156,6 @@ class TrainPanel(Panel):
         if self.form.error() is not None:
             return
         before, self._form_said = self._form_said, self.form.hyperparameters()
-        if self._session.job.is_experiment:
-            return  # the form only shows what is trained
         changed = {
             name: getattr(self._form_said, name)
             for name in CHANGEABLE
@@ -195,13 +169,13 @@ class TrainPanel(Panel):
     def fill_form(self) -> None:
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
-            self._note.forget()
             record = self._session.run.record
             show_run(self.form, record, record.hyperparameters)
 
     def take_settings(self, record: Run) -> None:
-        """Let the form have the settings of a run that is not in use, until that is undone."""
-        self._note.take_settings(record)
+        """Let the form have the settings and the seed of a run that is not in use."""
+        show_run(self.form, record, record.hyperparameters)
+        self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.loaded.samples)
@@ -210,7 +184,6 @@ class TrainPanel(Panel):
         self._show_headline()
 
     def _show_job(self, job: JobState) -> None:
-        self._note.follow(job)
         is_running = job.state is not State.IDLE
         self.form.show_running(is_running, is_running and job.is_experiment)
         self._note.refresh()
@@ -290,4 +263,62 @@ class TrainPanel(Panel):
         self.curves.show_run()
         self._show_headline()
 
-    # From one start to the next.
+
+class FormNote(Lines):
+    """What is wrong in the form, or how it differs from the run in use. Its room stays."""
+
+    def __init__(self, form: Form, session: Session) -> None:
+        about = "What is wrong in the form, or how it differs from the run whose curves are shown."
+        super().__init__("form_note", about, LINES)
+        self._form, self._session = form, session
+
+    def refresh(self, *_told: object) -> None:
+        """Show what there is to say now."""
+        error, typed = self._form.error(), self._form.waiting()
+        theme.give_role(self, "error" if error else "waiting" if typed else "muted")
+        self.setText(error or typed or self._about_settings())
+
+    def _about_settings(self) -> str:
+        job, run = self._session.job, self._session.run
+        if job.is_experiment and job.state is not State.IDLE:
+            return "The experiment has settings of its own."
+        if run is None:
+            return ""
+        settings = run.hyperparameters if job.state is State.IDLE else job.settings
+        differ = differences(self._form, run, settings)
+        if not differ:
+            return ""
+        few = len(differ) <= MOST_NAMED
+        words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
+        is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
+        whom = "A new network" if is_new else "Continue"
+        title = one_line(self._session.title, LONGEST_TITLE)
+        return f"Differs from {title} in {words}. {whom} uses the form."
+
+
+def show_run(form: Form, record: Run, settings: Hyperparameters | None) -> None:
+    """Let the form have a run's settings, but not its seed."""
+    form.show_architecture(record.architecture)
+    if record.data_set is not None:
+        evaluation = record.evaluation or EVALUATION_DATA[0]
+        form.show_entries(
+            {"training_size": record.training_size, "evaluation_data": evaluation},
+        )
+    if settings is not None:
+        form.show_hyperparameters(settings)
+
+
+def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
+    """What a run has otherwise than the form, which is right: the words for it, by names."""
+    theirs = asdict(run.architecture) | (asdict(settings) if settings is not None else {})
+    if run.data is not None:
+        theirs |= {
+            "training_size": run.data.training_size,
+            "evaluation_data": run.data.evaluation,
+        }
+    ours = form.settings()
+    return {
+        each.name: each.word
+        for each in SETTINGS
+        if each.word and each.name in theirs and theirs[each.name] != ours[each.name]
+    }

@@ -1,0 +1,217 @@
+"""What views have in common: they follow facts while they are seen, copy what they show, frame the
+row that is pointed at, and leave the wheel to what scrolls."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    SignalInstance,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QFrame,
+    QListWidget,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QTableView,
+    QWidget,
+)
+
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named
+
+if TYPE_CHECKING:
+    _View = QAbstractItemView
+else:
+    _View = object  # beside a class of Qt's there can be no second one
+
+Index = QModelIndex | QPersistentModelIndex
+CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # choose what has it
+
+
+class FollowingView(QWidget):
+    """A view that is refreshed after some facts, but only while it is visible."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_stale = True
+
+    def follow(self, *facts: SignalInstance) -> None:
+        """Be refreshed after each of these facts."""
+        for fact in facts:
+            fact.connect(self.refresh_soon)
+
+    def refresh(self) -> None:
+        """Show what there is to see now."""
+
+    def refresh_soon(self, *_told: object) -> None:
+        """Refresh the view; a hidden one when it is shown again."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh_soon()
+
+
+class Copying(_View):
+    """For a class of item views. A row is copied as a line of text, with tabs between columns."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # An item shows the focus, so there has to be a current one.
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
+
+    def copied(self) -> QMimeData:
+        """What is copied: the chosen rows, or all rows; of a table after the heads of its columns.
+
+        A view that shows something other than text has its own.
+        """
+        model, heads, has_row_heads = self.model(), [], False
+        columns = list(range(model.columnCount()))
+        if isinstance(self, QTableView):
+            columns = [column for column in columns if not self.isColumnHidden(column)]
+            has_row_heads = not self.verticalHeader().isHidden()
+            titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+            heads = [[""] * has_row_heads + titles]
+        chosen = {index.row() for index in self.selectionModel().selectedIndexes()}
+        rows = sorted(chosen) or range(model.rowCount())
+        lines = [
+            [model.headerData(row, Qt.Orientation.Vertical)] * has_row_heads
+            + [model.index(row, column).data() for column in columns]
+            for row in rows
+        ]
+        data = QMimeData()
+        data.setText("\n".join("\t".join(map(str, line)) for line in heads + lines))
+        return data
+
+    def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or not event.matches(QKeySequence.StandardKey.Copy):
+            return super().event(event)
+        event.accept()  # or the menu's Copy would copy the drawing
+        if event.type() == QEvent.Type.KeyPress:
+            QGuiApplication.clipboard().setMimeData(self.copied())
+        return True
+
+
+class Rows(Copying):
+    """For a class of lists or tables: the current row is the one that is pointed at, and framed.
+
+    `clicked` and `activated` choose a row.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        # What is chosen would lose the colours of its cells.
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setMouseTracking(True)
+        self.entered.connect(self.setCurrentIndex)
+        self.viewportEntered.connect(self._leave)
+
+    def _leave(self) -> None:
+        self.setCurrentIndex(QModelIndex())
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._leave()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in CHOOSING_KEYS and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())  # which Return alone does not do on macOS
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        row = self.visualRect(self.currentIndex())
+        if not row.isEmpty():
+            with QPainter(self.viewport()) as painter:
+                colors = theme.current()
+                painter.setPen(colors.accent if self.hasFocus() else colors.ink)
+                painter.drawRect(0, row.top(), self.viewport().width() - 1, row.height() - 1)
+
+
+class ShortList(Rows, QListWidget):
+    """A list that is as high as its rows; `itemClicked` and `itemActivated` choose one."""
+
+    def __init__(self, name: str, accessible_name: str) -> None:
+        super().__init__()
+        named(self, name, said=accessible_name)
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        self.executeDelayedItemsLayout()
+        return QSize(0, self.contentsSize().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # rows may have more lines, or fewer
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Scroll the area around a widget, if there is one, so that the whole widget is visible."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(widget)
+
+
+class WheelGuard(QObject):
+    """Lets the wheel change a field of a widget only where that has the focus.
+
+    Elsewhere it scrolls the area that the field is in.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        """widget: all fields that are in it now are guarded."""
+        super().__init__(widget)
+        for kind in (QComboBox, QAbstractSpinBox, QSlider):
+            for field in widget.findChildren(kind):
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # which the wheel does not give
+                field.installEventFilter(self)
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and not cast(QWidget, field).hasFocus():
+            event.ignore()
+            return True
+        return False
