@@ -3,8 +3,9 @@
 from dataclasses import asdict, replace
 from itertools import pairwise
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMessageBox, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -13,7 +14,7 @@ from digitpad.session.runs.run import Run
 from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
-from digitpad.ui.parts import theme
+from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.layouts import APART, PAGE, column, row
 from digitpad.ui.parts.lines import Headline, Lines
 from digitpad.ui.parts.plain_text import one_line, tooltip
@@ -25,6 +26,8 @@ from digitpad.ui.train.train_actions import TrainButtons, train_actions
 
 MOST_NAMED, LINES = 3, 3  # of the note: settings that are named, and lines
 LONGEST_TITLE = 40  # letters of a run's title
+LONGEST_STEP = 20_000  # milliseconds until a run that should stop does: a step may take as long
+ASK_AGAIN = 5000  # milliseconds after the answer Wait
 
 
 class TrainPanel(Panel):
@@ -43,6 +46,7 @@ class TrainPanel(Panel):
         self.progress = RunProgress()
         self.curves = RunCurves(session)
         self._form_said = self.form.hyperparameters()
+        self._stuck = StuckProcess(self, session)
         self.entries = train_actions(self, session)
         self._actions = {entry.action.objectName(): entry.action for entry in self.entries}
         self._log_cost = self._actions["action_log_cost"]
@@ -322,3 +326,48 @@ def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[
         for each in SETTINGS
         if each.word and each.name in theirs and theirs[each.name] != ours[each.name]
     }
+
+
+class StuckProcess(QObject):
+    """Watches whether the process hears commands and stops when told, and asks if it does not."""
+
+    def __init__(self, panel: QWidget, session: Session) -> None:
+        super().__init__(panel)
+        self._panel, self._session = panel, session
+        self._question: QMessageBox | None = None
+        self._lose_patience = QTimer(self, singleShot=True)
+        self._lose_patience.timeout.connect(self._ask)
+        session.job_changed.connect(self._watch)
+
+    def _watch(self, job: JobState) -> None:
+        # While paused nobody waits for it.
+        hangs = job.hangs and job.state in (State.RUNNING, State.STOPPING)
+        if not hangs and job.state is not State.STOPPING:
+            self._lose_patience.stop()
+            if self._question is not None:  # it has answered after all
+                self._question.reject()
+        elif self._question is None:
+            self._ask_in(0 if hangs else LONGEST_STEP)
+
+    def _ask_in(self, milliseconds: int) -> None:
+        """Ask after so long, if it has not answered by then."""
+        if not self._lose_patience.isActive() or self._lose_patience.interval() > milliseconds:
+            self._lose_patience.start(milliseconds)
+
+    def _ask(self) -> None:
+        def wait() -> None:
+            if self._session.job.hangs or self._session.job.state is State.STOPPING:
+                self._ask_in(ASK_AGAIN)
+
+        self._question = dialogs.ask(
+            self._panel.window(),
+            "The training process does not answer",
+            "If you end it, what it has learnt since its last report, a moment ago, is lost. What "
+            "it reported is kept.",
+            {"&End It": self._session.end_process, "&Wait": wait},
+            escape="&Wait",
+            settled=self._forget,
+        )
+
+    def _forget(self) -> None:
+        self._question = None
