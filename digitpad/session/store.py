@@ -52,9 +52,7 @@ SCHEMA = f"""
         run text not null references run on delete cascade, role text not null,
         arrays blob not null, primary key (run, role)
     );
-    create table if not exists hand (
-        id text primary key, name text not null, was_offered integer not null
-    );
+    create table if not exists hand (id text primary key, name text not null);
     create table if not exists digit (
         id text not null, hand text not null references hand on delete cascade,
         label integer not null, written real not null, is_confirmed integer not null,
@@ -318,7 +316,7 @@ class Store:
             before = known if is_new else replace(known, digits=())
             hand = change(_hand(db, known.id) or before)
             db.execute("delete from hand where id = ?", (hand.id,))
-            db.execute("insert into hand values (?, ?, ?)", (hand.id, hand.name, hand.was_offered))
+            db.execute("insert into hand values (?, ?)", (hand.id, hand.name))
             rows = [
                 (d.id, hand.id, d.label, d.written, d.is_confirmed, msgspec.json.encode(d.strokes))
                 for d in hand.digits
@@ -342,7 +340,7 @@ def _record(number: int, name: str, record: bytes) -> Run:
 
 
 def _hand(db: sqlite3.Connection, hand_id: str) -> Hand | None:
-    row = db.execute("select name, was_offered from hand where id = ?", (hand_id,)).fetchone()
+    row = db.execute("select name from hand where id = ?", (hand_id,)).fetchone()
     if row is None:
         return None
     rows = db.execute(
@@ -355,7 +353,7 @@ def _hand(db: sqlite3.Connection, hand_id: str) -> Hand | None:
         WrittenDigit(msgspec.json.decode(strokes, type=kind), label, written, digit_id, bool(sure))
         for strokes, label, written, digit_id, sure in rows
     )
-    return Hand(row[0], digits, hand_id, bool(row[1]))
+    return Hand(row[0], digits, hand_id)
 
 
 # Arrays, one after the other, each in NumPy's format.

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
 from digitpad.core.learning.sgd import train
 from digitpad.training.messages import (
     Advanced,
@@ -19,7 +18,6 @@ from digitpad.training.messages import (
     ChangeSettings,
     Ended,
     Epochs,
-    GradientLengths,
     Learnt,
     Pause,
     Resume,
@@ -37,9 +35,6 @@ SHARE_OF_SNAPSHOTS = 0.01
 # plus its size at so many bytes a second; else a window busy for 0.3 s would get no news for 30.
 MOST_WAITING = 0.003
 SLOWEST_SENDING = 200e6
-# And no more than this part on the lengths of gradients, unless a monitor asks for them.
-SHARE_OF_LENGTHS = 0.02
-LENGTHS_OF = 1000  # training images that they are measured on
 
 
 class TrainingJob:
@@ -69,9 +64,6 @@ class TrainingJob:
         self.best_accuracy = job.best_accuracy
         self.results: list[EpochResult] = []  # not yet reported
         self.best: Best | None = None  # not yet reported
-        self.some_training = training[:LENGTHS_OF]
-        self.lengths: list[GradientLengths] = []  # not yet reported
-        self.next_lengths = 0.0  # seconds of work after which they are measured again
         self.progress = Progress(1, 0, len(training))
         self.snapshot_taken = True
         self.is_reported = False  # whether the last snapshot has all that is learnt
@@ -87,7 +79,6 @@ class TrainingJob:
             while not self.stopped and (step := self.next_step()) is not None:
                 if isinstance(step, EpochResult):
                     self.take_result(step)
-                    self.measure_lengths(step)
                 else:
                     self.progress = step
                 self.report()
@@ -135,26 +126,10 @@ class TrainingJob:
             # Later steps give the network new arrays, and leave these alone.
             self.best = Best(result.epoch, accuracy, copy(self.network))
 
-    def measure_lengths(self, result: EpochResult) -> None:
-        """Measure how quickly each layer learns, for at most SHARE_OF_LENGTHS of the time."""
-        began = self.seconds()
-        if result.gradient_lengths is not None or began < self.next_lengths:
-            return
-        lengths: tuple[float, ...] = ()
-        arrays = arrays_for(self.network, self.some_training)
-        for so_far in gradient_length_blocks(self.network, *arrays):
-            lengths = so_far
-            self.listen()
-            if self.stopped:
-                return
-        self.lengths.append(GradientLengths(result.epoch, lengths))
-        now = self.seconds()
-        self.next_lengths = now + (now - began) / SHARE_OF_LENGTHS
-
     def take_epochs(self) -> Epochs:
         """The epochs not yet reported; from now on they count as reported."""
-        epochs = Epochs(tuple(self.results), self.best, tuple(self.lengths))
-        self.results, self.best, self.lengths = [], None, []
+        epochs = Epochs(tuple(self.results), self.best)
+        self.results, self.best = [], None
         return epochs
 
     def report(self) -> None:

@@ -114,25 +114,11 @@ class Best(Message, frozen=True):
     network: Network
 
 
-class GradientLengths(Message, frozen=True):
-    """How quickly each layer learns after this epoch, the output last.
-
-    Measured on the first training images, whether or not a monitor asks for it.
-    """
-
-    epoch: int
-    lengths: tuple[float, ...]
-
-
 class Epochs(Message, frozen=True):
-    """The epochs that have ended since the last report, and the best of the run if it is new.
-
-    lengths: what was measured after some of them.
-    """
+    """The epochs that have ended since the last report, and the best of the run if it is new."""
 
     results: tuple[EpochResult, ...] = ()
     best: Best | None = None
-    lengths: tuple[GradientLengths, ...] = ()
 
 
 class Learnt(Message, frozen=True):

@@ -76,17 +76,6 @@ def test_pixels_are_gradient_times_input(network, image):
     assert not found[image == 0].any()
 
 
-def test_importance_is_what_a_neuron_sends_on():
-    network = Network([784, 6, 10], rng=np.random.default_rng(3), dtype=np.float64)
-    activations = network.activations(np.full((784, 1), 0.1))
-    found = explain.importance(activations, 0, explain.reach(network, 0))
-    by_hand = [
-        sum(abs(network.weights[1][k, j]) * activations[1][j, 0] for k in range(10))
-        for j in range(6)
-    ]
-    np.testing.assert_allclose(found, by_hand)
-
-
 def test_an_image_becomes_what_the_network_calls_a_digit(network, image):
     before = image.copy()
     way = list(explain.toward(network, image, 3, steps=40))
@@ -110,17 +99,6 @@ def test_the_neuron_that_adds_most_to_an_output(network, image):
     assert found == (last - 1, terms.index(max(terms)))
 
 
-def test_running_sums_end_in_z(network, image):
-    activations = network.activations(image[:, None])
-    found = explain.terms(network, activations, 0, 2)
-    sums = explain.running_sums([*found.terms, found.bias])
-    so_far = 0.0
-    for mine, term in zip(sums, [*found.terms.tolist(), found.bias], strict=True):
-        so_far += term
-        assert mine == pytest.approx(so_far, abs=1e-9)
-    assert sums[-1] == pytest.approx(found.z, abs=1e-9)
-
-
 def test_activations_are_those_of_the_network(network, image):
     found = explain.activations_of(network, image[:, None])
     for mine, its in zip(found, network.activations(image[:, None]), strict=True):
@@ -142,4 +120,3 @@ def test_sums_beyond_all_numbers_are_done_in_more_digits():
     for layer in range(2):
         assert np.isfinite(explain.effect_on_outputs(network, found, layer)).all()
     assert np.isfinite(explain.effect_on_outputs(network, found, -1)).all()
-    assert np.isfinite(explain.importance(found, 0, explain.reach(network, 0))).all()

@@ -216,17 +216,6 @@ def test_a_digit_that_was_put_back_on_the_canvas_is_not_there_twice(session, han
     assert len(hands.hand.digits) == 2
 
 
-def test_it_is_offered_once_to_learn_five_corrections(session, hands, labels):
-    due = []
-    for number in range(7):
-        draw(session, ((0.1, 0.1 + number / 10), (0.9, 0.5)))
-        labels.label(number, is_confirmed=number != 2)
-        due.append(labels.is_offer_due)
-        if due[-1]:
-            labels.note_offer()
-    assert due == [False] * 5 + [True, False]  # the third was no correction
-
-
 def test_a_deleted_hand_is_gone_from_undo_and_from_the_board(session, hands, labels, undo):
     draw(session, LINE)
     labels.label(4)

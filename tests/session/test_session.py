@@ -1,11 +1,9 @@
 """The session holds what the program is about; what it is told changes it, and it tells of it."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from msgspec import structs
 from network_files import content, write
 from results import epoch_result
 
@@ -17,12 +15,10 @@ from digitpad.core.evaluation.damage import KINDS, Damaging
 from digitpad.core.files import network_file
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.learning.architecture import Architecture
-from digitpad.core.learning.epoch import Progress
 from digitpad.session import opened_files
 from digitpad.session.opened_files import open_network, save_network
-from digitpad.session.runs import run as run_module
 from digitpad.session.session import State
-from digitpad.training.messages import Advanced, GradientLengths, Ready
+from digitpad.training.messages import Ready
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")
@@ -422,29 +418,6 @@ def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is
         session.board.draw(((0.5, 0.1), (0.6, float(y))))
     assert 0 < len(readings) < len(movements)
     qtbot.waitUntil(lambda: np.array_equal(session.reading.image, session.drawing.image()))
-
-
-def test_lengths_of_gradients_go_with_the_epochs_of_their_run(session, trainer, monkeypatch):
-    monkeypatch.setattr(run_module, "MOST_MEASURED", 4)
-    session.make(Architecture((12,)))
-    session.train(Hyperparameters(epochs=3))
-    trainer.end(9000, 9100)
-    session.train(Hyperparameters(epochs=8))
-    for epoch in range(1, 7):
-        lengths = (0.5 / epoch, math.inf if epoch == 2 else 0.25)
-        measured = (GradientLengths(epoch, lengths),)
-        epochs = structs.replace(trainer.take_epochs(9000), lengths=measured)
-        progress = Progress(epoch + 1, 0, 50_000)
-        trainer.advanced.emit(Advanced(session.run.id, progress, 1.0, trainer.network(), epochs))
-    run = session.run
-    # Of the second job's epochs; what is infinite is left out, and every second where many.
-    assert [found.epoch for found in run.lengths] == [3, 6, 8]
-    assert run.lengths[1].lengths == (0.5 / 4, 0.25)
-    trainer.end()
-    session.go_back_to_best()
-    assert len(session.run.history) == 2 and session.run.lengths == ()
-    session.use_copy(session.network)
-    assert session.run.lengths == ()
 
 
 def test_nothing_changes_the_settings_of_an_experiment(session, trainer):

@@ -6,7 +6,6 @@ from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning import sgd
-from digitpad.core.learning.monitoring import gradient_lengths
 from digitpad.training import jobs
 from digitpad.training.jobs import TrainingJob
 from digitpad.training.messages import Advanced, Taken, Train
@@ -72,38 +71,3 @@ def test_a_window_that_was_busy_for_a_moment_gets_the_next_snapshot_soon(monkeyp
     job = Train("a run", new_network(), hyperparameters(epochs=500, mini_batch_size=10))
     TrainingJob(pipe, job, (data, data), clock.perf_counter).do()
     assert len(pipe.sent_at) >= 3 and np.diff(pipe.sent_at).max() < 0.5
-
-
-@pytest.mark.parametrize("monitored", [False, True])
-def test_lengths_of_gradients_are_measured_when_training_has_paid_for_them(
-    monkeypatch, data, monitored
-):
-    clock = Clock()
-    monkeypatch.setattr(sgd, "time", clock)
-    settings = hyperparameters(epochs=300, mini_batch_size=10, monitor_gradient_lengths=monitored)
-    measured, taken = [], []
-
-    def counted(network, *arrays):
-        measured.append(clock.now)
-        clock.now += 0.01
-        taken.append(gradient_lengths(network, data))
-        yield taken[-1]
-
-    monkeypatch.setattr(jobs, "gradient_length_blocks", counted)
-    pipe = Pipe(clock, 0.0)
-    pipe.reports = []
-    pipe.send = lambda report: (pipe.reports.append(report), Pipe.send(pipe, report))
-    TrainingJob(
-        pipe, Train("a run", new_network(), settings), (data, data), clock.perf_counter
-    ).do()
-    reported = [found for report in pipe.reports for found in report.epochs.lengths]
-    results = [result for report in pipe.reports for result in report.epochs.results]
-    assert len(results) == 300
-    if monitored:  # at every epoch, and nothing is measured twice
-        assert not measured and not reported
-        assert all(result.gradient_lengths for result in results)
-        return
-    assert all(result.gradient_lengths is None for result in results)  # what is kept stays small
-    assert reported[0].epoch == 1 and len(reported) >= 3
-    assert [found.lengths for found in reported] == taken
-    assert np.diff(measured).min() >= 0.01 / jobs.SHARE_OF_LENGTHS

@@ -18,7 +18,7 @@ from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.core.inside import excitement, explain
-from digitpad.core.inside.explain import importance, reach
+from digitpad.core.inside.explain import reach
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
@@ -149,7 +149,7 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> 
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
     reading = desk.window.session.reading
     assert reading is not None
-    sent = importance(reading.activations, 0, reach(desk.window.network, 0))
+    sent = reading.activations[1][:, 0] * reach(desk.window.network, 0)
     least = int(np.argmin(sent))
     before = picture(desk, "network_diagram")
     choose(desk, 0, least)

@@ -43,15 +43,11 @@ class WrittenDigit:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """The digits of one person, in the order in which they were written.
-
-    was_offered: whether it was offered to learn them.
-    """
+    """The digits of one person, in the order in which they were written."""
 
     name: str
     digits: tuple[WrittenDigit, ...] = ()
     id: str = field(default_factory=_new_id)
-    was_offered: bool = False
 
     def counts(self) -> tuple[int, ...]:
         """How many there are of each digit, 0 to 9."""

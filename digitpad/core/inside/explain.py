@@ -67,12 +67,6 @@ def total(values: Sequence[float] | Array) -> float:
         return float(np.nan_to_num(np.array(values, np.float64).sum()))
 
 
-def running_sums(values: Sequence[float] | Array) -> Array:
-    """The sum after each number, in float64, made finite as `finite` does."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return finite(np.cumsum(np.asarray(values, np.float64)))
-
-
 def weighted_sums(
     network: Network, activations: Activations, layer: int, neurons: NDArray[np.integer]
 ) -> Array:
@@ -150,15 +144,6 @@ def reach(network: Network, layer: int) -> Array:
     """The most that each neuron of a hidden layer can send on, of either sign: (neurons,)."""
     with np.errstate(over="ignore"):
         return finite(np.abs(network.weights[layer + 1]).sum(axis=0))
-
-
-def importance(activations: Activations, layer: int, its_reach: Array) -> Array:
-    """How much each neuron of a hidden layer sends on now: (neurons,).
-
-    its_reach: the layer's `reach`, which is the same for every drawing.
-    """
-    sent: Array = activations[layer + 1][:, 0] * its_reach
-    return sent
 
 
 def toward(network: Network, image: Array, digit: int, steps: int) -> Iterator[tuple[Array, Array]]:

@@ -11,8 +11,6 @@ from digitpad.session.hands.hand_list import Change, HandList
 from digitpad.session.session import Session
 from digitpad.session.undo import Step
 
-OFFERED_AFTER = 5  # digits whose labels the writer has confirmed
-
 
 class Labels(QObject):
     """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
@@ -134,17 +132,6 @@ class Labels(QObject):
                 lambda hand: hand.without({digit_id}),
                 lambda hand: hand.with_digits([digit]),
             )
-
-    @property
-    def is_offer_due(self) -> bool:
-        """Whether it is time to offer, once, to learn the digits."""
-        hand = self._hands.hand
-        corrected = sum(digit.is_confirmed for digit in hand.digits)
-        return not hand.was_offered and corrected >= OFFERED_AFTER
-
-    def note_offer(self) -> None:
-        """Note that it was offered to learn the chosen hand."""
-        self._hands.change(self._hands.hand.id, lambda hand: replace(hand, was_offered=True))
 
     def _do(self, name: str, change: Change, undo: Change, hand_id: str | None = None) -> None:
         """Change a hand, by default the chosen one; that can be undone."""

@@ -21,13 +21,11 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.runs.job import End, Job, cut_after, last_used
-from digitpad.training.messages import Epochs, GradientLengths, Learnt
+from digitpad.training.messages import Epochs, Learnt
 
 SEED_BITS = 32  # short enough to type
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on one system or another
 LONGEST_FILE_NAME = 60  # letters before the ending: at most 255 bytes with it, in any script
-
-MOST_MEASURED = 1000  # lengths without a monitor; of more, every second one is dropped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +109,6 @@ class Run:
     best_epoch: int | None = None
     has_start: bool = False
     networks: Networks | None = None
-    lengths: tuple[GradientLengths, ...] = ()
 
     @property
     def network(self) -> Network:
@@ -122,7 +119,7 @@ class Run:
     @property
     def record(self) -> "Run":
         """The run without its networks, as lists and the store have it."""
-        return replace(self, networks=None, lengths=())
+        return replace(self, networks=None)
 
     @property
     def title(self) -> str:
@@ -216,7 +213,6 @@ class Run:
             best_epoch=None,
             has_start=True,
             networks=Networks(start, start=start),
-            lengths=(),
         )
 
     def first_network(self) -> Network | None:
@@ -329,18 +325,8 @@ class Run:
         if epochs.best is not None and networks is not None:
             best_epoch = before + epochs.best.epoch
             networks = replace(networks, best=epochs.best.network)
-        measured = tuple(
-            GradientLengths(before + each.epoch, each.lengths)
-            for each in epochs.lengths
-            if _finite(each.lengths) is not None
-        )
-        lengths = self.lengths + measured
-        if len(lengths) > MOST_MEASURED:
-            lengths = lengths[::2]
         history = self.history + numbered
-        return replace(
-            self, history=history, best_epoch=best_epoch, networks=networks, lengths=lengths
-        )
+        return replace(self, history=history, best_epoch=best_epoch, networks=networks)
 
     @property
     def best_accuracy(self) -> int:
@@ -363,9 +349,8 @@ class Run:
         jobs = cut_after(
             self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
         )
-        lengths = tuple(each for each in self.lengths if each.epoch <= len(history))
         run = self.with_network(self.networks.best)
-        return replace(run, history=history, jobs=jobs, lengths=lengths)
+        return replace(run, history=history, jobs=jobs)
 
 
 def is_same(a: Network, b: Network) -> bool:
