@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digitpad.session.hands.collector import Collector
+from digitpad.session.hands import Collector
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import Panel, PanelOnDemand
@@ -66,10 +66,7 @@ def _experiments(shared: Shared, train: TrainPanel) -> Panel:
         from digitpad.session.runs.experimenter import Experimenter
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
-        keeper, runs = shared.keeper, shared.run_list
-        experimenter = Experimenter(
-            shared.session, runs, keeper.store, keeper.background, shared.measurer
-        )
+        experimenter = Experimenter(shared.session, shared.run_list, shared.keeper, shared.measurer)
         experimenter.failed.connect(shared.window.tell_problem)
         return ExperimentsPanel(shared, experimenter, train.curves.options)
 

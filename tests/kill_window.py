@@ -3,9 +3,9 @@
     python tests/kill_window.py [--kills 20] [--seed N]
 
 Each time a window opens on the same store, goes on with the run that the last kill has interrupted
-or begins one, trains, and is killed at a random moment. Then the file must be whole, all runs must
-be listed, and the epochs that were seen MOST_LOST seconds before the kill must be there. Exits with
-an error where that is not so.
+or begins one, trains, and is killed right after a drawing was labelled. Then the file must be
+whole, all runs must be listed, and the epochs that were seen MOST_LOST seconds before the kill must
+be there, and all digits but the last. Exits with an error where that is not so.
 """
 
 import argparse
@@ -17,7 +17,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -29,57 +28,81 @@ from digitpad.session.store import Store
 
 MOST_LOST = 3.5  # seconds: what is kept is three seconds old at most, and is then written
 LONGEST = 5.0  # seconds that a window trains before it is killed
+LABEL_EVERY = 100  # milliseconds
 EVERY = 5  # windows that begin a new run; the others go on with the last one
 
 
 def window(begins: bool) -> None:
-    """A window that trains until it is killed; it prints its run and how many epochs it has."""
+    """A window that trains and labels drawings until it is killed.
+
+    It prints its run and how many epochs that has, and how many digits its hand has.
+    """
+    from PySide6.QtCore import QTimer
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QApplication, QSpinBox
 
     from digitpad.app import create_window
+    from digitpad.session.hands import HandList, Labels
 
     application = QApplication(sys.argv)
     window = create_window()
-    session = window.session
+    session, timer = window.session, QTimer(window)
+    hands, labels = session.findChild(HandList), session.findChild(Labels)
 
     def train(*_told: object) -> None:
         window.findChild(QSpinBox, "epochs").setValue(100_000)
         window.findChild(QSpinBox, "training_size").setValue(2000)
         name = "action_start" if begins else "action_continue"
         window.findChild(QAction, name).trigger()
+        timer.start(LABEL_EVERY)
+
+    def label() -> None:
+        count = len(hands.hand.digits)
+        session.board.clear()
+        session.board.draw(((0.3, 0.1), (0.7, 0.1 + count % 80 / 100)))
+        labels.label(count % 10)
+        print("digits", len(hands.hand.digits), flush=True)
 
     def tell() -> None:
         if session.run is not None and session.run.history and not session.is_idle:
             print(session.run.id, len(session.run.history), flush=True)
 
     session.runs_changed.connect(tell)
+    timer.timeout.connect(label)
     (session.data_changed if begins else window._keeper.restored).connect(train)
     window.show()
     application.exec()
 
 
-def kill_one(chance: random.Random, begins: bool) -> list[tuple[float, str, int]]:
-    """Let a window train for a moment, and kill it; when it had how many epochs of which run."""
+def kill_one(chance: random.Random, begins: bool) -> tuple[list[tuple[float, str, int]], int]:
+    """Let a window train for a moment, and kill it.
+
+    Returns when it had how many epochs of which run, and how many digits its hand had at the end.
+    """
     command = [sys.executable, __file__, "--window", str(int(begins))]
     seen: list[tuple[float, str, int]] = []
+    digits, late = 0, None
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        first = process.stdout.readline().split()
-        assert first, "the window has trained nothing"
-        seen.append((time.monotonic(), first[0], int(first[1])))
-        killer = threading.Timer(chance.uniform(0, LONGEST), process.send_signal, [signal.SIGKILL])
-        killer.start()
         for line in process.stdout:
-            run_id, epochs = line.split()
-            seen.append((time.monotonic(), run_id, int(epochs)))
-    return seen
+            what, count = line.split()
+            if what == "digits":
+                digits = int(count)
+                if late is not None and time.monotonic() > late:
+                    process.send_signal(signal.SIGKILL)
+            else:
+                seen.append((time.monotonic(), what, int(count)))
+                late = late or time.monotonic() + chance.uniform(0, LONGEST)
+    assert seen, "the window has trained nothing"
+    return seen, digits
 
 
-def check(file: Path, seen: list[tuple[float, str, int]], runs: list[str]) -> float:
+def check(file: Path, seen: list[tuple[float, str, int]], digits: int, runs: list[str]) -> float:
     """What must be so after a kill; how many seconds were lost."""
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    (hand,) = Store(file).hands()
+    assert len(hand.digits) >= digits - 1, f"{digits} digits, and {len(hand.digits)} are kept"
     records = {record.id: record for record in Store(file).records()}
     assert list(records) == runs, f"{runs} were trained, and {list(records)} are listed"
     killed, (_, run_id, _) = seen[-1][0], seen[-1]
@@ -106,13 +129,13 @@ def main() -> None:
     print(f"Seed {arguments.seed}, in {home}", flush=True)
     chance, runs, lost = random.Random(arguments.seed), [], []
     for number in range(arguments.kills):
-        seen = kill_one(chance, number % EVERY == 0)
+        seen, digits = kill_one(chance, number % EVERY == 0)
         if number % EVERY == 0:
             runs.append(seen[0][1])
         assert {run_id for _, run_id, _ in seen} == {runs[-1]}, "another run was gone on with"
-        lost.append(check(home / "digitpad" / "digitpad.sqlite", seen, runs))
+        lost.append(check(home / "digitpad" / "digitpad.sqlite", seen, digits, runs))
     shutil.rmtree(home)
-    print(f"{len(lost)} kills: at most {max(lost):.1f} s were lost, and no run.")
+    print(f"{len(lost)} kills: at most {max(lost):.1f} s and a digit were lost, and no run.")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Keeps the run in use in the store as it goes, so that a crash costs three seconds."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -39,13 +40,13 @@ class Keeper(QObject):
     """Writes the run in use, and the drawing beside it: at once, then every few seconds.
 
     A run is kept once it is trained, and a changed copy of a network as soon as it is used. What
-    fails is tried again with the next change.
+    fails is tried again, every few seconds.
     """
 
     numbered = Signal(str, int)
     """A run was kept for the first time; carries its id and its number."""
     failing = Signal(str)
-    """Carries why the run in use cannot be kept; empty where it can again."""
+    """Carries why something cannot be kept; empty where it can again."""
     left = Signal(str)
     """A run that was trained is no longer in use; carries a line that says where it is."""
     noticed = Signal(str)
@@ -66,6 +67,9 @@ class Keeper(QObject):
         self._is_changed = self._is_writing = self._is_leaving = False
         self._pause = 0  # milliseconds from a change to its writing
         self._problem = ""
+        self._changes: deque[Callable[[], object]] = deque()  # that are not made yet
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self._make_changes)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._write)
         for fact in (session.runs_changed, session.network_changed, session.file_changed):
@@ -137,6 +141,30 @@ class Keeper(QObject):
 
     # Writing.
 
+    def change(self, change: Callable[[], object]) -> None:
+        """Change the store at once, on its thread; what fails is tried again, in its turn."""
+        self._changes.append(change)
+        self._make_changes()
+
+    def _make_changes(self) -> None:
+        def tell(_made: None) -> None:
+            self._tell_problem("")
+
+        self.background.run(self._make_all, tell, StoreError, self._fail_to_change)
+
+    def _make_all(self) -> None:
+        while self._changes:
+            change = self._changes.popleft()
+            try:
+                change()
+            except StoreError:
+                self._changes.appendleft(change)
+                raise
+
+    def _fail_to_change(self, reason: str) -> None:
+        self._tell_problem(reason)
+        self._again.start(KEEP_EVERY)
+
     def _write(self) -> None:
         run = self._run
         if run is None:
@@ -170,11 +198,14 @@ class Keeper(QObject):
 
     def _go_on(self, problem: str) -> None:
         self._is_writing = False
+        self._tell_problem(problem)
+        if self._is_changed and self._run is not None:
+            self._soon.start(self._pause)
+
+    def _tell_problem(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem
             self.failing.emit(problem)
-        if self._is_changed and self._run is not None:
-            self._soon.start(self._pause)
 
     def _on_thread(self, work: Callable[[], Found], then: Callable[[Found], object]) -> None:
         self.background.run(work, then, StoreError, self.noticed.emit)
@@ -189,6 +220,7 @@ class Keeper(QObject):
         """Write what has changed, and forget what was deleted: the window closes."""
         if self._is_changed or self._is_leaving:
             self._write()
+        self._make_changes()
         self._on_thread(self.store.forget_deleted, lambda _done: None)
         self._run = None
 

@@ -68,6 +68,7 @@ KEEP = """
     on conflict (id) do update set name = :name, window = :window, changed = :changed,
         record = :record, drawing = :drawing
 """
+PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
 
 class StoreError(Exception):
@@ -301,28 +302,30 @@ class Store:
     def hands(self) -> list[Hand]:
         """All hands, in the order of their names. Raises StoreError."""
         with self._transaction("begin") as db:
-            ids = [hand_id for (hand_id,) in db.execute("select id from hand")]
-            hands = [hand for hand_id in ids if (hand := _hand(db, hand_id)) is not None]
+            rows = db.execute("select id, name from hand").fetchall()
+            hands = [_hand(db, hand_id, name) for hand_id, name in rows]
         return sorted(hands, key=lambda hand: (hand.name.casefold(), hand.id))
 
-    def change_hand(self, known: Hand, is_new: bool, change: Callable[[Hand], Hand]) -> Hand:
-        """Change a hand, to which another window may have added; the hand as it is then.
+    def put_digit(self, hand: Hand, digit: WrittenDigit) -> None:
+        """Add a digit to a hand, or replace the one of its id. Raises StoreError.
 
-        known: the hand before the change, as this window knows it. is_new: whether it was never
-        written. A hand that was written and is gone was deleted in another window: its digits do
-        not come back. Raises StoreError.
+        The hand gets a row again where another window has deleted it.
         """
         with self._transaction() as db:
-            before = known if is_new else replace(known, digits=())
-            hand = change(_hand(db, known.id) or before)
-            db.execute("delete from hand where id = ?", (hand.id,))
-            db.execute("insert into hand values (?, ?)", (hand.id, hand.name))
-            rows = [
-                (d.id, hand.id, d.label, d.written, d.is_confirmed, msgspec.json.encode(d.strokes))
-                for d in hand.digits
-            ]
-            db.executemany("insert into digit values (?, ?, ?, ?, ?, ?)", rows)
-        return hand
+            db.execute("insert or ignore into hand values (?, ?)", (hand.id, hand.name))
+            db.execute(PUT_DIGIT, _row(hand, digit))
+
+    def remove_digit(self, hand_id: str, digit_id: str) -> None:
+        """Remove a digit of a hand. Raises StoreError."""
+        with self._transaction() as db:
+            db.execute("delete from digit where hand = ? and id = ?", (hand_id, digit_id))
+
+    def put_hand(self, hand: Hand) -> None:
+        """Add a hand with its digits, or rename the one of its id. Raises StoreError."""
+        with self._transaction() as db:
+            named = "insert into hand values (?, ?) on conflict (id) do update set name = ?"
+            db.execute(named, (hand.id, hand.name, hand.name))
+            db.executemany(PUT_DIGIT, [_row(hand, digit) for digit in hand.digits])
 
     def delete_hand(self, hand_id: str) -> None:
         """Remove a hand with all its digits, for good. Raises StoreError."""
@@ -339,10 +342,12 @@ def _record(number: int, name: str, record: bytes) -> Run:
     return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
 
 
-def _hand(db: sqlite3.Connection, hand_id: str) -> Hand | None:
-    row = db.execute("select name from hand where id = ?", (hand_id,)).fetchone()
-    if row is None:
-        return None
+def _row(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:
+    strokes = msgspec.json.encode(digit.strokes)
+    return digit.id, hand.id, digit.label, digit.written, digit.is_confirmed, strokes
+
+
+def _hand(db: sqlite3.Connection, hand_id: str, name: str) -> Hand:
     rows = db.execute(
         "select strokes, label, written, id, is_confirmed from digit where hand = ? "
         "order by written, rowid",
@@ -353,7 +358,7 @@ def _hand(db: sqlite3.Connection, hand_id: str) -> Hand | None:
         WrittenDigit(msgspec.json.decode(strokes, type=kind), label, written, digit_id, bool(sure))
         for strokes, label, written, digit_id, sure in rows
     )
-    return Hand(row[0], digits, hand_id)
+    return Hand(name, digits, hand_id)
 
 
 # Arrays, one after the other, each in NumPy's format.

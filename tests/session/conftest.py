@@ -7,14 +7,13 @@ from results import epoch_result
 
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
+from digitpad.session.hands import HandList, Labels
+from digitpad.session.keeper import Keeper
 from digitpad.session.measuring import measurer as measuring
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
-from digitpad.session.threads.background import Background
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
 
@@ -131,10 +130,17 @@ def same():
 
 
 @pytest.fixture
-def background(session):
-    background = Background(session)
-    yield background
-    background.shut_down(10)
+def keeper(session, tmp_path):
+    keeper = Keeper(session, tmp_path / "digitpad.sqlite")
+    yield keeper
+    keeper.shut_down()
+    assert keeper.background.shut_down(10)
+    keeper.let_go()
+
+
+@pytest.fixture
+def background(keeper):
+    return keeper.background
 
 
 @pytest.fixture
@@ -165,8 +171,8 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def hands(session, store, background):
-    return HandList(store, background, session)
+def hands(session, keeper):
+    return HandList(session, keeper)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad.session.hands.collector import Asked, Collector
+from digitpad.session.hands import Asked, Collector
 
 LONG, SHORT = 30.0, 0.02  # seconds
 
@@ -149,7 +149,7 @@ def test_it_ends_where_another_hand_is_chosen(session, hands, labels, collector)
 
 
 def test_a_full_hand_ends_it(session, hands, labels, collector, monkeypatch):
-    monkeypatch.setattr("digitpad.session.hands.labels.MOST_DIGITS", 0)
+    monkeypatch.setattr("digitpad.session.hands.MOST_DIGITS", 0)
     collector.begin()
     draw(session)
     collector.take()

@@ -9,7 +9,6 @@ from digitpad.core.book.experiments import named
 from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.keeper import Keeper
 from digitpad.session.runs import experimenter as experimenter_module
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
@@ -26,14 +25,14 @@ SHORT = replace(EXPERIMENT, trials=TRIALS[:1])
 
 
 @pytest.fixture
-def runs(session, store, background):
-    return RunList(session, store, background)
+def runs(session, keeper):
+    return RunList(session, keeper)
 
 
 @pytest.fixture
-def experimenter(session, runs, store, background, measurer, monkeypatch):
+def experimenter(session, runs, keeper, measurer, monkeypatch):
     monkeypatch.setattr(experimenter_module, "EXPERIMENTS", (EXPERIMENT, NEURON))
-    return Experimenter(session, runs, store, background, measurer)
+    return Experimenter(session, runs, keeper, measurer)
 
 
 def finished(experimenter, experiment=EXPERIMENT):
@@ -219,9 +218,8 @@ def test_seeds_that_are_not_whole_are_left_out_until_they_are(trainer, experimen
 
 
 def test_an_experiment_that_was_cut_short_is_gone_on_with_at_the_next_start(
-    session, trainer, experimenter, background, measurer, store, qtbot
+    session, trainer, experimenter, keeper, measurer, qtbot
 ):
-    keeper = Keeper(session, store.file)
     experimenter.begin(EXPERIMENT, seeds=2, guess=2)
     trainer.end(9000, 9100)
     trainer.advance(9000)  # and now the program ends
@@ -229,8 +227,8 @@ def test_an_experiment_that_was_cut_short_is_gone_on_with_at_the_next_start(
     assert keeper.background.shut_down(10)
     session.make(Architecture((9,)))
     trainer.rest()
-    runs = RunList(session, store, background)
-    other = Experimenter(session, runs, store, background, measurer)
+    runs = RunList(session, keeper)
+    other = Experimenter(session, runs, keeper, measurer)
     with qtbot.waitSignals([runs.listed, other.listed]):
         runs.read()
         other.read()
@@ -246,11 +244,11 @@ def test_an_experiment_that_was_cut_short_is_gone_on_with_at_the_next_start(
 
 
 def test_the_one_neuron_is_done_at_the_next_start(
-    session, runs, experimenter, store, background, measurer, qtbot
+    session, runs, experimenter, keeper, measurer, qtbot
 ):
     experimenter.begin(NEURON, guess=1)
     qtbot.waitUntil(lambda: not experimenter.is_running)
-    other = Experimenter(session, runs, store, background, measurer)
+    other = Experimenter(session, runs, keeper, measurer)
     with qtbot.waitSignal(other.listed):
         other.read()
     state = other.state_of(NEURON)

@@ -1,11 +1,13 @@
 """Hands on the disk: of two windows, damaged, deleted, exported and imported."""
 
 import json
+import threading
 
 import pytest
 
 from digitpad.core.data.written_digits import WrittenDigit
-from digitpad.session.hands.hand_list import HandList
+from digitpad.session import keeper as keeper_module
+from digitpad.session.hands import HandList
 from digitpad.session.store import Store, StoreError
 
 LINE = (((0.1, 0.2), (0.5, 0.9)),)
@@ -13,10 +15,6 @@ LINE = (((0.1, 0.2), (0.5, 0.9)),)
 
 def digit(label, written=1.0):
     return WrittenDigit(LINE, label, written)
-
-
-def adding(*digits):
-    return lambda hand: hand.with_digits(digits)
 
 
 def on_disk(store):
@@ -30,119 +28,102 @@ def counts(**labels):
 
 
 @pytest.fixture
-def window(session, store, background):
+def window(session, keeper):
     """Makes a list of hands as a window has it."""
-    return lambda chosen="": HandList(store, background, session, chosen)
+    return lambda chosen="": HandList(session, keeper, chosen)
 
 
 def test_nothing_is_kept_before_there_is_a_digit(window, written, store):
     hands = window()
     hands.read()
     written()
+    hands.delete()
     assert hands.hand.name == "My hand" and store.hands() == []
-    hands.change(hands.hand.id, adding(digit(4)))
+    hands.put(digit(4), hands.hand)
     written()
     assert on_disk(store) == {"My hand": counts(four=1)}
 
 
-def test_what_two_windows_add_comes_together(window, written, store):
+def test_what_another_window_adds_is_seen_at_the_next_start(window, written, store):
     one, two = window(), window()
-    one.change(one.hand.id, adding(digit(4)))
+    one.put(digit(4), one.hand)
     written()
     two.read()
     written()
     assert two.hand == one.hand
-    one.change(one.hand.id, adding(digit(1)))
-    two.change(two.hand.id, adding(digit(2)))
+    one.put(digit(1), one.hand)
+    two.put(digit(2), two.hand)
     two.rename("Ada")
     written()
     assert on_disk(store) == {"Ada": counts(four=1, one=1, two=1)}
-    assert two.hand.counts() == counts(four=1, one=1, two=1)
-    one.read()
+    assert one.hand.counts() == counts(four=1, one=1) and one.hand.name == "My hand"
+    three = window()
+    three.read()
     written()
-    assert one.hand == two.hand
+    assert three.hand.name == "Ada" and three.hand.counts() == counts(four=1, one=1, two=1)
 
 
-def test_a_hand_deleted_in_another_window_does_not_come_back(window, written, store):
+def test_what_was_labelled_before_the_list_was_read_stays(window, written, store):
     one, two = window(), window()
-    one.change(one.hand.id, adding(digit(4)))
+    one.put(digit(4), one.hand)
     written()
     two.read()
+    two.put(digit(5), two.hand)
     written()
-    one.delete()
+    assert [hand.counts() for hand in two.all()].count(counts(five=1)) == 1 and len(two.all()) == 2
+    assert two.hand.counts() == counts(five=1) and len(store.hands()) == 2
+
+
+def test_a_deleted_hand_comes_back_whole_by_undo(window, written, store, session):
+    hands = window()
+    hands.put(digit(4), hands.hand)
+    hands.put(digit(5), hands.hand)
+    hands.new("Ada")
+    mine = next(hand for hand in hands.all() if hand.name == "My hand")
+    hands.choose(mine.id)
+    hands.delete()
+    written()
+    assert hands.hand.name == "Ada" and on_disk(store) == {"Ada": counts()}
+    session.undo.undo()
+    written()
+    assert hands.hand == mine and on_disk(store) == {"Ada": counts(), "My hand": mine.counts()}
+    session.undo.redo()
+    hands.delete()
     written()
     assert on_disk(store) == {}
-    two.change(two.hand.id, adding(digit(7)))  # it knows of nothing
-    written()
-    assert on_disk(store) == {"My hand": counts(seven=1)} and two.hand.counts() == counts(seven=1)
+    assert hands.hand.name == "My hand" and not hands.hand.digits and len(hands.all()) == 1
 
 
-def test_a_hand_deleted_in_another_window_leaves_the_list(window, written):
-    one, two = window(), window()
-    one.change(one.hand.id, adding(digit(4)))
-    one.new("Ada")
-    written()
-    two.read()
-    written()
-    assert [hand.name for hand in two.all()] == ["Ada", "My hand"]
-    two.change(two.hand.id, adding(digit(5)))
-    written()
-    one.delete()
-    two.read()
-    written()
-    assert [hand.name for hand in two.all()] == ["My hand"]
-
-
-def test_deleting_leaves_no_trace_and_another_hand_chosen(window, written, store, qtbot):
-    hands = window()
-    hands.change(hands.hand.id, adding(digit(4)))
-    hands.new("Ada")
-    with qtbot.waitSignal(hands.deleted):
-        hands.delete()
-    written()
-    assert hands.hand.name == "My hand"
-    hands.delete()
-    written()
-    assert store.hands() == []
-    assert hands.hand.name == "My hand" and not hands.hand.digits
-
-
-def test_a_list_that_was_read_before_brings_no_deleted_hand_back(window, written):
-    hands = window()
-    hands.change(hands.hand.id, adding(digit(4)))
-    written()
-    hands.read()
-    hands.delete()
-    written()
-    assert not hands.hand.digits
-
-
-def test_what_cannot_be_written_is_said_once_and_written_with_the_next(
-    window, written, store, monkeypatch
+def test_what_cannot_be_written_is_shown_and_tried_again(
+    window, written, store, keeper, monkeypatch, qtbot
 ):
-    hands, said = window(), []
-    hands.failed.connect(lambda title, why: said.append((title, why)))
-    hands.change(hands.hand.id, adding(digit(1)))
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 20)  # milliseconds
+    hands = window()
+    hands.put(digit(1), hands.hand)
     written()
 
-    def refuse(*_told):
-        raise StoreError("The disk is full.")
+    put, is_full = Store.put_digit, threading.Event()
 
-    with monkeypatch.context() as full:
-        full.setattr(Store, "change_hand", refuse)
+    def put_if_there_is_room(*told):
+        if is_full.is_set():
+            raise StoreError("The disk is full.")
+        put(*told)
+
+    monkeypatch.setattr(Store, "put_digit", put_if_there_is_room)
+    is_full.set()
+    with qtbot.waitSignal(keeper.failing) as said:
         for label in (2, 3):
-            hands.change(hands.hand.id, adding(digit(label)))
-        written()
-    assert said == [("The digits are not kept on disk", "The disk is full.")]
+            hands.put(digit(label), hands.hand)
+    assert said.args == ["The disk is full."]
     assert hands.hand.counts() == counts(one=1, two=1, three=1)
-    hands.change(hands.hand.id, adding(digit(4)))
-    written()
-    assert on_disk(store) == {"My hand": counts(one=1, two=1, three=1, four=1)}
+    with qtbot.waitSignal(keeper.failing) as said:
+        is_full.clear()
+    assert said.args == [""] and on_disk(store) == {"My hand": counts(one=1, two=1, three=1)}
 
 
 def test_the_hand_chosen_last_is_chosen_again(window, written, store):
     one = window()
-    one.change(one.hand.id, adding(digit(4)))
+    one.put(digit(4), one.hand)
     one.new("Ada")
     written()
     two = window(chosen=one.hand.id)
@@ -169,7 +150,8 @@ def test_names_are_told_apart(window, written):
 
 def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_path):
     hands, path, told = window(), tmp_path / "mine.json", []
-    hands.change(hands.hand.id, adding(digit(4), digit(8, 2.0)))
+    hands.put(digit(4), hands.hand)
+    hands.put(digit(8, 2.0), hands.hand)
     hands.export(path, told.append)
     written()
     assert told == [str(path)] and json.loads(path.read_text())["name"] == "My hand"

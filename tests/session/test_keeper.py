@@ -118,8 +118,7 @@ def test_another_run_takes_its_place_and_it_stays_as_it_was_last(
 def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
     qtbot, session, keeper, store, background
 ):
-    runs = RunList(session, store, background)
-    keeper.numbered.connect(runs.take_number)
+    runs = RunList(session, keeper)
     other = Session(type(session._trainer)())
     other_keeper = Keeper(other, store.file)
     with qtbot.waitSignal(other_keeper.numbered):

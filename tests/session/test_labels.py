@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from digitpad.session import hands as hands_module
 from digitpad.session.drawing.drawing import Picture
-from digitpad.session.hands import labels as labels_module
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
 
@@ -145,10 +145,10 @@ def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, monkeyp
 def test_a_full_hand_and_a_scribble_are_refused(session, hands, labels, monkeypatch):
     said = []
     labels.failed.connect(lambda title, why: said.append(why))
-    monkeypatch.setattr(labels_module, "MOST_POINTS", 1)
+    monkeypatch.setattr(hands_module, "MOST_POINTS", 1)
     draw(session, LINE)
     labels.label(3)
-    monkeypatch.setattr(labels_module, "MOST_DIGITS", 0)
+    monkeypatch.setattr(hands_module, "MOST_DIGITS", 0)
     labels.label(3)
     assert "more strokes than any digit" in said[0] and "at most 0 digits" in said[1]
     assert session.drawing.strokes == (LINE,) and seen(hands) == []
@@ -162,7 +162,7 @@ def test_a_digit_of_a_full_hand_can_be_given_another_label(
     draw(session, LINE)
     labels.label(3)
     (digit,) = hands.hand.digits
-    monkeypatch.setattr(labels_module, "MOST_DIGITS", 1)
+    monkeypatch.setattr(hands_module, "MOST_DIGITS", 1)
     labels.put_back(digit.id)
     labels.label(8)
     assert seen(hands) == [8] and not said
@@ -214,17 +214,6 @@ def test_a_digit_that_was_put_back_on_the_canvas_is_not_there_twice(session, han
     labels.label(4)
     labels.label(4)
     assert len(hands.hand.digits) == 2
-
-
-def test_a_deleted_hand_is_gone_from_undo_and_from_the_board(session, hands, labels, undo):
-    draw(session, LINE)
-    labels.label(4)
-    session.board.clear()
-    draw(session, OTHER)
-    hands.delete()
-    assert session.drawing.strokes == (OTHER,) and not undo.canUndo()
-    undo.undo()
-    assert session.drawing.strokes == (OTHER,) and seen(hands) == []
 
 
 def test_undo_chooses_the_hand_that_it_changes(session, hands, labels, undo):

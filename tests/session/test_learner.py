@@ -14,11 +14,8 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.hands import hand_questions
-from digitpad.session.hands import learner as learner_module
-from digitpad.session.hands.hand_questions import Judged, Learning
-from digitpad.session.hands.hand_reader import HandReader
-from digitpad.session.hands.learner import Learner
+from digitpad.session import hand_learning
+from digitpad.session.hand_learning import HandReader, Judged, Learner, Learning
 
 NET = [784, 20, 10]
 
@@ -31,7 +28,7 @@ def data(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def small(monkeypatch, data):
     """Learn a little, beside a small folder of images in the place of MNIST."""
-    monkeypatch.setattr(learner_module, "DataSpec", lambda: data)
+    monkeypatch.setattr(hand_learning, "DataSpec", lambda: data)
     monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 60)
     mnist = load_data_wrapper(data.folder)[0]
     monkeypatch.setattr(personal, "_familiar", lambda: (mnist, mnist))
@@ -45,7 +42,8 @@ def learner(session, measurer, hands):
 
 
 def give(hands, digits):
-    hands.change(hands.hand.id, lambda hand: hand.with_digits(digits))
+    for digit in digits:
+        hands.put(digit, hands.hand)
 
 
 @pytest.fixture
@@ -79,7 +77,7 @@ def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learn
     held = [d for d in mine if int(d.written) // 100 in (2, 5)]
     assert learning.judged.size == 20 and learning.judged.before == right(original, held)
     assert learning.judged.after > learning.judged.before
-    assert learning.digits == 60 and learning.seconds > 0 and learning.part == 1.0
+    assert learning.part == 1.0
     assert right(learning.network, mine) > 40
     own = Judged(60, right(original, mine), right(learning.network, mine))
     assert learning.own == own and learning.left_out == ()
@@ -92,13 +90,13 @@ def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learn
 
 def test_the_first_copy_is_shown_nothing_that_is_held_back(session, learnt, monkeypatch):
     """What it is given is looked at, since a good result would prove nothing."""
-    given, real = [], hand_questions.FineTuning
+    given, real = [], hand_learning.FineTuning
 
     def noted(network, images, labels, **named):
         given.append((images.copy(), labels.copy()))
         return real(network, images, labels, **named)
 
-    monkeypatch.setattr(hand_questions, "FineTuning", noted)
+    monkeypatch.setattr(hand_learning, "FineTuning", noted)
     mine = digits(3)
     learnt(mine)
     (first, labels), (all_of_them, _) = given
@@ -142,7 +140,7 @@ def test_what_it_learns_is_compared_with_other_hands(session, hands, learner, le
 
 
 def test_points_lost_are_of_a_hundred():
-    of = Learning(None, "", 10, mnist=Judged(10_000, 9744, 9725))
+    of = Learning(None, "", mnist=Judged(10_000, 9744, 9725))
     assert of.points_lost == pytest.approx(0.19)
 
 
@@ -204,20 +202,53 @@ def test_undo_brings_the_file_back(session, learner, learnt):
     assert session.run is run and session.file == file
 
 
+def test_what_is_learnt_is_undone_and_redone_with_what_is_drawn(session, learner, learnt):
+    original, undo = session.network, session.undo
+    copy = learnt(digits(1)).network
+    session.board.draw(((0.2, 0.2), (0.8, 0.8)))
+    session.board.lift_pen()
+    for _again in range(2):
+        undo.undo()
+        assert session.network is copy and session.drawing.is_blank()
+        undo.undo()
+        assert session.network is original and not undo.canUndo()
+        undo.redo()
+        undo.redo()
+        assert session.network is copy and not session.drawing.is_blank()
+    learner.undo()  # by its button: the drawing stays
+    assert session.network is original and not session.drawing.is_blank()
+    undo.undo()
+    assert session.network is copy and not session.drawing.is_blank()
+
+
+def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer):
+    learnt(digits(1))
+    session.train(Hyperparameters())
+    run = session.run
+    session.undo.undo()  # and what is trained now, too
+    assert session.run is run and not session.is_idle
+    session.undo.redo()
+    trainer.end()
+    session.make(Architecture((6,)))
+    for step in (session.undo.undo, session.undo.redo):
+        step()
+        assert session.network.sizes == [784, 6, 10]
+
+
 def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(
     session, hands, learnt, monkeypatch
 ):
     def contradicted(network, images, labels):
         return np.array([3, 17, 21])
 
-    given, real = [], hand_questions.FineTuning
+    given, real = [], hand_learning.FineTuning
 
     def noted(network, images, labels, **named):
         given.append(len(labels))
         return real(network, images, labels, **named)
 
-    monkeypatch.setattr(hand_questions, "doubtful", contradicted)
-    monkeypatch.setattr(hand_questions, "FineTuning", noted)
+    monkeypatch.setattr(hand_learning, "doubtful", contradicted)
+    monkeypatch.setattr(hand_learning, "FineTuning", noted)
     mine = list(digits(3))
     mine[17] = replace(mine[17], is_confirmed=True)
     learning = learnt(mine)
@@ -268,12 +299,12 @@ def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, lear
         session.make(Architecture((6,)))  # of the same sizes
     else:
         hands.new("Ada")
-    assert learner.learning is None and not learner.can_undo
+    assert learner.learning is None and learner.can_undo == (what == "hand")
 
 
 def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, monkeypatch):
     give(hands, digits(1))
-    monkeypatch.setattr(learner_module, "DataSpec", lambda: DataSpec("/nowhere"))
+    monkeypatch.setattr(hand_learning, "DataSpec", lambda: DataSpec("/nowhere"))
     with qtbot.waitSignal(learner.failed):
         learner.learn()
     assert not learner.is_learning and learner.learning is None
@@ -317,16 +348,13 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, l
     reader.watch(True)
     qtbot.waitUntil(lambda: len(read) > count)
     assert read[-1].network is session.network and len(read) == count + 1
-    assert read[-1].name == session.title and not read[-1].has_learnt
+    assert read[-1].name == session.title
     session.use_copy(Network(NET), name="other", hand=hands.hand.id)
     qtbot.waitUntil(lambda: read[-1].name == "other")
-    assert read[-1].has_learnt
     assert read[-1].right == right(session.network, hands.hand.digits)
 
 
-def test_other_hands_are_read_beside_it_and_those_learnt_are_named(
-    qtbot, session, hands, measurer, learner
-):
+def test_other_hands_are_read_beside_it(qtbot, session, hands, measurer, learner):
     mine, theirs = digits(2), digits(3, range(7), np.random.default_rng(8))
     give(hands, mine)
     first = hands.hand.id
@@ -339,16 +367,17 @@ def test_other_hands_are_read_beside_it_and_those_learnt_are_named(
     reader.read.connect(read.append)
     reader.watch(True)
     qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others))
-    assert read[-1].right == right(session.network, theirs) and not read[-1].has_learnt
+    assert read[-1].right == right(session.network, theirs)
     (other,) = read[-1].others
-    assert (other.name, other.size, other.has_learnt) == ("My hand", 20, True)
+    assert (other.name, other.size) == ("My hand", 20)
     assert other.right == right(session.network, mine)
     assert [len(found.digits) for found in read] == [21, 21]  # its own digits came first
     hands.choose(first)
     qtbot.waitUntil(lambda: read[-1].hand_id == first)
-    assert read[-1].has_learnt and len(read) == 3
+    assert len(read) == 3
     # What happens to another hand is seen as well.
-    hands.change(read[0].hand_id, lambda hand: hand.without([d.id for d in theirs]))
+    for digit in theirs:
+        hands.remove(digit, hands.find(read[0].hand_id))
     qtbot.waitUntil(lambda: not read[-1].others)
 
 

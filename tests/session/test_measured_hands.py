@@ -23,14 +23,6 @@ def written(label, meant=None, place=0.1):
     return WrittenDigit(strokes, label if meant is None else meant, written=float(label))
 
 
-def adding(*digits):
-    return lambda hand: hand.with_digits(digits)
-
-
-def without(digit):
-    return lambda hand: hand.without({digit.id})
-
-
 def use_three(session, seed):
     """Use another network that reads every digit as a 3; returns it."""
     network = small_network(seed)
@@ -50,7 +42,8 @@ def watch(session, measurer, hands):
 @pytest.fixture
 def digits(hands):
     digits = [written(label) for label in (0, 1, 3, 7)]
-    hands.change(hands.hand.id, adding(*digits))
+    for digit in digits:
+        hands.put(digit, hands.hand)
     return digits
 
 
@@ -76,34 +69,34 @@ def test_a_hand_is_measured_and_followed(qtbot, session, hands, digits, watch):
         assert np.abs(drawn.ravel() - image).max() <= 0.5
     assert found.evaluation.accuracy == session.network.accuracy(found.data) == 1
 
-    change, hand_id, heard = hands.change, hands.hand.id, []
+    mine, heard = hands.hand, []
     watch.evaluated.connect(heard.append)
     seven = found.example(3)
-    found = found_after(qtbot, watch, lambda: change(hand_id, adding(written(2))))
+    found = found_after(qtbot, watch, lambda: hands.put(written(2), mine))
     assert found.evaluation.labels.tolist() == [0, 1, 2, 3, 7] and found.row_of(seven) == 4
     three = replace(digits[1], label=3)
-    found = found_after(qtbot, watch, lambda: change(hand_id, adding(three)))
+    found = found_after(qtbot, watch, lambda: hands.put(three, mine))
     assert found.evaluation.labels.tolist() == [0, 3, 2, 3, 7] and found.evaluation.accuracy == 2
-    found = found_after(qtbot, watch, lambda: change(hand_id, without(digits[0])))
+    found = found_after(qtbot, watch, lambda: hands.remove(digits[0], mine))
     assert found.evaluation.labels.tolist() == [3, 2, 3, 7] and found.row_of(seven) == 3
-    found = found_after(qtbot, watch, lambda: change(hand_id, without(digits[3])))
+    found = found_after(qtbot, watch, lambda: hands.remove(digits[3], mine))
     assert len(found.data) == 3 and found.row_of(seven) is None
     found = found_after(qtbot, watch, lambda: hands.rename("Ada"))
     assert found.name == "digits of Ada"
 
     hands.new("Bo")  # what is chosen in My Digits is not what is measured
-    found = found_after(qtbot, watch, lambda: change(hand_id, adding(written(9))))
+    found = found_after(qtbot, watch, lambda: hands.put(written(9), mine))
     assert len(found.data) == 4 and found.source.hand.name == "Ada"
     assert None not in heard  # what was found before stays until then
     watch.look(False)
-    change(hand_id, adding(written(8)))
+    hands.put(written(8), mine)
     assert watch.found is None
 
 
 def test_nothing_is_measured_anew_where_its_digits_stay(qtbot, session, hands, digits, watch):
     before = measure(qtbot, watch, hands)
     hands.new("Bo")
-    hands.change(hands.hand.id, adding(written(5)))
+    hands.put(written(5), hands.hand)
     assert watch.found is before
     found = found_after(qtbot, watch, lambda: use_three(session, 2))
     assert found.data is before.data  # so that other networks need not be measured again
@@ -125,15 +118,13 @@ def test_without_digits_the_test_images_are_measured(qtbot, hands, digits, watch
 
     def lose():
         if loss == "deleted":
-            hands.deleted.connect(mistakes.forget_hand)
             hands.delete()
-        else:
-            hands.change(hands.hand.id, lambda hand: replace(hand, digits=()))
+        for digit in digits if loss == "emptied" else ():
+            hands.remove(digit, hands.hand)
 
     found = found_after(qtbot, watch, lose)
     assert watch.source == Source() and found.name == "test images of MNIST"
     assert (("mnist test", 3) in mistakes.marked) and not mistakes.marked_rows(found)
-    assert len(mistakes.marked) == (1 if loss == "deleted" else 2)
 
 
 def test_a_network_for_clothes_reads_no_hand(qtbot, session, hands, digits, watch, monkeypatch):
@@ -154,11 +145,11 @@ def test_choice_and_marks_belong_to_the_digit(qtbot, hands, digits, watch, mista
     mistakes.choose(mistakes.rows.tolist().index(3))
     chosen = mistakes.chosen
     mistakes.mark(chosen, True)
-    hands.change(hands.hand.id, without(digits[0]))
+    hands.remove(digits[0], hands.hand)
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
     assert mistakes.chosen == chosen and mistakes.rows[mistakes.place] == 2
     assert mistakes.found is not found and mistakes.marked_rows(mistakes.found) == [2]
-    hands.change(hands.hand.id, without(digits[3]))
+    hands.remove(digits[3], hands.hand)
     qtbot.waitUntil(lambda: mistakes.rows.tolist() == [0])
     assert mistakes.place is None and mistakes.marked_rows(mistakes.found) == []
 
@@ -172,7 +163,7 @@ def test_rows_of_other_digits_are_dropped(qtbot, measurer, hands, digits, watch,
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 3])
     heard = []
     against.compared.connect(heard.append)
-    hands.change(hands.hand.id, without(digits[0]))
+    hands.remove(digits[0], hands.hand)
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert mistakes.group == "misread" and heard[0] is None
@@ -209,7 +200,7 @@ def test_a_misread_digit_is_on_the_canvas_as_strokes_and_is_labelled_there(
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_few_digits_have_a_map_and_can_be_damaged(qtbot, hands, digits, watch, count):
     for digit in digits[count:]:
-        hands.change(hands.hand.id, without(digit))
+        hands.remove(digit, hands.hand)
     found = measure(qtbot, watch, hands)
     for layer in range(3):
         *_, drawn = _all(map_of(found, layer, None))

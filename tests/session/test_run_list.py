@@ -12,8 +12,8 @@ from digitpad.session.runs.run_list import RunList
 
 
 @pytest.fixture
-def runs(session, store, background):
-    return RunList(session, store, background)
+def runs(session, keeper):
+    return RunList(session, keeper)
 
 
 def titles(runs):

@@ -142,13 +142,24 @@ def test_guesses_are_kept(store):
 def test_two_windows_write_to_one_hand(store):
     hand = Hand("Ada")
     digits = [WrittenDigit((LINE,), label, written=float(label)) for label in (1, 2)]
-    store.change_hand(hand, True, lambda hand: hand.with_digits([digits[1]]))
-    other(store).change_hand(hand, False, lambda hand: hand.with_digits([digits[0]]))
+    store.put_digit(hand, digits[1])
+    other(store).put_digit(hand, digits[0])
+    other(store).put_hand(replace(hand, name="Bo"))
+    assert store.hands() == [replace(hand, name="Bo", digits=tuple(digits))]
+    store.put_digit(hand, replace(digits[0], label=7, is_confirmed=True))
+    store.remove_digit(hand.id, digits[1].id)
     (there,) = store.hands()
-    assert there == replace(hand, digits=tuple(digits))
-    store.delete_hand(hand.id)
-    gone = other(store).change_hand(there, False, lambda hand: hand.with_digits(digits[:1]))
-    assert gone.digits == tuple(digits[:1])  # what was deleted does not come back
+    assert [(digit.id, digit.label) for digit in there.digits] == [(digits[0].id, 7)]
+
+
+def test_a_deleted_hand_comes_back_without_its_digits_where_one_is_added(store):
+    hand = Hand("Ada")
+    digits = [WrittenDigit((LINE,), label, written=float(label)) for label in (1, 2)]
+    store.put_hand(replace(hand, digits=(digits[0],)))
+    other(store).delete_hand(hand.id)
+    assert store.hands() == []
+    store.put_digit(hand, digits[1])
+    assert store.hands() == [replace(hand, digits=(digits[1],))]
 
 
 # What goes wrong.

@@ -8,15 +8,15 @@ from stores import keep
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.runs.run_list import RunList
 
-OF_DIGITS = "label", "relabel", "remove", "take away"
-ACTS = "stroke", "erase", "clear", *OF_DIGITS, "delete", "undo", "redo"
+OF_DIGITS = "label", "relabel", "remove", "take away", "delete hand", "other hand"
+ACTS = "stroke", "erase", "clear", *OF_DIGITS, "delete run", "undo", "redo"
 
 
 @pytest.fixture
-def runs(session, store, background, qtbot):
+def runs(session, keeper, store, qtbot):
     for number in range(3):
         keep(store, f"{number}")
-    runs = RunList(session, store, background)
+    runs = RunList(session, keeper)
     with qtbot.waitSignal(runs.listed):
         runs.read()
     return runs
@@ -37,7 +37,9 @@ def test_all_undone_is_the_beginning_and_all_redone_is_the_end(
     undo, board = session.undo, session.board
 
     def state():
-        digits = {(d.id, d.label, d.is_confirmed) for d in hands.hand.digits}
+        digits = {
+            (hand.id, d.id, d.label, d.is_confirmed) for hand in hands.all() for d in hand.digits
+        }
         known = None if board.drawing.known is None else board.drawing.known.label
         listed = [run.id for run in runs.records()]
         return board.drawing.strokes, known, digits, listed
@@ -59,9 +61,13 @@ def test_all_undone_is_the_beginning_and_all_redone_is_the_end(
                 labels.relabel(digits[n % len(digits)].id, n)
             case "remove" if digits:
                 labels.remove(digits[n % len(digits)].id)
+            case "delete hand":
+                hands.delete()
+            case "other hand":
+                hands.choose(hands.all()[n % len(hands.all())].id)
             case "take away":
                 labels.take_away(n % 2 == 0)
-            case "delete" if runs.records():
+            case "delete run" if runs.records():
                 runs.delete([runs.records()[n % runs.count].id])
             case "undo":
                 undo.undo()
@@ -69,6 +75,7 @@ def test_all_undone_is_the_beginning_and_all_redone_is_the_end(
                 undo.redo()
 
     board.put_drawing(Drawing())
+    hands.new(f"Ada {len(hands.all())}")
     undo.clear()
     beginning = state()
     for act, n in acts:
@@ -77,7 +84,7 @@ def test_all_undone_is_the_beginning_and_all_redone_is_the_end(
     while undo.canUndo():
         undo.undo()
     assert state()[0] == beginning[0] and state()[3] == beginning[3]
-    assert {digit[0] for digit in state()[2]} == {digit[0] for digit in beginning[2]}
+    assert {digit[:2] for digit in state()[2]} == {digit[:2] for digit in beginning[2]}
     while undo.index() < index:
         undo.redo()
     assert state() == end
@@ -93,16 +100,6 @@ def test_edit_says_what_comes(session, labels, runs):
     runs.delete([run.id for run in runs.records()[:2]])
     runs.delete([runs.records()[0].id])
     assert steps_of(session) == ["Stroke", "Label 7", "Delete of 2 runs", "Delete of 2"]
-
-
-def test_what_was_done_with_a_hand_that_is_gone_does_not_come_back(session, hands, labels):
-    session.board.draw(((0.2, 0.2), (0.8, 0.8)))
-    session.board.lift_pen()
-    labels.label(7)
-    hands.new("Ada")
-    hands.choose(next(hand.id for hand in hands.all() if hand.name != "Ada"))
-    hands.delete()
-    assert not session.undo.canUndo() and hands.hand.name == "Ada" and not hands.hand.digits
 
 
 def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(session, runs, store):

@@ -342,7 +342,6 @@ def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(desk: Desk
 
     desk.show_tab("My Digits")
     desk.trigger("action_delete_hand")
-    desk.answer("Delete")
     show(desk)
     assert source.currentIndex() == 0 and source.findText("My hand (3 digits)") < 0
     assert " of 1,000 misread" in said(desk)

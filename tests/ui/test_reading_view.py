@@ -15,11 +15,9 @@ from digitpad.core import ink
 from digitpad.core.data.classes import FASHION
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
+from digitpad.session.hands import HandList, Labels
+from digitpad.session.keeper import Keeper
 from digitpad.session.session import Session
-from digitpad.session.store import Store
-from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing.output_bars import ActivationBars
 from digitpad.ui.drawing.reading_view import ReadingView
@@ -40,8 +38,8 @@ PLACES = {
 def view(qtbot: QtBot, tmp_path: Path) -> ReadingView:
     """A reading alone, without a window around it."""
     session = Session(Trainer())
-    store, background = Store(tmp_path / "digitpad.sqlite"), Background(session)
-    view = ReadingView(Labels(session, HandList(store, background, session)))
+    hands = HandList(session, Keeper(session, tmp_path / "digitpad.sqlite"))
+    view = ReadingView(Labels(session, hands))
     qtbot.addWidget(view)
     return view
 

@@ -16,7 +16,7 @@ from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks
 from digitpad.core.evaluation.orders import ORDERS, Rows, examples_of
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
-from digitpad.session.hands.hand_questions import Pictures, pictures_of
+from digitpad.session.hand_learning import Pictures, pictures_of
 from digitpad.session.measuring.measurer import Images, Question, Steps
 from digitpad.session.measuring.sources import Source
 

@@ -8,7 +8,7 @@ from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network import Network
 from digitpad.session.facts import JobState, Snapshot
-from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands import HandList
 from digitpad.session.measuring.evaluating import Evaluated, Hands, evaluated
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.sources import Source

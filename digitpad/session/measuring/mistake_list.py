@@ -8,11 +8,10 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.evaluation.orders import ORDERS, Rows
 from digitpad.session.drawing.drawing import Picture, TestDigit
-from digitpad.session.hands.labels import Labels
+from digitpad.session.hands import Labels
 from digitpad.session.measuring.evaluating import Evaluated, Example, in_order
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.sources import key_of_hand
 from digitpad.session.preferences import MOST_UNREADABLE
 from digitpad.session.session import Session
 
@@ -165,11 +164,6 @@ class MistakeList(QObject):
         if marked != self.marked and len(marked) <= MOST_UNREADABLE:
             self.marked = marked
             self.marked_changed.emit()
-
-    def forget_hand(self, hand_id: str) -> None:
-        """Forget the marks of a hand, which is deleted."""
-        key = f"{key_of_hand(hand_id)} "
-        self.restore(example for example in self.marked if not example[0].startswith(key))
 
     def marked_rows(self, found: Evaluated) -> list[int]:
         """The rows of the marked examples in an evaluation."""

@@ -10,6 +10,7 @@ from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment, Trial, next_run
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.facts import NetworkFileState
+from digitpad.session.keeper import Keeper
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
@@ -24,8 +25,7 @@ from digitpad.session.runs.experiment_state import (
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.session.store import Store, StoreError
-from digitpad.session.threads.background import Background
+from digitpad.session.store import StoreError
 
 
 class Experimenter(QObject):
@@ -40,20 +40,12 @@ class Experimenter(QObject):
     listed = Signal()
     """The guesses of earlier sessions were read."""
     failed = Signal(str, str)
-    """A guess cannot be kept or read; carries a title and a sentence."""
+    """Something that was asked for could not be done; carries a title and a sentence."""
 
-    def __init__(
-        self,
-        session: Session,
-        runs: RunList,
-        store: Store,
-        background: Background,
-        measurer: Measurer,
-    ) -> None:
-        """background: the thread of the store."""
+    def __init__(self, session: Session, runs: RunList, keeper: Keeper, measurer: Measurer) -> None:
         super().__init__(session)
-        self._session, self._runs = session, runs
-        self._store, self._background, self._measurer = store, background, measurer
+        self._session, self._runs, self._keeper = session, runs, keeper
+        self._background, self._measurer = keeper.background, measurer
         self._experiment: Experiment | None = None  # the one under way
         self._seeds = 0
         self._guesses: dict[str, int | None] = {}
@@ -112,9 +104,7 @@ class Experimenter(QObject):
         name = experiment.name
         if self.state_of(experiment) is None or name not in self._guesses:
             self._guesses[name] = guess
-            fail = partial(self.failed.emit, "The guess is not kept")
-            keep = partial(self._store.guess, name, guess)
-            self._background.run(keep, lambda _: None, StoreError, fail)
+            self._keeper.change(partial(self._keeper.store.guess, name, guess))
         self._experiment, self._seeds, self._tried = experiment, seeds, None
         if experiment.neurons:
             take = partial(self._take_lessons, name)
@@ -263,7 +253,7 @@ class Experimenter(QObject):
         self._background.run(self._read, self._take_read, StoreError, fail)
 
     def _read(self) -> tuple[dict[str, int | None], dict[str, tuple[Lesson, ...]]]:
-        guesses = self._store.guesses()
+        guesses = self._keeper.store.guesses()
         lessons = {
             each.name: lessons_of(each)
             for each in EXPERIMENTS

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.files import network_file
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
+from digitpad.session.keeper import Keeper
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
-from digitpad.session.store import Store, StoreError
-from digitpad.session.threads.background import Background
+from digitpad.session.store import StoreError
 from digitpad.session.undo import Step
 
 
@@ -32,16 +32,17 @@ class RunList(QObject):
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
-    def __init__(self, session: Session, store: Store, background: Background) -> None:
-        """background: the thread of the store."""
+    def __init__(self, session: Session, keeper: Keeper) -> None:
         super().__init__(session)
-        self._session, self._store, self._background = session, store, background
+        self._session, self._keeper = session, keeper
+        self._store, self._background = keeper.store, keeper.background
         self._records: dict[str, Run] = {}
         self._summaries: dict[str, RunSummary] = {}
         self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
         self._deleted: set[str] = set()
         self._was_in_use: str | None = None
         session.runs_changed.connect(self._take_run)
+        keeper.numbered.connect(self._take_number)
 
     # The list.
 
@@ -119,7 +120,7 @@ class RunList(QObject):
         self._ids = None
         self.listed.emit()
 
-    def take_number(self, run_id: str, number: int) -> None:
+    def _take_number(self, run_id: str, number: int) -> None:
         """Take the number that the store has given to a run."""
         record = self._records.get(run_id)
         if record is not None and record.number != number:
@@ -137,11 +138,7 @@ class RunList(QObject):
             self._session.rename(name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
-        self._write(partial(self._store.rename, run_id, name), "The new name is not kept")
-
-    def _write(self, work: Callable[[], None], problem: str) -> None:
-        fail = partial(self.failed.emit, problem)
-        self._background.run(work, lambda _: None, StoreError, fail)
+        self._keeper.change(partial(self._store.rename, run_id, name))
 
     def delete(self, run_ids: list[str]) -> None:
         """Delete runs, but not the one in use; that can be undone."""
@@ -151,22 +148,16 @@ class RunList(QObject):
             return
         some = next(iter(runs.values())).title if len(runs) == 1 else f"{len(runs):,} runs"
 
-        def bring_back(reason: str) -> None:
-            self._change(dict(runs))
-            self.failed.emit("The runs are not deleted", reason)
-
         def delete() -> None:
             ids = [run_id for run_id in runs if run_id != self.in_use]
             self._deleted.update(ids)
             self._change(dict.fromkeys(ids))
-            work = partial(self._store.delete, ids)
-            self._background.run(work, lambda _: None, StoreError, bring_back)
+            self._keeper.change(partial(self._store.delete, ids))
 
         def undelete() -> None:
             self._deleted.difference_update(runs)
             self._change(dict(runs))
-            work = partial(self._store.delete, list(runs), deleted=False)
-            self._write(work, "The runs cannot be brought back")
+            self._keeper.change(partial(self._store.delete, list(runs), deleted=False))
 
         self._session.undo.push(Step(f"Delete of {some}", delete, undelete))
 

@@ -15,7 +15,7 @@ from digitpad.core.data.classes import DIGITS, with_article
 from digitpad.core.inside.verdict import Kind, describe
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading
-from digitpad.session.hands.labels import Labels
+from digitpad.session.hands import Labels
 from digitpad.ui.drawing.output_bars import HELP, ActivationBars, LabelRow
 from digitpad.ui.drawing.painting import grays, tinted
 from digitpad.ui.parts import theme

@@ -1,8 +1,7 @@
 """The window, and what several of its rooms use."""
 
 from digitpad.session import user_folders
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
+from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import PreferenceKeeper
@@ -26,14 +25,12 @@ class Shared:
         self.files = Background(session)
         """The thread that opens and saves the window's files."""
         self.keeper = Keeper(session, user_folders.store_file())
-        self.store = self.keeper.store
         self.window = MainWindow(session, self.files, self.preferences, self.keeper)
         """Has no rooms yet."""
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.window, self.preferences)
-        self.run_list = RunList(session, self.store, self.keeper.background)
-        self.keeper.numbered.connect(self.run_list.take_number)
-        self.hands = HandList(self.store, self.keeper.background, session, remembered.hand)
+        self.run_list = RunList(session, self.keeper)
+        self.hands = HandList(session, self.keeper, remembered.hand)
         self.hands.chosen.connect(lambda hand_id: self.preferences.change(hand=hand_id))
         self.labels = Labels(session, self.hands)
         self.data_folders = DataFolders(self.window, session, self.preferences)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
-from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands import HandList
 from digitpad.session.measuring.against_watch import AgainstWatch, networks_of_runs, own_networks
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_questions import Other

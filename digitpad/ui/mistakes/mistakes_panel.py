@@ -54,7 +54,6 @@ class MistakesPanel(Panel):
             lambda: keeper.change(unreadable=tuple(sorted(mistakes.marked)))
         )
         watch.evaluated.connect(self._can_export_changed)
-        hands.deleted.connect(mistakes.forget_hand)
         tab = MistakesTab(session, self._measurer, watch, mistakes, hands, self._runs)
         tab.digits.why_wanted.connect(self.why_wanted)
         tab.source.offer(*keeper.preferences.recent_data)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands import HandList
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch

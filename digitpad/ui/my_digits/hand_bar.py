@@ -6,12 +6,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.written_digits import clean_name
-from digitpad.core.text import counted
-from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands import HandList
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.dialogs import Button
 from digitpad.ui.parts.layouts import choice_box, named, row
 from digitpad.ui.parts.plain_text import one_line
 
@@ -57,7 +55,7 @@ class HandBar(QWidget):
             Row("action_export_hand", "&Export…", "Edit", 2, self._export,
                 "Write the strokes of this hand to a JSON file",
                 usable=lambda: bool(self._hands.hand.digits)),
-            Row("action_delete_hand", "&Delete…", "Edit", 3, self._delete,
+            Row("action_delete_hand", "&Delete", "Edit", 3, self._delete,
                 "Delete this hand and all its digits"),
         )  # fmt: skip
 
@@ -85,15 +83,8 @@ class HandBar(QWidget):
         dialog.open()
 
     def _delete(self) -> None:
-        hand = self._hands.hand
-        count = len(hand.digits)
-        dialogs.ask(
-            self,
-            f"Delete {one_line(hand.name)}?",
-            f"{counted(count, 'digit')} will be deleted for good, and with them what can be undone "
-            "on the canvas. Networks that have learnt from them stay in Runs.",
-            {Button.Cancel: None, "Delete": self._hands.delete},
-        )
+        self._tell(f"{one_line(self._hands.hand.name)} is deleted: Undo brings it back")
+        self._hands.delete()
 
     def _export(self) -> None:
         def write(path: str) -> None:

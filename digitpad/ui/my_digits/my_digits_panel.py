@@ -5,10 +5,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.classes import with_article
-from digitpad.session.hands.collector import Asked, Collector
-from digitpad.session.hands.hand_questions import HandReading, ReadDigit
-from digitpad.session.hands.hand_reader import HandReader
-from digitpad.session.hands.learner import Learner
+from digitpad.session.hand_learning import HandReader, HandReading, Learner, ReadDigit
+from digitpad.session.hands import Asked, Collector
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.my_digits.hand_bar import HandBar

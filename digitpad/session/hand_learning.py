@@ -1,0 +1,522 @@
+"""How a network reads a hand, and how a copy of it learns the hand: the questions, and who asks.
+
+Learning is a question as well: a copy learns, and the network that it is a copy of stays as it is.
+Each mini-batch is a piece of work of some milliseconds.
+"""
+
+import math
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.written_digits import LEAST_OF_EACH, Hand, WrittenDigit, held_back
+from digitpad.core.ink import SIDE, from_drawings
+from digitpad.core.inside.explain import activations_of
+from digitpad.core.inside.verdict import Kind, Verdict, verdict_on
+from digitpad.core.network import Network
+from digitpad.core.personal import FineTuning, doubtful
+from digitpad.core.text import in_a_row
+from digitpad.session.facts import JobState, NetworkFileState, Snapshot
+from digitpad.session.hands import HandList
+from digitpad.session.measuring.measurer import Images, Measurer, Question, Steps
+from digitpad.session.measuring.questions import accuracy_of
+from digitpad.session.runs.run import Run
+from digitpad.session.session import Session
+from digitpad.session.undo import Step
+
+READING, LEARNING = "my digits", "learn my digits"  # kinds of questions
+SEED = 1  # the same digits give the same network
+POINTS_LOST = 0.3  # in percent of MNIST's test images: where it is more, it is said
+AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
+POINTS = 12  # of the curves, about; also how often progress is announced
+SOME = 1000  # of MNIST's test images, for a point of the curves
+
+Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadDigit:
+    """A digit of a hand, its picture (28, 28), and what a network reads in it.
+
+    verdict: None if the network reads no digits. is_right: whether the most active output is the
+    label, as accuracies count; an unread digit may be right.
+    """
+
+    written: WrittenDigit
+    picture: Pictures
+    verdict: Verdict | None
+    is_right: bool
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether it is read as another digit than its label, or as none."""
+        return self.verdict is not None and self.verdict.digits[:1] != (self.written.label,)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether it reads clearly as another digit, and the writer has not confirmed its label."""
+        is_clear = self.verdict is not None and self.verdict.kind is Kind.CLEAR
+        return is_clear and self.is_misread and not self.written.is_confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHand:
+    """How many digits of another hand a network reads right."""
+
+    name: str
+    size: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandReading:
+    """How a network reads the digits of a hand, in the order of writing; and other hands.
+
+    reads_digits: whether its outputs stand for digits. name: of the network.
+    """
+
+    network: Network
+    hand_id: str
+    digits: tuple[ReadDigit, ...] = ()
+    reads_digits: bool = True
+    name: str = ""
+    others: tuple[ReadHand, ...] = ()
+
+    @property
+    def right(self) -> int:
+        """How many of the digits are read right."""
+        return sum(digit.is_right for digit in self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many of `size` digits that were not learnt are read right, before and after learning."""
+
+    size: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Which parts are read right after some mini-batches, 0 to 1.
+
+    mine: of the hand's digits that are held back; NaN where none are. mnist: of SOME test images.
+    """
+
+    mini_batches: int
+    mine: float
+    mnist: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learning:
+    """How far a copy of `original` has learnt a hand.
+
+    has_learnt: whether `original` has learnt the hand before. left_out: the ids of digits that are
+    not learnt, as their labels are probably wrong. part: of the work that is done, 0 to 1. judged:
+    by the digits that are held back; None where there are too few, or none that is new to it.
+    network: the copy that has learnt all digits. own: of all the hand's digits. mnist: of MNIST's
+    test images. others: of the digits of other hands, by their names. All is None or empty until it
+    is known.
+    """
+
+    original: Network
+    hand_id: str
+    has_learnt: bool = False
+    left_out: tuple[str, ...] = ()
+    part: float = 0.0
+    curve: tuple[CurvePoint, ...] = ()
+    judged: Judged | None = None
+    network: Network | None = None
+    own: Judged | None = None
+    mnist: Judged | None = None
+    others: tuple[tuple[str, Judged], ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all is known."""
+        return self.mnist is not None
+
+    @property
+    def points_lost(self) -> float:
+        """By how many points, in percent, fewer of MNIST's test images are read right."""
+        if self.mnist is None:
+            return 0.0
+        return 100 * (self.mnist.before - self.mnist.after) / self.mnist.size
+
+
+def read_hand(
+    wanted: HandReading,
+    digits: Sequence[WrittenDigit],
+    others: Sequence[Hand],
+    known: dict[str, Pictures],
+) -> Question[HandReading]:
+    """How a network reads these digits, and other hands. If it reads no digits: their pictures.
+
+    wanted: the answer, still without digits. known: pictures of digits by their ids, to which new
+    ones are added; for the measurer's thread alone.
+    """
+
+    def steps(_images: Images) -> Steps[HandReading]:
+        pictures = yield from pictures_of(digits, known)
+        read: list[ReadDigit] = []
+        for start in range(0, len(digits), AT_A_TIME):
+            some = pictures[start : start + AT_A_TIME]
+            outputs = activations_of(wanted.network, some.reshape(len(some), -1).T)[-1].T
+            for digit, picture, out in zip(digits[start:], some, outputs):
+                verdict = verdict_on(out) if wanted.reads_digits else None
+                read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
+            yield None
+        made = replace(wanted, digits=tuple(read))
+        if not wanted.reads_digits:
+            return made
+        if any(digit.id not in known for other in others for digit in other.digits):
+            yield made
+        read_hands = []
+        for other in others:
+            right = yield from _right(wanted.network, *(yield from _examples(other, known)))
+            read_hands.append(ReadHand(other.name, len(other.digits), right))
+        return replace(made, others=tuple(read_hands))
+
+    return steps
+
+
+def pictures_of(
+    digits: Sequence[WrittenDigit], known: dict[str, Pictures]
+) -> Generator[None, None, Pictures]:
+    """The pictures of digits, in pieces of some milliseconds; `known` as in `read_hand`."""
+    new = [digit for digit in digits if digit.id not in known]
+    for start in range(0, len(new), AT_A_TIME):
+        some = new[start : start + AT_A_TIME]
+        inked = from_drawings([digit.strokes for digit in some])
+        known.update((digit.id, picture) for digit, picture in zip(some, inked))
+        yield None
+    if not digits:
+        return np.zeros((0, SIDE, SIDE), np.float32)
+    return np.stack([known[digit.id] for digit in digits])
+
+
+def learn_hand(
+    wanted: Learning, hand: Hand, seed: int, others: Sequence[Hand] = ()
+) -> Question[Learning]:
+    """What it changes, for other hands as well, if a copy of a network learns a hand.
+
+    wanted: the answer, of which only the network and the hand are known. With LEAST_OF_EACH digits
+    or more that are new to it, a first copy learns two thirds of them and is judged by the others;
+    the copy that is kept learns all. What the writer has confirmed is never left out.
+    """
+
+    def steps(images: Images) -> Steps[Learning]:
+        network = wanted.original
+        pictures, labels = yield from _examples(hand, {})
+        held = np.zeros(len(labels), np.bool_)
+        if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not wanted.has_learnt:
+            held = held_back(labels)
+        is_learnt = np.ones(len(labels), np.bool_)
+        is_learnt[doubtful(network, pictures, labels)] = False
+        is_learnt |= [digit.is_confirmed for digit in hand.digits]
+        left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
+        test = images("test")
+        yield None
+        made = replace(wanted, left_out=left_out)
+        yield made
+
+        def tuning(rows: NDArray[np.bool_]) -> FineTuning:
+            rng = np.random.default_rng(seed)
+            return FineTuning(network, pictures[rows], labels[rows], rng=rng)
+
+        if held.any():
+            mine = pictures[held], labels[held]
+            made, copy = yield from _learn(made, tuning(is_learnt & ~held), 0.45, test, mine)
+            made = replace(made, judged=(yield from _judged(network, copy, *mine)))
+        some = None if held.any() else test
+        made, copy = yield from _learn(made, tuning(is_learnt), 0.9, some)
+        own = yield from _judged(network, copy, pictures, labels)
+        made = replace(made, network=copy, own=own)
+        before = yield from accuracy_of(network, test)
+        mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
+        judged = []
+        for other in others:
+            theirs = yield from _examples(other, {})
+            judged.append((other.name, (yield from _judged(network, copy, *theirs))))
+        return replace(made, part=1.0, mnist=mnist, others=tuple(judged))
+
+    return steps
+
+
+def _examples(
+    hand: Hand, known: dict[str, Pictures]
+) -> Generator[None, None, tuple[Pictures, NDArray[np.integer]]]:
+    """The pictures and labels of a hand; `known` as in `read_hand`."""
+    pictures = yield from pictures_of(hand.digits, known)
+    return pictures, np.array([digit.label for digit in hand.digits])
+
+
+def _learn(
+    made: Learning,
+    tuning: FineTuning,
+    until: float,
+    test: Dataset | None,
+    mine: tuple[Pictures, NDArray[np.integer]] | None = None,
+) -> Generator[Learning | None, None, tuple[Learning, Network]]:
+    """Let a copy learn, until the part `until` of all work.
+
+    test: for a curve. mine: digits that are held back, with their labels, for another curve.
+    """
+    first = made.part
+    for done in chain([0], tuning):  # mini-batches that are learnt
+        is_due = done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
+        if is_due and test is not None:
+            copy, share, some = tuning.network(), math.nan, test[:SOME]
+            yield None
+            if mine is not None:
+                share = (yield from _right(copy, *mine)) / len(mine[1])
+            point = CurvePoint(done, share, (yield from accuracy_of(copy, some)) / len(some))
+            made = replace(made, curve=(*made.curve, point))
+        made = replace(made, part=first + (until - first) * done / tuning.total)
+        yield made if is_due else None
+    return made, tuning.network()
+
+
+def _judged(
+    network: Network, copy: Network, pictures: Pictures, labels: NDArray[np.integer]
+) -> Generator[None, None, Judged]:
+    """How many of these digits a network reads right, and its copy that has learnt."""
+    before = yield from _right(network, pictures, labels)
+    return Judged(len(labels), before, (yield from _right(copy, pictures, labels)))
+
+
+def _right(
+    network: Network, pictures: Pictures, labels: NDArray[np.integer]
+) -> Generator[None, None, int]:
+    """How many of these digits a network reads right: its most active output is the label."""
+    right = 0
+    for start in range(0, len(pictures), AT_A_TIME):
+        some = pictures[start : start + AT_A_TIME]
+        outputs = activations_of(network, some.reshape(len(some), -1).T)[-1]
+        right += int(np.count_nonzero(outputs.argmax(axis=0) == labels[start : start + AT_A_TIME]))
+        yield None
+    return right
+
+
+class HandReader(QObject):
+    """Reads the hand anew when it or the network changes, while somebody watches.
+
+    `reading` is the last one; None at first.
+    """
+
+    read = Signal(object)
+    """Carries a HandReading."""
+
+    def __init__(
+        self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._measurer, self._hands = session, measurer, hands
+        self.reading: HandReading | None = None
+        self._is_watched = self._is_stale = False
+        self._pictures: dict[str, Pictures] = {}
+        self._soon = QTimer(self, singleShot=True)  # several changes come together
+        self._soon.timeout.connect(self._ask)
+        session.network_changed.connect(self._note)
+        session.data_changed.connect(self._note)  # its classes may be others
+        hands.changed.connect(self._note)
+        hands.listed.connect(self._note)
+        self._note()
+
+    def watch(self, is_watched: bool) -> None:
+        """Keep `reading` up to date from now on, or no longer."""
+        self._is_watched = is_watched
+        if is_watched and self._is_stale:
+            self._soon.start(0)
+
+    def _note(self, *_changed: object) -> None:
+        self._is_stale = True
+        if self._is_watched and not self._soon.isActive():
+            self._soon.start(0)
+
+    def _ask(self) -> None:
+        self._is_stale = False
+        session, hand = self._session, self._hands.hand
+        wanted = HandReading(
+            session.network,
+            hand.id,
+            reads_digits=session.classes == DIGITS,
+            name=session.title,
+        )
+        question = read_hand(wanted, hand.digits, self._hands.others(), self._pictures)
+        self._measurer.ask(READING, question, self._take, hurries=session.is_idle)
+
+    def _take(self, reading: HandReading) -> None:
+        if reading.hand_id == self._hands.hand.id:
+            self.reading = reading
+            self.read.emit(reading)
+
+    def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
+        """A digit of the chosen hand to ask about, if there is one.
+
+        It is one of those left out from learning, by their ids, or else one that is contradicted.
+        """
+        reading = self.reading
+        if reading is None or reading.hand_id != self._hands.hand.id:
+            return None
+        unsaid = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
+        asked = [d for d in reading.digits if d.written.id in unsaid]
+        first = [d for d in asked if d.written.id in left_out]
+        return next(iter(first + [d for d in asked if d.is_contradicted]), None)
+
+
+class Learner(QObject):
+    """Has a copy learn, and uses it then; `learning` is what is known of it, None if nothing is.
+
+    It is about the chosen hand and the network in use: if either is replaced by another, or
+    training begins before the copy has learnt, it is dropped.
+    """
+
+    changed = Signal()
+    """More is known, or it was dropped; or `why_not` or `can_undo` has changed."""
+    used = Signal()
+    """Another network is in use: the copy, or again the one before."""
+    failed = Signal(str)
+    """The hand cannot be learnt; carries a sentence."""
+
+    def __init__(
+        self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._measurer, self._hands = session, measurer, hands
+        self.learning: Learning | None = None
+        self.is_learning = False
+        self._before: _InUse | None = None  # what the copy was made of, and the copy
+        self._copy: _InUse | None = None
+        session.network_changed.connect(self._take_network)
+        hands.chosen.connect(lambda _: self.drop())
+        session.job_changed.connect(self._take_job)
+        for changed in (session.data_changed, hands.changed):
+            changed.connect(self._tell)
+
+    def why_not(self) -> str:
+        """Why the hand cannot be learnt now, as a sentence; empty where it can."""
+        missing = [digit for digit, count in enumerate(self._hands.hand.counts()) if not count]
+        if self._session.classes != DIGITS:
+            return (
+                f"{self._session.title} reads {self._session.classes[0]}, "
+                f"{self._session.classes[1]} and so on, and no digits: it has no outputs that "
+                "these could teach. Use a network that reads digits."
+            )
+        if missing:
+            are = "are" if len(missing) > 1 else "is"
+            return f"One of each is needed: {in_a_row(missing)} {are} missing."
+        if not self._session.is_idle:
+            return "The network is being trained. Stop that first."
+        return ""
+
+    def learn(self) -> None:
+        """Begin to learn the chosen hand; nothing if there is a `why_not`."""
+        if self.why_not() or self.is_learning:
+            return
+        network, run, hand = self._session.network, self._session.run, self._hands.hand
+        self.is_learning = True
+        has_learnt = run is not None and hand.id in run.hands
+        self.learning = Learning(network, hand.id, has_learnt)
+        question = learn_hand(self.learning, hand, SEED, self._hands.others())
+        self._measurer.ask(LEARNING, question, self._take, data=DataSpec(), refused=self._fail)
+        self.changed.emit()
+
+    def drop(self) -> None:
+        """Give up learning, and forget what is known; the network in use stays."""
+        self._measurer.give_up(LEARNING)
+        self.is_learning = False
+        self.learning = None
+        self.changed.emit()
+
+    def _take(self, learning: Learning) -> None:
+        self.learning, self.is_learning = learning, not learning.is_done
+        if learning.network is not None:
+            session, hand = self._session, self._hands.hand
+            before = self._before = _InUse.of(session)
+            session.use_copy(learning.network, name=f"{session.title} + {hand.name}", hand=hand.id)
+            copy = self._copy = _InUse.of(session)
+            self._push(f"Learning of {hand.name}", before, copy)
+            self.used.emit()
+        self.changed.emit()
+
+    def _fail(self, sentence: str) -> None:
+        self.drop()
+        self.failed.emit(sentence)
+
+    def _take_network(self, snapshot: Snapshot) -> None:
+        """Drop what is about another network than the one in use."""
+        learning = self.learning
+        if learning is not None and snapshot.network is not (learning.network or learning.original):
+            self.drop()
+        else:
+            self._tell()
+
+    def _take_job(self, _job: JobState) -> None:
+        """Give up learning where training begins: what is trained must not be replaced."""
+        if self.is_learning and not self._session.is_idle:
+            self.drop()
+        else:
+            self._tell()
+
+    def _tell(self, *_changed: object) -> None:
+        self.changed.emit()
+
+    def left_out(self) -> list[WrittenDigit]:
+        """The hand's digits that were left out when it was learnt, as they are labelled today."""
+        ids = () if self.learning is None else self.learning.left_out
+        return [digit for digit in self._hands.hand.digits if digit.id in ids]
+
+    # Undo.
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the copy is in use, and the network before can be used again."""
+        return self._copy is not None and self._copy.is_in(self._session)
+
+    def undo(self) -> None:
+        """Use the network before the copy again, with its run and file; that can be undone."""
+        if self.can_undo and self._before is not None and self._copy is not None:
+            self._push(f"Return to {self._before.title}", self._copy, self._before)
+
+    def _push(self, name: str, old: "_InUse", new: "_InUse") -> None:
+        step = Step(name, lambda: self._swap(old, new), lambda: self._swap(new, old))
+        self._session.undo.push(step)
+
+    def _swap(self, old: "_InUse", new: "_InUse") -> None:
+        """Use `new` in place of `old`, unless that is not in use any more, or is trained."""
+        session = self._session
+        if old.is_in(session):
+            old.run, old.file = session.run, session.file  # as far as it has come since
+            self.drop()
+            session.come_back(new.run, new.file)
+            self.used.emit()
+        elif not new.is_in(session):
+            session.noticed.emit("The network in use stays: it is another one now.")
+
+
+@dataclass
+class _InUse:
+    """A run, None for the shipped network, the file that it belongs to, and what it is called."""
+
+    run: Run | None
+    file: NetworkFileState
+    title: str
+
+    @classmethod
+    def of(cls, session: Session) -> "_InUse":
+        return cls(session.run, session.file, session.title)
+
+    def is_in(self, session: Session) -> bool:
+        """Whether this run is the one in use, and not trained now."""
+        run_id, now = (None if run is None else run.id for run in (self.run, session.run))
+        return session.is_idle and run_id == now

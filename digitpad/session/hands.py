@@ -1,0 +1,428 @@
+"""Hands: one person's digits each. They are listed, labelled and collected here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.core.data.written_digits import (
+    LONGEST_NAME,
+    MOST_DIGITS,
+    MOST_POINTS,
+    Hand,
+    WrittenDigit,
+    clean_name,
+)
+from digitpad.core.files import hand_file
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import Drawing, TestDigit
+from digitpad.session.keeper import Keeper
+from digitpad.session.session import Session
+from digitpad.session.store import StoreError
+from digitpad.session.undo import Step
+
+FIRST_NAME = "My hand"
+MOST_OTHERS = 4  # hands that the chosen one is compared with
+IN_A_ROUND = 5  # of each digit that is asked for; then another round begins
+
+
+class HandList(QObject):
+    """All hands, and the chosen one. Each change is a row of the store, written at once.
+
+    The list is read once: what another window adds or deletes is seen at the next start.
+    """
+
+    listed = Signal()
+    """Hands came, went or were renamed; another one is chosen; one not chosen has other digits."""
+    changed = Signal()
+    """The chosen hand has other digits, or is another one."""
+    chosen = Signal(str)
+    """Another hand was chosen; carries its id."""
+    failed = Signal(str, str)
+    """Something that was asked for could not be done; carries a title and a sentence."""
+
+    def __init__(self, session: Session, keeper: Keeper, chosen: str = "") -> None:
+        """chosen: the id of the hand that was chosen last."""
+        super().__init__(session)
+        self._undo, self._keeper, self._store = session.undo, keeper, keeper.store
+        first = Hand(FIRST_NAME)
+        self._hands = {first.id: first}
+        self._chosen, self._wanted = first.id, chosen
+        self._first = first.id  # it is there only to begin with, until it has a digit
+
+    # The hands.
+
+    @property
+    def hand(self) -> Hand:
+        """The chosen hand."""
+        return self._hands[self._chosen]
+
+    def all(self) -> list[Hand]:
+        """All hands in the order of their names."""
+        return sorted(self._hands.values(), key=lambda hand: (hand.name.casefold(), hand.id))
+
+    def others(self) -> list[Hand]:
+        """Hands to compare the chosen one with: the first ones that have digits."""
+        hands = [hand for hand in self.all() if hand.digits and hand.id != self._chosen]
+        return hands[:MOST_OTHERS]
+
+    def find(self, hand_id: str) -> Hand | None:
+        return self._hands.get(hand_id)
+
+    def choose(self, hand_id: str) -> None:
+        """Add digits to this hand from now on."""
+        if hand_id in self._hands and hand_id != self._chosen:
+            self._chosen = hand_id
+            self.chosen.emit(hand_id)
+            self.listed.emit()
+            self.changed.emit()
+
+    def new(self, name: str) -> None:
+        """Begin a hand of this name, and choose it; nothing if there is a `why_no_name`."""
+        if not self.why_no_name(name):
+            self._add(Hand(clean_name(name)))
+
+    def _add(self, hand: Hand) -> None:
+        """Add a hand under a name that is still free, and choose it."""
+        if self._first in self._hands and not self._hands[self._first].digits:
+            del self._hands[self._first]
+        names = {other.name for other in self._hands.values()}
+        free = (f"{hand.name[: LONGEST_NAME - 4]} {n}" for n in range(2, len(names) + 3))
+        name = hand.name if hand.name not in names else next(n for n in free if n not in names)
+        hand = self._hands[hand.id] = replace(hand, name=name)
+        self.choose(hand.id)
+        self._keeper.change(partial(self._store.put_hand, hand))
+
+    def rename(self, name: str) -> None:
+        """Give the chosen hand another name; nothing if there is a `why_no_name`."""
+        if self.hand.name != clean_name(name) and not self.why_no_name(name):
+            hand = self._hands[self._chosen] = replace(self.hand, name=clean_name(name))
+            self._keeper.change(partial(self._store.put_hand, replace(hand, digits=())))
+            self.listed.emit()
+
+    def why_no_name(self, name: str) -> str:
+        """Why no other hand can have this name, as a sentence; empty where one can."""
+        name = clean_name(name)
+        if not name:
+            return "A hand needs a name."
+        if any(hand.name == name for hand in self._hands.values()):
+            return f"There is a hand called {name} already: choose another name."
+        return ""
+
+    def delete(self) -> None:
+        """Delete the chosen hand with all its digits; that can be undone."""
+        hand = self.hand
+        if hand.id == self._first and not hand.digits:
+            return
+
+        def delete() -> None:
+            del self._hands[hand.id]
+            if not self._hands:
+                first = Hand(FIRST_NAME)
+                self._hands[first.id], self._first = first, first.id
+            self.choose(self.all()[0].id)
+            self._keeper.change(partial(self._store.delete_hand, hand.id))
+
+        self._undo.push(Step(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
+
+    # Their digits.
+
+    def put(self, digit: WrittenDigit, hand: Hand) -> None:
+        """Add a digit to a hand, or replace the one of its id. A hand that is gone comes back."""
+        known = self._hands.get(hand.id, replace(hand, digits=()))
+        self._hands[hand.id] = known.with_digits([digit])
+        self._keeper.change(partial(self._store.put_digit, known, digit))
+        self._tell_of_digits(hand.id)
+
+    def remove(self, digit: WrittenDigit, hand: Hand) -> None:
+        """Remove a digit of a hand."""
+        if hand.id in self._hands:
+            self._hands[hand.id] = self._hands[hand.id].without({digit.id})
+            self._keeper.change(partial(self._store.remove_digit, hand.id, digit.id))
+            self._tell_of_digits(hand.id)
+
+    def _tell_of_digits(self, hand_id: str) -> None:
+        """Announce that a hand has other digits."""
+        (self.changed if hand_id == self._chosen else self.listed).emit()
+
+    # Store and files.
+
+    def read(self) -> None:
+        """Read the hands that are kept."""
+        fail = partial(self.failed.emit, "The hands cannot be read")
+        self._keeper.background.run(self._store.hands, self._take_read, StoreError, fail)
+
+    def _take_read(self, read: list[Hand]) -> None:
+        begun = [hand for hand in self._hands.values() if hand.digits]  # meanwhile
+        self._hands = {hand.id: hand for hand in [*read, *begun]} or self._hands
+        if self._chosen not in self._hands:
+            self._chosen = self._wanted if self._wanted in self._hands else self.all()[0].id
+            self.chosen.emit(self._chosen)
+        self.listed.emit()
+        self.changed.emit()
+
+    def export(self, path: Path, then: Callable[[str], object]) -> None:
+        """Write the chosen hand to a file, then call `then` with its path."""
+        write, tell = partial(hand_file.write, self.hand, path), partial(then, str(path))
+        fail = partial(self.failed.emit, "The hand is not exported")
+        self._keeper.background.run(write, lambda _: tell(), hand_file.HandFileError, fail)
+
+    def open(self, path: Path) -> None:
+        """Add the hand in a file, and choose it."""
+        fail = partial(self.failed.emit, "The hand cannot be opened")
+        read = partial(hand_file.read, path)
+        self._keeper.background.run(read, self._add, hand_file.HandFileError, fail)
+
+
+class Labels(QObject):
+    """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
+
+    The drawing knows then which digit it is, until it changes; labelled once more, it is that
+    digit with another label, and no second one.
+    """
+
+    returned = Signal(int)
+    """A label was taken off the drawing by undo; carries it."""
+    labelled = Signal(int)
+    """The drawing was labelled; carries the label."""
+    possibility_changed = Signal()
+    """The drawing can be labelled now, or no longer."""
+    failed = Signal(str, str)
+    """A drawing is not labelled; carries a title and a sentence."""
+
+    def __init__(self, session: Session, hands: HandList) -> None:
+        super().__init__(session)
+        self._session, self._board, self._hands = session, session.board, hands
+        self._was_possible = self._takes_away = False
+        for changed in (self._board.changed, session.data_changed, session.network_changed):
+            changed.connect(self._look)
+
+    def why_not(self) -> str:
+        """Why the drawing cannot be labelled, as a sentence; empty where it can."""
+        drawing = self._board.drawing
+        if self._session.classes != DIGITS:
+            return "This network does not read digits, so a drawing cannot be labelled."
+        if drawing.picture is not None:
+            return "A picture cannot be labelled: My Digits keeps what is drawn with the pen."
+        return "" if drawing.strokes else "Draw a digit first."
+
+    def _look(self, *_changed: object) -> None:
+        is_possible = not self.why_not()
+        if is_possible != self._was_possible:
+            self._was_possible = is_possible
+            self.possibility_changed.emit()
+
+    def label(self, label: int, *, is_confirmed: bool = True) -> None:
+        """Add the drawing to the chosen hand as this digit.
+
+        is_confirmed: whether the writer says so; otherwise the digit was asked for.
+        """
+        board, hand, old = self._board, self._hands.hand, None
+        board.lift_pen()
+        known = board.settled_drawing.known
+        if known is not None and (owner := self._hands.find(known.hand_id)) is not None:
+            old = owner.digit(known.digit_id)
+            hand = hand if old is None else owner
+        why, strokes = self.why_not(), board.settled_drawing.strokes
+        if old is None and len(hand.digits) >= MOST_DIGITS:
+            why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
+        elif sum(map(len, strokes)) > MOST_POINTS:
+            why = "The drawing has more strokes than any digit. Clear it and write it anew."
+        if why:
+            self.failed.emit("The drawing is not added to the hand", why)
+            return
+        digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
+        if old is not None:
+            digit = replace(old, label=label, is_confirmed=True)
+        if digit == old and not self._takes_away:
+            return
+
+        def take_back() -> None:
+            self.returned.emit(label)
+            if old is None:
+                self._hands.remove(digit, hand)
+            else:
+                self._hands.put(old, hand)
+
+        name = f"Label {label}"
+        self._session.undo.beginMacro(name)
+        if self._takes_away:
+            board.clear()
+        else:
+            board.put_drawing(_on_canvas(hand.with_digits([digit]), digit))
+        self._do(name, lambda: self._hands.put(digit, hand), take_back)
+        self._session.undo.endMacro()
+        self.labelled.emit(label)
+
+    def take_away(self, wanted: bool) -> None:
+        """Clear the canvas after each label, for the next digit; or let the drawing stay."""
+        self._takes_away = wanted
+
+    def put_back(self, digit_id: str, hand_id: str | None = None) -> None:
+        """Put a digit of a hand, by default of the chosen one, on the canvas again."""
+        hand = self._hands.hand if hand_id is None else self._hands.find(hand_id)
+        digit = None if hand is None else hand.digit(digit_id)
+        if hand is not None and digit is not None:
+            self._board.put_drawing(_on_canvas(hand, digit))
+
+    def relabel(self, digit_id: str, label: int) -> None:
+        """Give a digit of the chosen hand another label, or confirm its label."""
+        hands, hand = self._hands, self._hands.hand
+        digit = hand.digit(digit_id)
+        if digit is None or (digit.label == label and digit.is_confirmed):
+            return
+        other = replace(digit, label=label, is_confirmed=True)
+        if digit.label == label:  # nothing that anybody would undo
+            hands.put(other, hand)
+        elif self._is_on_canvas(digit_id) and not self.why_not():
+            self.label(label)
+        else:
+            name = f"Label {label}"
+            self._do(name, lambda: hands.put(other, hand), lambda: hands.put(digit, hand))
+
+    def _is_on_canvas(self, digit_id: str) -> bool:
+        known = self._board.settled_drawing.known
+        return known is not None and known.digit_id == digit_id
+
+    def remove(self, digit_id: str) -> None:
+        """Remove a digit of the chosen hand; undo brings it back."""
+        hands, hand = self._hands, self._hands.hand
+        digit = hand.digit(digit_id)
+        if digit is not None:
+            name = f"Removal of {with_article(str(digit.label))}"
+            self._do(name, lambda: hands.remove(digit, hand), lambda: hands.put(digit, hand))
+
+    def _do(self, name: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+        """Change a hand; that can be undone. The hand that is chosen now is chosen then, too."""
+        chosen = self._hands.hand.id
+
+        def make(change: Callable[[], object]) -> None:
+            self._hands.choose(chosen)
+            change()
+
+        self._session.undo.push(Step(name, lambda: make(do), lambda: make(undo)))
+
+
+def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
+    """A digit of a hand as a drawing, which knows its label."""
+    number, label = [d.id for d in hand.digits].index(digit.id), digit.label
+    known = TestDigit(number, label, "written digit", str(label), hand.id, digit.id)
+    return Drawing(digit.strokes, known=known)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A digit that is asked for: the `number`-th of its kind, of `wanted` ones."""
+
+    digit: int
+    number: int
+    wanted: int
+
+
+class Collector(QObject):
+    """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
+
+    A drawing is taken when the pen has been up for some `seconds`, or at once by `take`. `asked` is
+    the digit that is asked for now; None while nothing is collected. The rarest digits of the hand
+    come first. Choosing another hand ends it; what is on the canvas stays there.
+    """
+
+    changed = Signal(object)
+    """Carries an Asked, or None."""
+
+    def __init__(
+        self,
+        board: DrawingBoard,
+        hands: HandList,
+        labels: Labels,
+        rng: np.random.Generator,
+        parent: QObject,
+        seconds: float = 1.2,
+    ) -> None:
+        super().__init__(parent)
+        self._board, self._hands, self._labels, self._rng = board, hands, labels, rng
+        self.asked: Asked | None = None
+        self._was_drawn = False  # whether the pen was down since a digit was asked for
+        self._lifted = QTimer(self, singleShot=True)
+        self._lifted.timeout.connect(self.take)
+        self._lifted.setInterval(round(1000 * seconds))
+        board.changed.connect(self._follow_pen)
+        labels.returned.connect(self._ask_again)
+        hands.changed.connect(self._count)
+        hands.chosen.connect(lambda _: self.end())  # another person would write for this one
+
+    def begin(self) -> None:
+        """Clear the canvas, and ask for the first digit; undo brings a drawing back."""
+        self._board.clear()
+        self._ask_another()
+
+    def end(self) -> None:
+        self._tell(None)
+
+    def skip(self) -> None:
+        if self.asked is not None:
+            self._ask_another()
+
+    def take(self) -> None:
+        """Take the drawing now as the digit that is asked for."""
+        if self.asked is None or self._labels.why_not():
+            return
+        self._was_drawn = False
+        self._labels.label(self.asked.digit, is_confirmed=False)
+        if self._board.is_blank():  # or the hand is full
+            self._ask_another()
+        else:
+            self.end()
+
+    def begin_anew(self) -> None:
+        """Begin to wait anew, as the pen moves over the canvas."""
+        is_idle = self._board.pen_is_down or self._board.is_blank()
+        if self.asked is not None and self._was_drawn and not is_idle:
+            self._lifted.start()
+
+    def _follow_pen(self, drawing: Drawing) -> None:
+        if self._board.pen_is_down:
+            self._was_drawn = True
+        elif drawing.known is not None:  # a digit of a hand, which is not what was asked for
+            self._was_drawn = False
+        is_strokes = not drawing.is_blank() and drawing.picture is None
+        if self._board.pen_is_down or not is_strokes or not self._was_drawn:
+            self._lifted.stop()
+        else:
+            self.begin_anew()
+
+    def _ask_another(self) -> None:
+        """Ask for one of the rarest digits, and not for the same twice if there are others."""
+        counts = np.array(self._hands.hand.counts())
+        rarest = np.flatnonzero(counts == counts.min())
+        others = rarest[rarest != self.asked.digit] if self.asked is not None else rarest
+        self._was_drawn = False
+        self._ask(int(self._rng.choice(others if len(others) else rarest)))
+
+    def _ask(self, digit: int) -> None:
+        counts = self._hands.hand.counts()
+        wanted = IN_A_ROUND * (min(counts) // IN_A_ROUND + 1)
+        self._tell(Asked(digit, counts[digit] + 1, max(wanted, counts[digit] + 1)))
+
+    def _ask_again(self, digit: int) -> None:
+        """Undo has brought a digit back to the canvas, to go on with: it is not taken at once."""
+        if self.asked is not None:
+            self._was_drawn = False
+            self._lifted.stop()
+            self._ask(digit)
+
+    def _count(self) -> None:
+        if self.asked is not None:
+            self._ask(self.asked.digit)
+
+    def _tell(self, asked: Asked | None) -> None:
+        if asked is None:
+            self._lifted.stop()
+        if asked != self.asked:
+            self.asked = asked
+            self._labels.take_away(asked is not None)
+            self.changed.emit(asked)
