@@ -21,7 +21,7 @@ from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.session.measuring import measurer
-from digitpad.session.preferences import PreferenceKeeper
+from digitpad.session.preferences import Preferences
 from digitpad.session.runs import run
 from digitpad.session.session import Session
 from digitpad.training import process
@@ -57,7 +57,7 @@ def folders_elsewhere(
 @pytest.fixture
 def in_processes(folders_elsewhere: Path, some_of_mnist: str) -> None:
     """Train in a real process, on a tenth of MNIST."""
-    PreferenceKeeper().change(data_folder=some_of_mnist)
+    Preferences().use_data(DataSpec(some_of_mnist))
 
 
 @pytest.fixture(autouse=True)

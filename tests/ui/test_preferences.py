@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk import Desk
-from PySide6.QtCore import QRect
+from desk import Desk, Left
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction, QScreen
-from PySide6.QtWidgets import QStyle
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSplitter, QStyle, QWidget
 
 from digitpad.ui.parts import theme
 
@@ -45,6 +46,41 @@ def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     assert (desk.window.x(), desk.window.y()) == (0, 22)
     # The network is the shipped one as at every start.
     assert desk.title() == "shipped network – digitpad"
+
+
+def test_a_tab_is_divided_and_sorted_as_it_was_left(open_window: Open) -> None:
+    desk = open_window()
+    desk.train(epochs=1)
+    desk.show_tab("Runs")
+    table = desk.find("runs")
+    header, splitter = table.horizontalHeader(), table.parentWidget().parentWidget()
+    assert isinstance(splitter, QSplitter)
+    desk.wait(table.isVisible)
+    before = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
+    edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
+    drag(header.viewport(), edge, QPoint(-30, 0))
+    QTest.mouseClick(header.viewport(), Left, pos=QPoint(10, edge.y()))  # sorts by names
+    handle = splitter.handle(1)
+    drag(handle, handle.rect().center(), QPoint(0, -40))
+    width, sizes, order = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
+    assert width < before[0] and sizes[0] < before[1][0] and order != before[2]
+    desk.window.close()
+    desk.window.finish()
+    desk = open_window()
+    desk.show_tab("Runs")
+    table = desk.find("runs")
+    desk.wait(table.isVisible)
+    assert table.horizontalHeader().sectionSize(0) == width
+    assert table.horizontalHeader().sortIndicatorOrder() == order
+    above, below = table.parentWidget().parentWidget().sizes()
+    assert above / below == pytest.approx(sizes[0] / sizes[1], rel=0.05)
+
+
+def drag(widget: QWidget, start: QPoint, by: QPoint) -> None:
+    QTest.mousePress(widget, Left, pos=start)
+    for part in (0.5, 1.0):
+        QTest.mouseMove(widget, start + by * part)
+    QTest.mouseRelease(widget, Left, pos=start + by)
 
 
 def test_what_was_changed_last_outlives_a_crash(open_window: Open) -> None:
@@ -102,7 +138,11 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
 
 @pytest.mark.parametrize(
     "damaged",
-    [b"\x00\xff nothing", b'[General]\nsize=1000\nrecent="[3]"\nappearance={\nfolder=a, b\n'],
+    [
+        b"\x00\xff nothing",
+        b"[General]\npercent=1000\nappearance={\ntab=a, b\ngeometry=3\nunreadable=x\n"
+        b"[recent]\nfiles=@Variant(x)\n[runs]\nheader=@ByteArray(x)\nsplit=7\n[train]\nlog_cost=[\n",
+    ],
 )
 def test_damaged_settings_are_the_defaults(
     open_window: Open, settings_file: Path, damaged: bytes

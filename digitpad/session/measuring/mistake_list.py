@@ -12,7 +12,6 @@ from digitpad.session.hands import Labels
 from digitpad.session.measuring.evaluating import Evaluated, Example, in_order
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preferences import MOST_UNREADABLE
 from digitpad.session.session import Session
 
 KIND = "mistakes in order"
@@ -161,7 +160,7 @@ class MistakeList(QObject):
     def restore(self, marked: Iterable[Example]) -> None:
         """Mark these examples, and no others."""
         marked = frozenset(marked)
-        if marked != self.marked and len(marked) <= MOST_UNREADABLE:
+        if marked != self.marked:
             self.marked = marked
             self.marked_changed.emit()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
-from digitpad.session.preferences import PreferenceKeeper
+from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
@@ -20,17 +20,16 @@ class DataFolders(WindowPart):
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
-    def __init__(self, window: QWidget, session: Session, keeper: PreferenceKeeper) -> None:
+    def __init__(self, window: QWidget, session: Session, preferences: Preferences) -> None:
         super().__init__(window)
-        self._session, self._keeper = session, keeper
+        self._session, self._preferences = session, preferences
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # data of a run, asked for but not loaded yet
         tip = "Folders of images that were learnt from before."
-        self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data", tip)
-        self._recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
-        self._recent.cleared.connect(keeper.forget_data)
-        self._list_folders()
-        keeper.data_changed.connect(self._list_folders)
+        recent = RecentMenu(
+            window, "Open Recent Da&ta", "menu_recent_data", tip, preferences, "data"
+        )
+        recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
         session.data_changed.connect(self._take)
         session.data_refused.connect(self._take_refusal)
         session.run_ended.connect(self._take_end)
@@ -47,7 +46,7 @@ class DataFolders(WindowPart):
                 usable=lambda: session.is_idle and not session.data.other_hands),
         )  # fmt: skip
         folder, *others = declare(window, rows, [session.job_changed, session.data_changed])
-        self.entries = [folder, MenuEntry(self._recent.menuAction(), "Data", 1), *others]
+        self.entries = [folder, MenuEntry(recent.menuAction(), "Data", 1), *others]
 
     def choose_folder(self) -> None:
         """Ask for a folder of IDX files to learn from."""
@@ -55,7 +54,7 @@ class DataFolders(WindowPart):
             self._window,
             "Open Data Folder",
             lambda folder: self._choose(DataSpec(os.path.abspath(folder))),
-            self._keeper.preferences.folder,
+            self._preferences.folder,
         )
 
     def use_data_of_run(self) -> None:
@@ -78,7 +77,7 @@ class DataFolders(WindowPart):
             return DataSpec()
         if name == OTHER_HANDS:
             return DataSpec(other_hands=True)
-        folders = map(DataSpec, self._keeper.preferences.recent_data)
+        folders = map(DataSpec, self._preferences.recent("data"))
         return next((data for data in folders if data.name == name), None)
 
     def _ask_for_data_of_run(self, reason: str) -> None:
@@ -105,7 +104,7 @@ class DataFolders(WindowPart):
     def _take(self, data: DataSpec) -> None:
         if data == self._wanted_by_run:
             self._wanted_by_run = None
-        self._keeper.use_data(data)
+        self._preferences.use_data(data)
         if self._chosen:  # they were chosen, and not just loaded at the start
             self._chosen = False
             self.status_message.emit(f"The data are now those of {data.name}")
@@ -123,6 +122,3 @@ class DataFolders(WindowPart):
         if self._wanted_by_run is not None and self._session.chosen_data != self._wanted_by_run:
             self._wanted_by_run = None
             self._ask_for_data_of_run("")
-
-    def _list_folders(self) -> None:
-        self._recent.show_files(self._keeper.preferences.recent_data)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.preferences import PreferenceKeeper
+from digitpad.session.preferences import Preferences
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.file_export import FileExport, Kinds
 
@@ -12,9 +12,9 @@ from digitpad.ui.parts.file_export import FileExport, Kinds
 class ExportDialog(FileExport):
     """A file dialog that begins in the folder that was used last, and what writes the files."""
 
-    def __init__(self, window: QWidget, keeper: PreferenceKeeper) -> None:
+    def __init__(self, window: QWidget, preferences: Preferences) -> None:
         super().__init__(window)
-        self._window, self._keeper = window, keeper
+        self._window, self._preferences = window, preferences
 
     def ask(self, title: str, kinds: Kinds, name: str) -> None:
         """Ask for a file to write to, suggesting `name`, and for what to write.
@@ -22,7 +22,7 @@ class ExportDialog(FileExport):
         kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)".
         What is written is what the name ends in, whichever type is chosen.
         """
-        folder = self._keeper.preferences.folder
+        folder = self._preferences.folder
         dialog = dialogs.file_dialog(self._window, title, folder, ";;".join(kinds))
         dialogs.let_save(dialog, name, name.rpartition(".")[2])
 

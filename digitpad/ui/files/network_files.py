@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened, Saved
-from digitpad.session.preferences import PreferenceKeeper
+from digitpad.session.preferences import Preferences
 from digitpad.session.runs.better_in_file import better_in_file
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session
@@ -46,11 +46,11 @@ class NetworkFiles(WindowPart):
         window: QWidget,
         session: Session,
         background: Background,
-        keeper: PreferenceKeeper,
+        preferences: Preferences,
     ) -> None:
         super().__init__(window)
         self._session = session
-        self._background, self._keeper = background, keeper
+        self._background, self._preferences = background, preferences
         self._guard = UnsavedGuard(window, session, self.save)
         self.ask_about_unsaved = self._guard.ask_about_unsaved
         self.has_to_wait = self._guard.has_to_wait
@@ -58,11 +58,8 @@ class NetworkFiles(WindowPart):
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._reading = Background(self)  # one that saving does not wait for
         tip = "Network files that were opened or saved before."
-        self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip)
-        self._recent.show_files(keeper.preferences.recent)
+        self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip, preferences, "files")
         self._recent.chosen.connect(self.open_after_asking)
-        self._recent.cleared.connect(keeper.forget_files)
-        keeper.recent_changed.connect(lambda: self._recent.show_files(keeper.preferences.recent))
         self.entries = self._declare_actions()
 
     def _declare_actions(self) -> list[MenuEntry]:
@@ -91,7 +88,7 @@ class NetworkFiles(WindowPart):
             self._window,
             "Open Network",
             lambda path: self.open_after_asking(Path(path)),
-            folder=self._keeper.preferences.folder,
+            folder=self._preferences.folder,
         )
 
     def open_file(self, path: str | Path) -> bool:
@@ -124,7 +121,7 @@ class NetworkFiles(WindowPart):
         self._session.open(opened, self.weight_initializer())
         self.opened.emit()
         assert opened.path is not None
-        self._keeper.add_recent_file(opened.path)
+        self._preferences.add_recent("files", opened.path)
         if opened.content.checksum_matches is False:
             dialogs.tell(
                 self._window,
@@ -187,7 +184,7 @@ class NetworkFiles(WindowPart):
             self._window,
             "Save Network",
             lambda path: dialogs.write_unless_refused(self._window, path, write, otherwise),
-            folder=str(path.parent) if path else self._keeper.preferences.folder,
+            folder=str(path.parent) if path else self._preferences.folder,
             save_as=path.name if path else file_name_of(self._session.title),
             otherwise=otherwise,
         )
@@ -233,7 +230,7 @@ class NetworkFiles(WindowPart):
         return tell
 
     def _tell_saved(self, saved: Saved) -> None:
-        self._keeper.add_recent_file(saved.path)
+        self._preferences.add_recent("files", saved.path)
         self.status_message.emit(f"Saved to {saved.path}")
 
     def _tell_not_saved(self, reason: str) -> None:

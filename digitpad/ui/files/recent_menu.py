@@ -1,13 +1,14 @@
 """A menu of what was used last: network files, pictures or data folders."""
 
 import contextlib
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.core.text import printable
+from digitpad.session.preferences import Preferences, Recent
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.plain_text import tooltip
 
@@ -22,18 +23,20 @@ class RecentMenu(QMenu):
 
     chosen = Signal(Path)
     """An entry was chosen; carries its path."""
-    cleared = Signal()
-    """The user has emptied the list."""
 
-    def __init__(self, parent: QWidget, title: str, name: str, tip: str) -> None:
-        """name: the menu's object name. tip: its explanation."""
+    def __init__(
+        self, parent: QWidget, title: str, name: str, tip: str, lists: Preferences, kind: Recent
+    ) -> None:
+        """name: the menu's object name. tip: its explanation. kind: of the list in `lists`."""
         super().__init__(title, parent)
         named(self, name, tip)
         self.setToolTipsVisible(True)
-        self.show_files([])
+        self._lists, self._kind = lists, kind
+        lists.recent_changed.connect(self._list)
+        self._list()
 
-    def show_files(self, paths: Sequence[str]) -> None:
-        """List these, the last used first."""
+    def _list(self) -> None:
+        paths = self._lists.recent(self._kind)
         self.menuAction().setEnabled(bool(paths))
         self.clear()
         for number, path in enumerate(map(Path, paths), start=1):
@@ -41,7 +44,8 @@ class RecentMenu(QMenu):
             action.setToolTip(tooltip(str(path)))
             action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
         self.addSeparator()
-        self.addAction("&Clear Menu").triggered.connect(lambda _checked=False: self.cleared.emit())
+        forget = partial(self._lists.forget_recent, self._kind)
+        self.addAction("&Clear Menu").triggered.connect(lambda _checked=False: forget())
 
 
 def shown(path: Path) -> str:

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
@@ -23,7 +23,7 @@ from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
 from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import shipped_network
-from digitpad.session.preferences import PreferenceKeeper
+from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.session.threads import background
 from digitpad.session.threads.background import Background
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
     """Text has another size; carries a line for the status bar."""
 
     def __init__(
-        self, session: Session, files: Background, preferences: PreferenceKeeper, keeper: Keeper
+        self, session: Session, files: Background, preferences: Preferences, keeper: Keeper
     ) -> None:
         """files: the background that opens and saves the window's files."""
         super().__init__()
@@ -178,14 +178,18 @@ class MainWindow(QMainWindow):
             action = choices.addAction(text)
             action.setObjectName(f"action_appearance_{name}")
             action.setCheckable(True)
-            action.setChecked(name == self._preferences.preferences.appearance)
+            action.setChecked(name == self._remembered_appearance())
             action.triggered.connect(lambda _checked, n=name: self._choose_appearance(n))
         menu.addActions(choices.actions())
         return menu
 
+    def _remembered_appearance(self) -> str:
+        name = self._preferences.text("appearance")
+        return name if name in theme.CHOICES else "system"
+
     def _choose_appearance(self, name: str) -> None:
         theme.choose(name)
-        self._preferences.change(appearance=name)
+        self._preferences.keep("appearance", name)
 
     def _tab_entries(self) -> Sequence[MenuEntry]:
         rows = (
@@ -201,18 +205,21 @@ class MainWindow(QMainWindow):
         self.sized.emit(f"Text is {theme.percent()} % as large as usual")
 
     def _recall(self) -> None:
-        remembered = self._preferences.preferences
-        if remembered.appearance != "system":
-            theme.choose(remembered.appearance)
+        remembered = self._preferences
+        if (appearance := self._remembered_appearance()) != "system":
+            theme.choose(appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
-        if remembered.tab in titles:
-            self.tabs.setCurrentIndex(titles.index(remembered.tab))
-        self.restoreGeometry(QByteArray.fromBase64(remembered.geometry.encode()))
-        if remembered.size != theme.percent():
-            self._choose_size(remembered.size)
+        if (tab := remembered.text("tab")) in titles:
+            self.tabs.setCurrentIndex(titles.index(tab))
+        geometry = remembered.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        percent = cast(int, remembered.value("percent", theme.USUAL, int))
+        if theme.LEAST <= percent <= theme.MOST and percent != theme.percent():
+            self._choose_size(percent)
 
     def _connect(self) -> None:
-        self.sized.connect(lambda _: self._preferences.change(size=theme.percent()))
+        self.sized.connect(lambda _: self._preferences.keep("percent", theme.percent()))
         self.sized.connect(self.tell)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
@@ -346,9 +353,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or not self._network_files.has_to_wait():
             if self._was_painted:
-                geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-                tab = self.tabs.tabText(self.tabs.currentIndex())
-                self._preferences.change(geometry=geometry, tab=tab)
+                self._preferences.setValue("tab", self.tabs.tabText(self.tabs.currentIndex()))
+                self._preferences.keep("geometry", self.saveGeometry())
             self.session.shut_down()
             self.closing.emit()
             self._keeper.shut_down()

@@ -28,7 +28,7 @@ class MistakesPanel(Panel):
     def __init__(self, shared: Shared) -> None:
         super().__init__()
         self._session, self._measurer = shared.session, shared.measurer
-        self._exports, self._keeper = shared.exports, shared.preferences
+        self._exports, self._preferences = shared.exports, shared.preferences
         self._hands, self._labels, self._runs = shared.hands, shared.labels, shared.run_list
         self._next: QAction | None = None
         rows = (
@@ -46,17 +46,18 @@ class MistakesPanel(Panel):
         from digitpad.session.measuring.mistake_list import MistakeList
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-        session, hands, keeper = self._session, self._hands, self._keeper
+        session, hands, preferences = self._session, self._hands, self._preferences
         self._watch = watch = EvaluationWatch(session, self._measurer, hands, self)
         self._mistakes = mistakes = MistakeList(session, self._measurer, watch, self._labels, self)
-        mistakes.restore(keeper.preferences.unreadable)
+        marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
+        mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
         mistakes.marked_changed.connect(
-            lambda: keeper.change(unreadable=tuple(sorted(mistakes.marked)))
+            lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
         )
         watch.evaluated.connect(self._can_export_changed)
         tab = MistakesTab(session, self._measurer, watch, mistakes, hands, self._runs)
         tab.digits.why_wanted.connect(self.why_wanted)
-        tab.source.offer(*keeper.preferences.recent_data)
+        tab.source.offer(*preferences.recent("data"))
         self._measure_folder = tab.source.measure_folder
         if self._next is not None:
             tab.digits.gallery.addAction(self._next)
@@ -92,7 +93,7 @@ class MistakesPanel(Panel):
 
     def _ask_for_folder(self) -> None:
         self.wanted.emit()
-        title, first = "Measure a Folder", self._keeper.preferences.folder
+        title, first = "Measure a Folder", self._preferences.folder
         dialogs.ask_for_folder(self.window(), title, self._measure_folder, first)
 
     def _export_matrix(self) -> None:

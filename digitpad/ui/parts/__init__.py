@@ -10,4 +10,5 @@ dialogs, file_export         questions, messages and file dialogs; files to give
 gallery, small_pictures      digits and signed numbers as small pictures; one can be chosen
 views                        views that follow facts while seen; rows to point at; Ctrl+C; the wheel
 signed_bars                  bars to either side of 0
+remember                     widgets that are at the next start as they were left
 """

@@ -15,6 +15,7 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row, split
 from digitpad.ui.parts.lines import Headline
+from digitpad.ui.parts.remember import remember
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
@@ -105,6 +106,8 @@ class RunsPanel(Panel):
         above = QWidget()
         column((self._table, 1), below, of=above, spacing=8)
         self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
+        remember(self._preferences, self._full, "runs/split")
+        remember(self._preferences, self._table.horizontalHeader(), "runs/header")
         self._empty = self._offers()
         parts = self._headline, (self._full, 1), (self._empty, 1)
         column(*parts, of=self, spacing=APART, margins=PAGE)
@@ -191,7 +194,7 @@ class RunsPanel(Panel):
                 lambda path: self._runs.save_start(
                     record.id, Path(path), lambda _saved: copy(Path(path))
                 ),
-                folder=self._preferences.preferences.folder,
+                folder=self._preferences.folder,
                 save_as=file_name_of(f"{record.title}, start"),
             )
         else:

@@ -18,6 +18,7 @@ from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.layouts import APART, PAGE, column, row
 from digitpad.ui.parts.lines import Headline, Lines
 from digitpad.ui.parts.plain_text import one_line, tooltip
+from digitpad.ui.parts.remember import remember
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
@@ -39,7 +40,7 @@ class TrainPanel(Panel):
     def __init__(self, shared: Shared) -> None:
         super().__init__()
         self._session, self._network_files = shared.session, shared.network_files
-        self._exports, session, keeper = shared.exports, shared.session, shared.preferences
+        self._exports, session = shared.exports, shared.session
         self.form = Form()
         about = "How the run whose curves are shown goes, or what it came to, and what to try."
         self.headline = Headline("caption", "caption_settings", about)
@@ -53,11 +54,10 @@ class TrainPanel(Panel):
         self._no_penalty = self._actions["action_no_penalty"]
         with_penalty = self.curves.with_penalty
         self._no_penalty.toggled.connect(lambda without: with_penalty.setChecked(not without))
-        self._no_penalty.setChecked(keeper.preferences.costs_without_penalty)
-        self._log_cost.setChecked(keeper.preferences.logarithmic_cost)
+        self._no_penalty.setChecked(True)
+        remember(shared.preferences, self._no_penalty, "train/no_penalty")
+        remember(shared.preferences, self._log_cost, "train/log_cost")
         self.draw_costs()
-        self._log_cost.toggled.connect(lambda on: keeper.change(logarithmic_cost=on))
-        self._no_penalty.toggled.connect(lambda on: keeper.change(costs_without_penalty=on))
         with_penalty.clicked.connect(self._no_penalty.trigger)
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "Export")])
