@@ -1,19 +1,14 @@
-"""Damage of every kind to network files, and files made to harm: read right, or refused."""
+"""Damage of every kind to network files: what is left is read right, or refused."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 from random import Random
 
-import numpy as np
 import pytest
-from hostile_files import SPELLINGS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from network_files import EVERY_KEY, assert_read_right, damaged
-
-from digitpad.core.files import network_keys
+from network_files import assert_read_right, damaged
 
 FUZZ = Path(__file__).parents[1] / "fuzz_network_files.py"
 
@@ -38,21 +33,10 @@ def test_every_damaged_file_is_read_right_or_refused(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither fork nor SIGKILL")
 def test_a_file_is_old_or_new_whenever_the_program_is_killed():
     run = subprocess.run(
-        [sys.executable, str(FUZZ), "--kills", "30", "--seconds", "0", "--seed", "1", "--small"],
+        [sys.executable, str(FUZZ), "--kills", "30", "--seconds", "0", "--seed", "1"],
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert (run.stderr, run.returncode) == ("", 0), run.stderr
     assert "30 kills" in run.stdout
-
-
-def test_a_number_is_read_exactly_however_it_is_spelt(tmp_path):
-    spelt = list(SPELLINGS.values())
-    value = EVERY_KEY | {"sizes": [len(spelt), 1], "dtype": "float64"}
-    value |= {"weights": [[[0.125] * len(spelt)]], "biases": [[[0]]]}
-    text = json.dumps(value).replace(", ".join(["0.125"] * len(spelt)), ", ".join(spelt))
-    found = network_keys.arrays(network_keys.decode(text.encode()))[0][0]
-    assert found.tobytes() == np.array([[float(number) for number in spelt]]).tobytes()
-    text = json.dumps(EVERY_KEY).replace('"training_cost": [null', '"training_cost": [5e-324')
-    assert network_keys.decode(text.encode()).training_cost[0] == 5e-324
