@@ -20,21 +20,18 @@ is missed.
 import argparse
 import gc
 import multiprocessing
-import os
 import statistics
 import sys
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from bench import folders_of_its_own, goal, show_tab, status, use_folders_in
 
 if TYPE_CHECKING:
     from digitpad import Network
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 GOALS = {"gap, 99th percentile": 16.7, "gap, worst": 50.0, "pen to prediction, 99th": 16.7}
 SPEED_GOAL = 0.95
@@ -114,7 +111,7 @@ def train_in_window(
     """
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QAction, QMouseEvent
-    from PySide6.QtWidgets import QAbstractItemView, QApplication, QSpinBox, QTabWidget, QWidget
+    from PySide6.QtWidgets import QAbstractItemView, QApplication, QSpinBox, QWidget
 
     from digitpad.app import create_window
 
@@ -122,10 +119,9 @@ def train_in_window(
     window = create_window(network_file)
     gc.freeze()  # as the program does
     window.show()
-    inside = [("inside_views", view)] if tab == "Inside" else []
-    for name, title in [("tabs", tab), *inside]:
-        tabs = window.findChild(QTabWidget, name)
-        tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(title))
+    show_tab(window, tab)
+    if tab == "Inside":
+        show_tab(window, view, "inside_views")
     canvas = window.findChild(QWidget, "canvas")
     ticks: list[float] = []
     moved: list[float] = []  # when movements happened that no paint has shown yet
@@ -255,8 +251,7 @@ def main(folder: Path) -> int:
         ways += some_ways
 
     for number in range(arguments.rounds):
-        for name in ("CONFIG", "DATA"):  # the user's own are left alone, and no round sees another
-            os.environ[f"XDG_{name}_HOME"] = os.path.join(folder, str(number), name)
+        use_folders_in(folder / str(number))  # no round sees another's
         keep_runs(arguments.runs)
         pair = (measure_alone, measure_window)
         for measure in pair if number % 2 == 0 else pair[::-1]:
@@ -269,29 +264,23 @@ def main(folder: Path) -> int:
         "pen to prediction, 99th": float(np.percentile(ways, 99)),
         "pen to prediction, worst": max(ways),
     }
-    missed = 0
     for name, value in measured.items():
-        goal = GOALS.get(name)
-        verdict = "" if goal is None else f"wanted {goal} ms at most"
-        if goal is not None and value > goal:
-            verdict += ": MISSED"
-            missed += 1
-        print(f"{name:28}{value:8.2f} ms   {verdict}")
+        if name in GOALS:
+            goal(value <= GOALS[name], f"{name} {value:.2f} ms, wanted {GOALS[name]} at most")
+        else:
+            print(f"          {name} {value:.2f} ms")
     ratio = statistics.median(a / b for a, b in zip(alone, inside))
-    verdict = "" if ratio >= SPEED_GOAL else ": MISSED"
-    missed += ratio < SPEED_GOAL
-    print(
-        f"{'training, seconds an epoch':28}{statistics.median(inside):8.3f} s in the window, "
-        f"{statistics.median(alone):.3f} s alone: {ratio:.0%} of its speed, "
-        f"wanted {SPEED_GOAL:.0%}{verdict}"
+    goal(
+        ratio >= SPEED_GOAL,
+        f"seconds an epoch {statistics.median(inside):.3f} in the window, "
+        f"{statistics.median(alone):.3f} alone: {ratio:.0%} of its speed, wanted {SPEED_GOAL:.0%}",
     )
     print(
         f"{len(gaps):,} gaps, {len(ways):,} movements, {arguments.rounds} runs of {epochs} epochs"
     )
-    return int(missed > 0)
+    return status()
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        status = main(Path(folder))
-    sys.exit(status)
+    with folders_of_its_own() as folder:
+        sys.exit(main(folder))

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import peers
+from bench import goal, missed, rounds_of, status
 from threadpoolctl import threadpool_limits
 
 import digitpad
@@ -31,7 +32,6 @@ NETWORKS = ([784, 30, 10], [784, 100, 10], [784, 100, 30, 10])
 ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
 
 training_data, validation_data, test_data = digitpad.load_data_wrapper()
-missed: list[str] = []
 
 
 @contextmanager
@@ -102,24 +102,13 @@ def compare(sizes: list[int]) -> dict[str, float]:
 def sgemm_rate() -> float:
     """Multiplications and additions a second of a large matrix product, in float32."""
     a = np.random.default_rng(0).random((1500, 1500), dtype=np.float32)
-    times = []
-    for _ in range(7):
-        began = time.perf_counter()
-        a @ a
-        times.append(time.perf_counter() - began)
-    return 2 * 1500**3 / min(times)
+    return 2 * 1500**3 / min(rounds_of(lambda: a @ a, 7))
 
 
 def work(sizes: list[int]) -> float:
     """Operations of an epoch's matrix products: forward, the gradient, and the error between."""
     layers = [2.0 * a * b for a, b in zip(sizes, sizes[1:])]
     return 50_000 * (2 * sum(layers) + sum(layers[1:]))
-
-
-def goal(met: bool, text: str) -> None:
-    print(f"  {'met   ' if met else 'MISSED'}  {text}")
-    if not met:
-        missed.append(text)
 
 
 def show_comparison(sizes: list[int]) -> None:
@@ -204,6 +193,4 @@ if __name__ == "__main__":
         show_comparison(sizes)
     show_growth()
     show_time_to_accuracy()
-    if missed:
-        print("\nmissed:", *missed, sep="\n  ")
-    sys.exit(bool(missed))
+    sys.exit(status())
