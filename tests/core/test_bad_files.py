@@ -14,6 +14,12 @@ GOOD = {
 }
 TEXT = json.dumps(GOOD)
 DIGITS = "9" * 4000
+# One epoch of which nothing was measured.
+MEASURES = [
+    f"{kind}_{what}" for kind in ("evaluation", "training") for what in ("cost", "accuracy")
+]
+EPOCH = dict.fromkeys(("eta", "lmbda", "evaluation_size", "training_size"), [1])
+EPOCH |= dict.fromkeys(MEASURES, [None])
 
 
 def changed(**keys):
@@ -83,6 +89,17 @@ BAD = {
     ),
     "half an epoch": (trained_with(epochs=0.5), "hyperparameters.epochs"),
     "an unknown regularization": (trained_with(regularization="L7"), "regularization"),
+    "a negative seed": (changed(seed=-1), "seed"),
+    "an unknown initializer": (changed(weight_initializer="tiny"), "weight_initializer"),
+    "evaluated on unknown data": (changed(evaluation_data="training"), "evaluation_data"),
+    "a version before the first": (changed(format_version=0), "format_version"),
+    "half an answer right": (changed(evaluation_accuracy=[0.5]), "evaluation_accuracy"),
+    "an epoch of no size": (changed(training_size=[None]), "training_size"),
+    "a negative length of a gradient": (changed(gradient_lengths=[[-1]]), "gradient_lengths"),
+    "a gradient of other layers": (
+        changed(**EPOCH, gradient_lengths=[[0.5, 0.5, 0.5]]),
+        r"gradient_lengths\[0\] has 3 layers, sizes says",
+    ),
     "perhaps a monitor": (trained_with(monitor_training_cost="no"), "monitor_training_cost"),
 }
 

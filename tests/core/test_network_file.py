@@ -76,11 +76,6 @@ def test_our_file_is_the_books_file(path):
             np.testing.assert_array_equal(np.array(matrix, np.float32), array)
 
 
-def test_keys_of_others_are_passed_over(path):
-    path.write_text(json.dumps({"author": {"name": ["M. N."]}, **BOOK, "dtype": "float32"}))
-    assert load(path).dtype == np.float32
-
-
 # gzip
 
 

@@ -9,18 +9,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from network_files import content
 
-from digitpad import Hyperparameters, Network, NetworkFileError, load
+from digitpad import Hyperparameters, Network, NetworkFileError
 from digitpad.core.costs import COSTS
 from digitpad.core.files import network_file
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS
-from digitpad.core.learning.sgd import train
 from digitpad.resources import resource_path
 
 BOOK = content(2, 3, 1)
-
-
-KINDS = ("evaluation", "training")
 
 
 def network(sizes=(6, 5, 3)):
@@ -91,25 +87,6 @@ def test_the_four_series_stand_beside_the_books_keys(path):
     keys = list(data)
     assert keys[-2:] == ["weights", "biases"]  # what a reader can read comes first
     assert keys.index("evaluation_cost") + 3 == keys.index("training_accuracy")
-
-
-def test_training_goes_on_from_a_file_as_if_it_had_never_stopped(path):
-    data = [(np.full((2, 1), i / 7), np.array([[i % 2]])) for i in range(8)]
-    net = network((2, 3, 1))
-    settings = Hyperparameters(epochs=1, mini_batch_size=8, early_stopping="off")
-
-    def epoch(net):
-        return [r for r in train(net, data, settings, data) if isinstance(r, EpochResult)]
-
-    first = epoch(net)
-    network_file.save(net, path, hyperparameters=settings, history=first)
-    found = network_file.read_network_file(path)
-    assert found.history == tuple(first) and found.hyperparameters == settings
-    # A mini-batch of all data: the order, which the generator draws, is only one of rounding.
-    here, there = epoch(net), epoch(found.network)
-    assert here[0].training_cost == pytest.approx(there[0].training_cost, rel=1e-5)
-    for a, b in zip(net.weights, found.network.weights, strict=True):
-        np.testing.assert_allclose(a, b, rtol=1e-4)
 
 
 def test_numbers_of_numpys_own_kinds_are_numbers(path):
@@ -201,45 +178,6 @@ def test_files_are_as_the_schema_says_which_names_every_key_and_no_other(path, s
     assert set(schema["properties"]["cost"]["enum"]) == set(COSTS)
     initializers = schema["properties"]["weight_initializer"]["enum"]
     assert initializers == [*WEIGHT_INITIALIZERS, None]
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"sizes": [2]},
-        {"sizes": "2, 3"},
-        {"weights": [[0.5]]},
-        {"biases": [[[1, 2]]]},
-        {"cost": "HingeCost"},
-        {"dtype": "float16"},
-        {"hyperparameters": {"eta": 0}},
-        {"hyperparameters": {"epochs": 1.5}},
-        {"evaluation_accuracy": [0.5]},
-        {"training_size": [None]},
-        {"gradient_lengths": [[-1]]},
-        {"gradient_lengths": [0.5]},
-        {"seed": -1},
-        {"weight_initializer": "tiny"},
-        {"weight_initializer": 1},
-        {"evaluation_data": "training"},
-        {"format_version": 0},
-    ],
-    ids=str,
-)
-def test_what_the_schema_refuses_is_refused(path, schema, changes):
-    bad = BOOK | changes
-    assert not Draft202012Validator(schema).is_valid(bad)
-    path.write_text(json.dumps(bad))
-    with pytest.raises(NetworkFileError, match=next(iter(changes))):
-        load(path)
-
-
-def test_lengths_of_the_gradients_of_other_layers_are_refused(path):
-    epochs = {name: [1] for name in ("eta", "lmbda", "evaluation_size", "training_size")}
-    epochs |= {f"{kind}_{what}": [None] for kind in KINDS for what in ("cost", "accuracy")}
-    path.write_text(json.dumps(BOOK | epochs | {"gradient_lengths": [[0.5, 0.5, 0.5]]}))
-    with pytest.raises(NetworkFileError, match=r"gradient_lengths\[0\] has 3 layers, sizes says"):
-        load(path)
 
 
 def test_a_length_that_no_number_can_say_is_left_out(path):
