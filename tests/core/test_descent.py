@@ -7,11 +7,11 @@ through `SGD` and `train`, so that how the fast way works is free to change.
 
 import copy
 import itertools
+from functools import partial
 
 import book
 import numpy as np
 import pytest
-from mnist import mnist
 
 from digitpad import (
     CrossEntropyCost,
@@ -21,6 +21,7 @@ from digitpad import (
     QuadraticCost,
 )
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import MONITORS
 from digitpad.core.learning.sgd import train
 
 CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)
@@ -39,18 +40,8 @@ def noise(pixels, count=N, seed=11):
     )
 
 
-def silent(**settings):
-    """Hyperparameters with all monitors off."""
-    monitors = dict.fromkeys(
-        (
-            "monitor_evaluation_cost",
-            "monitor_evaluation_accuracy",
-            "monitor_training_cost",
-            "monitor_training_accuracy",
-        ),
-        False,
-    )
-    return Hyperparameters(**monitors | settings)
+# All monitors are off, and the run is ended by the test.
+silent = partial(Hyperparameters, epochs=99, **dict.fromkeys(MONITORS, False))
 
 
 class Race:
@@ -114,12 +105,7 @@ def test_decay_goes_on_for_ever_without_underflow(dtype, epochs, part, tolerance
 
 @pytest.mark.parametrize(
     ("eta", "lmbda", "regularization"),
-    [
-        (0.5, 1.0, "L2"),
-        (0.5, 30.0, "L2"),
-        (0.5, 80.0, "L2"),
-        (0.5, 0.02, "L1"),
-    ],
+    [(0.5, 1.0, "L2"), (0.5, 30.0, "L2"), (0.5, 80.0, "L2"), (0.5, 0.02, "L1")],
 )
 @pytest.mark.parametrize("sizes", [(784, 300, 10), (400, 300, 350, 10)])
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-10), (np.float32, 1e-3)])
@@ -135,14 +121,6 @@ def test_any_mini_batch_size_stays_with_the_book(size, count):
     """Also of more examples than are worked on at once."""
     data = book.examples(7, 3, count)
     Race([7, 6, 3], data=data).run(2, size, 0.5, 5.0).assert_together(1e-10)
-
-
-@pytest.mark.parametrize("regularization", ["L2", "L1"])
-@pytest.mark.parametrize("cost", COSTS)
-def test_real_digits_stay_with_the_book(cost, regularization):
-    digits = mnist()[0][:405]
-    race = Race([784, 30, 10], cost, data=digits).run(1, 10, 0.5, 0.1, regularization)
-    race.assert_together(1e-9)
 
 
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
@@ -185,12 +163,12 @@ def test_neurons_saturated_beyond_what_exp_can_hold_neither_warn_nor_break():
 def test_settings_may_change_between_epochs():
     """One run through all the kinds of decay; each picks up where the last one left off."""
     course = [
-        silent(epochs=99, eta=0.5, lmbda=5.0, mini_batch_size=10),
-        silent(epochs=99, eta=0.3, lmbda=2.0, mini_batch_size=7, regularization="L1"),
-        silent(epochs=99, eta=0.5, lmbda=80.0, mini_batch_size=10),  # decay by 0.75
-        silent(epochs=99, eta=1.5, lmbda=0.0, mini_batch_size=20),
-        silent(epochs=99, eta=0.5, lmbda=30.0, mini_batch_size=5),  # decay by 0.28
-        silent(epochs=99, eta=0.1, lmbda=9.0, mini_batch_size=60, regularization="L1"),
+        silent(eta=0.5, lmbda=5.0, mini_batch_size=10),
+        silent(eta=0.3, lmbda=2.0, mini_batch_size=7, regularization="L1"),
+        silent(eta=0.5, lmbda=80.0, mini_batch_size=10),  # decay by 0.75
+        silent(eta=1.5, lmbda=0.0, mini_batch_size=20),
+        silent(eta=0.5, lmbda=30.0, mini_batch_size=5),  # decay by 0.28
+        silent(eta=0.1, lmbda=9.0, mini_batch_size=60, regularization="L1"),
     ]
     race = Race([7, 6, 3])
     run = train(race.net, race.data, course[0])

@@ -1,15 +1,13 @@
 """The compiled kernel takes the same steps as NumPy, to rounding, and is absent without harm."""
 
 import os
-import subprocess
+import runpy
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from mnist import mnist
 
-import digitpad
 from digitpad import (
     CrossEntropyCost,
     Dataset,
@@ -17,7 +15,7 @@ from digitpad import (
     Network,
     QuadraticCost,
 )
-from digitpad.core.learning import sgd
+from digitpad.core.learning import fastest, sgd
 from digitpad.core.learning.descent import Descent
 from digitpad.core.learning.fastest import fastest_descent
 from digitpad.core.learning.sgd import TrainingDiverged, train
@@ -172,17 +170,28 @@ def test_the_kernel_is_chosen_where_it_serves_and_only_there():
     assert isinstance(fastest_descent(doubles, images, 10), Descent)
 
 
-def test_without_numba_training_is_by_numpy():
-    program = (
-        "import sys; sys.modules['numba'] = None\n"
-        "import numpy as np, digitpad\n"
-        "from digitpad.core.learning.descent import Descent\n"
-        "from digitpad.core.learning.fastest import fastest_descent\n"
-        "net = digitpad.Network([784, 5, 10])\n"
-        "assert isinstance(fastest_descent(net, np.zeros((1, 784), np.uint8), 10), Descent)\n"
-    )
-    subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
-        check=True,
-        cwd=Path(digitpad.__file__).parents[1],
-    )
+# Where there is no numba, and where it fails
+
+
+IMAGES = Dataset(np.zeros((20, 784), np.uint8), np.arange(20) % 10)
+
+
+def test_without_numba_training_is_by_numpy(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    anew = runpy.run_path(fastest.__file__)
+    assert isinstance(anew["fastest_descent"](Network([784, 5, 10]), IMAGES.images, 10), Descent)
+
+
+def test_a_failure_is_told_once_and_numpy_trains(monkeypatch, tmp_path):
+    """As of a numba that can keep no files."""
+    for name in ("numba", "digitpad.core.learning.kernel"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(fastest, "_is_usable", True)
+    (tmp_path / "numba.py").write_text("raise RuntimeError('no locator available')")
+    monkeypatch.syspath_prepend(tmp_path)
+    network = Network([784, 5, 10], rng=np.random.default_rng(1))
+    before = network.biases[1]
+    with pytest.warns(RuntimeWarning, match=r"numba fails \(no locator available\); NumPy trains"):
+        network.SGD(IMAGES, 1, 10, 0.5)
+    assert (network.biases[1] != before).all()
+    assert isinstance(fastest_descent(network, IMAGES.images, 10), Descent)  # a warning would raise

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from mnist import mnist as read_mnist
+from same import same
 from threadpoolctl import threadpool_limits
 
 from digitpad import CrossEntropyCost, Dataset, Network, QuadraticCost
@@ -61,13 +62,6 @@ def written_by(writer):
 
 def right(network, images, labels):
     return (network.feedforward(images.reshape(len(images), -1).T).argmax(axis=0) == labels).mean()
-
-
-def same(one, other):
-    return all(
-        np.array_equal(a, b)
-        for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True)
-    )
 
 
 def tuned(network, images, labels, data=(), seed=5):
@@ -199,19 +193,6 @@ def test_the_inputs_stay_as_they_were(reader, hand, mnist, monkeypatch):
     assert not any(
         np.shares_memory(a, b) for a, b in zip(network.weights, reader.weights, strict=True)
     )
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
-@pytest.mark.parametrize("hidden", [(), (12,), (9, 8, 7)])
-def test_any_depth_cost_and_number_of_classes(hidden, cost, dtype, hand, monkeypatch):
-    few(monkeypatch)
-    network = Network([784, *hidden, 4], cost, rng=np.random.default_rng(2), dtype=dtype)
-    images = hand[0][0][:8]
-    result = tuned(network, images, np.arange(8) % 4)
-    assert (result.sizes, result.cost, result.dtype) == (network.sizes, cost, dtype)
-    assert [w.dtype for w in result.weights] == [w.dtype for w in network.weights]
-    assert not same(result, network)
 
 
 @pytest.mark.parametrize("rows", [[17], [0, 1, 47]])

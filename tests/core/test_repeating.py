@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from same import same
 
 from digitpad import Change, Dataset, EpochResult, Hyperparameters, Network, train
 from digitpad.core.learning import sgd
@@ -49,11 +50,6 @@ def steered(net, data, settings, steer, stop_after=None):
     return results, changes, mini_batches
 
 
-def assert_same(one, other):
-    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
-        assert a.tobytes() == b.tobytes()
-
-
 @pytest.mark.parametrize("sizes", [(784, 12, 10), (784, 10)])
 @pytest.mark.parametrize("augmentation", [False, True])
 def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, augmentation):
@@ -79,7 +75,7 @@ def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, a
     assert len(changes) == 4 and len(results) == 3 and 350 <= mini_batches < 404
     run = train(again, data, settings, data[:100], changes=changes, mini_batches=mini_batches)
     assert [step for step in run if isinstance(step, EpochResult)] == results
-    assert_same(first, again)
+    assert same(first, again)
 
 
 def test_a_stop_at_an_epochs_end_is_a_change_of_epochs(often, data):
@@ -90,7 +86,7 @@ def test_a_stop_at_an_epochs_end_is_a_change_of_epochs(often, data):
     change = Change(2 * -(-N // SIZE), replace(settings, epochs=2))
     results = [r for r in train(again, data, settings, data[:50], changes=[change]) if _ended(r)]
     assert results == wanted
-    assert_same(first, again)
+    assert same(first, again)
 
 
 def test_what_changes_while_the_monitors_measure_is_for_the_next_epoch(often, data):

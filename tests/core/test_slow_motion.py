@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from same import same
 
 from digitpad import CrossEntropyCost, Dataset, Hyperparameters, Network, QuadraticCost, train
 from digitpad.core.inside import slow_motion
@@ -65,11 +66,6 @@ def test_a_step_with_l1_is_the_step_of_training():
 
 
 SIZE = StepSize(0.5, 5.0, 1000)
-
-
-def same(a, b):
-    """Whether two networks have the same weights."""
-    return all(map(np.array_equal, a.weights, b.weights))
 
 
 def mini_batch(network, first, size=SIZE, m=4):
