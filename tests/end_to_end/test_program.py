@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,10 +10,8 @@ import pytest
 from digits import placed
 from mnist import mnist
 from network_files import content, write
-from pictures import drawn
 from program import Display, Program, has_ended, wait_for
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -150,38 +147,6 @@ def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
     assert again.process.wait(30) == 0
 
 
-@pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="tests/ui tests what is no bundle")
-def test_a_picture_is_opened_and_the_curves_of_an_epoch_are_exported(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
-    """Each of both takes a process of its own."""
-    photo = drawn(placed(4, 0, 0, 1), 300, light=0.2, noise=3)
-    picture = QImage(photo.data, 300, 300, 300, QImage.Format.Format_Grayscale8)
-    assert picture.save(str(tmp_path / "photo.png"))
-    program = start_program()
-    program.press("alt+f")
-    wait_for(program.dialog)
-    program.press("p")
-    wait_for(lambda: "Open Picture" in program.windows().values())
-    program.press("ctrl+a")  # once the dialog has the keyboard
-    program.type(str(tmp_path / "photo.png"))
-    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 4)
-
-    program.press("F5")
-    wait_for(lambda: epochs_kept(tmp_path))
-    program.press("shift+F5")
-    program.press("alt+f")
-    wait_for(program.dialog)
-    program.press("e", "c")
-    wait_for(lambda: "Export Curves" in program.windows().values())
-    program.press("ctrl+a")
-    program.type(str(tmp_path / "curves.png"))
-    wait_for((tmp_path / "curves.png").exists)
-    assert QImage(str(tmp_path / "curves.png")).width() > 900
-    program.press("ctrl+q")
-    assert program.process.wait(30) == 0
-
-
 @pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="only a bundle has Qt in it")
 def test_a_bundle_brings_the_licences_of_all_that_is_in_it() -> None:
     licenses = Path(os.environ["DIGITPAD_BUNDLE"]).absolute().parent / "licenses"
@@ -297,21 +262,3 @@ def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps
     assert program.process.wait(30) == -signal.SIGTERM
     wait_for(lambda: has_ended(training))
     assert epochs_kept(tmp_path) > epochs
-
-
-def test_without_a_display_it_says_what_to_do(command: list[str]) -> None:
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM")
-    }
-    run = subprocess.run(
-        command,
-        cwd=Path(digitpad.__file__).parents[1],
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert run.returncode == 1
-    assert "There is no display" in run.stderr and "Traceback" not in run.stderr
