@@ -6,7 +6,6 @@ import sys
 
 import numpy as np
 import pytest
-from mnist import mnist
 
 from digitpad import (
     CrossEntropyCost,
@@ -97,24 +96,6 @@ def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
         weights, biases = under_way.weights_and_biases()
         for ours, theirs in zip([*weights, *biases], expected, strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=2e-4)
-
-
-def right_after_two_epochs(seed: int) -> int:
-    """The book's large weights without regularization, chapter 3: many neurons saturate."""
-    training_data, validation_data, _ = mnist()
-    network = Network([784, 30, 10], rng=np.random.default_rng(seed))
-    network.large_weight_initializer()
-    network.SGD(training_data, 2, 10, 0.5)
-    return network.accuracy(validation_data)
-
-
-@pytest.mark.parametrize("seed", [0, 3])
-def test_the_books_large_weights_are_learnt_as_well_by_the_kernel(seed, monkeypatch):
-    needs_numba()
-    compiled = right_after_two_epochs(seed)
-    monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
-    by_numpy = right_after_two_epochs(seed)
-    assert compiled > 9000 and abs(compiled - by_numpy) < 200
 
 
 @pytest.mark.parametrize("path", ["compiled", "by NumPy"])

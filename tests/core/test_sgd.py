@@ -113,27 +113,6 @@ def test_labels_decide_by_their_form_whatever_convert_says():
     assert same(by_numbers, by_vectors)
 
 
-@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-14)])
-def test_a_dataset_and_its_pairs_train_the_same_network(dtype, tolerance):
-    """In float32 to its precision only: pixels may then be scaled at another place."""
-    data = digits(200)
-    plain = Dataset(data.images, data.labels)  # labels as digits
-    nets, lists = [], []
-    for training, evaluation in [
-        (data, plain[:50]),
-        (list(data), list(plain[:50])),
-        (plain, data[:50]),
-    ]:
-        nets.append(network([20, 6, 10], dtype=dtype))
-        lists.append(nets[-1].SGD(training, 2, 10, 0.5, 1.0, evaluation, **ON))
-    for other, results in zip(nets[1:], lists[1:]):
-        for ours, theirs in zip(nets[0].weights + nets[0].biases, other.weights + other.biases):
-            np.testing.assert_allclose(ours, theirs, rtol=0, atol=tolerance)
-        np.testing.assert_allclose(lists[0][0], results[0], rtol=tolerance)
-        np.testing.assert_allclose(lists[0][2], results[2], rtol=tolerance)
-        assert (lists[0][1], lists[0][3]) == (results[1], results[3])
-
-
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-12)])
 def test_measuring_a_dataset_is_measuring_each_of_its_pairs(dtype, tolerance):
     data = digits(1234)

@@ -79,20 +79,6 @@ def test_each_epoch_ends_with_its_result(pairs, clock, tick):
         assert result.training_cost is result.training_accuracy is None
 
 
-def test_the_result_carries_what_its_monitors_measured(pairs, clock):
-    clock.tick = NEVER
-    everything = dict.fromkeys(OFF, True)
-    net, twin = network(), network()
-    (result,) = train(net, pairs, hyperparameters(epochs=1, **everything), pairs[:9])
-    evaluation_cost, evaluation_accuracy, training_cost, training_accuracy = twin.SGD(
-        pairs, 1, 10, 0.5, 0.5, pairs[:9], **everything
-    )
-    assert [result.evaluation_cost] == evaluation_cost
-    assert [result.evaluation_accuracy] == evaluation_accuracy
-    assert [result.training_cost] == training_cost
-    assert [result.training_accuracy] == training_accuracy
-
-
 @pytest.mark.parametrize("regularization", ["L1", "L2"])
 def test_the_penalty_is_what_large_weights_add_to_a_cost(pairs, clock, regularization):
     clock.tick = NEVER

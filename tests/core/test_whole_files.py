@@ -5,7 +5,6 @@ import hashlib
 import os
 import stat
 import sys
-import threading
 
 import pytest
 
@@ -61,24 +60,6 @@ def test_a_file_keeps_its_permissions_and_a_link_stays_a_link(path, tmp_path):
     assert path.is_symlink() and target.read_bytes() == NEW
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     assert names(tmp_path / "there") == ["real.csv"]
-
-
-@posix
-def test_a_name_as_long_as_the_disk_allows_is_not_too_long(tmp_path):
-    target = tmp_path / ("é" * 125 + ".json")  # 255 bytes
-    whole_files.write(target, NEW)
-    assert names(tmp_path) == [target.name]
-
-
-def test_of_two_who_write_at_once_one_is_last_and_whole(path):
-    contents = [bytes([n]) * 300_000 for n in range(4)]
-    threads = [threading.Thread(target=whole_files.write, args=(path, c)) for c in contents]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert path.read_bytes() in contents
-    assert names(path.parent) == ["curves.csv"]
 
 
 def test_a_file_is_on_the_disk_before_it_is_renamed(path, monkeypatch):
