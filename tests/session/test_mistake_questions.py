@@ -82,19 +82,6 @@ def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
     np.testing.assert_array_equal(none.shown.data.images, data.images[rows])
 
 
-def test_a_shift_moves_each_digit_to_a_side_of_its_own(networks, data):
-    found = evaluation_of(networks[0], data)
-    (seen,) = answers(damaged_digits(found, np.arange(620), Damaging(KIND["shift"], 2)))
-    sides = set()
-    for before, after in zip(data.images, seen.shown.data.images):
-        moved = [
-            np.roll(before.reshape(28, 28), by, axis).ravel() for by in (-2, 2) for axis in (0, 1)
-        ]
-        (side,) = [i for i, one in enumerate(moved) if np.array_equal(one, after)]
-        sides.add(side)
-    assert sides == {0, 1, 2, 3}
-
-
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_a_map_lays_out_the_activations_of_a_layer(networks, data, layer):
     network = networks[0]
