@@ -20,7 +20,7 @@ when nothing was learnt from them:
     python tests/benchmarks/handwriting.py resources/strokes/unipen_tra.npz --network b.json \\
         --writers $(seq 101 3 234)
 
-Last, time. Exits with 1 where a goal is missed.
+Exits with 1 where a goal is missed.
 """
 
 import argparse
@@ -51,7 +51,7 @@ from forms.styles import FORMS, digit_of, draw
 
 import digitpad
 from digitpad.core.data.pen_digits import misread_by_all
-from digitpad.core.ink import from_drawings, from_image, from_strokes
+from digitpad.core.ink import from_drawings, from_image
 from digitpad.resources import resource_path
 
 SIZES = (0.1, 0.2, 0.4, LARGE)
@@ -231,23 +231,6 @@ def show_network(path: Path) -> digitpad.Network:
     return network
 
 
-def show_time(drawings: list[Drawing]) -> None:
-    """How long a drawing takes to become a picture."""
-    some = [on_canvas(drawing) for drawing in drawings[:: max(1, len(drawings) // 1000)]]
-    rng = np.random.default_rng(0)
-    scribbles = [[rng.random((500, 2))] for _ in range(200)]
-    print("\nmilliseconds a drawing takes to become a picture: median, 99th percentile")
-    for name, ones in {"these drawings": some, "scribbles of 500 points": scribbles}.items():
-        times = []
-        for drawing in ones:
-            began = time.perf_counter()
-            from_strokes(drawing)
-            times.append(1000 * (time.perf_counter() - began))
-        median, most = np.quantile(times, [0.5, 0.99])
-        print(f"  {name:32} {median:7.2f}   {most:7.2f}")
-        goal(most < 5, f"{name}: 99th percentile {most:.2f} ms, wanted less than 5")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE.npz")
@@ -270,5 +253,4 @@ if __name__ == "__main__":
             print(f"\n{path.name} reads {file.name}")
             show_reading(path.name, results, labels, writers, readable)
         show_photos(networks, drawings, labels)
-        show_time(drawings)
     sys.exit(status())

@@ -1,11 +1,11 @@
-"""How long it takes to save and to load a network, to keep a run, and to list 2,000 of them.
+"""How long it takes to save and to load a network, and to list 2,000 runs.
 
     python tests/benchmarks/storage.py
 
 Network files stand beside what the book's program does: json.dump of its lists. Numbers are
 written in the shortest form that is read as the same again, so those of a float32 network take
-about half of the room that the book's float64 take. Runs are kept in the store and read again; a
-start with 2,000 of them is timed in turn with one without. Exits with 1 where saving or loading a
+about half of the room that the book's float64 take. A
+start with 2,000 runs is timed in turn with one without. Exits with 1 where saving or loading a
 file takes more than 0.3 s or the file has more than 0.57 of the size of the book's; or where 2,000
 runs take more than 0.3 s to be listed, deleted or brought back, or a start more than 1.05 times as
 long.
@@ -30,7 +30,6 @@ from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.store import Store
 
 SIZES = [784, 300, 10], [784, 800, 400, 10]
-KEPT = (100,), (300, 100), (1000, 500)  # hidden layers
 MANY, EPOCHS, STARTS = 2000, 60, 9
 MOST_OF_AN_EMPTY_START = 1.05
 ROUNDS = 5
@@ -83,28 +82,14 @@ def measure(sizes: list[int], folder: Path) -> None:
     goal(ratio <= MOST_OF_THE_BOOKS_SIZE, f"{MOST_OF_THE_BOOKS_SIZE} of that at most")
 
 
-def run_of(hidden: tuple[int, ...]) -> Run:
+def some_run() -> Run:
     """A run of some epochs."""
     job = Job(Hyperparameters(epochs=EPOCHS), epochs=EPOCHS, mini_batches=5000 * EPOCHS)
     history = tuple(
         EpochResult(i, 1 / i, 9000 + i, 0.5 / i, 49_000, 10_000, 50_000, 0.5, 5.0, 1.5)
         for i in range(1, EPOCHS + 1)
     )
-    return replace(Run.begin(Architecture(hidden), 1), history=history, jobs=(job,))
-
-
-def measure_keeping(folder: Path) -> None:
-    """Print how long runs of three sizes take to be kept, anew and again, and to be read."""
-    print(f"  {'':16}{'keep':>10}{'again':>10}{'read':>10}")
-    for hidden in KEPT:
-        store, run = Store(folder / f"{hidden}.sqlite"), run_of(hidden)
-        store.begin()
-        first = seconds(lambda: store.keep(run_of(hidden), None, (), False))  # noqa: B023
-        store.keep(run, None, (), False)
-        again = seconds(lambda: store.keep(run, None, (), False))  # noqa: B023
-        read = seconds(lambda: store.run(run.id))  # noqa: B023
-        name = "-".join(map(str, run.architecture.sizes))
-        print(f"  {name:16}{first:8.3f} s{again:8.3f} s{read:8.3f} s")
+    return replace(Run.begin(Architecture(), 1), history=history, jobs=(job,))
 
 
 def measure_many(folder: Path) -> None:
@@ -112,7 +97,7 @@ def measure_many(folder: Path) -> None:
     homes = {"empty": folder / "empty", "2,000 runs": folder / "many"}
     store = Store(homes["2,000 runs"] / "DATA" / "digitpad" / "digitpad.sqlite")
     for _ in range(MANY):
-        store.keep(run_of((30,)), None, (), False)
+        store.keep(some_run(), None, (), False)
     ids = [run.id for run in store.records()]
     assert len(ids) == MANY
     taken = {
@@ -143,7 +128,6 @@ def main() -> int:
     with folders_of_its_own() as folder:
         for sizes in SIZES:
             measure(sizes, folder)
-        measure_keeping(folder)
         measure_many(folder)
     return status()
 

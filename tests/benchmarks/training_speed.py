@@ -45,14 +45,12 @@ def numpy_alone() -> Iterator[None]:
         sgd.fastest_descent = kept
 
 
-def digitpad_epoch(
-    sizes: list[int], *, monitored: bool, compiled: bool, data: digitpad.Dataset = training_data
-) -> tuple[float, float]:
+def digitpad_epoch(sizes: list[int], *, monitored: bool, compiled: bool) -> tuple[float, float]:
     """Seconds of one epoch, and the accuracy after it."""
     network = digitpad.Network(sizes, rng=np.random.default_rng(1))
     with nullcontext() if compiled else numpy_alone():
         began = time.perf_counter()
-        network.SGD(data, 1, 10, 0.5, 5.0, validation_data, *[monitored] * 4)
+        network.SGD(training_data, 1, 10, 0.5, 5.0, validation_data, *[monitored] * 4)
         seconds = time.perf_counter() - began
     return seconds, network.accuracy(validation_data) / len(validation_data)
 
@@ -140,21 +138,6 @@ def show_comparison(sizes: list[int]) -> None:
             goal(share >= 0.5, f"100 hidden, fast: {share:.0%} of the sgemm rate, wanted half")
 
 
-def show_growth() -> None:
-    print("\ndigitpad (NumPy alone): seconds an epoch, by images and hidden neurons")
-    print(f"  {'':8}" + "".join(f"{n:>10,}" for n in (10_000, 20_000, 50_000)))
-    for hidden in (30, 100, 300):
-        row = []
-        for n in (10_000, 20_000, 50_000):
-            sizes, data = [784, hidden, 10], training_data[:n]
-            times = [
-                digitpad_epoch(sizes, monitored=False, compiled=False, data=data)[0]
-                for _ in range(ROUNDS)
-            ]
-            row.append(statistics.median(times))
-        print(f"  {hidden:>8}" + "".join(f"{seconds:10.3f}" for seconds in row))
-
-
 def show_time_to_accuracy() -> None:
     print("\nseconds to 97.9 % of the validation data: 784-200-10, eta 0.3, lambda 3, eta halved")
     print("at each epoch without a new best")
@@ -191,6 +174,5 @@ if __name__ == "__main__":
     print(f"sgemm: {sgemm_rate() / 1e9:.0f} GFLOP/s")
     for sizes in NETWORKS:
         show_comparison(sizes)
-    show_growth()
     show_time_to_accuracy()
     sys.exit(status())
