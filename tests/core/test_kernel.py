@@ -20,18 +20,18 @@ from digitpad.core.learning.fastest import fastest_descent
 from digitpad.core.learning.sgd import TrainingDiverged, train
 
 
-def needs_numba() -> None:
+def needs_numba():
     """Skip the test where the extra `fast` is not installed, unless it should be there."""
     if not os.environ.get("DIGITPAD_REQUIRE_NUMBA"):
         pytest.importorskip("numba", reason="the extra `fast` is not installed")
 
 
-def some_images(n: int, rng: np.random.Generator) -> Dataset:
+def some_images(n, rng):
     ink = rng.integers(1, 256, (n, 784)) * (rng.random((n, 784)) < 0.2)
     return Dataset(ink.astype(np.uint8), rng.integers(0, 10, n).astype(np.uint8))
 
 
-def descended(descent: type, sizes: list[int], cost: type, **settings: object) -> list[np.ndarray]:
+def descended(descent, sizes, cost, **settings):
     """The weights and biases after 30 mini-batches of 10 and one of 7."""
     network = Network(sizes, cost, rng=np.random.default_rng(1))
     data = some_images(307, np.random.default_rng(2))
@@ -66,7 +66,7 @@ def test_the_kernel_takes_the_steps_that_numpy_takes(sizes, cost, settings):
         np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-4)
 
 
-def saturated_network(sizes: list[int], cost: type, z: float) -> Network:
+def saturated_network(sizes, cost, z):
     """A third of each layer's neurons are held near z, a third near -z, whatever comes in."""
     network = Network(sizes, cost, rng=np.random.default_rng(1))
     for b in network.biases:

@@ -78,17 +78,6 @@ def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, a
     assert same(first, again)
 
 
-def test_a_stop_at_an_epochs_end_is_a_change_of_epochs(often, data):
-    settings = Hyperparameters(epochs=5, mini_batch_size=SIZE)
-    first = Network([784, 10], rng=np.random.default_rng(3))
-    again = copy.deepcopy(first)
-    wanted = [r for r in train(first, data, replace(settings, epochs=2), data[:50]) if _ended(r)]
-    change = Change(2 * -(-N // SIZE), replace(settings, epochs=2))
-    results = [r for r in train(again, data, settings, data[:50], changes=[change]) if _ended(r)]
-    assert results == wanted
-    assert same(first, again)
-
-
 def test_what_changes_while_the_monitors_measure_is_for_the_next_epoch(often, data):
     settings = Hyperparameters(epochs=1, mini_batch_size=SIZE, lmbda=2.0)
     net = Network([784, 10], rng=np.random.default_rng(3))

@@ -3,21 +3,19 @@
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from digits import placed
 from mnist import mnist
 from network_files import content, write
-from program import Display, Program, has_ended, wait_for
+from program import Program, has_ended, wait_for
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 import digitpad
 from digitpad.app import create_window
-from digitpad.session.runs.run import Run
 from digitpad.session.store import Store
 from digitpad.ui.frame.window import HEIGHT, WIDTH
 from digitpad.ui.parts import theme
@@ -27,9 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 
 
 @pytest.fixture
-def place_of(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str], QRect]]:
+def place_of(qtbot, tmp_path, monkeypatch):
     """Where on the screen the parts of the window are, looked up in a twin that nobody sees."""
     # At its first start, as the program: preferences of ours may open it with another tab.
     for name in ("CONFIG", "DATA"):
@@ -40,7 +36,7 @@ def place_of(
     twin.show()
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
-    def place_of(name: str) -> QRect:
+    def place_of(name):
         part = twin.findChild(QWidget, name)
         # Without a window manager a window stands in the corner, without a frame.
         return QRect(part.mapTo(twin, QPoint(0, 0)), part.size())
@@ -49,7 +45,7 @@ def place_of(
     twin.close()
 
 
-def draw(program: Program, digit: int, canvas: QRect) -> None:
+def draw(program, digit, canvas):
     """Draw a digit with the mouse, large in the middle of the canvas."""
     side = canvas.width()
     program.draw(
@@ -61,7 +57,7 @@ def draw(program: Program, digit: int, canvas: QRect) -> None:
     )
 
 
-def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
+def digit_in_the_bars(display, bars):
     """The digit of the highest bar; of two that are more than half full, the first."""
     for y in range(bars.center().y(), bars.bottom() - 8, 3):  # at the foot all have a line
         for digit in range(10):
@@ -71,7 +67,7 @@ def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
     return None
 
 
-def see_epochs(count: int, display: Display, bar: QRect) -> None:
+def see_epochs(count, display, bar):
     """Wait until the progress bar of a run of 30 epochs shows so many of them."""
     y, end = bar.bottom() - 1, bar.x() + (count * bar.width() + 29) // 30
     done, todo = bar.x() + 9, bar.right() - 9
@@ -80,9 +76,7 @@ def see_epochs(count: int, display: Display, bar: QRect) -> None:
     )
 
 
-def test_from_a_drawing_to_a_trained_and_saved_network(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+def test_from_a_drawing_to_a_trained_and_saved_network(start_program, display, place_of, tmp_path):
     program = start_program()
     assert program.title() == "shipped network – digitpad"
 
@@ -115,8 +109,8 @@ def test_from_a_drawing_to_a_trained_and_saved_network(
 
 
 def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect]
-) -> None:
+    start_program, display, place_of
+):
     program = start_program()
     canvas, bars = place_of("canvas"), place_of("activations")
     program.press("ctrl+t")
@@ -148,7 +142,7 @@ def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
 
 
 @pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="only a bundle has Qt in it")
-def test_a_bundle_brings_the_licences_of_all_that_is_in_it() -> None:
+def test_a_bundle_brings_the_licences_of_all_that_is_in_it():
     licenses = Path(os.environ["DIGITPAD_BUNDLE"]).absolute().parent / "licenses"
     assert "LESSER GENERAL PUBLIC" in (licenses / "LGPL-3.0.txt").read_text()
     told = (licenses / "README.txt").read_text("utf-8")
@@ -158,7 +152,7 @@ def test_a_bundle_brings_the_licences_of_all_that_is_in_it() -> None:
         assert f"\n{name} " in told
 
 
-def start_training(program: Program) -> int:
+def start_training(program):
     """Begin a run; the id of the process that trains."""
     program.press("F5")
     wait_for(lambda: program.title() == "run 1 – digitpad")
@@ -168,8 +162,8 @@ def start_training(program: Program) -> int:
 
 
 def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_ends_training(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+    start_program, display, place_of, tmp_path
+):
     program = start_program(str(write(tmp_path / "bad.json", "{}")))
     wait_for(program.dialog)
     assert program.title() == "shipped network – digitpad"
@@ -178,7 +172,7 @@ def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_end
 
     canvas = place_of("canvas")
 
-    def at(x: float, y: float) -> tuple[int, int]:
+    def at(x, y):
         return canvas.x() + round(x * canvas.width()), canvas.y() + round(y * canvas.height())
 
     corners = [at(0.1 * n, 0.2 if n % 2 else 0.8) for n in range(1, 9)]
@@ -193,8 +187,8 @@ def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_end
 
 
 def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
-    start_program: Start, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+    start_program, place_of, tmp_path
+):
     path = write(tmp_path / "mine.json", content(784, 30, 10))
     program = start_program(str(write(tmp_path / "named.json", content(784, 20, 10))))
     assert program.title() == "named.json – digitpad"
@@ -217,21 +211,21 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
     wait_for(lambda: has_ended(training))
 
 
-def kept(tmp_path: Path) -> Run | None:
+def kept(tmp_path):
     """The only run that is kept; None where there is none yet."""
     file = tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite"
     runs = Store(file).records() if file.exists() else []
     return Store(file).run(runs[0].id)[0] if runs else None
 
 
-def epochs_kept(tmp_path: Path) -> int:
+def epochs_kept(tmp_path):
     run = kept(tmp_path)
     return 0 if run is None else len(run.history)
 
 
 def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps_the_last_of_it(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+    start_program, display, place_of, tmp_path
+):
     program = start_program()
     draw(program, 7, place_of("canvas"))
     program.click(place_of("start"))
