@@ -12,10 +12,10 @@ from functools import partial
 import book
 import numpy as np
 import pytest
+from random_data import random_data
 
 from digitpad import (
     CrossEntropyCost,
-    Dataset,
     Hyperparameters,
     Network,
     QuadraticCost,
@@ -28,16 +28,6 @@ CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)
 QUADRATIC = (QuadraticCost, book.QUADRATIC)
 COSTS = [QUADRATIC, CROSS_ENTROPY]
 N = 53  # with mini-batches of 10, the last one has 3
-
-
-def noise(pixels, count=N, seed=11):
-    """A Dataset of random bytes."""
-    rng = np.random.default_rng(seed)
-    return Dataset(
-        rng.integers(256, size=(count, pixels), dtype=np.uint8),
-        rng.integers(10, size=count, dtype=np.uint8),
-        one_hot=True,
-    )
 
 
 # All monitors are off, and the run is ended by the test.
@@ -110,7 +100,9 @@ def test_decay_goes_on_for_ever_without_underflow(dtype, epochs, part, tolerance
 @pytest.mark.parametrize("sizes", [(784, 300, 10), (400, 300, 350, 10)])
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-10), (np.float32, 1e-3)])
 def test_wide_layers_stay_with_the_book(dtype, tolerance, sizes, eta, lmbda, regularization):
-    race = Race(sizes, dtype=dtype, data=noise(sizes[0])).run(1, 10, eta, lmbda, regularization)
+    race = Race(sizes, dtype=dtype, data=random_data(N, sizes[0], ink=1)).run(
+        1, 10, eta, lmbda, regularization
+    )
     race.assert_together(tolerance)
 
 
@@ -141,7 +133,7 @@ def test_float32_stays_as_near_as_float32_can(hidden, cost, regularization):
 @pytest.mark.parametrize("pixels", [7, 8])
 def test_bytes_as_pixels_stay_as_near_as_float32_can(pixels, hidden, cost, lmbda):
     """Pixels reach the book divided by 255; how they reach the fast way is its own affair."""
-    race = Race([pixels, *hidden, 10], cost, np.float32, data=noise(pixels))
+    race = Race([pixels, *hidden, 10], cost, np.float32, data=random_data(N, pixels, ink=1))
     race.run(8, 10, 0.5, lmbda).assert_together(1e-4)
 
 

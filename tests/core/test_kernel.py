@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from random_data import random_data
 
 from digitpad import (
     CrossEntropyCost,
@@ -26,15 +27,10 @@ def needs_numba():
         pytest.importorskip("numba", reason="the extra `fast` is not installed")
 
 
-def some_images(n, rng):
-    ink = rng.integers(1, 256, (n, 784)) * (rng.random((n, 784)) < 0.2)
-    return Dataset(ink.astype(np.uint8), rng.integers(0, 10, n).astype(np.uint8))
-
-
 def descended(descent, sizes, cost, **settings):
     """The weights and biases after 30 mini-batches of 10 and one of 7."""
     network = Network(sizes, cost, rng=np.random.default_rng(1))
-    data = some_images(307, np.random.default_rng(2))
+    data = random_data(307)
     one_hot = np.eye(10, dtype=np.float32)[data.labels]
     under_way = descent(network)
     under_way.descend(data.images, one_hot, 307, Hyperparameters(**settings))
@@ -82,7 +78,7 @@ def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
     needs_numba()
     from digitpad.core.learning.kernel import CompiledDescent
 
-    data = some_images(200, np.random.default_rng(2))
+    data = random_data(200)
     one_hot = np.eye(10, dtype=np.float32)[data.labels]
     by_book = saturated_network(sizes, cost, z)
     compiled, by_numpy = CompiledDescent(by_book), Descent(by_book)
@@ -106,7 +102,7 @@ def test_weights_that_overflow_are_told_on_both_paths(hidden, path, monkeypatch)
     else:
         monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
     network = Network([784, *hidden, 10], rng=np.random.default_rng(1))
-    data = some_images(300, np.random.default_rng(2))
+    data = random_data(300)
     with pytest.raises(TrainingDiverged, match="epoch"):
         list(train(network, data, Hyperparameters(epochs=30, eta=1e38), data))
     assert all(np.isfinite(a).all() for a in network.weights + network.biases)

@@ -134,19 +134,6 @@ def test_backprop_agrees_with_central_differences(hidden, cost, kind):
             np.testing.assert_allclose(gradient.ravel(), slopes, rtol=1e-6, atol=1e-9)
 
 
-@pytest.mark.parametrize("hidden", HIDDEN)
-@pytest.mark.parametrize(("cost", "kind"), COSTS)
-def test_the_gradient_of_many_examples_is_the_sum_of_theirs(hidden, cost, kind):
-    net = network([7, *hidden, 3], cost)
-    pairs = book.examples(7, 3, 8)
-    nabla_b, nabla_w = net.backprop(
-        np.hstack([x for x, _ in pairs]), np.hstack([y for _, y in pairs])
-    )
-    one_by_one = [book.gradient(net.weights, net.biases, x, y, kind) for x, y in pairs]
-    assert_close(nabla_w, [sum(layer) for layer in zip(*(nw for nw, _ in one_by_one))], 1e-13)
-    assert_close(nabla_b, [sum(layer) for layer in zip(*(nb for _, nb in one_by_one))], 1e-13)
-
-
 @pytest.mark.parametrize(("cost", "kind"), COSTS)
 def test_backprop_in_float32_is_right_as_far_as_float32_goes(cost, kind):
     net = network([784, 30, 10], cost, np.float32)

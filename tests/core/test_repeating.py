@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from random_data import random_data
 from same import same
 
-from digitpad import Change, Dataset, EpochResult, Hyperparameters, Network, train
+from digitpad import Change, EpochResult, Hyperparameters, Network, train
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Progress, mini_batches_learnt
 
@@ -22,9 +23,7 @@ def often(monkeypatch):
 
 @pytest.fixture
 def data():
-    rng = np.random.default_rng(5)
-    images = rng.integers(0, 256, (N, 784), np.uint8) * (rng.random((N, 784)) < 0.2)
-    return Dataset(images.astype(np.uint8), rng.integers(0, 10, N).astype(np.uint8), one_hot=True)
+    return random_data(N)
 
 
 def steered(net, data, settings, steer, stop_after=None):

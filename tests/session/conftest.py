@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 from idx_folder import write_folder
 from results import epoch_result
+from small_networks import small_network, use
 
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
 from digitpad.session.measuring import measurer as measuring
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.sources import Source
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.session.threads.background import Background
@@ -172,6 +175,15 @@ def hands(session, store, background):
 @pytest.fixture
 def labels(session, hands):
     return Labels(session, hands)
+
+
+@pytest.fixture
+def watch(session, measurer, hands, folder):
+    """Watches a small network on ten images, but nobody looks yet."""
+    use(session, small_network(1))
+    watch = EvaluationWatch(session, measurer, hands, session)
+    watch.measure(Source(folder=folder))
+    return watch
 
 
 @pytest.fixture

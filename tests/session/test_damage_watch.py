@@ -9,18 +9,10 @@ from steps import result_of
 from digitpad import Hyperparameters
 from digitpad.core.evaluation.damage import KINDS, Damaging
 from digitpad.session.measuring.damage_watch import DamageWatch
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_questions import damage_curve
 from digitpad.session.measuring.sources import Source
 
 KIND = {kind.name: kind for kind in KINDS}
-
-
-@pytest.fixture
-def watch(session, measurer, hands, folder):
-    watch = EvaluationWatch(session, measurer, hands, session)
-    watch.measure(Source(folder=folder))
-    return watch
 
 
 @pytest.fixture

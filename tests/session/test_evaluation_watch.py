@@ -17,15 +17,6 @@ SETTINGS = Hyperparameters(epochs=5)
 
 
 @pytest.fixture
-def watch(session, measurer, hands, folder):
-    """Watches a small network on ten images, but nobody looks yet."""
-    use(session, small_network(1))
-    watch = EvaluationWatch(session, measurer, hands, session)
-    watch.measure(Source(folder=folder))
-    return watch
-
-
-@pytest.fixture
 def asked(measurer, monkeypatch):
     """The kinds of the questions that are asked."""
     asked, ask = [], measurer.ask

@@ -89,12 +89,6 @@ def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broke
     assert len(small_run.all("became_ready")) == 1 and not small_run.all("failed")
 
 
-def test_a_start_meanwhile_waits_for_the_data(small_run, smaller):
-    small_run.trainer.use_data(DataSpec(smaller))
-    assert train(small_run) == (50, 10)
-    assert names(small_run)[:2] == ["became_ready", "became_ready"]
-
-
 def test_a_start_meanwhile_fails_where_the_data_are_refused(small_run, small, broken):
     small_run.trainer.use_data(DataSpec(broken))
     small_run.start(**QUICK)
