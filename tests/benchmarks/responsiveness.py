@@ -1,6 +1,6 @@
 """Whether the window stutters while a network trains at full speed.
 
-    python tests/benchmarks/responsiveness.py [--history 40000] [--tab Runs] [--runs 20]
+    python tests/benchmarks/responsiveness.py [--tab Runs] [--runs 20]
     python tests/benchmarks/responsiveness.py --tab Inside [--view Why?] [--layers 100-100]
 
 In the real window a pen draws without a pause, 125 movements a second, the curves grow, and the
@@ -9,9 +9,9 @@ millisecond, which is how long whatever else was due had to wait; the time from 
 pen to the painted prediction; and the speed of the training against the same training alone. Each
 round does one after the other, every other round the other way round, and the median of the
 rounds' ratios counts. A window trains once it has come to rest: earlier runs are read and drawn
-by then, and those of another round are not among them. With --history the run goes on from so
-many epochs; with --tab another tab is seen, with --view another view in the tab Inside; with
---runs so many runs of 400 epochs were kept before, whose curves are seen in the tab Runs.
+by then, and those of another round are not among them. With --tab another tab is seen, with --view
+another view in the tab Inside; with --runs so many runs of 400 epochs were kept before, whose
+curves are seen in the tab Runs.
 --layers are the hidden layers, or "shipped" for the shipped network; --epochs is how long a run
 is, and --rounds how many there are: more where the machine is shared. Exits with 1 where a goal
 is missed.
@@ -69,19 +69,6 @@ def train_alone(layers: str, epochs: int) -> float:
     for _step in train(network, training, Hyperparameters(epochs=epochs), evaluation):
         pass
     return (time.perf_counter() - began) / epochs
-
-
-def with_history(folder: Path, layers: str, epochs: int) -> Path:
-    """A network file that has learnt for so many epochs."""
-    from digitpad.core.files import network_file
-    from digitpad.core.learning.epoch import EpochResult
-
-    history = [
-        EpochResult(i, 1 / i, 9500, 0.5 / i, 49_000, 10_000, 50_000, 0.5, 5.0)
-        for i in range(1, epochs + 1)
-    ]
-    network_file.save(begun(layers), folder / "net.json", history=history)
-    return folder / "net.json"
 
 
 def keep_runs(count: int) -> None:
@@ -223,7 +210,6 @@ def train_in_window(
 
 def main(folder: Path) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--history", type=int, default=0, metavar="EPOCHS")
     parser.add_argument("--tab", default="Train", metavar="TITLE")
     parser.add_argument("--view", default="Neuron", metavar="TITLE")
     parser.add_argument("--runs", type=int, default=0, metavar="N")
@@ -232,8 +218,9 @@ def main(folder: Path) -> int:
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     arguments = parser.parse_args()
     layers, epochs = arguments.layers, arguments.epochs
-    is_usual = not arguments.history and layers == "30"
-    network_file = None if is_usual else with_history(folder, layers, arguments.history)
+    network_file = None if layers == "30" else folder / "net.json"
+    if network_file is not None:
+        begun(layers).save(network_file)
     alone, inside, gaps, ways = [], [], [], []
     spawn = multiprocessing.get_context("spawn")
 

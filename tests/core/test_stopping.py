@@ -29,16 +29,8 @@ def test_stop_ends_the_run_after_n_epochs_in_a_row_without_a_new_best():
 
 
 def test_halve_counts_anew_after_each_halving():
-    assert factors([10, 9, 9, 9, 9, 11, 11, 11], "halve", 2) == [
-        1,
-        1,
-        0.5,
-        0.5,
-        0.25,
-        0.25,
-        0.25,
-        0.125,
-    ]
+    halved = factors([10, 9, 9, 9, 9, 11, 11, 11], "halve", 2)
+    assert halved == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
 
 
 def test_halve_ends_at_an_128th():
