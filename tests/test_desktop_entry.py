@@ -108,7 +108,7 @@ def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home):
     assert run.returncode == 0 and not listed(run.stdout)
 
 
-def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(home, tmp_path):
+def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(home):
     # The entry starts the program that wrote it.
     home.run("--install-desktop-entry")
     entry = home.entry()

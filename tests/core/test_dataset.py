@@ -6,15 +6,11 @@ import struct
 
 import numpy as np
 import pytest
+from mnist import mnist
 
 from digitpad import Dataset, load_data_wrapper, vectorized_result
 from digitpad.core.data.dataset import load_test_data, read_idx
 from digitpad.resources import resource_path
-
-
-@pytest.fixture(scope="module")
-def mnist():
-    return load_data_wrapper()
 
 
 def raw(name, header):
@@ -31,9 +27,9 @@ def small(count=5, one_hot=False):
 # Real MNIST
 
 
-def test_mnist_is_split_as_in_the_book(mnist):
-    training_data, validation_data, test_data = mnist
-    assert [len(data) for data in mnist] == [50_000, 10_000, 10_000]
+def test_mnist_is_split_as_in_the_book():
+    training_data, validation_data, test_data = mnist()
+    assert [len(data) for data in mnist()] == [50_000, 10_000, 10_000]
     images, labels = raw("train-images-idx3-ubyte.gz", 16), raw("train-labels-idx1-ubyte.gz", 8)
     assert training_data.images.tobytes() + validation_data.images.tobytes() == images
     assert training_data.labels.tobytes() + validation_data.labels.tobytes() == labels
@@ -41,8 +37,8 @@ def test_mnist_is_split_as_in_the_book(mnist):
     assert test_data.labels.tobytes() == raw("t10k-labels-idx1-ubyte.gz", 8)
 
 
-def test_the_training_data_have_vectors_and_the_others_digits(mnist):
-    training_data, validation_data, test_data = mnist
+def test_the_training_data_have_vectors_and_the_others_digits():
+    training_data, validation_data, test_data = mnist()
     x, y = training_data[0]
     assert (x.shape, x.dtype) == ((784, 1), np.float32)
     assert y.shape == (10, 1)
@@ -52,11 +48,11 @@ def test_the_training_data_have_vectors_and_the_others_digits(mnist):
         assert type(y) is int
 
 
-def test_a_pixel_is_its_byte_divided_by_255(mnist):
+def test_a_pixel_is_its_byte_divided_by_255():
     images = np.frombuffer(raw("t10k-images-idx3-ubyte.gz", 16), np.uint8).reshape(-1, 784)
     for i in (0, 4711, 9999):
         expected = (images[i].astype(np.float64) / 255).astype(np.float32)
-        np.testing.assert_array_equal(mnist[2][i][0].ravel(), expected)
+        np.testing.assert_array_equal(mnist()[2][i][0].ravel(), expected)
 
 
 # As a list of pairs

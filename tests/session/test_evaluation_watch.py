@@ -56,9 +56,7 @@ def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, asked):
     assert found.network is network
 
 
-def test_a_network_in_use_before_anybody_looked_is_measured(
-    qtbot, session, measurer, hands, folder
-):
+def test_a_network_in_use_before_anybody_looked_is_measured(qtbot, session, measurer, hands):
     network = use(session, small_network(1))
     watch = EvaluationWatch(session, measurer, hands, session)
     found = told(qtbot, watch, lambda: watch.look(True))

@@ -385,7 +385,7 @@ def test_a_file_is_continued_with_the_part_of_the_data_that_it_learnt(
 # The drawing
 
 
-def test_the_drawing_is_read_by_the_network_in_use(session, trainer, qtbot):
+def test_the_drawing_is_read_by_the_network_in_use(session, qtbot):
     assert session.reading is None
     with qtbot.waitSignal(session.reading_changed):
         session.board.draw(((0.5, 0.1), (0.5, 0.9)))
@@ -406,9 +406,7 @@ def test_the_drawing_is_read_by_the_network_in_use(session, trainer, qtbot):
     assert session.reading is None
 
 
-def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is(
-    session, trainer, qtbot
-):
+def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is(session, qtbot):
     session.make(Architecture())
     session.train(SETTINGS)
     readings = []

@@ -65,7 +65,7 @@ def assert_names_the_broken_file(sentence):
     assert "\n" not in sentence and len(sentence) < 300
 
 
-def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, small, smaller):
+def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, smaller):
     run = small_run
     process = run.trainer.process_id
     assert train(run) == (100, 20)
