@@ -41,11 +41,9 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
         np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
     after = last.after
-    for ours, theirs in zip(after.network.weights, network.weights):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    for ours, theirs in zip(after.network.biases, network.biases):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    for ours, theirs in zip(after.activations, network.activations(x)):
+    stepped = [*after.network.weights, *after.network.biases, *after.activations]
+    expected = [*network.weights, *network.biases, *network.activations(x)]
+    for ours, theirs in zip(stepped, expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
     assert after.cost == pytest.approx(network.total_cost(pairs, 0.0))
 

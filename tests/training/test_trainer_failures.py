@@ -118,13 +118,6 @@ def test_an_error_inside_is_told_and_the_process_lives_on(run):
     assert len(run.all("failed")) == len(run.all("ended")) == 1
 
 
-def test_a_network_that_does_not_fit_the_data_is_told(run):
-    network = new_network()
-    network.sizes = [100, 30, 10]
-    run.start(network)
-    assert_a_sentence(run.why(), "784 pixels", "100 inputs")
-
-
 # The end
 
 
