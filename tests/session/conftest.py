@@ -162,6 +162,19 @@ def measurer(session, monkeypatch):
 
 
 @pytest.fixture
+def asked(measurer, monkeypatch):
+    """The kinds of the questions that are asked."""
+    asked, ask = [], measurer.ask
+
+    def listen(kind, *rest, **named):
+        asked.append(kind)
+        ask(kind, *rest, **named)
+
+    monkeypatch.setattr(measurer, "ask", listen)
+    return asked
+
+
+@pytest.fixture
 def folder(tmp_path):
     """Ten classes of images of other data, as IDX files."""
     return write_folder(tmp_path / "data", 50)
