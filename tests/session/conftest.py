@@ -1,9 +1,9 @@
 """Sessions without a window, and without a training process: the tests say what it reports."""
 
-import numpy as np
 import pytest
 from idx_folder import write_folder
 from results import epoch_result
+from same import same
 from small_networks import small_network, use
 
 from digitpad.core.learning.epoch import Change, Progress
@@ -123,13 +123,8 @@ def store(tmp_path):
     return Store(tmp_path / "digitpad.sqlite", "this window")
 
 
-@pytest.fixture
-def same():
-    """Whether two networks have the same weights."""
-
-    def same(a, b):
-        return all(map(np.array_equal, a.weights, b.weights))
-
+@pytest.fixture(name="same")
+def whether_two_networks_are_the_same():
     return same
 
 
