@@ -4,11 +4,10 @@
 
 Network files stand beside what the book's program does: json.dump of its lists. Numbers are
 written in the shortest form that is read as the same again, so those of a float32 network take
-about half of the room that the book's float64 take. A
-start with 2,000 runs is timed in turn with one without. Exits with 1 where saving or loading a
-file takes more than 0.3 s or the file has more than 0.57 of the size of the book's; or where 2,000
-runs take more than 0.3 s to be listed, deleted or brought back, or a start more than 1.05 times as
-long.
+about half of the room that the book's float64 take. A start with 2,000 runs is timed in turn with
+one without. Exits with 1 where saving or loading a file takes more than 0.3 s or the file has more
+than 0.57 of the size of the book's; or where 2,000 runs take more than 0.3 s to be listed, deleted
+or brought back, or a start more than 1.05 times as long.
 """
 
 import json
