@@ -94,8 +94,10 @@ def test_the_penalty_is_what_large_weights_add_to_a_cost(pairs, clock, regulariz
     for cost, data in ((result.evaluation_cost, pairs[:9]), (result.training_cost, pairs)):
         without = net.total_cost(data, 0.0)
         assert cost - result.penalty / len(data) == pytest.approx(without, rel=1e-5)
-    (result,) = train(net, pairs, hyperparameters(epochs=1))
-    assert result.penalty is None
+    for monitored in ((), ("monitor_training_cost",), ("monitor_evaluation_cost",)):
+        some = hyperparameters(epochs=1, **dict.fromkeys(monitored, True))
+        (result,) = train(network(), pairs, some, pairs[:9])
+        assert (result.penalty is None) == (not monitored)
 
 
 def test_progress_counts_up_to_all_examples_and_begins_again(pairs, clock):
