@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +38,7 @@ for name in sys.argv[1:]:
 class Home:
     """A home that nobody uses, and a program named digitpad in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder):
         self.data = folder / "data"
         self.program = folder / 'a "strange" $HOME, 100% `of` \\ mine' / "digitpad"
         self.program.parent.mkdir()
@@ -51,11 +50,11 @@ class Home:
             "PYTHONPATH": str(Path(digitpad.__file__).parents[1]),
         }
 
-    def write_program(self, before: str = "") -> None:
+    def write_program(self, before=""):
         start = "from digitpad.app import main\nsys.exit(main())\n"
         write_script(self.program, f"import sys\n{before}{start}")
 
-    def run(self, option: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(self, option, **more):
         return subprocess.run(
             [str(self.program), option],
             env=self.environ | more,
@@ -64,10 +63,10 @@ class Home:
             timeout=60,
         )
 
-    def files(self) -> set[Path]:
+    def files(self):
         return {path for path in self.data.rglob("*") if not path.is_dir()}
 
-    def entry(self) -> dict[str, str]:
+    def entry(self):
         text = (self.data / desktop_entry.ENTRY).read_text()
         head, *lines = text.splitlines()
         assert head == "[Desktop Entry]"
@@ -75,7 +74,7 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(tmp_path):
     home = Home(tmp_path)
     yield home
     for path in [home.data, *home.data.rglob("*")]:
@@ -83,11 +82,11 @@ def home(tmp_path: Path) -> Iterator[Home]:
             path.chmod(0o755)
 
 
-def listed(text: str) -> set[Path]:
+def listed(text):
     return {Path(line.strip()) for line in text.splitlines() if line.startswith("  ")}
 
 
-def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home: Home) -> None:
+def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home):
     others = [home.data / "applications" / "other.desktop", home.data / "mime/packages/other.xml"]
     for other in others:
         other.parent.mkdir(parents=True)
@@ -109,9 +108,7 @@ def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home: Ho
     assert run.returncode == 0 and not listed(run.stdout)
 
 
-def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(
-    home: Home, tmp_path: Path
-) -> None:
+def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(home):
     # The entry starts the program that wrote it.
     home.run("--install-desktop-entry")
     entry = home.entry()
@@ -145,7 +142,7 @@ def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending
     assert len(others) == 3 and not any("digitpad" in other for other in others)
 
 
-def test_what_cannot_be_written_is_named(home: Home) -> None:
+def test_what_cannot_be_written_is_named(home):
     (home.data / desktop_entry.ENTRY).mkdir(parents=True)
     run = home.run("--install-desktop-entry")
     assert run.returncode == 1 and "Traceback" not in run.stderr
@@ -158,9 +155,7 @@ def test_what_cannot_be_written_is_named(home: Home) -> None:
     assert run.returncode == 0 and not listed(run.stdout)
 
 
-def test_where_there_is_no_program_to_start_it_is_said(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_where_there_is_no_program_to_start_it_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["-c"])
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(OSError, match="install digitpad first"):
@@ -171,8 +166,8 @@ def test_where_there_is_no_program_to_start_it_is_said(
 
 
 @pytest.mark.skipif(not shutil.which("update-mime-database"), reason="shared-mime-info is missing")
-def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home: Home) -> None:
-    def globs() -> list[str]:
+def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home):
+    def globs():
         lines = (home.data / "mime" / "globs2").read_text().splitlines()
         return [line.rpartition(":")[2] for line in lines if not line.startswith("#")]
 
@@ -185,8 +180,8 @@ def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home: Home) -> 
 
 @pytest.mark.parametrize("before", ["/mine", None])
 def test_from_a_bundle_the_systems_programs_start_with_the_systems_libraries(
-    home: Home, tmp_path: Path, before: str | None
-) -> None:
+    home, tmp_path, before
+):
     home.write_program("sys.frozen = True\n")
     index = tmp_path / "bin" / "update-mime-database"
     index.parent.mkdir()
@@ -200,13 +195,13 @@ def test_from_a_bundle_the_systems_programs_start_with_the_systems_libraries(
     assert (tmp_path / "libraries").read_text() == f"{before or 'none'}\n"
 
 
-def pixels(image: QImage) -> np.ndarray:
+def pixels(image):
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     return np.frombuffer(image.constBits(), np.uint8).astype(float)
 
 
 @pytest.mark.parametrize("kind", ["apps", "mimetypes"])
-def test_icons_are_those_of_the_drawings(kind: str) -> None:
+def test_icons_are_those_of_the_drawings(kind):
     (drawn,) = (THEME / "scalable" / kind).iterdir()
     drawing = {"apps": "digitpad.svg", "mimetypes": "network.svg"}[kind]
     assert drawn.read_bytes() == (PACKAGING.parent / "icons" / drawing).read_bytes()
@@ -223,7 +218,7 @@ def test_icons_are_those_of_the_drawings(kind: str) -> None:
         assert np.abs(pixels(icon) - pixels(expected)).mean() < 2
 
 
-def test_the_metainfo_speaks_of_what_is_there() -> None:
+def test_the_metainfo_speaks_of_what_is_there():
     (path,) = (PACKAGING / "share" / "metainfo").iterdir()
     component = ElementTree.parse(path).getroot()
     assert component.findtext("id") == desktop_entry.NAME

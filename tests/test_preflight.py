@@ -18,11 +18,11 @@ X, WAYLAND = {"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"
 
 
 @pytest.fixture
-def missing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def missing(monkeypatch):
     """Libraries that are not installed; at first all are."""
     missing: set[str] = set()
 
-    def load(name: str) -> None:
+    def load(name):
         if name in missing:
             raise OSError(f"{name}: cannot open shared object file")
 
@@ -30,26 +30,24 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return missing
 
 
-def to_install(message: str | None) -> list[str]:
+def to_install(message):
     """The packages in the one command that a person is asked to run."""
     assert message is not None
     return message.split("sudo apt install ")[1].split()
 
 
-def test_nothing_is_said_where_nothing_is_missing(missing: set[str]) -> None:
+def test_nothing_is_said_where_nothing_is_missing(missing):
     for environ in (X, WAYLAND, OFFSCREEN, {"QT_QPA_PLATFORM": "vnc:size=800x600"}):
         assert preflight.problem(environ) is None
 
 
-def test_without_a_display_it_says_how_to_get_one(missing: set[str]) -> None:
+def test_without_a_display_it_says_how_to_get_one(missing):
     message = preflight.problem({})
     assert message is not None and message.endswith("xvfb-run -a digitpad")
 
 
 @pytest.mark.parametrize(("library", "package"), (CORE_LIBRARIES | X_LIBRARIES).items())
-def test_a_missing_library_is_named_with_its_package(
-    library: str, package: str, missing: set[str]
-) -> None:
+def test_a_missing_library_is_named_with_its_package(library, package, missing):
     missing.add(library)
     message = preflight.problem(X)
     assert message is not None and library in message and to_install(message) == [package]
@@ -58,7 +56,7 @@ def test_a_missing_library_is_named_with_its_package(
         assert (preflight.problem(environ) is not None) == (library in CORE_LIBRARIES)
 
 
-def test_all_that_is_missing_stands_in_one_command(missing: set[str]) -> None:
+def test_all_that_is_missing_stands_in_one_command(missing):
     missing |= {*CORE_LIBRARIES, *X_LIBRARIES}
     wanted = [*CORE_LIBRARIES.values(), *X_LIBRARIES.values()]
     assert to_install(preflight.problem({})) == wanted
@@ -68,14 +66,12 @@ def test_all_that_is_missing_stands_in_one_command(missing: set[str]) -> None:
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
-def test_nothing_is_said_on_windows_and_macos(
-    system: str, missing: set[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_said_on_windows_and_macos(system, missing, monkeypatch):
     monkeypatch.setattr(sys, "platform", system)
     assert preflight.problem({}) is None
 
 
-def test_it_imports_no_qt() -> None:
+def test_it_imports_no_qt():
     code = "import sys; from digitpad import preflight; print('PySide6' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (run.stdout, run.stderr) == ("False\n", "")

@@ -13,6 +13,7 @@ import sys
 import time
 
 import numpy as np
+from bench import goal, rounds_of, status
 from threadpoolctl import threadpool_limits
 
 import digitpad
@@ -36,11 +37,9 @@ training_data, validation_data, _ = digitpad.load_data_wrapper()
 images = pixels(training_data.images, np.dtype(np.float32)).reshape(-1, SIDE, SIDE)
 
 
-def distortions_alone() -> float:
-    """Seconds that `distort` takes for the images of an epoch, on one core."""
-    began = time.perf_counter()
+def distortions_alone() -> None:
+    """Distort the images of an epoch, on one core."""
     distort(images, np.random.default_rng(0))
-    return time.perf_counter() - began
 
 
 def epoch(sizes: list[int], mini_batch_size: int, augmentation: bool) -> float:
@@ -60,31 +59,20 @@ def epoch(sizes: list[int], mini_batch_size: int, augmentation: bool) -> float:
 
 
 def main() -> int:
-    missed = []
-    distortions_alone()
-    alone = statistics.median(distortions_alone() for _ in range(5))
+    alone = statistics.median(rounds_of(distortions_alone, 5))
     rate = len(training_data) / alone
-    print(f"distortions alone: {alone:.2f} s, {rate:,.0f} images a second, wanted {RATE_GOAL:,}")
-    if rate < RATE_GOAL:
-        missed.append("distortions a second")
-    print(f"{'':16}{'plain':>8}{'augmented':>11}{'at most':>9}")
+    goal(rate >= RATE_GOAL, f"{rate:,.0f} images distorted a second, wanted {RATE_GOAL:,}")
     for sizes, mini_batch_size in NETWORKS:
         plain, augmented, alone = [], [], []
         for _ in range(ROUNDS):
             plain.append(epoch(sizes, mini_batch_size, False))
             augmented.append(epoch(sizes, mini_batch_size, True))
-            alone.append(distortions_alone())
+            alone += rounds_of(distortions_alone, 1)
         limit = max(2 * statistics.median(plain), statistics.median(alone))
         taken = statistics.median(augmented)
         name = "-".join(map(str, sizes))
-        met = taken <= limit
-        print(
-            f"{name:16}{statistics.median(plain):8.2f}{taken:11.2f}{limit:9.2f}"
-            f"  {'met' if met else 'MISSED'}"
-        )
-        if not met:
-            missed.append(name)
-    return bool(missed)
+        goal(taken <= limit, f"{name}: {taken:.2f} s augmented, wanted {limit:.2f} at most")
+    return status()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,9 @@
 """Drawings to read: pen digits from a file, placed and photographed, and what is no digit."""
 
-import sys
 from pathlib import Path
 
+import bench  # noqa: F401  it finds tests/support
 import numpy as np
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
-
 from pictures import drawn
 
 from digitpad import Dataset
@@ -15,7 +12,6 @@ from digitpad.core.data.pen_digits import read_pen_digits
 CANVAS = 320  # pixels
 LARGE = 0.8  # of the canvas, as all sizes
 MIDDLE = (0.5, 0.5)
-PEN = 0.06 * CANVAS  # of the simple design, pixels
 
 Drawing = list[np.ndarray]  # strokes, each (n, 2)
 
@@ -50,27 +46,6 @@ def on_canvas(
 def every(n: int, drawing: Drawing) -> Drawing:
     """A drawing with every nth point of its strokes, and their last."""
     return [np.concatenate([stroke[:-1:n], stroke[-1:]]) for stroke in drawing]
-
-
-def shrunk(drawing: Drawing) -> np.ndarray:
-    """The simple design: the canvas with these strokes, shrunk to (28, 28) by averaging."""
-    side = 112  # four places a pixel of the result each way
-    scale = side / CANVAS
-    nearest = np.full((side, side), np.inf)
-    reach = PEN * scale / 2
-    for stroke in drawing:
-        way = (stroke + 0.5) * scale - 0.5
-        for start, end in zip(way, [*way[1:], way[-1]]):
-            low = np.clip(np.minimum(start, end) - reach, 0, side - 1).astype(int)
-            high = np.clip(np.maximum(start, end) + reach + 1, 1, side).astype(int)
-            part = nearest[low[1] : high[1], low[0] : high[0]]
-            x = np.arange(low[0], high[0]) - start[0]
-            y = np.arange(low[1], high[1])[:, None] - start[1]
-            dx, dy = end - start
-            t = np.clip((x * dx + y * dy) / ((dx * dx + dy * dy) or 1), 0, 1)
-            np.minimum(part, (x - t * dx) ** 2 + (y - t * dy) ** 2, out=part)
-    ink = nearest <= reach**2
-    return ink.reshape(28, 4, 28, 4).mean(axis=(1, 3))
 
 
 def photo(drawing: Drawing, pen: float, seed: int) -> np.ndarray:

@@ -3,20 +3,10 @@
 Draws, trains, does an experiment, and writes resources/guide/pictures, light and dark.
 """
 
-import os
-import shutil
-import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# No run of its user's is in a picture, and none is added.
-os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
-
+from bench import folders_of_its_own, rest, show_tab, wait
 from drawings import CANVAS, Drawing, on_canvas
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
@@ -31,40 +21,16 @@ from digitpad.ui.parts import theme
 SIZE = 1160, 700  # pixels of the window
 WIDTH = 760  # pixels of a picture
 SCHEMES = "light", "dark"
-EPOCHS, OF_EACH, PATIENCE = 6, 4, 120  # the last one in seconds
+EPOCHS, OF_EACH = 6, 4
 WRITER = 29  # of pen digits; even a small network reads this 4
 SIZE_ON_CANVAS = 0.6  # of its side
 TABS = {"train": "Train", "runs": "Runs", "experiments": "Experiments", "inside": "Inside"}
 TABS |= {"mistakes": "Mistakes", "my_digits": "My Digits"}
 
 
-def wait(fact: Callable[[], object]) -> None:
-    """Let the program go on until something is so."""
-    late = time.monotonic() + PATIENCE
-    while not fact():
-        assert time.monotonic() < late, "what is waited for does not come"
-        QApplication.processEvents()
-        time.sleep(0.005)
-
-
-def rest(seconds: float) -> None:
-    """Let the views come up to date."""
-    end = time.monotonic() + seconds
-    wait(lambda: time.monotonic() > end)
-
-
 def press(window: MainWindow, name: str) -> None:
     """Press a button."""
     window.findChild(QAbstractButton, name).click()
-
-
-def show_tab(window: MainWindow, title: str) -> bool:
-    """Choose a tab; whether there is such a one."""
-    for index in range(window.tabs.count()):
-        if window.tabs.tabText(index) == title:
-            window.tabs.setCurrentIndex(index)
-            return True
-    return False
 
 
 def write(window: MainWindow, drawing: Drawing) -> None:
@@ -125,7 +91,7 @@ def save(image: QImage, name: str, folder: Path) -> None:
     print(path.name, path.stat().st_size, "bytes")
 
 
-def main() -> int:
+def main() -> None:
     folder = resource_path("guide", "pictures")
     application = QApplication([])
     application.setStyle("fusion")
@@ -138,17 +104,16 @@ def main() -> int:
         theme.choose(scheme)
         rest(5)  # until the line at the foot has nothing to tell
         for name, title in TABS.items():
-            if show_tab(window, title):
-                if name == "my_digits":
-                    learn(window)
-                rest(3)
-                save(window.grab().toImage(), f"{name}-{scheme}", folder)
+            show_tab(window, title)
+            if name == "my_digits":
+                learn(window)
+            rest(3)
+            save(window.grab().toImage(), f"{name}-{scheme}", folder)
         press(window, "undo_learning")  # the other pictures are of a run with curves
     window.close()
     window.finish()
-    shutil.rmtree(os.environ["XDG_DATA_HOME"])
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with folders_of_its_own():  # no run of its user's is in a picture, and none is added
+        main()

@@ -12,16 +12,12 @@ windows in processes of their own. Exits with 1 where a goal is missed.
 """
 
 import multiprocessing
-import os
-import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from bench import folders_of_its_own, rest, rounds_of, show_tab, show_times, status, wait
 
 ROUNDS = 5
 Measured = tuple[str, list[float], float]  # a name, seconds of each round, and the goal
@@ -54,12 +50,7 @@ def measure_questions() -> Iterator[Measured]:
                 return found
 
     def rounds(act: Callable[[], object]) -> list[float]:
-        seconds = []
-        for _ in range(ROUNDS + 1):
-            began = time.process_time()
-            act()
-            seconds.append(time.process_time() - began)
-        return seconds[1:]
+        return rounds_of(act, ROUNDS, time.process_time)
 
     whole = evaluated(network, "", Source(), DataSpec(), True, Hands())
     found = answer(whole, lambda _: False)
@@ -88,44 +79,33 @@ def measure_gallery() -> Iterator[Measured]:
     digits = 5 * labelled(data, np.arange(len(data)))
     gallery.show()
     seconds = []
-    for _ in range(ROUNDS + 1):
+    for _ in range(ROUNDS):
         application.processEvents()
-        began = time.process_time()
-        gallery.show_tiles(digits)
-        gallery.doItemsLayout()
-        seconds.append(time.process_time() - began)
-    yield "50,000 digits listed", seconds[1:], 0.01
+
+        def lay_out() -> None:
+            gallery.show_tiles(digits)
+            gallery.doItemsLayout()
+
+        seconds += rounds_of(lay_out, 1, time.process_time)
+    yield "50,000 digits listed", seconds, 0.01
 
 
 def use_window(_round: int) -> tuple[float, float, float]:
     """The tab opened, the first numbers of the training digits, and the whole: seconds of each."""
-    from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTabWidget
+    from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
     from digitpad.app import create_window
 
-    application = QApplication(sys.argv)
+    QApplication.instance() or QApplication(sys.argv)
     window = create_window()
     window.show()
-
-    def wait(fact: Callable[[], bool]) -> float:
-        began = time.perf_counter()
-        while not fact():
-            application.processEvents()
-            time.sleep(0.001)
-        return time.perf_counter() - began
-
-    def rest(seconds: float) -> None:
-        ends = time.perf_counter() + seconds
-        wait(lambda: time.perf_counter() > ends)
 
     def says(text: str) -> bool:
         return text in window.findChild(QLabel, "test_accuracy").text()
 
     rest(3.0)  # until all is there that is read after the start
-    tabs = window.findChild(QTabWidget, "tabs")
-    titles = [tabs.tabText(i) for i in range(tabs.count())]
     began = time.thread_time()
-    tabs.setCurrentIndex(titles.index("Mistakes"))
+    show_tab(window, "Mistakes")
     opened = time.thread_time() - began
     wait(lambda: says("of 10,000 misread"))
     rest(1.5)  # until the damage is measured
@@ -133,7 +113,7 @@ def use_window(_round: int) -> tuple[float, float, float]:
     wait(lambda: says("Measuring"))
     first = wait(lambda: says(" misread"))
     rest_of_it = wait(lambda: says("of 50,000 misread"))
-    tabs.setCurrentIndex(0)  # or the next window would begin with it
+    show_tab(window, "Train")  # or the next window would begin with the other
     window.close()
     window.finish()
     return opened, first, first + rest_of_it
@@ -149,19 +129,12 @@ def measure_window() -> Iterator[Measured]:
 
 
 def main() -> int:
-    missed = 0
     for measured in (measure_questions, measure_gallery, measure_window):
-        for name, seconds, goal in measured():
-            median = statistics.median(seconds)
-            verdict = f"wanted {goal:g} s" + (": MISSED" if median > goal else "")
-            missed += median > goal
-            print(f"{name:40}median {median:6.3f} s, worst {max(seconds):6.3f}   {verdict}")
-    return int(missed > 0)
+        for name, seconds, most in measured():
+            show_times(name, seconds, most)
+    return status()
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("CONFIG", "DATA"):  # the user's own settings are left alone
-            os.environ[f"XDG_{name}_HOME"] = os.path.join(folder, name)
-        status = main()
-    sys.exit(status)
+    with folders_of_its_own():
+        sys.exit(main())

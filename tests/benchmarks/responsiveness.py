@@ -1,6 +1,6 @@
 """Whether the window stutters while a network trains at full speed.
 
-    python tests/benchmarks/responsiveness.py [--history 40000] [--tab Runs] [--runs 20]
+    python tests/benchmarks/responsiveness.py [--tab Runs] [--runs 20]
     python tests/benchmarks/responsiveness.py --tab Inside [--view Why?] [--layers 100-100]
 
 In the real window a pen draws without a pause, 125 movements a second, the curves grow, and the
@@ -9,9 +9,9 @@ millisecond, which is how long whatever else was due had to wait; the time from 
 pen to the painted prediction; and the speed of the training against the same training alone. Each
 round does one after the other, every other round the other way round, and the median of the
 rounds' ratios counts. A window trains once it has come to rest: earlier runs are read and drawn
-by then, and those of another round are not among them. With --history the run goes on from so
-many epochs; with --tab another tab is seen, with --view another view in the tab Inside; with
---runs so many runs of 400 epochs were kept before, whose curves are seen in the tab Runs.
+by then, and those of another round are not among them. With --tab another tab is seen, with --view
+another view in the tab Inside; with --runs so many runs of 400 epochs were kept before, whose
+curves are seen in the tab Runs.
 --layers are the hidden layers, or "shipped" for the shipped network; --epochs is how long a run
 is, and --rounds how many there are: more where the machine is shared. Exits with 1 where a goal
 is missed.
@@ -20,21 +20,18 @@ is missed.
 import argparse
 import gc
 import multiprocessing
-import os
 import statistics
 import sys
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from bench import folders_of_its_own, goal, show_tab, status, use_folders_in
 
 if TYPE_CHECKING:
     from digitpad import Network
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 GOALS = {"gap, 99th percentile": 16.7, "gap, worst": 50.0, "pen to prediction, 99th": 16.7}
 SPEED_GOAL = 0.95
@@ -74,19 +71,6 @@ def train_alone(layers: str, epochs: int) -> float:
     return (time.perf_counter() - began) / epochs
 
 
-def with_history(folder: Path, layers: str, epochs: int) -> Path:
-    """A network file that has learnt for so many epochs."""
-    from digitpad.core.files import network_file
-    from digitpad.core.learning.epoch import EpochResult
-
-    history = [
-        EpochResult(i, 1 / i, 9500, 0.5 / i, 49_000, 10_000, 50_000, 0.5, 5.0)
-        for i in range(1, epochs + 1)
-    ]
-    network_file.save(begun(layers), folder / "net.json", history=history)
-    return folder / "net.json"
-
-
 def keep_runs(count: int) -> None:
     """Runs of earlier sessions."""
     from digitpad.core.learning.architecture import Architecture
@@ -114,7 +98,7 @@ def train_in_window(
     """
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QAction, QMouseEvent
-    from PySide6.QtWidgets import QAbstractItemView, QApplication, QSpinBox, QTabWidget, QWidget
+    from PySide6.QtWidgets import QAbstractItemView, QApplication, QSpinBox, QWidget
 
     from digitpad.app import create_window
 
@@ -122,10 +106,9 @@ def train_in_window(
     window = create_window(network_file)
     gc.freeze()  # as the program does
     window.show()
-    inside = [("inside_views", view)] if tab == "Inside" else []
-    for name, title in [("tabs", tab), *inside]:
-        tabs = window.findChild(QTabWidget, name)
-        tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(title))
+    show_tab(window, tab)
+    if tab == "Inside":
+        show_tab(window, view, "inside_views")
     canvas = window.findChild(QWidget, "canvas")
     ticks: list[float] = []
     moved: list[float] = []  # when movements happened that no paint has shown yet
@@ -227,7 +210,6 @@ def train_in_window(
 
 def main(folder: Path) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--history", type=int, default=0, metavar="EPOCHS")
     parser.add_argument("--tab", default="Train", metavar="TITLE")
     parser.add_argument("--view", default="Neuron", metavar="TITLE")
     parser.add_argument("--runs", type=int, default=0, metavar="N")
@@ -236,8 +218,9 @@ def main(folder: Path) -> int:
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     arguments = parser.parse_args()
     layers, epochs = arguments.layers, arguments.epochs
-    is_usual = not arguments.history and layers == "30"
-    network_file = None if is_usual else with_history(folder, layers, arguments.history)
+    network_file = None if layers == "30" else folder / "net.json"
+    if network_file is not None:
+        begun(layers).save(network_file)
     alone, inside, gaps, ways = [], [], [], []
     spawn = multiprocessing.get_context("spawn")
 
@@ -255,8 +238,7 @@ def main(folder: Path) -> int:
         ways += some_ways
 
     for number in range(arguments.rounds):
-        for name in ("CONFIG", "DATA"):  # the user's own are left alone, and no round sees another
-            os.environ[f"XDG_{name}_HOME"] = os.path.join(folder, str(number), name)
+        use_folders_in(folder / str(number))  # no round sees another's
         keep_runs(arguments.runs)
         pair = (measure_alone, measure_window)
         for measure in pair if number % 2 == 0 else pair[::-1]:
@@ -269,29 +251,23 @@ def main(folder: Path) -> int:
         "pen to prediction, 99th": float(np.percentile(ways, 99)),
         "pen to prediction, worst": max(ways),
     }
-    missed = 0
     for name, value in measured.items():
-        goal = GOALS.get(name)
-        verdict = "" if goal is None else f"wanted {goal} ms at most"
-        if goal is not None and value > goal:
-            verdict += ": MISSED"
-            missed += 1
-        print(f"{name:28}{value:8.2f} ms   {verdict}")
+        if name in GOALS:
+            goal(value <= GOALS[name], f"{name} {value:.2f} ms, wanted {GOALS[name]} at most")
+        else:
+            print(f"          {name} {value:.2f} ms")
     ratio = statistics.median(a / b for a, b in zip(alone, inside))
-    verdict = "" if ratio >= SPEED_GOAL else ": MISSED"
-    missed += ratio < SPEED_GOAL
-    print(
-        f"{'training, seconds an epoch':28}{statistics.median(inside):8.3f} s in the window, "
-        f"{statistics.median(alone):.3f} s alone: {ratio:.0%} of its speed, "
-        f"wanted {SPEED_GOAL:.0%}{verdict}"
+    goal(
+        ratio >= SPEED_GOAL,
+        f"seconds an epoch {statistics.median(inside):.3f} in the window, "
+        f"{statistics.median(alone):.3f} alone: {ratio:.0%} of its speed, wanted {SPEED_GOAL:.0%}",
     )
     print(
         f"{len(gaps):,} gaps, {len(ways):,} movements, {arguments.rounds} runs of {epochs} epochs"
     )
-    return int(missed > 0)
+    return status()
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        status = main(Path(folder))
-    sys.exit(status)
+    with folders_of_its_own() as folder:
+        sys.exit(main(folder))

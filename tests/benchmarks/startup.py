@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from bench import folders_of_its_own, goal, status
+
 import digitpad
 
 ROUNDS = 7
@@ -65,12 +67,6 @@ if __name__ == "__main__":
 """
 
 
-def use_folders_in(folder: str) -> None:
-    """Leave the user's own settings and unsaved training alone."""
-    for name in ("CONFIG", "DATA"):
-        os.environ[f"XDG_{name}_HOME"] = str(Path(folder) / name)
-
-
 def seconds(script: Path) -> list[float]:
     """What a script prints of its times, from its launch on."""
     environment = os.environ | {"LAUNCHED": str(time.time())}
@@ -88,14 +84,10 @@ def seconds(script: Path) -> list[float]:
 
 
 def main() -> int:
-    import tempfile
-
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as folder:
-        use_folders_in(folder)
+    with folders_of_its_own() as folder:
         scripts = {}
         for name, text in (("import", IMPORT), ("launch", LAUNCH)):
-            scripts[name] = Path(folder) / f"{name}.py"
+            scripts[name] = folder / f"{name}.py"
             # Both find the digitpad that this script found.
             found = str(Path(digitpad.__file__).parents[1])
             scripts[name].write_text(f"import sys\nsys.path.insert(0, {found!r})\n{text}")
@@ -116,8 +108,8 @@ def main() -> int:
         median = statistics.median(times)
         print(f"{name:28}{median:7.3f}s{max(times):7.3f}s   {median / bare:.2f}x")
     ratio = statistics.median(paints) / bare
-    print(f"{'met' if ratio <= GOAL else 'MISSED'}: first paint {ratio:.2f}x, wanted {GOAL}x")
-    return int(ratio > GOAL)
+    goal(ratio <= GOAL, f"first paint {ratio:.2f}x, wanted {GOAL}x")
+    return status()
 
 
 if __name__ == "__main__":

@@ -1,27 +1,24 @@
-"""How long it takes to save and to load a network, to keep a run, and to list 2,000 of them.
+"""How long it takes to save and to load a network, and to list 2,000 runs.
 
     python tests/benchmarks/storage.py
 
 Network files stand beside what the book's program does: json.dump of its lists. Numbers are
 written in the shortest form that is read as the same again, so those of a float32 network take
-about half of the room that the book's float64 take. Runs are kept in the store and read again; a
-start with 2,000 of them is timed in turn with one without. Exits with 1 where saving or loading a
-file takes more than 0.3 s or the file has more than 0.57 of the size of the book's; or where 2,000
-runs take more than 0.3 s to be listed, deleted or brought back, or a start more than 1.05 times as
-long.
+about half of the room that the book's float64 take. A start with 2,000 runs is timed in turn with
+one without. Exits with 1 where saving or loading a file takes more than 0.3 s or the file has more
+than 0.57 of the size of the book's; or where 2,000 runs take more than 0.3 s to be listed, deleted
+or brought back, or a start more than 1.05 times as long.
 """
 
 import json
-import os
 import statistics
 import sys
-import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import startup
+from bench import folders_of_its_own, goal, rounds_of, status, use_folders_in
 
 from digitpad import Hyperparameters, Network, load
 from digitpad.core.learning.architecture import Architecture
@@ -32,7 +29,6 @@ from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.store import Store
 
 SIZES = [784, 300, 10], [784, 800, 400, 10]
-KEPT = (100,), (300, 100), (1000, 500)  # hidden layers
 MANY, EPOCHS, STARTS = 2000, 60, 9
 MOST_OF_AN_EMPTY_START = 1.05
 ROUNDS = 5
@@ -42,12 +38,7 @@ MOST_OF_THE_BOOKS_SIZE = 0.57
 
 def seconds(work) -> float:
     """The median time of a few calls."""
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+    return statistics.median(rounds_of(work, ROUNDS))
 
 
 def save_as_the_book(network: Network, path: Path) -> None:
@@ -67,8 +58,8 @@ def load_as_the_book(path: Path) -> list:
     return [np.array(w) for w in data["weights"]]
 
 
-def measure(sizes: list[int], folder: Path) -> bool:
-    """Print a table for one network; whether the goals are met."""
+def measure(sizes: list[int], folder: Path) -> None:
+    """Print a table for one network."""
     ours, packed, books = (folder / name for name in ("net.json", "net.json.gz", "book.json"))
     network = Network(sizes, rng=np.random.default_rng(1))
     book = Network(sizes, rng=np.random.default_rng(1), dtype=np.float64)
@@ -86,39 +77,26 @@ def measure(sizes: list[int], folder: Path) -> bool:
         print(f"  {name:16}{times[name][0]:8.3f} s{times[name][1]:8.3f} s{megabytes:9.2f} MB")
     ratio = ours.stat().st_size / books.stat().st_size
     print(f"  digitpad's file has {ratio:.3f} of the size of the book's")
-    return max(times["digitpad"]) <= MOST_SECONDS and ratio <= MOST_OF_THE_BOOKS_SIZE
+    goal(max(times["digitpad"]) <= MOST_SECONDS, f"saved and loaded in {MOST_SECONDS} s at most")
+    goal(ratio <= MOST_OF_THE_BOOKS_SIZE, f"{MOST_OF_THE_BOOKS_SIZE} of that at most")
 
 
-def run_of(hidden: tuple[int, ...]) -> Run:
+def some_run() -> Run:
     """A run of some epochs."""
     job = Job(Hyperparameters(epochs=EPOCHS), epochs=EPOCHS, mini_batches=5000 * EPOCHS)
     history = tuple(
         EpochResult(i, 1 / i, 9000 + i, 0.5 / i, 49_000, 10_000, 50_000, 0.5, 5.0, 1.5)
         for i in range(1, EPOCHS + 1)
     )
-    return replace(Run.begin(Architecture(hidden), 1), history=history, jobs=(job,))
+    return replace(Run.begin(Architecture(), 1), history=history, jobs=(job,))
 
 
-def measure_keeping(folder: Path) -> None:
-    """Print how long runs of three sizes take to be kept, anew and again, and to be read."""
-    print(f"  {'':16}{'keep':>10}{'again':>10}{'read':>10}")
-    for hidden in KEPT:
-        store, run = Store(folder / f"{hidden}.sqlite"), run_of(hidden)
-        store.begin()
-        first = seconds(lambda: store.keep(run_of(hidden), None, (), False))  # noqa: B023
-        store.keep(run, None, (), False)
-        again = seconds(lambda: store.keep(run, None, (), False))  # noqa: B023
-        read = seconds(lambda: store.run(run.id))  # noqa: B023
-        name = "-".join(map(str, run.architecture.sizes))
-        print(f"  {name:16}{first:8.3f} s{again:8.3f} s{read:8.3f} s")
-
-
-def measure_many(folder: Path) -> bool:
-    """Print what 2,000 runs take, and what they cost the start; whether the goals are met."""
+def measure_many(folder: Path) -> None:
+    """Print what 2,000 runs take, and what they cost the start."""
     homes = {"empty": folder / "empty", "2,000 runs": folder / "many"}
     store = Store(homes["2,000 runs"] / "DATA" / "digitpad" / "digitpad.sqlite")
     for _ in range(MANY):
-        store.keep(run_of((30,)), None, (), False)
+        store.keep(some_run(), None, (), False)
     ids = [run.id for run in store.records()]
     assert len(ids) == MANY
     taken = {
@@ -127,30 +105,31 @@ def measure_many(folder: Path) -> bool:
         "brought back": seconds(lambda: store.delete(ids, deleted=False)),
     }
     for name, each in taken.items():
-        print(f"  2,000 runs {name:16}{each:8.3f} s")
+        goal(each <= MOST_SECONDS, f"2,000 runs {name}: {each:.3f} s, wanted {MOST_SECONDS}")
     script = folder / "launch.py"
     script.write_text(startup.LAUNCH)
     paints: dict[str, list[float]] = {name: [] for name in homes}
     for number in range(STARTS + 1):
         for name, home in homes.items():
-            startup.use_folders_in(str(home))
+            use_folders_in(home)
             paint, _ready = startup.seconds(script)
             if number:  # the first is for the disk's cache
                 paints[name].append(paint)
     empty, many = (statistics.median(paints[name]) for name in homes)
-    print(f"  launch to first paint {many:.3f} s, {many / empty:.2f} times that of an empty store")
-    return max(taken.values()) <= MOST_SECONDS and many / empty <= MOST_OF_AN_EMPTY_START
+    goal(
+        many / empty <= MOST_OF_AN_EMPTY_START,
+        f"launch to first paint {many:.3f} s, {many / empty:.2f} times that of an empty store, "
+        f"wanted {MOST_OF_AN_EMPTY_START}",
+    )
 
 
-def main() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as folder:
-        met = [measure(sizes, Path(folder)) for sizes in SIZES]
-        measure_keeping(Path(folder))
-        met.append(measure_many(Path(folder)))
-    print("The goals are met." if all(met) else "The goals are missed.")
-    sys.exit(not all(met))
+def main() -> int:
+    with folders_of_its_own() as folder:
+        for sizes in SIZES:
+            measure(sizes, folder)
+        measure_many(folder)
+    return status()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

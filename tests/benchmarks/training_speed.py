@@ -19,6 +19,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import peers
+from bench import goal, missed, rounds_of, status
 from threadpoolctl import threadpool_limits
 
 import digitpad
@@ -31,7 +32,6 @@ NETWORKS = ([784, 30, 10], [784, 100, 10], [784, 100, 30, 10])
 ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
 
 training_data, validation_data, test_data = digitpad.load_data_wrapper()
-missed: list[str] = []
 
 
 @contextmanager
@@ -45,14 +45,12 @@ def numpy_alone() -> Iterator[None]:
         sgd.fastest_descent = kept
 
 
-def digitpad_epoch(
-    sizes: list[int], *, monitored: bool, compiled: bool, data: digitpad.Dataset = training_data
-) -> tuple[float, float]:
+def digitpad_epoch(sizes: list[int], *, monitored: bool, compiled: bool) -> tuple[float, float]:
     """Seconds of one epoch, and the accuracy after it."""
     network = digitpad.Network(sizes, rng=np.random.default_rng(1))
     with nullcontext() if compiled else numpy_alone():
         began = time.perf_counter()
-        network.SGD(data, 1, 10, 0.5, 5.0, validation_data, *[monitored] * 4)
+        network.SGD(training_data, 1, 10, 0.5, 5.0, validation_data, *[monitored] * 4)
         seconds = time.perf_counter() - began
     return seconds, network.accuracy(validation_data) / len(validation_data)
 
@@ -102,24 +100,13 @@ def compare(sizes: list[int]) -> dict[str, float]:
 def sgemm_rate() -> float:
     """Multiplications and additions a second of a large matrix product, in float32."""
     a = np.random.default_rng(0).random((1500, 1500), dtype=np.float32)
-    times = []
-    for _ in range(7):
-        began = time.perf_counter()
-        a @ a
-        times.append(time.perf_counter() - began)
-    return 2 * 1500**3 / min(times)
+    return 2 * 1500**3 / min(rounds_of(lambda: a @ a, 7))
 
 
 def work(sizes: list[int]) -> float:
     """Operations of an epoch's matrix products: forward, the gradient, and the error between."""
     layers = [2.0 * a * b for a, b in zip(sizes, sizes[1:])]
     return 50_000 * (2 * sum(layers) + sum(layers[1:]))
-
-
-def goal(met: bool, text: str) -> None:
-    print(f"  {'met   ' if met else 'MISSED'}  {text}")
-    if not met:
-        missed.append(text)
 
 
 def show_comparison(sizes: list[int]) -> None:
@@ -149,21 +136,6 @@ def show_comparison(sizes: list[int]) -> None:
         if neurons == 100:
             share = work(sizes) / s["digitpad fast"] / rate
             goal(share >= 0.5, f"100 hidden, fast: {share:.0%} of the sgemm rate, wanted half")
-
-
-def show_growth() -> None:
-    print("\ndigitpad (NumPy alone): seconds an epoch, by images and hidden neurons")
-    print(f"  {'':8}" + "".join(f"{n:>10,}" for n in (10_000, 20_000, 50_000)))
-    for hidden in (30, 100, 300):
-        row = []
-        for n in (10_000, 20_000, 50_000):
-            sizes, data = [784, hidden, 10], training_data[:n]
-            times = [
-                digitpad_epoch(sizes, monitored=False, compiled=False, data=data)[0]
-                for _ in range(ROUNDS)
-            ]
-            row.append(statistics.median(times))
-        print(f"  {hidden:>8}" + "".join(f"{seconds:10.3f}" for seconds in row))
 
 
 def show_time_to_accuracy() -> None:
@@ -202,8 +174,5 @@ if __name__ == "__main__":
     print(f"sgemm: {sgemm_rate() / 1e9:.0f} GFLOP/s")
     for sizes in NETWORKS:
         show_comparison(sizes)
-    show_growth()
     show_time_to_accuracy()
-    if missed:
-        print("\nmissed:", *missed, sep="\n  ")
-    sys.exit(bool(missed))
+    sys.exit(status())

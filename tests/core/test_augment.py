@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from digits import DIGITS
+from pictures import centroid
 
 from digitpad.core.data import augment
 from digitpad.core.data.augment import distort
@@ -11,7 +12,7 @@ from digitpad.core.ink import CENTRE, LONGEST, from_strokes
 VARIATIONS = ("ROTATION", "SHEAR", "STRETCH", "BEND", "THICKEN", "THIN", "SHIFT", "SIZE")
 
 
-def ink(digit: int, matrix: np.ndarray | None = None) -> np.ndarray:
+def ink(digit, matrix=None):
     """A digit of our own, its strokes multiplied by a matrix, as `ink` makes a picture of it."""
     turned = np.eye(2) if matrix is None else matrix
     return from_strokes([np.array(stroke) @ turned.T for stroke in DIGITS[digit]])
@@ -20,43 +21,33 @@ def ink(digit: int, matrix: np.ndarray | None = None) -> np.ndarray:
 ALL = np.stack([ink(digit) for digit in DIGITS])
 
 
-def only(monkeypatch: pytest.MonkeyPatch, **kept: float) -> None:
+def only(monkeypatch, **kept):
     """Switch every variation off, but for those named."""
     for name in VARIATIONS:
         monkeypatch.setattr(augment, name, kept.get(name, 0.0))
 
 
-def centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
-    rows, columns = np.mgrid[:28, :28]
-    return (picture * columns).sum() / picture.sum(), (picture * rows).sum() / picture.sum()
-
-
-def longest_side(picture: np.ndarray) -> int:
+def longest_side(picture):
     dark = picture > 0.3
     return max(np.ptp(np.flatnonzero(dark.any(axis=k))) + 1 for k in (0, 1))
 
 
-def test_the_same_generator_gives_the_same_pictures_and_another_gives_others() -> None:
+def test_the_same_generator_gives_the_same_pictures_and_another_gives_others():
+    before = ALL.copy()
     first, second = (distort(ALL, np.random.default_rng(5)) for _ in range(2))
     np.testing.assert_array_equal(first, second)
     assert first.dtype == np.float32 and first.shape == (10, 28, 28)
     assert first.min() >= 0 and first.max() <= 1
+    np.testing.assert_array_equal(ALL, before)
     other = distort(ALL, np.random.default_rng(6))
     assert (np.abs(first - other).mean(axis=(1, 2)) > 0.01).all()
 
 
-def test_one_picture_becomes_many_different_ones() -> None:
-    many = distort(np.repeat(ink(4)[None], 20, axis=0), np.random.default_rng(0))
-    for i in range(20):
-        for j in range(i):
-            assert np.abs(many[i] - many[j]).mean() > 0.01
-
-
-def test_distorted_digits_lie_where_ink_puts_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_distorted_digits_lie_where_ink_puts_a_drawing(monkeypatch):
     for name in ("SHIFT", "SIZE"):
         monkeypatch.setattr(augment, name, 0.0)
     many = distort(np.repeat(ALL, 30, axis=0), np.random.default_rng(1))
-    centres = np.array([centre_of_mass(picture) for picture in many])
+    centres = np.array([centroid(picture) for picture in many])
     assert np.abs(centres.mean(axis=0) - CENTRE).max() < 0.2
     assert np.abs(centres - CENTRE).max() < 2.5  # bending moves it a little
     sides = np.array([longest_side(picture) for picture in many])
@@ -64,16 +55,16 @@ def test_distorted_digits_lie_where_ink_puts_a_drawing(monkeypatch: pytest.Monke
     assert np.abs(sides - LONGEST).max() < 5
 
 
-def test_a_digit_is_shifted_either_way_along_both_axes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_digit_is_shifted_either_way_along_both_axes(monkeypatch):
     only(monkeypatch, SHIFT=1.0)
     many = distort(np.repeat(ink(3)[None], 200, axis=0), np.random.default_rng(3))
-    shifts = np.array([centre_of_mass(picture) for picture in many]) - centre_of_mass(ink(3))
+    shifts = np.array([centroid(picture) for picture in many]) - centroid(ink(3))
     assert shifts.min() < -0.9 and shifts.max() > 0.9
     assert np.abs(shifts).max() < 1.1
     assert np.abs(shifts.mean(axis=0)).max() < 0.2
 
 
-def test_a_digit_becomes_larger_or_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_digit_becomes_larger_or_smaller(monkeypatch):
     only(monkeypatch, SIZE=0.2)
     sides = [
         longest_side(picture)
@@ -82,7 +73,7 @@ def test_a_digit_becomes_larger_or_smaller(monkeypatch: pytest.MonkeyPatch) -> N
     assert min(sides) < LONGEST - 1 and max(sides) > LONGEST + 1
 
 
-def test_without_variation_a_drawing_stays_as_ink_made_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_variation_a_drawing_stays_as_ink_made_it(monkeypatch):
     only(monkeypatch)
     same = distort(ALL, np.random.default_rng(0))
     assert np.abs(same - ALL).mean() < 0.02
@@ -97,9 +88,7 @@ def test_without_variation_a_drawing_stays_as_ink_made_it(monkeypatch: pytest.Mo
     ],
     ids=["turned", "slanted", "stretched"],
 )
-def test_a_picture_is_distorted_as_its_strokes_would_be(
-    matrix: list[list[float]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_picture_is_distorted_as_its_strokes_would_be(matrix, monkeypatch):
     only(monkeypatch)
     monkeypatch.setattr(
         augment, "_matrices", lambda angle, *_: np.tile(np.float32(matrix), (len(angle), 1, 1))
@@ -113,15 +102,15 @@ def test_a_picture_is_distorted_as_its_strokes_would_be(
     assert np.corrcoef(ALL.ravel(), expected.ravel())[0, 1] < 0.8
 
 
-def test_bending_moves_ink_and_not_the_centre_of_mass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bending_moves_ink_and_not_the_centroid(monkeypatch):
     only(monkeypatch, BEND=1.0)
     many = distort(np.repeat(ALL, 30, axis=0), np.random.default_rng(2))
     assert np.abs(many - np.repeat(ALL, 30, axis=0)).mean() > 0.03
-    drift = np.array([centre_of_mass(picture) for picture in many]) - CENTRE
+    drift = np.array([centroid(picture) for picture in many]) - CENTRE
     assert np.sqrt((drift**2).mean()) < 0.6
 
 
-def test_thick_pens_have_more_ink_and_thin_ones_less(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thick_pens_have_more_ink_and_thin_ones_less(monkeypatch):
     only(monkeypatch)
     plain = distort(ALL, np.random.default_rng(0)).sum(axis=(1, 2))
     only(monkeypatch, THICKEN=0.5, THIN=-0.5)  # by just so much
@@ -134,9 +123,7 @@ def test_thick_pens_have_more_ink_and_thin_ones_less(monkeypatch: pytest.MonkeyP
     assert (thin > 0.3 * plain).all()
 
 
-def test_what_lies_at_the_edge_does_not_come_back_at_the_other(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_lies_at_the_edge_does_not_come_back_at_the_other(monkeypatch):
     """Ink in a corner thickens into no other row, column or picture."""
     only(monkeypatch, THICKEN=1.0, THIN=-1.0)
     corners = np.zeros((3, 28, 28), np.float32)
@@ -147,44 +134,31 @@ def test_what_lies_at_the_edge_does_not_come_back_at_the_other(
     assert distorted[1, 8:20, 8:20].min() > 0.9
 
 
-def test_a_distorter_that_is_kept_gives_what_new_ones_give() -> None:
+def test_a_distorter_that_is_kept_gives_what_new_ones_give():
     kept, rng, again = augment.Distorter(), np.random.default_rng(3), np.random.default_rng(3)
     for n in (10, 3, 10, 1):  # fewer after more: nothing of the last pictures is left
         np.testing.assert_array_equal(kept.distort(ALL[:n], rng), distort(ALL[:n], again))
 
 
-def test_pictures_can_be_distorted_in_place() -> None:
+def test_pictures_can_be_distorted_in_place():
     pictures = ALL.copy()
     assert augment.Distorter().distort(pictures, np.random.default_rng(2), out=pictures) is pictures
     np.testing.assert_array_equal(pictures, distort(ALL, np.random.default_rng(2)))
 
 
-def test_more_pictures_than_are_worked_on_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_pictures_than_are_worked_on_at_a_time(monkeypatch):
     only(monkeypatch)  # without variations it does not matter which number is drawn for which
     many = distort(np.tile(ALL, (augment.CHUNK // 5 + 1, 1, 1)), np.random.default_rng(0))
     np.testing.assert_allclose(many, np.tile(many[:10], (len(many) // 10, 1, 1)), atol=1e-4)
 
 
-def test_a_blank_picture_stays_blank_and_none_stays_none() -> None:
+def test_a_blank_picture_stays_blank_and_none_stays_none():
     rng = np.random.default_rng(0)
     assert not distort(np.zeros((3, 28, 28), np.float32), rng).any()
     assert distort(np.zeros((0, 28, 28), np.float32), rng).shape == (0, 28, 28)
 
 
-def test_a_dot_and_a_full_picture_are_distorted_too() -> None:
-    extreme = np.zeros((2, 28, 28), np.float32)
-    extreme[0, 3, 20] = 1
-    extreme[1] = 1
-    assert np.isfinite(distort(extreme, np.random.default_rng(0))).all()
-
-
-def test_another_shape_is_refused() -> None:
+def test_another_shape_is_refused():
     for shape in ((28, 28), (2, 784), (2, 20, 28)):
         with pytest.raises(ValueError, match=r"need \(n, 28, 28\)"):
             distort(np.zeros(shape, np.float32), np.random.default_rng(0))
-
-
-def test_the_callers_pictures_stay_as_they_are() -> None:
-    before = ALL.copy()
-    distort(ALL, np.random.default_rng(0))
-    np.testing.assert_array_equal(ALL, before)

@@ -25,9 +25,5 @@ def test_it_is_known_by_its_labels_or_by_its_folder(folder, labels, classes):
 
 
 def test_things_have_articles():
-    assert [with_article(name) for name in ("8", "3", "sneaker", "ankle boot")] == [
-        "an 8",
-        "a 3",
-        "a sneaker",
-        "an ankle boot",
-    ]
+    named = [with_article(name) for name in ("8", "3", "sneaker", "ankle boot")]
+    assert named == ["an 8", "a 3", "a sneaker", "an ankle boot"]

@@ -67,12 +67,3 @@ def test_numbers_are_the_same_when_they_are_read_again(value):
     history = [epoch_result(1, evaluation_cost=value, eta=value)]
     (row,) = rows(curves_csv(history, NETWORK, Hyperparameters()))
     assert float(row["evaluation_cost"]) == float(row["eta"]) == value
-
-
-def test_each_epoch_is_a_row():
-    history = [epoch_result(epoch, evaluation_accuracy=epoch) for epoch in range(1, 1001)]
-    read = rows(curves_csv(history, NETWORK, None))
-    assert [int(row["epoch"]) for row in read] == list(range(1, 1001))
-    assert [int(row["evaluation_accuracy"]) for row in read] == list(range(1, 1001))
-    assert {row["training_cost"] for row in read} == {""}
-    assert rows(curves_csv([], NETWORK, None)) == []

@@ -38,13 +38,6 @@ def test_axes_shares_and_places_are_those_of_the_covariance(dtype):
     assert (largest > 0).all()
 
 
-def test_many_directions_nearly_alike_are_found_as_well():
-    x = points(2000, 60, 4, tuple(np.linspace(1.6, 1.0, 60)))
-    found = result_of(digit_map(x))
-    shares, _ = by_eigh(x)
-    np.testing.assert_allclose(found.shares, shares, rtol=1e-6)
-
-
 def test_axes_keep_side_and_order_from_one_picture_to_the_next():
     x = points(stretch=(6.2, 6.0, 1.0))
     before = result_of(digit_map(x))
@@ -80,10 +73,6 @@ def test_one_neuron_has_one_direction():
     np.testing.assert_allclose(found.shares, [1, 0])
     np.testing.assert_allclose(found.coordinates[:, 0], x[:, 0] - 0.5, atol=1e-6)
     assert not found.coordinates[:, 1].any()
-
-
-def test_it_is_made_in_pieces():
-    assert len(list(digit_map(points(1300)))) > 3
 
 
 def test_the_nearest_place_is_found():

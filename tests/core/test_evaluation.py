@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from random_data import random_data
 
-from digitpad import Dataset, Network
+from digitpad import Network
 from digitpad.core.evaluation import (
     Evaluation,
     ThresholdCurve,
@@ -30,12 +31,6 @@ from digitpad.core.evaluation.orders import (
 from digitpad.core.inside.verdict import verdict_on
 
 
-def random_data(n, seed=7):
-    rng = np.random.default_rng(seed)
-    images = (rng.random((n, 784)) < 0.15) * rng.integers(0, 256, (n, 784))
-    return Dataset(images.astype(np.uint8), rng.integers(0, 10, n).astype(np.uint8), True)
-
-
 @pytest.fixture
 def network():
     network = Network([784, 9, 10], rng=np.random.default_rng(3), dtype=np.float64)
@@ -47,7 +42,7 @@ def network():
 
 @pytest.fixture
 def data():
-    return random_data(1234)
+    return random_data(1234, ink=0.15, seed=7)
 
 
 def one_by_one(network, data):

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from random_data import random_data
 
-from digitpad import Dataset, Hyperparameters, Network, train
+from digitpad import Hyperparameters, Network, train
 from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
 from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
@@ -57,14 +58,8 @@ def test_one_neuron_learns_as_its_derivatives_say():
     assert bad[0] - bad[150] < 0.1 * bad[0]  # nearly flat for 150 epochs
 
 
-def some_digits(count):
-    rng = np.random.default_rng(4)
-    images = rng.integers(256, size=(count, 784), dtype=np.uint8)
-    return Dataset(images, rng.integers(10, size=count, dtype=np.uint8))
-
-
 def test_how_quickly_a_layer_learns_is_the_length_of_its_biases_mean_gradient():
-    data = some_digits(5)
+    data = random_data(5)
     network = Network([784, 4, 3, 10], rng=np.random.default_rng(1), dtype=np.float64)
 
     def cost():
@@ -93,7 +88,7 @@ def test_how_quickly_a_layer_learns_is_the_length_of_its_biases_mean_gradient():
 
 def test_the_lengths_are_those_at_the_beginning_of_each_epoch():
     settings = Hyperparameters(epochs=3, mini_batch_size=4, monitor_gradient_lengths=True)
-    data = some_digits(700)  # more than are measured at a time
+    data = random_data(700)  # more than are measured at a time
     network = Network([784, 5, 4, 10], rng=np.random.default_rng(7))
     expected = [gradient_lengths(network, data)]
     found = []
@@ -109,7 +104,7 @@ def test_monitoring_gradients_changes_nothing_that_is_learnt():
     for monitored in (False, True):
         network = Network([784, 5, 10], rng=np.random.default_rng(7))
         settings = Hyperparameters(epochs=2, monitor_gradient_lengths=monitored)
-        steps = train(network, some_digits(30), settings, some_digits(10))
+        steps = train(network, random_data(30), settings, random_data(10))
         results.append([step for step in steps if isinstance(step, EpochResult)])
     plain, monitored = results
     assert [result.gradient_lengths for result in plain] == [None, None]
@@ -156,7 +151,7 @@ def test_an_experiment_is_done_without_a_window():
 
 
 def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
-    data = some_digits(40), some_digits(20), some_digits(20)
+    data = random_data(40), random_data(20), random_data(20)
     two = tuple(Hyperparameters(epochs=epochs, mini_batch_size=10, lmbda=0) for epochs in (2, 1))
     trial = Trial("two stages", two, (), named("hyper-parameters").trials[1].architecture)
     assert len(run_of(trial, 1, data)[0]) == 3

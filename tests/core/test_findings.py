@@ -102,8 +102,7 @@ CASES = [(name, *case) for name, cases in FOUND.items() for case in cases]
 def test_each_answer_of_each_experiment_can_come_out():
     assert list(FOUND) == [experiment.name for experiment in EXPERIMENTS]
     for name, cases in FOUND.items():
-        assert {answer for _, answer in cases} - {None} == {0, 1, 2}
-        assert len(named(name).choices) == 3
+        assert {answer for _, answer in cases} - {None} == {0, 1, 2}, name
 
 
 @pytest.mark.parametrize(("name", "values", "answer"), CASES)

@@ -1,15 +1,13 @@
 """The compiled kernel takes the same steps as NumPy, to rounding, and is absent without harm."""
 
 import os
-import subprocess
+import runpy
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
-from mnist import mnist
+from random_data import random_data
 
-import digitpad
 from digitpad import (
     CrossEntropyCost,
     Dataset,
@@ -17,27 +15,22 @@ from digitpad import (
     Network,
     QuadraticCost,
 )
-from digitpad.core.learning import sgd
+from digitpad.core.learning import fastest
 from digitpad.core.learning.descent import Descent
 from digitpad.core.learning.fastest import fastest_descent
 from digitpad.core.learning.sgd import TrainingDiverged, train
 
 
-def needs_numba() -> None:
+def needs_numba():
     """Skip the test where the extra `fast` is not installed, unless it should be there."""
     if not os.environ.get("DIGITPAD_REQUIRE_NUMBA"):
         pytest.importorskip("numba", reason="the extra `fast` is not installed")
 
 
-def some_images(n: int, rng: np.random.Generator) -> Dataset:
-    ink = rng.integers(1, 256, (n, 784)) * (rng.random((n, 784)) < 0.2)
-    return Dataset(ink.astype(np.uint8), rng.integers(0, 10, n).astype(np.uint8))
-
-
-def descended(descent: type, sizes: list[int], cost: type, **settings: object) -> list[np.ndarray]:
+def descended(descent, sizes, cost, **settings):
     """The weights and biases after 30 mini-batches of 10 and one of 7."""
     network = Network(sizes, cost, rng=np.random.default_rng(1))
-    data = some_images(307, np.random.default_rng(2))
+    data = random_data(307)
     one_hot = np.eye(10, dtype=np.float32)[data.labels]
     under_way = descent(network)
     under_way.descend(data.images, one_hot, 307, Hyperparameters(**settings))
@@ -69,7 +62,7 @@ def test_the_kernel_takes_the_steps_that_numpy_takes(sizes, cost, settings):
         np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-4)
 
 
-def saturated_network(sizes: list[int], cost: type, z: float) -> Network:
+def saturated_network(sizes, cost, z):
     """A third of each layer's neurons are held near z, a third near -z, whatever comes in."""
     network = Network(sizes, cost, rng=np.random.default_rng(1))
     for b in network.biases:
@@ -85,7 +78,7 @@ def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
     needs_numba()
     from digitpad.core.learning.kernel import CompiledDescent
 
-    data = some_images(200, np.random.default_rng(2))
+    data = random_data(200)
     one_hot = np.eye(10, dtype=np.float32)[data.labels]
     by_book = saturated_network(sizes, cost, z)
     compiled, by_numpy = CompiledDescent(by_book), Descent(by_book)
@@ -101,33 +94,11 @@ def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
             np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=2e-4)
 
 
-def right_after_two_epochs(seed: int) -> int:
-    """The book's large weights without regularization, chapter 3: many neurons saturate."""
-    training_data, validation_data, _ = mnist()
-    network = Network([784, 30, 10], rng=np.random.default_rng(seed))
-    network.large_weight_initializer()
-    network.SGD(training_data, 2, 10, 0.5)
-    return network.accuracy(validation_data)
-
-
-@pytest.mark.parametrize("seed", [0, 3])
-def test_the_books_large_weights_are_learnt_as_well_by_the_kernel(seed, monkeypatch):
-    needs_numba()
-    compiled = right_after_two_epochs(seed)
-    monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
-    by_numpy = right_after_two_epochs(seed)
-    assert compiled > 9000 and abs(compiled - by_numpy) < 200
-
-
-@pytest.mark.parametrize("path", ["compiled", "by NumPy"])
 @pytest.mark.parametrize("hidden", [[], [12]])
-def test_weights_that_overflow_are_told_on_both_paths(hidden, path, monkeypatch):
-    if path == "compiled":
-        needs_numba()
-    else:
-        monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
+def test_weights_that_overflow_are_told(hidden):
+    """By NumPy as well, where numba is not there."""
     network = Network([784, *hidden, 10], rng=np.random.default_rng(1))
-    data = some_images(300, np.random.default_rng(2))
+    data = random_data(300)
     with pytest.raises(TrainingDiverged, match="epoch"):
         list(train(network, data, Hyperparameters(epochs=30, eta=1e38), data))
     assert all(np.isfinite(a).all() for a in network.weights + network.biases)
@@ -172,17 +143,28 @@ def test_the_kernel_is_chosen_where_it_serves_and_only_there():
     assert isinstance(fastest_descent(doubles, images, 10), Descent)
 
 
-def test_without_numba_training_is_by_numpy():
-    program = (
-        "import sys; sys.modules['numba'] = None\n"
-        "import numpy as np, digitpad\n"
-        "from digitpad.core.learning.descent import Descent\n"
-        "from digitpad.core.learning.fastest import fastest_descent\n"
-        "net = digitpad.Network([784, 5, 10])\n"
-        "assert isinstance(fastest_descent(net, np.zeros((1, 784), np.uint8), 10), Descent)\n"
-    )
-    subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
-        check=True,
-        cwd=Path(digitpad.__file__).parents[1],
-    )
+# Where there is no numba, and where it fails
+
+
+IMAGES = Dataset(np.zeros((20, 784), np.uint8), np.arange(20) % 10)
+
+
+def test_without_numba_training_is_by_numpy(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    anew = runpy.run_path(fastest.__file__)
+    assert isinstance(anew["fastest_descent"](Network([784, 5, 10]), IMAGES.images, 10), Descent)
+
+
+def test_a_failure_is_told_once_and_numpy_trains(monkeypatch, tmp_path):
+    """As of a numba that can keep no files."""
+    for name in ("numba", "digitpad.core.learning.kernel"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(fastest, "_is_usable", True)
+    (tmp_path / "numba.py").write_text("raise RuntimeError('no locator available')")
+    monkeypatch.syspath_prepend(tmp_path)
+    network = Network([784, 5, 10], rng=np.random.default_rng(1))
+    before = network.biases[1]
+    with pytest.warns(RuntimeWarning, match=r"numba fails \(no locator available\); NumPy trains"):
+        network.SGD(IMAGES, 1, 10, 0.5)
+    assert (network.biases[1] != before).all()
+    assert isinstance(fastest_descent(network, IMAGES.images, 10), Descent)  # a warning would raise

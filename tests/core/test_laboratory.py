@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from random_data import random_data
 from steps import result_of
 
-from digitpad import Dataset, Network
+from digitpad import Network
 from digitpad.core.inside import excitement, health
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered, damages
 
@@ -21,9 +22,7 @@ def x():
 
 @pytest.fixture
 def data():
-    rng = np.random.default_rng(7)
-    images = (rng.random((2500, 784)) < 0.15) * rng.integers(0, 256, (2500, 784))
-    return Dataset(images.astype(np.uint8), rng.integers(0, 10, 2500).astype(np.uint8), True)
+    return random_data(2500, ink=0.15, seed=7)
 
 
 def arrays(network):

@@ -3,6 +3,7 @@
 import gzip
 import json
 from dataclasses import replace
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -11,7 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_strategies
 from network_files import assert_read_right
 
-from digitpad import CrossEntropyCost, Network, NetworkFileError, QuadraticCost, load
+from digitpad import (
+    CrossEntropyCost,
+    Hyperparameters,
+    Network,
+    NetworkFileError,
+    QuadraticCost,
+    load,
+)
 from digitpad.core.files import network_file, network_keys
 from digitpad.core.learning.epoch import EpochResult
 
@@ -74,11 +82,6 @@ def test_our_file_is_the_books_file(path):
         assert [np.array(matrix).shape for matrix in data[key]] == [a.shape for a in arrays]
         for matrix, array in zip(data[key], arrays, strict=True):
             np.testing.assert_array_equal(np.array(matrix, np.float32), array)
-
-
-def test_keys_of_others_are_passed_over(path):
-    path.write_text(json.dumps({"author": {"name": ["M. N."]}, **BOOK, "dtype": "float32"}))
-    assert load(path).dtype == np.float32
 
 
 # gzip
@@ -211,6 +214,14 @@ EPOCHS = st.builds(
     eta=st.floats(0, allow_infinity=False),
     lmbda=st.floats(0, allow_infinity=False),
 )
+SETTINGS = st.builds(
+    Hyperparameters,
+    epochs=st.integers(1, 10**6),
+    eta=st.floats(1e-300, 10),
+    augmentation=st.booleans(),
+    regularization=st.sampled_from(["L1", "L2"]),
+    early_stopping=st.sampled_from(["off", "stop", "halve"]),
+)
 
 
 @st.composite
@@ -232,28 +243,32 @@ def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
     @given(
         networks(),
         st.lists(EPOCHS, max_size=4),
-        st.none() | st.text(max_size=20),
-        st.none() | st.integers(0, 2**128 - 1),
-        st.sampled_from([None, "default", "large"]),
+        st.fixed_dictionaries(
+            {
+                "hyperparameters": st.none() | SETTINGS,
+                "data_set": st.none() | st.text(max_size=20),
+                "seed": st.none() | st.integers(0, 2**128 - 1),
+                "weight_initializer": st.sampled_from([None, "default", "large"]),
+                "evaluation_data": st.sampled_from([None, "validation", "test"]),
+            }
+        ),
         st.sampled_from(["net.json", "net.json.gz"]),
     )
-    def check(net, epochs, data_set, seed, initializer, name):
+    def check(net, epochs, more, name):
         path = tmp_path / name
         path.unlink(missing_ok=True)
-        history = tuple(replace(result, epoch=i) for i, result in enumerate(epochs, start=1))
-        network_file.save(
-            net,
-            path,
-            history=history,
-            data_set=data_set,
-            seed=seed,
-            weight_initializer=initializer,
+        lengths = tuple(float(layer) for layer in range(len(net.weights)))
+        history = tuple(
+            replace(result, epoch=i, gradient_lengths=lengths if i % 2 else None)
+            for i, result in enumerate(epochs, start=1)
         )
+        network_file.save(net, path, history=history, **more)
         found = network_file.read_network_file(path)
         assert_equal(found.network, net)
         assert [a.tobytes() for a in found.network.weights] == [a.tobytes() for a in net.weights]
-        assert (found.history, found.data_set, found.seed) == (history, data_set, seed)
-        assert found.weight_initializer == initializer
+        assert found.history == history
+        assert {key: getattr(found, key) for key in more} == more
+        assert (found.format_version, found.digitpad_version) == (1, version("digitpad"))
         assert assert_read_right(path)
 
     check()

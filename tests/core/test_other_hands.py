@@ -104,11 +104,6 @@ def test_the_first_are_like_all(data, mnist):
     assert share == pytest.approx(50_000 / len(data[0]), abs=0.05)
 
 
-def test_the_test_data_are_mnists(data, mnist):
-    np.testing.assert_array_equal(data[2].images, mnist[2].images)
-    np.testing.assert_array_equal(data[2].labels, mnist[2].labels)
-
-
 def test_they_are_the_same_each_time(monkeypatch, pens, invented, data):
     monkeypatch.setattr(other_hands, "load_invented_digits", lambda: invented)
     monkeypatch.setattr(other_hands, "load_pen_digits", lambda: pens)

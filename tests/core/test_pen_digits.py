@@ -67,14 +67,6 @@ def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list
         np.testing.assert_array_equal(stroke, same)
 
 
-def test_the_sources_and_the_licence_stand_beside_them():
-    text = resource_path("strokes", "README.md").read_text(encoding="utf-8")
-    for words in ("Alpaydin", "Alimoglu", "CC BY 4.0", "https://doi.org/10.24432/C5MG6K"):
-        assert words in text
-    for words in ("International Unipen Foundation", "https://doi.org/10.5281/zenodo.1195803"):
-        assert words in text
-
-
 def test_images_are_the_drawings_inked(pens):
     some = pens.by([28])
     assert set(some.writers.tolist()) == {28} and len(some) == 250

@@ -5,18 +5,13 @@ import pytest
 from digits import DIGITS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures import drawn
+from pictures import centroid, drawn
 
 from digitpad.core.ink import from_image, from_strokes
 from digitpad.core.ink.mnist_format import CENTRE, LONGEST
 
 quickly = settings(deadline=None, max_examples=20)
 digits = st.sampled_from(sorted(DIGITS))
-
-
-def centroid(picture):
-    axis = np.arange(len(picture))
-    return np.array([picture.sum(axis=0) @ axis, picture.sum(axis=1) @ axis]) / picture.sum()
 
 
 def longest_side(picture):
@@ -154,35 +149,15 @@ def test_paper_without_ink_is_blank(shape, gray):
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1), st.integers(1, 256))
 def test_any_bytes_are_a_picture(height, width, seed, tones):
     gray = np.random.default_rng(seed).integers(0, tones, (height, width)).astype(np.uint8)
+    gray.flags.writeable = False  # to write to it would raise
     picture = from_image(gray)
     assert picture.shape == (28, 28)
     assert 0 <= picture.min() <= picture.max() <= 1
 
 
-# Errors, and what is left alone
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        np.zeros((5, 5)),
-        np.zeros((5, 5), bool),
-        np.zeros((5, 5), np.int8),
-        np.zeros(25, np.uint8),
-        np.zeros((5, 5, 3), np.uint8),
-    ],
-    ids=["floats", "bools", "int8", "a row", "colours"],
-)
-def test_another_type_or_shape_is_an_error_that_names_it(wrong):
+@pytest.mark.parametrize(("shape", "kind"), [((5, 5), float), ((25,), np.uint8)])
+def test_another_type_or_shape_is_an_error_that_names_it(shape, kind):
     with pytest.raises(ValueError) as error:
-        from_image(wrong)
-    said = f"a picture must be uint8 of shape (height, width), not {wrong.dtype} {wrong.shape}"
+        from_image(np.zeros(shape, kind))
+    said = f"a picture must be uint8 of shape (height, width), not {np.dtype(kind)} {shape}"
     assert str(error.value) == said
-
-
-def test_the_picture_given_is_left_alone():
-    photo = drawn(DIGITS[1], 100)
-    before = photo.copy()
-    photo.flags.writeable = False
-    from_image(photo)
-    np.testing.assert_array_equal(photo, before)

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from random_data import random_data
+from same import same
 
-from digitpad import Change, Dataset, EpochResult, Hyperparameters, Network, train
+from digitpad import Change, EpochResult, Hyperparameters, Network, train
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Progress, mini_batches_learnt
 
@@ -21,9 +23,7 @@ def often(monkeypatch):
 
 @pytest.fixture
 def data():
-    rng = np.random.default_rng(5)
-    images = rng.integers(0, 256, (N, 784), np.uint8) * (rng.random((N, 784)) < 0.2)
-    return Dataset(images.astype(np.uint8), rng.integers(0, 10, N).astype(np.uint8), one_hot=True)
+    return random_data(N)
 
 
 def steered(net, data, settings, steer, stop_after=None):
@@ -47,11 +47,6 @@ def steered(net, data, settings, steer, stop_after=None):
         except StopIteration:
             step = None
     return results, changes, mini_batches
-
-
-def assert_same(one, other):
-    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
-        assert a.tobytes() == b.tobytes()
 
 
 @pytest.mark.parametrize("sizes", [(784, 12, 10), (784, 10)])
@@ -79,18 +74,7 @@ def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, a
     assert len(changes) == 4 and len(results) == 3 and 350 <= mini_batches < 404
     run = train(again, data, settings, data[:100], changes=changes, mini_batches=mini_batches)
     assert [step for step in run if isinstance(step, EpochResult)] == results
-    assert_same(first, again)
-
-
-def test_a_stop_at_an_epochs_end_is_a_change_of_epochs(often, data):
-    settings = Hyperparameters(epochs=5, mini_batch_size=SIZE)
-    first = Network([784, 10], rng=np.random.default_rng(3))
-    again = copy.deepcopy(first)
-    wanted = [r for r in train(first, data, replace(settings, epochs=2), data[:50]) if _ended(r)]
-    change = Change(2 * -(-N // SIZE), replace(settings, epochs=2))
-    results = [r for r in train(again, data, settings, data[:50], changes=[change]) if _ended(r)]
-    assert results == wanted
-    assert_same(first, again)
+    assert same(first, again)
 
 
 def test_what_changes_while_the_monitors_measure_is_for_the_next_epoch(often, data):

@@ -6,17 +6,13 @@ import book
 import numpy as np
 import pytest
 from mnist import mnist
+from same import same
 
 from digitpad import Dataset, Network
+from digitpad.core.learning.hyperparameters import MONITORS
 
-MONITORS = [
-    "monitor_evaluation_cost",
-    "monitor_evaluation_accuracy",
-    "monitor_training_cost",
-    "monitor_training_accuracy",
-]
-OFF = dict.fromkeys(MONITORS, False)
-ON = dict.fromkeys(MONITORS, True)
+BOOKS = MONITORS[:4]  # those of the book, in its order
+ON = dict.fromkeys(BOOKS, True)
 
 
 def network(sizes=(7, 6, 3), seed=7, dtype=np.float64):
@@ -46,11 +42,6 @@ def count_right(net, data):
     return sum(int(a.argmax() == y.argmax()) for a, (_, y) in zip(outputs, data))
 
 
-def assert_same(one, other):
-    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
-        np.testing.assert_array_equal(a, b)
-
-
 def test_the_four_lists_hold_what_the_four_monitors_saw():
     """Each epoch is trained a second time, alone, and then measured one example at a time."""
     training, evaluation = pairs(53), pairs(20, seed=12)
@@ -76,7 +67,7 @@ def test_the_four_lists_hold_what_the_four_monitors_saw():
 @pytest.mark.parametrize("place", range(4))
 def test_a_list_is_empty_where_its_monitor_is_off(place):
     everything = network().SGD(pairs(), 2, 10, 0.5, 2.0, pairs(9), **ON)
-    lists = network().SGD(pairs(), 2, 10, 0.5, 2.0, pairs(9), **{MONITORS[place]: True})
+    lists = network().SGD(pairs(), 2, 10, 0.5, 2.0, pairs(9), **{BOOKS[place]: True})
     assert lists[place] == everything[place]
     assert [values for i, values in enumerate(lists) if i != place] == [[], [], []]
 
@@ -119,28 +110,7 @@ def test_labels_decide_by_their_form_whatever_convert_says():
     by_numbers, by_vectors = network(), network()
     by_numbers.SGD(numbers, 2, 10, 0.5)
     by_vectors.SGD(vectors, 2, 10, 0.5)
-    assert_same(by_numbers, by_vectors)
-
-
-@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-14)])
-def test_a_dataset_and_its_pairs_train_the_same_network(dtype, tolerance):
-    """In float32 to its precision only: pixels may then be scaled at another place."""
-    data = digits(200)
-    plain = Dataset(data.images, data.labels)  # labels as digits
-    nets, lists = [], []
-    for training, evaluation in [
-        (data, plain[:50]),
-        (list(data), list(plain[:50])),
-        (plain, data[:50]),
-    ]:
-        nets.append(network([20, 6, 10], dtype=dtype))
-        lists.append(nets[-1].SGD(training, 2, 10, 0.5, 1.0, evaluation, **ON))
-    for other, results in zip(nets[1:], lists[1:]):
-        for ours, theirs in zip(nets[0].weights + nets[0].biases, other.weights + other.biases):
-            np.testing.assert_allclose(ours, theirs, rtol=0, atol=tolerance)
-        np.testing.assert_allclose(lists[0][0], results[0], rtol=tolerance)
-        np.testing.assert_allclose(lists[0][2], results[2], rtol=tolerance)
-        assert (lists[0][1], lists[0][3]) == (results[1], results[3])
+    assert same(by_numbers, by_vectors)
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-12)])
@@ -167,31 +137,12 @@ def test_the_callers_data_keep_their_order_and_their_numbers():
 
 
 def test_the_generator_that_was_passed_in_decides_everything():
-    one, same, other = network(seed=1), network(seed=1), network(seed=1)
+    one, again, other = network(seed=1), network(seed=1), network(seed=1)
     other.rng = np.random.default_rng(99)  # the same weights, another order of examples
-    for net in (one, same, other):
+    for net in (one, again, other):
         net.SGD(pairs(), 3, 10, 0.5, 1.0)
-    assert_same(one, same)
+    assert same(one, again)
     assert not np.array_equal(one.weights[0], other.weights[0])
-
-
-@pytest.mark.parametrize("name", MONITORS[:2])
-@pytest.mark.parametrize("nothing", [None, [], digits(0)], ids=["None", "list", "Dataset"])
-def test_a_monitor_without_its_data_is_refused_before_anything_is_learnt(name, nothing):
-    net, untouched = network(), network()
-    with pytest.raises(ValueError, match=name):
-        net.SGD(pairs(), 2, 10, 0.5, 0.0, nothing, **{name: True})
-    assert_same(net, untouched)
-
-
-def test_xor_is_learnt_from_a_list_of_pairs():
-    """Two inputs, one output: a network need not read digits."""
-    xor = [(np.array([[a], [b]]), np.array([[a ^ b]])) for a in (0, 1) for b in (0, 1)]
-    net = network([2, 4, 1], seed=3)
-    net.SGD(xor, 1500, 4, 2.0)
-    outputs = net.feedforward(np.hstack([x for x, _ in xor]))[0]
-    assert (outputs > 0.5).tolist() == [False, True, True, False]
-    assert np.abs(outputs - [0, 1, 1, 0]).max() < 0.1
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from same import same
 
-from digitpad import CrossEntropyCost, Dataset, Hyperparameters, Network, QuadraticCost, train
+from digitpad import CrossEntropyCost, Network, QuadraticCost
 from digitpad.core.inside import slow_motion
 from digitpad.core.inside.slow_motion import MiniBatch, SlowMotion, StepSize
 
@@ -40,36 +41,14 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
         np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
     after = last.after
-    for ours, theirs in zip(after.network.weights, network.weights):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    for ours, theirs in zip(after.network.biases, network.biases):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    for ours, theirs in zip(after.activations, network.activations(x)):
+    stepped = [*after.network.weights, *after.network.biases, *after.activations]
+    expected = [*network.weights, *network.biases, *network.activations(x)]
+    for ours, theirs in zip(stepped, expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
     assert after.cost == pytest.approx(network.total_cost(pairs, 0.0))
 
 
-def test_a_step_with_l1_is_the_step_of_training():
-    rng = np.random.default_rng(5)
-    images = rng.integers(256, size=(6, 784), dtype=np.uint8)
-    data = Dataset(images, np.array([3, 1, 4, 1, 5, 9], np.uint8))
-    network = Network([784, 6, 10], rng=np.random.default_rng(2), dtype=np.float64)
-    x, y = images.T.astype(float) / 255, np.eye(10)[:, data.labels]
-    *_, last = slow_motion.moments(network, x, y, StepSize(0.5, 0.3, 6, "L1"))
-    settings = Hyperparameters(epochs=1, mini_batch_size=6, eta=0.5, lmbda=0.3, regularization="L1")
-    for _ in train(network, data, settings, data):
-        pass
-    for ours, theirs in zip(last.after.network.weights, network.weights):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=2e-4)
-    assert abs(last.after.network.weights[0] - network.weights[0]).max() < 1e-3
-
-
 SIZE = StepSize(0.5, 5.0, 1000)
-
-
-def same(a, b):
-    """Whether two networks have the same weights."""
-    return all(map(np.array_equal, a.weights, b.weights))
 
 
 def mini_batch(network, first, size=SIZE, m=4):

@@ -9,7 +9,7 @@ from digitpad.core.learning.sgd import TrainingDiverged, train
 from digitpad.core.learning.stopping import NoImprovement
 
 
-def factors(accuracies: list[int], early_stopping: str, n: int) -> list[float]:
+def factors(accuracies, early_stopping, n):
     """The learning rate's factor after each epoch, up to the one that ends the run."""
     rule = NoImprovement()
     seen = []
@@ -29,16 +29,8 @@ def test_stop_ends_the_run_after_n_epochs_in_a_row_without_a_new_best():
 
 
 def test_halve_counts_anew_after_each_halving():
-    assert factors([10, 9, 9, 9, 9, 11, 11, 11], "halve", 2) == [
-        1,
-        1,
-        0.5,
-        0.5,
-        0.25,
-        0.25,
-        0.25,
-        0.125,
-    ]
+    halved = factors([10, 9, 9, 9, 9, 11, 11, 11], "halve", 2)
+    assert halved == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
 
 
 def test_halve_ends_at_an_128th():
@@ -46,13 +38,13 @@ def test_halve_ends_at_an_128th():
 
 
 @pytest.fixture(scope="module")
-def digits() -> Dataset:
+def digits():
     """Ten images, one a digit, which a small network reads at once and for good."""
     rng = np.random.default_rng(0)
     return Dataset(rng.integers(0, 256, (10, 64), np.uint8), np.arange(10, dtype=np.uint8))
 
 
-def results(digits: Dataset, **settings: object) -> list[EpochResult]:
+def results(digits, **settings):
     network = Network([64, 20, 10], rng=np.random.default_rng(3))
     hyperparameters = Hyperparameters(mini_batch_size=1, lmbda=0.0, **settings)
     run = train(network, digits, hyperparameters, digits)

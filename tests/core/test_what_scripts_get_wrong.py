@@ -81,6 +81,9 @@ def test_costs_do_not_stretch_one_shape_to_another(cost):
 # Examples
 
 BAD_PAIRS = {
+    "an input too few": ((X[1:], Y), "example 1: x has 6 values"),
+    "a target too many": ((X, np.ones((4, 1))), "example 1: y has 4 values"),
+    "a label below 0": ((X, -1), "example 1: the label -1"),
     "a broken label": ((X, 1.5), "example 1: the label 1.5 is not a whole number"),
     "a label of nan": ((X, NAN), "example 1: the label nan is not a whole number"),
     "a word": ((X, "seven"), "example 1: the label 'seven' is not a whole number"),

@@ -3,24 +3,19 @@
 import json
 import os
 import signal
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from digits import placed
 from mnist import mnist
 from network_files import content, write
-from pictures import drawn
-from program import Display, Program, has_ended, wait_for
+from program import Program, has_ended, wait_for
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 import digitpad
 from digitpad.app import create_window
-from digitpad.session.runs.run import Run
 from digitpad.session.store import Store
 from digitpad.ui.frame.window import HEIGHT, WIDTH
 from digitpad.ui.parts import theme
@@ -30,9 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 
 
 @pytest.fixture
-def place_of(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str], QRect]]:
+def place_of(qtbot, tmp_path, monkeypatch):
     """Where on the screen the parts of the window are, looked up in a twin that nobody sees."""
     # At its first start, as the program: preferences of ours may open it with another tab.
     for name in ("CONFIG", "DATA"):
@@ -43,7 +36,7 @@ def place_of(
     twin.show()
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
-    def place_of(name: str) -> QRect:
+    def place_of(name):
         part = twin.findChild(QWidget, name)
         # Without a window manager a window stands in the corner, without a frame.
         return QRect(part.mapTo(twin, QPoint(0, 0)), part.size())
@@ -52,7 +45,7 @@ def place_of(
     twin.close()
 
 
-def draw(program: Program, digit: int, canvas: QRect) -> None:
+def draw(program, digit, canvas):
     """Draw a digit with the mouse, large in the middle of the canvas."""
     side = canvas.width()
     program.draw(
@@ -64,7 +57,7 @@ def draw(program: Program, digit: int, canvas: QRect) -> None:
     )
 
 
-def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
+def digit_in_the_bars(display, bars):
     """The digit of the highest bar; of two that are more than half full, the first."""
     for y in range(bars.center().y(), bars.bottom() - 8, 3):  # at the foot all have a line
         for digit in range(10):
@@ -74,7 +67,7 @@ def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
     return None
 
 
-def see_epochs(count: int, display: Display, bar: QRect) -> None:
+def see_epochs(count, display, bar):
     """Wait until the progress bar of a run of 30 epochs shows so many of them."""
     y, end = bar.bottom() - 1, bar.x() + (count * bar.width() + 29) // 30
     done, todo = bar.x() + 9, bar.right() - 9
@@ -83,9 +76,7 @@ def see_epochs(count: int, display: Display, bar: QRect) -> None:
     )
 
 
-def test_from_a_drawing_to_a_trained_and_saved_network(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+def test_from_a_drawing_to_a_trained_and_saved_network(start_program, display, place_of, tmp_path):
     program = start_program()
     assert program.title() == "shipped network – digitpad"
 
@@ -118,8 +109,8 @@ def test_from_a_drawing_to_a_trained_and_saved_network(
 
 
 def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect]
-) -> None:
+    start_program, display, place_of
+):
     program = start_program()
     canvas, bars = place_of("canvas"), place_of("activations")
     program.press("ctrl+t")
@@ -150,40 +141,8 @@ def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
     assert again.process.wait(30) == 0
 
 
-@pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="tests/ui tests what is no bundle")
-def test_a_picture_is_opened_and_the_curves_of_an_epoch_are_exported(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
-    """Each of both takes a process of its own."""
-    photo = drawn(placed(4, 0, 0, 1), 300, light=0.2, noise=3)
-    picture = QImage(photo.data, 300, 300, 300, QImage.Format.Format_Grayscale8)
-    assert picture.save(str(tmp_path / "photo.png"))
-    program = start_program()
-    program.press("alt+f")
-    wait_for(program.dialog)
-    program.press("p")
-    wait_for(lambda: "Open Picture" in program.windows().values())
-    program.press("ctrl+a")  # once the dialog has the keyboard
-    program.type(str(tmp_path / "photo.png"))
-    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 4)
-
-    program.press("F5")
-    wait_for(lambda: epochs_kept(tmp_path))
-    program.press("shift+F5")
-    program.press("alt+f")
-    wait_for(program.dialog)
-    program.press("e", "c")
-    wait_for(lambda: "Export Curves" in program.windows().values())
-    program.press("ctrl+a")
-    program.type(str(tmp_path / "curves.png"))
-    wait_for((tmp_path / "curves.png").exists)
-    assert QImage(str(tmp_path / "curves.png")).width() > 900
-    program.press("ctrl+q")
-    assert program.process.wait(30) == 0
-
-
 @pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="only a bundle has Qt in it")
-def test_a_bundle_brings_the_licences_of_all_that_is_in_it() -> None:
+def test_a_bundle_brings_the_licences_of_all_that_is_in_it():
     licenses = Path(os.environ["DIGITPAD_BUNDLE"]).absolute().parent / "licenses"
     assert "LESSER GENERAL PUBLIC" in (licenses / "LGPL-3.0.txt").read_text()
     told = (licenses / "README.txt").read_text("utf-8")
@@ -193,7 +152,7 @@ def test_a_bundle_brings_the_licences_of_all_that_is_in_it() -> None:
         assert f"\n{name} " in told
 
 
-def start_training(program: Program) -> int:
+def start_training(program):
     """Begin a run; the id of the process that trains."""
     program.press("F5")
     wait_for(lambda: program.title() == "run 1 – digitpad")
@@ -203,8 +162,8 @@ def start_training(program: Program) -> int:
 
 
 def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_ends_training(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+    start_program, display, place_of, tmp_path
+):
     program = start_program(str(write(tmp_path / "bad.json", "{}")))
     wait_for(program.dialog)
     assert program.title() == "shipped network – digitpad"
@@ -213,7 +172,7 @@ def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_end
 
     canvas = place_of("canvas")
 
-    def at(x: float, y: float) -> tuple[int, int]:
+    def at(x, y):
         return canvas.x() + round(x * canvas.width()), canvas.y() + round(y * canvas.height())
 
     corners = [at(0.1 * n, 0.2 if n % 2 else 0.8) for n in range(1, 9)]
@@ -228,8 +187,8 @@ def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_end
 
 
 def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
-    start_program: Start, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+    start_program, place_of, tmp_path
+):
     path = write(tmp_path / "mine.json", content(784, 30, 10))
     program = start_program(str(write(tmp_path / "named.json", content(784, 20, 10))))
     assert program.title() == "named.json – digitpad"
@@ -252,21 +211,21 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
     wait_for(lambda: has_ended(training))
 
 
-def kept(tmp_path: Path) -> Run | None:
+def kept(tmp_path):
     """The only run that is kept; None where there is none yet."""
     file = tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite"
     runs = Store(file).records() if file.exists() else []
     return Store(file).run(runs[0].id)[0] if runs else None
 
 
-def epochs_kept(tmp_path: Path) -> int:
+def epochs_kept(tmp_path):
     run = kept(tmp_path)
     return 0 if run is None else len(run.history)
 
 
 def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps_the_last_of_it(
-    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
-) -> None:
+    start_program, display, place_of, tmp_path
+):
     program = start_program()
     draw(program, 7, place_of("canvas"))
     program.click(place_of("start"))
@@ -297,21 +256,3 @@ def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps
     assert program.process.wait(30) == -signal.SIGTERM
     wait_for(lambda: has_ended(training))
     assert epochs_kept(tmp_path) > epochs
-
-
-def test_without_a_display_it_says_what_to_do(command: list[str]) -> None:
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM")
-    }
-    run = subprocess.run(
-        command,
-        cwd=Path(digitpad.__file__).parents[1],
-        env=environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert run.returncode == 1
-    assert "There is no display" in run.stderr and "Traceback" not in run.stderr

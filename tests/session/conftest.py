@@ -1,17 +1,20 @@
 """Sessions without a window, and without a training process: the tests say what it reports."""
 
-import numpy as np
 import pytest
 from idx_folder import write_folder
 from results import epoch_result
+from same import same
+from small_networks import small_network, use
 
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measuring import measurer as measuring
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.sources import Source
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
@@ -119,13 +122,8 @@ def store(tmp_path):
     return Store(tmp_path / "digitpad.sqlite", "this window")
 
 
-@pytest.fixture
-def same():
-    """Whether two networks have the same weights."""
-
-    def same(a, b):
-        return all(map(np.array_equal, a.weights, b.weights))
-
+@pytest.fixture(name="same")
+def whether_two_networks_are_the_same():
     return same
 
 
@@ -165,6 +163,19 @@ def measurer(session, monkeypatch):
 
 
 @pytest.fixture
+def asked(measurer, monkeypatch):
+    """The kinds of the questions that are asked."""
+    asked, ask = [], measurer.ask
+
+    def listen(kind, *rest, **named):
+        asked.append(kind)
+        ask(kind, *rest, **named)
+
+    monkeypatch.setattr(measurer, "ask", listen)
+    return asked
+
+
+@pytest.fixture
 def folder(tmp_path):
     """Ten classes of images of other data, as IDX files."""
     return write_folder(tmp_path / "data", 50)
@@ -178,6 +189,15 @@ def hands(session, keeper):
 @pytest.fixture
 def labels(session, hands):
     return Labels(session, hands)
+
+
+@pytest.fixture
+def watch(session, measurer, hands, folder):
+    """Watches a small network on ten images, but nobody looks yet."""
+    use(session, small_network(1))
+    watch = EvaluationWatch(session, measurer, hands, session)
+    watch.measure(Source(folder=folder))
+    return watch
 
 
 @pytest.fixture

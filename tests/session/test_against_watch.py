@@ -10,21 +10,12 @@ from small_networks import small_network, use
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import evaluate
 from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.sources import Source
 
 
 @pytest.fixture
-def watch(session, measurer, hands, folder):
-    watch = EvaluationWatch(session, measurer, hands, session)
-    watch.measure(Source(folder=folder))
-    use(session, small_network(1))
-    watch.look(True)
-    return watch
-
-
-@pytest.fixture
 def against(measurer, watch, mistakes):
+    watch.look(True)
     return AgainstWatch(measurer, watch, watch)
 
 

@@ -3,17 +3,6 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QObject
-
-from digitpad.session.threads.background import Background
-
-
-@pytest.fixture
-def background(qapp):
-    parent = QObject()
-    background = Background(parent)
-    yield background
-    background.shut_down()
 
 
 def heard_of(background, qtbot, work):

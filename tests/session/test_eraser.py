@@ -26,22 +26,6 @@ def test_a_stroke_is_cut_in_two() -> None:
     ]
 
 
-def test_a_corner_under_the_eraser_goes_and_both_legs_stay() -> None:
-    corner = [(0.1, 0.1), (0.5, 0.1), (0.5, 0.9)]
-    assert rounded(erase(corner, (0.5, 0.1), (0.5, 0.1), 0.2)) == [
-        [(0.1, 0.1), (0.3, 0.1)],
-        [(0.5, 0.3), (0.5, 0.9)],
-    ]
-
-
-def test_parts_of_a_stroke_that_are_far_away_stay_as_they_are() -> None:
-    comb = [(0.1, 0.9), (0.1, 0.1), (0.5, 0.1), (0.5, 0.9), (0.9, 0.9), (0.9, 0.1)]
-    assert rounded(erase(comb, (0.1, 0.5), (0.2, 0.5), 0.1)) == [
-        [(0.1, 0.9), (0.1, 0.6)],
-        [(0.1, 0.4), *comb[1:]],
-    ]
-
-
 @pytest.mark.parametrize(("end", "left"), [(0.1, (0.3, 0.9)), (0.9, (0.1, 0.7))])
 def test_an_end_under_the_eraser_is_shortened(end: float, left: tuple[float, float]) -> None:
     ((first, *_, last),) = rounded(erase(LEVEL, (end, 0.5), (end, 0.5), 0.2))
@@ -59,20 +43,6 @@ def test_what_is_wholly_covered_is_gone() -> None:
     assert erase(LEVEL, (0.0, 0.52), (1.0, 0.48), 0.1) == []
     assert erase([(0.5, 0.5)], (0.5, 0.55), (0.5, 0.55), 0.1) == []
     assert erase([(0.5, 0.5)], (0.1, 0.5), (0.9, 0.5), 0.1) == []
-
-
-def test_a_quick_eraser_misses_nothing_between_two_places() -> None:
-    upright = [(0.5, 0.0), (0.5, 1.0)]
-    assert rounded(erase(upright, (0.1, 0.4), (0.9, 0.4), 0.1)) == [
-        [(0.5, 0.0), (0.5, 0.3)],
-        [(0.5, 0.5), (0.5, 1.0)],
-    ]
-
-
-def test_twice_at_the_same_place_takes_no_more_than_once() -> None:
-    once = erase(LEVEL, (0.31, 0.47), (0.62, 0.44), 0.08)
-    twice = [rest for piece in once for rest in erase(piece, (0.31, 0.47), (0.62, 0.44), 0.08)]
-    assert rounded(twice) == rounded(once)
 
 
 def distance(point: Point, a: Point, b: Point) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from mnist import mnist
+from PySide6.QtCore import QTimer
 from small_networks import small_network, use
 
 from digitpad import Hyperparameters
@@ -10,32 +11,25 @@ from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
 from digitpad.core.learning.architecture import Architecture
+from digitpad.session.measuring import evaluation_watch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch, LaboratoryCopy
 from digitpad.session.measuring.sources import Source
 
 SETTINGS = Hyperparameters(epochs=5)
 
 
-@pytest.fixture
-def watch(session, measurer, hands, folder):
-    """Watches a small network on ten images, but nobody looks yet."""
-    use(session, small_network(1))
-    watch = EvaluationWatch(session, measurer, hands, session)
-    watch.measure(Source(folder=folder))
-    return watch
+@pytest.fixture(autouse=True)
+def soon(monkeypatch):
+    """What is to be measured is asked for as soon as the events that came before are handled."""
+    for name in ("SOON", "SOON_IN_TRAINING"):
+        monkeypatch.setattr(evaluation_watch, name, 0)
 
 
-@pytest.fixture
-def asked(measurer, monkeypatch):
-    """The kinds of the questions that are asked."""
-    asked, ask = [], measurer.ask
-
-    def listen(kind, *rest, **named):
-        asked.append(kind)
-        ask(kind, *rest, **named)
-
-    monkeypatch.setattr(measurer, "ask", listen)
-    return asked
+def handle_events(qtbot):
+    """Let all timers ring that are due by now."""
+    rung = []
+    QTimer.singleShot(0, lambda: rung.append(True))
+    qtbot.waitUntil(lambda: bool(rung))
 
 
 def told(qtbot, watch, act):
@@ -47,7 +41,7 @@ def told(qtbot, watch, act):
 
 def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, asked):
     use(session, small_network(2))
-    qtbot.wait(50)
+    handle_events(qtbot)
     assert not asked and watch.found is None
     found = told(qtbot, watch, lambda: watch.look(True))
     data = load_test_data(folder)
@@ -58,16 +52,14 @@ def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, asked):
     asked.clear()
     watch.look(False)
     watch.look(True)  # nothing has changed
-    qtbot.wait(50)
+    handle_events(qtbot)
     assert not asked
     network = use(session, small_network(3))
     found = told(qtbot, watch, lambda: None)
     assert found.network is network
 
 
-def test_a_network_in_use_before_anybody_looked_is_measured(
-    qtbot, session, measurer, hands, folder
-):
+def test_a_network_in_use_before_anybody_looked_is_measured(qtbot, session, measurer, hands):
     network = use(session, small_network(1))
     watch = EvaluationWatch(session, measurer, hands, session)
     found = told(qtbot, watch, lambda: watch.look(True))
@@ -93,7 +85,7 @@ def test_it_follows_a_run_once_an_epoch(qtbot, session, trainer, watch, asked):
     assert "after epoch 1" in first.about
     asked.clear()
     trainer.advance()  # a snapshot within the next epoch
-    qtbot.wait(60)
+    handle_events(qtbot)
     assert watch.found is first and not asked
     network = trainer.end(9100)
     qtbot.waitUntil(lambda: watch.found is not first)

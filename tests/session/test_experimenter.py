@@ -178,7 +178,7 @@ def test_another_network_cancels_it(session, trainer, experimenter):
     assert session.run.experiment == ""
 
 
-def test_nothing_begins_while_a_run_goes_on(session, trainer, experimenter):
+def test_nothing_begins_while_a_run_goes_on(session, experimenter):
     session.make(Architecture())
     session.train(SETTINGS)
     experimenter.begin(EXPERIMENT)
@@ -256,7 +256,7 @@ def test_the_one_neuron_is_done_at_the_next_start(
     assert state.lessons == experimenter.state_of(NEURON).lessons
 
 
-def test_the_outputs_that_get_stuck_are_found(session, trainer, experimenter, qtbot):
+def test_the_outputs_that_get_stuck_are_found(trainer, experimenter, qtbot):
     trial = replace(TRIALS[0], architecture=Architecture((5,), "QuadraticCost"))
     experiment = replace(EXPERIMENT, trials=(trial,))
     experimenter.begin(experiment)

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from random_data import random_data
 
-from digitpad import Change, Dataset, EpochResult, Hyperparameters, Network, train
+from digitpad import Change, EpochResult, Hyperparameters, Network, train
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.training.messages import Learnt
 
@@ -18,9 +19,7 @@ SLOWER = replace(SETTINGS, eta=0.1)
 
 @pytest.fixture
 def data():
-    rng = np.random.default_rng(5)
-    images = rng.integers(0, 256, (N, 784)).astype(np.uint8)
-    return Dataset(images, rng.integers(0, 10, N).astype(np.uint8), one_hot=True)
+    return random_data(N)
 
 
 def job(mini_batches, ends_epoch, *changes, settings=SETTINGS):

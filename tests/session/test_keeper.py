@@ -88,7 +88,7 @@ def test_what_was_learnt_is_written_while_it_goes_on(often, session, keeper, kep
         kept(epochs)
 
 
-def test_what_is_only_made_or_opened_is_no_run(session, keeper, store, trainer):
+def test_what_is_only_made_or_opened_is_no_run(session, keeper, store):
     session.make(Architecture((5,)))
     session.open(Opened(session.content(), None, None), "default")
     session.show_shipped()
@@ -202,7 +202,7 @@ def test_a_run_that_had_ended_is_in_the_list_alone(session, keeper, trainer, nex
     assert again.run is None and said == []
 
 
-def test_a_window_that_lives_keeps_its_run(often, qtbot, session, keeper, kept, next_start):
+def test_a_window_that_lives_keeps_its_run(often, qtbot, session, keeper, next_start):
     with qtbot.waitSignal(keeper.numbered):
         train(session)
     again, said = next_start(wait=False)
@@ -216,7 +216,7 @@ def test_a_run_of_an_experiment_is_left_to_it(session, keeper, next_start):
     assert next_start(wait=False)[0].run is None
 
 
-def test_at_the_systems_end_the_last_is_written(session, keeper, trainer, store, next_start):
+def test_at_the_systems_end_the_last_is_written(session, keeper, trainer, store):
     train(session)
     trainer.advance(9000, 9100)
     keeper.keep_now()  # returns when it is written

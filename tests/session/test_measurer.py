@@ -261,14 +261,14 @@ def test_what_nobody_waits_for_rests_between_two_answers(session, measure, qtbot
 # Images, and the end
 
 
-def test_the_images_are_loaded_once_for_all_questions(measure, answer, monkeypatch):
+def test_the_images_are_loaded_once_for_all_questions(answer, monkeypatch):
     loads, load = [], DataSpec.load
     monkeypatch.setattr(DataSpec, "load", lambda spec, *more: loads.append(spec) or load(spec))
     first, second = answer(questions.training_images), answer(questions.training_images)
     assert first is second and loads == [DataSpec()]
 
 
-def test_other_data_are_looked_through_once_they_are_in_use(session, trainer, answer, tmp_path):
+def test_other_data_are_looked_through_once_they_are_in_use(trainer, answer, tmp_path):
     assert len(answer(questions.training_images)) == 50_000
     trainer.data = DataSpec(str(write_folder(tmp_path / "squares", 60)))
     assert len(answer(questions.training_images)) == 60

@@ -6,7 +6,6 @@ from idx_folder import write_folder
 from small_networks import use
 
 from digitpad import Network
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.sources import Source
 
 ALL = (None, None)
@@ -33,18 +32,10 @@ class Known:
 
 
 @pytest.fixture
-def watch(session, measurer, hands, folder):
-    watch = EvaluationWatch(session, measurer, hands, session)
-    watch.measure(Source(folder=folder))
+def known(session, folder, watch, mistakes):
     watch.look(True)
-    return watch
-
-
-@pytest.fixture
-def known(session, folder, mistakes, qtbot):
     images = np.fromfile(f"{folder}/t10k-images-idx3-ubyte", np.uint8)[16:]
-    known = Known(session, images)
-    return known
+    return Known(session, images)
 
 
 def listed(qtbot, mistakes, act, rows):

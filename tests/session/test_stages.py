@@ -48,7 +48,7 @@ def test_a_start_that_was_stopped_at_once_leaves_no_trace(session, trainer):
 
 
 @pytest.mark.parametrize(("more", "after"), [(0, 1), (120, 0)], ids=["epoch", "part of one"])
-def test_a_change_is_told_with_its_epoch(session, trainer, more, after, tmp_path):
+def test_a_change_is_told_with_its_epoch(session, trainer, more, after):
     """Also one in an epoch that was never finished, of which no plot has a point."""
     session.make(Architecture())
     session.train(SETTINGS)

@@ -27,8 +27,8 @@ def cost(weights, biases, x, y, kind):
     """The cost of one example, without regularization."""
     a = feedforward(weights, biases, x)[-1]
     if kind == QUADRATIC:
-        return 0.5 * sum((a_j - y_j) ** 2 for a_j, y_j in zip(a.flat, y.flat))
-    return -sum(y_j * np.log(a_j) + (1 - y_j) * np.log(1 - a_j) for a_j, y_j in zip(a.flat, y.flat))
+        return 0.5 * np.sum((a - y) ** 2)
+    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
 
 
 def gradient(weights, biases, x, y, kind):
@@ -40,9 +40,10 @@ def gradient(weights, biases, x, y, kind):
     nabla_w, nabla_b = [], []
     for layer in range(len(weights) - 1, -1, -1):
         a = activations[layer]
-        nabla_w.insert(0, np.outer(delta, a))
+        nabla_w.insert(0, np.dot(delta, a.T))
         nabla_b.insert(0, delta)
-        delta = (weights[layer].T @ delta) * a * (1 - a)
+        if layer > 0:
+            delta = (weights[layer].T @ delta) * a * (1 - a)
     return nabla_w, nabla_b
 
 
@@ -58,7 +59,7 @@ def step(weights, biases, mini_batch, n, *, eta, lmbda, kind, regularization="L2
     if regularization == "L1":
         decayed = [w - shrink * np.sign(w) for w in weights]
     else:
-        decayed = [w - shrink * w for w in weights]
+        decayed = [(1 - shrink) * w for w in weights]
     return (
         [w - rate * s for w, s in zip(decayed, sum_w)],
         [b - rate * s for b, s in zip(biases, sum_b)],

@@ -1,7 +1,7 @@
-"""Child processes as threads of this one, for windows whose tests are about something else.
+"""Training processes as threads of this one, for windows whose tests are about something else.
 
-They train, and read pictures, by the same code and over the same kind of pipe, without the third of
-a second that a process takes to start. Real processes, with real kills, are what `tests/training`,
+They train by the same code and over the same kind of pipe, without the third of a second that a
+process takes to start. Real processes, with real kills, are what `tests/training`,
 `tests/end_to_end` and the tests that ask for `in_processes` are for.
 """
 
@@ -11,7 +11,6 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
@@ -20,7 +19,6 @@ from mnist import mnist
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, load_test_data
-from digitpad.training import process
 from digitpad.training.pipe import CommandListener
 from digitpad.training.worker import Worker
 
@@ -29,33 +27,23 @@ FEW = 1000  # training images, where nothing is trained
 WITH_OTHER_HANDS = 7449
 
 _load = DataSpec.load
-_start_process = process.start
 _ids = itertools.count(2**22 + 1)  # above all that Linux gives to processes
-
-
-def _train(connection: "Connection[Any, Any]") -> None:
-    Worker(CommandListener(connection)).serve()
-
-
-WORK = {"digitpad.training.worker": _train}
 
 
 class ChildThread:
     """What is known of a child process: it can be waited for, and ended."""
 
-    def __init__(self, work: Callable[["Connection[Any, Any]"], None]) -> None:
+    def __init__(self) -> None:
         self.pid = next(_ids)
         self.returncode: int | None = None
         self.ours, self._theirs = Pipe()
         self._closing = threading.Lock()
-        self._thread = threading.Thread(
-            target=self._serve, args=[work], name=work.__name__, daemon=True
-        )
+        self._thread = threading.Thread(target=self._serve, name="training", daemon=True)
         self._thread.start()
 
-    def _serve(self, work: Callable[["Connection[Any, Any]"], None]) -> None:
+    def _serve(self) -> None:
         try:
-            work(self._theirs)
+            Worker(CommandListener(self._theirs)).serve()
         finally:
             with self._closing:
                 self._theirs.close()
@@ -88,13 +76,10 @@ def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
     return training[:size], validation[:EVALUATION_SIZE], test[:EVALUATION_SIZE]
 
 
-def start_thread(
-    module: str, environment: Mapping[str, str] | None = None
-) -> tuple[Any, "Connection[Any, Any]"]:
-    """As `process.start`, but the child is a thread where it trains or reads pictures."""
-    if module not in WORK:
-        return _start_process(module, environment)
-    child = ChildThread(WORK[module])
+def start_thread(module: str) -> tuple[Any, "Connection[Any, Any]"]:
+    """As `process.start`, but the child is a thread."""
+    assert module == "digitpad.training.worker"
+    child = ChildThread()
     return child, child.ours
 
 

@@ -49,35 +49,13 @@ def write(path: Path, text: str | dict[str, Any]) -> Path:
 def write_bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     """What cannot be opened: a path, and something that must be said of it, by what is wrong."""
     (folder / "a_directory.json").mkdir()
-    wrong_shape = content(784, 30, 10)
-    wrong_shape["weights"][0].pop()
-    nan = content(784, 30, 10)
-    nan["weights"][1][3][4] = float("nan")
-    huge = content(784, 30, 10)
-    huge["biases"][0][2][0] = 1e300
-    wrong = {
+    return {
         "a text": (write(folder / "a.txt", "Dear digitpad,\nread this."), "not JSON"),
-        "a picture": (folder / "picture.png", "not"),
-        "an empty file": (write(folder / "empty.json", ""), "empty"),
         "a directory": (folder / "a_directory.json", "folder"),
         "a missing file": (folder / "missing.json", "it is not there"),
-        "another JSON": (write(folder / "list.json", "[1, 2, 3]"), "object"),
-        "a key missing": (write(folder / "keys.json", {"sizes": [784, 30, 10]}), "missing"),
-        "a wrong shape": (write(folder / "shape.json", wrong_shape), "29 rows"),
-        "NaN": (write(folder / "nan.json", nan), "not"),
-        "too large a number": (
-            write(folder / "huge.json", huge | {"dtype": "float32"}),
-            "biases[0][2][0] is too large",
-        ),
-        "an unknown cost": (
-            write(folder / "cost.json", content(784, 30, 10, cost="HingeCost")),
-            "HingeCost",
-        ),
         "five outputs": (write(folder / "five.json", content(784, 30, 5)), "5 outputs"),
         "a hundred inputs": (write(folder / "hundred.json", content(100, 30, 10)), "100 inputs"),
     }
-    wrong["a picture"][0].write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    return wrong
 
 
 BOOKS_KEYS = ("sizes", "weights", "biases", "cost")
@@ -131,17 +109,8 @@ PIECES = [b"[", b"]", b"{", b"}", b'"', b",", b":", b"-", b".", b"e9", b"0", b"1
 PIECES += [b"\xef\xbb\xbf", b'"cost":"QuadraticCost",', b"\\u0063ost", b"[" * 50 + b"]" * 50]
 PIECES += [b"NaN", b"true", b"\\u", b"\xff", b"\0", b" ", b"9" * 400, b"[" * 2000, b'"sizes":[1],']
 SPELT = [b"1e308", b"-1e-310", b"5e-324", b"1e400", b"-1E+39", b"1e-99999999", b"0e99999999"]
-SPELT += [
-    b"7" * 300,
-    b"0." + b"0" * 300 + b"1",
-    b"9" * 4000,
-    b"9007199254740993.0",
-    b"01",
-    b"1.",
-    b"-0",
-]
-MARKS = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b" \n", b"\0"]
-BLANKS = [b"", b"", b" ", b"\n\t ", b"\r\n"]
+SPELT += [b"7" * 300, b"0." + b"0" * 300 + b"1", b"9" * 4000, b"01", b"1.", b"-0"]
+SPELT += [b"9007199254740993.0"]
 VALUES = [None, True, False, 0, 1, -1, 2.5, -0.0, 1e39, 1e-320, 10**9, 10**30, "", "x", "float64"]
 VALUES += ["x" * 5000, "f" * 64, "\u202e<b>&amp;\n" * 20, [0.5] * 300, [5e-324, 1e308] * 50]
 VALUES += [{"cost": "x", "eta": {"cost": 1}}, [[[[[[[[0.5]]]]]]]], {str(n): n for n in range(200)}]
@@ -159,10 +128,6 @@ def damaged(chance: random.Random, whole: dict[str, Any] = EVERY_KEY) -> bytes:
         text = repeated_key(text, value, chance)
     if chance.random() < 0.2:
         text = respelt(text, chance)
-    if chance.random() < 0.1:
-        text = indented(text, chance)
-    if chance.random() < 0.03:
-        text = chance.choice(MARKS) + text
     if chance.random() < 0.1:
         text = gzip.compress(text, 1)
     if chance.random() < 0.5:
@@ -214,13 +179,6 @@ def respelt(text: bytes, chance: random.Random) -> bytes:
         other = chance.choice([*same, *SPELT])
         text = text[: number.start()] + other + text[number.end() :]
     return text
-
-
-def indented(text: bytes, chance: random.Random) -> bytes:
-    """The text with blanks wherever JSON may have them, and escapes for some letters of keys."""
-    text = re.sub(rb"[,:{}\[\]]", lambda m: m[0] + chance.choice(BLANKS), text)
-    letter = chance.choice(b"aeist")
-    return re.sub(rb'(?<=")%c(?=\w+": )' % letter, b"\\\\u%04x" % letter, text)
 
 
 def hit(text: bytes, chance: random.Random) -> bytes:

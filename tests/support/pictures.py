@@ -41,6 +41,12 @@ def drawn(
     return np.clip(np.rint(photo), 0, 255).astype(np.uint8)
 
 
+def centroid(picture: np.ndarray) -> np.ndarray:
+    """The centre of mass of some ink, (x, y)."""
+    axis = np.arange(len(picture))
+    return np.array([picture.sum(axis=0) @ axis, picture.sum(axis=1) @ axis]) / picture.sum()
+
+
 def _approach(distance: np.ndarray, start: np.ndarray, end: np.ndarray, reach: float) -> None:
     """Lower the distances of the pixels near a line to theirs from it."""
     low = np.maximum(np.minimum(start, end) - reach, 0).astype(int)

@@ -209,15 +209,18 @@ class Program:
         self.process.wait()
 
 
-def children(parent: int) -> list[int]:
-    """The processes that a process has started and that still run."""
+def children(parent: int, *, also_ended: bool = False) -> list[int]:
+    """The processes that a process has started and that still run.
+
+    also_ended: those too that have ended, and that nobody has waited for.
+    """
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent_id = path.read_text().rpartition(")")[2].split()[:2]
         except (FileNotFoundError, ProcessLookupError):
             continue  # ended while we looked
-        if int(parent_id) == parent and state != "Z":
+        if int(parent_id) == parent and (also_ended or state != "Z"):
             found.append(int(path.parent.name))
     return found
 

@@ -2,11 +2,10 @@
 
 import itertools
 import os
-import sys
 import threading
-from pathlib import Path
 
 import pytest
+from program import children
 from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
@@ -16,27 +15,12 @@ from digitpad.training.trainer import Trainer
 SIGNALS = ("became_ready", "data_refused", "advanced", "ended", "failed")
 
 
-def children():
-    """The ids of this process's children, those that nobody has waited for among them."""
-    if sys.platform != "linux":
-        return set()
-    found = set()
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue  # it has ended while we looked
-        if parent == os.getpid():
-            found.add(int(entry.name))
-    return found
-
-
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind():
     """Each test must end the processes and the threads that it has started."""
-    processes, threads = children(), set(threading.enumerate())
+    processes, threads = children(os.getpid(), also_ended=True), set(threading.enumerate())
     yield
-    assert children() <= processes
+    assert set(children(os.getpid(), also_ended=True)) <= set(processes)
     assert set(threading.enumerate()) <= threads
 
 

@@ -65,7 +65,7 @@ def assert_names_the_broken_file(sentence):
     assert "\n" not in sentence and len(sentence) < 300
 
 
-def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, small, smaller):
+def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, smaller):
     run = small_run
     process = run.trainer.process_id
     assert train(run) == (100, 20)
@@ -87,12 +87,6 @@ def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broke
     assert small_run.trainer.data.folder == small and small_run.states == []
     assert train(small_run) == (100, 20)
     assert len(small_run.all("became_ready")) == 1 and not small_run.all("failed")
-
-
-def test_a_start_meanwhile_waits_for_the_data(small_run, smaller):
-    small_run.trainer.use_data(DataSpec(smaller))
-    assert train(small_run) == (50, 10)
-    assert names(small_run)[:2] == ["became_ready", "became_ready"]
 
 
 def test_a_start_meanwhile_fails_where_the_data_are_refused(small_run, small, broken):

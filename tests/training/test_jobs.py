@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from random_data import random_data
 from short_runs import hyperparameters, new_network
 
-from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning import sgd
 from digitpad.training import jobs
 from digitpad.training.jobs import TrainingJob
@@ -44,9 +44,7 @@ class Pipe:
 
 @pytest.fixture
 def data():
-    rng = np.random.default_rng(4)
-    images = rng.integers(0, 256, (20, 784), dtype=np.uint8)
-    return Dataset(images, np.arange(20, dtype=np.uint8) % 10)
+    return random_data(20)
 
 
 @pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.001, 0.2), (0.02, 2.0)])

@@ -124,12 +124,10 @@ def test_a_frozen_program_starts_itself_as_its_child(frozen, make_run):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
-def test_a_frozen_program_takes_no_other_arguments_for_those_of_a_child(frozen):
+def test_a_frozen_program_takes_no_other_arguments_for_those_of_a_child(frozen, monkeypatch):
     done = run([str(frozen), "--version"], frozen.parent)
     assert done.stdout.startswith("digitpad ")
     assert not process.serve(["--child", "digitpad.training.worker"])
     assert not process.serve(["a file", "digitpad.training.worker", "3"])
-
-
-def test_what_is_not_frozen_is_nobodys_child():
+    monkeypatch.undo()  # and what is not frozen is nobody's child
     assert not process.serve(["--child", "digitpad.training.worker", "-1"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from mnist import mnist
+from same import same
 from short_runs import hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
@@ -37,11 +38,6 @@ def validation_data(data):
     return data[1]
 
 
-def assert_same(one, other):
-    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
-        np.testing.assert_array_equal(a, b)
-
-
 def test_a_run_to_its_end_on_real_mnist(make_run):
     run, network = make_run(None), new_network()
     run.start(network, epochs=2)
@@ -58,7 +54,7 @@ def test_a_run_to_its_end_on_real_mnist(make_run):
     assert results[0].training_cost is None
     # What came back is the network that was measured; it was all learnt elsewhere.
     assert learnt.accuracy(mnist()[1]) == results[1].evaluation_accuracy
-    assert_same(network, new_network())
+    assert same(network, new_network())
 
     order = [name for name, *_ in run.heard]
     assert order[0] == "became_ready" and order[-1] == "ended"
@@ -70,7 +66,7 @@ def test_snapshots_show_a_network_that_learns(run, validation_data):
     snapshots = run.all("advanced")
     # The window shows it before its first step.
     assert snapshots[0].progress == Progress(1, 0, 5000)
-    assert_same(snapshots[0].network, new_network())
+    assert same(snapshots[0].network, new_network())
     places = [(s.progress.epoch, s.progress.done) for s in snapshots]
     assert places == sorted(set(places))
     assert {s.progress.total for s in snapshots} == {5000}
@@ -78,16 +74,6 @@ def test_snapshots_show_a_network_that_learns(run, validation_data):
     assert seconds == sorted(seconds)
     assert snapshots[0].network.accuracy(validation_data) < 300
     assert snapshots[-1].network.accuracy(validation_data) > 800
-
-
-def test_it_trains_as_sgd_does(run, training_data):
-    """The same first weights and the same generator give the same network, process or not."""
-    learnt = run.start().learnt()
-    twin = new_network()
-    twin.SGD(training_data, 1, 10, 0.5, 5.0)
-    for a, b in zip(learnt.weights, twin.weights, strict=True):
-        np.testing.assert_allclose(a, b, rtol=0, atol=1e-4)
-    assert learnt.rng.random() == twin.rng.random()
 
 
 def test_a_process_that_is_ready_waits_for_its_start(run):
@@ -110,7 +96,7 @@ def test_two_quick_starts_are_one_run(run):
     run.start(new_network(3), epochs=1).wait_for("ended")
     assert [result.epoch for result in run.results()] == [1, 1]
     assert len(run.all("ended")) == 2
-    assert_same(run.all("advanced")[0].network, new_network(1))
+    assert same(run.all("advanced")[0].network, new_network(1))
 
 
 def test_commands_while_nothing_runs_do_nothing(run):
@@ -248,4 +234,5 @@ def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, training_dat
     steps = train(undisturbed, training_data, settings, mini_batches=ended.learnt.mini_batches)
     with threadpool_limits(1):  # as in the process: more threads may round otherwise
         deque(steps, maxlen=0)
-    assert_same(undisturbed, ended.network)
+    assert same(undisturbed, ended.network)
+    assert undisturbed.rng.random() == ended.network.rng.random()

@@ -13,7 +13,6 @@ from patience import SECONDS
 from short_runs import hyperparameters, new_network
 
 from digitpad import Hyperparameters, Network
-from digitpad.resources import resource_path
 from digitpad.training.messages import Train
 from digitpad.training.trainer import State
 
@@ -117,29 +116,6 @@ def test_an_error_inside_is_told_and_the_process_lives_on(run):
     run.start().wait_for("ended")
     assert run.trainer.process_id == process
     assert len(run.all("failed")) == len(run.all("ended")) == 1
-
-
-def test_a_network_that_does_not_fit_the_data_is_told(run):
-    network = new_network()
-    network.sizes = [100, 30, 10]
-    run.start(network)
-    assert_a_sentence(run.why(), "784 pixels", "100 inputs")
-
-
-@pytest.mark.parametrize("content", [None, b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff"])
-def test_data_that_cannot_be_read_are_told_at_each_start(make_run, tmp_path, content):
-    name = "t10k-labels-idx1-ubyte"
-    if content is not None:
-        name = "train-images-idx3-ubyte.gz"
-        for path in resource_path("mnist").glob("*.gz"):
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-        (tmp_path / name).write_bytes(content)
-    run = make_run(data_folder=str(tmp_path))
-    for starts in (1, 2):
-        run.start()
-        assert_a_sentence(run.why(), "training data cannot be read", name)
-        assert run.trainer.state is State.IDLE
-        assert len(run.all("failed")) == starts
 
 
 # The end
