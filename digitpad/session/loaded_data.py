@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.training.messages import Ready
 from digitpad.training.trainer import Trainer
+from digitpad.training.worker import Ready
 
 
 class LoadedData(QObject):

@@ -21,8 +21,8 @@ from digitpad.session.loaded_data import LoadedData
 from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run
 from digitpad.session.undo import undo_stack
-from digitpad.training.messages import Advanced, Ended, Failed, Train
 from digitpad.training.trainer import State, Trainer
+from digitpad.training.worker import Report, Train
 
 if TYPE_CHECKING:
     from digitpad.core.evaluation.damage import Damaging
@@ -205,31 +205,34 @@ class Session(NetworkInUse):
     def _take_hang(self, hangs: bool) -> None:
         self._set_job(hangs=hangs)
 
-    def _take_progress(self, report: Advanced) -> None:
+    def _take_progress(self, report: Report) -> None:
         if self._is_of_run(report.run_id):
             epochs = self._learn(report)
             self._set_job(progress=report.progress, seconds=report.seconds, epochs=epochs)
 
-    def _take_end(self, report: Ended) -> None:
-        if self._is_of_run(report.run_id):
-            epochs = self._learn(report)
-            self._end_job(self._why_ended(epochs), seconds=report.seconds, epochs=epochs)
+    def _take_end(self, report: Report) -> None:
+        if not self._is_of_run(report.run_id):
+            return
+        epochs, is_experiment = self._learn(report), self._job.is_experiment
+        match report.end:
+            case "diverged" | "broke off" as end:
+                self._end_job(end, seconds=report.seconds, epochs=epochs)
+            case _:
+                self._end_job(self._why_ended(epochs), seconds=report.seconds, epochs=epochs)
+        if report.reason and not (is_experiment and report.end == "diverged"):  # a result there
+            self.failed.emit("The run broke off", report.reason)
 
     def _why_ended(self, epochs: int) -> End:
-        """Why a job has ended after this many epochs, if nothing went wrong."""
+        """Why training has ended after this many epochs, if nothing went wrong."""
         assert self._job.settings is not None
         if epochs >= self._job.settings.epochs:
             return "done"
         return "stopped" if self._stop_was_asked else "no improvement"
 
-    def _take_failure(self, report: Failed) -> None:
-        if self._is_of_run(report.run_id):
-            reached = report.reached
-            epochs = self._job.epochs if reached is None else self._learn(reached)
-            is_experiment = self._job.is_experiment
-            self._end_job("diverged" if report.diverged else "broke off", epochs=epochs)
-            if not (is_experiment and report.diverged):  # in an experiment that is a result
-                self.failed.emit("The run broke off", report.reason)
+    def _take_failure(self, run_id: str, reason: str) -> None:
+        if self._is_of_run(run_id):
+            self._end_job("broke off")
+            self.failed.emit("The run broke off", reason)
 
     def _end_job(self, end: End, **changes: object) -> None:
         assert self._run is not None
@@ -241,21 +244,18 @@ class Session(NetworkInUse):
     def _is_of_run(self, run_id: str) -> bool:
         return self._run is not None and self._run.id == run_id
 
-    def _learn(self, report: Advanced | Ended) -> int:
+    def _learn(self, report: Report) -> int:
         """Take over what was learnt; how many epochs of the job have ended."""
         assert self._run is not None
-        new = len(report.epochs.results)
         self._run = replace(
-            self._run.with_learnt(report.network, report.learnt, new, report.seconds),
-            classes=self.loaded.classes,
+            self._run.with_learnt(report, self._job.before), classes=self.loaded.classes
         )
-        if not self._job.is_experiment:
+        if report.mini_batches and not self._job.is_experiment:
             self._set_modified(True)
-        if new:
-            self._run = self._run.with_epochs(report.epochs, self._job.before)
+        if report.results:
             self.runs_changed.emit()
         self.tell_network()
-        return self._job.epochs + new
+        return self._job.epochs + len(report.results)
 
     # Changing the state, and announcing it.
 

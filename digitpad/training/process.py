@@ -1,43 +1,29 @@
-"""Starts a process that runs a module of digitpad, and nothing of the program that starts it.
+"""Starts the training process, which imports digitpad and nothing of the program that starts it.
 
 Python's own `multiprocessing` would also import the caller's main module in the child. A script
 without `if __name__ == "__main__":` would then start again there, and a notebook has no such
-module. Here the child imports digitpad alone, from the folder from which we were imported; the
-option -P keeps Python from looking for modules in the current folder.
-
-In a frozen bundle `sys.executable` is digitpad itself, and no Python: there the child is started by
-a switch of the program's own, and its `main` hands over to `serve`.
+module. The child is `python -m digitpad` with a switch, from the folder from which we were
+imported; the option -P keeps Python from looking for modules in the current folder. In a frozen
+bundle `sys.executable` is digitpad itself.
 """
 
-import importlib
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from multiprocessing import connection
+from pathlib import Path
 from typing import Any
 
 import digitpad
 
-_CHILD = """
-import importlib.util, os, sys
-init, module, handle = sys.argv[1:]
-places = [os.path.dirname(init)]
-spec = importlib.util.spec_from_file_location("digitpad", init, submodule_search_locations=places)
-sys.modules["digitpad"] = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(sys.modules["digitpad"])
-importlib.import_module(module).main(int(handle))
-"""
-CHILD_SWITCH = "--child"  # of a frozen program; a module and a handle follow
+CHILD_SWITCH = "--child"  # a handle follows
 
 
-def start(module: str) -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
-    """Call `main(handle)` of a module of digitpad in a process of its own.
+def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
+    """Start the process; and our end of a pipe to it, which breaks when the process ends.
 
-    Returns the process, and our end of a pipe to it, which breaks when the process ends. The
-    process gets its own end from `connect(handle)`.
-
-    Raises OSError where it cannot be started.
+    The process gets its own end from `connect(handle)`. Raises OSError where it cannot be started.
     """
     assert digitpad.__file__ is not None
     ours, theirs = connection.Pipe()
@@ -48,16 +34,18 @@ def start(module: str) -> tuple["subprocess.Popen[bytes]", "connection.Connectio
         options["startupinfo"] = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
     else:
         options["pass_fds"] = [handle]
-    if is_frozen():
-        command = [sys.executable, CHILD_SWITCH, module, str(handle)]
-    else:
-        command = [sys.executable, "-P", "-c", _CHILD, digitpad.__file__, module, str(handle)]
+    as_module = [] if is_frozen() else ["-P", "-m", "digitpad"]
+    folders = [str(Path(digitpad.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    # OpenBLAS would start a thread for each processor at once, and they spin.
+    environment = {
+        "PYTHONPATH": os.pathsep.join(filter(None, folders)),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     try:
         process = subprocess.Popen(
-            command,
+            [sys.executable, *as_module, CHILD_SWITCH, str(handle)],
             stdin=subprocess.DEVNULL,
-            # OpenBLAS would start a thread for each processor at once, and they spin.
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ | environment,
             **options,
         )
     except BaseException:
@@ -74,14 +62,12 @@ def is_frozen() -> bool:
 
 
 def serve(arguments: Sequence[str]) -> bool:
-    """Be the child that a frozen program started with these arguments.
-
-    Returns False at once if they are those of a person who starts digitpad.
-    """
-    if not (is_frozen() and len(arguments) == 3 and arguments[0] == CHILD_SWITCH):
+    """Be the training process, if these arguments say so; else return False at once."""
+    if len(arguments) != 2 or arguments[0] != CHILD_SWITCH:
         return False
-    _, module, handle = arguments
-    importlib.import_module(module).main(int(handle))
+    from digitpad.training import worker
+
+    worker.main(int(arguments[1]))
     return True
 
 

@@ -1,11 +1,12 @@
 """The window's end of training: starts, pauses, resumes and stops a run, and receives reports."""
 
 import atexit
+import contextlib
 import enum
+import queue
 import signal
 import subprocess
 import threading
-from multiprocessing.connection import Connection
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -14,27 +15,20 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import reason_of
 from digitpad.training import process
-from digitpad.training.messages import (
-    Advanced,
+from digitpad.training.worker import (
     ChangeSettings,
     Command,
     DataRefused,
-    Ended,
-    Failed,
-    Heard,
-    Pause,
+    Pipe,
     Ready,
     Report,
-    Resume,
-    Stop,
-    Taken,
     Train,
     UseData,
 )
-from digitpad.training.pipe import CommandSender
 
-# Milliseconds until a process hangs that leaves a command unheard. To hear one takes one or two.
-PATIENCE = 1000
+# Milliseconds until a process hangs: it takes nothing out of the pipe; or it was told to stop, and
+# goes on, though a step of training may take long.
+PATIENCE, LONGEST_STEP = 3000, 20_000
 
 
 class State(enum.Enum):
@@ -60,15 +54,14 @@ class Trainer(QObject):
     data_refused = Signal(str)
     """Data cannot be used, and those before stay in use; carries a sentence."""
     state_changed = Signal(State)
-    advanced = Signal(Advanced)
-    """Some work is done; carries the newest snapshot of the network."""
-    ended = Signal(Ended)
-    """The run is over, by itself or by `stop`; carries the network as learnt last."""
-    failed = Signal(Failed)
-    """The run broke off, or its data were refused."""
-
+    advanced = Signal(Report)
+    """Some work is done."""
+    ended = Signal(Report)
+    """The run is over: by itself, by `stop`, or because something went wrong in it."""
+    failed = Signal(str, str)
+    """The run is over, and nothing is known beyond its last report; carries its id and why."""
     hangs_changed = Signal(bool)
-    """Whether the process hangs: it leaves commands unheard."""
+    """Whether the process hangs: it does not take what is sent, or does not stop."""
 
     _reported = Signal(object, object)
 
@@ -77,14 +70,15 @@ class Trainer(QObject):
         self.data = data or DataSpec()
         self.state = State.IDLE
         self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection[Command, Report] | None = None
-        self._reader: threading.Thread | None = None
-        self._sender: CommandSender | None = None
-        self._unheard = 0  # commands that were sent, and not yet heard
+        self._connection: Pipe | None = None
+        self._threads: list[threading.Thread] = []
+        self._commands: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._put = self._written = self._due = 0  # commands; `_due` should be written by now
         self._hangs = False
         self._lose_patience = QTimer(self, singleShot=True)
-        self._lose_patience.setInterval(PATIENCE)
-        self._lose_patience.timeout.connect(self._take_silence)
+        self._lose_patience.timeout.connect(self._look_whether_it_hangs)
+        self._should_stop = QTimer(self, singleShot=True)
+        self._should_stop.timeout.connect(lambda: self._set_hangs(True))
         self._has_answered = False  # this process works: it has once loaded or refused data
         self._ended_by_us = False
         self._wanted: DataSpec | None = None  # chosen, to be asked for when the process rests
@@ -118,17 +112,20 @@ class Trainer(QObject):
         if self._process is not None:
             return None
         try:
-            self._process, self._connection = process.start("digitpad.training.worker")
+            self._process, self._connection = process.start()
         except OSError as error:
             return f"The training process cannot be started: {reason_of(error)}."
         self._asked, self._wanted = self.chosen_data, None
-        self._sender = CommandSender(self._connection)
+        self._commands = queue.SimpleQueue()
+        self._put = self._written = 0
+        # Daemons, since at its end Python waits for other threads before it calls `shut_down`.
+        self._threads = [
+            threading.Thread(target=each, args=(self._connection, self._commands), daemon=True)
+            for each in (self._read, self._write)
+        ]
+        for thread in self._threads:
+            thread.start()
         self._send(UseData(self._asked))
-        # A daemon, since at its end Python waits for other threads before it calls `shut_down`.
-        self._reader = threading.Thread(
-            target=self._read, args=(self._connection,), name="training reports", daemon=True
-        )
-        self._reader.start()
         atexit.register(self.shut_down)
         return None
 
@@ -157,20 +154,20 @@ class Trainer(QObject):
         if problem := self._start_process():
             self._waiting = None
             self._set_state(State.IDLE)
-            self.failed.emit(Failed(job.run_id, problem))
+            self.failed.emit(job.run_id, problem)
         else:
             self._send_waiting()
 
     def pause(self) -> None:
         """Halt the run where it is, until `resume` or `stop`."""
         if self.state is State.RUNNING:
-            self._send_to_run(Pause())
+            self._send_to_run(Command.PAUSE)
             self._set_state(State.PAUSED)
 
     def resume(self) -> None:
         """Go on after `pause`."""
         if self.state is State.PAUSED:
-            self._send_to_run(Resume())
+            self._send_to_run(Command.RESUME)
             self._set_state(State.RUNNING)
 
     @property
@@ -190,7 +187,8 @@ class Trainer(QObject):
         if self.state not in (State.RUNNING, State.PAUSED):
             return
         self._set_state(State.STOPPING)
-        self._send_to_run(Stop())
+        self._should_stop.start(LONGEST_STEP)
+        self._send_to_run(Command.STOP)
 
     def end_process(self) -> None:
         """End a process that does not answer; `failed` follows, and another is started."""
@@ -210,24 +208,21 @@ class Trainer(QObject):
         self._set_state(State.IDLE)
 
     def _set_state(self, state: State) -> None:
+        self._should_stop.stop()
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
 
-    def _send(self, command: Command) -> None:
-        assert self._sender is not None
-        self._sender.send(command)
-        if not isinstance(command, Taken):
-            self._unheard += 1
-            self._await_answer()
+    def _send(self, command: object) -> None:
+        """Send a command from the writer's thread: a network may be larger than the pipe."""
+        self._commands.put(command)
+        self._put += 1
+        if not self._lose_patience.isActive():
+            self._due = self._put
+            self._lose_patience.start(PATIENCE)
 
-    def _await_answer(self) -> None:
-        """Wait, but not for ever, until a process that was once ready hears what was sent."""
-        if self._unheard and self._has_answered and not self._lose_patience.isActive():
-            self._lose_patience.start()
-
-    def _take_silence(self) -> None:
-        self._set_hangs(True)
+    def _look_whether_it_hangs(self) -> None:
+        self._set_hangs(self._written < self._due)
 
     def _set_hangs(self, hangs: bool) -> None:
         self._lose_patience.stop()
@@ -251,28 +246,33 @@ class Trainer(QObject):
             job, self._waiting = self._waiting, None
             self._send(msgspec.structs.replace(job, is_paused=self.state is State.PAUSED))
             if self.state is State.STOPPING:
-                self._send(Stop())
+                self._send(Command.STOP)
 
-    def _read(self, connection: "Connection[Command, Report]") -> None:
+    def _read(self, connection: Pipe, commands: "queue.SimpleQueue[object]") -> None:
         """The reader's thread: hand on what comes, until the process closes its end."""
         while True:
             try:
-                report: Report | None = connection.recv()
+                report = connection.recv()
             except (EOFError, OSError):
                 report = None
+                commands.put(None)  # ends the writer, too
             self._reported.emit(connection, report)
             if report is None:
                 return
 
+    def _write(self, connection: Pipe, commands: "queue.SimpleQueue[object]") -> None:
+        """The writer's thread. Where the process is gone, the reader's says so."""
+        with contextlib.suppress(OSError):
+            while (command := commands.get()) is not None:
+                connection.send(command)
+                self._written += 1
+
     @Slot(object, object)
-    def _take(self, connection: "Connection[Command, Report]", report: Report | None) -> None:
+    def _take(self, connection: Pipe, report: object) -> None:
         if connection is not self._connection:
             return  # of a process that was shut down meanwhile
+        self._set_hangs(False)
         match report:
-            case Heard():
-                self._unheard -= 1
-                self._set_hangs(False)
-                self._await_answer()
             case Ready(data):
                 self._has_answered = True
                 self._asked, self.data = None, data
@@ -280,16 +280,13 @@ class Trainer(QObject):
                 self._send_waiting()
             case DataRefused(reason):
                 self._take_refusal(reason)
-            case Advanced():
+            case Report(end=None):
                 self.advanced.emit(report)
                 if connection is self._connection:  # a slot may have shut us down
-                    self._send(Taken())
-            case Ended():
+                    self._send(Command.TAKEN)
+            case Report():
                 self._set_state(State.IDLE)
                 self.ended.emit(report)
-            case Failed():
-                self._set_state(State.IDLE)
-                self.failed.emit(report)
             case None:
                 self._take_death()
 
@@ -300,7 +297,7 @@ class Trainer(QObject):
             # It wanted these data, so it does not begin with others.
             self._waiting = None
             self._set_state(State.IDLE)
-            self.failed.emit(Failed(self._run_id, reason))
+            self.failed.emit(self._run_id, reason)
         else:
             self.data_refused.emit(reason)
             self._send_waiting()
@@ -328,19 +325,19 @@ class Trainer(QObject):
                 if worked
                 else f"The training process {how} before it was ready; the next start tries again."
             )
-            self.failed.emit(Failed(self._run_id, reason))
+            self.failed.emit(self._run_id, reason)
         elif has_chosen:
             self.data_refused.emit(f"The training process {how} before it had read the data.")
 
     def _let_go(self) -> None:
-        assert self._process is not None and self._reader is not None
-        assert self._connection is not None and self._sender is not None
+        assert self._process is not None and self._connection is not None
         self._process.wait()
-        self._reader.join()
-        self._sender.join()
+        self._commands.put(None)
+        for thread in self._threads:
+            thread.join()
         self._connection.close()
-        self._process = self._reader = self._connection = self._sender = None
-        self._unheard = 0
+        self._process = self._connection = None
+        self._threads = []
         atexit.unregister(self.shut_down)
         self._has_answered = self._ended_by_us = False
         self._waiting = self._wanted = self._asked = None

@@ -1,117 +1,359 @@
-"""The training process: waits for a job, does it, and reports as it goes. No Qt here."""
+"""The training process: it loads data, and trains one network after the other. No Qt here.
 
-import os
+The window sends commands through a pipe; reports come back. Between two steps of training, which
+take some milliseconds, the process looks whether a command has come. A report that carries a
+network is on its way alone: the next one waits until the window has taken it, and the results of
+epochs wait with it. So no queue grows, even if the window is slow.
+"""
+
+import enum
 import signal
+import time
 import traceback
+from collections.abc import Callable
+from copy import copy
+from functools import partial
+from inspect import GEN_CREATED, getgeneratorstate
+from multiprocessing.connection import Connection
+from typing import Any, Literal, TypeAlias
 
+import msgspec
 import numpy as np
-from threadpoolctl import threadpool_limits
+from numpy.typing import NDArray
 
-from digitpad.core.data.classes import classes_of
+from digitpad.core.data.classes import DIGITS, classes_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.learning.fastest import fastest_descent
+from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.learning.sgd import TrainingDiverged
 from digitpad.core.network import Network
-from digitpad.training.jobs import TrainingJob
-from digitpad.training.messages import DataRefused, Failed, Ready, Train, UseData
-from digitpad.training.pipe import CommandListener
-from digitpad.training.process import connect
 
 SAMPLES = 12  # training images for the window to show
+# Seconds between two reports: a drawing that is read ten times a second looks alive. A large
+# network takes long to send, and training spends no more than this part of its time on that. What
+# is longer than LONGEST was spent in waiting for a busy window.
+REPORT_EVERY, SHARE, LONGEST = 0.1, 0.03, 0.03
+
+Pipe: TypeAlias = "Connection[Any, Any]"
+End = Literal["over", "diverged", "broke off"]
+
+
+class Message(msgspec.Struct, frozen=True, eq=False):
+    """The base of all messages. Dataclasses would take fifty times as long to define at start."""
+
+
+# Commands: from the window to the process.
+
+
+class UseData(Message, frozen=True):
+    """Load these data, for the runs to come. The answer is `Ready` or `DataRefused`.
+
+    It may be sent only to an idle process.
+    """
+
+    data: DataSpec
+
+
+class Train(Message, frozen=True):
+    """Train this network. It may be sent only to an idle process; the answers are Reports.
+
+    run_id: comes back in each report, so that none is taken for another run's.
+    best_accuracy: of the run's earlier epochs; only a network above it is a new best.
+    is_paused: whether it waits before its first step, as after PAUSE.
+    """
+
+    run_id: str
+    network: Network
+    hyperparameters: Hyperparameters
+    data: DataSpec = DataSpec()
+    best_accuracy: int = -1
+    is_paused: bool = False
+
+
+class ChangeSettings(Message, frozen=True):
+    """Change the settings of the run from the next mini-batch on."""
+
+    hyperparameters: Hyperparameters
+
+
+class Command(enum.Enum):
+    """What the window says to a run: halt; go on; end; or that the last report has arrived."""
+
+    PAUSE = enum.auto()
+    RESUME = enum.auto()
+    STOP = enum.auto()
+    TAKEN = enum.auto()
+
+
+# Reports: from the process to the window.
+
+
+class Ready(Message, frozen=True):
+    """The data are loaded, so training with them can begin at once.
+
+    samples: some training images to show, uint8 (n, 784).
+    training_size, evaluation_size: the numbers of images.
+    classes: the names of the ten labels.
+    """
+
+    data: DataSpec
+    samples: NDArray[np.uint8]
+    training_size: int
+    evaluation_size: int
+    classes: tuple[str, ...] = DIGITS
+
+
+class DataRefused(Message, frozen=True):
+    """The data cannot be used; the ones loaded before, if any, stay in use.
+
+    reason: a sentence for people.
+    """
+
+    reason: str
+
+
+class Best(Message, frozen=True):
+    """The network of the epoch with the best evaluation accuracy.
+
+    epoch: counted from 1 in this call of `train`.
+    """
+
+    epoch: int
+    accuracy: int
+    network: Network
+
+
+class Report(Message, frozen=True):
+    """How far a run has come after `seconds` of work (without pauses), exactly enough to repeat it.
+
+    network: as learnt last. results: of the epochs that have ended since the last report; best: of
+    the run, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
+    of them ends an epoch that was measured. changes: all changes of settings so far. end: None
+    while it goes on; "over" also after a stop. reason: why it broke off or diverged, a sentence.
+    """
+
+    run_id: str
+    progress: Progress
+    seconds: float
+    network: Network
+    results: tuple[EpochResult, ...] = ()
+    best: Best | None = None
+    mini_batches: int = 0
+    ends_epoch: bool = True
+    changes: tuple[Change, ...] = ()
+    end: End | None = None
+    reason: str = ""
+
+
+class Refusal(Exception):
+    """Data or settings cannot be used; the message is a sentence."""
 
 
 def main(handle: int) -> None:
     """The process's whole life; see `digitpad.training.process`."""
+    from digitpad.training.process import connect
+
     # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Without the window nothing here is of use, so the process ends even in the middle of a step.
-    Worker(CommandListener(connect(handle), lambda: os._exit(0))).serve()
+    serve(connect(handle))
 
 
-class Worker:
-    """Does jobs for the window, one at a time. The data that were used last stay loaded."""
+def serve(pipe: Pipe) -> None:
+    """Do what the window asks, until it is gone. The data that were used last stay loaded."""
+    from threadpoolctl import threadpool_limits
 
-    def __init__(self, connection: CommandListener) -> None:
-        self.connection = connection
-        self.data: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
-
-    def serve(self) -> None:
-        """Do what the window asks, until it is gone."""
-        threadpool_limits(limits=1)
-        try:
-            warm_up()
-            while True:
-                match self.connection.recv():
-                    case UseData(data):
-                        self.use(data)
-                    case Train() as job:
-                        self.train(job)
-                    case _:
-                        pass  # the command was for a run that has ended meanwhile
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            return  # the window is gone
-
-    def use(self, spec: DataSpec) -> None:
-        """Load data, and report whether they can be used."""
-        try:
-            training, evaluation = self.load(spec)
-        except (OSError, ValueError, MemoryError) as error:
-            self.connection.send(DataRefused(_why_not(spec, error)))
-        else:
-            samples = training.images[:SAMPLES]
-            classes = classes_of(spec.folder, training.labels)
-            sizes = len(training), len(evaluation)
-            self.connection.send(Ready(spec, samples, *sizes, classes))
-
-    def load(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
-        """The data to train with and to evaluate on. Files are read only for another data set.
-
-        Raises what `DataSpec.load` raises, and MemoryError; the earlier data then stay loaded.
-        """
-        if self.data is None or self.data[0] != spec.whole:
-            self.data = spec.whole, spec.load()
-        return spec.parts_of(self.data[1])
-
-    def train(self, job: Train) -> None:
-        """Do one run. Any error in it is reported, and the process lives on."""
-        try:
-            data = self.load(job.data)
-        except (OSError, ValueError, MemoryError) as error:
-            self.connection.send(Failed(job.run_id, _why_not(job.data, error)))
-            return
-        training: TrainingJob | None = None
-        diverged = False
-        try:
-            training = TrainingJob(self.connection, job, data)
-            training.do()
-            return
-        except MemoryError:
-            reason = "There is not enough memory to train a network of this size."
-        except TrainingDiverged as error:
-            reason, diverged = error.why, True  # the window counts earlier epochs, too
-        except (OSError, EOFError):
-            raise
-        except ValueError as error:  # settings that no single field can check
-            reason = f"Nothing can be learnt with these settings: {error}."
-        except Exception as error:
-            traceback.print_exc()
-            reason = f"Training broke off: {type(error).__name__}: {error}."
-        reached = None if training is None else training.end()
-        self.connection.send(Failed(job.run_id, reason, reached, diverged))
+    threadpool_limits(limits=1)
+    data = Data()
+    try:
+        warm_up()
+        while True:
+            match pipe.recv():
+                case UseData(spec):
+                    pipe.send(data.use(spec))
+                case Train() as asked:
+                    train(pipe, asked, data)
+                case _:
+                    pass  # the command was for a run that has ended meanwhile
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the window is gone, and without it nothing here is of use
 
 
 def warm_up() -> None:
     """Compile the kernels of usual networks, or load them from numba's cache; see `kernel.py`."""
+    from digitpad.core.learning.fastest import fastest_descent
+
     images, targets = np.zeros((1, 784), np.uint8), np.zeros((1, 10), np.float32)
     settings = Hyperparameters(mini_batch_size=1)
     for sizes in ([784, 8, 10], [784, 8, 8, 10]):
         fastest_descent(Network(sizes), images, 1).descend(images, targets, 1, settings)
 
 
-def _why_not(spec: DataSpec, error: Exception) -> str:
-    """Why data cannot be used: a sentence."""
-    if isinstance(error, MemoryError):
-        return f"There is not enough memory to hold the data of {spec.name}."
-    return f"The training data cannot be read: {error}"
+class Data:
+    """The data set that was loaded last. Files are read only for another one."""
+
+    def __init__(self) -> None:
+        self._loaded: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
+
+    def parts(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
+        """The data to train with and to evaluate on.
+
+        Raises Refusal; the earlier data then stay loaded.
+        """
+        try:
+            if self._loaded is None or self._loaded[0] != spec.whole:
+                self._loaded = spec.whole, spec.load()
+            return spec.parts_of(self._loaded[1])
+        except MemoryError as error:
+            reason = f"There is not enough memory to hold the data of {spec.name}."
+            raise Refusal(reason) from error
+        except (OSError, ValueError) as error:
+            raise Refusal(f"The training data cannot be read: {error}") from error
+
+    def use(self, spec: DataSpec) -> Ready | DataRefused:
+        """Load data; whether they can be used."""
+        try:
+            training, evaluation = self.parts(spec)
+        except Refusal as error:
+            return DataRefused(str(error))
+        classes = classes_of(spec.folder, training.labels)
+        return Ready(spec, training.images[:SAMPLES], len(training), len(evaluation), classes)
+
+
+def train(pipe: Pipe, asked: Train, data: Data) -> None:
+    """Do one run. Any error in it is reported, and the process lives on."""
+    from digitpad.core.learning.sgd import TrainingDiverged
+
+    run = Training(pipe, asked)
+    end: End = "broke off"
+    try:
+        run.do(*data.parts(asked.data))
+        return
+    except MemoryError:
+        reason = "There is not enough memory to train a network of this size."
+    except TrainingDiverged as error:
+        end, reason = "diverged", error.why  # the window counts earlier epochs, too
+    except (OSError, EOFError):
+        raise
+    except Refusal as error:
+        reason = str(error)
+    except Exception as error:
+        traceback.print_exc()
+        reason = f"Training broke off: {type(error).__name__}: {error}."
+    run.report(end, reason)
+
+
+class Training:
+    """A run under way: takes steps of training, and obeys the window's commands between them.
+
+    clock: seconds of a clock that only goes forward.
+    """
+
+    def __init__(
+        self, pipe: Pipe, asked: Train, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self.pipe, self.asked, self.clock = pipe, asked, clock
+        self.paused, self.stopped = asked.is_paused, False
+        self.changed: Hyperparameters | None = None
+        self.changes: tuple[Change, ...] = ()
+        self.mini_batches, self.ends_epoch = 0, True
+        # A step that breaks off may leave the network half changed, so each complete one is kept.
+        self.reached = copy(asked.network)
+        self.best_accuracy = asked.best_accuracy
+        self.results: list[EpochResult] = []  # not yet reported
+        self.best: Best | None = None  # not yet reported
+        self.progress = Progress(1, 0, 0)
+        self.is_taken, self.is_reported = True, False  # the last report; all that is learnt
+        self.began = clock()
+        self.next_report = self.began
+
+    def do(self, training: Dataset, evaluation: Dataset) -> None:
+        """Train to the end, or until the window says stop."""
+        from digitpad.core.learning import sgd
+
+        network, settings = self.asked.network, self.asked.hyperparameters
+        begin = partial(sgd.train, network, training, settings, evaluation)
+        self.progress = Progress(1, 0, len(training))
+        try:
+            steps = begin()
+        except ValueError as error:  # of a setting that no single field can check
+            raise Refusal(f"Nothing can be learnt with these settings: {error}.") from error
+        try:
+            # The window shows the network before its first step, when it knows nothing yet.
+            self.report()
+            self.listen()
+            while not self.stopped:
+                changed, self.changed = self.changed, None
+                if changed is not None:
+                    self.changes += (Change(self.mini_batches, changed),)
+                    if getgeneratorstate(steps) == GEN_CREATED:  # it cannot be told on its way
+                        steps, changed = begin(changes=self.changes), None
+                try:
+                    step = steps.send(changed)
+                except StopIteration:
+                    break
+                self.take(step)
+                if self.is_taken and self.clock() >= self.next_report:
+                    self.report()
+                self.listen()
+        finally:
+            steps.close()  # ends the thread that may be distorting images, too
+        self.report("over")
+
+    def take(self, step: Progress | EpochResult) -> None:
+        """Keep what a step has learnt, until it is reported."""
+        self.reached = copy(self.asked.network)
+        self.mini_batches = mini_batches_learnt(step, self.asked.hyperparameters.mini_batch_size)
+        self.ends_epoch = isinstance(step, EpochResult)
+        self.is_reported = False
+        if isinstance(step, Progress):
+            self.progress = step
+            return
+        self.results.append(step)
+        accuracy = step.evaluation_accuracy
+        if accuracy is not None and accuracy > self.best_accuracy:
+            self.best_accuracy = accuracy
+            self.best = Best(step.epoch, accuracy, self.reached)
+
+    def report(self, end: End | None = None, reason: str = "") -> None:
+        """Send how far it has come up to the last complete step."""
+        now, results, best = self.clock(), tuple(self.results), self.best
+        self.results, self.best = [], None
+        self.is_taken, self.is_reported = False, True
+        report = Report(
+            self.asked.run_id,
+            self.progress,
+            now - self.began,
+            self.reached,
+            results,
+            best,
+            self.mini_batches,
+            self.ends_epoch,
+            self.changes,
+            end,
+            reason,
+        )
+        self.pipe.send(report)
+        sent = self.clock() - now
+        self.next_report = now + max(REPORT_EVERY, min(sent, LONGEST) / SHARE)
+
+    def listen(self) -> None:
+        """Obey the commands that have come; while paused, wait for more.
+
+        A pause leaves time for one more report, so that the window has all that was learnt.
+        """
+        while self.paused or self.pipe.poll():
+            if self.paused and self.is_taken and not self.is_reported:
+                self.report()
+            asked = self.clock()
+            match self.pipe.recv():
+                case Command.PAUSE:
+                    self.paused = True
+                case Command.RESUME:
+                    self.paused = False
+                case Command.STOP:
+                    self.paused, self.stopped = False, True
+                case Command.TAKEN:
+                    self.is_taken = True
+                case ChangeSettings(hyperparameters):
+                    self.changed = hyperparameters
+            self.began += self.clock() - asked  # a pause is no work

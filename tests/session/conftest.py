@@ -17,8 +17,8 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.sources import Source
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
-from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
+from digitpad.training.worker import Best, Report
 
 
 class ScriptedTrainer(Trainer):
@@ -53,48 +53,53 @@ class ScriptedTrainer(Trainer):
         """Another network of the same form."""
         return Network(self.job.network.sizes, self.job.network.cost)
 
-    def learnt(self):
-        """As many mini-batches of 10 as the epochs have, and `more`; with all changes so far."""
-        return Learnt(self.epochs * 5000 + self.more, not self.more, self.changes)
+    def report(self, *accuracies, end=None, reason="", **learnt):
+        """Report epochs that read so much of the evaluation data; the first of the most is best.
 
-    def take_epochs(self, *accuracies):
-        """Epochs that read so much of the evaluation data; the first of the most is the best."""
-        results, best = [], None
+        It has learnt as many mini-batches of 10 as the epochs have, and `more`; with all changes.
+        """
+        results, best, network = [], None, self.network()
         for accuracy in accuracies:
             self.epochs += 1
             results.append(epoch_result(self.epochs, evaluation_accuracy=accuracy))
             if accuracy > self.best_accuracy:
                 self.best_accuracy = accuracy
-                best = Best(self.epochs, accuracy, self.network())
-        return Epochs(tuple(results), best)
+                best = Best(self.epochs, accuracy, network if end else self.network())
+        known = {
+            "mini_batches": self.epochs * 5000 + self.more,
+            "ends_epoch": not self.more,
+            "changes": self.changes,
+        }
+        network = network if best is None or accuracies[-1] != best.accuracy else best.network
+        progress = Progress(self.epochs + 1, 0, 50_000)
+        report = Report(
+            self.job.run_id,
+            progress,
+            2.0 if end else 1.0,
+            network,
+            tuple(results),
+            best,
+            end=end,
+            reason=reason,
+            **known | learnt,
+        )
+        if end is not None:
+            self._set_state(State.IDLE)
+        (self.advanced if end is None else self.ended).emit(report)
+        return network
 
     def advance(self, *accuracies):
         """Report a snapshot, and epochs that ended before it; the snapshot's network."""
-        network, run_id = self.network(), self.job.run_id
-        epochs = self.take_epochs(*accuracies)
-        progress = Progress(self.epochs + 1, 0, 50_000)
-        self.advanced.emit(Advanced(run_id, progress, 1.0, network, epochs, self.learnt()))
-        return network
+        return self.report(*accuracies)
 
     def end(self, *accuracies):
         """Report the end of the run; the network as it was learnt last."""
-        epochs = self.take_epochs(*accuracies)
-        network = (
-            epochs.best.network if epochs.best and accuracies[-1] == epochs.best.accuracy else None
-        )
-        network = network or self.network()
-        self._set_state(State.IDLE)
-        self.ended.emit(Ended(self.job.run_id, 2.0, network, epochs, self.learnt()))
-        return network
+        return self.report(*accuracies, end="over")
 
     def fail(self, reason, *accuracies, diverged=False):
         """Report that the run broke off, after these epochs; the network as it was then."""
-        reached = Ended(
-            self.job.run_id, 2.0, self.network(), self.take_epochs(*accuracies), Learnt(150)
-        )
-        self._set_state(State.IDLE)
-        self.failed.emit(Failed(self.job.run_id, reason, reached, diverged))
-        return reached.network
+        end = "diverged" if diverged else "broke off"
+        return self.report(*accuracies, end=end, reason=reason, mini_batches=150)
 
     def rest(self):
         """Do nothing any more: another run is in use."""
@@ -103,7 +108,7 @@ class ScriptedTrainer(Trainer):
     def die(self, reason):
         """The process is gone, and with it what it had learnt since the last report."""
         self._set_state(State.IDLE)
-        self.failed.emit(Failed(self.job.run_id, reason))
+        self.failed.emit(self.job.run_id, reason)
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from random_data import random_data
+from results import epoch_result
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, train
+from digitpad.core.learning.epoch import Progress
 from digitpad.session.runs.job import Job, cut_after
-from digitpad.training.messages import Learnt
+from digitpad.training.worker import Report
 
 N, SIZE, EACH = 95, 10, 10  # examples, of a mini-batch, and mini-batches an epoch
 SETTINGS = Hyperparameters(epochs=6, mini_batch_size=SIZE)
@@ -22,9 +24,14 @@ def data():
     return random_data(N)
 
 
+def report(epochs, seconds, **learnt):
+    results = tuple(epoch_result(epoch) for epoch in range(1, epochs + 1))
+    return Report("", Progress(1, 0, N), seconds, Network([784, 10]), results, **learnt)
+
+
 def job(mini_batches, ends_epoch, *changes, settings=SETTINGS):
-    learnt = Learnt(mini_batches, ends_epoch, changes)
-    return Job(settings).taken_further(learnt, mini_batches // EACH, 1.5)
+    learnt = {"mini_batches": mini_batches, "ends_epoch": ends_epoch, "changes": changes}
+    return Job(settings).taken_further(report(mini_batches // EACH, 1.5, **learnt))
 
 
 JOBS = [
@@ -72,5 +79,5 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
 
 
 def test_seconds_and_epochs_add_up():
-    grown = job(20, True).taken_further(Learnt(30, True), 1, 2.5)
+    grown = job(20, True).taken_further(report(1, 2.5, mini_batches=30))
     assert (grown.epochs, grown.mini_batches, grown.seconds) == (3, 30, 2.5)

@@ -25,7 +25,7 @@ from digitpad.session.measuring import accuracy_watch, measurer, questions
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.opened_files import Opened
-from digitpad.training.messages import Ready
+from digitpad.training.worker import Ready
 
 
 @pytest.fixture(autouse=True)

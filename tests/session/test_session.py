@@ -18,7 +18,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.session import opened_files
 from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.session import State
-from digitpad.training.messages import Ready
+from digitpad.training.worker import Ready
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")

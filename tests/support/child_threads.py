@@ -19,8 +19,7 @@ from mnist import mnist
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, load_test_data
-from digitpad.training.pipe import CommandListener
-from digitpad.training.worker import Worker
+from digitpad.training.worker import serve
 
 TRAINING_SIZE, EVALUATION_SIZE = 5000, 1000  # a tenth of MNIST
 FEW = 1000  # training images, where nothing is trained
@@ -43,7 +42,7 @@ class ChildThread:
 
     def _serve(self) -> None:
         try:
-            Worker(CommandListener(self._theirs)).serve()
+            serve(self._theirs)
         finally:
             with self._closing:
                 self._theirs.close()
@@ -76,9 +75,8 @@ def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
     return training[:size], validation[:EVALUATION_SIZE], test[:EVALUATION_SIZE]
 
 
-def start_thread(module: str) -> tuple[Any, "Connection[Any, Any]"]:
+def start_thread() -> tuple[Any, "Connection[Any, Any]"]:
     """As `process.start`, but the child is a thread."""
-    assert module == "digitpad.training.worker"
     child = ChildThread()
     return child, child.ours
 

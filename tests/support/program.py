@@ -17,6 +17,8 @@ from typing import TypeVar
 from patience import SECONDS
 from PySide6.QtCore import QRect
 
+from digitpad.training.process import CHILD_SWITCH
+
 Fact = TypeVar("Fact")
 
 
@@ -196,7 +198,7 @@ class Program:
         """The id of the process that trains, 0 where there is none."""
         for child in children(self.process.pid):
             try:
-                if b"digitpad.training.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                if CHILD_SWITCH.encode() in Path(f"/proc/{child}/cmdline").read_bytes():
                     return child
             except FileNotFoundError:
                 pass  # ended while we looked

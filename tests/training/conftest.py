@@ -9,10 +9,10 @@ from program import children
 from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
+from digitpad.training.worker import Train
 
-SIGNALS = ("became_ready", "data_refused", "advanced", "ended", "failed")
+SIGNALS = ("became_ready", "data_refused", "advanced", "ended")
 
 
 @pytest.fixture(autouse=True)
@@ -34,14 +34,20 @@ class Run:
         self.numbers = itertools.count(1)
         for name in SIGNALS:
             getattr(trainer, name).connect(self._listen_for(name))
+        trainer.failed.connect(lambda _run_id, reason: self.heard.append(("failed", reason)))
         trainer.state_changed.connect(self.states.append)
 
     def _listen_for(self, name):
-        return lambda *carried: self.heard.append((name, *carried))
+        def listen(carried):
+            self.heard.append((name, carried))
+            if name == "ended" and carried.reason:
+                self.heard.append(("failed", carried.reason))
+
+        return listen
 
     def all(self, name):
         """What the signal of this name has carried, each time."""
-        return [carried[0] if carried else None for heard, *carried in self.heard if heard == name]
+        return [carried for heard, carried in self.heard if heard == name]
 
     def start(self, network=None, data=None, **settings):
         """Start a run of one epoch, unless the settings say otherwise."""
@@ -56,28 +62,24 @@ class Run:
 
     def results(self):
         """The epochs that were reported, in their order."""
-        return [result for report in self.reports() for result in report.epochs.results]
+        return [result for report in self.reports() for result in report.results]
 
     def best(self):
         """The best epochs that were reported, in their order."""
-        return [r.epochs.best for r in self.reports() if r.epochs.best is not None]
+        return [report.best for report in self.reports() if report.best is not None]
 
     def reports(self):
         """What was said of the network as it learnt, in its order."""
-        for name, *carried in self.heard:
-            if name in ("advanced", "ended"):
-                yield carried[0]
-            elif name == "failed" and carried[0].reached is not None:
-                yield carried[0].reached
+        return [carried for name, carried in self.heard if name in ("advanced", "ended")]
 
     def wait_for_epoch(self, check=lambda result: True):
         """Wait until an epoch is reported of which this is true; its result."""
 
         def reported(report):
-            return any(map(check, report.epochs.results))
+            return any(map(check, report.results))
 
         report = self.wait_for("advanced", reported)
-        return next(filter(check, report.epochs.results))
+        return next(filter(check, report.results))
 
     def learnt(self):
         """Wait for the end of the run; the network that it has learnt."""
@@ -85,7 +87,9 @@ class Run:
 
     def why(self):
         """Wait for the run's failure; what is said of it."""
-        return self.wait_for("failed").reason
+        before = len(self.all("failed"))
+        self.qtbot.waitUntil(lambda: len(self.all("failed")) > before)
+        return self.all("failed")[before]
 
     def wait_for(self, name, check=None):
         """Wait for a signal; what it carried."""

@@ -11,9 +11,8 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import train
-from digitpad.training.jobs import SNAPSHOT_EVERY
-from digitpad.training.messages import Train
 from digitpad.training.trainer import State
+from digitpad.training.worker import REPORT_EVERY, Train
 
 QUICK = {"mini_batch_size": 200}  # 25 mini-batches an epoch
 
@@ -89,7 +88,7 @@ def test_epochs_that_end_quickly_are_reported_together(make_run, tmp_path):
     run = make_run(write_folder(tmp_path / "sixty", 60))
     ended = run.start(mini_batch_size=10, epochs=2000).wait_for("ended")
     assert [result.epoch for result in run.results()] == list(range(1, 2001))
-    assert len(run.all("advanced")) <= ended.seconds / SNAPSHOT_EVERY + 2
+    assert len(run.all("advanced")) <= ended.seconds / REPORT_EVERY + 2
 
 
 def test_a_run_that_diverges_ends_with_a_hint(run):
@@ -104,20 +103,20 @@ def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(make_run):
     settings = {"eta": 40.0, "lmbda": 0.0, "epochs": 10**6, "monitor_evaluation_accuracy": False}
     run.start(**settings, **QUICK).wait_for_epoch()
     run.trainer.change(hyperparameters(**QUICK, **settings | {"eta": 1e4, "lmbda": 1e4}))
-    reached = run.wait_for("failed").reached
-    assert reached.learnt.mini_batches >= 250  # an epoch's
+    reached = run.wait_for("ended")
+    assert reached.mini_batches >= 250  # an epoch's
     again = new_network()
     steps = train(
         again,
         mnist()[0],
         hyperparameters(**QUICK, **settings),
-        changes=reached.learnt.changes,
-        mini_batches=reached.learnt.mini_batches,
+        changes=reached.changes,
+        mini_batches=reached.mini_batches,
     )
     with threadpool_limits(1):  # as in the process: more threads may round otherwise
         epochs = [step for step in steps if isinstance(step, EpochResult)]
     # Where it has learnt as much as is asked for, it does not measure.
-    assert len(epochs) == len(run.results()) - reached.learnt.ends_epoch
+    assert len(epochs) == len(run.results()) - reached.ends_epoch
     for a, b in zip(again.weights + again.biases, reached.network.weights + reached.network.biases):
         np.testing.assert_array_equal(a, b)
 

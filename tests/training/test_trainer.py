@@ -231,7 +231,7 @@ def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, training_dat
     assert run.states.count(State.PAUSED) >= 6
     undisturbed = new_network()
     settings = hyperparameters(epochs=ENDLESS, monitor_evaluation_accuracy=False)
-    steps = train(undisturbed, training_data, settings, mini_batches=ended.learnt.mini_batches)
+    steps = train(undisturbed, training_data, settings, mini_batches=ended.mini_batches)
     with threadpool_limits(1):  # as in the process: more threads may round otherwise
         deque(steps, maxlen=0)
     assert same(undisturbed, ended.network)

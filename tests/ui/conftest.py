@@ -25,7 +25,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs import run
 from digitpad.session.session import Session
 from digitpad.training import process
-from digitpad.training.jobs import TrainingJob
+from digitpad.training.worker import Training
 from digitpad.ui.parts import theme
 from digitpad.ui.runs import runs_curves
 
@@ -86,11 +86,11 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager
 
     So a run of one epoch cannot end before a test does what belongs into it.
     """
-    may_go_on, next_step = threading.Event(), TrainingJob.next_step
+    may_go_on, take = threading.Event(), Training.take
 
-    def take_step(job: TrainingJob) -> Progress | EpochResult | None:
+    def take_step(run: Training, step: Progress | EpochResult) -> None:
         may_go_on.wait()
-        return next_step(job)
+        take(run, step)
 
     @contextmanager
     def held() -> Iterator[None]:
@@ -101,7 +101,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager
             may_go_on.set()
 
     may_go_on.set()
-    monkeypatch.setattr(TrainingJob, "next_step", take_step)
+    monkeypatch.setattr(Training, "take", take_step)
     return held
 
 

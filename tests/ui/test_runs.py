@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.network import Network
+from digitpad.training import trainer
 from digitpad.ui.files.unsaved_guard import UnsavedGuard
 from digitpad.ui.train.train_panel import TrainPanel
 
@@ -275,17 +276,17 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     desk.see_epochs(*epochs, len(epochs) + 1)
 
 
-def notice_soon(desk: Desk) -> None:
-    """Wait a fifth of a second for an answer of the process that trains; usually a second."""
-    for one in (desk.window.session._trainer, desk.window.findChild(UnsavedGuard)):
-        one._lose_patience.setInterval(200)
+def notice_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait a fifth of a second for an answer of the process that trains."""
+    monkeypatch.setattr(trainer, "LONGEST_STEP", 200)
+    desk.window.findChild(UnsavedGuard)._lose_patience.setInterval(200)
 
 
 @pytest.fixture
-def hung(desk: Desk) -> Iterator[Desk]:
+def hung(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A run whose process has stopped answering, and a window that soon notices."""
     start_and_learn(desk)
-    notice_soon(desk)
+    notice_soon(desk, monkeypatch)
     process = desk.window.session.training_process_id
     assert process is not None
     os.kill(process, signal.SIGSTOP)

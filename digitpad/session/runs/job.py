@@ -5,7 +5,7 @@ from typing import Literal
 
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.training.messages import Learnt
+from digitpad.training.worker import Report
 
 # Why a job of training ended. "no improvement" means early stopping.
 End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
@@ -18,7 +18,7 @@ class Job:
     settings: at its beginning. seed: of the generator that shuffles; None where the network's
     own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
     of work, without pauses. began: when, in seconds since 1970. end: why it is over, if it is and
-    that is known. The rest is as in `Learnt`.
+    that is known. The rest is as in `Report`.
     """
 
     settings: Hyperparameters
@@ -31,15 +31,15 @@ class Job:
     began: float | None = None
     end: End | None = None
 
-    def taken_further(self, learnt: Learnt, epochs: int, seconds: float) -> "Job":
-        """The same job later, when it has learnt this much, in `epochs` more epochs."""
+    def taken_further(self, report: Report) -> "Job":
+        """The same job later, when it has learnt what a report says."""
         return replace(
             self,
-            epochs=self.epochs + epochs,
-            mini_batches=learnt.mini_batches,
-            ends_epoch=learnt.ends_epoch,
-            changes=learnt.changes,
-            seconds=seconds,
+            epochs=self.epochs + len(report.results),
+            mini_batches=report.mini_batches,
+            ends_epoch=report.ends_epoch,
+            changes=report.changes,
+            seconds=report.seconds,
         )
 
     def cut_after(self, epochs: int, training_size: int) -> "Job":

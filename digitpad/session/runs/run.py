@@ -21,7 +21,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.runs.job import End, Job, cut_after, last_used
-from digitpad.training.messages import Epochs, Learnt
+from digitpad.training.worker import Report
 
 SEED_BITS = 32  # short enough to type
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on one system or another
@@ -306,27 +306,23 @@ class Run:
         *before, job = self.jobs
         return replace(self, jobs=(*before, replace(job, settings=settings)))
 
-    def with_learnt(self, network: Network, learnt: Learnt, epochs: int, seconds: float) -> "Run":
-        """The same run, when its last job has made this network, in `epochs` more epochs."""
-        *before, job = self.jobs
-        jobs = (*before, job.taken_further(learnt, epochs, seconds))
-        return replace(self.with_network(network), jobs=jobs)
-
-    def with_epochs(self, epochs: Epochs, before: int) -> "Run":
-        """The same run with these epochs added.
+    def with_learnt(self, report: Report, before: int) -> "Run":
+        """The same run later, with what its last job has learnt since.
 
         before: how many epochs it had when the job began, which counts its own from 1.
         """
+        *jobs, job = self.jobs
         numbered = tuple(
             replace(result, epoch=epoch, gradient_lengths=_finite(result.gradient_lengths))
-            for epoch, result in enumerate(epochs.results, start=len(self.history) + 1)
+            for epoch, result in enumerate(report.results, start=len(self.history) + 1)
         )
-        best_epoch, networks = self.best_epoch, self.networks
-        if epochs.best is not None and networks is not None:
-            best_epoch = before + epochs.best.epoch
-            networks = replace(networks, best=epochs.best.network)
-        history = self.history + numbered
-        return replace(self, history=history, best_epoch=best_epoch, networks=networks)
+        run = self.with_network(report.network)
+        assert run.networks is not None
+        if report.best is not None:
+            networks = replace(run.networks, best=report.best.network)
+            run = replace(run, best_epoch=before + report.best.epoch, networks=networks)
+        jobs = [*jobs, job.taken_further(report)]
+        return replace(run, jobs=tuple(jobs), history=self.history + numbered)
 
     @property
     def best_accuracy(self) -> int:
