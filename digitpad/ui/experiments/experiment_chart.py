@@ -8,8 +8,7 @@ import numpy as np
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run import Run
-from digitpad.ui.plots.chart import Chart, Curve, PlotOptions, Trace, run_chart
-from digitpad.ui.runs.run_traces import RunTraces
+from digitpad.ui.plots.chart import Chart, Curve, PlotOptions, RunTraces, Trace, run_chart
 
 BOOKS_COLOR = 7  # the number of its line
 
@@ -28,7 +27,7 @@ class ExperimentChart:
         if experiment.plot == "size":
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
-            return self._traces.gradients(self.records(state)) or Chart((), "gradient")
+            return self._traces.gradients(self.records(state))
 
         def traces(quantity: str) -> list[Trace]:
             return self._by_trial(experiment, state, quantity)

@@ -21,8 +21,7 @@ from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.runs.runs_export import chart_csv, runs_csv
+from digitpad.ui.plots.plots_export import chart_csv, plot_kinds, runs_csv
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
 LEAST = 220, 170  # pixels of the figure

@@ -12,12 +12,10 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
-from digitpad.ui.plots.chart import Chart, PlotOptions, Trace
+from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace
 from digitpad.ui.plots.plot import MOST_NAMES, Plot, link
-from digitpad.ui.plots.plots_export import plot_kinds
+from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import remarks_on
-from digitpad.ui.runs.run_traces import RunTraces
-from digitpad.ui.runs.runs_export import runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
 
 DRAW_EVERY = 200  # milliseconds
