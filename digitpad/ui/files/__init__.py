@@ -4,7 +4,6 @@ network_files   opens and saves networks
 data_folders    chooses the data to learn from
 picture_menu    opens pictures for the canvas
 recent_menu     the menus of files, pictures and folders that were used last
-export_dialog   asks where to export something to, and writes it
+export_dialog   asks where to export something to; writes files to give away
 unsaved_guard   asks before unsaved training is dropped
-dropped_files   what kind of file was dropped or copied
 """

@@ -27,7 +27,7 @@ from digitpad.session.preferences import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.session.threads import background
 from digitpad.session.threads.background import Background
-from digitpad.ui.files.dropped_files import network_in, take_a_copy
+from digitpad.ui.drawing.picture_transfer import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar

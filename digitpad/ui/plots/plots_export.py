@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from digitpad.core.files import curves_csv
 from digitpad.core.files.csv_file import csv_file, no_formula
 from digitpad.session.runs.run import Run
-from digitpad.ui.parts.file_export import FileExport, Kinds, png_of
+from digitpad.ui.files.export_dialog import FileExport, Kinds, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.theme import LIGHT, palette_of

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
-from digitpad.ui.parts.file_export import FileExport, Kinds
+from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace
 from digitpad.ui.plots.plot import MOST_NAMES, Plot, link

@@ -8,8 +8,8 @@ from digitpad.core.text import counted
 from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
+from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
