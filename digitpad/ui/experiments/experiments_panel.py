@@ -1,6 +1,6 @@
 """The tab *Experiments*: the book's questions, each guessed at, done, and answered."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QSizePolicy, QWidget
 
@@ -62,8 +62,6 @@ class ExperimentsPanel(Panel):
         self._list.setCurrentRow(0)
         self._figure.area.addActions([e.action for e in declare(self, [export], changes)])
         self._lay_out()
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self.refresh)
         self._show_done()
         self._list.currentRowChanged.connect(self.refresh)
         self._card.run.clicked.connect(self._run)
@@ -111,11 +109,8 @@ class ExperimentsPanel(Panel):
 
     def refresh_soon(self, *_told: object) -> None:
         # While a run goes on there is news all the time.
-        if self.isVisible() and not self._session.is_idle:
-            if not self._soon.isActive():
-                self._soon.start(SHOW_EVERY)
-        else:
-            super().refresh_soon()
+        self.pause = 0 if self._session.is_idle else SHOW_EVERY
+        super().refresh_soon()
 
     def refresh(self, *_told: object) -> None:
         experiment, state = self._experiment, self._state
@@ -144,8 +139,3 @@ class ExperimentsPanel(Panel):
             item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
             said = f"{experiment.title}, done" if is_done else experiment.title
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.refresh_soon()

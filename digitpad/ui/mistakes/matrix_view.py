@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -148,11 +148,6 @@ class MatrixView(FollowingView):
         theme.give_role(axes, "heading")
         column(axes, (self._table, 1), of=self, spacing=8)
         self.follow(watch.evaluated)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.refresh_soon()
 
     def refresh(self) -> None:
         self._table.show_matrix(self._watch.found)

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
     SignalInstance,
 )
 from PySide6.QtGui import (
@@ -49,11 +50,18 @@ CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # choos
 
 
 class FollowingView(QWidget):
-    """A view that is refreshed after some facts, but only while it is visible."""
+    """A view that is refreshed after some facts, but only while it is visible.
+
+    pause: milliseconds from a fact to the refresh, which then shows all facts that came meanwhile.
+    """
+
+    pause = 0
 
     def __init__(self) -> None:
         super().__init__()
         self._is_stale = True
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
 
     def follow(self, *facts: SignalInstance) -> None:
         """Be refreshed after each of these facts."""
@@ -66,12 +74,22 @@ class FollowingView(QWidget):
     def refresh_soon(self, *_told: object) -> None:
         """Refresh the view; a hidden one when it is shown again."""
         self._is_stale = not self.isVisible()
-        if not self._is_stale:
+        if self._is_stale:
+            return
+        if not self.pause:
             self.refresh()
+        elif not self._soon.isActive():
+            self._soon.start(self.pause)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:  # colours of items, and icons
             self.refresh_soon()
 
 

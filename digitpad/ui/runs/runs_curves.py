@@ -3,28 +3,28 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction
 
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace
 from digitpad.ui.plots.plot import MOST_NAMES, Plot, link
 from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import remarks_on
 from digitpad.ui.runs.runs_model import RunsModel
 
-DRAW_EVERY = 200  # milliseconds
 MOST_FOLDED = 50  # of the checked runs are looked at: those with other seeds fold into bands
 SHOWN = {"evaluation only": "evaluation", "training only": "training", "both": None}
 
 
-class RunsCurves(QWidget):
+class RunsCurves(FollowingView):
     """Runs that differ in their seed alone are one line, in a band."""
+
+    pause = 200
 
     def __init__(self, runs: RunList, model: RunsModel, options: PlotOptions) -> None:
         super().__init__()
@@ -39,10 +39,7 @@ class RunsCurves(QWidget):
         self.shown.currentTextChanged.connect(self._show_kind)
         self._show_kind(self.shown.currentText())
         row(*((plot, 1) for plot in self._plots), of=self, spacing=APART)
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._draw)
-        for fact in (model.checked_changed, runs.changed, options.changed):
-            fact.connect(self.draw_soon)
+        self.follow(model.checked_changed, runs.changed, options.changed)
         runs.in_use_changed.connect(self._prefer_in_use)
         self._prefer_in_use()
 
@@ -69,16 +66,7 @@ class RunsCurves(QWidget):
         """The runs of each line or band that is drawn."""
         return alike_but_for_the_seed(self._model.checked()[:MOST_FOLDED])[:MOST_NAMES]
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.draw_soon()
-
-    def draw_soon(self, *_told: object) -> None:
-        """Draw what has changed, when it is seen."""
-        if self.isVisible() and not self._soon.isActive():
-            self._soon.start(DRAW_EVERY)
-
-    def _draw(self) -> None:
+    def refresh(self) -> None:
         for plot, chart in zip(self._plots, self._charts()):
             plot.show_chart(chart)
 
