@@ -1,6 +1,6 @@
 """The curves of the run in use, its costs and its accuracies; and how far it is."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
 from digitpad.core.learning.epoch import Progress
@@ -12,6 +12,7 @@ from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
 from digitpad.ui.plots.plot import Blank, Plot, link
 from digitpad.ui.plots.plots_export import plot_kinds
@@ -19,7 +20,6 @@ from digitpad.ui.plots.series import Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
 STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
-DRAW_EVERY = 50  # milliseconds
 LEAST = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
 PENALTY = (
@@ -29,8 +29,10 @@ PENALTY = (
 )
 
 
-class RunCurves(QWidget):
+class RunCurves(FollowingView):
     """Follows the session. `options` says how the curves are drawn."""
+
+    pause = 50
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -50,29 +52,24 @@ class RunCurves(QWidget):
         self.cost_plot.above.addWidget(self.with_penalty, 0, Qt.AlignmentFlag.AlignTop)
         QWidget.setTabOrder(self.with_penalty, self.cost_plot.area)
         link([self.cost_plot, self.accuracy_plot])
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self.draw_all)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
-        self.options.changed.connect(self.draw_all)
-        self.draw_all()
+        self.options.changed.connect(self.refresh)
 
     def show_run(self) -> None:
-        """The run has changed: draw it soon, one plot at a time."""
+        """The run has changed: draw it soon, or at once where there is nothing to draw."""
         run, before = self._session.run, self._run_id
         self._run_id = None if run is None else run.id
         if self._run_id != before:  # the epochs that were zoomed into are another run's
             self.show_all()
         if run is None or not run.history:
-            self.draw_all()
-        elif not self._soon.isActive():
-            self._soon.start(DRAW_EVERY)
+            self.refresh()
+        else:
+            self.refresh_soon()
 
-    def draw_all(self) -> None:
-        """Bring both plots up to date at once: nothing is going on that would have to wait."""
+    def refresh(self) -> None:
         self._take_in()
-        if self.isVisible():
-            self.cost_plot.show_chart(self.options.cost_chart(self._traces))
-            self.accuracy_plot.show_chart(self.options.accuracy_chart(self._traces))
+        self.cost_plot.show_chart(self.options.cost_chart(self._traces))
+        self.accuracy_plot.show_chart(self.options.accuracy_chart(self._traces))
 
     def show_all(self) -> None:
         """Show all epochs in both plots, after zooming and moving."""

@@ -257,14 +257,13 @@ class TrainPanel(Panel):
         self._show_headline()
 
     def _show_end(self) -> None:
-        self.curves.draw_all()
+        self.curves.refresh()
         self.progress.show_end(self._session.job)
         self.buttons.show_end()
         self._show_headline()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.curves.show_run()
         self._show_headline()
 
 
