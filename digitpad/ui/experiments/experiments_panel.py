@@ -10,8 +10,7 @@ from digitpad.session.runs.experiment_state import ExperimentState, in_words, sp
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.outcome import headline_of, rows_of
 from digitpad.ui.experiments.experiment_card import ExperimentCard
-from digitpad.ui.experiments.experiment_chart import ExperimentChart
-from digitpad.ui.experiments.experiment_figures import ExperimentFigures
+from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared

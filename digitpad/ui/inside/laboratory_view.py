@@ -13,8 +13,7 @@ from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.questions import Altered, Ranking
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
-from digitpad.ui.inside.seen import Choice, Seen
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import Choice, InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row

@@ -13,8 +13,7 @@ from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.questions import EXAMPLES, Health
 from digitpad.session.session import Session
-from digitpad.ui.inside.seen import Seen, name_of_layer
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, paragraph

@@ -11,8 +11,7 @@ from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.core.network import Network
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.ui.inside.seen import Choice, Place, RowPlaces, Seen, name_of_input
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen, name_of_input
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain

@@ -27,8 +27,7 @@ from digitpad.core.inside.slow_motion import (
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.ui.inside.seen import Seen, name_of_input, name_of_layer
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import InsideView, Seen, name_of_input, name_of_layer
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery

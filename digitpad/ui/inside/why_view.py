@@ -11,8 +11,7 @@ from digitpad.core.inside.verdict import ACTIVE, describe, verdict_on
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.ui.drawing.painting import grays
-from digitpad.ui.inside.seen import INPUT, Array, Choice, RowPlaces, Seen, name_of_input
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen, name_of_input
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
