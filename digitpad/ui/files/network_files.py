@@ -261,17 +261,14 @@ class UnsavedGuard(WindowPart):
         self._session, self._save = session, save
         self._question: QMessageBox | None = None
         self._after_run: list[Then] = []
-        self._lose_patience = QTimer(self, singleShot=True)
-        self._lose_patience.setInterval(PATIENCE)
+        self._lose_patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._proceed)
 
     def has_to_wait(self) -> bool:
         """Whether there is something to ask about, or a run to end."""
-        return self._question is not None or not self._session.is_idle or self._is_older()
-
-    def _is_older(self) -> bool:
-        return self._session.file.is_older
+        is_at_rest = self._session.is_idle and not self._session.file.is_older
+        return self._question is not None or not is_at_rest
 
     def ask_about_unsaved(
         self, proceed: Then, otherwise: Then = lambda: None, leaving: Then = lambda: None
@@ -289,7 +286,7 @@ class UnsavedGuard(WindowPart):
         if self._question is not None:
             self._question.activateWindow()
             otherwise()
-        elif self._is_older():
+        elif self._session.file.is_older:
             self._question = dialogs.ask(
                 self._window,
                 self._title(),

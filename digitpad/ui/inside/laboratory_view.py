@@ -14,7 +14,6 @@ from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.questions import Altered, Ranking
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.seen import Choice, InsideView, Seen
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -48,12 +47,11 @@ class LaboratoryView(InsideView):
         self._shown: object = None  # what the controls show
         self._refusal = ""  # why the last copy that was wanted cannot be tested
         about = "How many of the test digits the copy reads right: before → after the changes."
-        self.accuracy = paragraph("laboratory_accuracy", about)
+        self.accuracy = paragraph("laboratory_accuracy", about, "heading")
         about = "How the copy reads your drawing. Change it until it misreads it."
-        self.result = paragraph("laboratory_result", about)
+        self.result = paragraph("laboratory_result", about, "heading")
         about = "What the copy was made of, and what was changed in it."
-        self.of = paragraph("laboratory_of", about)
-        theme.give_role(self.of, "muted")
+        self.of = paragraph("laboratory_of", about, "muted")
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         self.outputs = SignedBars(
@@ -72,8 +70,6 @@ class LaboratoryView(InsideView):
         self.undo.clicked.connect(self.undo_all)
         self.keep.clicked.connect(self._keep)
         self._show_buttons()
-        for label in (self.accuracy, self.result):
-            theme.give_role(label, "heading")
 
     def _lay_out(self) -> None:
         texts = self.accuracy, self.result, self.of

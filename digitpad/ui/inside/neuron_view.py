@@ -49,8 +49,7 @@ class NeuronView(InsideView):
         # Whose exciting images were asked for last.
         self._excited_by: tuple[Network, int, int] | None = None
         about = "The neuron that all views are about. Click another one in the picture."
-        self._heading = paragraph("neuron_title", about)
-        theme.give_role(self._heading, "heading")
+        self._heading = paragraph("neuron_title", about, "heading")
         about = "The weighted inputs and the bias add up to z, and σ makes an activation of it."
         self.sum = paragraph("neuron_sum", about)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -65,7 +64,8 @@ class NeuronView(InsideView):
             "red raises z, blue lowers it. After ≤ and ≥ stand the ends of a scale that some "
             "weights go beyond.",
         )
-        self._outputs_title = paragraph("neuron_outputs_title", "Its part in each output’s z.")
+        about = "Its part in each output’s z."
+        self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
         self._outputs_title.setText("What it says for and against each output")
         self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, "0")
         explain(
@@ -74,9 +74,7 @@ class NeuronView(InsideView):
             "downwards.",
         )
         about = "For which digits the neuron’s mean activation is above one half."
-        self.fires = paragraph("neuron_fires", about)
-        for title in (self._outputs_title, self.fires):
-            theme.give_role(title, "heading")
+        self.fires = paragraph("neuron_fires", about, "heading")
         self.by_digit = AnswersByDigit()
         self.exciting = Gallery("exciting_images", "The image of each that excites it", SIDE, 10)
         explain(self.exciting, ON_CANVAS)

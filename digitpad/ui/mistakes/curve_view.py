@@ -16,7 +16,6 @@ from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import DamageCurve
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import Part, choice_box, column, label_of, named, paragraph, row
@@ -37,8 +36,7 @@ class CurveView(FollowingView):
     ) -> None:
         """fields: the row. text: the name of the sentence's label. about: explains that."""
         super().__init__()
-        self._plots, self._text = plots, paragraph(text, about)
-        theme.give_role(self._text, "heading")
+        self._plots, self._text = plots, paragraph(text, about, "heading")
         parts = fields, self._text, *((plot, 1) for plot in plots), *below
         column(*parts, of=self, spacing=8, margins=(0, 8, 0, 0))
         link(plots)

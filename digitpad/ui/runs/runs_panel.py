@@ -119,10 +119,9 @@ class RunsPanel(Panel):
     def _offers(self) -> QWidget:
         """What to do where there is no run yet."""
         tip = "Go to the tab Train, where a network learns in seconds"
-        train = named(QPushButton("Train a Network"), "train_first", tip)
+        train = named(QPushButton("Train a Network"), "train_first", tip, role="primary")
         tip = "Go to the tab Experiments: guess, then see"
         experiment = named(QPushButton("Do an Experiment"), "experiment_first", tip)
-        theme.give_role(train, "primary")
         train.clicked.connect(self.training_wanted)
         experiment.clicked.connect(self.experiment_wanted)
         offers = QWidget()

@@ -110,14 +110,12 @@ class Form(QWidget):
 
     def _make_fold(self) -> None:
         about = "What is seldom changed; what differs from the defaults stands beside it."
-        self.fold = named(QToolButton(), "more", about)
+        self.fold = named(QToolButton(), "more", about, role="fold")
         self.fold.setText(MORE)
         self.fold.setCheckable(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        theme.give_role(self.fold, "fold")
         self.fold.toggled.connect(self._unfold)
-        self._said_of_more = CutLabel("more_differs", about, most_lines=1)
-        theme.give_role(self._said_of_more, "caption")
+        self._said_of_more = CutLabel("more_differs", about, most_lines=1, role="caption")
         self._unfold(False)
 
     def _unfold(self, is_unfolded: bool) -> None:

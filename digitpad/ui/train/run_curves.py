@@ -9,7 +9,6 @@ from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import FileExport, Kinds
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.views import FollowingView
@@ -47,8 +46,7 @@ class RunCurves(FollowingView):
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST, blank=falls)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST, blank=rises)
         self.cost_plot.explain_legend(PENALTY)
-        self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY)
-        theme.give_role(self.with_penalty, "muted")
+        self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY, role="muted")
         self.cost_plot.above.addWidget(self.with_penalty, 0, Qt.AlignmentFlag.AlignTop)
         QWidget.setTabOrder(self.with_penalty, self.cost_plot.area)
         link([self.cost_plot, self.accuracy_plot])
