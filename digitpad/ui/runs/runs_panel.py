@@ -1,7 +1,6 @@
 """The tab *Runs*: a table of all runs, over the curves of those that are checked."""
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -208,15 +207,7 @@ class RunsPanel(Panel):
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
             self.status_message.emit(f"The first {count} are compared")
-        dialog = ComparisonDialog(records[:MOST_COMPARED], self)
-        dialog.export_wanted.connect(
-            lambda comparison: self._exports.ask(
-                "Export Comparison",
-                {"CSV, the table (*.csv)": partial(self._exports.write, comparison.csv)},
-                "comparison.csv",
-            )
-        )
-        dialog.open()
+        ComparisonDialog(records[:MOST_COMPARED], self._exports, self).open()
 
     def _use(self, best: bool) -> None:
         one = self._one()
