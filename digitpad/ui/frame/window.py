@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         menu = QMenu("&Appearance", self)
         explain(menu, "Light or dark colours, or those of the system.")
         choices = QActionGroup(menu)
-        for name, text in theme.CHOICES.items():
+        for name, (_, text) in theme.CHOICES.items():
             action = choices.addAction(text)
             action.setObjectName(f"action_appearance_{name}")
             action.setCheckable(True)

@@ -20,7 +20,6 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import labelled, signed
-from digitpad.ui.parts.views import scroll_to
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.still_plots import StillPlots
@@ -114,7 +113,8 @@ class NeuronView(InsideView):
         if self._seen is not None:
             self.look(self._seen)
         if is_written:
-            QTimer.singleShot(0, self, lambda: scroll_to(self.cells))  # once it has its place
+            # Once they have their place.
+            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.cells))
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""

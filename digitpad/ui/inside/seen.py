@@ -221,10 +221,11 @@ def name_of_layer(layer: int, layers: int) -> str:
 class InsideView(QWidget):
     """A view looks at one moment after the other.
 
-    title: its tab’s. about: what it shows, and where to read in the book.
+    title: its tab’s. about: what it shows, and where to read in the book. area: scrolls it.
     """
 
     title = about = ""
+    area: QScrollArea
     moved = Signal()
     """`pictured` shows something else."""
 
@@ -267,7 +268,7 @@ class Views(Tabs):
         named(self.tabBar(), "views", said="Views")  # whose look it has
         self._views = views
         for view in views:
-            area = scroll(QScrollArea(), view)
+            view.area = area = scroll(QScrollArea(), view)
             area.setAccessibleName(view.title)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
             self.setTabToolTip(self.addTab(area, view.title), titled(view.title, view.about))

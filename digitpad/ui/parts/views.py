@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QListWidget,
-    QScrollArea,
     QSizePolicy,
     QSlider,
     QTableView,
@@ -203,15 +202,6 @@ class ShortList(Rows, QListWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()  # rows may have more lines, or fewer
-
-
-def scroll_to(widget: QWidget) -> None:
-    """Scroll the area around a widget, if there is one, so that the whole widget is visible."""
-    parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, QScrollArea):
-        parent = parent.parentWidget()
-    if parent is not None:
-        parent.ensureWidgetVisible(widget)
 
 
 class WheelGuard(QObject):

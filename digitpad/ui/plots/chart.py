@@ -50,11 +50,6 @@ class Trace:
     marks: Sequence[Mark] = ()
     has_penalty: bool = False
 
-    def alone(self, kind: str) -> "Trace":
-        """The trace with its curves of one kind."""
-        curves = tuple(curve for curve in self.curves if curve.kind == kind)
-        return replace(self, curves=curves, version=(self.version, kind))
-
     def ink(self, curve: Curve, colors: Theme) -> str:
         """The colour of one of its curves, #rrggbb."""
         name = self.color if curve.color is None else curve.color
@@ -83,7 +78,11 @@ class Chart:
 
     def alone(self, kind: str) -> "Chart":
         """The chart with the curves of one kind."""
-        return replace(self, traces=tuple(trace.alone(kind) for trace in self.traces))
+        traces = []
+        for trace in self.traces:
+            curves = tuple(curve for curve in trace.curves if curve.kind == kind)
+            traces.append(replace(trace, curves=curves, version=(trace.version, kind)))
+        return replace(self, traces=tuple(traces))
 
 
 @dataclass(slots=True, eq=False)

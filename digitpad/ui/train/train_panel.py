@@ -173,12 +173,11 @@ class TrainPanel(Panel):
     def fill_form(self) -> None:
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
-            record = self._session.run.record
-            show_run(self.form, record, record.hyperparameters)
+            show_run(self.form, self._session.run.record)
 
     def take_settings(self, record: Run) -> None:
         """Let the form have the settings and the seed of a run that is not in use."""
-        show_run(self.form, record, record.hyperparameters)
+        show_run(self.form, record)
         self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
 
     def _show_data(self, _data: DataSpec) -> None:
@@ -299,7 +298,7 @@ class FormNote(Lines):
         return f"Differs from {title} in {words}. {whom} uses the form."
 
 
-def show_run(form: Form, record: Run, settings: Hyperparameters | None) -> None:
+def show_run(form: Form, record: Run) -> None:
     """Let the form have a run's settings, but not its seed."""
     form.show_architecture(record.architecture)
     if record.data_set is not None:
@@ -307,8 +306,8 @@ def show_run(form: Form, record: Run, settings: Hyperparameters | None) -> None:
         form.show_entries(
             {"training_size": record.training_size, "evaluation_data": evaluation},
         )
-    if settings is not None:
-        form.show_hyperparameters(settings)
+    if record.hyperparameters is not None:
+        form.show_hyperparameters(record.hyperparameters)
 
 
 def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
