@@ -1,13 +1,7 @@
 """What an experiment is about: its setup, a guess at what comes out, and the buttons that do it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QProgressBar,
-    QRadioButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QProgressBar, QRadioButton, QSizePolicy, QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState, roughly

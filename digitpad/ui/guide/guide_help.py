@@ -8,15 +8,7 @@ import numpy as np
 import PySide6
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import (
-    QLabel,
-    QMenu,
-    QMenuBar,
-    QMessageBox,
-    QTabWidget,
-    QWhatsThis,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QMessageBox, QTabWidget, QWhatsThis, QWidget
 
 from digitpad.core.files.network_file import version
 from digitpad.ui.drawing.drawing_side import DrawingSide

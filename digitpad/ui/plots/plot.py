@@ -97,8 +97,7 @@ class Plot(QWidget):
     ) -> None:
         super().__init__()
         self._fixed_colors = colors
-        self._chart = self._whole = Chart((), "")
-        self._kind: str | None = None  # the curves that are shown alone
+        self._chart = Chart((), "")
         self._drawn: dict[str, DrawnTrace] = {}
         self._items: dict[tuple[str, str], pg.GraphicsObject] = {}
         self._extent: Bounds | None = None
@@ -175,21 +174,14 @@ class Plot(QWidget):
             self.show_all()
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
-        self._whole = chart
-        self._chart = chart if self._kind is None else chart.alone(self._kind)
-        traces = {trace.key: trace for trace in self._chart.traces[:MOST_TRACES]}
+        self._chart = chart
+        traces = {trace.key: trace for trace in chart.traces[:MOST_TRACES]}
         self._drawn = {
             key: self._drawn.get(key, DrawnTrace(trace)) for key, trace in traces.items()
         }
         for key, trace in traces.items():
             self._drawn[key].trace = trace
         self._draw()
-
-    def show_alone(self, kind: str | None) -> None:
-        """Show the curves of this kind alone; None: all."""
-        if kind != self._kind:
-            self._kind = kind
-            self.show_chart(self._whole)
 
     def choose(self, parts: frozenset[str]) -> None:
         """Let the traces with one of these in their keys stand out, and read one of them out."""

@@ -36,16 +36,11 @@ class RunsCurves(FollowingView):
         link(self._plots)
         tip = "Show what was measured on evaluation data, on training data, or on both"
         self.shown = choice_box("runs_shown", tip, "Which curves are shown", SHOWN)
-        self.shown.currentTextChanged.connect(self._show_kind)
-        self._show_kind(self.shown.currentText())
+        self.shown.currentTextChanged.connect(self.refresh)
         row(*((plot, 1) for plot in self._plots), of=self, spacing=APART)
         self.follow(model.checked_changed, runs.changed, options.changed)
         runs.in_use_changed.connect(self._prefer_in_use)
         self._prefer_in_use()
-
-    def _show_kind(self, text: str) -> None:
-        for plot in self._plots:
-            plot.show_alone(SHOWN[text])
 
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
@@ -88,17 +83,17 @@ class RunsCurves(FollowingView):
         costs = self._options.cost_chart(traces)
         if len({record.architecture.cost for group in groups for record in group}) > 1:
             costs = replace(costs, title=f"{costs.title} (quadratic and cross-entropy)")
-        return costs, self._options.accuracy_chart(traces)
+        accuracies, kind = self._options.accuracy_chart(traces), SHOWN[self.shown.currentText()]
+        if kind is not None:
+            return costs.alone(kind), accuracies.alone(kind)
+        return costs, accuracies
 
     def kinds(self, exports: FileExport) -> Kinds:
         """What the curves can be exported as."""
-        records, text = self._model.checked(), self.shown.currentText()
-        kind, charts = SHOWN[text], self._charts()
-        if kind is not None:
-            charts = charts[0].alone(kind), charts[1].alone(kind)
+        records, kind = self._model.checked(), SHOWN[self.shown.currentText()]
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
         lines = "evaluation solid, training dashed" if kind is None else f"{kind} data only"
-        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), charts)
+        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), self._charts())
 
 
 def _name_of(group: list[Run]) -> str:
