@@ -19,7 +19,7 @@ from digitpad.session.runs.better_in_file import better_in_file
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
-from digitpad.ui.files.recent_menu import RecentMenu
+from digitpad.ui.files.picture_menu import RecentMenu
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
