@@ -136,7 +136,7 @@ def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
 def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:
     """Say what was exported and what was not, and wait for it at the end."""
     for exporter in (shared.exports, drawing_side.transfer):
-        exporter.exported.connect(shared.window.tell_exported)
+        exporter.exported.connect(lambda path: shared.window.tell(f"Exported to {path}"))
         exporter.failed.connect(shared.window.tell_problem)
         shared.window.wait_at_the_end_for(exporter.background)
 

@@ -76,7 +76,8 @@ class NetworkFiles(WindowPart):
         rows = (
             Row("action_open", "&Open…", "File", 1, self.open,
                 "Open a network from a file", Key.Open),
-            Row("action_open_shipped", "Open S&hipped Network", "File", 1, self.open_shipped,
+            Row("action_open_shipped", "Open S&hipped Network", "File", 1,
+                lambda: self.ask_about_unsaved(self._session.show_shipped),
                 "Go back to the network that comes with digitpad"),
             Row("action_save", "&Save", "File", 2, self.save,
                 "Save the network to its file", Key.Save),
@@ -87,10 +88,6 @@ class NetworkFiles(WindowPart):
         return [first, MenuEntry(self._recent.menuAction(), "File", 1), *others]
 
     # Opening.
-
-    def open_shipped(self) -> None:
-        """Use the network that comes with digitpad."""
-        self.ask_about_unsaved(self._session.show_shipped)
 
     def open(self) -> None:
         """Ask for a file to open."""

@@ -287,10 +287,6 @@ class MainWindow(QMainWindow):
         """Show a line that matters in the status bar, for longer."""
         self.facts.tell(line, LONGER)
 
-    def tell_exported(self, path: str) -> None:
-        """Show where something was exported to."""
-        self.tell(f"Exported to {path}")
-
     def tell_problem(self, title: str, reason: str) -> None:
         """Show a message that something could not be done."""
         dialogs.tell(self, title, reason)

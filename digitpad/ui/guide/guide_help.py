@@ -56,7 +56,8 @@ class GuideHelp(WindowPart):
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
                 "Read how everything is done, with pictures; search it"),
-            Row("action_guide_here", "E&xplain This", "Help", 0, self.open_here,
+            Row("action_guide_here", "E&xplain This", "Help", 0,
+                lambda: self._open_at_widget(self._line.explained()),
                 "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
             Row("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
                 "Pick something with the pointer, and read about it", Key.WhatsThis),
@@ -67,10 +68,6 @@ class GuideHelp(WindowPart):
         )  # fmt: skip
         self.entries = declare(self, rows)
         window.picked.connect(self._open_at_widget)
-
-    def open_here(self) -> None:
-        """Open the guide at what the line at the foot explains."""
-        self._open_at_widget(self._line.explained())
 
     def _open_at_widget(self, widget: QWidget | None) -> None:
         self.open(None if widget is None else self.place_of(widget))

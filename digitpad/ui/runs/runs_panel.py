@@ -54,13 +54,16 @@ class RunsPanel(Panel):
         """The actions: in the context menus of the table and of the plots."""
         return (
             Row("action_use_last", "Use &Last Network", "Runs", 1, lambda: self._use(best=False),
-                "Use the chosen run’s last network, and go on with that run", usable=self.can_use),
+                "Use the chosen run’s last network, and go on with that run",
+                usable=lambda: self._free is not None and self._free.id != self._runs.in_use),
             Row("action_use_best", "Use &Best Network", "Runs", 1, lambda: self._use(best=True),
                 "Use the network of the chosen run’s best epoch, which begins another run",
-                usable=self.can_use_best),
+                usable=lambda: self._free is not None and self._free.best_epoch is not None),
             Row("action_use_settings", "&Settings into Form", "Runs", 1, self.use_settings,
-                "Fill the form with the chosen run’s settings", usable=self.can_take_settings),
-            Row("action_only_this", "Draw &Only This", "Runs", 2, self.check_only,
+                "Fill the form with the chosen run’s settings",
+                usable=lambda: self._free is not None),
+            Row("action_only_this", "Draw &Only This", "Runs", 2,
+                lambda: self._model.check(self._chosen_ids()),
                 "Check the chosen runs and no others",
                 usable=lambda: bool(self._chosen())),
             Row("action_compare_runs", "&Compare…", "Runs", 2, self.compare,
@@ -75,7 +78,8 @@ class RunsPanel(Panel):
             Row("action_rename_run", "Re&name", "Runs", 3, lambda: self._table.rename(),
                 "Give the chosen run another name (F2)", usable=lambda: self._one() is not None),
             Row("action_delete_runs", "&Delete", "Runs", 3, self.delete,
-                "Delete the chosen runs; the one in use stays", usable=self.can_delete),
+                "Delete the chosen runs; the one in use stays",
+                usable=lambda: any(one != self._runs.in_use for one in self._chosen_ids())),
         )  # fmt: skip
 
     def furnish(self) -> None:
@@ -148,25 +152,15 @@ class RunsPanel(Panel):
         chosen = self._chosen()
         return chosen[0] if len(chosen) == 1 else None
 
+    @property
+    def _free(self) -> Run | None:
+        """The one chosen run; None while a run goes on, as the form is then that run’s."""
+        return self._one() if self._session.is_idle else None
+
     def _to_compare(self) -> list[Run]:
         """The chosen runs, or those that are checked."""
         chosen = self._chosen()
         return self._model.checked() if len(chosen) < 2 and self.isVisible() else chosen
-
-    def can_take_settings(self) -> bool:
-        # While a run goes on the form is that run's.
-        return self._one() is not None and self._session.is_idle
-
-    def can_use(self) -> bool:
-        one = self._one()
-        return one is not None and self._session.is_idle and one.id != self._runs.in_use
-
-    def can_use_best(self) -> bool:
-        one = self._one()
-        return one is not None and self._session.is_idle and one.best_epoch is not None
-
-    def can_delete(self) -> bool:
-        return any(run_id != self._runs.in_use for run_id in self._chosen_ids())
 
     # What is done.
 
@@ -194,10 +188,6 @@ class RunsPanel(Panel):
             )
         else:
             copy()
-
-    def check_only(self) -> None:
-        """Draw the chosen runs alone."""
-        self._model.check(self._chosen_ids())
 
     def compare(self) -> None:
         """Show the chosen runs side by side, or those that are checked."""
