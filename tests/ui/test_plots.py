@@ -24,7 +24,7 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, RunTraces, Trace, run_chart, trace_of
-from digitpad.ui.plots.plot import MOST_TRACES, Blank, Plot, link
+from digitpad.ui.plots.plot import MOST_TRACES, Blank, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import chart_csv
 from digitpad.ui.plots.series import Series, remarks_on
 
@@ -102,7 +102,7 @@ def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> No
 def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) -> None:
     other = Plot("accuracy", "accuracy by epoch")
     qtbot.addWidget(other)
-    link([plot, other])
+    LinkedPlots(plot, other)
     for one in (plot, other):
         one.show_chart(run_chart(runs(*map(float, range(1, 9))), "cost"))
 

@@ -19,32 +19,26 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import Part, choice_box, column, label_of, paragraph, row, slider
 from digitpad.ui.parts.small_pictures import Tile
-from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
-from digitpad.ui.plots.plot import Plot, link
+from digitpad.ui.plots.plot import LinkedPlots, Plot
 
 FIRST = 90  # the threshold at first, in per cent
 DRAWN = 100  # thresholds: hardly any output reaches 1, and that point would flatten the curves
 
 
-class CurveView(FollowingView):
+class CurveView(LinkedPlots):
     """A row with a handle, a sentence about its place, and plots that point there."""
 
     def __init__(
         self, fields: QBoxLayout, text: str, about: str, plots: Sequence[Plot], *below: Part
     ) -> None:
         """fields: the row. text: the name of the sentence's label. about: explains that."""
-        super().__init__()
-        self._plots, self._text = plots, paragraph(text, about, "heading")
+        super().__init__(*plots)
+        self._text = paragraph(text, about, "heading")
         parts = fields, self._text, *((plot, 1) for plot in plots), *below
         column(*parts, of=self, spacing=8, margins=(0, 8, 0, 0))
-        link(plots)
         for plot in plots:
             plot.pointed.connect(lambda place, _key: self.point() if place is None else None)
-
-    def charts(self) -> Sequence[Chart]:
-        """What the plots show now."""
-        raise NotImplementedError
 
     def place(self) -> float | None:
         """Where on the plots the handle is; None where nothing is drawn there."""
@@ -55,14 +49,13 @@ class CurveView(FollowingView):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        for plot, chart in zip(self._plots, self.charts()):
-            plot.show_chart(chart)
+        super().refresh()
         self.point()
 
     def point(self, *_moved: object) -> None:
         """Point at the handle's place, and say what it means."""
         self._text.setText(self.in_words())
-        for plot in self._plots:
+        for plot in self.plots:
             plot.point_at(self.place())
 
 

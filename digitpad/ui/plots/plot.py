@@ -21,6 +21,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import (
     Bounds,
     Chart,
@@ -585,10 +586,22 @@ class Plot(QWidget):
         return (self._chart.place_text or f"{{}} {self._chart.x_label}").format(words)
 
 
-def link(plots: Sequence[Plot]) -> None:
-    """Let plots of the same epochs show the same ones, and point at the same one."""
-    for one in plots:
-        for other in plots:
-            if other is not one:
-                one.pointed.connect(other.point_at)
-                one.looked.connect(other.look_at)
+class LinkedPlots(FollowingView):
+    """Plots that show the same part of x, and point at the same place. A subclass makes charts."""
+
+    def __init__(self, *plots: Plot) -> None:
+        super().__init__()
+        self.plots = plots
+        for one in plots:
+            for other in plots:
+                if other is not one:
+                    one.pointed.connect(other.point_at)
+                    one.looked.connect(other.look_at)
+
+    def charts(self) -> Sequence[Chart]:
+        """What the plots show now."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        for plot, chart in zip(self.plots, self.charts()):
+            plot.show_chart(chart)

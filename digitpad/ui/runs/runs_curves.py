@@ -10,9 +10,8 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
-from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace
-from digitpad.ui.plots.plot import MOST_NAMES, Plot, link
+from digitpad.ui.plots.plot import MOST_NAMES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import remarks_on
 from digitpad.ui.runs.runs_model import RunsModel
@@ -21,51 +20,46 @@ MOST_FOLDED = 50  # of the checked runs are looked at: those with other seeds fo
 SHOWN = {"evaluation only": "evaluation", "training only": "training", "both": None}
 
 
-class RunsCurves(FollowingView):
+class RunsCurves(LinkedPlots):
     """Runs that differ in their seed alone are one line, in a band."""
 
     pause = 200
 
     def __init__(self, runs: RunList, model: RunsModel, options: PlotOptions) -> None:
-        super().__init__()
+        super().__init__(
+            Plot("runs_cost", "Cost of the checked runs, by epoch"),
+            Plot("runs_accuracy", "Accuracy of the checked runs, by epoch"),
+        )
         self._runs, self._model, self._options = runs, model, options
         self._traces = RunTraces()
-        self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
-        self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
-        self._plots = self.cost_plot, self.accuracy_plot
-        link(self._plots)
         tip = "Show what was measured on evaluation data, on training data, or on both"
         self.shown = choice_box("runs_shown", tip, "Which curves are shown", SHOWN)
         self.shown.currentTextChanged.connect(self.refresh)
-        row(*((plot, 1) for plot in self._plots), of=self, spacing=APART)
+        row(*((plot, 1) for plot in self.plots), of=self, spacing=APART)
         self.follow(model.checked_changed, runs.changed, options.changed)
         runs.in_use_changed.connect(self._prefer_in_use)
         self._prefer_in_use()
 
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
-        for plot in self._plots:
+        for plot in self.plots:
             plot.choose(frozenset(run_ids))
 
     def _prefer_in_use(self) -> None:
         """Read out the run in use, until another one is chosen or pointed at."""
-        for plot in self._plots:
+        for plot in self.plots:
             plot.prefer(self._runs.in_use or "")
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Give the plots a menu with these."""
-        for plot in self._plots:
+        for plot in self.plots:
             plot.area.addActions(actions)
 
     def drawn(self) -> list[list[Run]]:
         """The runs of each line or band that is drawn."""
         return alike_but_for_the_seed(self._model.checked()[:MOST_FOLDED])[:MOST_NAMES]
 
-    def refresh(self) -> None:
-        for plot, chart in zip(self._plots, self._charts()):
-            plot.show_chart(chart)
-
-    def _charts(self) -> tuple[Chart, Chart]:
+    def charts(self) -> tuple[Chart, Chart]:
         groups = self.drawn()
 
         def traces(quantity: str) -> list[Trace]:
@@ -93,7 +87,7 @@ class RunsCurves(FollowingView):
         records, kind = self._model.checked(), SHOWN[self.shown.currentText()]
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
         lines = "evaluation solid, training dashed" if kind is None else f"{kind} data only"
-        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), self._charts())
+        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), self.charts())
 
 
 def _name_of(group: list[Run]) -> str:

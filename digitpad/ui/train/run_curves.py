@@ -11,9 +11,8 @@ from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.parts.views import FollowingView
-from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
-from digitpad.ui.plots.plot import Blank, Plot, link
+from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, trace_of
+from digitpad.ui.plots.plot import Blank, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.series import Series, remarks_on
 
@@ -28,28 +27,27 @@ PENALTY = (
 )
 
 
-class RunCurves(FollowingView):
+class RunCurves(LinkedPlots):
     """Follows the session. `options` says how the curves are drawn."""
 
     pause = 50
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self.options = PlotOptions(self)
-        self._series = Series()
-        self._run_id: str | None = None  # of the run that is drawn
         of_cost = "how far the outputs are from the digits we want"
         falls = Blank(of_cost, "Here the cost will fall,", rises=False)
         will_rise = "and here the accuracy will rise: a point each epoch."
         rises = Blank("how many digits are read right", will_rise, rises=True)
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST, blank=falls)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST, blank=rises)
+        super().__init__(self.cost_plot, self.accuracy_plot)
+        self._session = session
+        self.options = PlotOptions(self)
+        self._series = Series()
+        self._run_id: str | None = None  # of the run that is drawn
         self.cost_plot.explain_legend(PENALTY)
         self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY, role="muted")
         self.cost_plot.above.addWidget(self.with_penalty, 0, Qt.AlignmentFlag.AlignTop)
         QWidget.setTabOrder(self.with_penalty, self.cost_plot.area)
-        link([self.cost_plot, self.accuracy_plot])
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
 
@@ -64,14 +62,13 @@ class RunCurves(FollowingView):
         else:
             self.refresh_soon()
 
-    def refresh(self) -> None:
+    def charts(self) -> tuple[Chart, Chart]:
         self._take_in()
-        self.cost_plot.show_chart(self.options.cost_chart(self._traces))
-        self.accuracy_plot.show_chart(self.options.accuracy_chart(self._traces))
+        return self.options.cost_chart(self._traces), self.options.accuracy_chart(self._traces)
 
     def show_all(self) -> None:
         """Show all epochs in both plots, after zooming and moving."""
-        for plot in (self.cost_plot, self.accuracy_plot):
+        for plot in self.plots:
             plot.show_all()
 
     def course(self, has_diverged: bool) -> Course:
@@ -94,16 +91,11 @@ class RunCurves(FollowingView):
 
         run = self._session.run
         assert run is not None
-        self._take_in()
-        charts = (
-            self.options.cost_chart(self._traces),
-            self.options.accuracy_chart(self._traces),
-        )
         return plot_kinds(
             exports,
             lambda: curves_csv(run.history, run.network, run.hyperparameters),
             self.caption(),
-            charts,
+            self.charts(),
         )
 
     def _take_in(self) -> None:
