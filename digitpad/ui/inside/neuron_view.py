@@ -92,7 +92,7 @@ class NeuronView(InsideView):
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         tip = "σ makes an activation between 0 and 1 of any z; far from 0 its curve is flat"
         explain(self.curve, tip)
-        self.curve.explain_legend(tip)
+        explain(self.curve.legend, tip)
         choice.pointed_changed.connect(self._mark)
         self._lay_out()
 

@@ -113,15 +113,15 @@ class Plot(QWidget):
         self._blank_line = pg.PlotCurveItem()
         self._blank_text = pg.TextItem(anchor=(0.5, 0.5))
         self._place_blank()
-        self._legend = named(QLabel(), f"{name}_legend", HELP)
-        self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
-        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.legend = named(QLabel(), f"{name}_legend", HELP)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         tip = "New epochs may be out of sight: show all, and follow the run"
         self._way_back = named(QToolButton(), f"{name}_way_back", tip)
         self._way_back.setText("zoomed – show all")
         self._way_back.hide()
         self._way_back.clicked.connect(self.show_all)
-        self.above = row((self._legend, 1), self._way_back)  # with room for one more button
+        self.above = row((self.legend, 1), self._way_back)  # with room for one more button
         column(self.above, (self.area, 1), of=self, spacing=2)
         self._set_colors()
         self._read_out()
@@ -158,10 +158,6 @@ class Plot(QWidget):
         self.area.scene().sigMouseMoved.connect(self._take_pointer)
         for watched in (self.area, self.area.viewport()):
             watched.installEventFilter(self)
-
-    def explain_legend(self, text: str) -> None:
-        """Say more about what the plot shows, where its curves are named."""
-        explain(self._legend, text)
 
     @property
     def _colors(self) -> theme.Theme:
@@ -568,7 +564,7 @@ class Plot(QWidget):
             title = f"{title}, {one_line(drawn.trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
         first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{words}</span>"
-        self._legend.setText(f"{first}<br>{' &nbsp; '.join(curves) or '&nbsp;'}")
+        self.legend.setText(f"{first}<br>{' &nbsp; '.join(curves) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([said, *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)

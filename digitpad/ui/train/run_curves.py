@@ -9,6 +9,7 @@ from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import FileExport, Kinds
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, trace_of
@@ -44,7 +45,7 @@ class RunCurves(LinkedPlots):
         self.options = PlotOptions(self)
         self._series = Series()
         self._run_id: str | None = None  # of the run that is drawn
-        self.cost_plot.explain_legend(PENALTY)
+        explain(self.cost_plot.legend, PENALTY)
         self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY, role="muted")
         self.cost_plot.above.addWidget(self.with_penalty, 0, Qt.AlignmentFlag.AlignTop)
         QWidget.setTabOrder(self.with_penalty, self.cost_plot.area)
