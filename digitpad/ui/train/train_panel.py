@@ -70,7 +70,7 @@ class TrainPanel(Panel):
             signal.connect(self._note.refresh)
         self.form.typed.connect(self._note.refresh)
         self._show_buttons()
-        self._network_files.weight_initializer = self.form.weight_initializer
+        self._network_files.weight_initializer = lambda: self.form.value("weight_initializer")
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
@@ -115,7 +115,7 @@ class TrainPanel(Panel):
         data = replace(
             self._session.chosen_data,
             training_size=self.form.training_size(),
-            evaluation=self.form.evaluation_data(),
+            evaluation=self.form.value("evaluation_data"),
         )
         self._session.train(self.form.hyperparameters(), data)
 
