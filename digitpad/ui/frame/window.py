@@ -208,13 +208,13 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sized.connect(lambda _: self._preferences.change(size=theme.percent()))
-        self.sized.connect(self.tell)
+        self.sized.connect(self.facts.tell)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
         self.session.noticed.connect(self.tell_longer)
         self._keeper.failing.connect(self.facts.show_failing)
-        self._keeper.left.connect(self.tell)
+        self._keeper.left.connect(self.facts.tell)
         for told in (self._preferences.failed, self._keeper.noticed):
             told.connect(self.tell_longer)
 
@@ -278,10 +278,6 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     # Showing the state, and what happens.
-
-    def tell(self, line: str) -> None:
-        """Show a line in the status bar."""
-        self.facts.tell(line)
 
     def tell_longer(self, line: str) -> None:
         """Show a line that matters in the status bar, for longer."""
