@@ -123,9 +123,9 @@ def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
     window = shared.window
     accuracy = AccuracyWatch(shared.session, shared.measurer, window)
     accuracy.measured.connect(window.facts.show_test)
-    shared.measurer.failed.connect(window.tell)
+    shared.measurer.failed.connect(window.facts.tell)
     for part in (shared.network_files, shared.data_folders, *parts):
-        part.status_message.connect(window.tell)
+        part.status_message.connect(window.facts.tell)
     for part_of_session in (shared.run_list, shared.hands, shared.labels):
         part_of_session.failed.connect(window.tell_problem)
 
@@ -133,7 +133,7 @@ def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
 def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:
     """Say what was exported and what was not, and wait for it at the end."""
     for exporter in (shared.exports, drawing_side.transfer):
-        exporter.exported.connect(shared.window.tell_exported)
+        exporter.exported.connect(lambda path: shared.window.facts.tell(f"Exported to {path}"))
         exporter.failed.connect(shared.window.tell_problem)
         shared.window.wait_at_the_end_for(exporter.background)
 

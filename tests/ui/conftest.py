@@ -71,7 +71,7 @@ def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         monkeypatch.setattr(DataSpec, "load", load_once)
         monkeypatch.setattr(measurer, "load_test_data", load_test_once)
     monkeypatch.setattr(measurer, "LEAST_REST", 0.1)  # seconds
-    monkeypatch.setattr(runs_curves, "DRAW_EVERY", 40)  # milliseconds
+    monkeypatch.setattr(runs_curves.RunsCurves, "pause", 40)  # milliseconds
 
 
 @pytest.fixture(autouse=True)

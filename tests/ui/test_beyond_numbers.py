@@ -123,6 +123,5 @@ def paint(desk: Desk) -> None:
 def test_the_smallest_numbers_have_the_colours_of_their_signs(most: float, dtype: type) -> None:
     values = np.array([-most, 0.0, most], dtype)
     colors = theme.current()
-    assert small_pictures.signed_pixels(values, float(abs(values).max())).tolist() == [
-        color.rgb() for color in (colors.below, colors.paper, colors.above)
-    ]
+    image = small_pictures.signed_image(values[None], float(abs(values).max()))
+    assert [image.pixelColor(x, 0) for x in range(3)] == [colors.below, colors.paper, colors.above]

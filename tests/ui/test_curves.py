@@ -14,7 +14,7 @@ from results import epoch_result
 from wheel import turn_wheel
 
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.plot import link
+from digitpad.ui.plots.plot import LinkedPlots
 
 RESULTS = [
     epoch_result(
@@ -251,7 +251,7 @@ def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost: Curves) -> Non
 
 @pytest.fixture
 def both(cost: Curves, accuracy: Curves) -> tuple[Curves, Curves]:
-    link([cost, accuracy])
+    LinkedPlots(cost, accuracy)
     for curves in (cost, accuracy):
         curves.show_results(LONG)
         curves.grab()

@@ -20,8 +20,8 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
+from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.plots.chart import Chart, run_chart, trace_of
 from digitpad.ui.plots.plots_export import (
     HEIGHT,

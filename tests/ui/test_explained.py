@@ -114,7 +114,7 @@ def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
     desk.wait(lambda: line(desk).startswith("Train New Network: train a new network, as the form"))
     facts = [desk.find(name) for name in ("network_in_use", "data_in_use")]
     places = [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts]
-    desk.window.tell("something has happened")  # which is shown in its place
+    desk.window.facts.tell("something has happened")  # which is shown in its place
     assert not desk.find("explanation").isVisible()
     QApplication.sendPostedEvents()  # it is laid out anew
     assert [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts] == places

@@ -24,7 +24,7 @@ from runs_tab import keep
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.runs.run import Run
-from digitpad.ui.inside.views import Views
+from digitpad.ui.inside.seen import Views
 
 TABS = ("Train", "Runs", "Experiments", "Inside")
 

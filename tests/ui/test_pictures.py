@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainte
 
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import picture_from, source_in
-from digitpad.ui.parts.file_export import png_of
+from digitpad.ui.files.export_dialog import png_of
 
 WHITE, BLACK = QColor("white"), QColor("black")
 CLEAR = QColor(0, 0, 0, 0)

@@ -23,10 +23,10 @@ from digitpad.core.network import Network
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts.theme import current
-from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
-from digitpad.ui.plots.plot import MOST_TRACES, Blank, Plot, link
+from digitpad.ui.plots.chart import Chart, Curve, RunTraces, Trace, run_chart, trace_of
+from digitpad.ui.plots.plot import MOST_TRACES, Blank, LinkedPlots, Plot
+from digitpad.ui.plots.plots_export import chart_csv
 from digitpad.ui.plots.series import Series, remarks_on
-from digitpad.ui.runs.runs_export import chart_csv
 
 
 def results(epochs: int, height: float = 1.0) -> list[Any]:
@@ -102,7 +102,7 @@ def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> No
 def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) -> None:
     other = Plot("accuracy", "accuracy by epoch")
     qtbot.addWidget(other)
-    link([plot, other])
+    LinkedPlots(plot, other)
     for one in (plot, other):
         one.show_chart(run_chart(runs(*map(float, range(1, 9))), "cost"))
 
@@ -225,14 +225,15 @@ def test_costs_below_nothing_are_left_out_of_a_logarithmic_plot(plot: Plot) -> N
 
 def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(plot: Plot) -> None:
     """Fails where a line is known by its name: do one experiment twice, check both."""
-    series = [
-        series_of([epoch_result(e, gradient_lengths=(a / e, a)) for e in (1, 2, 3)])
-        for a in (0.1, 0.4)
+    histories = [
+        tuple(epoch_result(e, gradient_lengths=(a / e, a)) for e in (1, 2, 3)) for a in (0.1, 0.4)
     ]
-    runs = [(f"id {i}", "2 hidden layers", i, one) for i, one in enumerate(series, start=1)]
-    chart = gradients_of(runs)
-    assert chart is not None
-    plot.show_chart(chart)
+    architecture, name = Architecture((30, 30)), "2 hidden layers"
+    runs = [
+        Run(number=i, architecture=architecture, name=name, history=history)
+        for i, history in enumerate(histories, start=1)
+    ]
+    plot.show_chart(RunTraces().gradients(runs))
     assert len(drawn(plot)) == 2
     heights = [10 ** np.array(y) for _, y in drawn(plot)]
     np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])

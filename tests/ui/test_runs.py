@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.network import Network
 from digitpad.training import trainer
-from digitpad.ui.files.unsaved_guard import UnsavedGuard
+from digitpad.ui.files.network_files import UnsavedGuard
 from digitpad.ui.train.train_panel import TrainPanel
 
 Button = QMessageBox.StandardButton

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.session.facts import NetworkFileState
-from digitpad.ui.files.unsaved_guard import UnsavedGuard
+from digitpad.ui.files.network_files import UnsavedGuard
 
 Button = QMessageBox.StandardButton
 

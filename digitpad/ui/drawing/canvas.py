@@ -28,8 +28,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import ERASER_WIDTH
 from digitpad.session.drawing.eraser import Point
 from digitpad.ui.drawing import painting
-from digitpad.ui.drawing.picture_transfer import source_in
-from digitpad.ui.files.dropped_files import take_a_copy
+from digitpad.ui.drawing.picture_transfer import source_in, take_a_copy
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 

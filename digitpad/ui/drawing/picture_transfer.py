@@ -1,4 +1,7 @@
-"""Brings pictures from files, the clipboard and the test data onto the canvas; exports drawings."""
+"""Brings pictures from files, the clipboard and the test data onto the canvas; exports drawings.
+
+What kind of file was dropped or copied is told by its name alone: nothing is read yet.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPainter
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageReader, QPainter
 
 from digitpad.core import ink
 from digitpad.core.files import whole_files
@@ -15,8 +18,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.ui.drawing.painting import as_drawn
-from digitpad.ui.files import dropped_files
-from digitpad.ui.parts.file_export import FileExport, png_of
+from digitpad.ui.files.export_dialog import FileExport, png_of
 
 Source = Path | QImage
 
@@ -80,6 +82,31 @@ class PictureTransfer(FileExport):
         self.write(lambda: png_of(paint(drawing)), path)
 
 
+def local_file(data: QMimeData) -> Path | None:
+    """The file in what was dropped or copied; None unless it is exactly one, on this computer."""
+    urls = data.urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())
+
+
+def is_network(path: Path) -> bool:
+    """Whether a file has the name of a network file."""
+    return path.name.lower().endswith((".json", ".json.gz"))
+
+
+def network_in(data: QMimeData) -> Path | None:
+    """The network file in what was dropped; None unless it is exactly one."""
+    path = local_file(data)
+    return path if path is not None and is_network(path) else None
+
+
+def take_a_copy(event: QDropEvent) -> None:
+    """Accept what is dragged, but as a copy: after a move its source might delete it."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 def source_in(data: QMimeData | None) -> Source | None:
     """The picture in what was dropped or copied; None if there is none, or more than one.
 
@@ -88,9 +115,9 @@ def source_in(data: QMimeData | None) -> Source | None:
     """
     if data is None:  # the clipboard is empty
         return None
-    file = dropped_files.local_file(data)
+    file = local_file(data)
     if file is not None:
-        return None if dropped_files.is_network(file) else file
+        return None if is_network(file) else file
     if data.hasImage() and not any(url.isLocalFile() for url in data.urls()):
         image = QImage(data.imageData())
         return None if image.isNull() else image

@@ -39,17 +39,15 @@ class ReadingView(QWidget):
             "An activation says how strongly one output neuron answers, from 0 to 1. It is no "
             "probability: the ten need not add up to 1.",
         )
-        self.runner_up = paragraph("runner_up", "The second most active output, and its activation")
+        about = "The second most active output, and its activation"
+        self.runner_up = paragraph("runner_up", about, "caption")
         self.bars, self.names = ActivationBars(), LabelRow(labels)
-        self._correction = named(QLabel("It is a:"), "correction", HELP)
+        self._correction = named(QLabel("It is a:"), "correction", HELP, role="caption")
         self.true_label = CutLabel(
             "true_label",
             "Which digit it is, as the test data or you say, and how it is read. Inside shows why",
         )
         labels.possibility_changed.connect(self._show_true_label)
-        for label in (self.runner_up, self._correction):
-            theme.give_role(label, "caption")
-
         words = column(REST, self.confidence, self.runner_up, REST, spacing=2)
         column(
             row(self.preview, self.prediction, (words, 1), spacing=8),

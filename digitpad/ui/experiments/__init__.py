@@ -2,6 +2,5 @@
 
 experiments_panel   the tab
 experiment_card     what an experiment is about, the guess, and its buttons
-experiment_chart    its figure
-experiment_figures  its numbers beside the book's
+experiment_chart    its figure, and its numbers beside the book's
 """

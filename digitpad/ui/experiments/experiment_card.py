@@ -1,18 +1,11 @@
 """What an experiment is about: its setup, a guess at what comes out, and the buttons that do it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QProgressBar,
-    QRadioButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QProgressBar, QRadioButton, QSizePolicy, QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState, roughly
 from digitpad.ui.frame.actions import StayingButton
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, label_of, named, row
 from digitpad.ui.parts.lines import CutLabel, Lines
@@ -36,8 +29,7 @@ class ExperimentCard(QWidget):
         about = "What do you expect? Guess first: the answer then stays in mind."
         for i in range(CHOICES):
             self._group.addButton(named(QRadioButton(), f"guess_{i}", about), i)
-        self.run = named(StayingButton("Run"), "run_experiment")
-        theme.give_role(self.run, "primary")
+        self.run = named(StayingButton("Run"), "run_experiment", role="primary")
         about = "End it here. What was done stays, and Go On does the rest."
         self.cancel = named(StayingButton("Cancel"), "cancel_experiment", about)
         tip = "How many runs of each kind, from other random numbers"
@@ -48,8 +40,8 @@ class ExperimentCard(QWidget):
         policy.setRetainSizeWhenHidden(True)
         policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # it has what is left in the row
         self._progress.setSizePolicy(policy)
-        self._look_at = CutLabel("experiment_look_at", "What the figure below has to show.")
-        theme.give_role(self._look_at, "muted")
+        about = "What the figure below has to show."
+        self._look_at = CutLabel("experiment_look_at", about, role="muted")
         self._guesses = QWidget()
         column(*self._group.buttons(), of=self._guesses, spacing=6)
         seeds = label_of(self.seeds, "see&ds"), self.seeds

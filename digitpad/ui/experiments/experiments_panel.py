@@ -1,6 +1,6 @@
 """The tab *Experiments*: the book's questions, each guessed at, done, and answered."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QSizePolicy, QWidget
 
@@ -10,8 +10,7 @@ from digitpad.session.runs.experiment_state import ExperimentState, in_words, sp
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.outcome import headline_of, rows_of
 from digitpad.ui.experiments.experiment_card import ExperimentCard
-from digitpad.ui.experiments.experiment_chart import ExperimentChart
-from digitpad.ui.experiments.experiment_figures import ExperimentFigures
+from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
@@ -21,8 +20,7 @@ from digitpad.ui.parts.lines import Headline
 from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.runs.runs_export import chart_csv, runs_csv
+from digitpad.ui.plots.plots_export import chart_csv, plot_kinds, runs_csv
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
 LEAST = 220, 170  # pixels of the figure
@@ -63,8 +61,6 @@ class ExperimentsPanel(Panel):
         self._list.setCurrentRow(0)
         self._figure.area.addActions([e.action for e in declare(self, [export], changes)])
         self._lay_out()
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self.refresh)
         self._show_done()
         self._list.currentRowChanged.connect(self.refresh)
         self._card.run.clicked.connect(self._run)
@@ -112,11 +108,8 @@ class ExperimentsPanel(Panel):
 
     def refresh_soon(self, *_told: object) -> None:
         # While a run goes on there is news all the time.
-        if self.isVisible() and not self._session.is_idle:
-            if not self._soon.isActive():
-                self._soon.start(SHOW_EVERY)
-        else:
-            super().refresh_soon()
+        self.pause = 0 if self._session.is_idle else SHOW_EVERY
+        super().refresh_soon()
 
     def refresh(self, *_told: object) -> None:
         experiment, state = self._experiment, self._state
@@ -145,8 +138,3 @@ class ExperimentsPanel(Panel):
             item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
             said = f"{experiment.title}, done" if is_done else experiment.title
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.refresh_soon()

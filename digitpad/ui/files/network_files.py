@@ -1,12 +1,17 @@
-"""Opens and saves networks: the actions, the questions before, and the messages after."""
+"""Opens and saves networks: the actions, the questions before, and the messages after.
+
+Before another network takes the place of the one in use, that one’s run is ended, and its file is
+asked about.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.files.network_file import NetworkFile, NetworkFileError
+from digitpad.core.text import counted, file_name
 from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preferences import Preferences
@@ -14,12 +19,14 @@ from digitpad.session.runs.better_in_file import better_in_file
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
-from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.files.unsaved_guard import UnsavedGuard
+from digitpad.ui.files.picture_menu import RecentMenu
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 
+Button = QMessageBox.StandardButton
+
+PATIENCE = 700  # milliseconds that the process has to end its run; it usually takes a few
 CHANGED = (
     "Another program has changed this file since it was opened or saved here. Its present content "
     "would be lost."
@@ -66,7 +73,8 @@ class NetworkFiles(WindowPart):
         rows = (
             Row("action_open", "&Open…", "File", 1, self.open,
                 "Open a network from a file", Key.Open),
-            Row("action_open_shipped", "Open S&hipped Network", "File", 1, self.open_shipped,
+            Row("action_open_shipped", "Open S&hipped Network", "File", 1,
+                lambda: self.ask_about_unsaved(self._session.show_shipped),
                 "Go back to the network that comes with digitpad"),
             Row("action_save", "&Save", "File", 2, self.save,
                 "Save the network to its file", Key.Save),
@@ -77,10 +85,6 @@ class NetworkFiles(WindowPart):
         return [first, MenuEntry(self._recent.menuAction(), "File", 1), *others]
 
     # Opening.
-
-    def open_shipped(self) -> None:
-        """Use the network that comes with digitpad."""
-        self.ask_about_unsaved(self._session.show_shipped)
 
     def open(self) -> None:
         """Ask for a file to open."""
@@ -163,7 +167,7 @@ class NetworkFiles(WindowPart):
                 {
                     "Save &As…": lambda: self.save_as(then, otherwise),
                     answer: write,
-                    QMessageBox.StandardButton.Cancel: otherwise,
+                    Button.Cancel: otherwise,
                 },
             )
 
@@ -235,3 +239,83 @@ class NetworkFiles(WindowPart):
 
     def _tell_not_saved(self, reason: str) -> None:
         dialogs.tell(self._window, "The network is not saved", reason)
+
+
+class UnsavedGuard(WindowPart):
+    """Every run stays in Runs, so one question is left: whether to save what a file has not."""
+
+    def __init__(
+        self, window: QWidget, session: Session, save: Callable[[Then, Then], object]
+    ) -> None:
+        """save: saves the network to its file, then calls its first argument.
+
+        If nothing is saved, it must call its second argument.
+        """
+        super().__init__(window)
+        self._session, self._save = session, save
+        self._question: QMessageBox | None = None
+        self._after_run: list[Then] = []
+        self._lose_patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._lose_patience.timeout.connect(session.end_process)
+        session.run_ended.connect(self._proceed)
+
+    def has_to_wait(self) -> bool:
+        """Whether there is something to ask about, or a run to end."""
+        is_at_rest = self._session.is_idle and not self._session.file.is_older
+        return self._question is not None or not is_at_rest
+
+    def ask_about_unsaved(
+        self, proceed: Then, otherwise: Then = lambda: None, leaving: Then = lambda: None
+    ) -> None:
+        """Ask what has to be asked and end the run, then call `proceed`, which may replace it.
+
+        leaving: called before the run is ended. otherwise: called if the user keeps the network.
+        While one such question is open, no other is asked.
+        """
+
+        def end_and_then(then: Then) -> None:
+            leaving()
+            self._end_run_and_then(then)
+
+        if self._question is not None:
+            self._question.activateWindow()
+            otherwise()
+        elif self._session.file.is_older:
+            self._question = dialogs.ask(
+                self._window,
+                self._title(),
+                "If not, they stay in Runs.",
+                {
+                    Button.Save: lambda: end_and_then(lambda: self._save(proceed, otherwise)),
+                    Button.Discard: lambda: end_and_then(proceed),
+                    Button.Cancel: otherwise,
+                },
+                settled=self._forget_question,
+            )
+            self._question.button(Button.Discard).setText("&Don’t Save")
+        else:
+            end_and_then(proceed)
+
+    def _title(self) -> str:
+        file, run = self._session.file, self._session.run
+        assert file.path is not None
+        epochs = 0 if run is None else len(run.history) - file.epochs
+        what = f"the {counted(epochs, 'new epoch')}" if epochs > 0 else "what is new"
+        return f"Save {what} to {file_name(file.path)}?"
+
+    def _forget_question(self) -> None:
+        self._question = None
+
+    def _end_run_and_then(self, proceed: Then) -> None:
+        if self._session.is_idle:
+            proceed()
+        else:
+            self._after_run.append(proceed)
+            self._session.stop()
+            self._lose_patience.start()
+
+    def _proceed(self) -> None:
+        self._lose_patience.stop()
+        after_run, self._after_run = self._after_run, []
+        for proceed in after_run:
+            proceed()

@@ -5,5 +5,4 @@ shared                          what several rooms use
 panel                           the base of all tabs, also of one made when it is first shown
 actions                         an action as a row, and the menus made of all rows
 facts_bar                       the status bar, with the line that explains everything
-help_dialogs                    the dialogs of the menu Help
 """

@@ -9,21 +9,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QHBoxLayout,
-    QMenu,
-    QMenuBar,
-    QPushButton,
-    QSizePolicy,
-)
+from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton
 
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import tooltip
 
 Key = QKeySequence.StandardKey
-
-EDGES = 10  # pixels beside a button's text, if the row has room for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +144,3 @@ def press_for(button: QPushButton, action: QAction) -> None:
     button.clicked.connect(action.trigger)
     action.changed.connect(follow)
     follow()
-
-
-def share_row(row: QHBoxLayout, button: QAbstractButton) -> None:
-    """Add a button to a row whose width its buttons share in proportion to their texts."""
-    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    row.addWidget(button, EDGES + button.fontMetrics().horizontalAdvance(button.text()))

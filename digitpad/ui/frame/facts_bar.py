@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWi
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain, explanation
 from digitpad.ui.parts.layouts import REST, column, named, row
 from digitpad.ui.parts.lines import CutLabel
@@ -38,8 +37,7 @@ class ExplanationLine(CutLabel):
         self.setContentsMargins(*MARGINS)
         self._follows_pointer = False
         self._place = QCursor.pos()
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY)
+        self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self.look)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -103,21 +101,16 @@ class FactsBar(QStatusBar):
         self.line = ExplanationLine()
         self.addWidget(self.line, 1)
         # Qt hides it, too, but shows it again over the message when the text has another size.
-        self.messageChanged.connect(self._make_room)
-        self._not_kept = named(
-            QLabel(), "not_kept", "The run in use cannot be written to the disk now"
-        )
+        self.messageChanged.connect(lambda message: self.line.setVisible(not message))
+        about = "The run in use cannot be written to the disk now"
+        self._not_kept = named(QLabel(), "not_kept", about, role="error")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
-        theme.give_role(self._not_kept, "error")
         self._not_kept.hide()
         about = "What the next run learns from, and Inside looks through; File has others"
-        self._data = named(QLabel(), "data_in_use", about)
-        self._test_accuracy = named(QLabel(), "accuracy_in_use")
-        theme.give_role(self._test_accuracy, "figure")
+        self._data = named(QLabel(), "data_in_use", about, role="caption")
+        self._test_accuracy = named(QLabel(), "accuracy_in_use", role="figure")
         about = "The run or file in use, the neurons of its layers, and its cost"
-        self._description = named(QLabel(), "network_in_use", about)
-        for line in (self._description, self._data):
-            theme.give_role(line, "caption")
+        self._description = named(QLabel(), "network_in_use", about, role="caption")
         facts = QWidget()
         # Never wider than its text: an event has the room of the explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -135,9 +128,6 @@ class FactsBar(QStatusBar):
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
         """Show a line about something that has just happened."""
         self.showMessage(one_line(line, LONGEST_TEXT), milliseconds)
-
-    def _make_room(self, message: str) -> None:
-        self.line.setVisible(not message)
 
     def show_failing(self, reason: str) -> None:
         """Show why the run in use cannot be kept; empty where it can."""

@@ -27,11 +27,10 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.session.threads import background
 from digitpad.session.threads.background import Background
-from digitpad.ui.files.dropped_files import network_in, take_a_copy
+from digitpad.ui.drawing.picture_transfer import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
-from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
@@ -77,8 +76,6 @@ class MainWindow(QMainWindow):
         for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
-        self._parts: Sequence[Panel | DrawingSide] = ()
-        self._entries: Sequence[MenuEntry] = ()
         self._workers: list[background.Endable] = [files, keeper.background]
         self.facts = FactsBar(session)
         """The status bar."""
@@ -102,7 +99,7 @@ class MainWindow(QMainWindow):
 
         entries: menu entries that belong neither to the drawing side nor to a panel.
         """
-        self._parts, self._panels = [*panels, drawing_side], panels
+        self._panels = panels
         self._network_files = network_files
         for panel in panels:
             tab = self.tabs.addTab(panel, panel.title)
@@ -113,15 +110,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         theme.style(self)
         self.setAcceptDrops(True)
-        self._entries = [
+        entries = [
             *(entry for panel in panels for entry in panel.entries),
             *entries,
             *drawing_side.entries,
             *self._own_entries(),
             *self._tab_entries(),
         ]
-        fill(self.menuBar(), self._entries)
-        self.addActions([entry.action for entry in self._entries])
+        fill(self.menuBar(), entries)
+        self.addActions([entry.action for entry in entries])
         self._treat(self)  # before the first size, which would make room for a large canvas
         self._take_first_size()
         self._recall()
@@ -152,8 +149,6 @@ class MainWindow(QMainWindow):
             Row("action_quit", "&Quit", "File", 5, self.close, "Close the window", "Ctrl+Q"),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
                 "Fill the screen", "F11"),
-            Row("action_about", "&About digitpad", "Help", 1, partial(tell_about, self),
-                "What this program is"),
             Row("action_larger", "La&rger", "Text Size", 1,
                 lambda: self._choose_size(theme.percent() + theme.STEP),
                 "Make all text larger", ("Ctrl++", "Ctrl+="),
@@ -166,15 +161,15 @@ class MainWindow(QMainWindow):
                 "Make all text as large as the system has it", "Ctrl+0",
                 lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
-        leave, full_screen, about, *size = declare(self, rows, [self.sized])
+        leave, full_screen, *size = declare(self, rows, [self.sized])
         appearance = MenuEntry(self._appearance_menu().menuAction(), "View", 2)
-        return [leave, full_screen, *size, appearance, about]
+        return [leave, full_screen, *size, appearance]
 
     def _appearance_menu(self) -> QMenu:
         menu = QMenu("&Appearance", self)
         explain(menu, "Light or dark colours, or those of the system.")
         choices = QActionGroup(menu)
-        for name, text in theme.CHOICES.items():
+        for name, (_, text) in theme.CHOICES.items():
             action = choices.addAction(text)
             action.setObjectName(f"action_appearance_{name}")
             action.setCheckable(True)
@@ -220,13 +215,13 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sized.connect(lambda _: self._preferences.keep("percent", theme.percent()))
-        self.sized.connect(self.tell)
+        self.sized.connect(self.facts.tell)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
         self.session.noticed.connect(self.tell_longer)
         self._keeper.failing.connect(self.facts.show_failing)
-        self._keeper.left.connect(self.tell)
+        self._keeper.left.connect(self.facts.tell)
         for told in (self._preferences.failed, self._keeper.noticed):
             told.connect(self.tell_longer)
 
@@ -291,17 +286,9 @@ class MainWindow(QMainWindow):
 
     # Showing the state, and what happens.
 
-    def tell(self, line: str) -> None:
-        """Show a line in the status bar."""
-        self.facts.tell(line)
-
     def tell_longer(self, line: str) -> None:
         """Show a line that matters in the status bar, for longer."""
         self.facts.tell(line, LONGER)
-
-    def tell_exported(self, path: str) -> None:
-        """Show where something was exported to."""
-        self.tell(f"Exported to {path}")
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Show a message that something could not be done."""
@@ -329,11 +316,6 @@ class MainWindow(QMainWindow):
     def save_file(self, path: str | Path) -> bool:
         """Save the network. Returns whether it was saved; if not, a message says why."""
         return self._network_files.save_file(path)
-
-    def all_keys(self) -> Keys:
-        """All keys that do something: what, and which they are."""
-        keys = [key for part in self._parts for key in part.keys]
-        return all_keys(self._entries, [*keys, ("leave the full screen", "Esc")])
 
     # Network files that are dropped. The canvas takes pictures.
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QListWidget, QTextBrowser, QWidget
 
 from digitpad.resources import resource_path
-from digitpad.ui.frame.help_dialogs import BOOK
+from digitpad.ui.guide.guide_help import BOOK
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named, row
 

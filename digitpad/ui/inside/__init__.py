@@ -1,9 +1,8 @@
 """The tab Inside: what neurons have learnt, and what they do with the drawing.
 
 inside_panel                          puts the views together, and refreshes them in turns
-seen                                  what the views look at: a network, a drawing, a neuron
+seen                                  what the views look at; their base and their tabs
 network_diagram, weight_tiles         the network as a picture; the weights of its first layer
-views                                 the base of the views at the right, and their tabs
 neuron_view                           one neuron, when it is active, and its sum, cell by cell
 why_view                              what speaks for and against an answer
 laboratory_view, laboratory_controls  changed copies of the network; which neuron matters most

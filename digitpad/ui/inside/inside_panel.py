@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import DataSpec
@@ -19,9 +19,8 @@ from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
 from digitpad.ui.inside.neuron_view import NeuronView
-from digitpad.ui.inside.seen import Choice, NeuronSearch, look_at
+from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.views import Views
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, scale_of
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.layouts import APART, PAGE, REST, choice_box, column, row, split
@@ -30,13 +29,12 @@ from digitpad.ui.parts.small_pictures import Tile
 
 FormSays = tuple[Hyperparameters, int | None]
 
-SOON = 33  # milliseconds from a change to the refresh: with the pen, and of snapshots
-
 
 class InsidePanel(Panel):
     """Holds the choice of a neuron. All other state is the session's, and no view copies it."""
 
     title = "Inside"
+    pause = 33  # with the pen, and of snapshots
     keys = (
         ("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),
         ("in a neuron’s sum: point at a term, or choose its neuron", "Up, Down, Return"),
@@ -66,19 +64,13 @@ class InsidePanel(Panel):
         self._tiles_line = CutLabel("tiles_line", TILES, most_lines=1)
         about = "Sort by activation now, and draw: the neurons that answer come first."
         self._order = choice_box("tile_order", about, "Order of the tiles", ORDERS)
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.setInterval(SOON)
-        self._soon.timeout.connect(self.refresh)
         self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._lay_out()
         self._state, self._data = session.job.state, session.data
         session.data_changed.connect(self._take_data)
         session.job_changed.connect(self._take_job)
-        for changed in (session.network_changed, session.reading_changed):
-            changed.connect(self._look)
-        self.views.currentChanged.connect(self._look)
-        for view in self._all:
-            view.moved.connect(self._look)
+        self.follow(session.network_changed, session.reading_changed, self.views.currentChanged)
+        self.follow(*(view.moved for view in self._all))
         choice.changed.connect(self.refresh)  # at once, as keys may come faster than frames
         self._order.currentTextChanged.connect(self._tiles.sort_by)
         self._slow_motion.went_on.connect(self._go_on)
@@ -102,7 +94,7 @@ class InsidePanel(Panel):
         """Refresh all when training begins or rests, since the views then differ."""
         if job.state is not self._state:
             self._state = job.state
-            self._look()
+            self.refresh_soon()
 
     def _take_data(self, data: DataSpec) -> None:
         """Forget what was found in other data."""
@@ -110,13 +102,7 @@ class InsidePanel(Panel):
             self._data = data
             for view in self._all:
                 view.forget()
-            self._look()
-
-    def _look(self, *_values: object) -> None:
-        if not self.isVisible():
             self.refresh_soon()
-        elif not self._soon.isActive():
-            self._soon.start()
 
     def refresh(self) -> None:
         """Show the present moment, and in the picture what the view in front makes of it."""

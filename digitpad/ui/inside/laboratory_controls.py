@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListWidgetItem, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListWidgetItem, QWidget
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.layouts import column, label_of, named, row
+from digitpad.ui.parts.layouts import column, label_of, named, row, slider
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.views import ShortList
 
@@ -33,7 +33,7 @@ class LaboratoryControls(QWidget):
             "Switch the neuron off in the copy: how many digits are misread without it?",
         )
         self._own_bias = 0.0
-        self._bias = _slider(
+        self._bias = slider(
             "bias_shift",
             "With a larger bias the neuron answers sooner. How far can you go before digits are "
             "misread?",
@@ -42,16 +42,16 @@ class LaboratoryControls(QWidget):
             200,
         )
         about = "Near 0 the neuron hears nothing; below 0 it answers the other way round."
-        self._scale = _slider("weight_scale", about, "Its weights are multiplied by this", -50, 50)
+        self._scale = slider("weight_scale", about, "Its weights are multiplied by this", -50, 50)
         self._scale.setValue(TENTHS)
-        self._pruned = _slider(
+        self._pruned = slider(
             "pruned",
             "The weakest weights of each layer become 0. How many can go before accuracy falls?",
             "Part of each layer’s weakest weights taken away",
             0,
             100,
         )
-        self._noise = _slider(
+        self._noise = slider(
             "noise",
             "Random numbers are added to all weights. How much noise does the network bear?",
             "Noise added to the weights, in their standard deviations",
@@ -62,16 +62,16 @@ class LaboratoryControls(QWidget):
         self._texts = [QLabel() for _ in self._sliders]
         self._lay_out()
         self._off.toggled.connect(self._tell)
-        for slider in self._sliders:
-            slider.valueChanged.connect(self._tell)
+        for each in self._sliders:
+            each.valueChanged.connect(self._tell)
         self._show_texts()
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
         names = ("its bias", "its weights", "prune all weights", "noise on all weights")
-        for line, (name, slider, text) in enumerate(zip(names, self._sliders, self._texts)):
-            grid.addWidget(label_of(slider, name), line, 0)
-            grid.addWidget(slider, line, 1)
+        for line, (name, field, text) in enumerate(zip(names, self._sliders, self._texts)):
+            grid.addWidget(label_of(field, name), line, 0)
+            grid.addWidget(field, line, 1)
             grid.addWidget(text, line, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("−00.00 → −00.00"))
@@ -117,9 +117,9 @@ class LaboratoryControls(QWidget):
             f"{self._pruned.value()} %",
             f"{self._noise.value() / 100:.2f}",
         )
-        for slider, text, value in zip(self._sliders, self._texts, values):
+        for field, text, value in zip(self._sliders, self._texts, values):
             text.setText(value)
-            slider.setAccessibleDescription(value)
+            field.setAccessibleDescription(value)
 
 
 class ChangeList(ShortList):
@@ -178,9 +178,3 @@ def _words(change: NeuronChange, network: Network) -> str:
 def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
     changes = (c for c in alteration.neurons if (c.layer, c.neuron) == (layer, neuron))
     return next(changes, NeuronChange(layer, neuron))
-
-
-def _slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
-    slider = named(QSlider(Qt.Orientation.Horizontal), name, about, said)
-    slider.setRange(least, most)
-    return slider

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
@@ -13,9 +13,7 @@ from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.questions import Altered, Ranking
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
-from digitpad.ui.inside.seen import Choice, Seen
-from digitpad.ui.inside.views import InsideView
-from digitpad.ui.parts import theme
+from digitpad.ui.inside.seen import Choice, InsideView, RowPlaces, Seen
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -49,12 +47,11 @@ class LaboratoryView(InsideView):
         self._shown: object = None  # what the controls show
         self._refusal = ""  # why the last copy that was wanted cannot be tested
         about = "How many of the test digits the copy reads right: before → after the changes."
-        self.accuracy = paragraph("laboratory_accuracy", about)
+        self.accuracy = paragraph("laboratory_accuracy", about, "heading")
         about = "How the copy reads your drawing. Change it until it misreads it."
-        self.result = paragraph("laboratory_result", about)
+        self.result = paragraph("laboratory_result", about, "heading")
         about = "What the copy was made of, and what was changed in it."
-        self.of = paragraph("laboratory_of", about)
-        theme.give_role(self.of, "muted")
+        self.of = paragraph("laboratory_of", about, "muted")
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         self.outputs = SignedBars(
@@ -73,8 +70,6 @@ class LaboratoryView(InsideView):
         self.undo.clicked.connect(self.undo_all)
         self.keep.clicked.connect(self._keep)
         self._show_buttons()
-        for label in (self.accuracy, self.result):
-            theme.give_role(label, "heading")
 
     def _lay_out(self) -> None:
         texts = self.accuracy, self.result, self.of
@@ -266,8 +261,6 @@ class NeuronRanking(QWidget):
     def __init__(self, choice: Choice) -> None:
         """choice: is changed by a click on a row."""
         super().__init__()
-        self._choice = choice
-        self._ranking: Ranking | None = None
         tip = "Switch each hidden neuron off in turn, on the first 1,000 test digits"
         self.ask = named(QPushButton("&Which One Matters Most?"), "rank_neurons", tip)
         self.text = paragraph(
@@ -281,22 +274,22 @@ class NeuronRanking(QWidget):
             "The neurons without which most digits are misread come first. Choose one to look "
             "into it.",
         )
+        self._places = RowPlaces(self._list, choice)
         column(self.ask, self.text, self._list, of=self)
-        for chosen in (self._list.itemClicked, self._list.itemActivated):
-            chosen.connect(self._choose)
         self.show_ranking(None)
 
     def show_ranking(self, ranking: Ranking | None) -> None:
         """Show what is known so far; None where the ranking is of another network."""
-        self._ranking, row = ranking, self._list.currentRow()
+        row, worst = self._list.currentRow(), () if ranking is None else ranking.worst
         self._list.clear()
+        self._places.show([(damage.layer, damage.neuron) for damage in worst])
         if ranking is not None:
             share = 100 * ranking.unchanged / ranking.size
             self.text.setText(
                 f"{ranking.tried:,} of {ranking.neurons:,} neurons switched off, each alone. The "
                 f"whole network reads {share:.1f} % of the first {ranking.size:,} test digits."
             )
-            for place, damage in enumerate(ranking.worst, start=1):
+            for place, damage in enumerate(worst, start=1):
                 name = f"hidden layer {damage.layer + 1}, neuron {damage.neuron}"
                 share = 100 * damage.accuracy / ranking.size
                 self._list.addItem(f"{place}.  {name}:  {share:.1f} %")
@@ -309,8 +302,3 @@ class NeuronRanking(QWidget):
         """Say why there is no ranking."""
         self.text.setText(sentence)
         self.text.show()
-
-    def _choose(self, item: QListWidgetItem) -> None:
-        if self._ranking is not None:
-            damage = self._ranking.worst[self._list.row(item)]
-            self._choice.choose(damage.layer, damage.neuron)

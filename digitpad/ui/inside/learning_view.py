@@ -13,8 +13,7 @@ from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.questions import EXAMPLES, Health
 from digitpad.session.session import Session
-from digitpad.ui.inside.seen import Seen, name_of_layer
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, paragraph
@@ -51,10 +50,9 @@ class LearningView(InsideView):
             "learning_text",
             "How quickly the layers learn, and where saturation makes one slow. Compare the "
             "cross-entropy cost with the quadratic one.",
+            "heading",
         )
-        theme.give_role(self._text, "heading")
-        self._note = paragraph("learning_note", "What was measured, and on which images.")
-        theme.give_role(self._note, "muted")
+        self._note = paragraph("learning_note", "What was measured, and on which images.", "muted")
         self._text.setText("Measuring the layers …")
         self._bars, self._histograms = GradientBars(), Histograms()
         parts = self._text, self._bars, self._note, (self._histograms, 1)

@@ -11,8 +11,7 @@ from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.core.network import Network
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.ui.inside.seen import Choice, Place, RowPlaces, Seen, name_of_input
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen, name_of_input
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
@@ -21,7 +20,6 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import labelled, signed
-from digitpad.ui.parts.views import scroll_to
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.still_plots import StillPlots
@@ -50,8 +48,7 @@ class NeuronView(InsideView):
         # Whose exciting images were asked for last.
         self._excited_by: tuple[Network, int, int] | None = None
         about = "The neuron that all views are about. Click another one in the picture."
-        self._heading = paragraph("neuron_title", about)
-        theme.give_role(self._heading, "heading")
+        self._heading = paragraph("neuron_title", about, "heading")
         about = "The weighted inputs and the bias add up to z, and σ makes an activation of it."
         self.sum = paragraph("neuron_sum", about)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -66,7 +63,8 @@ class NeuronView(InsideView):
             "red raises z, blue lowers it. After ≤ and ≥ stand the ends of a scale that some "
             "weights go beyond.",
         )
-        self._outputs_title = paragraph("neuron_outputs_title", "Its part in each output’s z.")
+        about = "Its part in each output’s z."
+        self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
         self._outputs_title.setText("What it says for and against each output")
         self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, "0")
         explain(
@@ -75,9 +73,7 @@ class NeuronView(InsideView):
             "downwards.",
         )
         about = "For which digits the neuron’s mean activation is above one half."
-        self.fires = paragraph("neuron_fires", about)
-        for title in (self._outputs_title, self.fires):
-            theme.give_role(title, "heading")
+        self.fires = paragraph("neuron_fires", about, "heading")
         self.by_digit = AnswersByDigit()
         self.exciting = Gallery("exciting_images", "The image of each that excites it", SIDE, 10)
         explain(self.exciting, ON_CANVAS)
@@ -96,7 +92,7 @@ class NeuronView(InsideView):
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         tip = "σ makes an activation between 0 and 1 of any z; far from 0 its curve is flat"
         explain(self.curve, tip)
-        self.curve.explain_legend(tip)
+        explain(self.curve.legend, tip)
         choice.pointed_changed.connect(self._mark)
         self._lay_out()
 
@@ -117,7 +113,8 @@ class NeuronView(InsideView):
         if self._seen is not None:
             self.look(self._seen)
         if is_written:
-            QTimer.singleShot(0, self, lambda: scroll_to(self.cells))  # once it has its place
+            # Once they have their place.
+            QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.cells))
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""

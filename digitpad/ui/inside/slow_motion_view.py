@@ -27,8 +27,7 @@ from digitpad.core.inside.slow_motion import (
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.ui.inside.seen import Seen, name_of_input, name_of_layer
-from digitpad.ui.inside.views import InsideView
+from digitpad.ui.inside.seen import InsideView, Seen, name_of_input, name_of_layer
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
@@ -83,8 +82,7 @@ class SlowMotionView(InsideView):
         self._copied: Seen | None = None  # what there was when the network was copied
         self._motion: SlowMotion | None = None
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
-        self._play = QTimer(self)
-        self._play.setInterval(STEP_EVERY)
+        self._play = QTimer(self, interval=STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
         self._make_fields()
         tip = "Go back by one equation, as far as you like"
@@ -107,8 +105,7 @@ class SlowMotionView(InsideView):
             label.setContentsMargins(6, 2, 6, 2)
             label.setText(f"{phase}:   {EQUATIONS[phase]}")
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
-        self._cost = paragraph("slow_cost", about)
-        theme.give_role(self._cost, "heading")
+        self._cost = paragraph("slow_cost", about, "heading")
         about = "The weight that changes most, into this neuron: click another one in the picture."
         self._into = paragraph("slow_into", about)
         about = "The arithmetic of this one weight, with its numbers."

@@ -11,9 +11,7 @@ from digitpad.core.inside.verdict import ACTIVE, describe, verdict_on
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.ui.drawing.painting import grays
-from digitpad.ui.inside.seen import INPUT, Array, Choice, RowPlaces, Seen, name_of_input
-from digitpad.ui.inside.views import InsideView
-from digitpad.ui.parts import theme
+from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen, name_of_input
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
@@ -56,8 +54,7 @@ class WhyView(InsideView):
         for box in (self.output, self.other):
             box.currentIndexChanged.connect(self._take_outputs)
         tip = "Change the drawing step by step, until it is read as this digit"
-        self.go = named(QPushButton(), "show_way", tip)
-        theme.give_role(self.go, "primary")
+        self.go = named(QPushButton(), "show_way", tip, role="primary")
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
         self.way = Gallery("way", "The drawing on its way to another digit", 92, 2)
@@ -66,8 +63,7 @@ class WhyView(InsideView):
             "The drawing on its way to another digit, and what was changed: red is ink that was "
             "added, blue is ink that was taken away.",
         )
-        self.sum = paragraph("why_sum")
-        theme.give_role(self.sum, "heading")
+        self.sum = paragraph("why_sum", role="heading")
         rows = 2 * NEURONS + 1
         self.neurons = SignedBars("why_neurons", "Neurons that decide", rows, "999 others and bias")
         explain(
@@ -86,11 +82,9 @@ class WhyView(InsideView):
         ]
         for gallery in self.likenesses:
             explain(gallery, ON_CANVAS)
-        self._next_step = QTimer(self)
-        self._next_step.setInterval(STEP_EVERY)
+        self._next_step = QTimer(self, interval=STEP_EVERY)
         self._next_step.timeout.connect(self._step)
-        self._ask_soon = QTimer(self, singleShot=True)
-        self._ask_soon.setInterval(ASK_AFTER)
+        self._ask_soon = QTimer(self, singleShot=True, interval=ASK_AFTER)
         self._ask_soon.timeout.connect(self._ask)
         self._lay_out()
         self._forget_way()

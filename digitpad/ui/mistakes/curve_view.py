@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QSlider
+from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.evaluation import ThresholdCurve
 from digitpad.core.evaluation.damage import KINDS, LEVELS
@@ -16,38 +15,30 @@ from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import DamageCurve
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import Part, choice_box, column, label_of, named, paragraph, row
+from digitpad.ui.parts.layouts import Part, choice_box, column, label_of, paragraph, row, slider
 from digitpad.ui.parts.small_pictures import Tile
-from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
-from digitpad.ui.plots.plot import Plot, link
+from digitpad.ui.plots.plot import LinkedPlots, Plot
 
 FIRST = 90  # the threshold at first, in per cent
 DRAWN = 100  # thresholds: hardly any output reaches 1, and that point would flatten the curves
 
 
-class CurveView(FollowingView):
+class CurveView(LinkedPlots):
     """A row with a handle, a sentence about its place, and plots that point there."""
 
     def __init__(
         self, fields: QBoxLayout, text: str, about: str, plots: Sequence[Plot], *below: Part
     ) -> None:
         """fields: the row. text: the name of the sentence's label. about: explains that."""
-        super().__init__()
-        self._plots, self._text = plots, paragraph(text, about)
-        theme.give_role(self._text, "heading")
+        super().__init__(*plots)
+        self._text = paragraph(text, about, "heading")
         parts = fields, self._text, *((plot, 1) for plot in plots), *below
         column(*parts, of=self, spacing=8, margins=(0, 8, 0, 0))
-        link(plots)
         for plot in plots:
             plot.pointed.connect(lambda place, _key: self.point() if place is None else None)
-
-    def charts(self) -> Sequence[Chart]:
-        """What the plots show now."""
-        raise NotImplementedError
 
     def place(self) -> float | None:
         """Where on the plots the handle is; None where nothing is drawn there."""
@@ -58,23 +49,14 @@ class CurveView(FollowingView):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        for plot, chart in zip(self._plots, self.charts()):
-            plot.show_chart(chart)
+        super().refresh()
         self.point()
 
     def point(self, *_moved: object) -> None:
         """Point at the handle's place, and say what it means."""
         self._text.setText(self.in_words())
-        for plot in self._plots:
+        for plot in self.plots:
             plot.point_at(self.place())
-
-
-def handle(name: str, most: int, called: str, about: str) -> QSlider:
-    """A slider from 0 to `most`. called: its name for screen readers."""
-    slider = named(QSlider(Qt.Orientation.Horizontal), name, about, called)
-    slider.setRange(0, most)
-    slider.setPageStep(max(1, most // 10))
-    return slider
 
 
 class ThresholdView(CurveView):
@@ -82,9 +64,9 @@ class ThresholdView(CurveView):
 
     def __init__(self, watch: EvaluationWatch) -> None:
         self._watch = watch
-        called = "How active an output must be for an answer, in per cent"
+        said = "How active an output must be for an answer, in per cent"
         about = "An output below the threshold is no answer: the digit stays unread."
-        self._slider = handle("threshold", 100, called, about)
+        self._slider = slider("threshold", about, said, 0, 100)
         self._slider.setValue(FIRST)
         fields = row(label_of(self._slider, "How &sure must it be?"), (self._slider, 1), spacing=8)
         plots = (
@@ -138,7 +120,7 @@ class DamageView(CurveView):
         kind = choice_box("damage", about, "Kind of damage", [kind.name for kind in KINDS])
         kind.setCurrentText(watch.damaging.kind.name)
         about = "How strongly the digits and your drawing are damaged; the drawing itself stays"
-        self._strength = handle("damage_strength", LEVELS, "Strength of the damage", about)
+        self._strength = slider("damage_strength", about, "Strength of the damage", 0, LEVELS)
         fields = row(label_of(kind, "How much &damage?"), kind, (self._strength, 1), spacing=8)
         plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
         about = "How many are still read right. Dashed: by the network that it is compared with."

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
 )
@@ -23,7 +22,7 @@ from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import Cell, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, FollowingView
+from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, FollowingView, Index
 
 SIZE = len(DIGITS)  # of the matrix without its margin
 MARGIN = "wrong"
@@ -113,7 +112,7 @@ class _Framed(QStyledItemDelegate):
         super().__init__(table)
         self._table, self._mistakes = table, mistakes
 
-    def initStyleOption(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> None:
+    def initStyleOption(self, option: Any, index: Index) -> None:
         super().initStyleOption(option, index)
         wide = option.fontMetrics.horizontalAdvance(option.text) + 2
         room = option.rect.width() / wide, option.rect.height() / option.fontMetrics.height()
@@ -122,13 +121,7 @@ class _Framed(QStyledItemDelegate):
             font.setPointSizeF(max(1.0, min(room) * font.pointSizeF()))
             option.font = font
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        cell: Any = option  # PySide's types do not know its fields
+    def paint(self, painter: QPainter, cell: Any, index: Index) -> None:  # types lack its fields
         has_focus = self._table.hasFocus() and index == self._table.currentIndex()
         cell.state = QStyle.StateFlag.State_Enabled  # the style would frame the text alone
         super().paint(painter, cell, index)
@@ -148,11 +141,6 @@ class MatrixView(FollowingView):
         theme.give_role(axes, "heading")
         column(axes, (self._table, 1), of=self, spacing=8)
         self.follow(watch.evaluated)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.refresh_soon()
 
     def refresh(self) -> None:
         self._table.show_matrix(self._watch.found)

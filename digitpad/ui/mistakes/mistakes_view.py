@@ -14,7 +14,6 @@ from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_words import in_words, what_is_listed, why_none_is_listed
 from digitpad.session.measuring.mistake_list import ALL, MISREAD, MistakeList
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
@@ -36,8 +35,8 @@ class MistakesView(FollowingView):
         super().__init__()
         self._mistakes, self._against = mistakes, against
         self._row: int | None = None  # of the large digit
-        self._title = CutLabel("mistakes_title", "Which digits are listed, and how many.", 1)
-        theme.give_role(self._title, "heading")
+        about = "Which digits are listed, and how many."
+        self._title = CutLabel("mistakes_title", about, most_lines=1, role="heading")
         about = "List what is misread, or all digits, to leaf through what is learnt from, too"
         self._group = choice_box("mistakes_group", about, "Which digits are listed", letters=10)
         self._large = named(QLabel(), "large_digit", "The chosen digit of the list below.")
@@ -45,8 +44,7 @@ class MistakesView(FollowingView):
         about = "What the digit is, what it is read as, and how active these two outputs are."
         self._words = named(QLabel(), "large_digit_words", about)
         about = "Put the digit on the canvas, and see in Inside what speaks for the answer"
-        self._why = named(QPushButton("Why?"), "why_digit", about)
-        theme.give_role(self._why, "primary")
+        self._why = named(QPushButton("Why?"), "why_digit", about, role="primary")
         about = "Mark the digit; the accuracy without the marked ones is shown beside the other"
         self._unreadable = named(QCheckBox("&I cannot read it"), "unreadable", about)
         self.gallery = Gallery(

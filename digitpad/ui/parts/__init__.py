@@ -6,7 +6,7 @@ lines                        lines of text: cut, about a wrong entry, or with a 
 number_fields                fields for numbers; numbers in little room
 explained                    what a widget is and its value now, in words
 plain_text                   text from outside, shown and never obeyed
-dialogs, file_export         questions, messages and file dialogs; files to give away
+dialogs                      questions, messages and file dialogs
 gallery, small_pictures      digits and signed numbers as small pictures; one can be chosen
 views                        views that follow facts while seen; rows to point at; Ctrl+C; the wheel
 signed_bars                  bars to either side of 0

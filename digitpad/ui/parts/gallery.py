@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QEvent,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, painted
-from digitpad.ui.parts.views import CHOOSING_KEYS, Copying
+from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, Index
 
 GAP = 6  # pixels from one picture to the next
 LEAST = 24  # pixels of a picture with its gap
@@ -36,7 +35,6 @@ USUAL = 430  # pixels of width; where there is more, the pictures of a row grow 
 MOST_SAID = 50  # captions that a screen reader reads out
 ON_CANVAS = "Put a digit on the canvas: click it, or go to it by the arrow keys, and press Return"
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 

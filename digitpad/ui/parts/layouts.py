@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QScrollArea,
+    QSlider,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts.explained import explain, without_keys
+from digitpad.ui.parts.theme import give_role
 
 Widget = TypeVar("Widget", bound=QWidget)
 Area = TypeVar("Area", bound=QScrollArea)
@@ -79,9 +81,13 @@ PAGE = 24, 16, 24, 12  # pixels around what is in a tab
 APART = 16  # pixels between its parts
 
 
-def named(widget: Widget, name: str, about: str = "", said: str = "") -> Widget:
-    """A widget with its object name. about: explains it. said: what screen readers call it."""
+def named(widget: Widget, name: str, about: str = "", said: str = "", role: str = "") -> Widget:
+    """A widget with its object name. about: explains it. said: what screen readers call it.
+
+    role: how it looks, one of `theme.give_role`.
+    """
     widget.setObjectName(name)
+    give_role(widget, role)
     if about:
         explain(widget, about)
     if said:
@@ -89,9 +95,9 @@ def named(widget: Widget, name: str, about: str = "", said: str = "") -> Widget:
     return widget
 
 
-def paragraph(name: str, about: str = "") -> QLabel:
+def paragraph(name: str, about: str = "", role: str = "") -> QLabel:
     """A text that may have several lines."""
-    label = named(QLabel(), name, about)
+    label = named(QLabel(), name, about, role=role)
     label.setWordWrap(True)
     return label
 
@@ -108,6 +114,14 @@ def choice_box(
         narrow = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         box.setSizeAdjustPolicy(narrow)
     return box
+
+
+def slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
+    """A slider whose pages are a tenth of its way, and no more than ten steps."""
+    made = named(QSlider(Qt.Orientation.Horizontal), name, about, said)
+    made.setRange(least, most)
+    made.setPageStep(min(10, max(1, (most - least) // 10)))
+    return made
 
 
 def label_of(field: QWidget, text: str) -> QLabel:

@@ -4,7 +4,6 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.plain_text import tooltip
 
@@ -12,10 +11,10 @@ from digitpad.ui.parts.plain_text import tooltip
 class CutLabel(QLabel):
     """Plain text, cut where its lines have no room for it; its tip then has it all."""
 
-    def __init__(self, name: str, about: str = "", most_lines: int = 2) -> None:
+    def __init__(self, name: str, about: str = "", most_lines: int = 2, role: str = "") -> None:
         super().__init__()
         self._most_lines = most_lines
-        named(self, name, about)
+        named(self, name, about, role=role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(most_lines > 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -61,10 +60,8 @@ class Headline(QWidget):
     def __init__(self, title_name: str, caption_name: str, about: str) -> None:
         """about: explains both."""
         super().__init__()
-        self.title = CutLabel(title_name, about, most_lines=1)
-        self.caption = CutLabel(caption_name, about, most_lines=1)
-        theme.give_role(self.title, "title")
-        theme.give_role(self.caption, "caption")
+        self.title = CutLabel(title_name, about, most_lines=1, role="title")
+        self.caption = CutLabel(caption_name, about, most_lines=1, role="caption")
         column(self.title, self.caption, of=self, spacing=2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -109,8 +109,11 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
     return image
 
 
-def signed_pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint32]:
-    """RGB32 pixels of numbers from -most to most; beyond, the strongest colours."""
+def signed_image(values: NDArray[np.floating], most: float) -> QImage:
+    """A picture with a pixel a number, (rows, columns), from -most to most.
+
+    Beyond are the strongest colours.
+    """
     colors = theme.current()
     blue, paper, red = (
         np.array([color.red(), color.green(), color.blue()], np.float32)
@@ -120,13 +123,7 @@ def signed_pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint3
         parts = np.clip(values / (most or 1.0), -1, 1).astype(np.float32)[..., None]
     mixed = paper + np.maximum(parts, 0) * (red - paper) + np.maximum(-parts, 0) * (blue - paper)
     r, g, b = np.moveaxis(mixed.round().astype(np.uint32), -1, 0)
-    together: NDArray[np.uint32] = (0xFF << 24) | (r << 16) | (g << 8) | b
-    return together
-
-
-def signed_image(values: NDArray[np.floating], most: float) -> QImage:
-    """A picture with a pixel a number; values: (rows, columns)."""
-    return from_pixels(signed_pixels(values, most))
+    return from_pixels((0xFF << 24) | (r << 16) | (g << 8) | b)
 
 
 def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: int) -> None:

@@ -94,12 +94,11 @@ LEAST, USUAL, MOST, STEP = 70, 100, 200, 10
 _percent = USUAL
 _usual_points = 0.0  # of the application's font, before it was made larger or smaller
 
-# What the menu calls each scheme, by its name in the preferences.
-CHOICES = {"system": "As the &System", "light": "&Light", "dark": "&Dark"}
-_SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
+# The schemes, by their names in the preferences, and what the menu calls them.
+CHOICES = {
+    "system": (Qt.ColorScheme.Unknown, "As the &System"),
+    "light": (Qt.ColorScheme.Light, "&Light"),
+    "dark": (Qt.ColorScheme.Dark, "&Dark"),
 }
 _chosen = Qt.ColorScheme.Unknown
 
@@ -115,7 +114,7 @@ def current() -> Theme:
 def choose(name: str) -> None:
     """Show the scheme of one of CHOICES."""
     global _chosen
-    _chosen = _SCHEMES[name]
+    _chosen, _ = CHOICES[name]
     QGuiApplication.styleHints().setColorScheme(_chosen)  # for the system's own dialogs
     dress()
 

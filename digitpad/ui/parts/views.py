@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
     SignalInstance,
 )
 from PySide6.QtGui import (
@@ -29,7 +30,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QListWidget,
-    QScrollArea,
     QSizePolicy,
     QSlider,
     QTableView,
@@ -49,11 +49,18 @@ CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # choos
 
 
 class FollowingView(QWidget):
-    """A view that is refreshed after some facts, but only while it is visible."""
+    """A view that is refreshed after some facts, but only while it is visible.
+
+    pause: milliseconds from a fact to the refresh, which then shows all facts that came meanwhile.
+    """
+
+    pause = 0
 
     def __init__(self) -> None:
         super().__init__()
         self._is_stale = True
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
 
     def follow(self, *facts: SignalInstance) -> None:
         """Be refreshed after each of these facts."""
@@ -66,12 +73,22 @@ class FollowingView(QWidget):
     def refresh_soon(self, *_told: object) -> None:
         """Refresh the view; a hidden one when it is shown again."""
         self._is_stale = not self.isVisible()
-        if not self._is_stale:
+        if self._is_stale:
+            return
+        if not self.pause:
             self.refresh()
+        elif not self._soon.isActive():
+            self._soon.start(self.pause)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:  # colours of items, and icons
             self.refresh_soon()
 
 
@@ -185,15 +202,6 @@ class ShortList(Rows, QListWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()  # rows may have more lines, or fewer
-
-
-def scroll_to(widget: QWidget) -> None:
-    """Scroll the area around a widget, if there is one, so that the whole widget is visible."""
-    parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, QScrollArea):
-        parent = parent.parentWidget()
-    if parent is not None:
-        parent.ensureWidgetVisible(widget)
 
 
 class WheelGuard(QObject):

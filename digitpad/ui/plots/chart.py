@@ -1,4 +1,4 @@
-"""What a plot shows: a chart of traces, each with curves; and how curves are drawn."""
+"""What a plot shows: a chart of traces, each with curves; how runs become traces."""
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from digitpad.session.runs.run import Run
 from digitpad.ui.parts.theme import Theme
 from digitpad.ui.plots.series import KINDS, Array, Mark, Series, band
 
@@ -49,11 +50,6 @@ class Trace:
     marks: Sequence[Mark] = ()
     has_penalty: bool = False
 
-    def alone(self, kind: str) -> "Trace":
-        """The trace with its curves of one kind."""
-        curves = tuple(curve for curve in self.curves if curve.kind == kind)
-        return replace(self, curves=curves, version=(self.version, kind))
-
     def ink(self, curve: Curve, colors: Theme) -> str:
         """The colour of one of its curves, #rrggbb."""
         name = self.color if curve.color is None else curve.color
@@ -82,7 +78,11 @@ class Chart:
 
     def alone(self, kind: str) -> "Chart":
         """The chart with the curves of one kind."""
-        return replace(self, traces=tuple(trace.alone(kind) for trace in self.traces))
+        traces = []
+        for trace in self.traces:
+            curves = tuple(curve for curve in trace.curves if curve.kind == kind)
+            traces.append(replace(trace, curves=curves, version=(trace.version, kind)))
+        return replace(self, traces=tuple(traces))
 
 
 @dataclass(slots=True, eq=False)
@@ -217,20 +217,44 @@ class PlotOptions(QObject):
         return run_chart(traces("accuracy"), "accuracy")
 
 
-def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
-    """How quickly each hidden layer of some runs learns; None where none of them monitors it.
+class RunTraces:
+    """Runs as traces: each is a line, or several that belong together are a band.
 
-    runs: each with its id, its name, and its number, which says its colour.
+    It takes in the epochs of runs, of those that go on only the new ones.
     """
-    traces = []
-    for key, name, number, series in runs:
-        for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
-            if np.any(lengths > 0):  # NaN where not measured
-                # Each was measured when its epoch began.
-                curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
-                version = series.version, layer
-                text = f"{name}: layer {layer}"
-                traces.append(Trace(f"{key} {layer}", text, number, (curve,), version))
-    texts = ("gradient", "epochs learnt", "length of the gradient")
-    chart = Chart(tuple(traces), *texts, logarithmic=(False, True))
-    return replace(chart, counts_epochs=True, measured="gradient") if traces else None
+
+    def __init__(self) -> None:
+        self._series: dict[str, Series] = {}
+
+    def _taken(self, record: Run) -> Series:
+        series = self._series.setdefault(record.id, Series())
+        series.take_in(record.history)
+        return series
+
+    def of(
+        self,
+        group: Sequence[Run],
+        quantity: str,
+        name: str,
+        color: int,
+        marks: Iterable[Mark] = (),
+    ) -> Trace:
+        """The trace of some runs, of one of QUANTITIES. color: the number of its line."""
+        key = " ".join(record.id for record in group)
+        return trace_of(list(map(self._taken, group)), quantity, key, name, color, marks)
+
+    def gradients(self, records: Sequence[Run]) -> Chart:
+        """How quickly each hidden layer of some runs learns, where that was measured."""
+        traces = []
+        for record in records:
+            series = self._taken(record)
+            for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
+                if np.any(lengths > 0):  # NaN where not measured
+                    # Each was measured when its epoch began.
+                    curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
+                    key, name = f"{record.id} {layer}", f"{record.title}: layer {layer}"
+                    version = series.version, layer
+                    traces.append(Trace(key, name, record.number, (curve,), version))
+        texts = ("gradient", "epochs learnt", "length of the gradient")
+        chart = Chart(tuple(traces), *texts, logarithmic=(False, True))
+        return replace(chart, counts_epochs=True, measured="gradient")

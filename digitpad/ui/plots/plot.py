@@ -21,6 +21,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import (
     Bounds,
     Chart,
@@ -97,8 +98,7 @@ class Plot(QWidget):
     ) -> None:
         super().__init__()
         self._fixed_colors = colors
-        self._chart = self._whole = Chart((), "")
-        self._kind: str | None = None  # the curves that are shown alone
+        self._chart = Chart((), "")
         self._drawn: dict[str, DrawnTrace] = {}
         self._items: dict[tuple[str, str], pg.GraphicsObject] = {}
         self._extent: Bounds | None = None
@@ -113,15 +113,15 @@ class Plot(QWidget):
         self._blank_line = pg.PlotCurveItem()
         self._blank_text = pg.TextItem(anchor=(0.5, 0.5))
         self._place_blank()
-        self._legend = named(QLabel(), f"{name}_legend", HELP)
-        self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
-        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.legend = named(QLabel(), f"{name}_legend", HELP)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         tip = "New epochs may be out of sight: show all, and follow the run"
         self._way_back = named(QToolButton(), f"{name}_way_back", tip)
         self._way_back.setText("zoomed – show all")
         self._way_back.hide()
         self._way_back.clicked.connect(self.show_all)
-        self.above = row((self._legend, 1), self._way_back)  # with room for one more button
+        self.above = row((self.legend, 1), self._way_back)  # with room for one more button
         column(self.above, (self.area, 1), of=self, spacing=2)
         self._set_colors()
         self._read_out()
@@ -159,10 +159,6 @@ class Plot(QWidget):
         for watched in (self.area, self.area.viewport()):
             watched.installEventFilter(self)
 
-    def explain_legend(self, text: str) -> None:
-        """Say more about what the plot shows, where its curves are named."""
-        explain(self._legend, text)
-
     @property
     def _colors(self) -> theme.Theme:
         return self._fixed_colors or theme.current()
@@ -175,21 +171,14 @@ class Plot(QWidget):
             self.show_all()
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
-        self._whole = chart
-        self._chart = chart if self._kind is None else chart.alone(self._kind)
-        traces = {trace.key: trace for trace in self._chart.traces[:MOST_TRACES]}
+        self._chart = chart
+        traces = {trace.key: trace for trace in chart.traces[:MOST_TRACES]}
         self._drawn = {
             key: self._drawn.get(key, DrawnTrace(trace)) for key, trace in traces.items()
         }
         for key, trace in traces.items():
             self._drawn[key].trace = trace
         self._draw()
-
-    def show_alone(self, kind: str | None) -> None:
-        """Show the curves of this kind alone; None: all."""
-        if kind != self._kind:
-            self._kind = kind
-            self.show_chart(self._whole)
 
     def choose(self, parts: frozenset[str]) -> None:
         """Let the traces with one of these in their keys stand out, and read one of them out."""
@@ -575,7 +564,7 @@ class Plot(QWidget):
             title = f"{title}, {one_line(drawn.trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
         first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{words}</span>"
-        self._legend.setText(f"{first}<br>{' &nbsp; '.join(curves) or '&nbsp;'}")
+        self.legend.setText(f"{first}<br>{' &nbsp; '.join(curves) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([said, *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)
@@ -593,10 +582,22 @@ class Plot(QWidget):
         return (self._chart.place_text or f"{{}} {self._chart.x_label}").format(words)
 
 
-def link(plots: Sequence[Plot]) -> None:
-    """Let plots of the same epochs show the same ones, and point at the same one."""
-    for one in plots:
-        for other in plots:
-            if other is not one:
-                one.pointed.connect(other.point_at)
-                one.looked.connect(other.look_at)
+class LinkedPlots(FollowingView):
+    """Plots that show the same part of x, and point at the same place. A subclass makes charts."""
+
+    def __init__(self, *plots: Plot) -> None:
+        super().__init__()
+        self.plots = plots
+        for one in plots:
+            for other in plots:
+                if other is not one:
+                    one.pointed.connect(other.point_at)
+                    one.looked.connect(other.look_at)
+
+    def charts(self) -> Sequence[Chart]:
+        """What the plots show now."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        for plot, chart in zip(self.plots, self.charts()):
+            plot.show_chart(chart)

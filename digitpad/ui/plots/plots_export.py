@@ -4,7 +4,7 @@ A picture's plots are those of the screen in a window that is never seen: all of
 scheme, whatever the user's own window looks like. It takes some 150 ms, once a file is chosen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -12,7 +12,10 @@ from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.ui.parts.file_export import FileExport, Kinds, png_of
+from digitpad.core.files import curves_csv
+from digitpad.core.files.csv_file import csv_file, no_formula
+from digitpad.session.runs.run import Run
+from digitpad.ui.files.export_dialog import FileExport, Kinds, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.theme import LIGHT, palette_of
@@ -47,6 +50,30 @@ def plot_kinds(
         "PNG, a picture (*.png)": partial(paint_to, "png"),
         "SVG, a drawing (*.svg)": partial(paint_to, "svg"),
     }
+
+
+def runs_csv(records: Sequence[Run]) -> bytes:
+    """A row for each epoch of each run: its name, then the columns of `curves_csv`."""
+    layers = max((curves_csv.most_layers(record.history) for record in records), default=0)
+    rows = (
+        [no_formula(record.title), *curves_csv.row(result, layers)]
+        for record in records
+        for result in record.history
+    )
+    return csv_file([["run", *curves_csv.columns(layers)], *rows])
+
+
+def chart_csv(charts: Iterable[Chart]) -> bytes:
+    """A row for each point of charts: what is measured, the trace, the curve, x and y."""
+    rows = (
+        [chart.title, no_formula(trace.name), curve.kind, chart.x_label, x, y]
+        for chart in charts
+        for trace in chart.traces
+        for curve in trace.curves
+        for x, y in zip(curve.x.tolist(), curve.y.tolist())
+        if y == y
+    )
+    return csv_file([["measured", "name", "curve", "over", "x", "y"], *rows])
 
 
 def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Kind) -> bytes:

@@ -3,7 +3,5 @@
 runs_panel              the tab, and what can be done with runs
 runs_model, runs_table  the table
 runs_curves             the plots of the checked runs
-run_traces              runs as lines and bands of a chart
 comparison_dialog       runs side by side
-runs_export             curves to give away, as numbers
 """

@@ -1,8 +1,9 @@
 """A table of runs side by side, each compared with a baseline among them."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.session.runs.run import Run
+from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.parts.layouts import REST, label_of, named, row
 from digitpad.ui.parts.plain_text import one_line
 
@@ -27,14 +29,12 @@ LONGEST_CELL = 60  # letters
 class ComparisonDialog(QDialog):
     """Shows only what differs; results beside the baseline's say how far they are from it."""
 
-    export_wanted = Signal(Comparison)
-
-    def __init__(self, records: Sequence[Run], parent: QWidget) -> None:
+    def __init__(self, records: Sequence[Run], exports: ExportDialog, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
         self.setWindowTitle("Compare Runs")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._records = list(records)
+        self._records, self._exports = list(records), exports
         self.baseline = named(QComboBox(), "baseline")
         self.baseline.addItems([one_line(record.title) for record in records])
         said = "What differs between the runs, and their results"
@@ -46,7 +46,7 @@ class ComparisonDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.addButton(export, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
-        export.clicked.connect(lambda: self.export_wanted.emit(self.comparison()))
+        export.clicked.connect(self._export)
         layout = QVBoxLayout(self)
         layout.addLayout(row(label_of(self.baseline, "&Baseline"), self.baseline, REST))
         layout.addWidget(self.table)
@@ -58,6 +58,10 @@ class ComparisonDialog(QDialog):
     def comparison(self) -> Comparison:
         """What is shown."""
         return compare(self._records, self._records[self.baseline.currentIndex()])
+
+    def _export(self) -> None:
+        kinds = {"CSV, the table (*.csv)": partial(self._exports.write, self.comparison().csv)}
+        self._exports.ask("Export Comparison", kinds, "comparison.csv")
 
     def _show(self) -> None:
         shown = self.comparison()

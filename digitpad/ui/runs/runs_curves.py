@@ -3,88 +3,63 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction
 
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
-from digitpad.ui.parts.file_export import FileExport, Kinds
+from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
-from digitpad.ui.plots.chart import Chart, PlotOptions, Trace
-from digitpad.ui.plots.plot import MOST_NAMES, Plot, link
-from digitpad.ui.plots.plots_export import plot_kinds
+from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace
+from digitpad.ui.plots.plot import MOST_NAMES, LinkedPlots, Plot
+from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import remarks_on
-from digitpad.ui.runs.run_traces import RunTraces
-from digitpad.ui.runs.runs_export import runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
 
-DRAW_EVERY = 200  # milliseconds
 MOST_FOLDED = 50  # of the checked runs are looked at: those with other seeds fold into bands
 SHOWN = {"evaluation only": "evaluation", "training only": "training", "both": None}
 
 
-class RunsCurves(QWidget):
+class RunsCurves(LinkedPlots):
     """Runs that differ in their seed alone are one line, in a band."""
 
+    pause = 200
+
     def __init__(self, runs: RunList, model: RunsModel, options: PlotOptions) -> None:
-        super().__init__()
+        super().__init__(
+            Plot("runs_cost", "Cost of the checked runs, by epoch"),
+            Plot("runs_accuracy", "Accuracy of the checked runs, by epoch"),
+        )
         self._runs, self._model, self._options = runs, model, options
         self._traces = RunTraces()
-        self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
-        self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
-        self._plots = self.cost_plot, self.accuracy_plot
-        link(self._plots)
         tip = "Show what was measured on evaluation data, on training data, or on both"
         self.shown = choice_box("runs_shown", tip, "Which curves are shown", SHOWN)
-        self.shown.currentTextChanged.connect(self._show_kind)
-        self._show_kind(self.shown.currentText())
-        row(*((plot, 1) for plot in self._plots), of=self, spacing=APART)
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._draw)
-        for fact in (model.checked_changed, runs.changed, options.changed):
-            fact.connect(self.draw_soon)
+        self.shown.currentTextChanged.connect(self.refresh)
+        row(*((plot, 1) for plot in self.plots), of=self, spacing=APART)
+        self.follow(model.checked_changed, runs.changed, options.changed)
         runs.in_use_changed.connect(self._prefer_in_use)
         self._prefer_in_use()
 
-    def _show_kind(self, text: str) -> None:
-        for plot in self._plots:
-            plot.show_alone(SHOWN[text])
-
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
-        for plot in self._plots:
+        for plot in self.plots:
             plot.choose(frozenset(run_ids))
 
     def _prefer_in_use(self) -> None:
         """Read out the run in use, until another one is chosen or pointed at."""
-        for plot in self._plots:
+        for plot in self.plots:
             plot.prefer(self._runs.in_use or "")
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Give the plots a menu with these."""
-        for plot in self._plots:
+        for plot in self.plots:
             plot.area.addActions(actions)
 
     def drawn(self) -> list[list[Run]]:
         """The runs of each line or band that is drawn."""
         return alike_but_for_the_seed(self._model.checked()[:MOST_FOLDED])[:MOST_NAMES]
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.draw_soon()
-
-    def draw_soon(self, *_told: object) -> None:
-        """Draw what has changed, when it is seen."""
-        if self.isVisible() and not self._soon.isActive():
-            self._soon.start(DRAW_EVERY)
-
-    def _draw(self) -> None:
-        for plot, chart in zip(self._plots, self._charts()):
-            plot.show_chart(chart)
-
-    def _charts(self) -> tuple[Chart, Chart]:
+    def charts(self) -> tuple[Chart, Chart]:
         groups = self.drawn()
 
         def traces(quantity: str) -> list[Trace]:
@@ -102,17 +77,17 @@ class RunsCurves(QWidget):
         costs = self._options.cost_chart(traces)
         if len({record.architecture.cost for group in groups for record in group}) > 1:
             costs = replace(costs, title=f"{costs.title} (quadratic and cross-entropy)")
-        return costs, self._options.accuracy_chart(traces)
+        accuracies, kind = self._options.accuracy_chart(traces), SHOWN[self.shown.currentText()]
+        if kind is not None:
+            return costs.alone(kind), accuracies.alone(kind)
+        return costs, accuracies
 
     def kinds(self, exports: FileExport) -> Kinds:
         """What the curves can be exported as."""
-        records, text = self._model.checked(), self.shown.currentText()
-        kind, charts = SHOWN[text], self._charts()
-        if kind is not None:
-            charts = charts[0].alone(kind), charts[1].alone(kind)
+        records, kind = self._model.checked(), SHOWN[self.shown.currentText()]
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
         lines = "evaluation solid, training dashed" if kind is None else f"{kind} data only"
-        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), charts)
+        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), self.charts())
 
 
 def _name_of(group: list[Run]) -> str:

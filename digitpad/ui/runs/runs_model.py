@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
 from digitpad.core.text import counted
@@ -28,8 +21,8 @@ from digitpad.session.runs.run_settings import (
 )
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import one_line, tooltip
+from digitpad.ui.parts.views import Index
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 NEWEST = 3  # runs that are checked until others are

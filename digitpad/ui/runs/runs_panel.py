@@ -1,7 +1,6 @@
 """The tab *Runs*: a table of all runs, over the curves of those that are checked."""
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -56,13 +55,16 @@ class RunsPanel(Panel):
         """The actions: in the context menus of the table and of the plots."""
         return (
             Row("action_use_last", "Use &Last Network", "Runs", 1, lambda: self._use(best=False),
-                "Use the chosen run’s last network, and go on with that run", usable=self.can_use),
+                "Use the chosen run’s last network, and go on with that run",
+                usable=lambda: self._free is not None and self._free.id != self._runs.in_use),
             Row("action_use_best", "Use &Best Network", "Runs", 1, lambda: self._use(best=True),
                 "Use the network of the chosen run’s best epoch, which begins another run",
-                usable=self.can_use_best),
+                usable=lambda: self._free is not None and self._free.best_epoch is not None),
             Row("action_use_settings", "&Settings into Form", "Runs", 1, self.use_settings,
-                "Fill the form with the chosen run’s settings", usable=self.can_take_settings),
-            Row("action_only_this", "Draw &Only This", "Runs", 2, self.check_only,
+                "Fill the form with the chosen run’s settings",
+                usable=lambda: self._free is not None),
+            Row("action_only_this", "Draw &Only This", "Runs", 2,
+                lambda: self._model.check(self._chosen_ids()),
                 "Check the chosen runs and no others",
                 usable=lambda: bool(self._chosen())),
             Row("action_compare_runs", "&Compare…", "Runs", 2, self.compare,
@@ -77,7 +79,8 @@ class RunsPanel(Panel):
             Row("action_rename_run", "Re&name", "Runs", 3, lambda: self._table.rename(),
                 "Give the chosen run another name (F2)", usable=lambda: self._one() is not None),
             Row("action_delete_runs", "&Delete", "Runs", 3, self.delete,
-                "Delete the chosen runs; the one in use stays", usable=self.can_delete),
+                "Delete the chosen runs; the one in use stays",
+                usable=lambda: any(one != self._runs.in_use for one in self._chosen_ids())),
         )  # fmt: skip
 
     def furnish(self) -> None:
@@ -122,10 +125,9 @@ class RunsPanel(Panel):
     def _offers(self) -> QWidget:
         """What to do where there is no run yet."""
         tip = "Go to the tab Train, where a network learns in seconds"
-        train = named(QPushButton("Train a Network"), "train_first", tip)
+        train = named(QPushButton("Train a Network"), "train_first", tip, role="primary")
         tip = "Go to the tab Experiments: guess, then see"
         experiment = named(QPushButton("Do an Experiment"), "experiment_first", tip)
-        theme.give_role(train, "primary")
         train.clicked.connect(self.training_wanted)
         experiment.clicked.connect(self.experiment_wanted)
         offers = QWidget()
@@ -153,25 +155,15 @@ class RunsPanel(Panel):
         chosen = self._chosen()
         return chosen[0] if len(chosen) == 1 else None
 
+    @property
+    def _free(self) -> Run | None:
+        """The one chosen run; None while a run goes on, as the form is then that run’s."""
+        return self._one() if self._session.is_idle else None
+
     def _to_compare(self) -> list[Run]:
         """The chosen runs, or those that are checked."""
         chosen = self._chosen()
         return self._model.checked() if len(chosen) < 2 and self.isVisible() else chosen
-
-    def can_take_settings(self) -> bool:
-        # While a run goes on the form is that run's.
-        return self._one() is not None and self._session.is_idle
-
-    def can_use(self) -> bool:
-        one = self._one()
-        return one is not None and self._session.is_idle and one.id != self._runs.in_use
-
-    def can_use_best(self) -> bool:
-        one = self._one()
-        return one is not None and self._session.is_idle and one.best_epoch is not None
-
-    def can_delete(self) -> bool:
-        return any(run_id != self._runs.in_use for run_id in self._chosen_ids())
 
     # What is done.
 
@@ -200,10 +192,6 @@ class RunsPanel(Panel):
         else:
             copy()
 
-    def check_only(self) -> None:
-        """Draw the chosen runs alone."""
-        self._model.check(self._chosen_ids())
-
     def compare(self) -> None:
         """Show the chosen runs side by side, or those that are checked."""
         from digitpad.ui.runs.comparison_dialog import ComparisonDialog
@@ -212,15 +200,7 @@ class RunsPanel(Panel):
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
             self.status_message.emit(f"The first {count} are compared")
-        dialog = ComparisonDialog(records[:MOST_COMPARED], self)
-        dialog.export_wanted.connect(
-            lambda comparison: self._exports.ask(
-                "Export Comparison",
-                {"CSV, the table (*.csv)": partial(self._exports.write, comparison.csv)},
-                "comparison.csv",
-            )
-        )
-        dialog.open()
+        ComparisonDialog(records[:MOST_COMPARED], self._exports, self).open()
 
     def _use(self, best: bool) -> None:
         one = self._one()

@@ -110,14 +110,12 @@ class Form(QWidget):
 
     def _make_fold(self) -> None:
         about = "What is seldom changed; what differs from the defaults stands beside it."
-        self.fold = named(QToolButton(), "more", about)
+        self.fold = named(QToolButton(), "more", about, role="fold")
         self.fold.setText(MORE)
         self.fold.setCheckable(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        theme.give_role(self.fold, "fold")
         self.fold.toggled.connect(self._unfold)
-        self._said_of_more = CutLabel("more_differs", about, most_lines=1)
-        theme.give_role(self._said_of_more, "caption")
+        self._said_of_more = CutLabel("more_differs", about, most_lines=1, role="caption")
         self._unfold(False)
 
     def _unfold(self, is_unfolded: bool) -> None:
@@ -154,17 +152,21 @@ class Form(QWidget):
 
     # What it says.
 
+    def value(self, name: str) -> Any:
+        """The value of a setting's field."""
+        return value_of(self.fields[name])
+
     def errors(self) -> dict[str, str]:
         """What is wrong, in a sentence each, by the settings' names."""
         found = {}
         try:
-            parse_hidden_layers(value_of(self.fields["hidden_layers"]))
+            parse_hidden_layers(self.value("hidden_layers"))
         except ValueError as error:
             found["hidden_layers"] = str(error)
-        if (wrong := _error_of_seed(value_of(self.fields["seed"]))) is not None:
+        if (wrong := _error_of_seed(self.value("seed"))) is not None:
             found["seed"] = wrong
-        monitored = value_of(self.fields["monitor_evaluation_accuracy"])
-        if value_of(self.fields["early_stopping"]) != "off" and not monitored:
+        monitored = self.value("monitor_evaluation_accuracy")
+        if self.value("early_stopping") != "off" and not monitored:
             found["early_stopping"] = (
                 "Early stopping needs the evaluation accuracy: switch its monitor on."
             )
@@ -177,19 +179,19 @@ class Form(QWidget):
     def architecture(self) -> Architecture:
         """The network that the form describes. Raises ValueError while an entry is wrong."""
         return Architecture(
-            parse_hidden_layers(value_of(self.fields["hidden_layers"])),
-            value_of(self.fields["cost"]),
-            self.weight_initializer(),
+            parse_hidden_layers(self.value("hidden_layers")),
+            self.value("cost"),
+            self.value("weight_initializer"),
         )
 
     def hyperparameters(self) -> Hyperparameters:
         """How the form says to train it. Raises ValueError while an entry is wrong."""
         names = (field.name for field in fields(Hyperparameters))
-        return Hyperparameters(**{name: value_of(self.fields[name]) for name in names})
+        return Hyperparameters(**{name: self.value(name) for name in names})
 
     def seed(self) -> int | None:
         """The seed of a new network; None for a random one."""
-        text = value_of(self.fields["seed"]).strip()
+        text = self.value("seed").strip()
         return None if not text or _error_of_seed(text) else int(text)
 
     def training_size(self) -> int | None:
@@ -197,20 +199,10 @@ class Form(QWidget):
         size = self._sizes()
         return None if size.value() == size.maximum() else size.value()
 
-    def evaluation_data(self) -> str:
-        """The part of the data to evaluate on."""
-        return str(value_of(self.fields["evaluation_data"]))
-
-    def weight_initializer(self) -> str:
-        """How the first weights are drawn."""
-        return str(value_of(self.fields["weight_initializer"]))
-
     def settings(self) -> Entries:
         """All that a run can differ in. Raises ValueError while an entry is wrong."""
-        parts = {
-            "training_size": self.training_size(),
-            "evaluation_data": self.evaluation_data(),
-        }
+        evaluation = self.value("evaluation_data")
+        parts = {"training_size": self.training_size(), "evaluation_data": evaluation}
         return asdict(self.architecture()) | asdict(self.hyperparameters()) | parts
 
     def finish_entries(self) -> None:

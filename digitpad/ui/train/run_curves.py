@@ -1,6 +1,6 @@
 """The curves of the run in use, its costs and its accuracies; and how far it is."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
 from digitpad.core.learning.epoch import Progress
@@ -8,18 +8,17 @@ from digitpad.core.text import counted
 from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
-from digitpad.ui.parts import theme
-from digitpad.ui.parts.file_export import FileExport, Kinds
+from digitpad.ui.files.export_dialog import FileExport, Kinds
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
-from digitpad.ui.plots.plot import Blank, Plot, link
+from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, trace_of
+from digitpad.ui.plots.plot import Blank, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.series import Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
 STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
-DRAW_EVERY = 50  # milliseconds
 LEAST = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
 PENALTY = (
@@ -29,54 +28,48 @@ PENALTY = (
 )
 
 
-class RunCurves(QWidget):
+class RunCurves(LinkedPlots):
     """Follows the session. `options` says how the curves are drawn."""
 
+    pause = 50
+
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self.options = PlotOptions(self)
-        self._series = Series()
-        self._run_id: str | None = None  # of the run that is drawn
         of_cost = "how far the outputs are from the digits we want"
         falls = Blank(of_cost, "Here the cost will fall,", rises=False)
         will_rise = "and here the accuracy will rise: a point each epoch."
         rises = Blank("how many digits are read right", will_rise, rises=True)
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST, blank=falls)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST, blank=rises)
-        self.cost_plot.explain_legend(PENALTY)
-        self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY)
-        theme.give_role(self.with_penalty, "muted")
+        super().__init__(self.cost_plot, self.accuracy_plot)
+        self._session = session
+        self.options = PlotOptions(self)
+        self._series = Series()
+        self._run_id: str | None = None  # of the run that is drawn
+        explain(self.cost_plot.legend, PENALTY)
+        self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY, role="muted")
         self.cost_plot.above.addWidget(self.with_penalty, 0, Qt.AlignmentFlag.AlignTop)
         QWidget.setTabOrder(self.with_penalty, self.cost_plot.area)
-        link([self.cost_plot, self.accuracy_plot])
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self.draw_all)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
-        self.options.changed.connect(self.draw_all)
-        self.draw_all()
+        self.options.changed.connect(self.refresh)
 
     def show_run(self) -> None:
-        """The run has changed: draw it soon, one plot at a time."""
+        """The run has changed: draw it soon, or at once where there is nothing to draw."""
         run, before = self._session.run, self._run_id
         self._run_id = None if run is None else run.id
         if self._run_id != before:  # the epochs that were zoomed into are another run's
             self.show_all()
         if run is None or not run.history:
-            self.draw_all()
-        elif not self._soon.isActive():
-            self._soon.start(DRAW_EVERY)
+            self.refresh()
+        else:
+            self.refresh_soon()
 
-    def draw_all(self) -> None:
-        """Bring both plots up to date at once: nothing is going on that would have to wait."""
+    def charts(self) -> tuple[Chart, Chart]:
         self._take_in()
-        if self.isVisible():
-            self.cost_plot.show_chart(self.options.cost_chart(self._traces))
-            self.accuracy_plot.show_chart(self.options.accuracy_chart(self._traces))
+        return self.options.cost_chart(self._traces), self.options.accuracy_chart(self._traces)
 
     def show_all(self) -> None:
         """Show all epochs in both plots, after zooming and moving."""
-        for plot in (self.cost_plot, self.accuracy_plot):
+        for plot in self.plots:
             plot.show_all()
 
     def course(self, has_diverged: bool) -> Course:
@@ -99,16 +92,11 @@ class RunCurves(QWidget):
 
         run = self._session.run
         assert run is not None
-        self._take_in()
-        charts = (
-            self.options.cost_chart(self._traces),
-            self.options.accuracy_chart(self._traces),
-        )
         return plot_kinds(
             exports,
             lambda: curves_csv(run.history, run.network, run.hyperparameters),
             self.caption(),
-            charts,
+            self.charts(),
         )
 
     def _take_in(self) -> None:

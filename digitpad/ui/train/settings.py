@@ -10,14 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QLineEdit,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.files.network_keys import MOST_COUNT

@@ -4,24 +4,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from digitpad.session.session import Session, State
-from digitpad.ui.frame.actions import (
-    Key,
-    MenuEntry,
-    Row,
-    StayingButton,
-    declare,
-    press_for,
-    share_row,
-)
+from digitpad.ui.frame.actions import Key, MenuEntry, Row, StayingButton, declare, press_for
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import without_keys
 from digitpad.ui.parts.layouts import column, named, row
 
 if TYPE_CHECKING:
     from digitpad.ui.train.train_panel import TrainPanel
+
+EDGES = 10  # pixels beside a button's text, if the row has room for them
 
 
 def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
@@ -91,10 +85,12 @@ class TrainButtons(QWidget):
         pausing = actions["action_pause"]
         pausing.changed.connect(lambda: pause.setText(without_keys(pausing.text())))
         theme.give_role(start, "primary")
-        together = row(spacing=8)
+        together = row(spacing=8)  # its buttons share its width in proportion to their texts
         pause.setText("Resume")  # the longer of its texts, for which there has to be room
         for button in (go_on, pause, stop):
-            share_row(together, button)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            text = button.fontMetrics().horizontalAdvance(button.text())
+            together.addWidget(button, EDGES + text)
         pause.setText(without_keys(pausing.text()))
         column(start, together, best, of=self, spacing=8)
 

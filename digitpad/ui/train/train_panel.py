@@ -68,7 +68,7 @@ class TrainPanel(Panel):
             signal.connect(self._note.refresh)
         self.form.typed.connect(self._note.refresh)
         self._show_buttons()
-        self._network_files.weight_initializer = self.form.weight_initializer
+        self._network_files.weight_initializer = lambda: self.form.value("weight_initializer")
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
@@ -113,7 +113,7 @@ class TrainPanel(Panel):
         data = replace(
             self._session.chosen_data,
             training_size=self.form.training_size(),
-            evaluation=self.form.evaluation_data(),
+            evaluation=self.form.value("evaluation_data"),
         )
         self._session.train(self.form.hyperparameters(), data)
 
@@ -171,12 +171,11 @@ class TrainPanel(Panel):
     def fill_form(self) -> None:
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
-            record = self._session.run.record
-            show_run(self.form, record, record.hyperparameters)
+            show_run(self.form, self._session.run.record)
 
     def take_settings(self, record: Run) -> None:
         """Let the form have the settings and the seed of a run that is not in use."""
-        show_run(self.form, record, record.hyperparameters)
+        show_run(self.form, record)
         self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
 
     def _show_data(self, _data: DataSpec) -> None:
@@ -255,14 +254,13 @@ class TrainPanel(Panel):
         self._show_headline()
 
     def _show_end(self) -> None:
-        self.curves.draw_all()
+        self.curves.refresh()
         self.progress.show_end(self._session.job)
         self.buttons.show_end()
         self._show_headline()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.curves.show_run()
         self._show_headline()
 
 
@@ -298,7 +296,7 @@ class FormNote(Lines):
         return f"Differs from {title} in {words}. {whom} uses the form."
 
 
-def show_run(form: Form, record: Run, settings: Hyperparameters | None) -> None:
+def show_run(form: Form, record: Run) -> None:
     """Let the form have a run's settings, but not its seed."""
     form.show_architecture(record.architecture)
     if record.data_set is not None:
@@ -306,8 +304,8 @@ def show_run(form: Form, record: Run, settings: Hyperparameters | None) -> None:
         form.show_entries(
             {"training_size": record.training_size, "evaluation_data": evaluation},
         )
-    if settings is not None:
-        form.show_hyperparameters(settings)
+    if record.hyperparameters is not None:
+        form.show_hyperparameters(record.hyperparameters)
 
 
 def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
