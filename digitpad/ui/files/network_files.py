@@ -255,7 +255,8 @@ class UnsavedGuard(WindowPart):
         self._session, self._save = session, save
         self._question: QMessageBox | None = None
         self._after_run: list[Then] = []
-        self._lose_patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._lose_patience = QTimer(self, singleShot=True)
+        self._lose_patience.setInterval(PATIENCE)
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._proceed)
 

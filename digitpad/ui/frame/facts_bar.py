@@ -37,7 +37,8 @@ class ExplanationLine(CutLabel):
         self.setContentsMargins(*MARGINS)
         self._follows_pointer = False
         self._place = QCursor.pos()
-        self._timer = QTimer(self, interval=LOOK_EVERY)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self.look)
         application = QApplication.instance()
         assert isinstance(application, QApplication)

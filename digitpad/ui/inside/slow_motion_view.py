@@ -82,7 +82,8 @@ class SlowMotionView(InsideView):
         self._copied: Seen | None = None  # what there was when the network was copied
         self._motion: SlowMotion | None = None
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
-        self._play = QTimer(self, interval=STEP_EVERY)
+        self._play = QTimer(self)
+        self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
         self._make_fields()
         tip = "Go back by one equation, as far as you like"

@@ -82,9 +82,11 @@ class WhyView(InsideView):
         ]
         for gallery in self.likenesses:
             explain(gallery, ON_CANVAS)
-        self._next_step = QTimer(self, interval=STEP_EVERY)
+        self._next_step = QTimer(self)
+        self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
-        self._ask_soon = QTimer(self, singleShot=True, interval=ASK_AFTER)
+        self._ask_soon = QTimer(self, singleShot=True)
+        self._ask_soon.setInterval(ASK_AFTER)
         self._ask_soon.timeout.connect(self._ask)
         self._lay_out()
         self._forget_way()
