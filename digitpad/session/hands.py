@@ -113,10 +113,15 @@ class HandList(QObject):
             return f"There is a hand called {name} already: choose another name."
         return ""
 
+    @property
+    def can_delete(self) -> bool:
+        """Whether the chosen hand is more than the empty one to begin with."""
+        return self._chosen != self._first or bool(self.hand.digits)
+
     def delete(self) -> None:
-        """Delete the chosen hand with all its digits; that can be undone."""
+        """Delete the chosen hand with all its digits, if it can be; that can be undone."""
         hand = self.hand
-        if hand.id == self._first and not hand.digits:
+        if not self.can_delete:
             return
 
         def delete() -> None:

@@ -56,7 +56,7 @@ class HandBar(QWidget):
                 "Write the strokes of this hand to a JSON file",
                 usable=lambda: bool(self._hands.hand.digits)),
             Row("action_delete_hand", "&Delete", "Edit", 3, self._delete,
-                "Delete this hand and all its digits"),
+                "Delete this hand and all its digits", usable=lambda: self._hands.can_delete),
         )  # fmt: skip
 
     def show_hands(self) -> None:
