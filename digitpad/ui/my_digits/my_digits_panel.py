@@ -84,11 +84,11 @@ class MyDigitsPanel(Panel):
         self._is_other = named(QPushButton(), "doubt_is_other", about)
         self._doubt.add_button(self._is_other)
         self._learn_view = LearnView(self._learner)
-        above = row((self._headline, 1), hand_bar, spacing=APART)
-        halves = row((self.sheet, 1), (self._learn_view, 1), spacing=2 * APART)
+        right = column(hand_bar, (self._learn_view, 1), spacing=APART)
+        halves = row((self.sheet, 1), (right, 1), spacing=2 * APART)
         buttons = self._learn_view.undo, self._learn_view.learn
         below = row((self._collect_bar, 1), *buttons, spacing=8)
-        column(above, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE)
+        column(self._headline, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE)
         for button in (self._collect_bar.begin, self._collect_bar.skip):
             button.clicked.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)
