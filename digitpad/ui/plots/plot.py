@@ -393,6 +393,7 @@ class Plot(QWidget):
         (left, right), _ = self.view.viewRange()
         pixel, metrics = self.view.viewPixelSize()[0], QFontMetrics(QFont())
         kept, free, last = set(), -math.inf, -math.inf
+        end = right if self._extent is None else min(right, self._extent[1])  # then come names
         self._marked = self.marks()
         for place, text in self._marked:
             if not left <= place <= right or place - last < APART / 2 * pixel:
@@ -403,7 +404,7 @@ class Plot(QWidget):
             line.setPos(place)
             line.setPen(pg.mkPen(self._colors.muted, style=Qt.PenStyle.DotLine))
             width = metrics.horizontalAdvance(text) * pixel
-            begin = max(left, min(place - width / 2, right - width))
+            begin = max(left, min(place - width / 2, end - width))
             line.label.anchors = [((place - begin) / (width or 1), 0)] * 2
             line.label.setFormat(text)
             line.label.setColor(self._colors.muted)
