@@ -4,7 +4,6 @@ State changes in one place, the `Session`: `in_use.py` decides which network is 
 all else. `facts.py` has the values that it announces. Around them stand rooms and a few modules:
 
     drawing/    the drawing, its undo, and what the network reads in it
-    hands/      whose digits: labelled, collected, read and learnt
     runs/       a run, all runs, their comparison, the experiments
     measuring/  slow questions about networks and data, on a thread of their own
     threads/    a thread for files and disks, and what all such threads need
@@ -14,4 +13,5 @@ all else. `facts.py` has the values that it announces. Around them stand rooms a
     opened_files                    opens and saves network files
     preferences                     what is remembered from one start to the next
     undo                            undoes the latest step, of the drawing, of hands or of runs
+    hands, hand_learning            whose digits: labelled, collected; read and learnt
 """
