@@ -17,7 +17,7 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
     before = [w.copy() for w in network.weights]
     pairs = [(rng.random((784, 1)), np.eye(10)[:, [d]]) for d in (3, 1, 4)]
     x, y = (np.hstack(side) for side in zip(*pairs))
-    found = list(slow_motion.moments(network, x, y, StepSize(0.5, 5.0, 1000)))
+    found = slow_motion.moments(network, x, y, StepSize(0.5, 5.0, 1000))
     layers = len(sizes) - 1
     phases = [(m.phase, m.layer) for m in found]
     assert phases == [

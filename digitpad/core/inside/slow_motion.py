@@ -4,13 +4,12 @@ The four equations are those of the book's chapter 2, *The four fundamental equa
 backpropagation*. Together the moments do what `Network.update_mini_batch` does at once.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import cost_of, sigmoid, sigmoid_prime
+from digitpad.core.costs import cost_of
 from digitpad.core.network import Network
 
 Array = NDArray[np.floating]
@@ -75,69 +74,63 @@ class Moment:
     after: After | None = None
 
 
-def moments(network: Network, x: Array, y: Array, size: StepSize) -> Iterator[Moment]:
+def moments(network: Network, x: Array, y: Array, size: StepSize) -> list[Moment]:
     """One step of gradient descent, moment by moment. x: (inputs, m), y: (outputs, m).
 
-    The network itself does not change; `after` of the last moment has a new one that has learnt.
+    All of it is computed at once, and each moment shows what is known by then. The network itself
+    does not change; `after` of the last moment has a new one that has learnt.
     """
-    last = len(network.weights) - 1
-    zs: list[Array] = []
-    unknown: list[Array | None] = [None] * (last + 1)
-    activations, deltas = [x, *unknown], unknown.copy()
-    nabla_b, nabla_w = unknown.copy(), unknown.copy()
-    cost: float | None = None
+    activations, deltas = network.errors(x, y)
+    nabla_b: list[Array] = [delta.sum(axis=1, keepdims=True) for delta in deltas]
+    nabla_w: list[Array] = [delta @ a.T for delta, a in zip(deltas, activations)]
+    cost = _mean_cost(network, activations, y)
+    layers = len(network.weights)
+    unknown = (None,) * layers
 
-    def moment(phase: str, layer: int) -> Moment:
-        a, d, nb, nw = map(tuple, (activations, deltas, nabla_b, nabla_w))
-        return Moment(phase, layer, network, a, d, cost, nb, nw)
+    def moment(phase: str, layer: int, forward: int, back: int) -> Moment:
+        """What is known when so many layers were gone through, forward and back."""
+        return Moment(
+            phase,
+            layer,
+            network,
+            (*activations[: forward + 1], *unknown[forward:]),
+            (*unknown[back:], *deltas[layers - back :]),
+            cost if forward == layers else None,
+            tuple(nabla_b) if phase in (BP3, BP4, STEP) else unknown,
+            tuple(nabla_w) if phase in (BP4, STEP) else unknown,
+            _after(network, x, y, nabla_b, nabla_w, size) if phase == STEP else None,
+        )
 
-    a = x
-    for layer, (w, b) in enumerate(zip(network.weights, network.biases)):
-        zs.append(w @ a + b)
-        a = sigmoid(zs[-1])
-        activations[layer + 1] = a
-        if layer == last:
-            cost = cost_of(network.cost, zs[-1], a, y) / y.shape[1]
-        yield moment(FORWARD, layer)
-    delta = network.cost.delta(zs[-1], a, y)
-    deltas[last] = delta
-    yield moment(BP1, last)
-    for layer in range(last - 1, -1, -1):
-        delta = (network.weights[layer + 1].T @ delta) * sigmoid_prime(zs[layer])
-        deltas[layer] = delta
-        yield moment(BP2, layer)
-    for layer in range(last + 1):
-        nabla_b[layer] = _known(deltas[layer]).sum(axis=1, keepdims=True)
-    yield moment(BP3, 0)
-    for layer in range(last + 1):
-        nabla_w[layer] = _known(deltas[layer]) @ _known(activations[layer]).T
-    gradient = moment(BP4, 0)
-    yield gradient
-    yield stepped(gradient, y, size)
+    return [
+        *(moment(FORWARD, layer, layer + 1, 0) for layer in range(layers)),
+        moment(BP1, layers - 1, layers, 1),
+        *(moment(BP2, layers - back, layers, back) for back in range(2, layers + 1)),
+        *(moment(phase, 0, layers, layers) for phase in (BP3, BP4, STEP)),
+    ]
 
 
-def stepped(gradient: Moment, y: Array, size: StepSize) -> Moment:
-    """The moment of the step, from any one that knows the gradient."""
-    network, x = gradient.network, _known(gradient.activations[0])
+def _after(
+    network: Network, x: Array, y: Array, nabla_b: list[Array], nabla_w: list[Array], size: StepSize
+) -> After:
+    """What a step along these gradients leads to."""
     decay, step = size.eta * size.lmbda / size.n, size.eta / x.shape[1]
     learnt = Network.from_arrays(
         [
-            w - decay * (w if size.regularization == "L2" else np.sign(w)) - step * _known(nw)
-            for w, nw in zip(network.weights, gradient.nabla_w)
+            w - decay * (w if size.regularization == "L2" else np.sign(w)) - step * nw
+            for w, nw in zip(network.weights, nabla_w)
         ],
-        [b - step * _known(nb) for b, nb in zip(network.biases, gradient.nabla_b)],
+        [b - step * nb for b, nb in zip(network.biases, nabla_b)],
         network.cost,
         dtype=network.dtype,
     )
-    after = learnt.activations(x)
-    z = learnt.weights[-1] @ after[-2] + learnt.biases[-1]
-    cost = cost_of(network.cost, z, after[-1], y) / y.shape[1]
-    return replace(gradient, phase=STEP, after=After(learnt, tuple(after), cost))
+    activations = learnt.activations(x)
+    return After(learnt, tuple(activations), _mean_cost(learnt, activations, y))
 
 
-def _known(array: Array | None) -> Array:
-    assert array is not None
-    return array
+def _mean_cost(network: Network, activations: list[Array], y: Array) -> float:
+    z = network.weights[-1] @ activations[-2] + network.biases[-1]
+    mean: float = cost_of(network.cost, z, activations[-1], y) / y.shape[1]
+    return mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +156,9 @@ def written_step(
     nabla_b, nabla_w = moment.nabla_b[layer], moment.nabla_w[layer]
     if nabla_b is None or nabla_w is None:
         return None
-    m = _known(moment.activations[0]).shape[1]
+    inputs = moment.activations[0]
+    assert inputs is not None
+    m = inputs.shape[1]
     network, decay = moment.network, 0.0
     if source is None:
         before, gradient = float(network.biases[layer][neuron, 0]), float(nabla_b[neuron, 0]) / m
@@ -210,7 +205,6 @@ class SlowMotion:
         self._length = 2 * len(network.weights) + 3  # moments of a mini-batch
         self._looked_at = -1  # the mini-batch of these moments, which are made when needed
         self._moments: list[Moment] = []
-        self._coming: Iterator[Moment] = iter(())
         self.place = 0
 
     @property
@@ -246,10 +240,8 @@ class SlowMotion:
         number, at = divmod(self.place - 1, self._length)
         if number != self._looked_at:
             batch = self._batches[number]
-            self._looked_at, self._moments = number, []
-            self._coming = moments(batch.network, batch.x, batch.y, batch.size)
-        while len(self._moments) <= at:
-            self._moments.append(next(self._coming))
+            self._looked_at = number
+            self._moments = moments(batch.network, batch.x, batch.y, batch.size)
         return self._moments[at]
 
     @property
@@ -298,15 +290,9 @@ class SlowMotion:
         number = (self.place - 1) // self._length
         if not self.place or self._batches[number].size == size:
             return
-        self.moment  # noqa: B018  so that its moments are at hand
         self._cut(number + 1)
-        batch = self._batches[number] = replace(self._batches[number], size=size)
-        if len(self._moments) == self._length:
-            self._moments[-1] = stepped(self._moments[-2], batch.y, size)
-        else:
-            known = len(self._moments)
-            self._coming = moments(batch.network, batch.x, batch.y, size)
-            self._moments = [next(self._coming) for _ in range(known)]
+        self._batches[number] = replace(self._batches[number], size=size)
+        self._looked_at = -1
 
     def _cut(self, number: int) -> None:
         """Drop the mini-batches from this one on."""

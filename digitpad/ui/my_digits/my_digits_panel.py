@@ -88,7 +88,9 @@ class MyDigitsPanel(Panel):
         halves = row((self.sheet, 1), (right, 1), spacing=2 * APART)
         buttons = self._learn_view.undo, self._learn_view.learn
         below = row((self._collect_bar, 1), *buttons, spacing=8)
-        column(self._headline, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE)
+        column(
+            self._headline, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE
+        )
         for button in (self._collect_bar.begin, self._collect_bar.skip):
             button.clicked.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)
