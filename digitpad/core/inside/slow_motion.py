@@ -113,12 +113,6 @@ def moments(network: Network, x: Array, y: Array, size: StepSize) -> Iterator[Mo
         nabla_w[layer] = _known(deltas[layer]) @ _known(activations[layer]).T
     gradient = moment(BP4, 0)
     yield gradient
-    yield stepped(gradient, y, size)
-
-
-def stepped(gradient: Moment, y: Array, size: StepSize) -> Moment:
-    """The moment of the step, from any one that knows the gradient."""
-    network, x = gradient.network, _known(gradient.activations[0])
     decay, step = size.eta * size.lmbda / size.n, size.eta / x.shape[1]
     learnt = Network.from_arrays(
         [
@@ -132,7 +126,7 @@ def stepped(gradient: Moment, y: Array, size: StepSize) -> Moment:
     after = learnt.activations(x)
     z = learnt.weights[-1] @ after[-2] + learnt.biases[-1]
     cost = cost_of(network.cost, z, after[-1], y) / y.shape[1]
-    return replace(gradient, phase=STEP, after=After(learnt, tuple(after), cost))
+    yield replace(gradient, phase=STEP, after=After(learnt, tuple(after), cost))
 
 
 def _known(array: Array | None) -> Array:
@@ -210,7 +204,6 @@ class SlowMotion:
         self._length = 2 * len(network.weights) + 3  # moments of a mini-batch
         self._looked_at = -1  # the mini-batch of these moments, which are made when needed
         self._moments: list[Moment] = []
-        self._coming: Iterator[Moment] = iter(())
         self.place = 0
 
     @property
@@ -246,10 +239,8 @@ class SlowMotion:
         number, at = divmod(self.place - 1, self._length)
         if number != self._looked_at:
             batch = self._batches[number]
-            self._looked_at, self._moments = number, []
-            self._coming = moments(batch.network, batch.x, batch.y, batch.size)
-        while len(self._moments) <= at:
-            self._moments.append(next(self._coming))
+            found = moments(batch.network, batch.x, batch.y, batch.size)
+            self._looked_at, self._moments = number, list(found)
         return self._moments[at]
 
     @property
@@ -298,15 +289,9 @@ class SlowMotion:
         number = (self.place - 1) // self._length
         if not self.place or self._batches[number].size == size:
             return
-        self.moment  # noqa: B018  so that its moments are at hand
-        self._cut(number + 1)
-        batch = self._batches[number] = replace(self._batches[number], size=size)
-        if len(self._moments) == self._length:
-            self._moments[-1] = stepped(self._moments[-2], batch.y, size)
-        else:
-            known = len(self._moments)
-            self._coming = moments(batch.network, batch.x, batch.y, size)
-            self._moments = [next(self._coming) for _ in range(known)]
+        batch = self._batches[number]
+        self._cut(number)
+        self._batches.append(replace(batch, size=size))
 
     def _cut(self, number: int) -> None:
         """Drop the mini-batches from this one on."""
