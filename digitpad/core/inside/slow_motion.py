@@ -81,57 +81,42 @@ def moments(network: Network, x: Array, y: Array, size: StepSize) -> Iterator[Mo
     The network itself does not change; `after` of the last moment has a new one that has learnt.
     """
     last = len(network.weights) - 1
+    unknown: tuple[None, ...] = (None,) * (last + 1)
     zs: list[Array] = []
-    unknown: list[Array | None] = [None] * (last + 1)
-    activations, deltas = [x, *unknown], unknown.copy()
-    nabla_b, nabla_w = unknown.copy(), unknown.copy()
-    cost: float | None = None
-
-    def moment(phase: str, layer: int) -> Moment:
-        a, d, nb, nw = map(tuple, (activations, deltas, nabla_b, nabla_w))
-        return Moment(phase, layer, network, a, d, cost, nb, nw)
-
-    a = x
+    activations = [x]
     for layer, (w, b) in enumerate(zip(network.weights, network.biases)):
-        zs.append(w @ a + b)
-        a = sigmoid(zs[-1])
-        activations[layer + 1] = a
+        zs.append(w @ activations[-1] + b)
+        activations.append(sigmoid(zs[-1]))
+        known = (*activations, *unknown[layer + 1 :])
+        cost = None
         if layer == last:
-            cost = cost_of(network.cost, zs[-1], a, y) / y.shape[1]
-        yield moment(FORWARD, layer)
-    delta = network.cost.delta(zs[-1], a, y)
-    deltas[last] = delta
-    yield moment(BP1, last)
+            cost = cost_of(network.cost, zs[-1], activations[-1], y) / y.shape[1]
+        moment = Moment(FORWARD, layer, network, known, unknown, cost, unknown, unknown)
+        yield moment
+    deltas = [network.cost.delta(zs[-1], activations[-1], y)]
+    yield (moment := replace(moment, phase=BP1, deltas=(*unknown[:last], *deltas)))
     for layer in range(last - 1, -1, -1):
-        delta = (network.weights[layer + 1].T @ delta) * sigmoid_prime(zs[layer])
-        deltas[layer] = delta
-        yield moment(BP2, layer)
-    for layer in range(last + 1):
-        nabla_b[layer] = _known(deltas[layer]).sum(axis=1, keepdims=True)
-    yield moment(BP3, 0)
-    for layer in range(last + 1):
-        nabla_w[layer] = _known(deltas[layer]) @ _known(activations[layer]).T
-    gradient = moment(BP4, 0)
-    yield gradient
+        deltas.insert(0, (network.weights[layer + 1].T @ deltas[0]) * sigmoid_prime(zs[layer]))
+        known = (*unknown[:layer], *deltas)
+        yield (moment := replace(moment, phase=BP2, layer=layer, deltas=known))
+    nabla_b = tuple(delta.sum(axis=1, keepdims=True) for delta in deltas)
+    yield (moment := replace(moment, phase=BP3, layer=0, nabla_b=nabla_b))
+    nabla_w = tuple(delta @ a.T for delta, a in zip(deltas, activations))
+    yield (moment := replace(moment, phase=BP4, layer=0, nabla_w=nabla_w))
     decay, step = size.eta * size.lmbda / size.n, size.eta / x.shape[1]
     learnt = Network.from_arrays(
         [
-            w - decay * (w if size.regularization == "L2" else np.sign(w)) - step * _known(nw)
-            for w, nw in zip(network.weights, gradient.nabla_w)
+            w - decay * (w if size.regularization == "L2" else np.sign(w)) - step * nw
+            for w, nw in zip(network.weights, nabla_w)
         ],
-        [b - step * _known(nb) for b, nb in zip(network.biases, gradient.nabla_b)],
+        [b - step * nb for b, nb in zip(network.biases, nabla_b)],
         network.cost,
         dtype=network.dtype,
     )
     after = learnt.activations(x)
     z = learnt.weights[-1] @ after[-2] + learnt.biases[-1]
     cost = cost_of(network.cost, z, after[-1], y) / y.shape[1]
-    yield replace(gradient, phase=STEP, after=After(learnt, tuple(after), cost))
-
-
-def _known(array: Array | None) -> Array:
-    assert array is not None
-    return array
+    yield replace(moment, phase=STEP, after=After(learnt, tuple(after), cost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +142,9 @@ def written_step(
     nabla_b, nabla_w = moment.nabla_b[layer], moment.nabla_w[layer]
     if nabla_b is None or nabla_w is None:
         return None
-    m = _known(moment.activations[0]).shape[1]
+    x = moment.activations[0]
+    assert x is not None
+    m = x.shape[1]
     network, decay = moment.network, 0.0
     if source is None:
         before, gradient = float(network.biases[layer][neuron, 0]), float(nabla_b[neuron, 0]) / m
