@@ -81,7 +81,7 @@ def fine_tune(
     # Mini-batches are small matrices: several threads would wait longer than they work.
     with threadpool_limits(limits=1):
         pictures, digits = _checked(network, images, labels)
-        believed = np.setdiff1d(np.arange(len(digits)), _doubtful(network, pictures, digits))
+        believed = np.setdiff1d(np.arange(len(digits)), doubtful(network, pictures, digits))
         tuning = FineTuning(network, pictures[believed], digits[believed], rng=rng, data=data)
         for _ in tuning:
             pass
@@ -187,25 +187,20 @@ def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[
 
     Takes the arguments of `fine_tune`, and raises ValueError as it does.
     """
-    return _doubtful(network, *_checked(network, images, labels))
-
-
-def _doubtful(
-    network: Network, images: NDArray[np.float32], labels: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    activations = network.activations(images.reshape(len(images), -1).T)
+    pictures, digits = _checked(network, images, labels)
+    activations = network.activations(pictures.reshape(len(pictures), -1).T)
     hidden = activations[-2]
     squares = (hidden * hidden).sum(axis=0)
     distances = squares[:, None] + squares - 2 * hidden.T @ hidden
     np.fill_diagonal(distances, np.inf)
-    alike = labels[:, None] == labels
+    alike = digits[:, None] == digits
     nearest_alike = np.where(alike, distances, np.inf).min(axis=1)
     nearest_other = np.where(alike, np.inf, distances).min(axis=1)
-    contradicted = activations[-1].argmax(axis=0) != labels
+    contradicted = activations[-1].argmax(axis=0) != digits
     has_peers = alike.sum(axis=1) > 1
     rows = np.flatnonzero(contradicted & has_peers & (nearest_other < NEARER * nearest_alike))
     # More than that are no slips: the person means what the labels say.
-    return rows if len(rows) <= MOST_DOUBTED * len(labels) else rows[:0]
+    return rows if len(rows) <= MOST_DOUBTED * len(digits) else rows[:0]
 
 
 @cache
