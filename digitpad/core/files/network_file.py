@@ -14,7 +14,6 @@ import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -199,17 +198,13 @@ def _series(history: Sequence[EpochResult]) -> dict[str, Any]:
     """The keys that have a list with a value an epoch."""
     if not history:
         return {}
-    columns = {name: _column(history, name) for name in network_keys.SERIES}
+    columns = {
+        name: [_finite_or_none(getattr(result, name)) for result in history]
+        for name in network_keys.SERIES
+    }
     if not any(columns["gradient_lengths"]):
         del columns["gradient_lengths"]  # few runs monitor them
     return columns
-
-
-def _column(history: Sequence[EpochResult], name: str) -> list[Any]:
-    """One value of each epoch, for JSON. A long history takes milliseconds."""
-    values = list(map(attrgetter(name), history))
-    plain = set(map(type, values)) <= {int, float, type(None)}
-    return values if plain else [_finite_or_none(value) for value in values]
 
 
 def _finite_or_none(value: Any) -> Any:
