@@ -13,31 +13,8 @@ should go on reading (A. Robins, "Catastrophic forgetting, rehearsal and pseudor
 All layers learn, in large steps that shrink little, and the weights are averaged over the second
 half. Digits whose labels are probably wrong are left out, see `doubtful`.
 
-The choices were made on writers of pendigits_tra and unipen_tra whom the networks had not learnt,
-and on MNIST's validation data, mostly with three of each digit; `tests/benchmarks/personal.py` has
-the numbers. Some 30 of 3,300 digits were misread at the end, so a fifth more or less may be chance.
-What was tried:
-
-- *Company* helps most where a network knows MNIST alone: 0.20 of its errors are left after one of
-  each digit, without company 0.31, and MNIST loses half as much. The company is chosen by chance:
-  those digits that are nearest to the person's own help as little as none, and with the 40 writers
-  who are nearest MNIST loses three times as much.
-- *Half of the company, and more of MNIST's digits in its place*: of 358 errors the shipped network,
-  which reads other people already, is left with 82, with all of the company 80, and MNIST loses
-  0.05 points, not 0.07. A network that knows MNIST alone is left with a fifth more errors.
-- *More replay, with larger steps*: where 12 of 64 in a mini-batch are the person's, from η = 0.7,
-  19 errors are left, and where 16 of 56 are, from 0.5, only 17; but MNIST loses half as much.
-- *More steps, and larger ones*: 600 mini-batches from η = 1 leave a network that knows MNIST alone
-  0.14 of its errors, 300 from 0.3 leave 0.20, and MNIST loses as little. The shipped network learns
-  as much in half of these 300, from three times the rate; more digits take more.
-- *Averaging* allows large steps to the end: a tenth fewer errors, and MNIST loses no more.
-- *Stronger distortions* (1.4 times) leave a sixth fewer errors, but MNIST loses twice as much;
-  weaker ones (0.7 times) leave a fifth more errors.
-- *The first layer alone* leaves a sixth more errors. The layers after it alone, or all but the
-  last, learn and lose about as much as all.
-- *A pull back* to the first weights, a part of the way back at the end, and replay of MNIST's
-  hardest digits save up to half of what MNIST loses, and each leaves more errors.
-- *Softer targets*, in part the network's own outputs, make no measurable difference.
+The choices were made on writers whom the networks had not learnt, and on MNIST's validation data;
+`tests/benchmarks/personal.py` has the numbers, and says what else was tried.
 
 A wrong label among one of each digit cannot be told from a form that is new to the network, and is
 learnt: a person who says "It is a 4" is believed.
@@ -104,7 +81,7 @@ def fine_tune(
     # Mini-batches are small matrices: several threads would wait longer than they work.
     with threadpool_limits(limits=1):
         pictures, digits = _checked(network, images, labels)
-        believed = np.setdiff1d(np.arange(len(digits)), _doubtful(network, pictures, digits))
+        believed = np.setdiff1d(np.arange(len(digits)), doubtful(network, pictures, digits))
         tuning = FineTuning(network, pictures[believed], digits[believed], rng=rng, data=data)
         for _ in tuning:
             pass
@@ -210,25 +187,20 @@ def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[
 
     Takes the arguments of `fine_tune`, and raises ValueError as it does.
     """
-    return _doubtful(network, *_checked(network, images, labels))
-
-
-def _doubtful(
-    network: Network, images: NDArray[np.float32], labels: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    activations = network.activations(images.reshape(len(images), -1).T)
+    pictures, digits = _checked(network, images, labels)
+    activations = network.activations(pictures.reshape(len(pictures), -1).T)
     hidden = activations[-2]
     squares = (hidden * hidden).sum(axis=0)
     distances = squares[:, None] + squares - 2 * hidden.T @ hidden
     np.fill_diagonal(distances, np.inf)
-    alike = labels[:, None] == labels
+    alike = digits[:, None] == digits
     nearest_alike = np.where(alike, distances, np.inf).min(axis=1)
     nearest_other = np.where(alike, np.inf, distances).min(axis=1)
-    contradicted = activations[-1].argmax(axis=0) != labels
+    contradicted = activations[-1].argmax(axis=0) != digits
     has_peers = alike.sum(axis=1) > 1
     rows = np.flatnonzero(contradicted & has_peers & (nearest_other < NEARER * nearest_alike))
     # More than that are no slips: the person means what the labels say.
-    return rows if len(rows) <= MOST_DOUBTED * len(labels) else rows[:0]
+    return rows if len(rows) <= MOST_DOUBTED * len(digits) else rows[:0]
 
 
 @cache

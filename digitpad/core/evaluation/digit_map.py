@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating]
 
 BLOCK = 500  # examples at a time, as where a network is measured
-SEARCHED = 8  # directions that are followed: the more, the sooner the first two stand still
-MOST_STEPS, CLOSE_ENOUGH = 300, 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +54,9 @@ def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, 
         apart = points[start : start + BLOCK] - middle.astype(points.dtype)
         scatter += apart.T @ apart
         yield
-    start_at = None if before is None or len(before.axes) != d else before.axes
-    values, axes = yield from _largest_directions(scatter, start_at)
+    values, axes = np.linalg.eigh(scatter)  # the largest last
+    values, axes = np.maximum(values[::-1], 0.0), axes[:, ::-1]
+    yield
     total = float(np.trace(scatter))
     shares = values / total if total > 0 else np.zeros(len(values))
     if d == 1:  # a layer of one neuron has one direction
@@ -69,33 +68,6 @@ def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, 
     order, signs = _likest(coordinates, axes, before)
     axes = axes[:, order] * signs
     return DigitMap(coordinates[:, order] * np.float32(signs), shares[order], middle, axes)
-
-
-def _largest_directions(
-    scatter: NDArray[np.float64], start: NDArray[np.float64] | None
-) -> Generator[None, None, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """The largest eigenvalues of a matrix (d, d), and their vectors (d, k), the largest first.
-
-    By orthogonal iteration: each product with the matrix turns a few directions towards those of
-    the largest eigenvalues. It takes milliseconds where all eigenvectors of 784 pixels take a
-    quarter of a second, and less where it can start near the answer. Yields in between.
-    """
-    d = len(scatter)
-    k = min(SEARCHED, d)
-    vectors = np.random.default_rng(0).standard_normal((d, k))  # from anywhere
-    if start is not None:
-        vectors[:, : min(2, k)] = start[:, :k]
-    values = np.zeros(k)
-    for step in range(MOST_STEPS):
-        vectors, _ = np.linalg.qr(scatter @ vectors)
-        # Within what the vectors span, the best ones (Rayleigh and Ritz).
-        rising, turn = np.linalg.eigh(vectors.T @ scatter @ vectors)
-        vectors, before, values = vectors @ turn[:, ::-1], values, rising[::-1]
-        if np.abs(values - before)[:2].max() <= CLOSE_ENOUGH * max(values[0], 0.0):
-            break
-        if step % 4 == 3:
-            yield
-    return np.maximum(values, 0.0), vectors
 
 
 def _likest(

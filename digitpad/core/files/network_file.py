@@ -11,11 +11,9 @@ import gzip
 import hashlib
 import io
 import math
-import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +30,6 @@ from digitpad.core.network import Arrays, Network
 from digitpad.core.text import file_name, short, shortened
 
 ENDING = ".digitpad.json"  # of new files: desktops know it, and any other name opens, too
-NUMBERS_AT_ONCE = 5_000  # a quarter of a millisecond of work
-REST = 0.0002  # seconds of sleep after them, in which other threads get the interpreter
 
 
 class NetworkFileError(ValueError):
@@ -176,12 +172,12 @@ def save(
     try:
         _check(network, header, weights, biases)
         header["checksum"] = _checksum(network.sizes, network.cost.__name__, weights, biases)
-        # Piece by piece, since joining megabytes at once would stop all other threads.
         text = bytearray(msgspec.json.encode(header | more)).removesuffix(b"}")
         for key, arrays in (("weights", weights), ("biases", biases)):
-            text += f',"{key}":'.encode()
-            for piece in _json_of(arrays):
-                text += piece
+            # Matrix by matrix, so that other threads can work in between. Each number has the
+            # shortest form from which the same number is read again.
+            rows = (orjson.dumps(array, option=orjson.OPT_SERIALIZE_NUMPY) for array in arrays)
+            text += b',"%b":[%b]' % (key.encode(), b",".join(rows))
         text += b"}"
         if len(text) > network_keys.MOST_BYTES:
             size, most = math.ceil(len(text) / 2**20), network_keys.MOST_BYTES // 2**20
@@ -202,17 +198,13 @@ def _series(history: Sequence[EpochResult]) -> dict[str, Any]:
     """The keys that have a list with a value an epoch."""
     if not history:
         return {}
-    columns = {name: _column(history, name) for name in network_keys.SERIES}
+    columns = {
+        name: [_finite_or_none(getattr(result, name)) for result in history]
+        for name in network_keys.SERIES
+    }
     if not any(columns["gradient_lengths"]):
         del columns["gradient_lengths"]  # few runs monitor them
     return columns
-
-
-def _column(history: Sequence[EpochResult], name: str) -> list[Any]:
-    """One value of each epoch, for JSON. A long history takes milliseconds."""
-    values = list(map(attrgetter(name), history))
-    plain = set(map(type, values)) <= {int, float, type(None)}
-    return values if plain else [_finite_or_none(value) for value in values]
 
 
 def _finite_or_none(value: Any) -> Any:
@@ -248,22 +240,6 @@ def _check(network: Network, header: dict[str, Any], weights: Arrays, biases: Ar
         )
     if not all(np.isfinite(array).all() for array in [*weights, *biases]):
         raise ValueError("some of the network's weights are infinite or not a number")
-
-
-def _json_of(matrices: Arrays) -> Iterator[bytes]:
-    """Matrices as JSON, some rows at a time, so that other threads can work meanwhile.
-
-    Each number has the shortest form from which the same number is read again.
-    """
-    for i, matrix in enumerate(matrices):
-        yield b",[" if i else b"[["
-        rows = max(1, NUMBERS_AT_ONCE // matrix.shape[1])
-        for start in range(0, len(matrix), rows):
-            text = orjson.dumps(matrix[start : start + rows], option=orjson.OPT_SERIALIZE_NUMPY)
-            yield b"," + text[1:-1] if start else text[1:-1]
-            time.sleep(REST)
-        yield b"]"
-    yield b"]"
 
 
 def version() -> str | None:

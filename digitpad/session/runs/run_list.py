@@ -38,7 +38,6 @@ class RunList(QObject):
         self._store, self._background = keeper.store, keeper.background
         self._records: dict[str, Run] = {}
         self._summaries: dict[str, RunSummary] = {}
-        self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
         self._deleted: set[str] = set()
         self._was_in_use: str | None = None
         session.runs_changed.connect(self._take_run)
@@ -48,10 +47,7 @@ class RunList(QObject):
 
     def records(self) -> list[Run]:
         """All records, in the order of their numbers."""
-        if self._ids is None:
-            ordered = sorted(self._records.values(), key=lambda record: (record.number, record.id))
-            self._ids = [record.id for record in ordered]
-        return [self._records[run_id] for run_id in self._ids]
+        return sorted(self._records.values(), key=lambda record: (record.number, record.id))
 
     @property
     def count(self) -> int:
@@ -84,9 +80,7 @@ class RunList(QObject):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
         record = self._records[run.id] = run.record
-        self._summaries[run.id] = RunSummary.of(record, self._summaries.get(run.id))
-        if before is None or before.number != record.number:
-            self._ids = None
+        self._summaries[run.id] = RunSummary.of(record)
         if before is None:
             self.listed.emit()
         else:
@@ -117,7 +111,6 @@ class RunList(QObject):
                 self._records.pop(run_id, None)
             else:
                 self._records.setdefault(run_id, record)  # training may have made a newer one
-        self._ids = None
         self.listed.emit()
 
     def _take_number(self, run_id: str, number: int) -> None:
@@ -125,7 +118,6 @@ class RunList(QObject):
         record = self._records.get(run_id)
         if record is not None and record.number != number:
             self._records[run_id] = replace(record, number=number)
-            self._ids = None
             self.listed.emit()
 
     def rename(self, run_id: str, name: str) -> None:
