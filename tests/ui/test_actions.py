@@ -43,7 +43,7 @@ def expected(state: str) -> dict[str, bool]:
     return {name: mark != "." for name, mark in zip(ACTIONS, row, strict=True)}
 
 
-def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk: Desk) -> None:
+def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk):
     # Without a run what can be done depends on the drawing and the form.
     assert usable(desk) == expected("just opened")
     desk.enter(hidden_layers="abc")
@@ -77,15 +77,15 @@ def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk
     assert "http://neuralnetworksanddeeplearning.com" in text
 
 
-def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk) -> None:
+def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk):
     desk = training_desk
 
-    def buttons() -> dict[str, bool]:
+    def buttons():
         return {
             f"action_{name}": desk.find(name).isEnabled() for name in ("start", "pause", "stop")
         }
 
-    def check(state: str) -> None:
+    def check(state):
         assert usable(desk) == expected(state)
         assert buttons().items() <= expected(state).items()  # a button is its action
 
@@ -112,7 +112,7 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk)
     assert field.isEnabled()
 
     # Keys do what the menus do.
-    def press_keys_of(name: str) -> None:
+    def press_keys_of(name):
         QTest.keySequence(desk.window, desk.action(name).shortcut())
 
     desk.draw(ONE)
@@ -151,7 +151,7 @@ SHORTCUTS: dict[str, str | QKeySequence.StandardKey] = {
 }
 
 
-def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk: Desk) -> None:
+def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk):
     bar = desk.window.menuBar()
     menus = [action.menu() for action in bar.actions()]
     titles = [menu.title().replace("&", "") for menu in menus]

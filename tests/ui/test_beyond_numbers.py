@@ -3,9 +3,6 @@
 Its weights are numbers, as a file must have them; what they add up to is none.
 """
 
-from collections.abc import Callable
-from pathlib import Path
-
 import numpy as np
 import pytest
 from desk import Desk
@@ -17,7 +14,6 @@ from PySide6.QtWidgets import QSlider
 
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.files import network_file
-from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts import small_pictures, theme
 
 Left = Qt.MouseButton.LeftButton
@@ -53,9 +49,7 @@ def draw(desk: Desk) -> None:
         ([784, 20, 20, 20, 10], LARGEST_64),
     ],
 )
-def test_every_view_shows_it(
-    open_window: Callable[..., Desk], tmp_path: Path, sizes: list[int], scale: float
-) -> None:
+def test_every_view_shows_it(open_window, tmp_path, sizes, scale):
     network_file.save(enormous(sizes, scale), tmp_path / "enormous.json")
     desk = open_window()
     assert desk.window.open_file(tmp_path / "enormous.json")
@@ -108,7 +102,6 @@ def see_way(desk: Desk, goal: int) -> None:
 def paint(desk: Desk) -> None:
     """Have all painted as it is now."""
     panel = desk.window.tabs.currentWidget()
-    assert isinstance(panel, Panel)
     panel.refresh()
     desk.window.grab()
 
@@ -120,7 +113,7 @@ def paint(desk: Desk) -> None:
         *((most, np.float32) for most in (1e-45, 1e-38, 1.0, 1e38)),
     ],
 )
-def test_the_smallest_numbers_have_the_colours_of_their_signs(most: float, dtype: type) -> None:
+def test_the_smallest_numbers_have_the_colours_of_their_signs(most, dtype):
     values = np.array([-most, 0.0, most], dtype)
     colors = theme.current()
     image = small_pictures.signed_image(values[None], float(abs(values).max()))

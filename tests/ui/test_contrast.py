@@ -9,7 +9,6 @@ import re
 import pytest
 from contrast import contrast
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QApplication
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.theme import DARK, LIGHT, Theme
@@ -31,7 +30,7 @@ PAIRS = [
 
 
 @BOTH
-def test_the_tokens_stand_out_from_one_another(colors: Theme) -> None:
+def test_the_tokens_stand_out_from_one_another(colors):
     for inks, grounds, least in PAIRS:
         for ink in inks.split():
             for ground in grounds.split():
@@ -44,7 +43,7 @@ def test_the_tokens_stand_out_from_one_another(colors: Theme) -> None:
 
 
 @BOTH
-def test_numbers_can_be_read_on_every_shade(colors: Theme) -> None:
+def test_numbers_can_be_read_on_every_shade(colors):
     for strongest in (colors.below, colors.above, colors.ink, colors.cell, colors.muted):
         for part in range(101):
             ground = theme.mixed(colors.paper, strongest, part / 100)
@@ -52,7 +51,7 @@ def test_numbers_can_be_read_on_every_shade(colors: Theme) -> None:
 
 
 @BOTH
-def test_no_sign_has_the_colour_of_a_mistake_or_of_a_button(colors: Theme) -> None:
+def test_no_sign_has_the_colour_of_a_mistake_or_of_a_button(colors):
     above, below = colors.above.hue(), colors.below.hue()
     assert min(above, 360 - above) < 10 and 190 < below < 230  # red, and blue
     assert all(25 < orange.hue() < 45 for orange in (colors.misread, colors.cell))
@@ -60,9 +59,7 @@ def test_no_sign_has_the_colour_of_a_mistake_or_of_a_button(colors: Theme) -> No
 
 
 @BOTH
-def test_the_stylesheet_and_the_palette_have_the_colours_of_the_theme(
-    qapp: QApplication, colors: Theme
-) -> None:
+def test_the_stylesheet_and_the_palette_have_the_colours_of_the_theme(qapp, colors):
     sheet = theme.stylesheet(colors, QFont("Sans", 10))
     title, caption = (
         float(re.findall(rf'role="{role}"\] {{ font-size: ([\d.]+)pt', sheet)[0])

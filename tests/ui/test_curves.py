@@ -1,7 +1,7 @@
 """Curves show the epochs that have ended, and read out the exact values under the pointer."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pyqtgraph as pg
 import pytest
@@ -49,12 +49,12 @@ WITH_PENALTY = [
 
 
 @pytest.fixture
-def cost(qtbot: QtBot) -> Iterator[Curves]:
+def cost(qtbot):
     yield from shown(Curves("cost"), qtbot)
 
 
 @pytest.fixture
-def accuracy(qtbot: QtBot) -> Iterator[Curves]:
+def accuracy(qtbot):
     yield from shown(Curves("accuracy"), qtbot)
 
 
@@ -104,14 +104,14 @@ def point_elsewhere(curves: Curves) -> None:
     QTest.mouseMove(curves.window().windowHandle(), QPoint(curves.width() + 50, 150))
 
 
-def test_there_are_no_points_before_an_epoch_has_ended(cost: Curves, accuracy: Curves) -> None:
+def test_there_are_no_points_before_an_epoch_has_ended(cost, accuracy):
     assert points(cost) == {"training cost": [], "evaluation cost": []}
     assert points(accuracy) == {"training accuracy": [], "evaluation accuracy": []}
     point_at(cost, 1)  # nothing to read out, and nothing goes wrong
     assert read_out(cost) == "cost ━━ evaluation ╍╍ training"
 
 
-def test_each_epoch_adds_a_point_to_each_curve(cost: Curves, accuracy: Curves) -> None:
+def test_each_epoch_adds_a_point_to_each_curve(cost, accuracy):
     for curves in (cost, accuracy):
         curves.show_results(RESULTS[:1])
         assert [len(curve) for curve in points(curves).values()] == [1, 1]
@@ -128,7 +128,7 @@ def test_each_epoch_adds_a_point_to_each_curve(cost: Curves, accuracy: Curves) -
     assert points(cost) == {"training cost": [], "evaluation cost": []}
 
 
-def test_a_monitor_that_is_off_adds_no_points(cost: Curves, accuracy: Curves) -> None:
+def test_a_monitor_that_is_off_adds_no_points(cost, accuracy):
     results = [epoch_result(1, evaluation_accuracy=9000), epoch_result(2, training_cost=0.4)]
     cost.show_results(results)
     accuracy.show_results(results)
@@ -138,9 +138,7 @@ def test_a_monitor_that_is_off_adds_no_points(cost: Curves, accuracy: Curves) ->
     assert read_out(accuracy) == "accuracy epoch 1 ━━ evaluation 90.00 % ╍╍ training"
 
 
-def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(
-    cost: Curves, accuracy: Curves
-) -> None:
+def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(cost, accuracy):
     cost.show_results(RESULTS[:2])
     accuracy.show_results(RESULTS)
     assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
@@ -158,9 +156,7 @@ def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(
 
 
 @pytest.mark.parametrize("width", [300, 400, 520, 900])
-def test_the_legend_is_never_cut_and_covers_nothing(
-    accuracy: Curves, qtbot: QtBot, width: int
-) -> None:
+def test_the_legend_is_never_cut_and_covers_nothing(accuracy, qtbot, width):
     accuracy.window().resize(width + 100, 300)
     least = accuracy.minimumSizeHint().width()
     accuracy.show_results([*RESULTS, *RESULTS * 400])
@@ -174,7 +170,7 @@ def test_the_legend_is_never_cut_and_covers_nothing(
         assert words in said
 
 
-def test_costs_can_be_shown_without_their_penalty(cost: Curves) -> None:
+def test_costs_can_be_shown_without_their_penalty(cost):
     """Of 10,000 evaluation images and of 50,000 training images."""
     cost.show_results(WITH_PENALTY)
     cost.choose(quantity="cost without penalty")
@@ -185,8 +181,8 @@ def test_costs_can_be_shown_without_their_penalty(cost: Curves) -> None:
     assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
 
 
-def test_axes_say_what_they_measure(cost: Curves, accuracy: Curves) -> None:
-    def labels(curves: Curves) -> tuple[str, str]:
+def test_axes_say_what_they_measure(cost, accuracy):
+    def labels(curves):
         item = curves.findChild(pg.PlotWidget).getPlotItem()
         return item.getAxis("left").labelText, item.getAxis("bottom").labelText
 
@@ -208,7 +204,7 @@ def ticks(curves: Curves, axis: str) -> Sequence[float]:
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 7, 30, 39, 400, 4990])
-def test_whole_epochs_are_named_and_none_that_has_not_been(cost: Curves, epochs: int) -> None:
+def test_whole_epochs_are_named_and_none_that_has_not_been(cost, epochs):
     cost.show_results([epoch_result(e, evaluation_cost=1.0) for e in range(1, epochs + 1)])
     numbers = ticks(cost, "bottom")
     assert 1 <= min(numbers) <= max(numbers) <= epochs
@@ -216,7 +212,7 @@ def test_whole_epochs_are_named_and_none_that_has_not_been(cost: Curves, epochs:
     assert len(numbers) == len(set(numbers))
 
 
-def test_a_grid_lies_behind_the_curves(cost: Curves) -> None:
+def test_a_grid_lies_behind_the_curves(cost):
     cost.show_results(RESULTS)
     plot = cost.findChild(pg.PlotWidget)
     view = plot.getPlotItem().vb
@@ -227,13 +223,13 @@ def test_a_grid_lies_behind_the_curves(cost: Curves) -> None:
         for y in range(picture.height())
     ]
 
-    def count(lines: Iterable[Sequence[bool]]) -> int:
+    def count(lines):
         return sum(sum(line) > 0.7 * len(line) for line in lines)
 
     assert count(is_grid) >= 2  # at costs that the axis names
 
 
-def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost: Curves) -> None:
+def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost):
     epochs = range(1, 10_001)
     results = [epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in epochs]
     cost.show_results(results)
@@ -250,7 +246,7 @@ def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost: Curves) -> Non
 
 
 @pytest.fixture
-def both(cost: Curves, accuracy: Curves) -> tuple[Curves, Curves]:
+def both(cost, accuracy):
     LinkedPlots(cost, accuracy)
     for curves in (cost, accuracy):
         curves.show_results(LONG)
@@ -281,7 +277,7 @@ def crosshair(curves: Curves) -> float | None:
     return places.pop() if places else None
 
 
-def test_both_plots_point_at_the_same_epoch(both: tuple[Curves, Curves]) -> None:
+def test_both_plots_point_at_the_same_epoch(both):
     cost, accuracy = both
     assert crosshair(cost) is crosshair(accuracy) is None
     point_at(cost, 7.2)
@@ -300,7 +296,7 @@ def press(curves: Curves, *keys: Qt.Key) -> None:
         QTest.keyClick(curves.findChild(pg.PlotWidget), key)
 
 
-def test_keys_walk_from_epoch_to_epoch(both: tuple[Curves, Curves]) -> None:
+def test_keys_walk_from_epoch_to_epoch(both):
     cost, accuracy = both
     press(cost, Qt.Key.Key_Left)
     assert crosshair(cost) == crosshair(accuracy) == 40
@@ -324,7 +320,7 @@ def test_keys_walk_from_epoch_to_epoch(both: tuple[Curves, Curves]) -> None:
     assert crosshair(cost) is None
 
 
-def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[Curves, Curves]) -> None:
+def test_the_epoch_that_keys_go_to_is_in_sight(both):
     cost, accuracy = both
     cost.grab()
     for _ in range(10):
@@ -340,7 +336,7 @@ def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[Curves, Curves]) -> N
     assert seen(cost)[1] - seen(cost)[0] > 39
 
 
-def test_the_crosshair_is_painted_where_the_value_is(cost: Curves) -> None:
+def test_the_crosshair_is_painted_where_the_value_is(cost):
     cost.show_results(LONG)
     cost.grab()
     plot = cost.findChild(pg.PlotWidget)
@@ -360,12 +356,10 @@ def test_the_crosshair_is_painted_where_the_value_is(cost: Curves) -> None:
     assert plot.grab().toImage() == before
 
 
-def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
-    both: tuple[Curves, Curves],
-) -> None:
+def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(both):
     cost, accuracy = both
 
-    def ways_back() -> list[bool]:
+    def ways_back():
         return [c.findChild(QToolButton).isVisible() for c in both]
 
     everything = seen(cost)
@@ -382,7 +376,7 @@ def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
     assert ways_back() == [False, False]
 
 
-def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
+def test_nobody_zooms_beyond_the_curves(cost):
     cost.show_results(LONG)
     cost.grab()
     everything = seen(cost)
@@ -393,7 +387,7 @@ def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
     assert seen(cost)[1] - seen(cost)[0] == pytest.approx(1, abs=0.01)
 
 
-def test_the_values_fit_the_epochs_that_are_in_sight(cost: Curves) -> None:
+def test_the_values_fit_the_epochs_that_are_in_sight(cost):
     cost.show_results(LONG)
     cost.grab()
     cost.look_at((30, 40))
@@ -402,7 +396,7 @@ def test_the_values_fit_the_epochs_that_are_in_sight(cost: Curves) -> None:
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
 
 
-def test_where_nothing_was_measured_there_is_no_scale(cost: Curves, accuracy: Curves) -> None:
+def test_where_nothing_was_measured_there_is_no_scale(cost, accuracy):
     for curves in (cost, accuracy):
         assert ticks(curves, "left") == ticks(curves, "bottom") == []
     only_costs = [epoch_result(1, evaluation_cost=0.5), epoch_result(2, evaluation_cost=0.4)]
@@ -414,8 +408,8 @@ def test_where_nothing_was_measured_there_is_no_scale(cost: Curves, accuracy: Cu
     assert ticks(cost, "left") == ticks(cost, "bottom") == []
 
 
-def test_few_epochs_are_points_and_many_a_line(cost: Curves) -> None:
-    def has_points(epochs: int) -> bool:
+def test_few_epochs_are_points_and_many_a_line(cost):
+    def has_points(epochs):
         cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, epochs + 1)])
         (line,) = [i for i in items(cost) if i.name() == "evaluation cost"]
         return line.opts["symbol"] is not None

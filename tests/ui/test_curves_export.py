@@ -4,14 +4,12 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from curves import series_of
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
-from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
@@ -139,7 +137,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_nothing_is_written_over_another_or_over_the_edge(case: Picture) -> None:
+def test_nothing_is_written_over_another_or_over_the_edge(case):
     places = texts(as_svg(case))
     assert [text for text, _ in places].count("epoch") == 2
     picture = QRectF(0, 0, WIDTH, HEIGHT).adjusted(4, 4, -4, -4)
@@ -151,7 +149,7 @@ def test_nothing_is_written_over_another_or_over_the_edge(case: Picture) -> None
         assert not apart[0].intersects(apart[1]), (text, other_text)
 
 
-def test_the_picture_says_what_it_shows() -> None:
+def test_the_picture_says_what_it_shows():
     text = written(as_svg(curves(history(30, halved(20)))))
     for words in (
         "784-30-10, cross-entropy",
@@ -165,7 +163,7 @@ def test_the_picture_says_what_it_shows() -> None:
         assert words in text
 
 
-def test_no_name_spoils_the_svg() -> None:
+def test_no_name_spoils_the_svg():
     _, charts = curves(history(2))
     root = ElementTree.fromstring(as_svg((("mine <1> & \a2", "a\x1bb"), charts)))
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
@@ -186,7 +184,7 @@ def lines(svg: bytes, color: QColor) -> list[list[tuple[float, float]]]:
     return found
 
 
-def test_the_svg_has_each_epoch_where_it_belongs() -> None:
+def test_the_svg_has_each_epoch_where_it_belongs():
     """Read from the picture by its axis, as a person with a ruler would."""
     results = history(250)
     svg = as_svg(curves(results))
@@ -207,19 +205,19 @@ def test_the_svg_has_each_epoch_where_it_belongs() -> None:
     assert min(steps) == pytest.approx(max(steps), abs=0.03)
 
 
-def test_what_was_not_measured_is_not_drawn() -> None:
+def test_what_was_not_measured_is_not_drawn():
     svg = as_svg(curves([epoch_result(e, evaluation_accuracy=9000) for e in (1, 2)]))
     assert len(lines(svg, theme.LIGHT.accent)) == 1
     assert "evaluation 90.00 %" in written(svg)
 
 
-def test_elsewhere_the_svg_has_a_font_too() -> None:
+def test_elsewhere_the_svg_has_a_font_too():
     svg = as_svg(curves(history(3)))
     families = {element.get("font-family") for element, _ in elements(svg, "text")}
     assert families == {f"{QFont().family()}, sans-serif"}
 
 
-def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[str], None]) -> None:
+def test_the_png_has_both_curves_on_white(choose_scheme):
     choose_scheme("light")
     content = paint(*curves(history(30)), "png")
     image = QImage.fromData(content, "PNG")
@@ -248,7 +246,7 @@ def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
 
 
 @pytest.mark.parametrize("kind", ["csv", "png", "svg"])
-def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot: QtBot) -> None:
+def test_each_kind_is_written_in_the_background(kind, tmp_path, qtbot):
     run = run_of(history(30))
     export = FileExport(None)
     (write,) = [w for name, w in kinds(export, run.history).items() if f"*.{kind}" in name]
@@ -263,7 +261,7 @@ def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot
     export.background.shut_down()
 
 
-def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, qtbot: QtBot) -> None:
+def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path, qtbot):
     export = FileExport(None)
     write = next(iter(kinds(export, history(1)).values()))
     with qtbot.waitSignal(export.failed) as told:

@@ -20,7 +20,7 @@ def write_idx(path: Path, array: np.ndarray) -> None:
 
 
 @pytest.fixture
-def squares(tmp_path: Path) -> Path:
+def squares(tmp_path):
     """A folder of 120 pictures, with a square each that lies where its label says."""
     folder = tmp_path / "squares"
     folder.mkdir()
@@ -39,9 +39,7 @@ def train_an_epoch(desk: Desk) -> None:
     desk.wait(lambda: desk.epochs_drawn() == [1])
 
 
-def test_a_folder_of_images_is_learnt_from_and_tested_with(
-    training_desk: Desk, squares: Path, tmp_path: Path
-) -> None:
+def test_a_folder_of_images_is_learnt_from_and_tested_with(training_desk, squares, tmp_path):
     desk = training_desk
     strip = desk.find("samples")
     desk.wait(lambda: len(strip.images))
@@ -68,9 +66,7 @@ def test_a_folder_of_images_is_learnt_from_and_tested_with(
     np.testing.assert_array_equal(strip.images, digits)
 
 
-def test_a_folder_without_data_is_refused_and_none_is_asked_for_during_a_run(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_a_folder_without_data_is_refused_and_none_is_asked_for_during_a_run(desk, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
     desk.trigger("action_open_data")
@@ -87,7 +83,7 @@ def test_a_folder_without_data_is_refused_and_none_is_asked_for_during_a_run(
     assert desk.can("action_open_data")
 
 
-def test_curves_are_exported_in_the_kind_that_is_chosen(desk: Desk, tmp_path: Path) -> None:
+def test_curves_are_exported_in_the_kind_that_is_chosen(desk, tmp_path):
     assert not desk.can("action_export_curves")
     train_an_epoch(desk)
     desk.trigger("action_export_curves")
@@ -116,7 +112,7 @@ def test_curves_are_exported_in_the_kind_that_is_chosen(desk: Desk, tmp_path: Pa
     assert "curves.csv" in message and "cannot be written" in message
 
 
-def test_zooming_is_about_the_run_that_was_zoomed_into(training_desk: Desk) -> None:
+def test_zooming_is_about_the_run_that_was_zoomed_into(training_desk):
     desk = training_desk
     desk.train(hidden_layers="10", epochs=3)
     desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3])

@@ -3,11 +3,9 @@
 from dataclasses import asdict
 
 import pytest
-from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -56,7 +54,7 @@ GOOD_LAYERS = {
 
 
 @pytest.fixture
-def form(qtbot: QtBot) -> Form:
+def form(qtbot):
     form = Form()
     qtbot.addWidget(form)
     form.show()
@@ -69,7 +67,7 @@ def field(form: Form, name: str) -> QWidget:
 
 
 @pytest.mark.parametrize("entry", BAD_LAYERS, ids=lambda entry: repr(entry[:12]))
-def test_a_wrong_entry_is_said_in_a_sentence(form: Form, entry: str) -> None:
+def test_a_wrong_entry_is_said_in_a_sentence(form, entry):
     field(form, "hidden_layers").setText(entry)
     assert BAD_LAYERS[entry] in form.error()
     assert form.error().endswith(".") and len(form.error()) < 120
@@ -80,14 +78,14 @@ def test_a_wrong_entry_is_said_in_a_sentence(form: Form, entry: str) -> None:
 
 
 @pytest.mark.parametrize("entry", GOOD_LAYERS, ids=repr)
-def test_a_right_entry_describes_the_network(form: Form, entry: str) -> None:
+def test_a_right_entry_describes_the_network(form, entry):
     field(form, "hidden_layers").setText(entry)
     assert form.error() is None
     assert form.architecture().hidden_layers == GOOD_LAYERS[entry]
     assert form.architecture().sizes == (784, *GOOD_LAYERS[entry], 10)
 
 
-def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk: Desk) -> None:
+def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk):
     desk.trigger("action_restore_defaults")
     note, places = desk.find("form_note"), {}
     for name in ("start", "more", "form_note"):
@@ -113,7 +111,7 @@ def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk
         assert (number.value(), number.text()) == before and desk.can("action_start")
 
 
-def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
+def test_what_is_entered_is_what_it_says(desk):
     form = desk.window.findChild(Form)
     desk.enter(
         hidden_layers="100, 30",
@@ -147,7 +145,7 @@ def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
     assert "kind" not in desk.find("more_differs").accessibleName()
 
 
-def test_what_is_seldom_changed_is_folded(desk: Desk) -> None:
+def test_what_is_seldom_changed_is_folded(desk):
     folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
     assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
     assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
@@ -160,7 +158,7 @@ def test_what_is_seldom_changed_is_folded(desk: Desk) -> None:
     desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
 
 
-def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
+def test_at_first_it_describes_the_network_of_the_book(form):
     assert form.architecture() == Architecture((30,), "CrossEntropyCost", "default")
     assert form.hyperparameters() == Hyperparameters(
         epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0, regularization="L2"
@@ -170,8 +168,8 @@ def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
     assert len(monitors) == 5 and off == ["monitor_gradient_lengths"]
 
 
-def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
-    def offered(name: str) -> list[str]:
+def test_choices_are_offered_by_the_names_of_the_book(form):
+    def offered(name):
         box = field(form, name)
         return [box.itemText(i) for i in range(box.count())]
 
@@ -181,7 +179,7 @@ def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
     assert offered("evaluation_data") == ["validation", "test"]
 
 
-def test_it_can_be_filled_by_the_program(form: Form) -> None:
+def test_it_can_be_filled_by_the_program(form):
     architecture = Architecture((50, 20), "QuadraticCost", "large")
     hyperparameters = Hyperparameters(
         epochs=3,
@@ -204,7 +202,7 @@ def test_it_can_be_filled_by_the_program(form: Form) -> None:
     assert form.architecture().sizes == (784, 10)
 
 
-def test_every_setting_has_a_row_that_is_told_and_explained(form: Form, qtbot: QtBot) -> None:
+def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
     names = {each.name for each in SETTINGS}
     assert names == {*asdict(Architecture()), *asdict(Hyperparameters())} | {
         "seed",
@@ -235,13 +233,13 @@ def test_every_setting_has_a_row_that_is_told_and_explained(form: Form, qtbot: Q
     ("entry", "seed"),
     [("", None), (" 7 ", 7), ("0", 0), (str(2**128 - 1), 2**128 - 1)],
 )
-def test_a_seed_is_a_whole_number_or_a_random_one(form: Form, entry: str, seed: int | None) -> None:
+def test_a_seed_is_a_whole_number_or_a_random_one(form, entry, seed):
     field(form, "seed").setText(entry)
     assert form.error() is None and form.seed() == seed
 
 
 @pytest.mark.parametrize("entry", ["x", "-1", "1.5", "三", "1e400", str(2**128), "9" * 5000])
-def test_a_seed_that_no_file_may_hold_is_wrong(form: Form, entry: str) -> None:
+def test_a_seed_that_no_file_may_hold_is_wrong(form, entry):
     field(form, "seed").setText(entry)
     assert "seed" in form.error() and len(form.error()) < 86
     field(form, "seed").setText("7")
@@ -249,7 +247,7 @@ def test_a_seed_that_no_file_may_hold_is_wrong(form: Form, entry: str) -> None:
 
 
 @pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
-def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: float) -> None:
+def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form, number):
     settings = Hyperparameters(eta=number, lmbda=number, epochs=10**5, mini_batch_size=10**9)
     form.show_hyperparameters(settings)
     assert form.hyperparameters() == settings
@@ -258,7 +256,7 @@ def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: flo
     assert form.hyperparameters() == settings
 
 
-def test_numbers_from_a_file_that_are_too_large_become_the_largest(form: Form) -> None:
+def test_numbers_from_a_file_that_are_too_large_become_the_largest(form):
     form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
     assert form.hyperparameters().epochs == 100_000 and form.error() is None
     size = field(form, "mini_batch_size")

@@ -5,8 +5,6 @@ import shutil
 import sys
 import threading
 import weakref
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from curves import series_of
@@ -14,14 +12,12 @@ from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QMessageBox,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad.app import create_window
@@ -46,13 +42,13 @@ def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | boo
     assert desk.title() == f"{name}{star} – digitpad"
 
 
-def test_every_part_follows_the_scheme(desk: Desk, choose_scheme: Callable[[str], None]) -> None:
+def test_every_part_follows_the_scheme(desk, choose_scheme):
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
     for scheme, colors in (("dark", theme.DARK), ("light", theme.LIGHT)):
         choose_scheme(scheme)
         side = desk.find("canvas").width()
 
-        def paper_and_ink(side: int = side) -> list[QColor]:
+        def paper_and_ink(side=side):
             picture = desk.find("canvas").grab().toImage()
             return [picture.pixelColor(side // 2, int(y * side)) for y in (0.8, 0.3)]
 
@@ -66,7 +62,7 @@ def test_every_part_follows_the_scheme(desk: Desk, choose_scheme: Callable[[str]
         }
 
 
-def test_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
+def test_the_window_can_be_small_and_fill_the_screen(desk):
     # The window can be small whatever tab is shown.
     window = desk.window
     for tab in range(window.tabs.count()):
@@ -78,7 +74,7 @@ def test_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
     canvas = desk.find("canvas")
     side = canvas.parentWidget()
 
-    def all_is_seen() -> bool:
+    def all_is_seen():
         parts = [part for part in side.findChildren(QWidget) if part.isVisible()]
         corners = [part.mapTo(side, part.rect().bottomRight()) for part in parts]
         return all(map(side.rect().contains, corners))
@@ -111,8 +107,8 @@ def test_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
 
 
 def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_unasked(
-    desk: Desk, tmp_path: Path
-) -> None:
+    desk, tmp_path
+):
     # At launch the shipped network reads.
     assert list(desk.window.network.sizes)[0] == 784
     assert desk.title() == "shipped network – digitpad"
@@ -149,9 +145,7 @@ def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_una
     assert not desk.boxes("question")
 
 
-def test_a_file_named_at_the_start_is_opened(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_file_named_at_the_start_is_opened(open_window, tmp_path):
     path = write(tmp_path / "mine.json", content(784, 12, 10, cost="QuadraticCost"))
     desk = open_window(str(path))
     assert list(desk.window.network.sizes) == [784, 12, 10]
@@ -160,9 +154,7 @@ def test_a_file_named_at_the_start_is_opened(
     assert desk.find("cost").currentText() == "quadratic"
 
 
-def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(open_window, tmp_path):
     shipped = open_window(show=False).window.network
     desk = open_window(str(write(tmp_path / "bad.json", "{}")))
     assert "bad.json" in desk.read_message()
@@ -170,9 +162,7 @@ def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(open_window, tmp_path):
     desk = open_window(show=False)
     network = desk.window.network
     for what, (path, words) in write_bad_files(tmp_path).items():
@@ -185,9 +175,7 @@ def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(
         assert desk.find("hidden_layers").text() == "30"
 
 
-def test_saved_and_opened_again_it_is_the_same_network(
-    training_desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_saved_and_opened_again_it_is_the_same_network(training_desk, open_window, tmp_path):
     path = tmp_path / "mine.json"
     train_a_little(
         training_desk,
@@ -213,7 +201,7 @@ def test_saved_and_opened_again_it_is_the_same_network(
     assert other.find("monitor_training_accuracy").isChecked()
 
 
-def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path: Path) -> None:
+def test_what_cannot_be_saved_is_still_to_be_saved(training_desk, tmp_path):
     desk = training_desk
     train_a_little(desk)
     read_only = write(tmp_path / "read_only.json", "mine")
@@ -233,7 +221,7 @@ def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path
     assert desk.title() == "mine.json – digitpad"
 
 
-def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
+def test_save_asks_for_a_file_once(training_desk, tmp_path):
     desk = training_desk
     train_a_little(desk)
     desk.trigger("action_save")
@@ -252,12 +240,11 @@ def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.digitpad.json").read_text()
 
 
-def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk) -> None:
+def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk):
     desk = training_desk
     train_a_little(desk)
     learnt = desk.window.network
     run = desk.window.session.run
-    assert run is not None
     desk.trigger("action_new")
     assert not desk.boxes("question")
     assert desk.window.statusBar().currentMessage() == "run 1 is in Runs"
@@ -267,7 +254,7 @@ def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk)
     assert same_weights(store.run(run.id)[0].network, learnt)
 
 
-def test_what_a_file_does_not_have_is_asked_after(training_desk: Desk, tmp_path: Path) -> None:
+def test_what_a_file_does_not_have_is_asked_after(training_desk, tmp_path):
     desk, path = training_desk, tmp_path / "mine.json"
     train_a_little(desk)
     assert desk.window.save_file(path)
@@ -291,9 +278,7 @@ def test_what_a_file_does_not_have_is_asked_after(training_desk: Desk, tmp_path:
             desk.window.open_file(path)
 
 
-def test_a_save_that_is_broken_off_saves_and_loses_nothing(
-    training_desk: Desk, tmp_path: Path
-) -> None:
+def test_a_save_that_is_broken_off_saves_and_loses_nothing(training_desk, tmp_path):
     desk = training_desk
     (tmp_path / "there").mkdir()
     path = tmp_path / "there" / "mine.json"
@@ -309,9 +294,7 @@ def test_a_save_that_is_broken_off_saves_and_loses_nothing(
     assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
 
 
-def test_a_window_closed_at_once_starts_no_training_process(
-    open_window: Callable[..., Desk],
-) -> None:
+def test_a_window_closed_at_once_starts_no_training_process(open_window):
     desk = open_window(show=False)
     desk.window.show()
     desk.window.close()
@@ -319,7 +302,7 @@ def test_a_window_closed_at_once_starts_no_training_process(
     assert desk.window.session.training_process_id is None
 
 
-def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None:
+def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
     class Circle:
         """Is garbage as soon as nobody else knows it."""
 
@@ -348,13 +331,13 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None
             gc.disable()
 
 
-def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk: Desk) -> None:
+def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
     desk.show_tab("Mistakes")
     label, table = desk.find("large_digit_words"), desk.find("confusion_matrix")
     desk.wait(label.text)
     painted = Painted(label, table.viewport())
 
-    def only_the_label() -> bool:
+    def only_the_label():
         """Whether nothing else is painted; at first, all comes into its place."""
         painted.widgets.clear()
         label.setText(f"{label.text()}.")

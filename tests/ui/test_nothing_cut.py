@@ -110,9 +110,7 @@ def covered(desk: Desk) -> list[str]:
 
 
 @pytest.mark.parametrize(("percent", "size"), [(70, BIG), (140, USUAL), (200, BIG)])
-def test_nothing_is_cut_in_any_size_of_the_text(
-    desk: Desk, percent: int, size: tuple[int, int]
-) -> None:
+def test_nothing_is_cut_in_any_size_of_the_text(desk, percent, size):
     desk.window.resize(*size)
     for _ in range(abs(percent - 100) // 10):
         desk.trigger("action_larger" if percent > 100 else "action_smaller")
@@ -121,7 +119,7 @@ def test_nothing_is_cut_in_any_size_of_the_text(
     see_all(desk)
 
 
-def test_nothing_is_cut(desk: Desk) -> None:
+def test_nothing_is_cut(desk):
     for size in SIZES:
         desk.window.resize(*size)
         desk.wait(lambda size=size: (desk.window.width(), desk.window.height()) == size)

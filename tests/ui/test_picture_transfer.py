@@ -1,7 +1,6 @@
 """Pictures come onto the canvas and go: pasted, dropped, from the test data, copied, exported."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +10,12 @@ from digits import placed
 from mnist import mnist
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
-    QClipboard,
     QGuiApplication,
     QImage,
     QKeySequence,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from digitpad.core import ink
 from digitpad.session.drawing.drawing import Drawing
@@ -39,7 +37,7 @@ def gray(image: QImage) -> np.ndarray:
 
 
 @pytest.fixture
-def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
+def clipboard(qapp):
     clipboard = QGuiApplication.clipboard()
     clipboard.clear()
     yield clipboard
@@ -49,9 +47,7 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
 # Pasting and dropping.
 
 
-def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture(
-    desk: Desk, clipboard: QClipboard
-) -> None:
+def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture(desk, clipboard):
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     drawing = desk.find("canvas").strokes()
     clipboard.setImage(picture_of(3))
@@ -88,11 +84,7 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
     assert desk.reads() == "3"
 
 
-def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
-    desk: Desk,
-    clipboard: QClipboard,
-    choose_scheme: Callable[[str], None],
-) -> None:
+def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard, choose_scheme):
     image = QImage(400, 100, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
     for x in range(190, 210):
@@ -118,9 +110,7 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
             assert color == (colors.ink if wanted else colors.paper), (x, y)
 
 
-def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(
-    desk: Desk, clipboard: QClipboard
-) -> None:
+def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(desk, clipboard):
     field = desk.find("hidden_layers")
     field.setFocus()
     field.selectAll()
@@ -139,9 +129,7 @@ def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(
     assert field.text() == "40" and desk.reads() == "2"
 
 
-def test_files_and_images_are_pasted_and_dropped(
-    desk: Desk, clipboard: QClipboard, tmp_path: Path
-) -> None:
+def test_files_and_images_are_pasted_and_dropped(desk, clipboard, tmp_path):
     assert picture_of(8).save(str(tmp_path / "8.png"))
     assert picture_of(5).save(str(tmp_path / "5.jpg"))
     clipboard.setMimeData(files(tmp_path / "8.png"))
@@ -156,8 +144,8 @@ def test_files_and_images_are_pasted_and_dropped(
 
 
 def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays(
-    desk: Desk, clipboard: QClipboard, tmp_path: Path
-) -> None:
+    desk, clipboard, tmp_path
+):
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     desk.trigger("action_paste")
     assert "no picture in the clipboard" in desk.read_message()
@@ -187,7 +175,7 @@ def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays
 # Test digits.
 
 
-def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk, tmp_path: Path) -> None:
+def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk, tmp_path):
     _, _, test_data = mnist()
     assert desk.text("true_label") == ""
     verdicts = []
@@ -212,7 +200,7 @@ def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk, tmp_path
     assert np.array_equal(seen.reshape(784), test_data.images[index])
 
 
-def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(desk: Desk) -> None:
+def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(desk):
     desk.trigger("action_test_digit")
     desk.wait(lambda: desk.text("true_label"))
     said = desk.text("true_label")
@@ -244,8 +232,8 @@ def true_label(desk: Desk) -> tuple[int, int, str]:
 
 
 def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
-    desk: Desk, clipboard: QClipboard, choose_scheme: Callable[[str], None], tmp_path: Path
-) -> None:
+    desk, clipboard, choose_scheme, tmp_path
+):
     choose_scheme("dark")
     assert not desk.can("action_copy") and not desk.can("action_export_drawing")
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])

@@ -1,14 +1,9 @@
 """Every question gets an answer, however it is closed."""
 
-from pathlib import Path
-
-from desk import Desk
 from PySide6.QtWidgets import QMessageBox
 
 
-def test_a_question_that_its_window_closes_is_answered_as_by_escape(
-    training_desk: Desk, tmp_path: Path
-) -> None:
+def test_a_question_that_its_window_closes_is_answered_as_by_escape(training_desk, tmp_path):
     desk = training_desk
     desk.train(hidden_layers="8", training_size=1000, epochs=1)
     assert desk.window.save_file(tmp_path / "mine.json")

@@ -1,6 +1,5 @@
 """The button Digit: a test digit, a mistake, a picture; pictures are listed at the next start."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,9 +26,7 @@ def listed(desk: Desk) -> list[str]:
     return [Path(action.toolTip().replace("\n", "")).name for action in actions[:-2]]
 
 
-def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(
-    desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(desk, open_window, tmp_path):
     desk.trigger("action_open_picture")
     desk.choose_file(picture(tmp_path / "one.png"))
     desk.wait(lambda: listed(desk) == ["one.png"])
@@ -47,7 +44,7 @@ def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_digit_offers_digits_and_pictures(desk: Desk) -> None:
+def test_digit_offers_digits_and_pictures(desk):
     button = desk.find("digit")
     offered = [action for action in button.menu().actions() if not action.isSeparator()]
     names = ["action_test_digit", "action_next_mistake", "action_open_picture"]
@@ -55,7 +52,7 @@ def test_digit_offers_digits_and_pictures(desk: Desk) -> None:
     assert offered[-1].menu().objectName() == "menu_recent_pictures"
     seen = []
 
-    def choose() -> None:
+    def choose():
         seen.append(button.menu().isVisible())
         QTest.keyClick(button.menu(), Qt.Key.Key_Down)
         QTest.keyClick(button.menu(), Qt.Key.Key_Return)
@@ -68,9 +65,7 @@ def test_digit_offers_digits_and_pictures(desk: Desk) -> None:
     assert desk.window.session.drawing.test_digit is not None
 
 
-def test_what_is_no_picture_is_not_listed_and_the_list_is_cleared(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_what_is_no_picture_is_not_listed_and_the_list_is_cleared(desk, tmp_path):
     bad = tmp_path / "bad.png"
     bad.write_text("no picture")
     desk.trigger("action_open_picture")

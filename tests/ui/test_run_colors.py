@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from digitpad.ui.parts.theme import DARK, LIGHT, Theme
+from digitpad.ui.parts.theme import DARK, LIGHT
 
 # Machado, Oliveira and Fernandes, IEEE Transactions on Visualization and Computer Graphics 15
 # (2009) 1291, severity 1, for linear RGB.
@@ -57,7 +57,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
-def test_eight_lines_differ_in_colour(colors: Theme) -> None:
+def test_eight_lines_differ_in_colour(colors):
     assert len(colors.runs) == 8
     for people, matrix in SEEN_BY.items():
         for one, other in combinations(colors.runs, 2):

@@ -8,12 +8,10 @@ import pyqtgraph as pg
 import pytest
 from child_threads import EVALUATION_SIZE
 from curves import Curves
-from desk import Desk
 from mnist import mnist
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 from results import epoch_result
 from wheel import turn_wheel
 
@@ -23,11 +21,11 @@ Held = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def desk(training_desk: Desk) -> Desk:
+def desk(training_desk):
     return training_desk
 
 
-def test_the_epochs_of_a_run_under_way_can_be_changed(desk: Desk, held: Held) -> None:
+def test_the_epochs_of_a_run_under_way_can_be_changed(desk, held):
     progress = desk.find("progress")
     desk.train(epochs=1, mini_batch_size=1000)
     desk.enter(epochs=30)
@@ -43,8 +41,8 @@ def test_the_epochs_of_a_run_under_way_can_be_changed(desk: Desk, held: Held) ->
     assert desk.window.session.run.hyperparameters.epochs == 2
 
 
-def test_every_change_is_marked_in_the_curves(desk: Desk, held: Held) -> None:
-    def marks() -> list[str]:
+def test_every_change_is_marked_in_the_curves(desk, held):
+    def marks():
         return [text for _, text in desk.find("cost_plot").parent().marks()]
 
     desk.train(epochs=2, mini_batch_size=1000)
@@ -60,7 +58,7 @@ def test_every_change_is_marked_in_the_curves(desk: Desk, held: Held) -> None:
     assert desk.find("cost_plot").parent().marks()[0][0] == 2.5
 
 
-def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk: Desk) -> None:
+def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
     desk.enter(epochs=1000)
     desk.click("start")
     desk.wait(desk.epochs_drawn)
@@ -80,7 +78,7 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     assert desk.find("hidden_layers").isEnabled()
 
 
-def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk: Desk) -> None:
+def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk):
     assert not desk.can("action_best")
     for settings in ({"epochs": 2}, {"epochs": 2, "eta": 100, "lmbda": 0}):  # forgets it all
         desk.go_on(mini_batch_size=20, **settings)
@@ -103,7 +101,7 @@ def desk_evaluation_data() -> object:
     return mnist()[1][:EVALUATION_SIZE]
 
 
-def test_the_costs_without_the_penalty_are_a_choice(desk: Desk) -> None:
+def test_the_costs_without_the_penalty_are_a_choice(desk):
     desk.train(epochs=1, mini_batch_size=1000)
     ((_, without),) = desk.curve("evaluation cost")
     (result,) = desk.window.session.run.history
@@ -119,7 +117,7 @@ def test_the_costs_without_the_penalty_are_a_choice(desk: Desk) -> None:
         assert "number of images" in explanation(desk.find(name))
 
 
-def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(desk: Desk) -> None:
+def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(desk):
     assert not desk.find("no_improvement_in").isEnabled()
     desk.enter(early_stopping="stop")
     assert desk.find("no_improvement_in").isEnabled()
@@ -144,7 +142,7 @@ RESULTS = [
 
 
 @pytest.fixture
-def cost(qtbot: QtBot) -> Curves:
+def cost(qtbot):
     curves = Curves("cost")
     qtbot.addWidget(curves)
     curves.resize(700, 300)
@@ -154,7 +152,7 @@ def cost(qtbot: QtBot) -> Curves:
     return curves
 
 
-def test_a_double_click_shows_all_again(cost: Curves) -> None:
+def test_a_double_click_shows_all_again(cost):
     plot = cost.findChild(pg.PlotWidget)
     everything = plot.viewRange()[0]
     turn_wheel(plot.viewport(), 2)
@@ -165,7 +163,7 @@ def test_a_double_click_shows_all_again(cost: Curves) -> None:
     assert plot.viewRange()[0] == everything
 
 
-def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost: Curves) -> None:
+def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
     plot = cost.findChild(pg.PlotWidget)
     (curve,) = [c for c in plot.getPlotItem().listDataItems() if c.name() == "evaluation cost"]
     cost.choose(is_logarithmic=True)
@@ -175,8 +173,8 @@ def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost: 
     assert curve.getData()[1].tolist() == pytest.approx([1, 0.1, 0.01, 0.001])
 
 
-def test_the_curves_mark_where_the_settings_changed(cost: Curves) -> None:
-    def marks() -> list[tuple[float, str]]:
+def test_the_curves_mark_where_the_settings_changed(cost):
+    def marks():
         """What is said above the plot, where there is room for it."""
         items = cost.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
         marks = [i for i in items if isinstance(i, pg.InfiniteLine) and hasattr(i, "label")]
@@ -200,7 +198,7 @@ def test_the_curves_mark_where_the_settings_changed(cost: Curves) -> None:
     assert told == ["data: squares", "η 0.25", "best", "η 0.1, λ 1"]
 
 
-def test_marks_that_stand_close_are_not_written_over_each_other(cost: Curves) -> None:
+def test_marks_that_stand_close_are_not_written_over_each_other(cost):
     many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
     cost.show_results(many)
     items = cost.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
@@ -211,7 +209,7 @@ def test_marks_that_stand_close_are_not_written_over_each_other(cost: Curves) ->
     assert all(right <= left + 10 for (_, right), (left, _) in itertools.pairwise(places))
 
 
-def test_a_run_that_goes_on_is_drawn_as_one_that_is_shown_at_once(cost: Curves) -> None:
+def test_a_run_that_goes_on_is_drawn_as_one_that_is_shown_at_once(cost):
     """Only what is new is looked at, however long a run is; other runs are looked at whole."""
     many = [epoch_result(e, evaluation_cost=1 / e, eta=1 / (e // 9 + 1)) for e in range(1, 60)]
     points = {}

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -13,7 +12,7 @@ from digitpad.ui.train.run_curves import RunProgress, duration
 
 
 @pytest.fixture
-def bar(qtbot: QtBot) -> RunProgress:
+def bar(qtbot):
     bar = RunProgress()
     qtbot.addWidget(bar)
     return bar
@@ -29,31 +28,31 @@ def ended(done: int, end: End, **settings: int | str) -> JobState:
     return JobState(State.IDLE, planned, seconds=60.0, before=30, epochs=done, end=end)
 
 
-def test_it_counts_mini_batches_and_names_the_epoch(bar: RunProgress) -> None:
+def test_it_counts_mini_batches_and_names_the_epoch(bar):
     bar.show_job(job(2, 20, 60, epochs=3, mini_batch_size=10))
     assert bar.value() / bar.maximum() == pytest.approx(8 / 18, abs=1e-3)
     assert bar.format().startswith("epoch 2 of 3") and bar.format().endswith("1 min 15 s left")
 
 
 @pytest.mark.parametrize("part", [0.25, 1.0])
-def test_no_number_of_mini_batches_is_too_large(bar: RunProgress, part: float) -> None:
+def test_no_number_of_mini_batches_is_too_large(bar, part):
     epochs, images = 10_000, 240_000  # 2.4 billion mini-batches
     bar.show_job(job(int(epochs * part), images, images, epochs=epochs, mini_batch_size=1))
     assert bar.value() / bar.maximum() == pytest.approx(part, abs=1e-3)
 
 
-def test_fewer_epochs_than_are_done_fill_it(bar: RunProgress) -> None:
+def test_fewer_epochs_than_are_done_fill_it(bar):
     bar.show_job(job(9, 0, 60, epochs=3, mini_batch_size=10))
     assert bar.value() == bar.maximum() > 0 and bar.text()
 
 
-def test_epochs_are_counted_as_in_the_curves(bar: RunProgress) -> None:
+def test_epochs_are_counted_as_in_the_curves(bar):
     bar.show_job(replace(job(6, 0, 60, epochs=30), before=30))
     assert bar.format().startswith("epoch 36 of 60 ·")
     assert bar.value() / bar.maximum() == pytest.approx(5 / 30, abs=1e-3)
 
 
-def test_a_run_that_has_not_begun_and_one_that_is_paused_say_so(bar: RunProgress) -> None:
+def test_a_run_that_has_not_begun_and_one_that_is_paused_say_so(bar):
     running = job(2, 20, 60, epochs=3)
     bar.show_job(replace(running, progress=None))
     assert bar.format().startswith("epoch 1 of 3") and bar.text()
@@ -83,12 +82,12 @@ def test_a_run_that_has_not_begun_and_one_that_is_paused_say_so(bar: RunProgress
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_it_says_why_a_run_is_over(bar: RunProgress, job: JobState, words: str) -> None:
+def test_it_says_why_a_run_is_over(bar, job, words):
     bar.show_end(job)
     assert bar.format() == words and bar.text()
 
 
-def test_it_is_never_blank_once_a_run_has_begun(bar: RunProgress) -> None:
+def test_it_is_never_blank_once_a_run_has_begun(bar):
     """Also where the range becomes smaller than what is done."""
     for state in (job(9, 30, 60, epochs=30), job(9, 30, 60, epochs=3), job(1, 0, 10, epochs=1)):
         bar.show_job(state)
@@ -97,7 +96,7 @@ def test_it_is_never_blank_once_a_run_has_begun(bar: RunProgress) -> None:
     assert not bar.text() and bar.value() == 0
 
 
-def test_durations() -> None:
+def test_durations():
     assert [duration(s) for s in (0.0312, 0.4, 12, 185, 7810)] == [
         "0.03 s",
         "0.4 s",
