@@ -1,11 +1,12 @@
 """Curves show the epochs that have ended, and read out the exact values under the pointer."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 import pyqtgraph as pg
 import pytest
-from curves import Curves
+from curves import Curves, marks_drawn
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
@@ -13,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 from wheel import turn_wheel
 
-from digitpad.ui.parts import theme
 from digitpad.ui.plots.plot import LinkedPlots
 
 RESULTS = [
@@ -124,8 +124,6 @@ def test_each_epoch_adds_a_point_to_each_curve(cost, accuracy):
         "evaluation accuracy": [(1, 93.21), (2, 94.5), (3, 95.12)],
         "training accuracy": [(1, 93.9), (2, 95.554), (3, 96)],
     }
-    cost.show_results([])
-    assert points(cost) == {"training cost": [], "evaluation cost": []}
 
 
 def test_a_monitor_that_is_off_adds_no_points(cost, accuracy):
@@ -179,6 +177,7 @@ def test_costs_can_be_shown_without_their_penalty(cost):
     assert "cost without the penalty" in cost.findChild(QLabel).text()
     cost.choose(quantity="cost")
     assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
+    assert "cost with the penalty" in cost.findChild(QLabel).text()
 
 
 def test_axes_say_what_they_measure(cost, accuracy):
@@ -188,11 +187,6 @@ def test_axes_say_what_they_measure(cost, accuracy):
 
     assert labels(cost) == ("cost", "epoch")
     assert labels(accuracy) == ("accuracy (%)", "epoch")
-    said = cost.findChild(QLabel).text
-    cost.show_results(WITH_PENALTY)
-    assert "cost with the penalty" in said()
-    cost.choose(quantity="cost without penalty")
-    assert "cost without the penalty" in said()
 
 
 def ticks(curves: Curves, axis: str) -> Sequence[float]:
@@ -210,23 +204,6 @@ def test_whole_epochs_are_named_and_none_that_has_not_been(cost, epochs):
     assert 1 <= min(numbers) <= max(numbers) <= epochs
     assert all(number == int(number) for number in numbers)
     assert len(numbers) == len(set(numbers))
-
-
-def test_a_grid_lies_behind_the_curves(cost):
-    cost.show_results(RESULTS)
-    plot = cost.findChild(pg.PlotWidget)
-    view = plot.getPlotItem().vb
-    grid = theme.current().line.name()
-    picture = plot.grab(view.sceneBoundingRect().toRect()).toImage()
-    is_grid = [
-        [picture.pixelColor(x, y).name() == grid for x in range(picture.width())]
-        for y in range(picture.height())
-    ]
-
-    def count(lines):
-        return sum(sum(line) > 0.7 * len(line) for line in lines)
-
-    assert count(is_grid) >= 2  # at costs that the axis names
 
 
 def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost):
@@ -270,11 +247,16 @@ def zoom(curves: Curves, notches: int) -> None:
     curves.grab()
 
 
-def crosshair(curves: Curves) -> float | None:
+def rings(curves: Curves) -> list[tuple[float, float]]:
+    """Where values are ringed that are read out."""
     items = curves.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
-    (rings,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
-    places = set(rings.getData()[0].tolist())
-    return places.pop() if places else None
+    (found,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
+    return list(zip(*(values.tolist() for values in found.getData())))
+
+
+def crosshair(curves: Curves) -> float | None:
+    """The epoch that is read out."""
+    return next((epoch for epoch, _ in rings(curves)), None)
 
 
 def test_both_plots_point_at_the_same_epoch(both):
@@ -284,6 +266,7 @@ def test_both_plots_point_at_the_same_epoch(both):
     assert crosshair(cost) == crosshair(accuracy) == 7
     assert "epoch 7 " in read_out(cost) and "epoch 7 " in read_out(accuracy)
     assert "90.07 %" in read_out(accuracy)
+    assert rings(cost) == [(7, pytest.approx(1 / 7)), (7, pytest.approx(0.5 / 7))]
     accuracy.show_results([*LONG, epoch_result(41, evaluation_accuracy=9500)])
     assert "epoch 7 " in read_out(accuracy)  # while the pointer rests in the other
     point_elsewhere(cost)
@@ -334,26 +317,6 @@ def test_the_epoch_that_keys_go_to_is_in_sight(both):
         assert seen(accuracy) == pytest.approx((left, right))
     press(cost, Qt.Key.Key_Home)  # the way back
     assert seen(cost)[1] - seen(cost)[0] > 39
-
-
-def test_the_crosshair_is_painted_where_the_value_is(cost):
-    cost.show_results(LONG)
-    cost.grab()
-    plot = cost.findChild(pg.PlotWidget)
-    before = plot.grab().toImage()
-    cost.point_at(20)
-    after = plot.grab().toImage()
-    view = plot.getPlotItem().vb
-    at = plot.mapFromScene(view.mapViewToScene(QPointF(20, 1 / 20)))
-    changed = [
-        x
-        for x in range(after.width())
-        if any(before.pixel(x, y) != after.pixel(x, y) for y in range(after.height()))
-    ]
-    assert changed and abs(min(changed) + max(changed) - 2 * at.x()) <= 4
-    assert max(changed) - min(changed) < 20
-    cost.point_at(None)
-    assert plot.grab().toImage() == before
 
 
 def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(both):
@@ -419,3 +382,73 @@ def test_few_epochs_are_points_and_many_a_line(cost):
 
 def items(curves: Curves) -> list[pg.PlotDataItem]:
     return curves.findChild(pg.PlotWidget).getPlotItem().listDataItems()
+
+
+def test_a_double_click_shows_all_again(cost):
+    cost.show_results(LONG)
+    cost.grab()
+    plot = cost.findChild(pg.PlotWidget)
+    everything = plot.viewRange()[0]
+    turn_wheel(plot.viewport(), 2)
+    assert plot.viewRange()[0] != everything
+    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    # QTest presses twice and lets go once: Qt would take the button for pressed ever after.
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    assert plot.viewRange()[0] == everything
+
+
+def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
+    cost.show_results([epoch_result(e, evaluation_cost=10.0 ** (1 - e)) for e in range(1, 5)])
+    for is_logarithmic, heights in ((True, [0, -1, -2, -3]), (False, [1, 0.1, 0.01, 0.001])):
+        cost.choose(is_logarithmic=is_logarithmic)
+        assert [y for _, y in points(cost)["evaluation cost"]] == pytest.approx(heights)
+        assert "0.0010" in read_out(cost)
+
+
+def test_the_curves_mark_where_the_settings_changed(cost):
+    def marks():
+        """What is said above the plot, where there is room for it."""
+        marks = marks_drawn(cost)
+        return sorted((i.value(), i.label.format) for i in marks if i.label.isVisible())
+
+    assert marks() == []
+    changed = [
+        epoch_result(1, evaluation_cost=1.0),
+        epoch_result(2, evaluation_cost=0.9, eta=0.25),
+        epoch_result(3, evaluation_cost=0.8, eta=0.25),
+        epoch_result(4, evaluation_cost=0.7, eta=0.1, lmbda=1.0),
+    ]
+    cost.show_results(changed)
+    assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1, λ 1")]
+    cost.show_results(changed[:3])
+    assert marks() == [(1.5, "η 0.25")]
+    cost.show_results(changed[:1])
+    assert marks() == []
+    cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares")])
+    told = [text for _, text in cost.marks()]
+    assert told == ["data: squares", "η 0.25", "best", "η 0.1, λ 1"]
+
+
+def test_marks_that_stand_close_are_not_written_over_each_other(cost):
+    many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
+    cost.show_results(many)
+    lines = marks_drawn(cost)
+    texts = [line.label for line in lines if line.label.isVisible()]
+    assert 3 < len(texts) < 40 and len(lines) < 400
+    places = sorted((t.sceneBoundingRect().left(), t.sceneBoundingRect().right()) for t in texts)
+    assert all(right <= left + 10 for (_, right), (left, _) in itertools.pairwise(places))
+
+
+def test_a_run_that_goes_on_is_drawn_as_one_that_is_shown_at_once(cost):
+    """Only what is new is looked at, however long a run is; other runs are looked at whole."""
+    many = [epoch_result(e, evaluation_cost=1 / e, eta=1 / (e // 9 + 1)) for e in range(1, 60)]
+    points = {}
+    for way in ("grows", "at once"):
+        cost.show_results([])
+        for count in (1, 7, 8, 8, 17, 30, 59) if way == "grows" else (59,):
+            cost.show_results(many[:count])
+        curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
+        points[way] = (curve.getData()[1].tolist(), cost.marks())
+    assert points["grows"] == points["at once"] and len(points["grows"][0]) == 59
+    cost.show_results([epoch_result(e, evaluation_cost=3.0) for e in range(1, 60)])
+    assert curve.getData()[1][0] == 3.0 and cost.marks() == []

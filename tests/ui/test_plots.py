@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from curves import Curves, series_of
-from pyqtgraph import InfiniteLine, TextItem
+from curves import marks_drawn, series_of
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -259,23 +259,20 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot):
     assert remarks_on(on.record) == [(5.0, "best")]
 
 
-def marks_drawn(plot: Plot) -> set[float]:
-    """Where lines with a text stand in the plot."""
-    items = plot.area.getPlotItem().vb.allChildItems()
-    return {i.value() for i in items if isinstance(i, InfiniteLine) and hasattr(i, "label")}
-
-
 def test_marks_are_those_of_the_run_that_is_read_out(plot):
+    def places():
+        return {mark.value() for mark in marks_drawn(plot)}
+
     first, second = runs(1.0, 2.0)
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
     plot.show_chart(run_chart(marked, "cost"))
-    assert plot.marks() == [(2.5, "η 0.1")] and marks_drawn(plot) == {2.5}
+    assert plot.marks() == [(2.5, "η 0.1")] and places() == {2.5}
     plot.choose(frozenset({"2"}))
-    assert plot.marks() == [(4.0, "best")] and marks_drawn(plot) == {4.0}
+    assert plot.marks() == [(4.0, "best")] and places() == {4.0}
     plot.choose(frozenset())
-    assert marks_drawn(plot) == {2.5}
+    assert places() == {2.5}
     plot.prefer("2")
-    assert marks_drawn(plot) == {4.0}
+    assert places() == {4.0}
 
 
 def test_what_a_plot_shows_can_be_written_as_numbers():
@@ -302,12 +299,3 @@ def test_a_series_forgets_what_another_run_had():
     assert series.of("cost", "evaluation").tolist() == [7, 7]
     assert series.changes() == [(1.5, "η 2")]
     assert kept[0] == 2.0  # what is still drawn of the other run is as it was
-
-
-def test_a_zoomed_plot_stays_where_it_is_while_its_run_grows(qtbot):
-    curves = Curves("cost")
-    qtbot.addWidget(curves)
-    curves.show_results(results(20))
-    curves.look_at((5, 9))
-    curves.show_results(results(30))
-    assert curves.view.viewRange()[0] == [5, 9]

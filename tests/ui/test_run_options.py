@@ -1,19 +1,11 @@
 """What a run offers beside Start and Stop: changes on the way, the best epoch."""
 
-import itertools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-import pyqtgraph as pg
 import pytest
 from child_threads import EVALUATION_SIZE
-from curves import Curves
 from mnist import mnist
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
-from results import epoch_result
-from wheel import turn_wheel
 
 from digitpad.ui.parts.explained import explanation
 
@@ -131,94 +123,3 @@ def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(
     assert 2 <= len(accuracies) < 1000
     assert accuracies[-1] <= max(accuracies[:-1])
     assert desk.find("progress").text().endswith("no improvement in 1 epoch")
-
-
-# The curves alone.
-
-RESULTS = [
-    epoch_result(i, evaluation_cost=10.0 ** (1 - i), training_cost=10.0 ** (1 - i))
-    for i in range(1, 5)
-]
-
-
-@pytest.fixture
-def cost(qtbot):
-    curves = Curves("cost")
-    qtbot.addWidget(curves)
-    curves.resize(700, 300)
-    curves.show()
-    curves.show_results(RESULTS)
-    curves.grab()
-    return curves
-
-
-def test_a_double_click_shows_all_again(cost):
-    plot = cost.findChild(pg.PlotWidget)
-    everything = plot.viewRange()[0]
-    turn_wheel(plot.viewport(), 2)
-    assert plot.viewRange()[0] != everything
-    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
-    # QTest presses twice and lets go once: Qt would take the button for pressed ever after.
-    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
-    assert plot.viewRange()[0] == everything
-
-
-def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
-    plot = cost.findChild(pg.PlotWidget)
-    (curve,) = [c for c in plot.getPlotItem().listDataItems() if c.name() == "evaluation cost"]
-    cost.choose(is_logarithmic=True)
-    assert curve.getData()[1].tolist() == pytest.approx([0, -1, -2, -3])
-    assert "0.0010" in cost.findChild(QLabel).text()
-    cost.choose(is_logarithmic=False)
-    assert curve.getData()[1].tolist() == pytest.approx([1, 0.1, 0.01, 0.001])
-
-
-def test_the_curves_mark_where_the_settings_changed(cost):
-    def marks():
-        """What is said above the plot, where there is room for it."""
-        items = cost.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
-        marks = [i for i in items if isinstance(i, pg.InfiniteLine) and hasattr(i, "label")]
-        return sorted((i.value(), i.label.format) for i in marks if i.label.isVisible())
-
-    assert marks() == []
-    changed = [
-        epoch_result(1, evaluation_cost=1.0),
-        epoch_result(2, evaluation_cost=0.9, eta=0.25),
-        epoch_result(3, evaluation_cost=0.8, eta=0.25),
-        epoch_result(4, evaluation_cost=0.7, eta=0.1, lmbda=1.0),
-    ]
-    cost.show_results(changed)
-    assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1, λ 1")]
-    cost.show_results(changed[:3])
-    assert marks() == [(1.5, "η 0.25")]
-    cost.show_results(changed[:1])
-    assert marks() == []
-    cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares")])
-    told = [text for _, text in cost.marks()]
-    assert told == ["data: squares", "η 0.25", "best", "η 0.1, λ 1"]
-
-
-def test_marks_that_stand_close_are_not_written_over_each_other(cost):
-    many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
-    cost.show_results(many)
-    items = cost.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
-    lines = [i for i in items if isinstance(i, pg.InfiniteLine) and hasattr(i, "label")]
-    texts = [line.label for line in lines if line.label.isVisible()]
-    assert 3 < len(texts) < 40 and len(lines) < 400
-    places = sorted((t.sceneBoundingRect().left(), t.sceneBoundingRect().right()) for t in texts)
-    assert all(right <= left + 10 for (_, right), (left, _) in itertools.pairwise(places))
-
-
-def test_a_run_that_goes_on_is_drawn_as_one_that_is_shown_at_once(cost):
-    """Only what is new is looked at, however long a run is; other runs are looked at whole."""
-    many = [epoch_result(e, evaluation_cost=1 / e, eta=1 / (e // 9 + 1)) for e in range(1, 60)]
-    points = {}
-    for way in ("grows", "at once"):
-        cost.show_results([])
-        for count in (1, 7, 8, 8, 17, 30, 59) if way == "grows" else (59,):
-            cost.show_results(many[:count])
-        curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
-        points[way] = (curve.getData()[1].tolist(), cost.marks())
-    assert points["grows"] == points["at once"] and len(points["grows"][0]) == 59
-    cost.show_results([epoch_result(e, evaluation_cost=3.0) for e in range(1, 60)])
-    assert curve.getData()[1][0] == 3.0 and cost.marks() == []
