@@ -13,12 +13,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
-from digitpad.core.files.curves_csv import curves_csv
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import Chart, run_chart, trace_of
 from digitpad.ui.plots.plots_export import (
@@ -26,7 +24,6 @@ from digitpad.ui.plots.plots_export import (
     SCALE,
     WIDTH,
     paint,
-    plot_kinds,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
@@ -234,40 +231,3 @@ def test_the_png_has_both_curves_on_white(choose_scheme):
     # The window's scheme is the window's.
     choose_scheme("dark")
     assert paint(*curves(history(30)), "png") == content
-
-
-def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
-    run = run_of(results)
-    return plot_kinds(
-        export,
-        lambda: curves_csv(run.history, run.network, run.hyperparameters),
-        *curves(results),
-    )
-
-
-@pytest.mark.parametrize("kind", ["csv", "png", "svg"])
-def test_each_kind_is_written_in_the_background(kind, tmp_path, qtbot):
-    run = run_of(history(30))
-    export = FileExport(None)
-    (write,) = [w for name, w in kinds(export, run.history).items() if f"*.{kind}" in name]
-    path = tmp_path / "curves"
-    with qtbot.waitSignal(export.exported):
-        write(str(path))
-    if kind == "csv":
-        assert path.read_bytes() == curves_csv(run.history, NETWORK, run.hyperparameters)
-    else:
-        begins = {"png": b"\x89PNG", "svg": b"<?xml"}[kind]
-        assert path.read_bytes().startswith(begins)
-    export.background.shut_down()
-
-
-def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path, qtbot):
-    export = FileExport(None)
-    write = next(iter(kinds(export, history(1)).values()))
-    with qtbot.waitSignal(export.failed) as told:
-        write(str(tmp_path / "gone" / "curves.csv"))
-    title, reason = told.args
-    assert title == "Nothing was exported"
-    assert reason.startswith("curves.csv cannot be written") and reason.endswith(".")
-    assert not list(tmp_path.iterdir())
-    export.background.shut_down()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 
 from digitpad import Network
 from digitpad.core.data.classes import FASHION
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.core.inside.verdict import describe
 
@@ -58,10 +59,6 @@ def test_fashion_has_names_once_the_network_learns_from_it(desk, tmp_path):
     reading = desk.window.session.reading
     verdict, outputs = reading.verdict, reading.outputs
     assert desk.text("confidence") == describe(verdict, outputs, FASHION)
-    assert desk.reads() == str(int(np.argmax(outputs)))
-    desk.trigger("action_use_mnist")
-    desk.wait(lambda: desk.text("data_in_use").startswith("data: MNIST"))
-    assert desk.text("confidence") == describe(verdict, outputs, FASHION)  # it knows clothes
 
 
 def test_a_run_learns_from_as_many_images_and_is_evaluated_on_the_part_that_the_form_says(
@@ -90,6 +87,7 @@ def test_a_file_fills_in_what_its_network_learnt_from(desk, squares, tmp_path):
     use_folder(desk, squares)
     desk.wait(lambda: desk.find("training_size").maximum() == 60)
     desk.enter(training_size=20, evaluation_data="test", seed="7")
+    desk.enter(hidden_layers="20", cost="quadratic", monitor_training_cost=False)
     train(desk)
     weights = desk.window.network.weights[0]
     assert desk.window.save_file(tmp_path / "a.json")
@@ -99,16 +97,10 @@ def test_a_file_fills_in_what_its_network_learnt_from(desk, squares, tmp_path):
     assert desk.find("training_size").value() == 20
     assert desk.find("evaluation_data").currentText() == "test"
     assert desk.find("seed").text() == ""  # as after the defaults: each network has its own
-    before = desk.window.session.run
-    train(desk)
-    assert desk.window.session.run.id == before.id  # it is continued
-    desk.trigger("action_open_shipped")
-    desk.answer(Button.Discard)  # a.json does not have what was learnt since
-    desk.enter(seed="7")
-    desk.trigger("action_new")
-    first = desk.window.network.weights[0]
-    desk.trigger("action_new")
-    assert np.array_equal(desk.window.network.weights[0], first)  # the same seed
+    assert desk.find("hidden_layers").text() == "20"
+    assert desk.find("cost").currentText() == "quadratic"
+    assert (desk.find("epochs").value(), desk.find("mini_batch_size").value()) == (1, 1000)
+    assert not desk.find("monitor_training_cost").isChecked()
 
 
 def test_only_a_file_of_other_data_says_so_and_offers_their_folder(desk, tmp_path, squares):
@@ -198,3 +190,35 @@ def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):
     desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
     desk.window.open_file(tmp_path / "a.json")
     desk.wait(lambda: desk.window.session.chosen_data.other_hands)
+
+
+def test_images_of_another_folder_are_shown_and_tested_with(desk, squares):
+    strip = desk.find("samples")
+    desk.wait(lambda: len(strip.images))
+    digits = strip.images
+    use_folder(desk, squares)
+    desk.wait(lambda: not np.array_equal(strip.images, digits))
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: "Test digit" in desk.text("true_label"))
+    image = desk.window.session.drawing.image()
+    _, _, test_data = DataSpec(str(squares)).load()
+    assert any(np.array_equal(np.rint(image.ravel() * 255), each) for each in test_data.images)
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: np.array_equal(strip.images, digits))
+
+
+def test_a_folder_without_data_is_refused_and_none_is_asked_for_during_a_run(desk, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    desk.trigger("action_open_data")
+    desk.choose_file(empty)
+    assert "lacks train-images" in desk.read_message()
+    assert not desk.can("action_use_mnist")
+    assert desk.window.session.data.folder is None
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    assert not desk.can("action_open_data")
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    assert desk.can("action_open_data")

@@ -1,5 +1,6 @@
 """Files through the window: opened, dropped, saved, and never overwritten without a word."""
 
+import csv
 import json
 import threading
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from desk import Desk, files
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from digitpad.session import opened_files
@@ -60,23 +61,6 @@ def test_a_file_that_is_there_is_overwritten_only_if_it_is_said(desk, tmp_path):
         assert "Overwrite theirs.json?" in desk.answer(answer)
     desk.see_title("theirs.json – digitpad")
     assert path.read_bytes().startswith(b"{")
-
-
-def test_what_is_exported_is_what_the_name_ends_in(training_desk, tmp_path):
-    desk = training_desk
-    train(desk)
-    desk.trigger("action_export_curves")
-    desk.choose_file(tmp_path / "a.txt")
-    said = desk.read_message()
-    assert "a.txt ends in .txt" in said and ".csv or .png or .svg" in said
-    assert list(tmp_path.iterdir()) == []
-    for name, begins in (("a.SVG", b"<?xml"), ("a", b"epoch,")):
-        desk.trigger("action_export_curves")
-        desk.choose_file(tmp_path / name)
-        path = tmp_path / (name if "." in name else f"{name}.csv")
-        desk.wait(path.exists)
-        written = path.read_bytes()
-        assert begins in written[:500] and (b"<svg" in written) == (name == "a.SVG")
 
 
 @pytest.fixture
@@ -276,3 +260,47 @@ def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monke
     desk.trigger("action_save")  # another thread's work, so what was read is settled
     desk.wait(lambda: "Saved" in desk.window.statusBar().currentMessage())
     assert desk.title() == "quick.json – digitpad"
+
+
+# Exported curves.
+
+
+def export_curves(desk: Desk, path: Path) -> None:
+    desk.trigger("action_export_curves")
+    desk.choose_file(path)
+
+
+def test_curves_are_exported_in_the_kind_that_the_name_ends_in(training_desk, tmp_path):
+    desk = training_desk
+    assert not desk.can("action_export_curves")
+    train(desk)
+    export_curves(desk, tmp_path / "a.txt")
+    said = desk.read_message()
+    assert "a.txt ends in .txt" in said and ".csv or .png or .svg" in said
+    assert list(tmp_path.iterdir()) == []
+    export_curves(desk, tmp_path / "a")  # the ending is added
+    desk.wait((tmp_path / "a.csv").exists)
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
+    (result,) = desk.window.session.run.history
+    assert float(row["evaluation_cost"]) == result.evaluation_cost
+    assert int(row["training_accuracy"]) == result.training_accuracy
+    export_curves(desk, tmp_path / "a.SVG")
+    desk.wait((tmp_path / "a.SVG").exists)
+    assert b"<svg" in (tmp_path / "a.SVG").read_bytes()
+    export_curves(desk, tmp_path / "nowhere" / "curves.csv")
+    message = desk.read_message()
+    assert "curves.csv" in message and "cannot be written" in message
+
+
+def test_curves_are_exported_in_the_kind_that_is_chosen(training_desk, tmp_path):
+    desk = training_desk
+    train(desk)
+    desk.trigger("action_export_curves")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    assert [name[:3] for name in dialog.nameFilters()] == ["CSV", "PNG", "SVG"]
+    dialog.selectNameFilter(dialog.nameFilters()[1])
+    dialog.filterSelected.emit(dialog.nameFilters()[1])  # as its box of kinds does
+    desk.choose_file(tmp_path / "picture")
+    desk.wait((tmp_path / "picture.png").exists)
+    assert not QImage(str(tmp_path / "picture.png")).isNull()

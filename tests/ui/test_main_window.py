@@ -175,32 +175,6 @@ def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(open_window, 
         assert desk.find("hidden_layers").text() == "30"
 
 
-def test_saved_and_opened_again_it_is_the_same_network(training_desk, open_window, tmp_path):
-    path = tmp_path / "mine.json"
-    train_a_little(
-        training_desk,
-        hidden_layers="20",
-        cost="quadratic",
-        eta=1.5,
-        mini_batch_size=20,
-        regularization="L1",
-        monitor_training_cost=False,
-    )
-    assert training_desk.window.save_file(path)
-    assert training_desk.title() == "mine.json – digitpad"
-    other = open_window(show=False)
-    assert other.window.open_file(path)
-    assert same_weights(other.window.network, training_desk.window.network)
-    assert other.title() == "mine.json – digitpad"
-    assert other.find("hidden_layers").text() == "20"
-    assert other.find("cost").currentText() == "quadratic"
-    assert other.find("regularization").currentText() == "L1"
-    assert other.find("mini_batch_size").value() == 20
-    assert other.find("epochs").value() == 1
-    assert not other.find("monitor_training_cost").isChecked()
-    assert other.find("monitor_training_accuracy").isChecked()
-
-
 def test_what_cannot_be_saved_is_still_to_be_saved(training_desk, tmp_path):
     desk = training_desk
     train_a_little(desk)

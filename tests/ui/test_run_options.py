@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 import pytest
 from child_threads import EVALUATION_SIZE
 from mnist import mnist
+from wheel import turn_wheel
 
 from digitpad.ui.parts.explained import explanation
 
@@ -123,3 +124,18 @@ def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(
     assert 2 <= len(accuracies) < 1000
     assert accuracies[-1] <= max(accuracies[:-1])
     assert desk.find("progress").text().endswith("no improvement in 1 epoch")
+
+
+def test_zooming_is_about_the_run_that_was_zoomed_into(desk):
+    desk.train(hidden_layers="10", epochs=3)
+    desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3])
+    way_back = desk.find("cost_way_back")
+    turn_wheel(desk.find("cost_plot").viewport(), 3)
+    assert way_back.isVisible()
+    desk.enter(epochs=1)
+    desk.click("continue_training")
+    desk.wait(lambda: desk.is_idle() and len(desk.epochs_drawn()) == 4)
+    assert way_back.isVisible()  # it is the same run
+    desk.click("start")
+    desk.wait(lambda: not way_back.isVisible())
+    desk.wait(desk.is_idle)
