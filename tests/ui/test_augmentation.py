@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 from digits import DIGITS
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox
 
 from digitpad.core.ink import from_strokes
-from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.ui.train.form import Form, SamplesStrip
+from digitpad.ui.train.form import SamplesStrip
 
 PICTURES = np.stack([from_strokes([np.array(s) for s in DIGITS[digit]]) for digit in range(10)])
 SAMPLES = np.rint(255 * PICTURES).astype(np.uint8).reshape(10, 784)
@@ -21,20 +19,6 @@ def strip(qtbot):
     strip.resize(150, strip.sizeHint().height())
     strip.show()
     return strip
-
-
-def test_the_form_says_whether_images_are_distorted(qtbot):
-    form = Form()
-    qtbot.addWidget(form)
-    box = form.findChild(QCheckBox, "augmentation")
-    assert form.hyperparameters().augmentation is False
-    with qtbot.waitSignal(form.changed):
-        box.click()
-    assert form.hyperparameters().augmentation is True
-    form.show_hyperparameters(Hyperparameters(augmentation=False))
-    assert not box.isChecked()
-    form.show_running(True)
-    assert not box.isEnabled()
 
 
 def test_the_strip_shows_the_images_as_they_are_and_distorted(strip):
@@ -83,12 +67,3 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_de
     desk.see_epochs(1, 2)
     saved = desk.window.session.run.hyperparameters
     assert saved is not None and saved.augmentation
-
-
-def test_a_run_with_distorted_images_can_be_stopped_at_once(desk):
-    desk.find("augmentation").click()
-    desk.enter(epochs=1000)
-    desk.click("start")
-    desk.wait(desk.epochs_drawn)
-    desk.click("stop")
-    desk.wait(desk.is_idle)

@@ -15,28 +15,20 @@ from digitpad.ui.train.settings import SETTINGS
 
 BAD_LAYERS = {
     "": "Type a number",
-    "   ": "Type a number",
     "abc": "“abc” is not a whole number",
     "0": "not 0",
-    "000": "not 000",
     "-3": "not -3",
     "1e9": "“1e9” is not a whole number",
     "3.5": "“3.5” is not a whole number",
     "30,,10": "missing beside a comma",
-    "30,": "missing beside a comma",
-    ",": "missing beside a comma",
     "30 10": "“30 10” is not a whole number",
-    "30; 10": "not a whole number",
-    "--3": "not a whole number",
     "+3": "not a whole number",
     "三十": "not a whole number",
     "3²": "not a whole number",
     "200001": "200,795 neurons, 200,000 is the most",
     "9" * 5000: "far too many neurons",  # more digits than Python converts
     "0" * 5000: "A layer has 1 neuron or more",
-    "x" * 5000: "not a whole number",
     "10000": "7,940,000 weights, 5,000,000 is the most",
-    "2000, 2000": "5,588,000 weights",
     ", ".join(["10"] * 99): "has 101 layers, 100 is the most",
 }
 
@@ -44,10 +36,8 @@ GOOD_LAYERS = {
     "30": (30,),
     " 30 ": (30,),
     "100, 30": (100, 30),
-    "100,30": (100, 30),
     "1": (1,),
     "007": (7,),
-    "6000": (6000,),
     "1500, 700": (1500, 700),
     ", ".join(["10"] * 98): (10,) * 98,
 }
@@ -113,6 +103,8 @@ def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk
 
 def test_what_is_entered_is_what_it_says(desk):
     form = desk.window.findChild(Form)
+    book = Architecture((30,)), Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0)
+    assert (form.architecture(), form.hyperparameters()) == book
     desk.enter(
         hidden_layers="100, 30",
         cost="quadratic",
@@ -139,7 +131,7 @@ def test_what_is_entered_is_what_it_says(desk):
     said = desk.find("more_differs").accessibleName()
     assert said == "kind of regularization, seed, early stopping, monitors"
     desk.trigger("action_restore_defaults")
-    assert form.architecture() == Architecture() and form.hyperparameters() == Hyperparameters()
+    assert (form.architecture(), form.hyperparameters()) == book
     assert form.training_size() is None and form.seed() is None
     assert desk.find("evaluation_data").currentText() == "validation"
     assert "kind" not in desk.find("more_differs").accessibleName()
@@ -156,27 +148,6 @@ def test_what_is_seldom_changed_is_folded(desk):
     desk.wait(lambda: not desk.find("start").visibleRegion().isEmpty())
     desk.click("more")
     desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
-
-
-def test_at_first_it_describes_the_network_of_the_book(form):
-    assert form.architecture() == Architecture((30,), "CrossEntropyCost", "default")
-    assert form.hyperparameters() == Hyperparameters(
-        epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0, regularization="L2"
-    )
-    monitors = [box for box in form.findChildren(QCheckBox) if "monitor" in box.objectName()]
-    off = [box.objectName() for box in monitors if not box.isChecked()]
-    assert len(monitors) == 5 and off == ["monitor_gradient_lengths"]
-
-
-def test_choices_are_offered_by_the_names_of_the_book(form):
-    def offered(name):
-        box = field(form, name)
-        return [box.itemText(i) for i in range(box.count())]
-
-    assert offered("cost") == ["cross-entropy", "quadratic"]
-    assert offered("weight_initializer") == ["default", "large"]
-    assert offered("regularization") == ["L2", "L1"]
-    assert offered("evaluation_data") == ["validation", "test"]
 
 
 def test_it_can_be_filled_by_the_program(form):
