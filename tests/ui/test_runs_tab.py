@@ -320,16 +320,17 @@ def test_a_run_of_an_earlier_window_is_used_again_by_return(training_desk, open_
 
 def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(training_desk):
     desk = training_desk
-    train(desk, epochs=4, eta=0.03, hidden_layers="7")
+    train(desk, epochs=4, eta=0.03, hidden_layers="7", seed="5")
     session = desk.window.session
     best = session.run.networks.best
     desk.trigger("action_restore_defaults")
-    assert desk.find("hidden_layers").text() == "30"
+    assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("30", "")
     desk.show_tab("Runs")
     assert not desk.find("use_best").isEnabled()
     click_row(desk, "run 1")
     desk.trigger("action_use_settings")
-    assert desk.find("hidden_layers").text() == "7"
+    assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == "Train"
+    assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("7", "5")
     eta = desk.find("eta")
     size = desk.find("training_size")
     assert eta.value() == 0.03 and size.value() == 1000

@@ -1,7 +1,6 @@
 """The tab Train says whose curves it shows and whose settings the form has."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from desk import Desk
@@ -15,9 +14,6 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.runs.job import Job
-from digitpad.session.runs.run import Run
-from digitpad.ui.runs.runs_panel import RunsPanel
 
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20, "epochs": 1}
 
@@ -109,34 +105,6 @@ def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
     assert session.run.architecture == Architecture((50,))  # as its user described it
     assert said(desk, "caption_settings").startswith("new network: 784-50-10")
     assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
-
-
-def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_saved_as(
-    desk, tmp_path
-):
-    # Settings of a run come to the form.
-    run = Run.begin(Architecture((12,)), 3, seed=5)
-    job = Job(Hyperparameters(eta=2.0), mini_batches=1)
-    desk.enter(eta=0.125, seed="7")
-    tabs = desk.window.tabs
-    desk.show_tab("Runs")
-    panel = desk.window.findChild(RunsPanel)
-    record = run.record
-    panel.settings_wanted.emit(Run(**{"id": record.id, "number": 3, "jobs": (job,),
-                               "architecture": record.architecture, "seed": 5}))  # fmt: skip
-    assert tabs.tabText(tabs.currentIndex()) == "Train"
-    eta, seed = desk.find("eta"), desk.find("seed")
-    assert (eta.value(), desk.find("hidden_layers").text()) == (2, "12")
-    assert seed.text() == "5"
-
-    # Save suggests the name that the run was saved as.
-    session = desk.window.session
-    run = Run.begin(Architecture((5,)), 3, 1)
-    session.go_on_with(replace(run, file=str(tmp_path / "theirs.json")))
-    desk.trigger("action_save")
-    dialog = desk.window.findChild(QFileDialog, "file_dialog")
-    assert dialog.selectedFiles() == [str(tmp_path / "theirs.json")]
-    dialog.reject()
 
 
 def test_a_fall_is_said_with_the_way_back_and_a_better_file_is_not_replaced_unasked(desk, tmp_path):
