@@ -8,8 +8,7 @@ import pytest
 from desk import Desk
 from inside import choose, show
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
 
 from digitpad import CrossEntropyCost, Network
@@ -33,14 +32,6 @@ def enormous(sizes: list[int], scale: float) -> Network:
     return Network.from_arrays(weights, biases, CrossEntropyCost, dtype=dtype)
 
 
-def draw(desk: Desk) -> None:
-    canvas = desk.find("canvas")
-    QTest.mousePress(canvas, Left, pos=QPoint(60, 40))
-    for y in range(50, 150, 10):
-        QTest.mouseMove(canvas, QPoint(60 + y // 3, y))
-    QTest.mouseRelease(canvas, Left, pos=QPoint(110, 150))
-
-
 @pytest.mark.parametrize(
     ("sizes", "scale"),
     [
@@ -53,7 +44,7 @@ def test_every_view_shows_it(open_window, tmp_path, sizes, scale):
     network_file.save(enormous(sizes, scale), tmp_path / "enormous.json")
     desk = open_window()
     assert desk.window.open_file(tmp_path / "enormous.json")
-    draw(desk)
+    desk.draw([[(0.3, 0.2), (0.5, 0.8)]])
     assert desk.reads().isdigit()
     show(desk)
     for view in VIEWS:

@@ -1,7 +1,6 @@
 """The tab Inside: what a neuron has learnt, why an answer was given, and what changes do to it."""
 
 import numpy as np
-import pytest
 from digits import placed
 from idx_folder import write_folder
 from inside import choose, chosen, description, picture, show
@@ -11,7 +10,7 @@ from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.session.measuring import measurer
-from digitpad.ui.parts import small_pictures, theme
+from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -120,12 +119,3 @@ def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stan
     desk.click("rank_neurons")
     desk.wait(lambda: desk.text("ranking_text") == "The images are gone.")
     assert desk.text("laboratory_accuracy") == "The images are gone."
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_weights_above_zero_are_red_and_those_below_are_blue(qapp, scheme):
-    theme.choose(scheme)
-    image = small_pictures.signed_image(np.array([[1.0, 0.0, -1.0]]), 1.0)
-    above, middle, below = (image.pixelColor(x, 0) for x in range(3))
-    assert above.red() > above.blue() and below.red() < below.blue()
-    assert middle == theme.current().paper

@@ -100,7 +100,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     assert np.array_equal(np.rint(drawn.ravel() * 255), training.images[found(0, 0).most[3]])
     desk.wait(desk.reads)
     desk.trigger("action_undo")
-    assert desk.window.session.drawing.is_blank
+    assert desk.window.session.drawing.is_blank()
 
     of_0 = description(desk, "answers_by_digit")
     choose(desk, 0, 5)
@@ -170,7 +170,6 @@ def test_tiles_grow_sharp_while_the_network_trains(training_desk):
 
 
 def test_without_a_drawing_no_neuron_has_a_sum(desk):
-    # Without a drawing no neuron has a sum or an activation.
     show(desk)
     bias = f"{float(desk.window.network.biases[0][0, 0]):.2f}".replace("-", "−")
     desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
@@ -181,18 +180,14 @@ def test_without_a_drawing_no_neuron_has_a_sum(desk):
     assert desk.text("cells_sentence").startswith("Draw a digit")
     assert not desk.find("cells").isVisible()
 
-    desk.click("arithmetic")
 
-    # A click on a tile and the arrow keys choose a neuron.
+def test_a_tile_is_chosen_by_a_click_and_keys_go_through_all_of_them(desk):
     show(desk)
     view = desk.find("weight_tiles")
     desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
     second = view.visualRect(view.model().index(1, 0)).center()
     QTest.mouseClick(view.viewport(), Left, pos=second)
     desk.wait(lambda: chosen(desk) == (0, 1))
-    desk.wait(lambda: desk.text("neuron_title") == "Hidden layer 1, neuron 1")
-    QTest.keyClick(view, Qt.Key.Key_Right)
-    desk.wait(lambda: chosen(desk) == (0, 2))
     QTest.keyClick(view, Qt.Key.Key_End)
     desk.wait(lambda: chosen(desk) == (0, 999))
     assert "neuron 999" in description(desk, "weight_tiles")
@@ -245,18 +240,6 @@ def test_the_pictures_of_a_neuron_are_its_own(desk):
     desk.wait(lambda: "neuron 4" in desk.text("neuron_title"))
     weights, _ = tiles(desk, "neuron_pictures")
     assert np.array_equal(weights.cells, network.weights[0][4].reshape(28, 28))
-
-
-@pytest.mark.parametrize("name", ["network_diagram", "weight_tiles"])
-def test_pictures_show_that_they_have_the_focus(desk, name):
-    show(desk)
-    desk.wait(lambda: description(desk, name))
-    view = desk.find(name)
-    desk.find("canvas").setFocus()
-    desk.wait(lambda: not view.hasFocus())
-    before = picture(desk, name)
-    view.setFocus()
-    desk.wait(lambda: picture(desk, name) != before)
 
 
 def test_the_arithmetic_unfolds_below_and_moves_nothing(desk):
