@@ -6,7 +6,7 @@ Its weights are numbers, as a file must have them; what they add up to is none.
 import numpy as np
 import pytest
 from desk import Desk
-from inside import choose, show
+from inside import choose, chosen, show
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
@@ -44,22 +44,31 @@ def test_every_view_shows_it(open_window, tmp_path, sizes, scale):
     network_file.save(enormous(sizes, scale), tmp_path / "enormous.json")
     desk = open_window()
     assert desk.window.open_file(tmp_path / "enormous.json")
+    show(desk)
+    see_all(desk, len(sizes) - 1)
     desk.draw([[(0.3, 0.2), (0.5, 0.8)]])
     assert desk.reads().isdigit()
-    show(desk)
+    see_all(desk, len(sizes) - 1)
     for view in VIEWS:
         show(desk, view)
-        for layer in range(len(sizes) - 1):
-            choose(desk, layer, 3)
-            for order in range(3):
-                desk.find("tile_order").setCurrentIndex(order)
-            paint(desk)
         experiment(desk, view)
     show(desk, "Neuron")
     desk.wait(lambda: desk.text("neuron_fires"))
     desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
     assert max(map(len, desk.text("neuron_sum").split())) < 12  # no number of hundreds of digits
     assert desk.window.minimumSizeHint().width() <= 950
+
+
+def see_all(desk: Desk, layers: int) -> None:
+    """Look at a neuron of each layer in each view."""
+    for view in VIEWS:
+        show(desk, view)
+        for layer in range(layers):
+            choose(desk, layer, 3)
+            for order in range(3):
+                desk.find("tile_order").setCurrentIndex(order)
+            paint(desk)
+            desk.wait(lambda layer=layer: chosen(desk) == (layer, 3))
 
 
 def experiment(desk: Desk, view: str) -> None:

@@ -1,42 +1,14 @@
 """The tab Inside: what a neuron has learnt, why an answer was given, and what changes do to it."""
 
 import numpy as np
-from digits import placed
+from digits import SIX
 from idx_folder import write_folder
-from inside import choose, chosen, description, picture, show
+from inside import choose, description, picture, show
 from PySide6.QtGui import QImage
 
-from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files import network_file
 from digitpad.session.measuring import measurer
 from digitpad.ui.parts import theme
-
-SIX = placed(6, 0.1, 0.1, 0.8)
-
-
-def test_every_view_shows_networks_of_any_depth_with_and_without_a_drawing(desk, tmp_path):
-    desk.show_tab("Inside")
-    views = desk.find("inside_views")
-    titles = [views.tabText(i) for i in range(views.count())]
-    for sizes in ([784, 10], [784, 12, 10], [784, 30, 20, 10], [784, 9, 8, 7, 6, 10]):
-        network_file.save(Network(sizes, rng=np.random.default_rng(3)), tmp_path / "net.json")
-        desk.window.open_file(tmp_path / "net.json")
-        layers = desk.find("neuron_layer")
-        desk.wait(lambda sizes=sizes, layers=layers: layers.count() == len(sizes) - 1)
-        for drawn in (False, True):
-            if drawn:
-                desk.draw(SIX)
-            for title in titles:
-                show(desk, title)
-                for layer in range(len(sizes) - 1):
-                    choose(desk, layer, 3)
-                    desk.wait(lambda layer=layer: chosen(desk) == (layer, 3))
-                    for name in ("network_diagram", "weight_tiles"):
-                        assert not picture(desk, name).isNull()
-                if title == "Learning":
-                    desk.wait(lambda: "saturated" in description(desk, "gradient_bars"))
-        desk.trigger("action_clear")
 
 
 def test_a_hidden_tab_does_no_work(desk, monkeypatch):

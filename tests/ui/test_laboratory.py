@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from child_threads import load_test_once
 from desk import Desk
-from digits import placed
+from digits import SIX
 from inside import choose, chosen, description, picture, said, show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,7 +14,6 @@ from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.session import State
 
-SIX = placed(6, 0.1, 0.1, 0.8)
 Button = QMessageBox.StandardButton
 
 

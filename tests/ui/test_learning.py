@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from desk import Desk
-from digits import placed
+from digits import SIX
 from inside import choose, chosen, description, picture, show
 from mnist import mnist
 from PySide6.QtCore import QPoint, QPointF
@@ -21,8 +21,6 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.parts import theme
-
-SIX = placed(6, 0.1, 0.1, 0.8)
 
 
 def train(desk: Desk, **entries: object) -> Run:

@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from digits import placed
+from digits import SIX
 from inside import cell, choose, chosen, description, number, picture, said, show, tiles
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
@@ -16,7 +16,6 @@ from digitpad.core.files import network_file
 from digitpad.core.inside import excitement, explain
 from digitpad.core.inside.explain import reach
 
-SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
 
 

@@ -3,14 +3,12 @@
 import numpy as np
 import pytest
 from desk import Desk
-from digits import placed
+from digits import SIX, placed
 from inside import description, number, said, show, tiles
 
 from digitpad import Network
 from digitpad.core.files import network_file
 from digitpad.core.inside.explain import pixels_for
-
-SIX = placed(6, 0.1, 0.1, 0.8)
 
 
 def test_of_a_drawing_that_is_gone_nothing_is_likened(desk):
