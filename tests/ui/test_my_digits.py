@@ -180,9 +180,6 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_window, no_process_ahead, lea
     desk.trigger("action_new_hand")
     name(desk, " Ada")
     assert "called Ada already" in desk.read_message() and hand.count() == 1
-    desk.trigger("action_rename_hand")
-    name(desk, "Ada")  # as it is
-    assert not desk.boxes("message")
     desk.click("undo_learning")
     assert session.network is before
 
