@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from desk import Desk
-from digits import placed
+from digits import SIX
 from inside import choose
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.lines import CutLabel
 
-SIX = placed(6, 0.1, 0.1, 0.8)
 TWO_LINES = 290  # letters, in a window of the usual width
 NO_FOCUS = Qt.FocusPolicy.NoFocus
 
@@ -126,9 +125,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     canvas = desk.find("canvas")
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     point_at(desk, "canvas")
-    found = desk.find("explanation")
-    assert hasattr(found, "look")
-    found.look()
+    desk.find("explanation").look()
     assert line(desk).startswith("Clear (Del)")
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     point_at(desk, "canvas", x=20, y=20)

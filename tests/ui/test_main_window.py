@@ -6,7 +6,6 @@ import sys
 import threading
 import weakref
 
-import numpy as np
 from curves import series_of
 from desk import Desk
 from digits import placed
@@ -16,18 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from results import epoch_result
 from runs_tab import click_row
+from same import same
 
 from digitpad.app import create_window
-from digitpad.core.network import Network
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.plots.chart import run_chart, trace_of
 
 Button = QMessageBox.StandardButton
-
-
-def same_weights(a: Network, b: Network) -> bool:
-    pairs = zip([*a.weights, *a.biases], [*b.weights, *b.biases], strict=True)
-    return all(np.array_equal(x, y) for x, y in pairs)
 
 
 def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | bool) -> None:
@@ -153,7 +147,7 @@ def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(open_window, t
     shipped = open_window(show=False).window.network
     desk = open_window(str(write(tmp_path / "bad.json", "{}")))
     assert "bad.json" in desk.read_message()
-    assert same_weights(desk.window.network, shipped)
+    assert same(desk.window.network, shipped)
     assert desk.title() == "shipped network – digitpad"
 
 
@@ -194,11 +188,11 @@ def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk):
     desk.trigger("action_new")
     assert not desk.boxes("question")
     assert desk.window.statusBar().currentMessage() == "run 1 is in Runs"
-    assert not same_weights(desk.window.network, learnt)
+    assert not same(desk.window.network, learnt)
     desk.show_tab("Runs")
     click_row(desk, "run 1")
     desk.trigger("action_use_last")
-    desk.wait(lambda: same_weights(desk.window.network, learnt))
+    desk.wait(lambda: same(desk.window.network, learnt))
 
 
 def test_what_a_file_does_not_have_is_asked_after(training_desk, tmp_path):
@@ -218,7 +212,7 @@ def test_what_a_file_does_not_have_is_asked_after(training_desk, tmp_path):
             desk.see_epochs(1, 2)
         else:
             desk.see_title("new network – digitpad")
-            assert not same_weights(desk.window.network, learnt)
+            assert not same(desk.window.network, learnt)
             desk.see_epochs()
         assert (path.read_bytes() != saved) == (answer == Button.Save)
         if answer == Button.Save:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,10 +50,6 @@ def run_gently(desk: Desk, epochs: int) -> None:
 def difference(a: Network, b: Network) -> float:
     """How far the weights of two networks are apart, at most."""
     return max(abs(x - y).max() for x, y in zip(a.weights, b.weights, strict=True))
-
-
-def is_alive(process_id: int) -> bool:
-    return Path(f"/proc/{process_id}").exists()
 
 
 @in_processes
@@ -271,17 +266,12 @@ def test_a_process_killed_from_outside_costs_nothing(desk):
     desk.see_epochs(*epochs, len(epochs) + 1)
 
 
-def notice_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a fifth of a second for an answer of the process that trains."""
-    monkeypatch.setattr(trainer, "LONGEST_STEP", 200)
-    desk.window.findChild(UnsavedGuard)._lose_patience.setInterval(200)
-
-
 @pytest.fixture
 def hung(desk, monkeypatch):
-    """A run whose process has stopped answering, and a window that soon notices."""
+    """A run whose process has stopped answering, which the window notices in 0.2 seconds."""
     start_and_learn(desk)
-    notice_soon(desk, monkeypatch)
+    monkeypatch.setattr(trainer, "LONGEST_STEP", 200)
+    desk.window.findChild(UnsavedGuard)._lose_patience.setInterval(200)
     process = desk.window.session.training_process_id
     os.kill(process, signal.SIGSTOP)
     yield desk
