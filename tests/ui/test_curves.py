@@ -16,31 +16,13 @@ from wheel import turn_wheel
 
 from digitpad.ui.plots.plot import LinkedPlots
 
-RESULTS = [
-    epoch_result(
-        1,
-        evaluation_cost=0.5125,
-        evaluation_accuracy=9321,
-        training_cost=0.4321,
-        training_accuracy=46_950,
-    ),
-    epoch_result(
-        2,
-        evaluation_cost=0.45,
-        evaluation_accuracy=9450,
-        training_cost=0.40006,
-        training_accuracy=47_777,
-    ),
-    epoch_result(
-        3,
-        evaluation_cost=0.41,
-        evaluation_accuracy=9512,
-        training_cost=0.39,
-        training_accuracy=48_000,
-    ),
+NAMES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
+MEASURED = [
+    (0.5125, 9321, 0.4321, 46_950),
+    (0.45, 9450, 0.40006, 47_777),
+    (0.41, 9512, 0.39, 48_000),
 ]
-
-
+RESULTS = [epoch_result(e, **dict(zip(NAMES, row))) for e, row in enumerate(MEASURED, start=1)]
 WITH_PENALTY = [
     epoch_result(1, evaluation_cost=0.5, training_cost=0.3, penalty=1000.0),
     epoch_result(2, evaluation_cost=0.6, training_cost=0.25, penalty=2500.0),

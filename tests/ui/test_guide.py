@@ -7,11 +7,7 @@ from desk import Desk
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QLabel,
-    QTextBrowser,
-    QWhatsThis,
-)
+from PySide6.QtWidgets import QLabel, QTextBrowser, QWhatsThis
 
 from digitpad.resources import resource_path
 from digitpad.ui.guide.guide_help import HEADINGS, GuideHelp

@@ -20,18 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableView,
 )
-from runs_tab import (
-    QUICK,
-    cells,
-    check,
-    checked,
-    click_row,
-    keep,
-    lines,
-    model,
-    table,
-    train,
-)
+from runs_tab import QUICK, cells, check, checked, click_row, keep, lines, model, table, train
 
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.runs import runs_curves
