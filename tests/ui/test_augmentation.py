@@ -50,12 +50,6 @@ def test_the_strip_shows_whole_images_only(strip):
     assert len(seen) == 4 and all(place.right() <= room.right() for place in seen)
 
 
-def test_an_empty_strip_paints_nothing(strip):
-    strip.show_distorted(True)
-    strip.grab()
-    assert len(strip.images) == 0
-
-
 def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_desk):
     desk = training_desk
     strip = desk.find("samples")

@@ -56,14 +56,6 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
     assert not desk.can("action_smaller")
 
 
-def test_it_says_how_large_text_is(desk):
-    said: list[str] = []
-    desk.window.statusBar().messageChanged.connect(said.append)
-    press(desk, Qt.Key.Key_Plus)
-    press(desk, Qt.Key.Key_0)
-    assert said == [f"Text is {percent} % as large as usual" for percent in (110, 100)]
-
-
 def test_the_size_is_remembered(open_window):
     desk = open_window()
     usual = desk.find("confidence").fontInfo().pointSizeF()
