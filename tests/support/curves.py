@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pyqtgraph import InfiniteLine
+
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.ui.plots.chart import run_chart, trace_of
 from digitpad.ui.plots.plot import Plot
@@ -40,3 +42,9 @@ class Curves(Plot):
         for name, value in how.items():
             setattr(self, name, value)
         self.show_results(self._results, self._marks)
+
+
+def marks_drawn(plot: Plot) -> list[InfiniteLine]:
+    """The lines in a plot that have a text."""
+    items = plot.area.getPlotItem().vb.allChildItems()
+    return [i for i in items if isinstance(i, InfiniteLine) and hasattr(i, "label")]

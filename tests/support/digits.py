@@ -43,6 +43,9 @@ def placed(digit: int, left: float, top: float, side: float) -> list[Stroke]:
     return [[(left + x * side, top + y * side) for x, y in stroke] for stroke in DIGITS[digit]]
 
 
+SIX = placed(6, 0.1, 0.1, 0.8)  # most of the canvas
+
+
 def lines(of_each, labels=range(10), rng=None):
     """So many written digits of each label: a line at an angle of the label's own, a bit shaken."""
     rng = rng or np.random.default_rng(5)

@@ -4,22 +4,17 @@ import itertools
 import multiprocessing
 import shutil
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
 from desk import Desk
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
-from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
-from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.session.measuring import measurer
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs import run
@@ -38,9 +33,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def folders_elsewhere(
-    no_power_fails: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Path]:
+def folders_elsewhere(no_power_fails, monkeypatch, tmp_path):
     """Keep settings and data of this test to itself: a folder with `config` and `data`."""
     folder = tmp_path.parent / f"{tmp_path.name}-home"
     for name in ("config", "data"):
@@ -55,13 +48,13 @@ def folders_elsewhere(
 
 
 @pytest.fixture
-def in_processes(folders_elsewhere: Path, some_of_mnist: str) -> None:
+def in_processes(folders_elsewhere, some_of_mnist):
     """Train in a real process, on a tenth of MNIST."""
     Preferences().use_data(DataSpec(some_of_mnist))
 
 
 @pytest.fixture(autouse=True)
-def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def trains_in_a_thread(request, monkeypatch):
     """Train in a thread, on a tenth of MNIST: most tests of the window are not about that.
 
     And what a window does only now and then it does more often.
@@ -75,25 +68,25 @@ def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(autouse=True)
-def the_same_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
+def the_same_seeds(monkeypatch):
     """Let each test have the same seeds each time: what a network learns is no matter of chance."""
     monkeypatch.setattr(run, "new_seed", itertools.count(1).__next__)
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager[None]]:
+def held(monkeypatch):
     """Let training that is no process of its own take no step: with held(): click("start"), ...
 
     So a run of one epoch cannot end before a test does what belongs into it.
     """
     may_go_on, take = threading.Event(), Training.take
 
-    def take_step(run: Training, step: Progress | EpochResult) -> None:
+    def take_step(run, step):
         may_go_on.wait()
         take(run, step)
 
     @contextmanager
-    def held() -> Iterator[None]:
+    def held():
         may_go_on.clear()
         try:
             yield
@@ -106,12 +99,12 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
+def open_window(qtbot):
     """Open main windows, and fail where one leaves a process or a thread behind."""
     threads = set(threading.enumerate())
     desks: list[Desk] = []
 
-    def open_window(network_file: str | Path | None = None, *, show: bool = True) -> Desk:
+    def open_window(network_file=None, *, show=True):
         for earlier in desks:
             if not earlier.window.isVisible():
                 earlier.window.finish()  # as the program does before another one can start
@@ -148,7 +141,7 @@ def close(desk: Desk) -> None:
 
 
 @pytest.fixture
-def no_process_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_process_ahead(monkeypatch):
     """Windows start a training process when one is needed, not ahead, when they are painted.
 
     For tests that do not train: it would load MNIST, and for nothing. To look through they have
@@ -159,24 +152,24 @@ def no_process_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def desk(no_process_ahead: None, open_window: Callable[..., Desk]) -> Desk:
+def desk(no_process_ahead, open_window):
     """A window just opened, with the shipped network, for tests that do not train."""
     return open_window()
 
 
 @pytest.fixture
-def training_desk(open_window: Callable[..., Desk]) -> Desk:
+def training_desk(open_window):
     """A window just opened, with the shipped network, for tests that train."""
     return open_window()
 
 
 @pytest.fixture(scope="session")
-def touch_screen(qapp: QApplication) -> QPointingDevice:
+def touch_screen(qapp):
     """A screen that can be touched; Qt keeps it until the program ends."""
     return QTest.createTouchDevice()
 
 
 @pytest.fixture
-def choose_scheme() -> Callable[[str], None]:
+def choose_scheme():
     """Choose the dark or the light scheme, for this test alone."""
     return theme.choose

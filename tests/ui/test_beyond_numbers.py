@@ -3,21 +3,16 @@
 Its weights are numbers, as a file must have them; what they add up to is none.
 """
 
-from collections.abc import Callable
-from pathlib import Path
-
 import numpy as np
 import pytest
 from desk import Desk
-from inside import choose, show
+from inside import choose, chosen, show
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
 
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.files import network_file
-from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts import small_pictures, theme
 
 Left = Qt.MouseButton.LeftButton
@@ -37,14 +32,6 @@ def enormous(sizes: list[int], scale: float) -> Network:
     return Network.from_arrays(weights, biases, CrossEntropyCost, dtype=dtype)
 
 
-def draw(desk: Desk) -> None:
-    canvas = desk.find("canvas")
-    QTest.mousePress(canvas, Left, pos=QPoint(60, 40))
-    for y in range(50, 150, 10):
-        QTest.mouseMove(canvas, QPoint(60 + y // 3, y))
-    QTest.mouseRelease(canvas, Left, pos=QPoint(110, 150))
-
-
 @pytest.mark.parametrize(
     ("sizes", "scale"),
     [
@@ -53,28 +40,35 @@ def draw(desk: Desk) -> None:
         ([784, 20, 20, 20, 10], LARGEST_64),
     ],
 )
-def test_every_view_shows_it(
-    open_window: Callable[..., Desk], tmp_path: Path, sizes: list[int], scale: float
-) -> None:
+def test_every_view_shows_it(open_window, tmp_path, sizes, scale):
     network_file.save(enormous(sizes, scale), tmp_path / "enormous.json")
     desk = open_window()
     assert desk.window.open_file(tmp_path / "enormous.json")
-    draw(desk)
-    assert desk.reads().isdigit()
     show(desk)
+    see_all(desk, len(sizes) - 1)
+    desk.draw([[(0.3, 0.2), (0.5, 0.8)]])
+    assert desk.reads().isdigit()
+    see_all(desk, len(sizes) - 1)
     for view in VIEWS:
         show(desk, view)
-        for layer in range(len(sizes) - 1):
-            choose(desk, layer, 3)
-            for order in range(3):
-                desk.find("tile_order").setCurrentIndex(order)
-            paint(desk)
         experiment(desk, view)
     show(desk, "Neuron")
     desk.wait(lambda: desk.text("neuron_fires"))
     desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
     assert max(map(len, desk.text("neuron_sum").split())) < 12  # no number of hundreds of digits
     assert desk.window.minimumSizeHint().width() <= 950
+
+
+def see_all(desk: Desk, layers: int) -> None:
+    """Look at a neuron of each layer in each view."""
+    for view in VIEWS:
+        show(desk, view)
+        for layer in range(layers):
+            choose(desk, layer, 3)
+            for order in range(3):
+                desk.find("tile_order").setCurrentIndex(order)
+            paint(desk)
+            desk.wait(lambda layer=layer: chosen(desk) == (layer, 3))
 
 
 def experiment(desk: Desk, view: str) -> None:
@@ -108,7 +102,6 @@ def see_way(desk: Desk, goal: int) -> None:
 def paint(desk: Desk) -> None:
     """Have all painted as it is now."""
     panel = desk.window.tabs.currentWidget()
-    assert isinstance(panel, Panel)
     panel.refresh()
     desk.window.grab()
 
@@ -120,7 +113,7 @@ def paint(desk: Desk) -> None:
         *((most, np.float32) for most in (1e-45, 1e-38, 1.0, 1e38)),
     ],
 )
-def test_the_smallest_numbers_have_the_colours_of_their_signs(most: float, dtype: type) -> None:
+def test_the_smallest_numbers_have_the_colours_of_their_signs(most, dtype):
     values = np.array([-most, 0.0, most], dtype)
     colors = theme.current()
     image = small_pictures.signed_image(values[None], float(abs(values).max()))

@@ -25,7 +25,7 @@ def color_at(desk: Desk, point: tuple[float, float]) -> QColor:
     return desk.window.grab().toImage().pixelColor(desk.at(point))
 
 
-def test_a_stroke_goes_where_the_pressed_mouse_goes_and_a_click_is_a_dot(desk: Desk) -> None:
+def test_a_stroke_goes_where_the_pressed_mouse_goes_and_a_click_is_a_dot(desk):
     for point in HOOK:
         desk.pen_move(point)
     assert strokes(desk) == []
@@ -58,9 +58,7 @@ def test_a_stroke_goes_where_the_pressed_mouse_goes_and_a_click_is_a_dot(desk: D
     assert strokes(desk)[1:] == [[[0.5, 0.5]]] * 2
 
 
-def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_with_it(
-    desk: Desk,
-) -> None:
+def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_with_it(desk):
     desk.draw([[(0.5, 0.5), (1.4, 0.5), (1.4, 0.9), (0.5, 0.9)]])
     (stroke,) = desk.find("canvas").strokes()
     assert stroke.min() >= 0 and stroke.max() == 1
@@ -92,8 +90,8 @@ def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_other_buttons_draw_nothing(desk: Desk) -> None:
-    def close_menu() -> None:
+def test_other_buttons_draw_nothing(desk):
+    def close_menu():
         if menu := QApplication.activePopupWidget():
             menu.close()
         else:
@@ -117,12 +115,10 @@ def test_other_buttons_draw_nothing(desk: Desk) -> None:
         desk.trigger("action_undo")
 
 
-def test_a_pen_and_one_finger_draw_as_the_mouse_does(
-    desk: Desk, touch_screen: QPointingDevice
-) -> None:
+def test_a_pen_and_one_finger_draw_as_the_mouse_does(desk, touch_screen):
     pen = TabletPen(desk, QPointingDevice.PointerType.Pen)
 
-    def send(kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> None:
+    def send(kind, point, is_down):
         accepted = pen.send(kind, point, is_down)
         # Qt sends a mouse event after each that is not accepted: the stroke would come twice.
         assert accepted or kind is QEvent.Type.TabletMove and not is_down
@@ -141,7 +137,7 @@ def test_a_pen_and_one_finger_draw_as_the_mouse_does(
     # One finger draws and a second one does nothing.
     window, at = desk.window, desk.at
 
-    def touch() -> QTest.QTouchEventSequence:
+    def touch():
         return QTest.touchEvent(window, touch_screen)
 
     touch().press(0, at(SLANT[0]), window).commit()
@@ -161,7 +157,7 @@ def test_a_pen_and_one_finger_draw_as_the_mouse_does(
     assert strokes(desk) == [[[0.2, 0.3], [0.4, 0.5]]]
 
 
-def test_undo_and_clear_work_while_the_pen_is_down(desk: Desk) -> None:
+def test_undo_and_clear_work_while_the_pen_is_down(desk):
     desk.draw([SLANT])
     desk.pen_down(HOOK[0])
     desk.pen_move(HOOK[1])

@@ -1,11 +1,12 @@
 """Curves show the epochs that have ended, and read out the exact values under the pointer."""
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import pyqtgraph as pg
 import pytest
-from curves import Curves
+from curves import Curves, marks_drawn
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
@@ -13,34 +14,15 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 from wheel import turn_wheel
 
-from digitpad.ui.parts import theme
 from digitpad.ui.plots.plot import LinkedPlots
 
-RESULTS = [
-    epoch_result(
-        1,
-        evaluation_cost=0.5125,
-        evaluation_accuracy=9321,
-        training_cost=0.4321,
-        training_accuracy=46_950,
-    ),
-    epoch_result(
-        2,
-        evaluation_cost=0.45,
-        evaluation_accuracy=9450,
-        training_cost=0.40006,
-        training_accuracy=47_777,
-    ),
-    epoch_result(
-        3,
-        evaluation_cost=0.41,
-        evaluation_accuracy=9512,
-        training_cost=0.39,
-        training_accuracy=48_000,
-    ),
+NAMES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
+MEASURED = [
+    (0.5125, 9321, 0.4321, 46_950),
+    (0.45, 9450, 0.40006, 47_777),
+    (0.41, 9512, 0.39, 48_000),
 ]
-
-
+RESULTS = [epoch_result(e, **dict(zip(NAMES, row))) for e, row in enumerate(MEASURED, start=1)]
 WITH_PENALTY = [
     epoch_result(1, evaluation_cost=0.5, training_cost=0.3, penalty=1000.0),
     epoch_result(2, evaluation_cost=0.6, training_cost=0.25, penalty=2500.0),
@@ -49,12 +31,12 @@ WITH_PENALTY = [
 
 
 @pytest.fixture
-def cost(qtbot: QtBot) -> Iterator[Curves]:
+def cost(qtbot):
     yield from shown(Curves("cost"), qtbot)
 
 
 @pytest.fixture
-def accuracy(qtbot: QtBot) -> Iterator[Curves]:
+def accuracy(qtbot):
     yield from shown(Curves("accuracy"), qtbot)
 
 
@@ -104,14 +86,14 @@ def point_elsewhere(curves: Curves) -> None:
     QTest.mouseMove(curves.window().windowHandle(), QPoint(curves.width() + 50, 150))
 
 
-def test_there_are_no_points_before_an_epoch_has_ended(cost: Curves, accuracy: Curves) -> None:
+def test_there_are_no_points_before_an_epoch_has_ended(cost, accuracy):
     assert points(cost) == {"training cost": [], "evaluation cost": []}
     assert points(accuracy) == {"training accuracy": [], "evaluation accuracy": []}
     point_at(cost, 1)  # nothing to read out, and nothing goes wrong
     assert read_out(cost) == "cost ━━ evaluation ╍╍ training"
 
 
-def test_each_epoch_adds_a_point_to_each_curve(cost: Curves, accuracy: Curves) -> None:
+def test_each_epoch_adds_a_point_to_each_curve(cost, accuracy):
     for curves in (cost, accuracy):
         curves.show_results(RESULTS[:1])
         assert [len(curve) for curve in points(curves).values()] == [1, 1]
@@ -124,11 +106,9 @@ def test_each_epoch_adds_a_point_to_each_curve(cost: Curves, accuracy: Curves) -
         "evaluation accuracy": [(1, 93.21), (2, 94.5), (3, 95.12)],
         "training accuracy": [(1, 93.9), (2, 95.554), (3, 96)],
     }
-    cost.show_results([])
-    assert points(cost) == {"training cost": [], "evaluation cost": []}
 
 
-def test_a_monitor_that_is_off_adds_no_points(cost: Curves, accuracy: Curves) -> None:
+def test_a_monitor_that_is_off_adds_no_points(cost, accuracy):
     results = [epoch_result(1, evaluation_accuracy=9000), epoch_result(2, training_cost=0.4)]
     cost.show_results(results)
     accuracy.show_results(results)
@@ -138,9 +118,7 @@ def test_a_monitor_that_is_off_adds_no_points(cost: Curves, accuracy: Curves) ->
     assert read_out(accuracy) == "accuracy epoch 1 ━━ evaluation 90.00 % ╍╍ training"
 
 
-def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(
-    cost: Curves, accuracy: Curves
-) -> None:
+def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(cost, accuracy):
     cost.show_results(RESULTS[:2])
     accuracy.show_results(RESULTS)
     assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
@@ -158,9 +136,7 @@ def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(
 
 
 @pytest.mark.parametrize("width", [300, 400, 520, 900])
-def test_the_legend_is_never_cut_and_covers_nothing(
-    accuracy: Curves, qtbot: QtBot, width: int
-) -> None:
+def test_the_legend_is_never_cut_and_covers_nothing(accuracy, qtbot, width):
     accuracy.window().resize(width + 100, 300)
     least = accuracy.minimumSizeHint().width()
     accuracy.show_results([*RESULTS, *RESULTS * 400])
@@ -174,7 +150,7 @@ def test_the_legend_is_never_cut_and_covers_nothing(
         assert words in said
 
 
-def test_costs_can_be_shown_without_their_penalty(cost: Curves) -> None:
+def test_costs_can_be_shown_without_their_penalty(cost):
     """Of 10,000 evaluation images and of 50,000 training images."""
     cost.show_results(WITH_PENALTY)
     cost.choose(quantity="cost without penalty")
@@ -183,20 +159,16 @@ def test_costs_can_be_shown_without_their_penalty(cost: Curves) -> None:
     assert "cost without the penalty" in cost.findChild(QLabel).text()
     cost.choose(quantity="cost")
     assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
+    assert "cost with the penalty" in cost.findChild(QLabel).text()
 
 
-def test_axes_say_what_they_measure(cost: Curves, accuracy: Curves) -> None:
-    def labels(curves: Curves) -> tuple[str, str]:
+def test_axes_say_what_they_measure(cost, accuracy):
+    def labels(curves):
         item = curves.findChild(pg.PlotWidget).getPlotItem()
         return item.getAxis("left").labelText, item.getAxis("bottom").labelText
 
     assert labels(cost) == ("cost", "epoch")
     assert labels(accuracy) == ("accuracy (%)", "epoch")
-    said = cost.findChild(QLabel).text
-    cost.show_results(WITH_PENALTY)
-    assert "cost with the penalty" in said()
-    cost.choose(quantity="cost without penalty")
-    assert "cost without the penalty" in said()
 
 
 def ticks(curves: Curves, axis: str) -> Sequence[float]:
@@ -208,7 +180,7 @@ def ticks(curves: Curves, axis: str) -> Sequence[float]:
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 7, 30, 39, 400, 4990])
-def test_whole_epochs_are_named_and_none_that_has_not_been(cost: Curves, epochs: int) -> None:
+def test_whole_epochs_are_named_and_none_that_has_not_been(cost, epochs):
     cost.show_results([epoch_result(e, evaluation_cost=1.0) for e in range(1, epochs + 1)])
     numbers = ticks(cost, "bottom")
     assert 1 <= min(numbers) <= max(numbers) <= epochs
@@ -216,24 +188,7 @@ def test_whole_epochs_are_named_and_none_that_has_not_been(cost: Curves, epochs:
     assert len(numbers) == len(set(numbers))
 
 
-def test_a_grid_lies_behind_the_curves(cost: Curves) -> None:
-    cost.show_results(RESULTS)
-    plot = cost.findChild(pg.PlotWidget)
-    view = plot.getPlotItem().vb
-    grid = theme.current().line.name()
-    picture = plot.grab(view.sceneBoundingRect().toRect()).toImage()
-    is_grid = [
-        [picture.pixelColor(x, y).name() == grid for x in range(picture.width())]
-        for y in range(picture.height())
-    ]
-
-    def count(lines: Iterable[Sequence[bool]]) -> int:
-        return sum(sum(line) > 0.7 * len(line) for line in lines)
-
-    assert count(is_grid) >= 2  # at costs that the axis names
-
-
-def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost: Curves) -> None:
+def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost):
     epochs = range(1, 10_001)
     results = [epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in epochs]
     cost.show_results(results)
@@ -250,7 +205,7 @@ def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost: Curves) -> Non
 
 
 @pytest.fixture
-def both(cost: Curves, accuracy: Curves) -> tuple[Curves, Curves]:
+def both(cost, accuracy):
     LinkedPlots(cost, accuracy)
     for curves in (cost, accuracy):
         curves.show_results(LONG)
@@ -274,20 +229,26 @@ def zoom(curves: Curves, notches: int) -> None:
     curves.grab()
 
 
-def crosshair(curves: Curves) -> float | None:
+def rings(curves: Curves) -> list[tuple[float, float]]:
+    """Where values are ringed that are read out."""
     items = curves.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
-    (rings,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
-    places = set(rings.getData()[0].tolist())
-    return places.pop() if places else None
+    (found,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
+    return list(zip(*(values.tolist() for values in found.getData())))
 
 
-def test_both_plots_point_at_the_same_epoch(both: tuple[Curves, Curves]) -> None:
+def crosshair(curves: Curves) -> float | None:
+    """The epoch that is read out."""
+    return next((epoch for epoch, _ in rings(curves)), None)
+
+
+def test_both_plots_point_at_the_same_epoch(both):
     cost, accuracy = both
     assert crosshair(cost) is crosshair(accuracy) is None
     point_at(cost, 7.2)
     assert crosshair(cost) == crosshair(accuracy) == 7
     assert "epoch 7 " in read_out(cost) and "epoch 7 " in read_out(accuracy)
     assert "90.07 %" in read_out(accuracy)
+    assert rings(cost) == [(7, pytest.approx(1 / 7)), (7, pytest.approx(0.5 / 7))]
     accuracy.show_results([*LONG, epoch_result(41, evaluation_accuracy=9500)])
     assert "epoch 7 " in read_out(accuracy)  # while the pointer rests in the other
     point_elsewhere(cost)
@@ -300,7 +261,7 @@ def press(curves: Curves, *keys: Qt.Key) -> None:
         QTest.keyClick(curves.findChild(pg.PlotWidget), key)
 
 
-def test_keys_walk_from_epoch_to_epoch(both: tuple[Curves, Curves]) -> None:
+def test_keys_walk_from_epoch_to_epoch(both):
     cost, accuracy = both
     press(cost, Qt.Key.Key_Left)
     assert crosshair(cost) == crosshair(accuracy) == 40
@@ -324,7 +285,7 @@ def test_keys_walk_from_epoch_to_epoch(both: tuple[Curves, Curves]) -> None:
     assert crosshair(cost) is None
 
 
-def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[Curves, Curves]) -> None:
+def test_the_epoch_that_keys_go_to_is_in_sight(both):
     cost, accuracy = both
     cost.grab()
     for _ in range(10):
@@ -340,32 +301,10 @@ def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[Curves, Curves]) -> N
     assert seen(cost)[1] - seen(cost)[0] > 39
 
 
-def test_the_crosshair_is_painted_where_the_value_is(cost: Curves) -> None:
-    cost.show_results(LONG)
-    cost.grab()
-    plot = cost.findChild(pg.PlotWidget)
-    before = plot.grab().toImage()
-    cost.point_at(20)
-    after = plot.grab().toImage()
-    view = plot.getPlotItem().vb
-    at = plot.mapFromScene(view.mapViewToScene(QPointF(20, 1 / 20)))
-    changed = [
-        x
-        for x in range(after.width())
-        if any(before.pixel(x, y) != after.pixel(x, y) for y in range(after.height()))
-    ]
-    assert changed and abs(min(changed) + max(changed) - 2 * at.x()) <= 4
-    assert max(changed) - min(changed) < 20
-    cost.point_at(None)
-    assert plot.grab().toImage() == before
-
-
-def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
-    both: tuple[Curves, Curves],
-) -> None:
+def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(both):
     cost, accuracy = both
 
-    def ways_back() -> list[bool]:
+    def ways_back():
         return [c.findChild(QToolButton).isVisible() for c in both]
 
     everything = seen(cost)
@@ -382,7 +321,7 @@ def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
     assert ways_back() == [False, False]
 
 
-def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
+def test_nobody_zooms_beyond_the_curves(cost):
     cost.show_results(LONG)
     cost.grab()
     everything = seen(cost)
@@ -393,7 +332,7 @@ def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
     assert seen(cost)[1] - seen(cost)[0] == pytest.approx(1, abs=0.01)
 
 
-def test_the_values_fit_the_epochs_that_are_in_sight(cost: Curves) -> None:
+def test_the_values_fit_the_epochs_that_are_in_sight(cost):
     cost.show_results(LONG)
     cost.grab()
     cost.look_at((30, 40))
@@ -402,7 +341,7 @@ def test_the_values_fit_the_epochs_that_are_in_sight(cost: Curves) -> None:
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
 
 
-def test_where_nothing_was_measured_there_is_no_scale(cost: Curves, accuracy: Curves) -> None:
+def test_where_nothing_was_measured_there_is_no_scale(cost, accuracy):
     for curves in (cost, accuracy):
         assert ticks(curves, "left") == ticks(curves, "bottom") == []
     only_costs = [epoch_result(1, evaluation_cost=0.5), epoch_result(2, evaluation_cost=0.4)]
@@ -414,8 +353,8 @@ def test_where_nothing_was_measured_there_is_no_scale(cost: Curves, accuracy: Cu
     assert ticks(cost, "left") == ticks(cost, "bottom") == []
 
 
-def test_few_epochs_are_points_and_many_a_line(cost: Curves) -> None:
-    def has_points(epochs: int) -> bool:
+def test_few_epochs_are_points_and_many_a_line(cost):
+    def has_points(epochs):
         cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, epochs + 1)])
         (line,) = [i for i in items(cost) if i.name() == "evaluation cost"]
         return line.opts["symbol"] is not None
@@ -425,3 +364,73 @@ def test_few_epochs_are_points_and_many_a_line(cost: Curves) -> None:
 
 def items(curves: Curves) -> list[pg.PlotDataItem]:
     return curves.findChild(pg.PlotWidget).getPlotItem().listDataItems()
+
+
+def test_a_double_click_shows_all_again(cost):
+    cost.show_results(LONG)
+    cost.grab()
+    plot = cost.findChild(pg.PlotWidget)
+    everything = plot.viewRange()[0]
+    turn_wheel(plot.viewport(), 2)
+    assert plot.viewRange()[0] != everything
+    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    # QTest presses twice and lets go once: Qt would take the button for pressed ever after.
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.rect().center())
+    assert plot.viewRange()[0] == everything
+
+
+def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
+    cost.show_results([epoch_result(e, evaluation_cost=10.0 ** (1 - e)) for e in range(1, 5)])
+    for is_logarithmic, heights in ((True, [0, -1, -2, -3]), (False, [1, 0.1, 0.01, 0.001])):
+        cost.choose(is_logarithmic=is_logarithmic)
+        assert [y for _, y in points(cost)["evaluation cost"]] == pytest.approx(heights)
+        assert "0.0010" in read_out(cost)
+
+
+def test_the_curves_mark_where_the_settings_changed(cost):
+    def marks():
+        """What is said above the plot, where there is room for it."""
+        marks = marks_drawn(cost)
+        return sorted((i.value(), i.label.format) for i in marks if i.label.isVisible())
+
+    assert marks() == []
+    changed = [
+        epoch_result(1, evaluation_cost=1.0),
+        epoch_result(2, evaluation_cost=0.9, eta=0.25),
+        epoch_result(3, evaluation_cost=0.8, eta=0.25),
+        epoch_result(4, evaluation_cost=0.7, eta=0.1, lmbda=1.0),
+    ]
+    cost.show_results(changed)
+    assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1, λ 1")]
+    cost.show_results(changed[:3])
+    assert marks() == [(1.5, "η 0.25")]
+    cost.show_results(changed[:1])
+    assert marks() == []
+    cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares")])
+    told = [text for _, text in cost.marks()]
+    assert told == ["data: squares", "η 0.25", "best", "η 0.1, λ 1"]
+
+
+def test_marks_that_stand_close_are_not_written_over_each_other(cost):
+    many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
+    cost.show_results(many)
+    lines = marks_drawn(cost)
+    texts = [line.label for line in lines if line.label.isVisible()]
+    assert 3 < len(texts) < 40 and len(lines) < 400
+    places = sorted((t.sceneBoundingRect().left(), t.sceneBoundingRect().right()) for t in texts)
+    assert all(right <= left + 10 for (_, right), (left, _) in itertools.pairwise(places))
+
+
+def test_a_run_that_goes_on_is_drawn_as_one_that_is_shown_at_once(cost):
+    """Only what is new is looked at, however long a run is; other runs are looked at whole."""
+    many = [epoch_result(e, evaluation_cost=1 / e, eta=1 / (e // 9 + 1)) for e in range(1, 60)]
+    points = {}
+    for way in ("grows", "at once"):
+        cost.show_results([])
+        for count in (1, 7, 8, 8, 17, 30, 59) if way == "grows" else (59,):
+            cost.show_results(many[:count])
+        curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
+        points[way] = (curve.getData()[1].tolist(), cost.marks())
+    assert points["grows"] == points["at once"] and len(points["grows"][0]) == 59
+    cost.show_results([epoch_result(e, evaluation_cost=3.0) for e in range(1, 60)])
+    assert curve.getData()[1][0] == 3.0 and cost.marks() == []

@@ -4,32 +4,22 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from curves import series_of
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
-from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
-from digitpad.core.files.curves_csv import curves_csv
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import Chart, run_chart, trace_of
-from digitpad.ui.plots.plots_export import (
-    HEIGHT,
-    SCALE,
-    WIDTH,
-    paint,
-    plot_kinds,
-)
+from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, paint
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
 
@@ -139,7 +129,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_nothing_is_written_over_another_or_over_the_edge(case: Picture) -> None:
+def test_nothing_is_written_over_another_or_over_the_edge(case):
     places = texts(as_svg(case))
     assert [text for text, _ in places].count("epoch") == 2
     picture = QRectF(0, 0, WIDTH, HEIGHT).adjusted(4, 4, -4, -4)
@@ -151,7 +141,7 @@ def test_nothing_is_written_over_another_or_over_the_edge(case: Picture) -> None
         assert not apart[0].intersects(apart[1]), (text, other_text)
 
 
-def test_the_picture_says_what_it_shows() -> None:
+def test_the_picture_says_what_it_shows():
     text = written(as_svg(curves(history(30, halved(20)))))
     for words in (
         "784-30-10, cross-entropy",
@@ -165,7 +155,7 @@ def test_the_picture_says_what_it_shows() -> None:
         assert words in text
 
 
-def test_no_name_spoils_the_svg() -> None:
+def test_no_name_spoils_the_svg():
     _, charts = curves(history(2))
     root = ElementTree.fromstring(as_svg((("mine <1> & \a2", "a\x1bb"), charts)))
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
@@ -186,7 +176,7 @@ def lines(svg: bytes, color: QColor) -> list[list[tuple[float, float]]]:
     return found
 
 
-def test_the_svg_has_each_epoch_where_it_belongs() -> None:
+def test_the_svg_has_each_epoch_where_it_belongs():
     """Read from the picture by its axis, as a person with a ruler would."""
     results = history(250)
     svg = as_svg(curves(results))
@@ -207,69 +197,26 @@ def test_the_svg_has_each_epoch_where_it_belongs() -> None:
     assert min(steps) == pytest.approx(max(steps), abs=0.03)
 
 
-def test_what_was_not_measured_is_not_drawn() -> None:
+def test_what_was_not_measured_is_not_drawn():
     svg = as_svg(curves([epoch_result(e, evaluation_accuracy=9000) for e in (1, 2)]))
     assert len(lines(svg, theme.LIGHT.accent)) == 1
     assert "evaluation 90.00 %" in written(svg)
 
 
-def test_elsewhere_the_svg_has_a_font_too() -> None:
+def test_elsewhere_the_svg_has_a_font_too():
     svg = as_svg(curves(history(3)))
     families = {element.get("font-family") for element, _ in elements(svg, "text")}
     assert families == {f"{QFont().family()}, sans-serif"}
 
 
-def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[str], None]) -> None:
+def test_the_png_has_the_colours_of_paper_in_either_scheme(choose_scheme):
     choose_scheme("light")
     content = paint(*curves(history(30)), "png")
     image = QImage.fromData(content, "PNG")
     assert (image.width(), image.height()) == (SCALE * WIDTH, SCALE * HEIGHT)
-    assert image.pixelColor(2, 2) == QColor("white")
-    half = image.height() // 2
-    for part in (
-        image.copy(0, 200, image.width(), half - 200),
-        image.copy(0, half, image.width(), half),
-    ):
-        small = part.convertToFormat(QImage.Format.Format_RGB32)
-        colors = set(memoryview(small.constBits()).cast("I"))
-        assert {theme.LIGHT.accent.rgb(), theme.LIGHT.muted.rgb()} <= colors
-    # The window's scheme is the window's.
-    choose_scheme("dark")
-    assert paint(*curves(history(30)), "png") == content
-
-
-def kinds(export: FileExport, results: Sequence[EpochResult]) -> Kinds:
-    run = run_of(results)
-    return plot_kinds(
-        export,
-        lambda: curves_csv(run.history, run.network, run.hyperparameters),
-        *curves(results),
+    colors = set(
+        memoryview(image.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("I")
     )
-
-
-@pytest.mark.parametrize("kind", ["csv", "png", "svg"])
-def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot: QtBot) -> None:
-    run = run_of(history(30))
-    export = FileExport(None)
-    (write,) = [w for name, w in kinds(export, run.history).items() if f"*.{kind}" in name]
-    path = tmp_path / "curves"
-    with qtbot.waitSignal(export.exported):
-        write(str(path))
-    if kind == "csv":
-        assert path.read_bytes() == curves_csv(run.history, NETWORK, run.hyperparameters)
-    else:
-        begins = {"png": b"\x89PNG", "svg": b"<?xml"}[kind]
-        assert path.read_bytes().startswith(begins)
-    export.background.shut_down()
-
-
-def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, qtbot: QtBot) -> None:
-    export = FileExport(None)
-    write = next(iter(kinds(export, history(1)).values()))
-    with qtbot.waitSignal(export.failed) as told:
-        write(str(tmp_path / "gone" / "curves.csv"))
-    title, reason = told.args
-    assert title == "Nothing was exported"
-    assert reason.startswith("curves.csv cannot be written") and reason.endswith(".")
-    assert not list(tmp_path.iterdir())
-    export.background.shut_down()
+    assert {theme.LIGHT.accent.rgb(), theme.LIGHT.muted.rgb(), QColor("white").rgb()} <= colors
+    choose_scheme("dark")  # the window's scheme is the window's
+    assert paint(*curves(history(30)), "png") == content

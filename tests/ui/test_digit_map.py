@@ -5,12 +5,11 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring.evaluating import Evaluated, Hands, evaluated
+from digitpad.session.measuring.evaluating import Hands, evaluated
 from digitpad.session.measuring.mistake_questions import map_of
 from digitpad.session.measuring.sources import Source
 from digitpad.ui.mistakes import map_view
@@ -18,7 +17,7 @@ from digitpad.ui.mistakes.map_view import DigitMapPlot
 
 
 @pytest.fixture
-def found() -> Evaluated:
+def found():
     """Forty digits, of which the network reads every fourth one wrong."""
     rng = np.random.default_rng(5)
     images = rng.integers(0, 256, (40, 784)).astype(np.uint8)
@@ -32,7 +31,7 @@ def found() -> Evaluated:
 
 
 @pytest.fixture
-def plot(qtbot: QtBot, found: Evaluated) -> DigitMapPlot:
+def plot(qtbot, found):
     plot = DigitMapPlot()
     qtbot.addWidget(plot)
     plot.resize(480, 360)
@@ -61,9 +60,7 @@ def place_of(plot: DigitMapPlot, row: int) -> QPoint:
     return plot.area.mapFromScene(view.mapViewToScene(QPointF(*plot.places[row].tolist())))
 
 
-def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(
-    plot: DigitMapPlot, found: Evaluated
-) -> None:
+def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(plot, found):
     clouds = [item for item in scatters(plot) if item.opts["size"] == map_view.MARK]
     assert len(clouds) == 10
     labels = found.evaluation.labels
@@ -76,9 +73,7 @@ def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(
     assert view[0] == pytest.approx(view[1], rel=0.01)  # the same scale along both axes
 
 
-def test_mistakes_are_ringed_unless_they_are_too_many(
-    plot: DigitMapPlot, found: Evaluated, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mistakes_are_ringed_unless_they_are_too_many(plot, found, monkeypatch):
     (rings,) = [item for item in scatters(plot) if item.opts["size"] == map_view.RING]
     wrong = np.isin(np.arange(40), found.evaluation.wrong)
     assert wrong.any() and points(rings) == laid(plot, wrong)
@@ -87,7 +82,7 @@ def test_mistakes_are_ringed_unless_they_are_too_many(
     assert points(rings) == set()
 
 
-def test_what_is_pointed_at_is_told(qtbot: QtBot, plot: DigitMapPlot, found: Evaluated) -> None:
+def test_what_is_pointed_at_is_told(qtbot, plot, found):
     QTest.mouseMove(plot.area.viewport(), place_of(plot, 8))
     qtbot.waitUntil(lambda: plot.pointed == 8)
     label, read = found.evaluation.labels[8], found.evaluation.read[8]

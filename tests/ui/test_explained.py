@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from desk import Desk
-from digits import placed
+from digits import SIX
 from inside import choose
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -12,17 +12,14 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDoubleSpinBox,
     QMenu,
     QTabWidget,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.lines import CutLabel
 
-SIX = placed(6, 0.1, 0.1, 0.8)
 TWO_LINES = 290  # letters, in a window of the usual width
 NO_FOCUS = Qt.FocusPolicy.NoFocus
 
@@ -55,7 +52,7 @@ def is_in_a_tab(tabs: QTabWidget, part: QWidget) -> bool:
     return any(tabs.widget(i).isAncestorOf(part) for i in range(tabs.count()))
 
 
-def test_everything_is_explained(desk: Desk) -> None:
+def test_everything_is_explained(desk):
     tabs = desk.window.tabs
     for index in range(tabs.count()):
         tabs.setCurrentIndex(index)
@@ -76,7 +73,7 @@ def test_everything_is_explained(desk: Desk) -> None:
                 assert f"now {part.currentText()}" in said
 
 
-def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk: Desk) -> None:
+def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk):
     for entry in desk.window.menuBar().actions():
         menu = entry.menu()
         assert isinstance(menu, QMenu) and explanation(menu)
@@ -95,12 +92,11 @@ def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk: Desk) -> N
     assert said[1].startswith("Why? An output")  # a question needs no colon after it
 
 
-def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
+def test_the_line_follows_pointer_focus_and_value(desk):
     desk.window.resize(1240, 690)
     eta = desk.find("eta")
     point_at(desk, "eta")
     desk.wait(lambda: line(desk).startswith("Learning rate η, now 0.5: how far each step"))
-    assert isinstance(eta, QDoubleSpinBox)
     eta.setValue(0.25)  # a value that changes under the pointer is told
     desk.wait(lambda: "now 0.25" in line(desk))
     assert " ".join(eta.toolTip().split()) in f"H{line(desk).split(': h', 1)[1]}"  # in one place
@@ -122,18 +118,14 @@ def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
     assert desk.find("explanation").isVisible()
 
 
-def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_pen_is_down(
-    desk: Desk,
-) -> None:
+def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_pen_is_down(desk):
     # While the pen is down nothing is looked at.
     point_at(desk, "clear")
     desk.wait(lambda: line(desk).startswith("Clear (Del)"))
     canvas = desk.find("canvas")
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     point_at(desk, "canvas")
-    found = desk.find("explanation")
-    assert hasattr(found, "look")
-    found.look()
+    desk.find("explanation").look()
     assert line(desk).startswith("Clear (Del)")
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     point_at(desk, "canvas", x=20, y=20)
@@ -158,7 +150,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     diagram.setFocus()
     desk.wait(lambda: ": z = " in line(desk) and "activation" in line(desk))
 
-    def weight_is_told() -> bool:
+    def weight_is_told():
         point_at(desk, "neuron_pictures", x=20, y=20)  # again, while the tab finds its layout
         return line(desk).startswith("w, ±")
 
@@ -169,7 +161,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     desk.wait(lambda: ", now undamaged: " in line(desk))
 
 
-def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
+def test_a_label_is_cut_after_a_word(qtbot):
     label = CutLabel("cut")
     qtbot.addWidget(label)
     text = "Pulls weights towards nought, in every single step, until none of them is left at all."

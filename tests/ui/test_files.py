@@ -1,8 +1,8 @@
 """Files through the window: opened, dropped, saved, and never overwritten without a word."""
 
+import csv
 import json
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import PySide6
@@ -10,7 +10,7 @@ import pytest
 from desk import Desk, files
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from digitpad.session import opened_files
@@ -27,9 +27,7 @@ def train(desk: Desk, epochs: int = 1) -> None:
     desk.go_on(epochs=epochs, monitor_training_cost=False, mini_batch_size=1000, eta=0.0001)
 
 
-def test_a_file_brings_the_curves_back_and_they_go_on(
-    training_desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_file_brings_the_curves_back_and_they_go_on(training_desk, open_window, tmp_path):
     desk, name = training_desk, "mine.json.gz"
     train(desk, 2)
     desk.trigger("action_save")
@@ -54,7 +52,7 @@ def changed(path: Path) -> str:
     return text
 
 
-def test_a_file_that_is_there_is_overwritten_only_if_it_is_said(desk: Desk, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_overwritten_only_if_it_is_said(desk, tmp_path):
     path = tmp_path / "theirs.json"
     for answer in (Button.Cancel, "Overwrite"):
         path.write_text("theirs")
@@ -65,25 +63,8 @@ def test_a_file_that_is_there_is_overwritten_only_if_it_is_said(desk: Desk, tmp_
     assert path.read_bytes().startswith(b"{")
 
 
-def test_what_is_exported_is_what_the_name_ends_in(training_desk: Desk, tmp_path: Path) -> None:
-    desk = training_desk
-    train(desk)
-    desk.trigger("action_export_curves")
-    desk.choose_file(tmp_path / "a.txt")
-    said = desk.read_message()
-    assert "a.txt ends in .txt" in said and ".csv or .png or .svg" in said
-    assert list(tmp_path.iterdir()) == []
-    for name, begins in (("a.SVG", b"<?xml"), ("a", b"epoch,")):
-        desk.trigger("action_export_curves")
-        desk.choose_file(tmp_path / name)
-        path = tmp_path / (name if "." in name else f"{name}.csv")
-        desk.wait(path.exists)
-        written = path.read_bytes()
-        assert begins in written[:500] and (b"<svg" in written) == (name == "a.SVG")
-
-
 @pytest.fixture
-def opened(training_desk: Desk, tmp_path: Path) -> Desk:
+def opened(training_desk, tmp_path):
     """A window with a file that was opened, trained on, and meanwhile changed on disk."""
     desk = training_desk
     desk.window.open_file(write(tmp_path / "mine.json", content(784, 12, 10)))
@@ -91,34 +72,31 @@ def opened(training_desk: Desk, tmp_path: Path) -> Desk:
     return desk
 
 
-def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(
-    opened: Desk, tmp_path: Path
-) -> None:
+def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(opened, tmp_path):
     desk, path, other = opened, tmp_path / "mine.json", tmp_path / "other.json"
     theirs = changed(path)
     desk.trigger("action_save")
     assert "mine.json" in desk.answer(Button.Cancel)
     assert path.read_text() == theirs and desk.title() == "mine.json* – digitpad"
     desk.trigger("action_save")
-    desk.answer("Overwrite")
-    for name in ("mine.json", "other.json"):
-        desk.see_title(f"{name} – digitpad")
-        train(desk)
-        desk.trigger("action_save")  # it is ours again: nothing is asked
-        desk.see_title(f"{name} – digitpad")
-        if name == "mine.json":
-            theirs = changed(path)
-            train(desk)
-            desk.trigger("action_save")
-            desk.answer("Save As…")
-            desk.choose_file(other)
-    assert "evaluation_cost" in json.loads(other.read_text())
+    desk.answer("Save As…")
+    desk.choose_file(other)
+    desk.see_title("other.json – digitpad")
     assert path.read_text() == theirs
+    changed(other)
+    train(desk)
+    desk.trigger("action_save")
+    desk.answer("Overwrite")
+    desk.see_title("other.json – digitpad")
+    train(desk)
+    desk.trigger("action_save")  # it is ours again: nothing is asked
+    desk.see_title("other.json – digitpad")
+    assert "evaluation_cost" in json.loads(other.read_text())
 
 
 def test_a_file_that_was_only_touched_is_overwritten_and_one_that_is_gone_is_written(
-    opened: Desk, tmp_path: Path
-) -> None:
+    opened, tmp_path
+):
     desk, path = opened, tmp_path / "mine.json"
     path.write_bytes(path.read_bytes())
     desk.trigger("action_save")
@@ -131,7 +109,7 @@ def test_a_file_that_was_only_touched_is_overwritten_and_one_that_is_gone_is_wri
     assert not desk.boxes("question")
 
 
-def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened: Desk, tmp_path: Path) -> None:
+def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened, tmp_path):
     desk = opened
     theirs = changed(tmp_path / "mine.json")
     desk.trigger("action_quit")
@@ -149,7 +127,7 @@ def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened: Desk, tmp_
 # Dropping and Open Recent.
 
 
-def test_a_network_dropped_anywhere_is_opened(desk: Desk, tmp_path: Path) -> None:
+def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
     for part in ("canvas", "cost_plot", "hidden_layers", "epochs", "progress"):
         path = write(tmp_path / f"{part}.json", content(784, 12, 10))
         assert desk.drop(part, files(path))
@@ -163,9 +141,7 @@ def test_a_network_dropped_anywhere_is_opened(desk: Desk, tmp_path: Path) -> Non
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_dropping_and_open_recent_ask_before_training_is_lost(
-    training_desk: Desk, tmp_path: Path
-) -> None:
+def test_dropping_and_open_recent_ask_before_training_is_lost(training_desk, tmp_path):
     desk, path = training_desk, write(tmp_path / "mine.json", content(784, 12, 10))
     desk.window.open_file(path)
     for go in (lambda: desk.drop("canvas", files(path)), lambda: entries(desk)[0].trigger()):
@@ -180,9 +156,7 @@ def test_dropping_and_open_recent_ask_before_training_is_lost(
         desk.see_epochs()
 
 
-def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path):
     path = tmp_path / "mine.json"
     assert desk.window.save_file(path)
     desk.window.open_file(path)
@@ -205,9 +179,7 @@ def names(desk: Desk) -> list[str]:
     return [Path(entry.toolTip()).name for entry in entries(desk)]
 
 
-def test_recent_files_are_listed_and_remembered(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_recent_files_are_listed_and_remembered(open_window, tmp_path):
     desk = open_window(show=False)
     assert names(desk) == []
     for number in range(11):
@@ -230,9 +202,7 @@ def test_recent_files_are_listed_and_remembered(
     assert names(open_window(show=False)) == []
 
 
-def test_two_windows_list_the_files_of_both(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_two_windows_list_the_files_of_both(open_window, tmp_path):
     one, two = open_window(show=False), open_window(show=False)
     for desk, name in ((one, "a.json"), (two, "b.json"), (one, "c.json")):
         desk.window.open_file(write(tmp_path / name, content(784, 10)))
@@ -241,9 +211,7 @@ def test_two_windows_list_the_files_of_both(
     assert names(open_window(show=False)) == ["c.json", "b.json", "a.json"]
 
 
-def test_the_dialogs_begin_in_the_folder_used_last(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_the_dialogs_begin_in_the_folder_used_last(open_window, tmp_path):
     folder = tmp_path / "nets"
     folder.mkdir()
     desk = open_window(show=False)
@@ -258,7 +226,7 @@ def test_the_dialogs_begin_in_the_folder_used_last(
         desk.wait(lambda: not desk.window.findChildren(QFileDialog))
 
 
-def test_what_is_dropped_is_copied_and_never_moved(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_dropped_is_copied_and_never_moved(desk, tmp_path):
     move, left = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton
     for path in (tmp_path / "a.json", tmp_path / "a.png"):
         canvas = desk.find("canvas")
@@ -275,12 +243,10 @@ def test_what_is_dropped_is_copied_and_never_moved(desk: Desk, tmp_path: Path) -
         desk.read_message()  # there is no such file
 
 
-def test_of_two_files_the_one_that_was_opened_last_is_used(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
     answers, read = threading.Event(), opened_files.open_network
 
-    def open_network(path: Path) -> opened_files.Opened:
+    def open_network(path):
         if path.name == "slow.json":
             answers.wait(30)
         return read(path)
@@ -293,3 +259,47 @@ def test_of_two_files_the_one_that_was_opened_last_is_used(
     desk.trigger("action_save")  # another thread's work, so what was read is settled
     desk.wait(lambda: "Saved" in desk.window.statusBar().currentMessage())
     assert desk.title() == "quick.json – digitpad"
+
+
+# Exported curves.
+
+
+def export_curves(desk: Desk, path: Path) -> None:
+    desk.trigger("action_export_curves")
+    desk.choose_file(path)
+
+
+def test_curves_are_exported_in_the_kind_that_the_name_ends_in(training_desk, tmp_path):
+    desk = training_desk
+    assert not desk.can("action_export_curves")
+    train(desk)
+    export_curves(desk, tmp_path / "a.txt")
+    said = desk.read_message()
+    assert "a.txt ends in .txt" in said and ".csv or .png or .svg" in said
+    assert list(tmp_path.iterdir()) == []
+    export_curves(desk, tmp_path / "a")  # the ending is added
+    desk.wait((tmp_path / "a.csv").exists)
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
+    (result,) = desk.window.session.run.history
+    assert float(row["evaluation_cost"]) == result.evaluation_cost
+    assert int(row["training_accuracy"]) == result.training_accuracy
+    export_curves(desk, tmp_path / "a.SVG")
+    desk.wait((tmp_path / "a.SVG").exists)
+    assert b"<svg" in (tmp_path / "a.SVG").read_bytes()
+    export_curves(desk, tmp_path / "nowhere" / "curves.csv")
+    message = desk.read_message()
+    assert "curves.csv" in message and "cannot be written" in message
+
+
+def test_curves_are_exported_in_the_kind_that_is_chosen(training_desk, tmp_path):
+    desk = training_desk
+    train(desk)
+    desk.trigger("action_export_curves")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    assert [name[:3] for name in dialog.nameFilters()] == ["CSV", "PNG", "SVG"]
+    dialog.selectNameFilter(dialog.nameFilters()[1])
+    dialog.filterSelected.emit(dialog.nameFilters()[1])  # as its box of kinds does
+    desk.choose_file(tmp_path / "picture")
+    desk.wait((tmp_path / "picture.png").exists)
+    assert not QImage(str(tmp_path / "picture.png")).isNull()

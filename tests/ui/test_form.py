@@ -3,11 +3,9 @@
 from dataclasses import asdict
 
 import pytest
-from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -17,28 +15,20 @@ from digitpad.ui.train.settings import SETTINGS
 
 BAD_LAYERS = {
     "": "Type a number",
-    "   ": "Type a number",
     "abc": "“abc” is not a whole number",
     "0": "not 0",
-    "000": "not 000",
     "-3": "not -3",
     "1e9": "“1e9” is not a whole number",
     "3.5": "“3.5” is not a whole number",
     "30,,10": "missing beside a comma",
-    "30,": "missing beside a comma",
-    ",": "missing beside a comma",
     "30 10": "“30 10” is not a whole number",
-    "30; 10": "not a whole number",
-    "--3": "not a whole number",
     "+3": "not a whole number",
     "三十": "not a whole number",
     "3²": "not a whole number",
     "200001": "200,795 neurons, 200,000 is the most",
     "9" * 5000: "far too many neurons",  # more digits than Python converts
     "0" * 5000: "A layer has 1 neuron or more",
-    "x" * 5000: "not a whole number",
     "10000": "7,940,000 weights, 5,000,000 is the most",
-    "2000, 2000": "5,588,000 weights",
     ", ".join(["10"] * 99): "has 101 layers, 100 is the most",
 }
 
@@ -46,17 +36,15 @@ GOOD_LAYERS = {
     "30": (30,),
     " 30 ": (30,),
     "100, 30": (100, 30),
-    "100,30": (100, 30),
     "1": (1,),
     "007": (7,),
-    "6000": (6000,),
     "1500, 700": (1500, 700),
     ", ".join(["10"] * 98): (10,) * 98,
 }
 
 
 @pytest.fixture
-def form(qtbot: QtBot) -> Form:
+def form(qtbot):
     form = Form()
     qtbot.addWidget(form)
     form.show()
@@ -69,7 +57,7 @@ def field(form: Form, name: str) -> QWidget:
 
 
 @pytest.mark.parametrize("entry", BAD_LAYERS, ids=lambda entry: repr(entry[:12]))
-def test_a_wrong_entry_is_said_in_a_sentence(form: Form, entry: str) -> None:
+def test_a_wrong_entry_is_said_in_a_sentence(form, entry):
     field(form, "hidden_layers").setText(entry)
     assert BAD_LAYERS[entry] in form.error()
     assert form.error().endswith(".") and len(form.error()) < 120
@@ -80,14 +68,14 @@ def test_a_wrong_entry_is_said_in_a_sentence(form: Form, entry: str) -> None:
 
 
 @pytest.mark.parametrize("entry", GOOD_LAYERS, ids=repr)
-def test_a_right_entry_describes_the_network(form: Form, entry: str) -> None:
+def test_a_right_entry_describes_the_network(form, entry):
     field(form, "hidden_layers").setText(entry)
     assert form.error() is None
     assert form.architecture().hidden_layers == GOOD_LAYERS[entry]
     assert form.architecture().sizes == (784, *GOOD_LAYERS[entry], 10)
 
 
-def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk: Desk) -> None:
+def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk):
     desk.trigger("action_restore_defaults")
     note, places = desk.find("form_note"), {}
     for name in ("start", "more", "form_note"):
@@ -113,8 +101,10 @@ def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk
         assert (number.value(), number.text()) == before and desk.can("action_start")
 
 
-def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
+def test_what_is_entered_is_what_it_says(desk):
     form = desk.window.findChild(Form)
+    book = Architecture((30,)), Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0)
+    assert (form.architecture(), form.hyperparameters()) == book
     desk.enter(
         hidden_layers="100, 30",
         cost="quadratic",
@@ -141,13 +131,13 @@ def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
     said = desk.find("more_differs").accessibleName()
     assert said == "kind of regularization, seed, early stopping, monitors"
     desk.trigger("action_restore_defaults")
-    assert form.architecture() == Architecture() and form.hyperparameters() == Hyperparameters()
+    assert (form.architecture(), form.hyperparameters()) == book
     assert form.training_size() is None and form.seed() is None
     assert desk.find("evaluation_data").currentText() == "validation"
     assert "kind" not in desk.find("more_differs").accessibleName()
 
 
-def test_what_is_seldom_changed_is_folded(desk: Desk) -> None:
+def test_what_is_seldom_changed_is_folded(desk):
     folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
     assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
     assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
@@ -160,28 +150,7 @@ def test_what_is_seldom_changed_is_folded(desk: Desk) -> None:
     desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
 
 
-def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
-    assert form.architecture() == Architecture((30,), "CrossEntropyCost", "default")
-    assert form.hyperparameters() == Hyperparameters(
-        epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0, regularization="L2"
-    )
-    monitors = [box for box in form.findChildren(QCheckBox) if "monitor" in box.objectName()]
-    off = [box.objectName() for box in monitors if not box.isChecked()]
-    assert len(monitors) == 5 and off == ["monitor_gradient_lengths"]
-
-
-def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
-    def offered(name: str) -> list[str]:
-        box = field(form, name)
-        return [box.itemText(i) for i in range(box.count())]
-
-    assert offered("cost") == ["cross-entropy", "quadratic"]
-    assert offered("weight_initializer") == ["default", "large"]
-    assert offered("regularization") == ["L2", "L1"]
-    assert offered("evaluation_data") == ["validation", "test"]
-
-
-def test_it_can_be_filled_by_the_program(form: Form) -> None:
+def test_it_can_be_filled_by_the_program(form):
     architecture = Architecture((50, 20), "QuadraticCost", "large")
     hyperparameters = Hyperparameters(
         epochs=3,
@@ -204,7 +173,7 @@ def test_it_can_be_filled_by_the_program(form: Form) -> None:
     assert form.architecture().sizes == (784, 10)
 
 
-def test_every_setting_has_a_row_that_is_told_and_explained(form: Form, qtbot: QtBot) -> None:
+def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
     names = {each.name for each in SETTINGS}
     assert names == {*asdict(Architecture()), *asdict(Hyperparameters())} | {
         "seed",
@@ -235,13 +204,13 @@ def test_every_setting_has_a_row_that_is_told_and_explained(form: Form, qtbot: Q
     ("entry", "seed"),
     [("", None), (" 7 ", 7), ("0", 0), (str(2**128 - 1), 2**128 - 1)],
 )
-def test_a_seed_is_a_whole_number_or_a_random_one(form: Form, entry: str, seed: int | None) -> None:
+def test_a_seed_is_a_whole_number_or_a_random_one(form, entry, seed):
     field(form, "seed").setText(entry)
     assert form.error() is None and form.seed() == seed
 
 
 @pytest.mark.parametrize("entry", ["x", "-1", "1.5", "三", "1e400", str(2**128), "9" * 5000])
-def test_a_seed_that_no_file_may_hold_is_wrong(form: Form, entry: str) -> None:
+def test_a_seed_that_no_file_may_hold_is_wrong(form, entry):
     field(form, "seed").setText(entry)
     assert "seed" in form.error() and len(form.error()) < 86
     field(form, "seed").setText("7")
@@ -249,7 +218,7 @@ def test_a_seed_that_no_file_may_hold_is_wrong(form: Form, entry: str) -> None:
 
 
 @pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
-def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: float) -> None:
+def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form, number):
     settings = Hyperparameters(eta=number, lmbda=number, epochs=10**5, mini_batch_size=10**9)
     form.show_hyperparameters(settings)
     assert form.hyperparameters() == settings
@@ -258,7 +227,7 @@ def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: flo
     assert form.hyperparameters() == settings
 
 
-def test_numbers_from_a_file_that_are_too_large_become_the_largest(form: Form) -> None:
+def test_numbers_from_a_file_that_are_too_large_become_the_largest(form):
     form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
     assert form.hyperparameters().epochs == 100_000 and form.error() is None
     size = field(form, "mini_batch_size")

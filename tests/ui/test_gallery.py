@@ -36,13 +36,13 @@ def shown(qtbot: QtBot, gallery: Gallery, width: int, height: int) -> Gallery:
 
 
 @pytest.fixture
-def many(qtbot: QtBot) -> Gallery:
+def many(qtbot):
     gallery = shown(qtbot, Gallery("many", "Many digits", 40), 500, 300)
     gallery.show_tiles(digits(10_000))
     return gallery
 
 
-def test_a_click_chooses_the_digit_under_it(qtbot: QtBot, many: Gallery) -> None:
+def test_a_click_chooses_the_digit_under_it(qtbot, many):
     many.scrollTo(many.model().index(7_654, 0))
     place = many.visualRect(many.model().index(7_654, 0)).center()
     with qtbot.waitSignal(many.chosen) as told:
@@ -50,7 +50,7 @@ def test_a_click_chooses_the_digit_under_it(qtbot: QtBot, many: Gallery) -> None
     assert told.args[0].caption == "7654"
 
 
-def test_keys_go_from_digit_to_digit_and_choose(qtbot: QtBot, many: Gallery) -> None:
+def test_keys_go_from_digit_to_digit_and_choose(qtbot, many):
     many.setFocus()
     columns = many.viewport().width() // many.gridSize().width()
     QTest.keyClick(many, Qt.Key.Key_Home)
@@ -65,7 +65,7 @@ def test_keys_go_from_digit_to_digit_and_choose(qtbot: QtBot, many: Gallery) -> 
     assert many.currentIndex().data() == "9999"
 
 
-def test_of_thousands_only_those_in_sight_are_painted(many: Gallery) -> None:
+def test_of_thousands_only_those_in_sight_are_painted(many):
     asked: set[int] = set()
 
     class Watched(list[Tile]):
@@ -79,7 +79,7 @@ def test_of_thousands_only_those_in_sight_are_painted(many: Gallery) -> None:
     assert 0 < len(asked) < 200
 
 
-def test_a_row_gets_smaller_where_there_is_less_room(qtbot: QtBot) -> None:
+def test_a_row_gets_smaller_where_there_is_less_room(qtbot):
     row = shown(qtbot, Gallery("row", "A row", 46, 9), 600, 200)
     row.show_tiles(digits(9))
     for width in (600, 300):
@@ -91,7 +91,7 @@ def test_a_row_gets_smaller_where_there_is_less_room(qtbot: QtBot) -> None:
     assert row.accessibleDescription() == "0, 1, 2, 3, 4, 5, 6, 7, 8"
 
 
-def test_as_many_others_keep_the_choice_and_the_place(many: Gallery) -> None:
+def test_as_many_others_keep_the_choice_and_the_place(many):
     many.show_chosen(5_000)
     scrolled = many.verticalScrollBar().value()
     many.show_tiles(digits(10_000))
@@ -108,7 +108,7 @@ def lightness(gallery: Gallery, row: int) -> list[int]:
     return [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
 
 
-def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot: QtBot) -> None:
+def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
     row = shown(qtbot, Gallery("row", "A row", 56, 3), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[3], values[20], values[21] = -2, 1, 9
@@ -127,7 +127,7 @@ def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot: QtBot) -> N
     assert row.model().index(1, 0).data() == "weights ≤−2 ≥2"  # and 9 is beyond
 
 
-def test_a_cell_is_told_and_can_be_framed(qtbot: QtBot) -> None:
+def test_a_cell_is_told_and_can_be_framed(qtbot):
     row = shown(qtbot, Gallery("row", "A row", 56, 1), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[5, 7] = -0.25
@@ -143,7 +143,7 @@ def test_a_cell_is_told_and_can_be_framed(qtbot: QtBot) -> None:
     assert changed and set(changed) <= set(range(6, 13))
 
 
-def test_large_captions_do_not_cover_each_other(qtbot: QtBot) -> None:
+def test_large_captions_do_not_cover_each_other(qtbot):
     gallery = shown(qtbot, Gallery("some", "Some", 40, longest="0>0 .00"), 500, 300)
     font = gallery.font()
     font.setPointSize(30)
@@ -153,7 +153,7 @@ def test_large_captions_do_not_cover_each_other(qtbot: QtBot) -> None:
     assert gallery.gridSize().height() > 40 + gallery.fontMetrics().height()
 
 
-def test_ctrl_c_copies_the_picture_and_its_caption(qtbot: QtBot, many: Gallery) -> None:
+def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
     many.show_chosen(20)
     many.setFocus()
     QTest.keyClick(many, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -7,11 +7,7 @@ from desk import Desk
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QLabel,
-    QTextBrowser,
-    QWhatsThis,
-)
+from PySide6.QtWidgets import QLabel, QTextBrowser, QWhatsThis
 
 from digitpad.resources import resource_path
 from digitpad.ui.guide.guide_help import HEADINGS, GuideHelp
@@ -20,9 +16,7 @@ from digitpad.ui.guide.guide_window import chapters, headings, title_of
 
 def guide(desk: Desk) -> GuideHelp:
     """The part of the window that opens the guide."""
-    found = desk.window.findChild(GuideHelp)
-    assert found is not None
-    return found
+    return desk.window.findChild(GuideHelp)
 
 
 def text_of(desk: Desk) -> QTextBrowser:
@@ -36,7 +30,7 @@ def heading_at_top(text: QTextBrowser) -> str:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_every_link_picture_and_name_is_known(desk: Desk) -> None:
+def test_every_link_picture_and_name_is_known(desk):
     titles = [title_of(chapter) for chapter in chapters()]
     assert set(HEADINGS.values()) <= set(titles)
     shown, whole = set(), "\n".join(chapters())
@@ -58,7 +52,7 @@ def test_every_link_picture_and_name_is_known(desk: Desk) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_contents_search_and_links_lead_where_they_say(desk: Desk) -> None:
+def test_contents_search_and_links_lead_where_they_say(desk):
     desk.trigger("action_guide")
     text, contents = text_of(desk), desk.find("guide_contents")
     assert text.toPlainText().startswith(contents.item(0).text())
@@ -82,7 +76,7 @@ def test_contents_search_and_links_lead_where_they_say(desk: Desk) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
+def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
     lmbda = desk.find("lmbda")
     QTest.mouseMove(lmbda, lmbda.rect().center())
     desk.wait(lambda: "λ" in desk.text("explanation"))

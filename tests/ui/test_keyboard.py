@@ -1,8 +1,5 @@
 """What the keyboard reaches, in which order, that it is seen, and what a screen reader says."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from desk import Desk
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -69,9 +66,7 @@ def place(widget: QWidget) -> QRect:
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_tab_goes_as_the_eye_goes_the_focus_is_seen_and_everything_has_a_name(
-    desk: Desk, tab: str
-) -> None:
+def test_tab_goes_as_the_eye_goes_the_focus_is_seen_and_everything_has_a_name(desk, tab):
     show(desk, tab)
     order = reached(desk)
     assert len(order) > 6
@@ -151,7 +146,7 @@ def the_dialog(desk: Desk) -> QDialog:
     return dialog
 
 
-def test_what_a_dialog_has_has_names(desk: Desk) -> None:
+def test_what_a_dialog_has_has_names(desk):
     desk.trigger("action_about")
     dialog = the_dialog(desk)
     assert says_what_it_is(dialog)
@@ -164,7 +159,7 @@ def test_what_a_dialog_has_has_names(desk: Desk) -> None:
         desk.wait(lambda: not dialogs(desk))
 
 
-def test_a_message_and_a_question_have_names(desk: Desk, tmp_path: Path) -> None:
+def test_a_message_and_a_question_have_names(desk, tmp_path):
     desk.window.open_soon(tmp_path / "missing.json")
     assert says_what_it_is(the_dialog(desk))
     desk.read_message()
@@ -178,7 +173,7 @@ def test_a_message_and_a_question_have_names(desk: Desk, tmp_path: Path) -> None
     session.show_shipped()
 
 
-def test_a_comparison_has_names(open_window: Callable[..., Desk], folders_elsewhere: Path) -> None:
+def test_a_comparison_has_names(open_window, folders_elsewhere):
     for number in (1, 2):
         keep(folders_elsewhere, number, 9000)
     desk = open_window()
@@ -197,7 +192,7 @@ def dialogs(desk: Desk) -> list[QDialog]:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_help_lists_every_shortcut(desk: Desk) -> None:
+def test_help_lists_every_shortcut(desk):
     copy = desk.action("action_copy")
     copy.setShortcuts([*copy.shortcuts(), QKeySequence("F16")])  # as on X11
     desk.trigger("action_shortcuts")

@@ -1,12 +1,10 @@
 """The laboratory works on a copy of the network as it was when the first change was made."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from child_threads import load_test_once
 from desk import Desk
-from digits import placed
+from digits import SIX
 from inside import choose, chosen, description, picture, said, show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -16,12 +14,11 @@ from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.session import State
 
-SIX = placed(6, 0.1, 0.1, 0.8)
 Button = QMessageBox.StandardButton
 
 
 @pytest.fixture
-def learning_desk(training_desk: Desk) -> Desk:
+def learning_desk(training_desk):
     """The laboratory, while a network trains."""
     desk = training_desk
     desk.draw(SIX)
@@ -53,7 +50,7 @@ def share(desk: Desk) -> str:
     return text.split(" of ")[0] if "%" in text and "…" not in text else ""
 
 
-def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: Desk) -> None:
+def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     desk = learning_desk
     desk.wait(lambda: "Changes go into a copy of the network in epoch" in copied(desk))
     assert not share(desk)  # each network on the way would cost the training its time
@@ -75,9 +72,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: De
     desk.wait(lambda: share(desk) and " → " not in share(desk))
 
 
-def test_a_copy_that_is_kept_while_another_trains_ends_that(
-    learning_desk: Desk,
-) -> None:
+def test_a_copy_that_is_kept_while_another_trains_ends_that(learning_desk):
     desk = learning_desk
     prune(desk, 90)
     keep = desk.find("laboratory_keep")
@@ -89,7 +84,7 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that(
     desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
 
 
-def test_an_experiment_is_not_ended_for_a_copy(training_desk: Desk) -> None:
+def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20)
     desk.trigger("action_new")
@@ -102,13 +97,13 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk: Desk) -> None:
     run = session.run
     keep.click()
     desk.wait(lambda: "stop it first" in desk.window.statusBar().currentMessage())
-    assert not session.is_idle and run is not None
-    assert session.run is not None and session.run.id == run.id
+    assert not session.is_idle
+    assert session.run.id == run.id
     session.stop()
     desk.wait(desk.is_idle)
 
 
-def test_changes_belong_to_a_run_and_go_with_it(desk: Desk) -> None:
+def test_changes_belong_to_a_run_and_go_with_it(desk):
     desk.enter(hidden_layers="none")
     desk.trigger("action_new")
     show(desk, "Laboratory")
@@ -131,7 +126,7 @@ def test_changes_belong_to_a_run_and_go_with_it(desk: Desk) -> None:
     assert not desk.find("neuron_off").isChecked()
 
 
-def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None:
+def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
     desk.window.resize(1366, 768)
     show(desk, "Laboratory")
     network = desk.window.network
@@ -174,7 +169,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
 
 
-def test_the_neuron_that_matters_most_is_found_and_chosen(desk: Desk) -> None:
+def test_the_neuron_that_matters_most_is_found_and_chosen(desk):
     desk.enter(hidden_layers="8")
     desk.trigger("action_new")
     show(desk, "Laboratory")
@@ -199,9 +194,7 @@ def test_the_neuron_that_matters_most_is_found_and_chosen(desk: Desk) -> None:
     desk.wait(lambda: chosen(desk) == (0, first))
 
 
-def test_what_is_done_slowly_stays_when_the_question_is_cancelled(
-    training_desk: Desk, tmp_path: Path
-) -> None:
+def test_what_is_done_slowly_stays_when_the_question_is_cancelled(training_desk, tmp_path):
     desk = training_desk
     desk.train(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
     assert desk.window.save_file(tmp_path / "mine.json")

@@ -1,21 +1,18 @@
 """How a network learns: measured, and one mini-batch in slow motion."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 import pytest
 from desk import Desk
-from digits import placed
+from digits import SIX
 from inside import choose, chosen, description, picture, show
 from mnist import mnist
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
-from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core.inside.health import LayerHealth, health, verdict
@@ -25,8 +22,6 @@ from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.parts import theme
 
-SIX = placed(6, 0.1, 0.1, 0.8)
-
 
 def train(desk: Desk, **entries: object) -> Run:
     """Train a small network to its end."""
@@ -35,7 +30,6 @@ def train(desk: Desk, **entries: object) -> Run:
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     run = desk.window.session.run
-    assert run is not None
     return run
 
 
@@ -60,7 +54,7 @@ def bars_in(plot: pg.PlotItem) -> list[dict[str, Any]]:
     return [item.opts for item in plot.items if isinstance(item, pg.BarGraphItem)]
 
 
-def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot: QtBot) -> None:
+def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot):
     bars = GradientBars()
     qtbot.addWidget(bars)
     bars.show()
@@ -84,7 +78,7 @@ def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: [shown["brush"] for shown in bars_in(plot)] == wanted)
 
 
-def test_histograms_of_all_layers_have_one_scale(qtbot: QtBot) -> None:
+def test_histograms_of_all_layers_have_one_scale(qtbot):
     histograms, area = Histograms(), QScrollArea()
     qtbot.addWidget(area)
     area.setWidget(histograms)
@@ -113,16 +107,13 @@ def test_histograms_of_all_layers_have_one_scale(qtbot: QtBot) -> None:
     assert bar.value() and plot.viewRange() == before
 
 
-def test_a_verdict_and_bars_say_how_the_layers_learn(
-    training_desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
     desk = training_desk
     show(desk, "Learning")
     some = mnist()[0][:1000]
     for seed in ("1", "2"):  # another run has another start
         run = train(desk, seed=seed, epochs=2)
         first = run.first_network()
-        assert first is not None
         start, now = health(first, some), health(run.network, some)
         wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
         desk.wait(lambda wanted=wanted: all(text in bars(desk) for text in wanted))
@@ -139,7 +130,7 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(
     assert all("→" not in text for text in bars(other).split("; "))
 
 
-def test_layers_are_measured_again_while_the_network_trains(training_desk: Desk) -> None:
+def test_layers_are_measured_again_while_the_network_trains(training_desk):
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
     desk.click("start")
@@ -163,7 +154,7 @@ def learn_slowly(desk: Desk) -> None:
         desk.click("next_moment")
 
 
-def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk: Desk) -> None:
+def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk):
     desk = training_desk
     desk.enter(hidden_layers="8")
     desk.trigger("action_new")
@@ -182,7 +173,6 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
     x = data.images[:10].T.astype(np.float32) / 255
     y = np.eye(10, dtype=np.float32)[:, data.labels[:10]]
     *_, last = moments(network, x, y, StepSize(0.25, 5.0, 1000))
-    assert last.cost is not None and last.after is not None
     costs = f"cost of 10 examples: {last.cost:.4f} → {last.after.cost:.4f}"
     assert desk.text("slow_cost") == costs
     changes = np.abs(last.nabla_w[0][0])  # of the weights of the chosen neuron
@@ -210,12 +200,11 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
     desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
     desk.wait(desk.is_idle)
     run = desk.window.session.run
-    assert run is not None and run.networks is not None and run.hyperparameters is not None
     np.testing.assert_array_equal(run.networks.start.weights[0], last.after.network.weights[0])
     assert run.hyperparameters.eta == 0.25 and run.training_size == 1000
 
 
-def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> None:
+def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
     desk.draw(SIX)
     show(desk, "Slow Motion")
     choose(desk, 0, 3)  # or one is chosen for the drawing once the pen rests
@@ -237,7 +226,7 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> 
     desk.wait(lambda: picture(desk, "network_diagram") == drawn)
 
 
-def test_slow_motion_is_of_the_run_in_use(training_desk: Desk) -> None:
+def test_slow_motion_is_of_the_run_in_use(training_desk):
     desk = training_desk
     show(desk, "Slow Motion")
     desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
@@ -254,9 +243,7 @@ def test_slow_motion_is_of_the_run_in_use(training_desk: Desk) -> None:
     assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
 
 
-def test_moments_play_by_themselves_until_paused(
-    open_window: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
     monkeypatch.setattr(slow_motion_view, "STEP_EVERY", 50)  # milliseconds
     desk = open_window()
     show(desk, "Slow Motion")

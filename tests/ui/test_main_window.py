@@ -5,38 +5,23 @@ import shutil
 import sys
 import threading
 import weakref
-from collections.abc import Callable
-from pathlib import Path
 
-import numpy as np
 from curves import series_of
 from desk import Desk
 from digits import placed
-from network_files import content, write, write_bad_files
+from network_files import content, write
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QMessageBox,
-    QWidget,
-)
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from results import epoch_result
+from runs_tab import click_row
+from same import same
 
 from digitpad.app import create_window
-from digitpad.core.network import Network
-from digitpad.session import user_folders
-from digitpad.session.store import Store
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.plots.chart import run_chart, trace_of
 
 Button = QMessageBox.StandardButton
-
-
-def same_weights(a: Network, b: Network) -> bool:
-    pairs = zip([*a.weights, *a.biases], [*b.weights, *b.biases], strict=True)
-    return all(np.array_equal(x, y) for x, y in pairs)
 
 
 def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | bool) -> None:
@@ -46,13 +31,13 @@ def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | boo
     assert desk.title() == f"{name}{star} – digitpad"
 
 
-def test_every_part_follows_the_scheme(desk: Desk, choose_scheme: Callable[[str], None]) -> None:
+def test_every_part_follows_the_scheme(desk, choose_scheme):
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
     for scheme, colors in (("dark", theme.DARK), ("light", theme.LIGHT)):
         choose_scheme(scheme)
         side = desk.find("canvas").width()
 
-        def paper_and_ink(side: int = side) -> list[QColor]:
+        def paper_and_ink(side=side):
             picture = desk.find("canvas").grab().toImage()
             return [picture.pixelColor(side // 2, int(y * side)) for y in (0.8, 0.3)]
 
@@ -66,7 +51,7 @@ def test_every_part_follows_the_scheme(desk: Desk, choose_scheme: Callable[[str]
         }
 
 
-def test_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
+def test_the_window_can_be_small_and_fill_the_screen(desk):
     # The window can be small whatever tab is shown.
     window = desk.window
     for tab in range(window.tabs.count()):
@@ -78,7 +63,7 @@ def test_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
     canvas = desk.find("canvas")
     side = canvas.parentWidget()
 
-    def all_is_seen() -> bool:
+    def all_is_seen():
         parts = [part for part in side.findChildren(QWidget) if part.isVisible()]
         corners = [part.mapTo(side, part.rect().bottomRight()) for part in parts]
         return all(map(side.rect().contains, corners))
@@ -111,8 +96,8 @@ def test_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
 
 
 def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_unasked(
-    desk: Desk, tmp_path: Path
-) -> None:
+    desk, tmp_path
+):
     # At launch the shipped network reads.
     assert list(desk.window.network.sizes)[0] == 784
     assert desk.title() == "shipped network – digitpad"
@@ -149,9 +134,7 @@ def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_una
     assert not desk.boxes("question")
 
 
-def test_a_file_named_at_the_start_is_opened(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_file_named_at_the_start_is_opened(open_window, tmp_path):
     path = write(tmp_path / "mine.json", content(784, 12, 10, cost="QuadraticCost"))
     desk = open_window(str(path))
     assert list(desk.window.network.sizes) == [784, 12, 10]
@@ -160,80 +143,26 @@ def test_a_file_named_at_the_start_is_opened(
     assert desk.find("cost").currentText() == "quadratic"
 
 
-def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
+def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(open_window, tmp_path):
     shipped = open_window(show=False).window.network
     desk = open_window(str(write(tmp_path / "bad.json", "{}")))
     assert "bad.json" in desk.read_message()
-    assert same_weights(desk.window.network, shipped)
+    assert same(desk.window.network, shipped)
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(
-    open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
-    desk = open_window(show=False)
-    network = desk.window.network
-    for what, (path, words) in write_bad_files(tmp_path).items():
-        assert not desk.window.open_file(path), what
-        text, sentence = desk.read_message().split("\n")
-        assert path.name in sentence and words in sentence, what
-        assert sentence.endswith(".") and len(sentence) < 250
-        assert desk.window.network is network
-        assert desk.title() == "shipped network – digitpad"
-        assert desk.find("hidden_layers").text() == "30"
-
-
-def test_saved_and_opened_again_it_is_the_same_network(
-    training_desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
-    path = tmp_path / "mine.json"
-    train_a_little(
-        training_desk,
-        hidden_layers="20",
-        cost="quadratic",
-        eta=1.5,
-        mini_batch_size=20,
-        regularization="L1",
-        monitor_training_cost=False,
-    )
-    assert training_desk.window.save_file(path)
-    assert training_desk.title() == "mine.json – digitpad"
-    other = open_window(show=False)
-    assert other.window.open_file(path)
-    assert same_weights(other.window.network, training_desk.window.network)
-    assert other.title() == "mine.json – digitpad"
-    assert other.find("hidden_layers").text() == "20"
-    assert other.find("cost").currentText() == "quadratic"
-    assert other.find("regularization").currentText() == "L1"
-    assert other.find("mini_batch_size").value() == 20
-    assert other.find("epochs").value() == 1
-    assert not other.find("monitor_training_cost").isChecked()
-    assert other.find("monitor_training_accuracy").isChecked()
-
-
-def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path: Path) -> None:
+def test_what_cannot_be_saved_is_still_to_be_saved(training_desk, tmp_path):
     desk = training_desk
     train_a_little(desk)
-    read_only = write(tmp_path / "read_only.json", "mine")
-    read_only.chmod(0o444)
-    for path, words in (
-        (read_only, "read-only"),
-        (tmp_path, "folder"),
-        (tmp_path / "missing" / "mine.json", "there is no folder"),
-    ):
-        assert not desk.window.save_file(path)
-        _, sentence = desk.read_message().split("\n")
-        assert path.name in sentence and words in sentence and sentence.endswith(".")
-        assert desk.title() == "run 1 – digitpad"
-    assert read_only.read_text() == "mine"
-    assert [path.name for path in tmp_path.iterdir()] == ["read_only.json"]
+    assert not desk.window.save_file(tmp_path / "missing" / "mine.json")
+    _, sentence = desk.read_message().split("\n")
+    assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
+    assert desk.title() == "run 1 – digitpad" and list(tmp_path.iterdir()) == []
     assert desk.window.save_file(tmp_path / "mine.json")
     assert desk.title() == "mine.json – digitpad"
 
 
-def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
+def test_save_asks_for_a_file_once(training_desk, tmp_path):
     desk = training_desk
     train_a_little(desk)
     desk.trigger("action_save")
@@ -252,22 +181,21 @@ def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.digitpad.json").read_text()
 
 
-def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk) -> None:
+def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk):
     desk = training_desk
     train_a_little(desk)
     learnt = desk.window.network
-    run = desk.window.session.run
-    assert run is not None
     desk.trigger("action_new")
     assert not desk.boxes("question")
     assert desk.window.statusBar().currentMessage() == "run 1 is in Runs"
-    assert not same_weights(desk.window.network, learnt)
-    store = Store(user_folders.store_file())
-    desk.wait(lambda: [each.id for each in store.records()] == [run.id])
-    assert same_weights(store.run(run.id)[0].network, learnt)
+    assert not same(desk.window.network, learnt)
+    desk.show_tab("Runs")
+    click_row(desk, "run 1")
+    desk.trigger("action_use_last")
+    desk.wait(lambda: same(desk.window.network, learnt))
 
 
-def test_what_a_file_does_not_have_is_asked_after(training_desk: Desk, tmp_path: Path) -> None:
+def test_what_a_file_does_not_have_is_asked_after(training_desk, tmp_path):
     desk, path = training_desk, tmp_path / "mine.json"
     train_a_little(desk)
     assert desk.window.save_file(path)
@@ -284,16 +212,14 @@ def test_what_a_file_does_not_have_is_asked_after(training_desk: Desk, tmp_path:
             desk.see_epochs(1, 2)
         else:
             desk.see_title("new network – digitpad")
-            assert not same_weights(desk.window.network, learnt)
+            assert not same(desk.window.network, learnt)
             desk.see_epochs()
         assert (path.read_bytes() != saved) == (answer == Button.Save)
         if answer == Button.Save:
             desk.window.open_file(path)
 
 
-def test_a_save_that_is_broken_off_saves_and_loses_nothing(
-    training_desk: Desk, tmp_path: Path
-) -> None:
+def test_a_save_that_is_broken_off_saves_and_loses_nothing(training_desk, tmp_path):
     desk = training_desk
     (tmp_path / "there").mkdir()
     path = tmp_path / "there" / "mine.json"
@@ -309,9 +235,7 @@ def test_a_save_that_is_broken_off_saves_and_loses_nothing(
     assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
 
 
-def test_a_window_closed_at_once_starts_no_training_process(
-    open_window: Callable[..., Desk],
-) -> None:
+def test_a_window_closed_at_once_starts_no_training_process(open_window):
     desk = open_window(show=False)
     desk.window.show()
     desk.window.close()
@@ -319,7 +243,7 @@ def test_a_window_closed_at_once_starts_no_training_process(
     assert desk.window.session.training_process_id is None
 
 
-def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None:
+def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
     class Circle:
         """Is garbage as soon as nobody else knows it."""
 
@@ -348,13 +272,13 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None
             gc.disable()
 
 
-def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk: Desk) -> None:
+def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
     desk.show_tab("Mistakes")
     label, table = desk.find("large_digit_words"), desk.find("confusion_matrix")
     desk.wait(label.text)
     painted = Painted(label, table.viewport())
 
-    def only_the_label() -> bool:
+    def only_the_label():
         """Whether nothing else is painted; at first, all comes into its place."""
         painted.widgets.clear()
         label.setText(f"{label.text()}.")
@@ -377,3 +301,17 @@ class Painted(QObject):
         if event.type() == QEvent.Type.Paint:
             self.widgets.add(watched)
         return False
+
+
+def test_a_question_that_its_window_closes_is_answered_as_by_escape(training_desk, tmp_path):
+    desk = training_desk
+    train_a_little(desk)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    train_a_little(desk, "mine.json")
+    learnt = desk.window.network
+    desk.trigger("action_new")
+    desk.wait(lambda: desk.boxes("question"))
+    (box,) = desk.boxes("question")
+    box.close()  # as the X of its window does
+    desk.wait(lambda: not desk.window.findChildren(QMessageBox, "question"))
+    assert desk.window.network is learnt

@@ -1,13 +1,11 @@
 """The picture of the network: ink says how active a neuron is, and any number can be painted."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QColor, QImage
-from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core.inside.explain import activations_of
@@ -27,11 +25,11 @@ def seen(sizes: list[int], seed: int) -> Seen:
 
 
 @pytest.fixture
-def diagram(qtbot: QtBot) -> Callable[[], NetworkDiagram]:
+def diagram(qtbot):
     """Makes pictures that have shown nothing yet."""
     owner = QObject()
 
-    def make() -> NetworkDiagram:
+    def make():
         made = NetworkDiagram(Choice(owner))
         qtbot.addWidget(made)
         made.resize(SIZE)
@@ -51,9 +49,7 @@ FIRST = seen([784, 40, 20, 10], 1)
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("is_blank", [True, False])
-def test_weights_that_are_no_numbers_are_painted(
-    diagram: Callable[[], NetworkDiagram], value: float, is_blank: bool
-) -> None:
+def test_weights_that_are_no_numbers_are_painted(diagram, value, is_blank):
     """A network that diverges may have such weights, after one step or another."""
     drawn = seen([784, 12, 8, 10], 6)
     network = drawn.network
@@ -65,9 +61,7 @@ def test_weights_that_are_no_numbers_are_painted(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_neuron_has_the_more_ink_the_more_active_it_is(
-    diagram: Callable[[], NetworkDiagram], scheme: str
-) -> None:
+def test_a_neuron_has_the_more_ink_the_more_active_it_is(diagram, scheme):
     theme.choose(scheme)
     outputs = np.linspace(0, 1, 10, dtype=np.float32).reshape(10, 1)
     shown = replace(FIRST, activations=(*FIRST.activations[:-1], outputs))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 SIZES = [(950, 510), (1024, 768), (1366, 768)]
-USUAL, BIG = (1366, 768), (1900, 1000)
+BIG = (1900, 1000)
 EDGES = 6  # pixels beside a button's text, at the least
 # These say as much as there is room for, by themselves.
 FITTED = {"cost_legend", "accuracy_legend"}
@@ -109,22 +109,16 @@ def covered(desk: Desk) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("percent", "size"), [(70, BIG), (140, USUAL), (200, BIG)])
-def test_nothing_is_cut_in_any_size_of_the_text(
-    desk: Desk, percent: int, size: tuple[int, int]
-) -> None:
-    desk.window.resize(*size)
+@pytest.mark.parametrize(
+    ("percent", "sizes"), [(100, SIZES), (70, [BIG]), (140, SIZES[-1:]), (200, [BIG])]
+)
+def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, sizes):
     for _ in range(abs(percent - 100) // 10):
         desk.trigger("action_larger" if percent > 100 else "action_smaller")
-    desk.wait(lambda: (desk.window.width(), desk.window.height()) == size)
-    QApplication.processEvents()  # it is laid out, so that the pen finds the canvas
-    see_all(desk)
-
-
-def test_nothing_is_cut(desk: Desk) -> None:
-    for size in SIZES:
+    for size in sizes:
         desk.window.resize(*size)
         desk.wait(lambda size=size: (desk.window.width(), desk.window.height()) == size)
+        QApplication.processEvents()  # it is laid out, so that the pen finds the canvas
         see_all(desk)
 
 

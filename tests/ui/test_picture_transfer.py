@@ -1,7 +1,6 @@
 """Pictures come onto the canvas and go: pasted, dropped, from the test data, copied, exported."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +8,10 @@ import pytest
 from desk import Desk, files
 from digits import placed
 from mnist import mnist
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import (
-    QClipboard,
-    QGuiApplication,
-    QImage,
-    QKeySequence,
-)
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from digitpad.core import ink
 from digitpad.session.drawing.drawing import Drawing
@@ -32,6 +26,11 @@ def picture_of(digit: int) -> QImage:
     return painting.as_drawn(Drawing(tuple(placed(digit, 0.2, 0.2, 0.6))))
 
 
+def picture_file(path: Path, digit: int) -> Path:
+    assert picture_of(digit).save(str(path))
+    return path
+
+
 def gray(image: QImage) -> np.ndarray:
     image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
@@ -39,7 +38,7 @@ def gray(image: QImage) -> np.ndarray:
 
 
 @pytest.fixture
-def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
+def clipboard(qapp):
     clipboard = QGuiApplication.clipboard()
     clipboard.clear()
     yield clipboard
@@ -49,9 +48,7 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
 # Pasting and dropping.
 
 
-def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture(
-    desk: Desk, clipboard: QClipboard
-) -> None:
+def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture(desk, clipboard):
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     drawing = desk.find("canvas").strokes()
     clipboard.setImage(picture_of(3))
@@ -63,17 +60,7 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
     assert all(map(np.array_equal, desk.find("canvas").strokes(), drawing))
     desk.trigger("action_redo")
     assert desk.reads() == "3"
-    desk.trigger("action_clear")
-    assert desk.reads() == "" and not desk.can("action_clear")
-    desk.trigger("action_undo")
-    assert desk.reads() == "3"
-
-    desk.trigger("action_clear")
-
     # A stroke on a picture begins a new drawing.
-    clipboard.setImage(picture_of(3))
-    desk.trigger("action_paste")
-    desk.wait(lambda: desk.reads() == "3")
     (one,) = placed(1, 0.1, 0.1, 0.8)
     desk.pen_down(one[0])
     assert len(desk.find("canvas").strokes()) == 1
@@ -88,11 +75,7 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
     assert desk.reads() == "3"
 
 
-def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
-    desk: Desk,
-    clipboard: QClipboard,
-    choose_scheme: Callable[[str], None],
-) -> None:
+def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard):
     image = QImage(400, 100, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
     for x in range(190, 210):
@@ -101,26 +84,18 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     clipboard.setImage(image)
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "1")
-    canvas = desk.find("canvas")
-    for scheme in ("dark", "light"):
-        choose_scheme(scheme)
-        colors = theme.DARK if scheme == "dark" else theme.LIGHT
-        desk.wait(lambda colors=colors: canvas.palette().window().color() == colors.window)
-        desk.wait(lambda colors=colors: canvas.grab().toImage().pixelColor(5, 5) == colors.paper)
-        shown = canvas.grab().toImage()
-        side = shown.width()
-        # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
-        for x, y, wanted in (
-            *((0.5, y, y in (0.45, 0.55)) for y in (0.3, 0.4, 0.45, 0.55, 0.6)),
-            *((x, 0.5, x in (0.49, 0.51)) for x in (0.1, 0.46, 0.49, 0.51, 0.54)),
-        ):
-            color = shown.pixelColor(int(x * side), int(y * side))
-            assert color == (colors.ink if wanted else colors.paper), (x, y)
+    shown, colors = desk.find("canvas").grab().toImage(), theme.current()
+    side = shown.width()
+    # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
+    for x, y, wanted in (
+        *((0.5, y, y in (0.45, 0.55)) for y in (0.3, 0.4, 0.45, 0.55, 0.6)),
+        *((x, 0.5, x in (0.49, 0.51)) for x in (0.1, 0.46, 0.49, 0.51, 0.54)),
+    ):
+        color = shown.pixelColor(int(x * side), int(y * side))
+        assert color == (colors.ink if wanted else colors.paper), (x, y)
 
 
-def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(
-    desk: Desk, clipboard: QClipboard
-) -> None:
+def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(desk, clipboard):
     field = desk.find("hidden_layers")
     field.setFocus()
     field.selectAll()
@@ -139,15 +114,11 @@ def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(
     assert field.text() == "40" and desk.reads() == "2"
 
 
-def test_files_and_images_are_pasted_and_dropped(
-    desk: Desk, clipboard: QClipboard, tmp_path: Path
-) -> None:
-    assert picture_of(8).save(str(tmp_path / "8.png"))
-    assert picture_of(5).save(str(tmp_path / "5.jpg"))
-    clipboard.setMimeData(files(tmp_path / "8.png"))
+def test_files_and_images_are_pasted_and_dropped(desk, clipboard, tmp_path):
+    clipboard.setMimeData(files(picture_file(tmp_path / "8.png", 8)))
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "8")
-    assert desk.drop("canvas", files(tmp_path / "5.jpg"))
+    assert desk.drop("canvas", files(picture_file(tmp_path / "5.jpg", 5)))
     desk.wait(lambda: desk.reads() == "5")
     data = QMimeData()
     data.setImageData(picture_of(3))
@@ -156,8 +127,8 @@ def test_files_and_images_are_pasted_and_dropped(
 
 
 def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays(
-    desk: Desk, clipboard: QClipboard, tmp_path: Path
-) -> None:
+    desk, clipboard, tmp_path
+):
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     desk.trigger("action_paste")
     assert "no picture in the clipboard" in desk.read_message()
@@ -187,7 +158,7 @@ def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays
 # Test digits.
 
 
-def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk, tmp_path: Path) -> None:
+def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk, tmp_path):
     _, _, test_data = mnist()
     assert desk.text("true_label") == ""
     verdicts = []
@@ -212,7 +183,7 @@ def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk, tmp_path
     assert np.array_equal(seen.reshape(784), test_data.images[index])
 
 
-def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(desk: Desk) -> None:
+def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(desk):
     desk.trigger("action_test_digit")
     desk.wait(lambda: desk.text("true_label"))
     said = desk.text("true_label")
@@ -244,8 +215,8 @@ def true_label(desk: Desk) -> tuple[int, int, str]:
 
 
 def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
-    desk: Desk, clipboard: QClipboard, choose_scheme: Callable[[str], None], tmp_path: Path
-) -> None:
+    desk, clipboard, choose_scheme, tmp_path
+):
     choose_scheme("dark")
     assert not desk.can("action_copy") and not desk.can("action_export_drawing")
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
@@ -280,3 +251,63 @@ def export(desk: Desk, path: Path, kind: int) -> None:
     (dialog,) = [dialog for dialog in dialogs if dialog.isVisible()]
     dialog.selectNameFilter(dialog.nameFilters()[kind])
     desk.choose_file(path)
+
+
+# The button Digit, and the pictures that were opened last.
+
+
+def listed(desk: Desk) -> list[str]:
+    actions = desk.window.findChild(QMenu, "menu_recent_pictures").actions()
+    return [Path(action.toolTip().replace("\n", "")).name for action in actions[:-2]]
+
+
+def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(desk, open_window, tmp_path):
+    desk.trigger("action_open_picture")
+    desk.choose_file(picture_file(tmp_path / "one.png", 7))
+    desk.wait(lambda: listed(desk) == ["one.png"])
+    assert desk.reads() == "7"
+    assert desk.drop("canvas", files(picture_file(tmp_path / "other.png", 3)))
+    desk.wait(lambda: listed(desk) == ["other.png", "one.png"])
+    desk.window.close()
+    desk.window.finish()
+    again = open_window()
+    assert listed(again) == ["other.png", "one.png"]
+    again.window.findChild(QMenu, "menu_recent_pictures").actions()[1].trigger()
+    again.wait(lambda: again.reads() == "7")
+    assert listed(again) == ["one.png", "other.png"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_digit_offers_digits_and_pictures(desk):
+    button = desk.find("digit")
+    offered = [action for action in button.menu().actions() if not action.isSeparator()]
+    names = ["action_test_digit", "action_next_mistake", "action_open_picture"]
+    assert [action.objectName() for action in offered[:-1]] == names
+    assert offered[-1].menu().objectName() == "menu_recent_pictures"
+    seen = []
+
+    def choose():
+        seen.append(button.menu().isVisible())
+        QTest.keyClick(button.menu(), Qt.Key.Key_Down)
+        QTest.keyClick(button.menu(), Qt.Key.Key_Return)
+
+    # By Qt's version the press returns at once, or when something was chosen.
+    QTimer.singleShot(0, button.menu(), choose)
+    desk.click("digit")
+    desk.wait(lambda: seen == [True])
+    desk.wait(lambda: not desk.window.session.drawing.is_blank())
+    assert desk.window.session.drawing.test_digit is not None
+
+
+def test_what_is_no_picture_is_not_listed_and_the_list_is_cleared(desk, tmp_path):
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    desk.trigger("action_open_picture")
+    desk.choose_file(bad)
+    assert "bad.png" in desk.read_message()
+    assert listed(desk) == []
+
+    assert desk.drop("canvas", files(picture_file(tmp_path / "one.png", 7)))
+    desk.wait(lambda: listed(desk) == ["one.png"])
+    desk.window.findChild(QMenu, "menu_recent_pictures").actions()[-1].trigger()
+    assert listed(desk) == []

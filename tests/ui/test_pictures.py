@@ -1,8 +1,6 @@
 """Pictures from files and clipboards are read; what is none is said in a sentence."""
 
 import zlib
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,9 +44,7 @@ def as_l(image: np.ndarray) -> tuple[bool, bool]:
         (BLACK, CLEAR),
     ],
 )
-def test_ink_is_read_and_shown_whatever_its_colour_and_its_papers(
-    qapp, ink: QColor, paper: QColor
-) -> None:
+def test_ink_is_read_and_shown_whatever_its_colour_and_its_papers(qapp, ink, paper):
     picture = picture_from(corner(300, 200, ink, paper))
     assert picture.image.shape == (28, 28) and picture.image.dtype == np.float32
     assert as_l(picture.image) == (True, False)
@@ -59,16 +55,14 @@ def test_ink_is_read_and_shown_whatever_its_colour_and_its_papers(
 
 
 @pytest.mark.parametrize("kind", ["png", "jpg", "bmp", "webp", "tif"])
-def test_a_file_of_each_usual_format_is_read_whatever_its_name(
-    qapp, tmp_path: Path, kind: str
-) -> None:
+def test_a_file_of_each_usual_format_is_read_whatever_its_name(qapp, tmp_path, kind):
     path = tmp_path / f"an L, größer.{kind}"
     assert corner(300, 300, BLACK, WHITE).save(str(path))
     plain = path.rename(tmp_path / "without an ending")
     assert as_l(picture_from(plain).image) == (True, False)
 
 
-def test_a_photo_is_turned_as_the_camera_was_held(qapp, tmp_path: Path) -> None:
+def test_a_photo_is_turned_as_the_camera_was_held(qapp, tmp_path):
     path = tmp_path / "photo.jpg"
     writer = QImageWriter(str(path))
     writer.setTransformation(QImageIOHandler.Transformation.TransformationRotate90)
@@ -79,7 +73,7 @@ def test_a_photo_is_turned_as_the_camera_was_held(qapp, tmp_path: Path) -> None:
     assert as_l(turned) == (True, False)
 
 
-def test_a_large_picture_is_scaled_down(qapp, tmp_path: Path) -> None:
+def test_a_large_picture_is_scaled_down(qapp, tmp_path):
     large = corner(3000, 2000, BLACK, WHITE)
     path = tmp_path / "large.png"
     assert large.save(str(path))
@@ -89,7 +83,7 @@ def test_a_large_picture_is_scaled_down(qapp, tmp_path: Path) -> None:
         assert as_l(picture.image) == (True, False)
 
 
-def test_a_narrow_picture_is_a_picture(qapp) -> None:
+def test_a_narrow_picture_is_a_picture(qapp):
     image = QImage(5000, 2, QImage.Format.Format_Grayscale8)
     image.fill(WHITE)
     for x in range(2000, 3000):
@@ -130,9 +124,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="5" height="5"/></sv
         (None, "is not there"),
     ],
 )
-def test_what_cannot_be_read_is_said_in_a_sentence(
-    qapp, tmp_path: Path, make: Callable[[], bytes] | None, words: str
-) -> None:
+def test_what_cannot_be_read_is_said_in_a_sentence(qapp, tmp_path, make, words):
     path = tmp_path / "digit.png"
     if make is not None:
         path.write_bytes(make())
@@ -141,8 +133,8 @@ def test_what_cannot_be_read_is_said_in_a_sentence(
     assert path.name in str(caught.value) and str(caught.value).endswith(".")
 
 
-def test_one_picture_is_found_in_what_was_dropped(qapp, tmp_path: Path) -> None:
-    def data(*urls: QUrl, image: QImage | None = None, text: str = "") -> QMimeData:
+def test_one_picture_is_found_in_what_was_dropped(qapp, tmp_path):
+    def data(*urls, image=None, text=""):
         data = QMimeData()
         if urls:
             data.setUrls(urls)
@@ -173,7 +165,7 @@ def test_one_picture_is_found_in_what_was_dropped(qapp, tmp_path: Path) -> None:
     assert source_in(broken) is None
 
 
-def test_ink_is_tinted_wherever_it_lies_in_memory() -> None:
+def test_ink_is_tinted_wherever_it_lies_in_memory():
     gray = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
     for view in (gray, gray.T, gray[::-1, ::2]):
         image = painting.tinted(view, WHITE, BLACK)

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from curves import Curves, series_of
-from pyqtgraph import InfiniteLine, TextItem
+from curves import marks_drawn, series_of
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad.core.learning.architecture import Architecture
@@ -45,7 +44,7 @@ def runs(*heights: float, epochs: int = 10) -> list[Trace]:
 
 
 @pytest.fixture
-def plot(qtbot: QtBot) -> Plot:
+def plot(qtbot):
     plot = Plot("cost", "cost by epoch")
     qtbot.addWidget(plot)
     plot.resize(700, 320)
@@ -53,7 +52,7 @@ def plot(qtbot: QtBot) -> Plot:
     return plot
 
 
-def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot: QtBot) -> None:
+def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot):
     plot = Plot("cost", "cost by epoch", blank=Blank("what it is", "Here it will fall", False))
     qtbot.addWidget(plot)
     plot.show()
@@ -61,7 +60,7 @@ def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot: QtBot) 
     (text,) = [i for i in plot.area.scene().items() if isinstance(i, TextItem)]
     axes = [item.getAxis(side) for side in ("left", "bottom")]
 
-    def seen() -> tuple[bool, bool]:
+    def seen():
         return text.isVisible(), any(axis.isVisible() for axis in axes)
 
     assert seen() == (True, False) and text.toPlainText() == "Here it will fall"
@@ -90,7 +89,7 @@ def press(plot: Plot, *keys: Qt.Key) -> None:
         QTest.keyClick(plot.area, key)
 
 
-def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> None:
+def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot):
     plot.show_chart(run_chart(runs(1.0, 2.0, 3.0), "cost"))
     point_at(plot, 4.2, 2.3)
     assert said(plot) == "epoch 4, evaluation 2.2500, training 1.2500"
@@ -99,14 +98,14 @@ def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> No
     assert said(plot) == "epoch 6, evaluation 3.1667, training 1.6667"
 
 
-def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) -> None:
+def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
     other = Plot("accuracy", "accuracy by epoch")
     qtbot.addWidget(other)
     LinkedPlots(plot, other)
     for one in (plot, other):
         one.show_chart(run_chart(runs(*map(float, range(1, 9))), "cost"))
 
-    def seen(number: int) -> int:
+    def seen(number):
         """How much there is of a run's own colour."""
         image, color = plot.area.grab().toImage(), current().run(number)
         places = itertools.product(range(0, image.width(), 2), range(image.height()))
@@ -126,7 +125,7 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) 
     assert seen(1) > 0.9 * usual[0]
 
 
-def test_runs_that_end_earlier_are_read_out_where_they_are(plot: Plot) -> None:
+def test_runs_that_end_earlier_are_read_out_where_they_are(plot):
     traces = [*runs(1.0, epochs=3), *(replace(t, key="b") for t in runs(2.0, epochs=8))]
     plot.show_chart(run_chart(traces, "cost"))
     press(plot, Qt.Key.Key_Left)
@@ -135,7 +134,7 @@ def test_runs_that_end_earlier_are_read_out_where_they_are(plot: Plot) -> None:
     assert said(plot) == "epoch 8, evaluation 2.1250, training 1.1250"
 
 
-def test_a_run_that_goes_or_comes_leaves_the_others_as_they_are(plot: Plot) -> None:
+def test_a_run_that_goes_or_comes_leaves_the_others_as_they_are(plot):
     traces = runs(1.0, 2.0, 3.0)
     plot.show_chart(run_chart(traces, "cost"))
     before = plot.area.getPlotItem().listDataItems()
@@ -146,7 +145,7 @@ def test_a_run_that_goes_or_comes_leaves_the_others_as_they_are(plot: Plot) -> N
     assert not plot.area.getPlotItem().listDataItems() and not plot.y_axis.extent
 
 
-def test_a_run_that_diverged_leaves_the_others_their_height(plot: Plot) -> None:
+def test_a_run_that_diverged_leaves_the_others_their_height(plot):
     plot.show_chart(run_chart(runs(1.0, 2.0, 4000.0), "cost"))
     _, (bottom, top) = plot.view.viewRange()
     assert bottom < 0.6 and 3 < top < 10
@@ -154,7 +153,7 @@ def test_a_run_that_diverged_leaves_the_others_their_height(plot: Plot) -> None:
     assert plot.view.viewRange()[1][1] > 4000
 
 
-def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot: Plot) -> None:
+def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
     plot.show_chart(run_chart(runs(*np.linspace(1, 1.2, 15)), "cost"))
     texts = [i for i in plot.view.allChildItems() if isinstance(i, TextItem) and i.isVisible()]
     heights = sorted(i.pos().y() for i in texts)
@@ -163,12 +162,12 @@ def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot: Plot) -> No
     assert pixels.min() >= 0.9 * plot.fontMetrics().height()
 
 
-def test_more_runs_than_can_be_told_apart_are_not_drawn(plot: Plot) -> None:
+def test_more_runs_than_can_be_told_apart_are_not_drawn(plot):
     plot.show_chart(run_chart(runs(*np.linspace(1, 9, MOST_TRACES + 7), epochs=2), "cost"))
     assert len(drawn(plot)) == 2 * MOST_TRACES
 
 
-def test_a_band_is_painted_from_the_lowest_to_the_highest(plot: Plot) -> None:
+def test_a_band_is_painted_from_the_lowest_to_the_highest(plot):
     series = [series_of(results(10, height)) for height in (1.0, 2.0, 6.0)]
     plot.show_chart(run_chart([trace_of(series, "cost", "k", "run 1 and 2 more", 1)], "cost"))
     assert drawn(plot)[1][1] == pytest.approx([3 + 1 / e for e in range(1, 11)])
@@ -176,7 +175,7 @@ def test_a_band_is_painted_from_the_lowest_to_the_highest(plot: Plot) -> None:
     assert bottom < 1.1 and top > 7  # what the band covers is in sight, and is tinted
     picture = plot.grab().toImage()
 
-    def color(epoch: float, cost: float) -> str:
+    def color(epoch, cost):
         place = plot.area.mapFromScene(plot.view.mapViewToScene(QPointF(epoch, cost)))
         return str(picture.pixelColor(plot.area.mapTo(plot, place)).name())
 
@@ -184,7 +183,7 @@ def test_a_band_is_painted_from_the_lowest_to_the_highest(plot: Plot) -> None:
     assert len(set(inside)) == 1 and inside[0] != color(7.3, 6.9) == color(7.3, 0.9)
 
 
-def test_a_plot_of_something_else_says_what_it_is_over(plot: Plot) -> None:
+def test_a_plot_of_something_else_says_what_it_is_over(plot):
     sizes, accuracies = np.array([100.0, 1000.0, 50_000.0]), np.array([69.0, 88.0, 96.0])
     trace = Trace("a", "seed 1", 1, (Curve("measured", sizes, accuracies),))
     texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
@@ -199,8 +198,8 @@ def test_a_plot_of_something_else_says_what_it_is_over(plot: Plot) -> None:
 
 
 @pytest.mark.parametrize("width", [240, 330, 700])
-def test_a_plot_keeps_its_height_while_values_come_and_go(plot: Plot, width: int) -> None:
-    def height() -> int:
+def test_a_plot_keeps_its_height_while_values_come_and_go(plot, width):
+    def height():
         plot.layout().activate()
         return plot.area.height()
 
@@ -217,13 +216,13 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot: Plot, width: int
     assert len(heights) == 1
 
 
-def test_costs_below_nothing_are_left_out_of_a_logarithmic_plot(plot: Plot) -> None:
+def test_costs_below_nothing_are_left_out_of_a_logarithmic_plot(plot):
     curve = Curve("evaluation", np.arange(1.0, 5), np.array([1.0, 0.0, -1.0, 0.01]))
     plot.show_chart(run_chart([Trace("a", "", 1, (curve,))], "cost", logarithmic=(False, True)))
     assert drawn(plot) == [([1.0, 4.0], [0.0, -2.0])]
 
 
-def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(plot: Plot) -> None:
+def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(plot):
     """Fails where a line is known by its name: do one experiment twice, check both."""
     histories = [
         tuple(epoch_result(e, gradient_lengths=(a / e, a)) for e in (1, 2, 3)) for a in (0.1, 0.4)
@@ -239,7 +238,7 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
     np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])
 
 
-def test_marks_of_epochs_that_are_gone_are_gone(plot: Plot) -> None:
+def test_marks_of_epochs_that_are_gone_are_gone(plot):
     """After going back to the best epoch, and going on."""
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
     longer = Change(8 * 100, replace(settings, epochs=11))
@@ -260,26 +259,23 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot: Plot) -> None:
     assert remarks_on(on.record) == [(5.0, "best")]
 
 
-def marks_drawn(plot: Plot) -> set[float]:
-    """Where lines with a text stand in the plot."""
-    items = plot.area.getPlotItem().vb.allChildItems()
-    return {i.value() for i in items if isinstance(i, InfiniteLine) and hasattr(i, "label")}
+def test_marks_are_those_of_the_run_that_is_read_out(plot):
+    def places():
+        return {mark.value() for mark in marks_drawn(plot)}
 
-
-def test_marks_are_those_of_the_run_that_is_read_out(plot: Plot) -> None:
     first, second = runs(1.0, 2.0)
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
     plot.show_chart(run_chart(marked, "cost"))
-    assert plot.marks() == [(2.5, "η 0.1")] and marks_drawn(plot) == {2.5}
+    assert plot.marks() == [(2.5, "η 0.1")] and places() == {2.5}
     plot.choose(frozenset({"2"}))
-    assert plot.marks() == [(4.0, "best")] and marks_drawn(plot) == {4.0}
+    assert plot.marks() == [(4.0, "best")] and places() == {4.0}
     plot.choose(frozenset())
-    assert marks_drawn(plot) == {2.5}
+    assert places() == {2.5}
     plot.prefer("2")
-    assert marks_drawn(plot) == {4.0}
+    assert places() == {4.0}
 
 
-def test_what_a_plot_shows_can_be_written_as_numbers() -> None:
+def test_what_a_plot_shows_can_be_written_as_numbers():
     text = chart_csv([run_chart(runs(1.0, 2.0, epochs=2), "cost")]).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 8
@@ -293,7 +289,7 @@ def test_what_a_plot_shows_can_be_written_as_numbers() -> None:
     }
 
 
-def test_a_series_forgets_what_another_run_had() -> None:
+def test_a_series_forgets_what_another_run_had():
     series = Series()
     series.take_in(results(5))
     kept, version = series.of("cost", "evaluation"), series.version
@@ -303,12 +299,3 @@ def test_a_series_forgets_what_another_run_had() -> None:
     assert series.of("cost", "evaluation").tolist() == [7, 7]
     assert series.changes() == [(1.5, "η 2")]
     assert kept[0] == 2.0  # what is still drawn of the other run is as it was
-
-
-def test_a_zoomed_plot_stays_where_it_is_while_its_run_grows(qtbot: QtBot) -> None:
-    curves = Curves("cost")
-    qtbot.addWidget(curves)
-    curves.show_results(results(20))
-    curves.look_at((5, 9))
-    curves.show_results(results(30))
-    assert curves.view.viewRange()[0] == [5, 9]

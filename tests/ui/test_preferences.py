@@ -1,14 +1,13 @@
 """Settings last from one start to the next, and a damaged file of them does no harm."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from desk import Desk, Left
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSplitter, QStyle, QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
 from digitpad.ui.parts import theme
 
@@ -16,7 +15,7 @@ Open = Callable[..., Desk]
 
 
 @pytest.fixture
-def settings_file(folders_elsewhere: Path) -> Path:
+def settings_file(folders_elsewhere):
     return folders_elsewhere / "config" / "digitpad" / "settings.ini"
 
 
@@ -25,7 +24,7 @@ def dark(desk: Desk) -> QAction:
     return action
 
 
-def test_the_window_is_as_it_was_left(open_window: Open) -> None:
+def test_the_window_is_as_it_was_left(open_window):
     desk = open_window()
     desk.enter(hidden_layers="40, 20", eta=0.25)
     desk.trigger("action_log_cost")
@@ -48,13 +47,12 @@ def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_a_tab_is_divided_and_sorted_as_it_was_left(open_window: Open) -> None:
+def test_a_tab_is_divided_and_sorted_as_it_was_left(open_window):
     desk = open_window()
     desk.train(epochs=1)
     desk.show_tab("Runs")
     table = desk.find("runs")
     header, splitter = table.horizontalHeader(), table.parentWidget().parentWidget()
-    assert isinstance(splitter, QSplitter)
     desk.wait(table.isVisible)
     before = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
     edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
@@ -83,7 +81,7 @@ def drag(widget: QWidget, start: QPoint, by: QPoint) -> None:
     QTest.mouseRelease(widget, Left, pos=start + by)
 
 
-def test_what_was_changed_last_outlives_a_crash(open_window: Open) -> None:
+def test_what_was_changed_last_outlives_a_crash(open_window):
     desk = open_window()
     dark(desk).trigger()
     theme.choose("light")  # as a program has it that is started anew
@@ -92,14 +90,12 @@ def test_what_was_changed_last_outlives_a_crash(open_window: Open) -> None:
     assert other.window.palette().window().color().lightness() < 128
 
 
-def test_a_window_that_nobody_saw_leaves_no_settings(
-    open_window: Open, settings_file: Path
-) -> None:
+def test_a_window_that_nobody_saw_leaves_no_settings(open_window, settings_file):
     open_window(show=False).window.close()
     assert not settings_file.exists()
 
 
-def test_a_maximized_window_is_maximized_again(open_window: Open) -> None:
+def test_a_maximized_window_is_maximized_again(open_window):
     desk = open_window()
     desk.window.move(5, 6)
     desk.window.showMaximized()
@@ -109,9 +105,7 @@ def test_a_maximized_window_is_maximized_again(open_window: Open) -> None:
     assert desk.window.isMaximized()
 
 
-def test_on_a_smaller_screen_the_window_is_wholly_seen(
-    open_window: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_a_smaller_screen_the_window_is_wholly_seen(open_window, monkeypatch):
     with monkeypatch.context() as larger:
         larger.setattr(QScreen, "availableGeometry", lambda _screen: QRect(0, 0, 4000, 3000))
         desk = open_window()
@@ -126,8 +120,8 @@ def test_on_a_smaller_screen_the_window_is_wholly_seen(
 # The first as of 1920x1080 where everything is twice as large.
 @pytest.mark.parametrize("screen", [(960, 540), (2560, 1440)])
 def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_is_on_it(
-    monkeypatch: pytest.MonkeyPatch, open_window: Open, screen: tuple[int, int]
-) -> None:
+    monkeypatch, open_window, screen
+):
     room = QRect(0, 0, *screen)
     monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(room))
     window = open_window().window
@@ -144,9 +138,7 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
         b"[recent]\nfiles=@Variant(x)\n[runs]\nheader=@ByteArray(x)\nsplit=7\n[train]\nlog_cost=[\n",
     ],
 )
-def test_damaged_settings_are_the_defaults(
-    open_window: Open, settings_file: Path, damaged: bytes
-) -> None:
+def test_damaged_settings_are_the_defaults(open_window, settings_file, damaged):
     settings_file.parent.mkdir(parents=True)
     settings_file.write_bytes(damaged)
     desk = open_window()
@@ -157,8 +149,8 @@ def test_damaged_settings_are_the_defaults(
 
 
 def test_where_settings_cannot_be_written_it_is_said_and_nothing_else_happens(
-    open_window: Open, settings_file: Path
-) -> None:
+    open_window, settings_file
+):
     settings_file.parent.parent.mkdir(parents=True)
     settings_file.parent.write_text("a file where a folder should be")
     desk = open_window()

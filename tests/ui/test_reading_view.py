@@ -1,10 +1,7 @@
 """The drawing is read while it is drawn: the digit, the image, the ten activations."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-from desk import Desk
 from digits import DIGITS, placed
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
@@ -35,7 +32,7 @@ PLACES = {
 
 
 @pytest.fixture
-def view(qtbot: QtBot, tmp_path: Path) -> ReadingView:
+def view(qtbot, tmp_path):
     """A reading alone, without a window around it."""
     session = Session(Trainer())
     hands = HandList(session, Keeper(session, tmp_path / "digitpad.sqlite"))
@@ -53,7 +50,7 @@ def reading(known: TestDigit | None = None, several: bool = False, **outputs: fl
     return Reading(Network([784, 10]), image, (activations,), known, several)
 
 
-def test_it_reads_every_digit_wherever_and_however_large_it_is_drawn(desk: Desk) -> None:
+def test_it_reads_every_digit_wherever_and_however_large_it_is_drawn(desk):
     for place in PLACES.values():
         drawn = np.stack([ink.from_strokes(placed(digit, *place)) for digit in DIGITS])
         outputs = desk.window.network.feedforward(drawn.reshape(-1, 784).T)
@@ -65,7 +62,7 @@ def test_it_reads_every_digit_wherever_and_however_large_it_is_drawn(desk: Desk)
         assert desk.reads() == ""
 
 
-def test_the_prediction_follows_the_pen_while_it_is_down(desk: Desk) -> None:
+def test_the_prediction_follows_the_pen_while_it_is_down(desk):
     (nought,) = placed(0, *PLACES["large"])
     desk.pen_down(nought[0])
     desk.wait(desk.reads)
@@ -81,8 +78,8 @@ def test_the_prediction_follows_the_pen_while_it_is_down(desk: Desk) -> None:
     assert desk.reads() == "0"
 
 
-def test_each_stroke_is_read_with_those_before_it_and_a_blank_canvas_is_not(desk: Desk) -> None:
-    def seen() -> tuple[str, str, QImage]:
+def test_each_stroke_is_read_with_those_before_it_and_a_blank_canvas_is_not(desk):
+    def seen():
         return desk.reads(), desk.activations(), desk.find("preview").grab().toImage()
 
     blank = seen()
@@ -98,7 +95,7 @@ def test_each_stroke_is_read_with_those_before_it_and_a_blank_canvas_is_not(desk
         assert seen() == wanted
 
 
-def test_the_preview_is_the_image_that_the_network_is_given(desk: Desk) -> None:
+def test_the_preview_is_the_image_that_the_network_is_given(desk):
     desk.draw(placed(5, *PLACES["upper right"]))
     image = ink.from_strokes(desk.find("canvas").strokes())
     shown = desk.find("preview").grab().toImage()
@@ -125,7 +122,7 @@ def bars_of(qtbot: QtBot, width: int, **outputs: float) -> np.ndarray:
     return rows < 128
 
 
-def test_the_bars_are_as_high_as_the_activations(qtbot: QtBot) -> None:
+def test_the_bars_are_as_high_as_the_activations(qtbot):
     seen = bars_of(qtbot, 320, d2=0.8, d3=0.4, d7=0.2)
     two, three, seven, none = seen[20:, [80, 112, 240, 16]].sum(axis=0)  # below the numbers
     assert [two / three, three / seven] == pytest.approx([2, 2], rel=0.1)
@@ -133,14 +130,14 @@ def test_the_bars_are_as_high_as_the_activations(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("width", [238, 640])
-def test_what_is_active_has_a_number_and_numbers_never_collide(qtbot: QtBot, width: int) -> None:
+def test_what_is_active_has_a_number_and_numbers_never_collide(qtbot, width):
     over = bars_of(qtbot, width, d3=1.0, d4=0.98, d5=0.12, d6=0.09)[:14].any(axis=0)
     columns = np.array_split(over, 10)
     assert [digit for digit, column in enumerate(columns) if column.any()] == [3, 4, 5]
     assert not any(column[[0, -1]].any() for column in columns)
 
 
-def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view: ReadingView) -> None:
+def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
     answers = {
         "activation 0.90": reading(d6=0.9, d2=0.3),
         "torn between 6 and 2": reading(d6=0.9, d2=0.8),
@@ -157,7 +154,7 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view: ReadingView) -
         assert view.runner_up.text() == ("next: 2, with 0.30" if is_clear else "")
 
 
-def test_two_digits_side_by_side_are_said_to_be_too_many(desk: Desk) -> None:
+def test_two_digits_side_by_side_are_said_to_be_too_many(desk):
     desk.draw(placed(1, 0.0, 0.3, 0.4))
     assert desk.text("confidence").startswith("activation")
     desk.draw(placed(4, 0.4, 0.3, 0.4))
@@ -173,7 +170,7 @@ def test_two_digits_side_by_side_are_said_to_be_too_many(desk: Desk) -> None:
     assert desk.text("confidence") != "one digit at a time" and desk.reads() == "4"
 
 
-def test_clothes_are_called_by_their_names(view: ReadingView) -> None:
+def test_clothes_are_called_by_their_names(view):
     view.show_reading(reading(TestDigit(1013, 9), d7=0.93))
     assert view.confidence.text() == "activation 0.93"
     assert view.true_label.accessibleName() == "Test digit 1,013 is a 9: misread."

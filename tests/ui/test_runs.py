@@ -3,8 +3,6 @@
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,7 +25,7 @@ in_processes = pytest.mark.usefixtures("in_processes")
 
 
 @pytest.fixture
-def desk(training_desk: Desk) -> Desk:
+def desk(training_desk):
     return training_desk
 
 
@@ -54,12 +52,8 @@ def difference(a: Network, b: Network) -> float:
     return max(abs(x - y).max() for x, y in zip(a.weights, b.weights, strict=True))
 
 
-def is_alive(process_id: int) -> bool:
-    return Path(f"/proc/{process_id}").exists()
-
-
 @in_processes
-def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -> None:
+def test_the_first_start_makes_the_network_that_the_form_describes(desk):
     shipped = desk.window.network
     progress = desk.find("progress")
     desk.enter(epochs=1000, mini_batch_size=20)
@@ -86,12 +80,12 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     assert progress.format().startswith("1 epoch in ")
 
 
-def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
+def test_the_drawing_is_read_anew_while_the_network_learns(desk):
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     shipped = desk.activations()
     networks, readings = [desk.window.network], {shipped}
 
-    def look() -> bool:
+    def look():
         if desk.window.network is not networks[-1]:
             networks.append(desk.window.network)
         readings.add(desk.activations())
@@ -110,7 +104,7 @@ def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
     assert (desk.activations(), desk.reads()) == before
 
 
-def test_two_buttons_begin_anew_and_go_on_whatever_the_form_describes(desk: Desk) -> None:
+def test_two_buttons_begin_anew_and_go_on_whatever_the_form_describes(desk):
     assert desk.find("start").isEnabled() and not desk.find("continue_training").isEnabled()
     desk.train(epochs=2)
     first = desk.window.session.run
@@ -128,9 +122,7 @@ def test_two_buttons_begin_anew_and_go_on_whatever_the_form_describes(desk: Desk
         assert list(desk.window.network.sizes) == [784, 20, 10]
 
 
-def test_a_new_network_asks_about_a_file_that_is_older_than_its_network(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_a_new_network_asks_about_a_file_that_is_older_than_its_network(desk, tmp_path):
     run_gently(desk, 2)
     assert desk.window.save_file(tmp_path / "mine.json")
     run_gently(desk, 1)
@@ -139,7 +131,7 @@ def test_a_new_network_asks_about_a_file_that_is_older_than_its_network(
     assert desk.is_idle() and len(desk.window.session.run.history) == 3
 
 
-def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk: Desk) -> None:
+def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk):
     # Start pressed twice is one run.
     desk.enter(epochs=2)
     button = desk.find("start")
@@ -167,9 +159,7 @@ def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk: Desk) -> None
     assert desk.curve("evaluation accuracy")[0][1] > 70
 
 
-def test_what_replaces_the_network_ends_the_run_and_asks_nothing(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_what_replaces_the_network_ends_the_run_and_asks_nothing(desk, tmp_path):
     bad = tmp_path / "bad.json"
     bad.write_text("{}")
     for name in ("action_new", "action_open_shipped"):
@@ -189,7 +179,7 @@ def test_what_replaces_the_network_ends_the_run_and_asks_nothing(
     assert desk.find("runs").model().rowCount() == 3
 
 
-def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk: Desk, tmp_path: Path) -> None:
+def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk, tmp_path):
     start_and_learn(desk)
     assert not desk.window.open_file(tmp_path / "missing.json")
     desk.read_message()
@@ -204,7 +194,7 @@ def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk: Desk, tmp_pat
     desk.see_epochs(1)
 
 
-def test_a_paused_run_is_stopped(desk: Desk) -> None:
+def test_a_paused_run_is_stopped(desk):
     start_and_learn(desk)
     desk.click("pause")
     desk.wait(lambda: desk.find("pause").text() == "Resume")
@@ -216,8 +206,8 @@ def test_a_paused_run_is_stopped(desk: Desk) -> None:
 
 
 def test_closing_asks_about_a_file_that_is_older_alone_and_cancel_keeps_all(
-    desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
-) -> None:
+    desk, tmp_path, open_window
+):
     start_and_learn(desk, eta=0.02)  # each epoch is better than the one before
     assert desk.window.save_file(tmp_path / "mine.json")
     desk.see_title("mine.json* – digitpad")
@@ -236,8 +226,8 @@ def test_closing_asks_about_a_file_that_is_older_alone_and_cancel_keeps_all(
 
 
 def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at_the_next_start(
-    desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
-) -> None:
+    desk, tmp_path, open_window
+):
     start_and_learn(desk, eta=0.02)
     assert desk.window.save_file(tmp_path / "mine.json")
     desk.see_title("mine.json* – digitpad")
@@ -258,7 +248,7 @@ def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at
 
 
 @in_processes
-def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
+def test_a_process_killed_from_outside_costs_nothing(desk):
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     start_and_learn(desk)
     os.kill(desk.window.session.training_process_id, signal.SIGKILL)
@@ -276,19 +266,13 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     desk.see_epochs(*epochs, len(epochs) + 1)
 
 
-def notice_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a fifth of a second for an answer of the process that trains."""
+@pytest.fixture
+def hung(desk, monkeypatch):
+    """A run whose process has stopped answering, which the window notices in 0.2 seconds."""
+    start_and_learn(desk)
     monkeypatch.setattr(trainer, "LONGEST_STEP", 200)
     desk.window.findChild(UnsavedGuard)._lose_patience.setInterval(200)
-
-
-@pytest.fixture
-def hung(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A run whose process has stopped answering, and a window that soon notices."""
-    start_and_learn(desk)
-    notice_soon(desk, monkeypatch)
     process = desk.window.session.training_process_id
-    assert process is not None
     os.kill(process, signal.SIGSTOP)
     yield desk
     with contextlib.suppress(ProcessLookupError):
@@ -296,11 +280,10 @@ def hung(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 
 @in_processes
-def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) -> None:
+def test_a_process_that_answers_after_all_takes_the_question_back(hung):
     hung.click("stop")
     hung.wait(lambda: hung.boxes("question"))
     process = hung.window.session.training_process_id
-    assert process is not None
     os.kill(process, signal.SIGCONT)
     hung.wait(hung.is_idle)
     assert not hung.boxes("question") and not hung.boxes("message")
@@ -316,7 +299,7 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
 
 
 @in_processes
-def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk) -> None:
+def test_a_window_whose_process_does_not_answer_can_be_closed(hung):
     hung.click("stop")
     hung.window.close()
     hung.wait(lambda: not hung.window.isVisible())

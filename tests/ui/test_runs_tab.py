@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableView,
 )
-from runs_tab import (
-    QUICK,
-    cells,
-    check,
-    checked,
-    click_row,
-    keep,
-    lines,
-    model,
-    table,
-    train,
-)
+from runs_tab import QUICK, cells, check, checked, click_row, keep, lines, model, table, train
 
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.runs import runs_curves
@@ -41,7 +29,7 @@ SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_a
 
 
 @pytest.fixture
-def four(no_process_ahead: None, open_window: Callable[..., Desk], folders_elsewhere: Path) -> Desk:
+def four(no_process_ahead, open_window, folders_elsewhere):
     """A window with four runs of earlier ones in sight, the second of them the best."""
     for number, (right, eta) in enumerate(
         (((9000, 9100), 0.5), ((9000, 9789), 0.25), ((9300, 9200), 0.5), ((9400,), 0.5)), start=1
@@ -53,7 +41,7 @@ def four(no_process_ahead: None, open_window: Callable[..., Desk], folders_elsew
     return desk
 
 
-def test_an_empty_tab_leads_to_where_runs_come_from(desk: Desk) -> None:
+def test_an_empty_tab_leads_to_where_runs_come_from(desk):
     desk.show_tab("Runs")
     assert "No run yet" in desk.text("runs_headline") and not table(desk).isVisible()
     for button, tab in (("train_first", "Train"), ("experiment_first", "Experiments")):
@@ -62,7 +50,7 @@ def test_an_empty_tab_leads_to_where_runs_come_from(desk: Desk) -> None:
         assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == tab
 
 
-def test_the_best_run_is_named_and_the_newest_is_on_top(four: Desk) -> None:
+def test_the_best_run_is_named_and_the_newest_is_on_top(four):
     assert desk_said(four) == "Run 2 reads best: 97.89 %, with 100 hidden neurons."
     assert cells(four, "run") == ["run 4", "run 3", "run 2", "run 1"]
     assert cells(four, "best") == ["94.00 %", "93.00 %", "97.89 %", "91.00 %"]
@@ -82,7 +70,7 @@ def desk_said(desk: Desk) -> str:
     return desk.find("runs_headline").accessibleName()  # whole, however wide the window is
 
 
-def test_the_last_three_are_drawn_until_others_are_checked(four: Desk) -> None:
+def test_the_last_three_are_drawn_until_others_are_checked(four):
     assert checked(four) == ["run 4", "run 3", "run 2"]
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 3)
     check(four, "run 2")
@@ -101,9 +89,7 @@ def test_the_last_three_are_drawn_until_others_are_checked(four: Desk) -> None:
     assert len(checked(four)) == 4
 
 
-def test_more_lines_than_can_be_told_apart_are_not_drawn_and_it_says_so(
-    four: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_lines_than_can_be_told_apart_are_not_drawn_and_it_says_so(four, monkeypatch):
     monkeypatch.setattr(runs_curves, "MOST_NAMES", 1)
     table(four).selectAll()
     QTest.keyClick(table(four), Qt.Key.Key_Space)
@@ -112,8 +98,8 @@ def test_more_lines_than_can_be_told_apart_are_not_drawn_and_it_says_so(
 
 
 def test_runs_that_differ_in_the_seed_alone_are_one_band(
-    no_process_ahead: None, open_window: Callable[..., Desk], folders_elsewhere: Path
-) -> None:
+    no_process_ahead, open_window, folders_elsewhere
+):
     keep(folders_elsewhere, 1, 9000, 9200)
     keep(folders_elsewhere, 2, 9100, 9400)
     keep(folders_elsewhere, 3, 9500)
@@ -121,13 +107,13 @@ def test_runs_that_differ_in_the_seed_alone_are_one_band(
     desk.show_tab("Runs")
     desk.wait(lambda: sorted(lines(desk, "runs_accuracy")) == [[90.5, 93.0], [95.0]])
     desk.trigger("action_log_cost")  # in both tabs alike
-    costs: Any = desk.find("runs_cost_plot")
+    costs = desk.find("runs_cost_plot")
     desk.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
 
 
 def test_runs_of_experiments_are_listed_where_they_are_asked_for(
-    no_process_ahead: None, open_window: Callable[..., Desk], folders_elsewhere: Path
-) -> None:
+    no_process_ahead, open_window, folders_elsewhere
+):
     keep(folders_elsewhere, 1, 9000)
     keep(folders_elsewhere, 2, 9900, eta=3.0, experiment="costs", name="quadratic")
     desk = open_window()
@@ -140,7 +126,7 @@ def test_runs_of_experiments_are_listed_where_they_are_asked_for(
     assert cells(desk, "what differs") == ["η 3", "η 0.5"]
 
 
-def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk) -> None:
+def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk = training_desk
     assert not desk.can("action_copy_python")
     desk.enter(**QUICK | {"epochs": 2000})
@@ -151,7 +137,6 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk)
     desk.trigger("action_stop")
     desk.wait(desk.is_idle)
     run = desk.window.session.run
-    assert run is not None
     percent = [100 * r.evaluation_accuracy / r.evaluation_size for r in run.history]
     desk.wait(lambda: lines(desk, "runs_accuracy") == [pytest.approx(percent)])
     cost = [r.evaluation_cost - r.penalty / r.evaluation_size for r in run.history]
@@ -199,13 +184,10 @@ def series_of(results: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 def history(desk: Desk) -> list[tuple[Any, ...]]:
     run = desk.window.session.run
-    assert run is not None
     return [tuple(getattr(result, name) for name in SERIES) for result in run.history]
 
 
-def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
-    in_processes: None, training_desk: Desk, tmp_path: Path
-) -> None:
+def test_the_lines_of_python_repeat_a_run_to_the_last_digit(in_processes, training_desk, tmp_path):
     """Changed and paused on its way, stopped within an epoch, continued, and with other data."""
     desk = training_desk
     desk.enter(**QUICK | {"epochs": 5000, "evaluation_data": "test", "seed": "77"})
@@ -241,7 +223,7 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
 
 
-def test_runs_are_named_deleted_and_brought_back(four: Desk) -> None:
+def test_runs_are_named_deleted_and_brought_back(four):
     click_row(four, "run 1")
     table(four).setFocus()
     QTest.keyClick(table(four), Qt.Key.Key_F2)
@@ -262,7 +244,7 @@ def test_runs_are_named_deleted_and_brought_back(four: Desk) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_table_of_runs_is_copied_and_not_the_drawing(four: Desk) -> None:
+def test_the_table_of_runs_is_copied_and_not_the_drawing(four):
     four.draw([[(0.4, 0.2), (0.4, 0.8)]])  # which the menu would copy
     four.wait(lambda: four.can("action_copy"))
     click_row(four, "run 2")
@@ -276,10 +258,10 @@ def test_the_table_of_runs_is_copied_and_not_the_drawing(four: Desk) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_click_with_the_right_button_has_all_that_can_be_done(four: Desk) -> None:
+def test_a_click_with_the_right_button_has_all_that_can_be_done(four):
     menus = []
 
-    def look() -> None:
+    def look():
         menu = QApplication.activePopupWidget()
         if menu is None:
             QTimer.singleShot(1, look)
@@ -287,7 +269,7 @@ def test_a_click_with_the_right_button_has_all_that_can_be_done(four: Desk) -> N
             menus.append({action.objectName() for action in menu.actions()})
             menu.close()
 
-    plot: Any = four.find("runs_cost_plot")
+    plot = four.find("runs_cost_plot")
     for place in (table(four).viewport(), plot.viewport()):
         QTimer.singleShot(0, look)  # the menu keeps the caller until it is closed
         middle = place.rect().center()
@@ -299,7 +281,7 @@ def test_a_click_with_the_right_button_has_all_that_can_be_done(four: Desk) -> N
     assert all(wanted <= menu for menu in menus)
 
 
-def test_actions_are_for_rows_that_are_in_sight(four: Desk) -> None:
+def test_actions_are_for_rows_that_are_in_sight(four):
     names = ("use_last", "use_settings", "rename_run", "delete_runs", "compare_runs", "only_this")
     click_row(four, "run 1")
     for tab, can in (("Runs", True), ("Train", False), ("Runs", True)):
@@ -307,9 +289,7 @@ def test_actions_are_for_rows_that_are_in_sight(four: Desk) -> None:
         assert {four.can(f"action_{name}") for name in names} == {can}
 
 
-def test_a_run_of_an_earlier_window_is_used_again_by_return(
-    training_desk: Desk, open_window: Callable[..., Desk]
-) -> None:
+def test_a_run_of_an_earlier_window_is_used_again_by_return(training_desk, open_window):
     train(training_desk)
     was = history(training_desk)
     training_desk.window.close()
@@ -327,23 +307,21 @@ def test_a_run_of_an_earlier_window_is_used_again_by_return(
     desk.wait(desk.is_idle)
 
 
-def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
-    training_desk: Desk,
-) -> None:
+def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(training_desk):
     desk = training_desk
-    train(desk, epochs=4, eta=0.03, hidden_layers="7")
+    train(desk, epochs=4, eta=0.03, hidden_layers="7", seed="5")
     session = desk.window.session
-    assert session.run is not None and session.run.networks is not None
     best = session.run.networks.best
     desk.trigger("action_restore_defaults")
-    assert desk.find("hidden_layers").text() == "30"
+    assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("30", "")
     desk.show_tab("Runs")
     assert not desk.find("use_best").isEnabled()
     click_row(desk, "run 1")
     desk.trigger("action_use_settings")
-    assert desk.find("hidden_layers").text() == "7"
-    eta: Any = desk.find("eta")
-    size: Any = desk.find("training_size")
+    assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == "Train"
+    assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("7", "5")
+    eta = desk.find("eta")
+    size = desk.find("training_size")
     assert eta.value() == 0.03 and size.value() == 1000
     desk.window.keep_now()
     desk.show_tab("Runs")
@@ -365,7 +343,7 @@ def comparison(desk: Desk) -> tuple[QDialog, dict[str, list[str]]]:
     return dialog, rows
 
 
-def test_runs_are_compared_with_a_baseline(four: Desk, tmp_path: Path) -> None:
+def test_runs_are_compared_with_a_baseline(four, tmp_path):
     four.click("compare_runs")  # where none are chosen: those that are checked
     dialog, rows = comparison(four)
     assert rows["best accuracy"][0] == "94.00 %" and len(rows["best accuracy"]) == 3
@@ -387,7 +365,7 @@ def test_runs_are_compared_with_a_baseline(four: Desk, tmp_path: Path) -> None:
     dialog.reject()
 
 
-def test_the_curves_of_the_checked_runs_are_exported(four: Desk, tmp_path: Path) -> None:
+def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):
     four.find("runs_shown").setCurrentText("training only")
     for name, begins in (("r.csv", b"run,epoch,"), ("r.svg", b"<?xml")):
         four.trigger("action_export_runs")
@@ -404,7 +382,7 @@ def test_the_curves_of_the_checked_runs_are_exported(four: Desk, tmp_path: Path)
     assert b"evaluation" not in content
 
 
-def test_the_run_in_use_is_read_out_and_a_chosen_one_first(training_desk: Desk) -> None:
+def test_the_run_in_use_is_read_out_and_a_chosen_one_first(training_desk):
     desk = training_desk
     for eta in (0.5, 0.1):
         train(desk, eta=eta)

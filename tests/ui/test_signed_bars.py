@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from digitpad.ui.inside.seen import INPUT, Choice, RowPlaces
 from digitpad.ui.parts import theme
@@ -17,7 +16,7 @@ Left = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def bars(qtbot: QtBot) -> SignedBars:
+def bars(qtbot):
     bars = SignedBars("bars", "Bars", 4, "neuron 12")
     qtbot.addWidget(bars)
     bars.show_bars([("neuron 12", 1.234), ("neuron 3", -0.617), ("pixel 5", 0.0), ("bias", 0.1)])
@@ -37,7 +36,7 @@ def length(bars: SignedBars, row: int, color: QColor) -> int:
     return sum(image.pixelColor(x, y) == color for x in range(image.width()))
 
 
-def test_bars_are_red_above_0_and_blue_below_on_one_scale(bars: SignedBars) -> None:
+def test_bars_are_red_above_0_and_blue_below_on_one_scale(bars):
     colors = theme.current()
     longest = length(bars, 0, colors.above)
     assert longest > 60 and not length(bars, 0, colors.below)
@@ -51,7 +50,7 @@ def test_bars_are_red_above_0_and_blue_below_on_one_scale(bars: SignedBars) -> N
     assert fonts[0] is None and fonts[1].bold()
 
 
-def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot: QtBot, bars: SignedBars) -> None:
+def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
     choice = Choice(bars)
     places = RowPlaces(bars, choice)
     places.show([(1, 12), (1, 3), (INPUT, 5), None])
@@ -76,13 +75,13 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot: QtBot, bars: Si
     assert choice.pointed is None
 
 
-def test_all_rows_are_copied(bars: SignedBars) -> None:
+def test_all_rows_are_copied(bars):
     QTest.keyClick(bars, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = "neuron 12\t+1.23\nneuron 3\t−0.62\npixel 5\t0.00\nbias\t+0.10"
     assert QGuiApplication.clipboard().text() == copied
 
 
-def test_a_short_list_is_as_high_as_its_rows_however_many_lines_they_have(qtbot: QtBot) -> None:
+def test_a_short_list_is_as_high_as_its_rows_however_many_lines_they_have(qtbot):
     around = QWidget()
     qtbot.addWidget(around)
     rows = ShortList("rows", "Rows")

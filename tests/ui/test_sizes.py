@@ -1,7 +1,5 @@
 """All text can be made larger and smaller, and has the same size at the next start."""
 
-from collections.abc import Callable
-
 import pytest
 from curves import series_of
 from desk import Desk
@@ -32,7 +30,7 @@ def axis_width(desk: Desk) -> float:
     return float(desk.find("cost_plot").getPlotItem().getAxis("left").width())
 
 
-def test_the_keys_make_all_text_larger_and_smaller(desk: Desk) -> None:
+def test_the_keys_make_all_text_larger_and_smaller(desk):
     for title in ("Runs", "Experiments", "Inside", "Mistakes", "Train"):
         desk.show_tab(title)
     curves = desk.find("cost_plot").parent()
@@ -58,15 +56,7 @@ def test_the_keys_make_all_text_larger_and_smaller(desk: Desk) -> None:
     assert not desk.can("action_smaller")
 
 
-def test_it_says_how_large_text_is(desk: Desk) -> None:
-    said: list[str] = []
-    desk.window.statusBar().messageChanged.connect(said.append)
-    press(desk, Qt.Key.Key_Plus)
-    press(desk, Qt.Key.Key_0)
-    assert said == [f"Text is {percent} % as large as usual" for percent in (110, 100)]
-
-
-def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
+def test_the_size_is_remembered(open_window):
     desk = open_window()
     usual = desk.find("confidence").fontInfo().pointSizeF()
     desk.show_tab("Runs")
@@ -82,7 +72,7 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     assert again.find("runs").horizontalHeader().height() > 1.15 * header
 
 
-def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk: Desk) -> None:
+def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk):
     press(desk, Qt.Key.Key_Plus, times=4)
     for title in ("Runs", "Experiments", "Inside", "Mistakes", "My Digits", "Train"):
         desk.show_tab(title)  # the largest of them says how small the window can be
@@ -95,7 +85,7 @@ def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk: Desk) -> None:
         assert button.visibleRegion().boundingRect() == button.rect()
 
 
-def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk: Desk) -> None:
+def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk):
     canvas, preview, text = (desk.find(name) for name in ("canvas", "preview", "confidence"))
     desk.window.resize(1240, 690)
     desk.wait(lambda: desk.window.width() == 1240)
@@ -106,13 +96,13 @@ def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk: De
     assert text.fontInfo().pointSizeF() == points
 
 
-def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk: Desk) -> None:
+def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk):
     desk.window.resize(1900, 1000)
     desk.click("more")
     parts = [desk.find(name).parentWidget() for name in ("eta", "monitor_training_cost")]
     fields = ("hidden_layers", "cost", "weight_initializer", "eta", "epochs", "early_stopping")
 
-    def lefts() -> set[int]:
+    def lefts():
         return {desk.find(name).mapTo(desk.window, QPoint(0, 0)).x() for name in fields}
 
     desk.wait(lambda: len(lefts()) == 1)

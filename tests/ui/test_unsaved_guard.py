@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
-from pytestqt.qtbot import QtBot
 
 from digitpad.session.facts import NetworkFileState
 from digitpad.ui.files.network_files import UnsavedGuard
@@ -42,17 +41,17 @@ def the_question(window: QWidget) -> QMessageBox:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
+def window(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
     return window
 
 
-def test_what_the_end_of_a_run_brings_is_saved_too(window: QWidget) -> None:
+def test_what_the_end_of_a_run_brings_is_saved_too(window):
     session, did = Training(), []
     saves: list[tuple[Any, Any]] = []
-    guard = UnsavedGuard(window, session, lambda *calls: saves.append(calls))  # type: ignore[arg-type]
+    guard = UnsavedGuard(window, session, lambda *calls: saves.append(calls))
     guard.ask_about_unsaved(
         lambda: did.append("on"), lambda: did.append("stays"), lambda: did.append("leaving")
     )
@@ -67,20 +66,18 @@ def test_what_the_end_of_a_run_brings_is_saved_too(window: QWidget) -> None:
     assert did == ["leaving", "stays", "on"]
 
 
-def test_cancel_leaves_the_run_alone(window: QWidget) -> None:
+def test_cancel_leaves_the_run_alone(window):
     session, did = Training(), []
-    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))  # type: ignore[arg-type]
+    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))
     guard.ask_about_unsaved(lambda: did.append("on"), lambda: did.append("stays"))
     the_question(window).button(Button.Cancel).click()
     assert did == ["stays"] and session.asked == []
 
 
-def test_without_a_file_the_run_is_ended_and_nothing_is_asked(
-    window: QWidget, qtbot: QtBot
-) -> None:
+def test_without_a_file_the_run_is_ended_and_nothing_is_asked(window, qtbot):
     session, did = Training(), []
     session.file = NetworkFileState("new network", modified=True)
-    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))  # type: ignore[arg-type]
+    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))
     guard.ask_about_unsaved(lambda: did.append("on"))
     assert guard.has_to_wait() and session.asked == ["stop"] and not did
     qtbot.waitUntil(lambda: session.asked == ["stop", "end"])  # it does not answer

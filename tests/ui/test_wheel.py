@@ -4,12 +4,7 @@ from desk import Desk
 from inside import description, show
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QWidget
 
 from digitpad.ui.inside.inside_panel import InsidePanel
 
@@ -36,9 +31,7 @@ def value(field: QWidget) -> object:
     return field.currentIndex() if isinstance(field, QComboBox) else field.property("value")
 
 
-def test_it_changes_only_the_field_that_has_the_focus(
-    desk: Desk,
-) -> None:
+def test_it_changes_only_the_field_that_has_the_focus(desk):
     # It changes no field that has not the focus.
     for tab in (0, 2):  # Train, and Experiments
         desk.window.tabs.setCurrentIndex(tab)
@@ -58,7 +51,7 @@ def test_it_changes_only_the_field_that_has_the_focus(
     assert order.currentIndex() == 1
 
 
-def test_over_a_field_the_view_around_it_scrolls(desk: Desk) -> None:
+def test_over_a_field_the_view_around_it_scrolls(desk):
     desk.window.resize(desk.window.minimumSizeHint())
     show(desk, "Why?")
     area = desk.find("inside_views").currentWidget()

@@ -1,22 +1,17 @@
 """Why an answer was given, and what would make it another one."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pytest
 from desk import Desk
-from digits import placed
+from digits import SIX, placed
 from inside import description, number, said, show, tiles
 
 from digitpad import Network
 from digitpad.core.files import network_file
 from digitpad.core.inside.explain import pixels_for
 
-SIX = placed(6, 0.1, 0.1, 0.8)
 
-
-def test_of_a_drawing_that_is_gone_nothing_is_likened(desk: Desk) -> None:
+def test_of_a_drawing_that_is_gone_nothing_is_likened(desk):
     show(desk, "Why?")
     desk.draw(SIX)
     desk.wait(lambda: "6" in desk.text("why_likeness_text"))
@@ -28,9 +23,7 @@ def test_of_a_drawing_that_is_gone_nothing_is_likened(desk: Desk) -> None:
     desk.wait(lambda: not description(desk, "way"))
 
 
-def test_the_likenesses_of_another_drawing_are_found_while_the_network_trains(
-    training_desk: Desk,
-) -> None:
+def test_the_likenesses_of_another_drawing_are_found_while_the_network_trains(training_desk):
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
     desk.click("start")
@@ -42,9 +35,7 @@ def test_the_likenesses_of_another_drawing_are_found_while_the_network_trains(
     desk.wait(desk.is_idle)
 
 
-def test_pixels_that_speak_without_hidden_layers(
-    open_window: Callable[..., Desk], tmp_path: Any
-) -> None:
+def test_pixels_that_speak_without_hidden_layers(open_window, tmp_path):
     network = Network([784, 10], rng=np.random.default_rng(3))
     network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
@@ -53,9 +44,8 @@ def test_pixels_that_speak_without_hidden_layers(
     rest(desk)
     compare(desk, 3, 8)
 
-    def says_what_the_drawing_does() -> bool:
+    def says_what_the_drawing_does():
         reading = desk.window.session.reading
-        assert reading is not None
         w, b = network.weights[0], network.biases[0][:, 0]
         says = (w[3] - w[8]) * reading.activations[0][:, 0]
         best, z = int(says.argmax()), float(says.sum() + b[3] - b[8])
@@ -92,18 +82,16 @@ def is_read_whole(desk: Desk) -> bool:
 def best_two(desk: Desk) -> tuple[int, int]:
     """What is read, and the runner-up."""
     reading = desk.window.session.reading
-    assert reading is not None
     first, second = np.argsort(-reading.outputs, kind="stable")[:2].tolist()
     return first, second
 
 
-def test_what_is_read_is_compared_with_the_runner_up(desk: Desk) -> None:
+def test_what_is_read_is_compared_with_the_runner_up(desk):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)
     assert desk.text("inside_title").startswith(f"A 6 rather than a {compared(desk)[1]}, because")
     reading, network = desk.window.session.reading, desk.window.network
-    assert reading is not None
     # What decides adds up to the difference of the two z.
     z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
     first, second = compared(desk)
@@ -124,7 +112,7 @@ def test_what_is_read_is_compared_with_the_runner_up(desk: Desk) -> None:
     assert desk.window.session.reading.digit == 6  # the drawing itself is as it was
 
 
-def test_the_way_stops_where_the_answer_turns(desk: Desk) -> None:
+def test_the_way_stops_where_the_answer_turns(desk):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)
@@ -138,9 +126,7 @@ def test_the_way_stops_where_the_answer_turns(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("what", ["drawing", "network"])
-def test_what_was_chosen_is_compared_until_there_is_another_drawing_or_network(
-    desk: Desk, what: str
-) -> None:
+def test_what_was_chosen_is_compared_until_there_is_another_drawing_or_network(desk, what):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)
