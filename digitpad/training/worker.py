@@ -32,7 +32,7 @@ SAMPLES = 12  # training images for the window to show
 # Seconds between two reports: a drawing that is read ten times a second looks alive. A large
 # network takes long to send, and training spends no more than this part of its time on that. What
 # is longer than LONGEST was spent in waiting for a busy window.
-REPORT_EVERY, SHARE, LONGEST = 0.1, 0.03, 0.03
+REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 End = Literal["over", "diverged", "broke off"]

@@ -45,7 +45,7 @@ def data():
     return random_data(20)
 
 
-@pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.01, 0.33), (0.02, 0.66)])
+@pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.005, 0.33), (0.02, 1.0)])
 def test_training_waits_for_its_snapshots_a_small_part_of_its_time_alone(
     monkeypatch, data, seconds, shortest
 ):
