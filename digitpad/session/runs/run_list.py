@@ -38,6 +38,7 @@ class RunList(QObject):
         self._store, self._background = keeper.store, keeper.background
         self._records: dict[str, Run] = {}
         self._summaries: dict[str, RunSummary] = {}
+        self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
         self._deleted: set[str] = set()
         self._was_in_use: str | None = None
         session.runs_changed.connect(self._take_run)
@@ -47,7 +48,10 @@ class RunList(QObject):
 
     def records(self) -> list[Run]:
         """All records, in the order of their numbers."""
-        return sorted(self._records.values(), key=lambda record: (record.number, record.id))
+        if self._ids is None:
+            ordered = sorted(self._records.values(), key=lambda record: (record.number, record.id))
+            self._ids = [record.id for record in ordered]
+        return [self._records[run_id] for run_id in self._ids]
 
     @property
     def count(self) -> int:
@@ -80,7 +84,9 @@ class RunList(QObject):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
         record = self._records[run.id] = run.record
-        self._summaries[run.id] = RunSummary.of(record)
+        self._summaries[run.id] = RunSummary.of(record, self._summaries.get(run.id))
+        if before is None or before.number != record.number:
+            self._ids = None
         if before is None:
             self.listed.emit()
         else:
@@ -111,6 +117,7 @@ class RunList(QObject):
                 self._records.pop(run_id, None)
             else:
                 self._records.setdefault(run_id, record)  # training may have made a newer one
+        self._ids = None
         self.listed.emit()
 
     def _take_number(self, run_id: str, number: int) -> None:
@@ -118,6 +125,7 @@ class RunList(QObject):
         record = self._records.get(run_id)
         if record is not None and record.number != number:
             self._records[run_id] = replace(record, number=number)
+            self._ids = None
             self.listed.emit()
 
     def rename(self, run_id: str, name: str) -> None:

@@ -109,16 +109,22 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
 class RunSummary:
     """What a table shows of a run that takes a look at all its epochs.
 
-    best: the highest evaluation accuracy in percent; None if none was measured.
+    best: the highest evaluation accuracy in percent, of the first `epochs` epochs; None if none was
+    measured.
     """
 
     settings: Settings
     best: float | None = None
+    epochs: int = 0
 
     @classmethod
-    def of(cls, record: Run) -> "RunSummary":
-        """The summary of a run."""
-        return cls(settings_of(record), best_percent(record))
+    def of(cls, record: Run, before: "RunSummary | None" = None) -> "RunSummary":
+        """The summary of a run. before: an earlier one, so that only new epochs are looked at."""
+        if before is None or before.epochs > len(record.history):
+            before = cls({})
+        new = (percent(result, "evaluation") for result in record.history[before.epochs :])
+        best = max((p for p in (before.best, *new) if p is not None), default=None)
+        return cls(settings_of(record), best, len(record.history))
 
 
 def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
@@ -144,8 +150,7 @@ def percent(result: EpochResult, kind: str) -> float | None:
 
 def best_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's best epoch in percent; None if none was measured."""
-    percents = (percent(result, "evaluation") for result in record.history)
-    return max((p for p in percents if p is not None), default=None)
+    return RunSummary.of(record).best
 
 
 def last_percent(record: Run) -> float | None:
