@@ -10,7 +10,7 @@ from digitpad.session.hands import HandList
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.layouts import choice_box, named, row
+from digitpad.ui.parts.layouts import REST, choice_box, named, row
 from digitpad.ui.parts.plain_text import one_line
 
 FILE_TYPES = "hands (*.json);;All files (*)"
@@ -37,7 +37,7 @@ class HandBar(QWidget):
         menu = QMenu(more)
         menu.addActions([entry.action for entry in declare(self, self._rows(), [hands.changed])])
         more.setMenu(menu)
-        row(self.hand, more, of=self, spacing=8)
+        row(self.hand, more, REST, of=self, spacing=8)
         hands.listed.connect(self.show_hands)
         self.show_hands()
 
