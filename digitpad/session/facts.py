@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.runs.job import End
@@ -24,7 +24,8 @@ class JobState:
     """How far the job of training is, or was when it ended.
 
     settings: those it uses now. seconds: of work, without pauses. before: how many epochs the run
-    had when the job began. epochs: how many have ended since. end: why the job is over, else None.
+    had when the job began. epochs: how many have ended since. coming: the change of settings that
+    waits for its epoch, of the run. end: why the job is over, else None.
     hangs: whether the training process does not hear commands. is_experiment: whether it is one
     of an experiment's.
     """
@@ -35,6 +36,7 @@ class JobState:
     seconds: float = 0.0
     before: int = 0
     epochs: int = 0
+    coming: Change | None = None
     end: End | None = None
     hangs: bool = False
     is_experiment: bool = False

@@ -11,7 +11,8 @@ from PySide6.QtCore import Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.epoch import Change
+from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from digitpad.core.evaluation.damage import Damaging
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
-
-CHANGEABLE = {"eta", "lmbda", "epochs"}  # settings that can change while a run is trained
 
 
 class Session(NetworkInUse):
@@ -165,15 +164,13 @@ class Session(NetworkInUse):
 
     def change(self, **changed: float) -> None:
         """Change `eta`, `lmbda` or `epochs` of the job under way, but not of an experiment's."""
-        assert changed.keys() <= CHANGEABLE, changed
+        assert changed.keys() <= set(CHANGEABLE), changed
         is_trained = self._trainer.state in (State.RUNNING, State.PAUSED)
         before, wanted = self._job.settings, cast(dict[str, Any], changed)
         if not is_trained or self._job.is_experiment:  # the book sets an experiment's
             return
-        assert self._run is not None and before is not None
+        assert before is not None
         settings = replace(before, **wanted)
-        if self._trainer.is_waiting:
-            self._run = self._run.with_settings(settings)
         self._trainer.change(settings)
         self._set_job(settings=settings)
 
@@ -208,7 +205,18 @@ class Session(NetworkInUse):
     def _take_progress(self, report: Report) -> None:
         if self._is_of_run(report.run_id):
             epochs = self._learn(report)
-            self._set_job(progress=report.progress, seconds=report.seconds, epochs=epochs)
+            self._set_job(
+                progress=report.progress,
+                seconds=report.seconds,
+                epochs=epochs,
+                coming=self._coming(report),
+            )
+
+    def _coming(self, report: Report) -> Change | None:
+        """The change of settings that no epoch has begun with, counted in epochs of the run."""
+        assert self._run is not None
+        coming = report.changes[len(self._run.jobs[-1].changes) :]
+        return replace(coming[0], epoch=self._job.before + coming[0].epoch) if coming else None
 
     def _take_end(self, report: Report) -> None:
         if not self._is_of_run(report.run_id):
@@ -237,7 +245,7 @@ class Session(NetworkInUse):
     def _end_job(self, end: End, **changes: object) -> None:
         assert self._run is not None
         self._run = self._run.with_end(end)
-        self._set_job(end=end, **changes)
+        self._set_job(end=end, coming=None, **changes)
         self.runs_changed.emit()
         self.run_ended.emit()
 

@@ -7,8 +7,8 @@ import queue
 import signal
 import subprocess
 import threading
+from collections import deque
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
@@ -81,10 +81,8 @@ class Trainer(QObject):
         self._should_stop.timeout.connect(lambda: self._set_hangs(True))
         self._has_answered = False  # this process works: it has once loaded or refused data
         self._ended_by_us = False
-        self._wanted: DataSpec | None = None  # chosen, to be asked for when the process rests
-        self._asked: DataSpec | None = None  # the process is loading these
-        self._waiting: Train | None = None
-        self._run_id = ""
+        self._asked: deque[DataSpec] = deque()  # data that the process loads, one after the other
+        self._run: Train | None = None  # the last one
         # Reports arrive in the reader's thread; a queued signal brings them into this one.
         self._reported.connect(self._take)
 
@@ -96,7 +94,7 @@ class Trainer(QObject):
     @property
     def chosen_data(self) -> DataSpec:
         """The data chosen last, which a `start` would wait for; else those in use."""
-        return self._wanted or self._asked or self.data
+        return self._asked[-1] if self._asked else self.data
 
     def prepare(self) -> None:
         """Start the process ahead, so that it has its data loaded when `start` is called.
@@ -104,7 +102,7 @@ class Trainer(QObject):
         Where no process can be started, `data_refused` says so.
         """
         if problem := self._start_process():
-            self._wanted = None
+            self._asked.clear()
             self.data_refused.emit(problem)
 
     def _start_process(self) -> str | None:
@@ -115,7 +113,6 @@ class Trainer(QObject):
             self._process, self._connection = process.start()
         except OSError as error:
             return f"The training process cannot be started: {reason_of(error)}."
-        self._asked, self._wanted = self.chosen_data, None
         self._commands = queue.SimpleQueue()
         self._put = self._written = 0
         # Daemons, since at its end Python waits for other threads before it calls `shut_down`.
@@ -125,7 +122,8 @@ class Trainer(QObject):
         ]
         for thread in self._threads:
             thread.start()
-        self._send(UseData(self._asked))
+        self._asked = deque([self.chosen_data])
+        self._send(UseData(self.chosen_data))
         atexit.register(self.shut_down)
         return None
 
@@ -133,62 +131,55 @@ class Trainer(QObject):
         """Train with other data from now on. Does nothing during a run.
 
         The answer is `became_ready`, or `data_refused`, and then the data before stay in use. A
-        `start` meanwhile waits for the data; where they are refused, `failed` says so in place
-        of `data_refused`, and nothing is trained.
+        `start` meanwhile waits for the data; where they are refused, so is the run, and `ended`
+        says why.
         """
         if self.state is not State.IDLE:
             return
-        self._wanted = data
-        self.prepare()
-        self._send_waiting()
+        self._asked.append(data)
+        if self._process is None:
+            self.prepare()
+        else:
+            self._send(UseData(data))
 
-    def start(self, job: Train) -> None:
+    def start(self, run: Train) -> None:
         """Begin a run, now or as soon as the process is ready. Does nothing during a run.
 
         Where no process can be started, `failed` says so.
         """
         if self.state is not State.IDLE:
             return
-        self._waiting, self._run_id = job, job.run_id
+        self._run = run
         self._set_state(State.RUNNING)
         if problem := self._start_process():
-            self._waiting = None
             self._set_state(State.IDLE)
-            self.failed.emit(job.run_id, problem)
+            self.failed.emit(run.run_id, problem)
         else:
-            self._send_waiting()
+            self._send(run)
 
     def pause(self) -> None:
         """Halt the run where it is, until `resume` or `stop`."""
         if self.state is State.RUNNING:
-            self._send_to_run(Command.PAUSE)
+            self._send(Command.PAUSE)
             self._set_state(State.PAUSED)
 
     def resume(self) -> None:
         """Go on after `pause`."""
         if self.state is State.PAUSED:
-            self._send_to_run(Command.RESUME)
+            self._send(Command.RESUME)
             self._set_state(State.RUNNING)
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the run has not begun, as the data are being loaded."""
-        return self._waiting is not None
-
     def change(self, hyperparameters: Hyperparameters) -> None:
-        """Let the run go on with other settings, from the next mini-batch on."""
-        if self._waiting is not None:
-            self._waiting = msgspec.structs.replace(self._waiting, hyperparameters=hyperparameters)
-        elif self.state in (State.RUNNING, State.PAUSED):
+        """Let the run go on with other settings, from the next epoch on."""
+        if self.state in (State.RUNNING, State.PAUSED):
             self._send(ChangeSettings(hyperparameters))
 
     def stop(self) -> None:
         """End the run; `ended` follows with what was learnt."""
-        if self.state not in (State.RUNNING, State.PAUSED):
-            return
-        self._set_state(State.STOPPING)
-        self._should_stop.start(LONGEST_STEP)
-        self._send_to_run(Command.STOP)
+        if self.state in (State.RUNNING, State.PAUSED):
+            self._set_state(State.STOPPING)
+            self._should_stop.start(LONGEST_STEP)
+            self._send(Command.STOP)
 
     def end_process(self) -> None:
         """End a process that does not answer; `failed` follows, and another is started."""
@@ -197,14 +188,14 @@ class Trainer(QObject):
             self._process.kill()
 
     def shut_down(self) -> None:
-        """End the process and wait for it: afterwards neither it nor its thread is left."""
+        """End the process and wait for it: afterwards neither it nor its thread is left.
+
+        A run ends here, but not the choice of data: the next process is asked for them.
+        """
         if self._process is None:
             return
         self._process.kill()  # it has nothing to save, and may not be listening
-        # A run ends here, but not the choice of data: the next process is asked for them.
-        chosen = self.chosen_data
         self._let_go()
-        self._wanted = chosen if chosen != self.data else None
         self._set_state(State.IDLE)
 
     def _set_state(self, state: State) -> None:
@@ -222,31 +213,14 @@ class Trainer(QObject):
             self._lose_patience.start(PATIENCE)
 
     def _look_whether_it_hangs(self) -> None:
-        self._set_hangs(self._written < self._due)
+        # While it loads data, which may lie on a slow disk, it takes no network.
+        self._set_hangs(self._written < self._due and not self._asked)
 
     def _set_hangs(self, hangs: bool) -> None:
         self._lose_patience.stop()
         if hangs is not self._hangs:
             self._hangs = hangs
             self.hangs_changed.emit(hangs)
-
-    def _send_to_run(self, command: Command) -> None:
-        """Send a command to the run; one that has not begun will hear of it when it does."""
-        if self._waiting is None:
-            self._send(command)
-
-    def _send_waiting(self) -> None:
-        # Not before the process rests: the data may be refused, and then nothing is trained.
-        if self._process is None or self._asked is not None:
-            return
-        if self._wanted is not None:
-            self._asked, self._wanted = self._wanted, None
-            self._send(UseData(self._asked))
-        elif self._waiting is not None:
-            job, self._waiting = self._waiting, None
-            self._send(msgspec.structs.replace(job, is_paused=self.state is State.PAUSED))
-            if self.state is State.STOPPING:
-                self._send(Command.STOP)
 
     def _read(self, connection: Pipe, commands: "queue.SimpleQueue[object]") -> None:
         """The reader's thread: hand on what comes, until the process closes its end."""
@@ -275,11 +249,15 @@ class Trainer(QObject):
         match report:
             case Ready(data):
                 self._has_answered = True
-                self._asked, self.data = None, data
+                self._asked.popleft()
+                self.data = data
                 self.became_ready.emit(report)
-                self._send_waiting()
             case DataRefused(reason):
-                self._take_refusal(reason)
+                self._has_answered = True
+                refused = self._asked.popleft()
+                # A run that wants these data says so itself.
+                if self.state is State.IDLE or self._run is None or self._run.data.whole != refused:
+                    self.data_refused.emit(reason)
             case Report(end=None):
                 self.advanced.emit(report)
                 if connection is self._connection:  # a slot may have shut us down
@@ -290,18 +268,6 @@ class Trainer(QObject):
             case None:
                 self._take_death()
 
-    def _take_refusal(self, reason: str) -> None:
-        self._has_answered = True
-        asked, self._asked = self._asked, None
-        if self._waiting is not None and self._waiting.data.whole == asked and self._wanted is None:
-            # It wanted these data, so it does not begin with others.
-            self._waiting = None
-            self._set_state(State.IDLE)
-            self.failed.emit(self._run_id, reason)
-        else:
-            self.data_refused.emit(reason)
-            self._send_waiting()
-
     def _take_death(self) -> None:
         """The process died unasked: say so if it was at work, and have the next one ready."""
         assert self._process is not None
@@ -309,6 +275,7 @@ class Trainer(QObject):
         has_chosen, worked = self.chosen_data != self.data, self._has_answered
         ended_by_us = self._ended_by_us
         self._let_go()
+        self._asked.clear()  # other data may have been what it died of
         names = {number.value: number.name for number in signal.Signals}
         cause = names.get(-code, f"signal {-code}")  # not all signals have names
         how = f"was ended from outside ({cause})" if code < 0 else "ended"
@@ -318,6 +285,7 @@ class Trainer(QObject):
         if worked:
             self.prepare()
         if self.state is not State.IDLE:
+            assert self._run is not None
             self._set_state(State.IDLE)
             reason = (
                 f"The training process {how}. What was learnt up to the last snapshot is kept; "
@@ -325,11 +293,12 @@ class Trainer(QObject):
                 if worked
                 else f"The training process {how} before it was ready; the next start tries again."
             )
-            self.failed.emit(self._run_id, reason)
+            self.failed.emit(self._run.run_id, reason)
         elif has_chosen:
             self.data_refused.emit(f"The training process {how} before it had read the data.")
 
     def _let_go(self) -> None:
+        """Wait for the process and the threads, which end now."""
         assert self._process is not None and self._connection is not None
         self._process.wait()
         self._commands.put(None)
@@ -340,5 +309,4 @@ class Trainer(QObject):
         self._threads = []
         atexit.unregister(self.shut_down)
         self._has_answered = self._ended_by_us = False
-        self._waiting = self._wanted = self._asked = None
         self._set_hangs(False)

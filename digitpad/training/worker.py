@@ -12,8 +12,6 @@ import time
 import traceback
 from collections.abc import Callable
 from copy import copy
-from functools import partial
-from inspect import GEN_CREATED, getgeneratorstate
 from multiprocessing.connection import Connection
 from typing import Any, Literal, TypeAlias
 
@@ -59,7 +57,6 @@ class Train(Message, frozen=True):
 
     run_id: comes back in each report, so that none is taken for another run's.
     best_accuracy: of the run's earlier epochs; only a network above it is a new best.
-    is_paused: whether it waits before its first step, as after PAUSE.
     """
 
     run_id: str
@@ -67,11 +64,10 @@ class Train(Message, frozen=True):
     hyperparameters: Hyperparameters
     data: DataSpec = DataSpec()
     best_accuracy: int = -1
-    is_paused: bool = False
 
 
 class ChangeSettings(Message, frozen=True):
-    """Change the settings of the run from the next mini-batch on."""
+    """Change the settings of the run from the next epoch on."""
 
     hyperparameters: Hyperparameters
 
@@ -128,8 +124,9 @@ class Report(Message, frozen=True):
 
     network: as learnt last. results: of the epochs that have ended since the last report; best: of
     the run, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
-    of them ends an epoch that was measured. changes: all changes of settings so far. end: None
-    while it goes on; "over" also after a stop. reason: why it broke off or diverged, a sentence.
+    of them ends an epoch that was measured. changes: of settings; the last one may wait for its
+    epoch. end: None while it goes on; "over" also after a stop. reason: why it broke off or
+    diverged, a sentence.
     """
 
     run_id: str
@@ -252,9 +249,10 @@ class Training:
         self, pipe: Pipe, asked: Train, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         self.pipe, self.asked, self.clock = pipe, asked, clock
-        self.paused, self.stopped = asked.is_paused, False
+        self.paused = self.stopped = False
         self.changed: Hyperparameters | None = None
         self.changes: tuple[Change, ...] = ()
+        self.next_epoch = 1  # that a change holds from
         self.mini_batches, self.ends_epoch = 0, True
         # A step that breaks off may leave the network half changed, so each complete one is kept.
         self.reached = copy(asked.network)
@@ -270,23 +268,18 @@ class Training:
         """Train to the end, or until the window says stop."""
         from digitpad.core.learning import sgd
 
-        network, settings = self.asked.network, self.asked.hyperparameters
-        begin = partial(sgd.train, network, training, settings, evaluation)
         self.progress = Progress(1, 0, len(training))
+        # The window shows the network before its first step, when it knows nothing yet.
+        self.report()
+        self.listen()
+        settings, self.changed = self.changed or self.asked.hyperparameters, None
         try:
-            steps = begin()
+            steps = sgd.train(self.asked.network, training, settings, evaluation)
         except ValueError as error:  # of a setting that no single field can check
             raise Refusal(f"Nothing can be learnt with these settings: {error}.") from error
         try:
-            # The window shows the network before its first step, when it knows nothing yet.
-            self.report()
-            self.listen()
             while not self.stopped:
                 changed, self.changed = self.changed, None
-                if changed is not None:
-                    self.changes += (Change(self.mini_batches, changed),)
-                    if getgeneratorstate(steps) == GEN_CREATED:  # it cannot be told on its way
-                        steps, changed = begin(changes=self.changes), None
                 try:
                     step = steps.send(changed)
                 except StopIteration:
@@ -303,11 +296,13 @@ class Training:
         """Keep what a step has learnt, until it is reported."""
         self.reached = copy(self.asked.network)
         self.mini_batches = mini_batches_learnt(step, self.asked.hyperparameters.mini_batch_size)
-        self.ends_epoch = isinstance(step, EpochResult)
+        self.next_epoch = step.epoch + 1
         self.is_reported = False
         if isinstance(step, Progress):
             self.progress = step
+            self.ends_epoch = self.ends_epoch and not step.done
             return
+        self.ends_epoch = True
         self.results.append(step)
         accuracy = step.evaluation_accuracy
         if accuracy is not None and accuracy > self.best_accuracy:
@@ -355,5 +350,12 @@ class Training:
                 case Command.TAKEN:
                     self.is_taken = True
                 case ChangeSettings(hyperparameters):
-                    self.changed = hyperparameters
+                    self.change(hyperparameters)
             self.began += self.clock() - asked  # a pause is no work
+
+    def change(self, hyperparameters: Hyperparameters) -> None:
+        """Let the next epoch have these settings, in place of others that wait for it."""
+        self.changed = hyperparameters
+        earlier = tuple(change for change in self.changes if change.epoch < self.next_epoch)
+        self.changes = (*earlier, Change(self.next_epoch, hyperparameters))
+        self.is_reported = False

@@ -152,15 +152,12 @@ def test_neurons_saturated_beyond_what_exp_can_hold_neither_warn_nor_break():
         assert all(np.isfinite(a).all() for a in net.weights + net.biases)
 
 
-def test_settings_may_change_between_epochs():
+@pytest.mark.parametrize("regularization", ["L2", "L1"])
+def test_rates_may_change_between_epochs(regularization):
     """One run through all the kinds of decay; each picks up where the last one left off."""
     course = [
-        silent(eta=0.5, lmbda=5.0, mini_batch_size=10),
-        silent(eta=0.3, lmbda=2.0, mini_batch_size=7, regularization="L1"),
-        silent(eta=0.5, lmbda=80.0, mini_batch_size=10),  # decay by 0.75
-        silent(eta=1.5, lmbda=0.0, mini_batch_size=20),
-        silent(eta=0.5, lmbda=30.0, mini_batch_size=5),  # decay by 0.28
-        silent(eta=0.1, lmbda=9.0, mini_batch_size=60, regularization="L1"),
+        silent(eta=eta, lmbda=lmbda, mini_batch_size=10, regularization=regularization)
+        for eta, lmbda in ((0.5, 5.0), (0.3, 2.0), (0.5, 80.0), (1.5, 0.0), (0.5, 30.0), (0.1, 9.0))
     ]
     race = Race([7, 6, 3])
     run = train(race.net, race.data, course[0])

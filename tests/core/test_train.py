@@ -184,20 +184,6 @@ def test_close_leaves_the_network_at_what_was_learnt(pairs, clock, yields):
     assert list(run) == []
 
 
-def test_settings_that_are_sent_act_from_the_next_step_on(pairs, clock):
-    net = network()
-    run = train(net, pairs, hyperparameters())
-    next(run)
-    learnt = arrays(net)
-    step = run.send(hyperparameters(eta=1e-12))
-    while not isinstance(step, EpochResult):
-        step = next(run)
-    assert_close(net.weights + net.biases, learnt, 1e-8)
-    run.send(hyperparameters(eta=0.5))
-    assert next_result(run).epoch == 2
-    assert np.abs(net.weights[0] - learnt[0]).max() > 1e-3
-
-
 @pytest.mark.parametrize("after", [1, 2])
 def test_fewer_epochs_that_are_sent_end_the_run_with_the_epoch(pairs, clock, after):
     run = train(network(), pairs, hyperparameters(epochs=99))
@@ -213,13 +199,6 @@ def test_more_epochs_that_are_sent_prolong_the_run(pairs, clock):
     next(run)
     run.send(hyperparameters(epochs=3))
     assert [step.epoch for step in run if isinstance(step, EpochResult)] == [1, 2, 3]
-
-
-def test_a_monitor_that_is_sent_counts_from_the_epochs_end_on(pairs, clock):
-    clock.tick = NEVER
-    run = train(network(), pairs, hyperparameters())
-    assert next(run).training_accuracy is None
-    assert run.send(hyperparameters(monitor_training_accuracy=True)).training_accuracy is not None
 
 
 def pair(outputs=3):

@@ -28,7 +28,7 @@ class ScriptedTrainer(Trainer):
         pass
 
     def use_data(self, data):
-        self._wanted = data
+        self._asked.append(data)
 
     def start(self, job):
         self.job = job
@@ -44,10 +44,19 @@ class ScriptedTrainer(Trainer):
 
     def change(self, hyperparameters):
         self.changed = hyperparameters
-        self.changes += (Change(self.epochs * 5000 + self.more, hyperparameters),)
+        self.changes += (Change(self.epochs + 1 + bool(self.more), hyperparameters),)
 
     def stop(self):
         self._set_state(State.STOPPING)
+
+    def result(self, accuracy):
+        """The result of the next epoch, with its settings."""
+        settings = self.job.hyperparameters
+        for change in self.changes:
+            if change.epoch <= self.epochs:
+                settings = change.hyperparameters
+        rates = {"eta": settings.eta, "lmbda": settings.lmbda}
+        return epoch_result(self.epochs, evaluation_accuracy=accuracy, **rates)
 
     def network(self):
         """Another network of the same form."""
@@ -61,7 +70,7 @@ class ScriptedTrainer(Trainer):
         results, best, network = [], None, self.network()
         for accuracy in accuracies:
             self.epochs += 1
-            results.append(epoch_result(self.epochs, evaluation_accuracy=accuracy))
+            results.append(self.result(accuracy))
             if accuracy > self.best_accuracy:
                 self.best_accuracy = accuracy
                 best = Best(self.epochs, accuracy, network if end else self.network())

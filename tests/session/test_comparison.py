@@ -16,11 +16,12 @@ from digitpad.session.runs.run_settings import what_differs
 
 
 def record(run_id, number=1, accuracies=(9000, 9100), seed=1, cost="CrossEntropyCost", **settings):
+    made = Hyperparameters(**settings)
+    rates = {"eta": made.eta, "lmbda": made.lmbda}
     history = tuple(
-        epoch_result(i, evaluation_accuracy=a, evaluation_cost=1 / i)
+        epoch_result(i, evaluation_accuracy=a, evaluation_cost=1 / i, **rates)
         for i, a in enumerate(accuracies, start=1)
     )
-    made = Hyperparameters(**settings)
     jobs = (Job(made, epochs=2, mini_batches=10, seconds=1.25),)
     architecture = Architecture((30,), cost)
     of_all = {"history": history, "data_set": "MNIST", "jobs": jobs}
@@ -45,10 +46,10 @@ def test_the_seed_is_named_where_nothing_else_differs():
 
 def test_a_change_on_the_way_makes_a_difference():
     changed = record("b")
-    job = replace(changed.jobs[0], changes=(Change(3, Hyperparameters(eta=0.1)),))
-    assert what_differs([record("a"), replace(changed, jobs=(job,))])["b"] == {
-        "η": "0.5, 0.1 from epoch 1"
-    }
+    job = replace(changed.jobs[0], changes=(Change(2, Hyperparameters(eta=0.1)),))
+    first, last = changed.history
+    changed = replace(changed, jobs=(job,), history=(first, replace(last, eta=0.1)))
+    assert what_differs([record("a"), changed])["b"] == {"η": "0.5, 0.1 from epoch 2"}
 
 
 def test_results_stand_beside_the_baselines():

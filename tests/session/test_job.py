@@ -35,39 +35,54 @@ def job(mini_batches, ends_epoch, *changes, settings=SETTINGS):
 
 
 JOBS = [
-    (job(60, True), 6, 60),
-    (job(30, True), 3, 30),
-    (job(34, False), 3, 34),
-    (job(30, False), 3, 30),  # stopped while the third epoch was measured
-    (job(30, True, Change(7, SLOWER)), 3, 30),
-    (job(20, True, Change(7, FEWER)), 2, 20),
-    (job(41, False, Change(7, SLOWER), Change(40, SETTINGS)), 4, 41),
-    (job(30, True, Change(7, SLOWER), Change(30, SETTINGS)), 3, 30),
+    (job(60, True), 6),
+    (job(30, True), 3),
+    (job(34, False), 3),
+    (job(29, False), 2),
+    (job(30, True, Change(2, SLOWER)), 3),
+    (job(20, True, Change(2, FEWER)), 2),
+    (job(41, False, Change(2, SLOWER), Change(5, SETTINGS)), 4),
+    (job(30, True, Change(1, SLOWER), Change(3, SETTINGS), Change(4, FEWER)), 3),
 ]
 
 
-@pytest.mark.parametrize(("job", "epochs", "mini_batches"), JOBS)
-def test_a_job_repeats_as_much_as_was_learnt(job, epochs, mini_batches, data):
+@pytest.mark.parametrize(("job", "epochs"), JOBS)
+def test_a_job_repeats_as_much_as_was_learnt(job, epochs, data):
     settings, changes, most = job.to_repeat()
     net = Network([784, 10], rng=np.random.default_rng(1))
-    again = copy.deepcopy(net)
+    by_hand = copy.deepcopy(net)
     run = train(net, data, settings, data, changes=changes, mini_batches=most)
-    measured = sum(isinstance(step, EpochResult) for step in run)
-    # One that was stopped before it had measured an epoch does not repeat the measurement.
-    assert measured == (epochs if job.ends_epoch else (mini_batches - 1) // EACH)
-    by_hand = replace(SETTINGS, epochs=9)
-    list(train(again, data, by_hand, data, changes=job.changes[:1], mini_batches=mini_batches))
-    if len(job.changes) < 2 or job.ends_epoch:
-        assert all(a.tobytes() == b.tobytes() for a, b in zip(net.weights, again.weights))
+    assert sum(isinstance(step, EpochResult) for step in run) == epochs
+    # By hand: a call for each epoch, with its settings and without a plan for more.
+    rates = [job.settings.eta] * (epochs + 1)
+    for change in job.changes:
+        rates[change.epoch - 1 :] = [change.hyperparameters.eta] * (epochs + 2 - change.epoch)
+    left = job.mini_batches
+    for eta in rates[: -(-left // EACH)]:
+        epoch = Hyperparameters(epochs=1, mini_batch_size=SIZE, eta=eta)
+        list(train(by_hand, data, epoch, data, mini_batches=min(left, EACH)))
+        left -= EACH
+    for ours, theirs in zip(net.weights, by_hand.weights):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+def test_a_change_that_no_epoch_has_begun_with_is_no_part_of_a_job():
+    assert job(30, True, Change(2, SLOWER), Change(4, FEWER)).changes == (Change(2, SLOWER),)
+    assert job(34, False, Change(4, SLOWER), Change(5, FEWER)).changes == (Change(4, SLOWER),)
+
+
+def test_a_plan_that_changed_and_nothing_else_is_not_repeated():
+    more = replace(SETTINGS, epochs=40)
+    assert job(60, True, Change(2, more)).to_repeat() == (SETTINGS, (), None)
 
 
 def test_jobs_can_be_cut_after_an_epoch_of_their_run():
-    first, second = job(34, False), job(60, True, Change(7, SLOWER), Change(50, SETTINGS))
+    first, second = job(34, False), job(60, True, Change(2, SLOWER), Change(5, SETTINGS))
     assert cut_after((first, second), 9, N) == (first, second)
     assert cut_after((first, second), 5, N)[0] == first
     assert cut_after((first, second), 5, N)[1].to_repeat() == (
-        SETTINGS,
-        (Change(7, SLOWER), Change(20, replace(SLOWER, epochs=2))),
+        replace(SETTINGS, epochs=2),
+        (Change(2, replace(SLOWER, epochs=2)),),
         None,
     )
     # The first was stopped within its fourth epoch; its third is where it is cut.
@@ -75,7 +90,7 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
     assert only.to_repeat() == (replace(SETTINGS, epochs=3), (), None)
     assert cut_after((first,), 1, N)[0].mini_batches == EACH
     # Nothing is left of what was changed in the epochs that are gone.
-    assert cut_after((first, second), 5, N)[1].changes == (Change(7, SLOWER),)
+    assert cut_after((first, second), 5, N)[1].changes == (Change(2, SLOWER),)
 
 
 def test_seconds_and_epochs_add_up():

@@ -41,7 +41,7 @@ def test_a_plain_run_takes_a_dozen_lines():
 
 def test_what_was_chosen_stands_in_the_lines():
     data = DataSpec(training_size=1000, evaluation="test", evaluation_size=100)
-    change = Change(70, replace(SETTINGS, eta=0.5))
+    change = Change(2, replace(SETTINGS, eta=0.5))
     jobs = (
         Job(SETTINGS, None, 1, 5500, False, (change,), 1.0),
         Job(replace(SETTINGS, epochs=1), 8, 1, 5000, True, (), 1.0),
@@ -54,7 +54,7 @@ def test_what_was_chosen_stands_in_the_lines():
         "training_data = training_data[:1000]",
         "evaluation_data = test_data[:100]",
         "net.large_weight_initializer()",
-        "digitpad.Change(70, digitpad.Hyperparameters(epochs=2, mini_batch_size=10, eta=0.5",
+        "digitpad.Change(2, digitpad.Hyperparameters(epochs=2, mini_batch_size=10, eta=0.5",
         "changes=changes, mini_batches=5500)",
         "net.rng = np.random.default_rng(8)",
     ):

@@ -93,7 +93,8 @@ def test_a_start_meanwhile_fails_where_the_data_are_refused(small_run, small, br
     small_run.trainer.use_data(DataSpec(broken))
     small_run.start(**QUICK)
     assert_names_the_broken_file(small_run.why())
-    assert names(small_run) == ["became_ready", "failed"]  # said once, and nothing was trained
+    # Said once, and nothing was trained.
+    assert names(small_run) == ["became_ready", "ended", "failed"] and not small_run.results()
     assert small_run.states == [State.RUNNING, State.IDLE]
     assert small_run.trainer.data.folder == small
     assert train(small_run) == (100, 20)
@@ -125,7 +126,8 @@ def test_of_two_quick_choices_the_last_counts(small_run, small, smaller, broken)
     small_run.trainer.use_data(DataSpec(small))
     small_run.trainer.use_data(DataSpec(smaller))
     assert train(small_run) == (50, 10)
-    assert names(small_run)[:3] == ["became_ready", "data_refused", "became_ready"]
+    assert small_run.trainer.data.folder == smaller
+    assert names(small_run)[:4] == ["became_ready", "data_refused", "became_ready", "became_ready"]
 
 
 def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):

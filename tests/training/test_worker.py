@@ -5,13 +5,12 @@ import subprocess
 import numpy as np
 import pytest
 from idx_folder import write_folder
-from msgspec.structs import replace
 from patience import SECONDS
 from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.training import process
-from digitpad.training.worker import ChangeSettings, Command, Ready, Train, UseData
+from digitpad.training.worker import Command, Ready, Train, UseData
 
 
 class Pipe:
@@ -81,20 +80,6 @@ def test_commands_that_come_after_the_runs_end_mean_nothing(pipe):
         pipe.train()
         reports = pipe.receive_to_the_end()
         assert len(reports[-1].results) == 1
-
-
-def test_a_run_that_is_paused_at_its_beginning_takes_no_step(pipe):
-    job = Train("a run", new_network(), hyperparameters(epochs=10**6), pipe.data)
-    pipe.send(replace(job, is_paused=True))
-    first = pipe.receive()
-    pipe.send(Command.TAKEN, Command.STOP)
-    *_, ended = pipe.receive_to_the_end()
-    assert first.mini_batches == ended.mini_batches == 0
-    pipe.send(replace(job, is_paused=True), ChangeSettings(hyperparameters(eta=0.25)))
-    pipe.send(Command.RESUME)
-    (*_, ended) = pipe.receive_to_the_end()
-    assert ended.mini_batches > 0
-    assert [(r.epoch, r.eta) for r in ended.results] == [(1, 0.25)]
 
 
 def test_at_a_pause_the_window_is_told_all_that_was_learnt(pipe):

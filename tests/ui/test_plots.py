@@ -241,7 +241,7 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
 def test_marks_of_epochs_that_are_gone_are_gone(plot):
     """After going back to the best epoch, and going on."""
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
-    longer = Change(8 * 100, replace(settings, epochs=11))
+    longer = Change(9, replace(settings, epochs=11))
     history = tuple(results(11))
     job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,))
     network = Network([784, 10])

@@ -72,6 +72,25 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     assert desk.find("hidden_layers").isEnabled()
 
 
+def test_a_field_says_from_which_epoch_on_it_holds(desk):
+    eta, lmbda = desk.find("eta"), desk.find("lmbda")
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    desk.click("pause")
+    desk.enter(eta=0.01)
+    desk.wait(eta.suffix)
+    said = eta.text()
+    assert eta.value() == 0.01 and not lmbda.suffix()
+    desk.click("pause")
+    desk.wait(lambda: not eta.suffix())
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    rates = {result.epoch: result.eta for result in desk.window.session.run.history}
+    first = min(epoch for epoch, rate in rates.items() if rate == 0.01)
+    assert f"epoch {first} " in said
+
+
 def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk):
     assert not desk.can("action_best")
     for settings in ({"epochs": 2}, {"epochs": 2, "eta": 100, "lmbda": 0}):  # forgets it all

@@ -22,8 +22,8 @@ class EpochResult:
     """What the monitors measured at the end of epoch `epoch` (from 1); None where one was off.
 
     An accuracy is a count of right answers, of `evaluation_size` or `training_size` examples.
-    `eta` and `lmbda` are those of the epoch's last mini-batch. `penalty` is n times the
-    regularization term of a cost on n examples: without it the cost is `cost - penalty / n`.
+    `eta` and `lmbda` are the epoch's. `penalty` is n times the regularization
+    term of a cost on n examples: without it the cost is `cost - penalty / n`.
     `gradient_lengths` say how quickly each layer learns (see `monitoring.py`); they are measured
     on the training data, before the epoch's first step.
     """
@@ -43,9 +43,9 @@ class EpochResult:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Other settings during a call of `train`, from after the first `mini_batches` on."""
+    """Other settings during a call of `train`: from this epoch on, counted from 1."""
 
-    mini_batches: int
+    epoch: int
     hyperparameters: Hyperparameters
 
 

@@ -1,7 +1,7 @@
 """Hyper-parameters are the settings of training: a person chooses them, they are not learnt."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ MONITORS = (
     "monitor_training_accuracy",
     "monitor_gradient_lengths",
 )
+CHANGEABLE = ("eta", "lmbda", "epochs")  # settings that can change while a network trains
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,17 @@ class Hyperparameters:
         if self.early_stopping != "off" and not self.monitor_evaluation_accuracy:
             raise ValueError(
                 "early_stopping: it needs the evaluation accuracy, which is not monitored"
+            )
+
+
+def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
+    """Raises ValueError where other settings differ than can change while a network trains."""
+    for field in fields(before):
+        if field.name not in CHANGEABLE and getattr(before, field.name) != getattr(
+            after, field.name
+        ):
+            raise ValueError(
+                f"{field.name}: only {', '.join(CHANGEABLE)} can change while a network trains"
             )
 
 

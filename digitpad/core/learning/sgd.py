@@ -29,7 +29,6 @@ the many weights that matter little to 0 and keeps the few that matter much.
 
 import sys
 import time
-from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -43,7 +42,11 @@ from digitpad.core.data.distorted_data import Block, DistortedData
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
 from digitpad.core.learning.fastest import fastest_descent
-from digitpad.core.learning.hyperparameters import Hyperparameters, check_representable
+from digitpad.core.learning.hyperparameters import (
+    Hyperparameters,
+    check_change,
+    check_representable,
+)
 from digitpad.core.learning.monitoring import (
     gradient_length_blocks,
     measure_blocks,
@@ -84,15 +87,17 @@ def train(
     """Train `network`: a generator that yields Progress every few milliseconds, and EpochResults.
 
     At each yield the network has the weights and biases learnt so far, in arrays that later steps
-    leave alone. To pause, do not ask for the next value; `close()` stops, and
-    `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
+    leave alone. To pause, do not ask for the next value; `close()` stops.
+    `send(Hyperparameters(...))` sets another eta, lmbda or number of epochs from the next epoch on;
+    with fewer epochs than have begun, training ends after this one.
 
-    `changes`, the earliest first, and `mini_batches` repeat a run that was changed and stopped:
-    training stops after so many mini-batches, without measuring. The same network, with `rng` in
-    the same state, then learns the same, to the last digit.
+    `changes` and `mini_batches` repeat a run that was changed and stopped: training stops after so
+    many mini-batches, without measuring. The same network, with `rng` in the same state, then
+    learns the same, to the last digit.
 
-    Raises ValueError, before any work, for data that are empty or do not fit the network; and
-    TrainingDiverged, during it, where the steps are so large that the weights overflow.
+    Raises ValueError, before any work, for data that are empty or do not fit the network, and for a
+    change of other settings (`send` raises it, too); and TrainingDiverged, during it, where the
+    steps are so large that the weights overflow.
     """
     shape = network.sizes[0], network.sizes[-1], network.dtype
     check_sequence("training_data", training_data)
@@ -103,6 +108,8 @@ def train(
     for monitor in ("monitor_evaluation_cost", "monitor_evaluation_accuracy"):
         if getattr(hyperparameters, monitor) and not len(evaluation_data or ()):
             raise ValueError(f"{monitor}: there are no evaluation data to measure on")
+    for change in changes:
+        check_change(hyperparameters, change.hyperparameters)
     check_representable(
         hyperparameters.eta, hyperparameters.lmbda, len(training_data), network.dtype
     )
@@ -117,7 +124,11 @@ def train(
 
 
 class _Training:
-    """One call of `train`: the loop over epochs, blocks of rows, and monitors."""
+    """One call of `train`: the loop over epochs, blocks of rows, and monitors.
+
+    planned: the settings as a person chose them. settings: those of the epoch under way, with the
+    learning rate as early stopping has halved it.
+    """
 
     def __init__(
         self,
@@ -131,8 +142,8 @@ class _Training:
         self.network = network
         self.training = training
         self.evaluation = evaluation
-        self.settings = settings
-        self.changes = deque(changes)
+        self.planned = self.settings = settings
+        self.changes = {change.epoch: change.hyperparameters for change in changes}
         self.mini_batches = 0  # learnt so far
         self.most_mini_batches = sys.maxsize if mini_batches is None else mini_batches
         self.no_improvement = NoImprovement()
@@ -144,7 +155,7 @@ class _Training:
         self.due = time.perf_counter() + YIELD_AFTER
 
     def steps(self) -> Steps[None]:
-        if not self.settings.augmentation:
+        if not self.planned.augmentation:
             yield from self._epochs(None)
             return
         rng = self.network.rng.spawn(1)[0]
@@ -152,17 +163,17 @@ class _Training:
             yield from self._epochs(distorted)
 
     def _epochs(self, distorted: DistortedData | None) -> Steps[None]:
-        epoch = 0
-        while self._goes_on(epoch):
-            epoch += 1
+        epoch = 1
+        while self._begins(epoch):
             lengths = yield from self._gradient_lengths(epoch)
-            blocks = self._blocks() if distorted is None else distorted.blocks()
-            # A change that comes while the monitors measure is for the next epoch.
-            settings = yield from self._learn(epoch, blocks)
+            yield from self._learn(
+                epoch, self._blocks() if distorted is None else distorted.blocks()
+            )
             if self.mini_batches >= self.most_mini_batches:
                 return
-            evaluation = yield from self._measure(epoch, "evaluation", settings)
-            training = yield from self._measure(epoch, "training", settings)
+            evaluation = yield from self._measure(epoch, "evaluation")
+            training = yield from self._measure(epoch, "training")
+            settings = self.settings
             if settings.early_stopping != "off" and evaluation[1] is not None:
                 self.no_improvement.take(
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
@@ -175,25 +186,17 @@ class _Training:
                 self.size,
                 settings.eta,
                 settings.lmbda,
-                self._penalty(settings),
+                self._penalty(),
                 lengths,
             )
-            self._change_settings((yield result))
+            self._change(epoch, (yield result))
+            epoch += 1
 
-    def _goes_on(self, epoch: int) -> bool:
-        """Whether another epoch follows epoch `epoch`."""
-        self._apply_due_changes()
-        return epoch < self.settings.epochs and not self.no_improvement.ended
-
-    def _apply_due_changes(self) -> None:
-        while self.changes and self.changes[0].mini_batches <= self.mini_batches:
-            self._change_settings(self.changes.popleft().hyperparameters)
-
-    def _settings_now(self) -> Hyperparameters:
-        """The settings, with the learning rate as early stopping has halved it."""
-        if self.no_improvement.factor == 1:
-            return self.settings
-        return replace(self.settings, eta=self.settings.eta * self.no_improvement.factor)
+    def _begins(self, epoch: int) -> bool:
+        """Whether there is such an epoch; take its settings."""
+        self.planned = self.changes.pop(epoch, self.planned)
+        self.settings = replace(self.planned, eta=self.planned.eta * self.no_improvement.factor)
+        return epoch <= self.settings.epochs and not self.no_improvement.ended
 
     def _blocks(self) -> Iterator[Block]:
         """The training data in a new random order, some mini-batches at a time."""
@@ -203,35 +206,21 @@ class _Training:
             chosen = order[start : start + self.block]
             yield inputs[chosen], targets[chosen]
 
-    def _learn(self, epoch: int, blocks: Iterator[Block]) -> Steps[Hyperparameters]:
-        """Learn from the training data once, or up to the stop. Returns the last settings used."""
-        done, settings = 0, self._settings_now()
-        for inputs, targets in self._pieces(blocks):
-            settings = self._settings_now()
-            self.descent.descend(inputs, targets, self.size, settings)
-            done += len(inputs)
-            self.mini_batches += -(-len(inputs) // settings.mini_batch_size)
+    def _learn(self, epoch: int, blocks: Iterator[Block]) -> Steps[None]:
+        """Learn from the training data once, or up to the last mini-batch."""
+        done, size = 0, self.settings.mini_batch_size
+        while done < self.size and self.mini_batches < self.most_mini_batches:
+            inputs, targets = next(blocks)
+            rows = min(len(inputs), (self.most_mini_batches - self.mini_batches) * size)
+            self.descent.descend(inputs[:rows], targets[:rows], self.size, self.settings)
+            done += rows
+            self.mini_batches += -(-rows // size)
             is_last = done == self.size or self.mini_batches >= self.most_mini_batches
             due = self._is_due()
             if due or is_last:
                 self._publish(epoch)
             if due:
                 yield from self._report(epoch, done)
-        return settings
-
-    def _pieces(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        """The blocks, cut where a change is due, up to where learning stops."""
-        for inputs, targets in blocks:
-            start = 0
-            while start < len(inputs):
-                self._apply_due_changes()
-                stops = [self.most_mini_batches, *(c.mini_batches for c in self.changes)]
-                left = min(stops) - self.mini_batches
-                if left <= 0:
-                    return
-                end = min(len(inputs), start + left * self.settings.mini_batch_size)
-                yield inputs[start:end], targets[start:end]
-                start = end
 
     def _publish(self, epoch: int) -> None:
         """Give the network the weights and biases learnt so far, if they are finite."""
@@ -242,7 +231,7 @@ class _Training:
 
     def _remedy(self) -> str:
         """What would have kept the weights in bounds, as the end of a sentence."""
-        settings = self._settings_now()
+        settings = self.settings
         shrink = settings.eta * settings.lmbda / self.size
         # A step of L2 multiplies a weight by 1 - shrink, which makes it larger if shrink is above
         # 2. A step of L1 moves it by shrink, which does harm only if it is huge.
@@ -264,11 +253,11 @@ class _Training:
         return lengths
 
     def _measure(
-        self, epoch: int, kind: Literal["evaluation", "training"], settings: Hyperparameters
+        self, epoch: int, kind: Literal["evaluation", "training"]
     ) -> Steps[tuple[float | None, int | None]]:
         """The cost, with its regularization term, and the accuracy; None where a monitor is off."""
-        monitor_cost = getattr(settings, f"monitor_{kind}_cost")
-        monitor_accuracy = getattr(settings, f"monitor_{kind}_accuracy")
+        monitor_cost = getattr(self.settings, f"monitor_{kind}_cost")
+        monitor_accuracy = getattr(self.settings, f"monitor_{kind}_accuracy")
         if not (monitor_cost or monitor_accuracy):
             return None, None
         data = self.evaluation if kind == "evaluation" else self.training
@@ -276,26 +265,29 @@ class _Training:
             mean, accuracy = measurement.cost, measurement.accuracy
             if self._is_due():
                 yield from self._report(epoch, self.size)
-        cost = mean + regularization_term(
-            self.network.weights, settings.lmbda, len(data[0]), settings.regularization
-        )
+        cost = mean + self._regularization_term(len(data[0]))
         return cost if monitor_cost else None, accuracy if monitor_accuracy else None
 
-    def _penalty(self, settings: Hyperparameters) -> float | None:
+    def _penalty(self) -> float | None:
         """n times the regularization term, the same for any n; None where no cost is measured."""
-        if not (settings.monitor_evaluation_cost or settings.monitor_training_cost):
+        if not (self.settings.monitor_evaluation_cost or self.settings.monitor_training_cost):
             return None
-        return regularization_term(self.network.weights, settings.lmbda, 1, settings.regularization)
+        return self._regularization_term(1)
+
+    def _regularization_term(self, n: int) -> float:
+        settings = self.settings
+        return regularization_term(self.network.weights, settings.lmbda, n, settings.regularization)
 
     def _report(self, epoch: int, done: int) -> Steps[None]:
-        self._change_settings((yield Progress(epoch, done, self.size)))
+        self._change(epoch, (yield Progress(epoch, done, self.size)))
         self.due = time.perf_counter() + YIELD_AFTER
 
     def _is_due(self) -> bool:
         """Whether the last yield was long enough ago."""
         return time.perf_counter() >= self.due
 
-    def _change_settings(self, settings: Hyperparameters | None) -> None:
-        """Take what the caller has sent, if anything."""
+    def _change(self, epoch: int, settings: Hyperparameters | None) -> None:
+        """Let the epoch after this one have the settings that were sent, if any were."""
         if settings is not None:
-            self.settings = settings
+            check_change(self.planned, settings)
+            self.changes[epoch + 1] = settings

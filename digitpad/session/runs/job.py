@@ -18,7 +18,7 @@ class Job:
     settings: at its beginning. seed: of the generator that shuffles; None where the network's
     own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
     of work, without pauses. began: when, in seconds since 1970. end: why it is over, if it is and
-    that is known. The rest is as in `Report`.
+    that is known. changes: those that an epoch has begun with. The rest is as in `Report`.
     """
 
     settings: Hyperparameters
@@ -33,61 +33,60 @@ class Job:
 
     def taken_further(self, report: Report) -> "Job":
         """The same job later, when it has learnt what a report says."""
+        epochs = self.epochs + len(report.results)
+        begun = epochs if report.ends_epoch else epochs + 1
         return replace(
             self,
-            epochs=self.epochs + len(report.results),
+            epochs=epochs,
             mini_batches=report.mini_batches,
             ends_epoch=report.ends_epoch,
-            changes=report.changes,
+            changes=tuple(change for change in report.changes if change.epoch <= begun),
             seconds=report.seconds,
         )
 
     def cut_after(self, epochs: int, training_size: int) -> "Job":
         """The same job, as if it had ended after this many epochs."""
         mini_batches = epochs * -(-training_size // self.settings.mini_batch_size)
-        changes = tuple(c for c in self.changes if c.mini_batches < mini_batches)
+        changes = tuple(change for change in self.changes if change.epoch <= epochs)
         return replace(
             self, epochs=epochs, mini_batches=mini_batches, ends_epoch=True, changes=changes
         )
 
-    def used(self) -> tuple[tuple[int, Hyperparameters], ...]:
-        """The settings that mini-batches learnt with; with each, the number of mini-batches before.
+    def used(self) -> dict[int, Hyperparameters]:
+        """The settings that its epochs learnt with, by the first epoch, from 1, that had them.
 
-        A change that came after the last mini-batch was never used.
+        Empty where nothing was learnt.
         """
         if not self.mini_batches:
-            return ()
-        used = {0: self.settings}
-        for change in self.changes:
-            if change.mini_batches < self.mini_batches:
-                used[change.mini_batches] = change.hyperparameters
-        return tuple(used.items())
+            return {}
+        return {1: self.settings} | {each.epoch: each.hyperparameters for each in self.changes}
+
+    @property
+    def last_settings(self) -> Hyperparameters:
+        """The settings of the epoch that began last, or will begin first."""
+        return self.changes[-1].hyperparameters if self.changes else self.settings
 
     def to_repeat(self) -> tuple[Hyperparameters, tuple[Change, ...], int | None]:
         """What `digitpad.train` needs to repeat it: settings, changes, number of mini-batches.
 
-        The number is None if the job ends with an epoch.
+        The number of epochs is that of those that have begun, whatever was planned. The number of
+        mini-batches is None if the job ends with an epoch.
         """
-        changes = tuple(c for c in self.changes if c.mini_batches < self.mini_batches)
-        if not self.ends_epoch:
-            return self.settings, changes, self.mini_batches
-        if not changes:
-            return replace(self.settings, epochs=self.epochs), (), None
-        last = changes[-1].hyperparameters
-        if last.epochs != self.epochs:  # it was stopped just after an epoch
-            changes += (Change(self.mini_batches, replace(last, epochs=self.epochs)),)
-        return self.settings, changes, None
+        begun = self.epochs if self.ends_epoch else self.epochs + 1
+        used = {epoch: replace(each, epochs=begun) for epoch, each in self.used().items()}
+        settings = last = used[1]
+        changes = []
+        for epoch, each in used.items():
+            if each != last:
+                changes.append(Change(epoch, each))
+                last = each
+        return settings, tuple(changes), None if self.ends_epoch else self.mini_batches
 
 
 def last_used(jobs: tuple[Job, ...]) -> Hyperparameters | None:
-    """The settings that the last mini-batch of these jobs learnt with; None where there is none."""
-    for job in reversed(jobs):
-        for change in reversed(job.changes):
-            if change.mini_batches < job.mini_batches:
-                return change.hyperparameters
-        if job.mini_batches:
-            return job.settings
-    return None
+    """The settings that the last epoch of these jobs learnt with; None where there is none."""
+    used = [job.last_settings for job in jobs if job.mini_batches]
+    return used[-1] if used else None
 
 
 def cut_after(jobs: tuple[Job, ...], epochs: int, training_size: int) -> tuple[Job, ...]:

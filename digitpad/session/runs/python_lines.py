@@ -95,7 +95,7 @@ def _job(job: Job) -> list[str]:
 
 
 def _change(change: Change) -> str:
-    return f"digitpad.Change({change.mini_batches}, {_settings(change.hyperparameters)})"
+    return f"digitpad.Change({change.epoch}, {_settings(change.hyperparameters)})"
 
 
 def _settings(settings: Hyperparameters) -> str:

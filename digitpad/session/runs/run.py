@@ -301,11 +301,6 @@ class Run:
         *before, job = self.jobs
         return replace(self, jobs=(*before, replace(job, end=end)))
 
-    def with_settings(self, settings: Hyperparameters) -> "Run":
-        """The same run, when the settings of its last job change before it has begun."""
-        *before, job = self.jobs
-        return replace(self, jobs=(*before, replace(job, settings=settings)))
-
     def with_learnt(self, report: Report, before: int) -> "Run":
         """The same run later, with what its last job has learnt since.
 

@@ -1,16 +1,17 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from digitpad.core.learning.architecture import written
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.stages import by_epoch, rate_by_epoch, stages_of
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
 STOPPING_IN_WORDS = {"off": "no", "stop": "stop", "halve": "halve η"}
+MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
 Settings = dict[str, str]
 Group = tuple[tuple[str, str], ...]  # settings without a seed
@@ -45,6 +46,48 @@ def settings_of(record: Run) -> Settings:
         settings["begins with"] = "a network file"
     settings["seed"] = "" if record.seed is None else str(record.seed)
     return settings
+
+
+def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
+    """The settings that a run's epochs learnt with, each with the first epoch it held in.
+
+    Those of a file's epochs are one stage. If nothing was learnt, these are the settings that the
+    file names, if any.
+    """
+    stages, done = [], record.start_epochs
+    for job in record.jobs:
+        stages += [(done + epoch, settings) for epoch, settings in job.used().items()]
+        done += job.epochs
+    if record.start_hyperparameters is not None and (record.start_epochs or not stages):
+        stages.insert(0, (1, record.start_hyperparameters))
+    return stages
+
+
+def rate_by_epoch(record: Run, name: Literal["eta", "lmbda"]) -> str:
+    """The learning rate or λ of a run: "0.5, 0.05 from epoch 42"."""
+    # Early stopping may halve the learning rate, so what was measured knows better than settings.
+    rates = [(result.epoch, getattr(result, name)) for result in record.history]
+    for epoch, settings in stages_of(record)[-1:]:
+        is_halved = settings.early_stopping == "halve" and record.jobs and record.jobs[-1].epochs
+        if not rates or (epoch > len(record.history) and not (name == "eta" and is_halved)):
+            rates.append((epoch, getattr(settings, name)))
+    return by_epoch((epoch, f"{rate:g}") for epoch, rate in rates)
+
+
+def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
+    """The values of a setting, each with its first epoch: "L2, L1 from epoch 3"."""
+    values: list[tuple[int, str]] = []
+    for epoch, text in texts:
+        if not values or values[-1][1] != text:
+            values.append((epoch, text))
+    if not values:
+        return ""
+    first, *changes = values
+    parts = [first[1], *(f"{text} from epoch {epoch:,}" for epoch, text in changes)]
+    if len(parts) > MOST_TOLD:
+        left_out = len(parts) - MOST_TOLD
+        parts[MOST_TOLD - 1 : -1] = [f"{left_out:,} more"]
+    return ", ".join(parts)
 
 
 def _stopping(settings: Hyperparameters) -> str:

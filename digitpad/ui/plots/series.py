@@ -156,15 +156,13 @@ def _changes(run: Run) -> Iterator[Mark]:
     for job in run.jobs:
         if last is not None:
             yield from _marked(done, list(_new(last, job.settings)))
-        size = job.settings.mini_batch_size
-        an_epoch = -(-run.history[0].training_size // size) if run.history else 1
         last = job.settings
         for change in job.changes:
             now = change.hyperparameters
             texts = list(_new(last, now))
             if now.epochs != last.epochs:
                 texts.append(counted(done + now.epochs, "epoch"))
-            yield from _marked(done + change.mini_batches // an_epoch, texts)
+            yield from _marked(done + change.epoch - 1, texts)
             last = now
         done += job.epochs
 

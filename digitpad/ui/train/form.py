@@ -22,7 +22,8 @@ from digitpad.core.data.dataset import pixels
 from digitpad.core.files.network_keys import MOST_SEED
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.epoch import Change
+from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
 from digitpad.core.text import shortened
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
@@ -254,9 +255,21 @@ class Form(QWidget):
         Nothing changes a run of an experiment.
         """
         for setting in SETTINGS:
-            can_change = not running or setting.is_live and not is_experiment
+            can_change = not running or setting.name in CHANGEABLE and not is_experiment
             self.fields[setting.name].setEnabled(can_change)
         self._show_patience()
+
+    def show_coming(self, coming: Change | None, used: Hyperparameters | None) -> None:
+        """Say at η and λ from which epoch on they hold, where the epoch under way has others."""
+        for name in ("eta", "lmbda"):
+            field = self.fields[name]
+            assert isinstance(field, NumberField)
+            waits = coming is not None and (
+                getattr(coming.hyperparameters, name) != getattr(used, name)
+            )
+            suffix = f" from epoch {coming.epoch:,} on" if coming and waits else ""
+            if suffix != field.suffix() and not waiting(field):  # Qt would drop what is typed
+                field.setSuffix(suffix)
 
     def _sizes(self) -> QSpinBox:
         field = self.fields["training_size"]

@@ -31,7 +31,7 @@ class Setting:
 
     name: of its field, and where it is one of the attributes of Architecture or Hyperparameters,
     of that. label: stands before the field; empty for a check box, which has its own. word: what
-    sentences call it. is_live: whether it can be changed while a run goes on.
+    sentences call it.
     """
 
     name: str
@@ -40,7 +40,6 @@ class Setting:
     word: str
     make: Callable[[], QWidget]
     about: str
-    is_live: bool = False
 
 
 def _choice(values: Mapping[str, object]) -> QComboBox:
@@ -126,21 +125,18 @@ SETTINGS = (
         partial(NumberField, 0.5, SMALLEST, LARGEST, 1e-6),
         "How far each step of gradient descent goes. 0.1 to 1 is sensible, up to 3 with the "
         "quadratic cost. It can be changed during a run: try a tenth when the curves level off.",
-        is_live=True,
     ),
     Setting(
         "lmbda", LEARNING, "regulari&zation λ", "λ",
         partial(NumberField, 5.0, 0.0, LARGEST, 1e-4),
         "Pulls weights towards 0 in every step. 0 switches it off: watch the two cost curves "
         "part. With 50,000 images 0.1 to 10 is sensible, with fewer images less.",
-        is_live=True,
     ),
     Setting(
         "epochs", LEARNING, "e&pochs", "",
         partial(whole_number, 30, 1, MOST_EPOCHS),
         "How many times the network learns from all training images. 5 to 60 is sensible. It can "
         "be changed during a run: add some while the accuracy still rises.",
-        is_live=True,
     ),
     Setting(
         "mini_batch_size", LEARNING, "&mini-batch size", "mini-batch size",

@@ -8,10 +8,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMessageBox, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row
 from digitpad.session.runs.run import Run
-from digitpad.session.session import CHANGEABLE, JobState, Session, State
+from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
@@ -187,6 +187,8 @@ class TrainPanel(Panel):
     def _show_job(self, job: JobState) -> None:
         is_running = job.state is not State.IDLE
         self.form.show_running(is_running, is_running and job.is_experiment)
+        run = self._session.run
+        self.form.show_coming(job.coming, run.jobs[-1].last_settings if run and run.jobs else None)
         self._note.refresh()
         pause = self._actions["action_pause"]
         is_paused = job.state is State.PAUSED
