@@ -65,7 +65,6 @@ class Session(NetworkInUse):
         trainer.state_changed.connect(self._take_state)
         trainer.advanced.connect(self._take_progress)
         trainer.ended.connect(self._take_end)
-        trainer.failed.connect(self._take_failure)
         trainer.hangs_changed.connect(self._take_hang)
 
     # The state.
@@ -236,11 +235,6 @@ class Session(NetworkInUse):
         if epochs >= self._job.settings.epochs:
             return "done"
         return "stopped" if self._stop_was_asked else "no improvement"
-
-    def _take_failure(self, run_id: str, reason: str) -> None:
-        if self._is_of_run(run_id):
-            self._end_job("broke off")
-            self.failed.emit("The run broke off", reason)
 
     def _end_job(self, end: End, **changes: object) -> None:
         assert self._run is not None

@@ -1,6 +1,5 @@
 """The window's end of training: starts, pauses, resumes and stops a run, and receives reports."""
 
-import atexit
 import contextlib
 import enum
 import queue
@@ -9,9 +8,11 @@ import subprocess
 import threading
 from collections import deque
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import reason_of
 from digitpad.training import process
@@ -44,7 +45,7 @@ class Trainer(QObject):
     """Trains networks in a process of its own.
 
     `prepare` starts the process ahead of time, so that `start` finds it waiting. If the process
-    dies, `failed` says so and another one is started; the window loses nothing.
+    dies, `ended` says so and another one is started; the window loses nothing.
 
     `data` are the data in use: those that were loaded last, or will be loaded first.
     """
@@ -57,9 +58,8 @@ class Trainer(QObject):
     advanced = Signal(Report)
     """Some work is done."""
     ended = Signal(Report)
-    """The run is over: by itself, by `stop`, or because something went wrong in it."""
-    failed = Signal(str, str)
-    """The run is over, and nothing is known beyond its last report; carries its id and why."""
+    """The run is over: by itself, by `stop`, or because something went wrong. Where the process has
+    died, nothing is known beyond the report before."""
     hangs_changed = Signal(bool)
     """Whether the process hangs: it does not take what is sent, or does not stop."""
 
@@ -82,7 +82,8 @@ class Trainer(QObject):
         self._has_answered = False  # this process works: it has once loaded or refused data
         self._ended_by_us = False
         self._asked: deque[DataSpec] = deque()  # data that the process loads, one after the other
-        self._run: Train | None = None  # the last one
+        self._last: Report | None = None  # of the last run
+        self._needed: DataSpec | None = None  # by the last run
         # Reports arrive in the reader's thread; a queued signal brings them into this one.
         self._reported.connect(self._take)
 
@@ -115,7 +116,6 @@ class Trainer(QObject):
             return f"The training process cannot be started: {reason_of(error)}."
         self._commands = queue.SimpleQueue()
         self._put = self._written = 0
-        # Daemons, since at its end Python waits for other threads before it calls `shut_down`.
         self._threads = [
             threading.Thread(target=each, args=(self._connection, self._commands), daemon=True)
             for each in (self._read, self._write)
@@ -124,7 +124,6 @@ class Trainer(QObject):
             thread.start()
         self._asked = deque([self.chosen_data])
         self._send(UseData(self.chosen_data))
-        atexit.register(self.shut_down)
         return None
 
     def use_data(self, data: DataSpec) -> None:
@@ -145,15 +144,15 @@ class Trainer(QObject):
     def start(self, run: Train) -> None:
         """Begin a run, now or as soon as the process is ready. Does nothing during a run.
 
-        Where no process can be started, `failed` says so.
+        Where no process can be started, `ended` says so.
         """
         if self.state is not State.IDLE:
             return
-        self._run = run
+        self._last = Report(run.run_id, Progress(1, 0, 0), 0.0, run.network)
+        self._needed = run.data.whole
         self._set_state(State.RUNNING)
         if problem := self._start_process():
-            self._set_state(State.IDLE)
-            self.failed.emit(run.run_id, problem)
+            self._break_off(problem)
         else:
             self._send(run)
 
@@ -182,7 +181,7 @@ class Trainer(QObject):
             self._send(Command.STOP)
 
     def end_process(self) -> None:
-        """End a process that does not answer; `failed` follows, and another is started."""
+        """End a process that does not answer; `ended` follows, and another is started."""
         if self._process is not None:
             self._ended_by_us = True
             self._process.kill()
@@ -256,9 +255,10 @@ class Trainer(QObject):
                 self._has_answered = True
                 refused = self._asked.popleft()
                 # A run that wants these data says so itself.
-                if self.state is State.IDLE or self._run is None or self._run.data.whole != refused:
+                if self.state is State.IDLE or self._needed != refused:
                     self.data_refused.emit(reason)
             case Report(end=None):
+                self._last = replace(report, results=(), best=None)
                 self.advanced.emit(report)
                 if connection is self._connection:  # a slot may have shut us down
                     self._send(Command.TAKEN)
@@ -285,17 +285,19 @@ class Trainer(QObject):
         if worked:
             self.prepare()
         if self.state is not State.IDLE:
-            assert self._run is not None
-            self._set_state(State.IDLE)
-            reason = (
+            self._break_off(
                 f"The training process {how}. What was learnt up to the last snapshot is kept; "
                 "Continue goes on from there."
                 if worked
                 else f"The training process {how} before it was ready; the next start tries again."
             )
-            self.failed.emit(self._run.run_id, reason)
         elif has_chosen:
             self.data_refused.emit(f"The training process {how} before it had read the data.")
+
+    def _break_off(self, reason: str) -> None:
+        assert self._last is not None
+        self._set_state(State.IDLE)
+        self.ended.emit(replace(self._last, end="broke off", reason=reason))
 
     def _let_go(self) -> None:
         """Wait for the process and the threads, which end now."""
@@ -307,6 +309,5 @@ class Trainer(QObject):
         self._connection.close()
         self._process = self._connection = None
         self._threads = []
-        atexit.unregister(self.shut_down)
         self._has_answered = self._ended_by_us = False
         self._set_hangs(False)

@@ -1,5 +1,6 @@
 """Sessions without a window, and without a training process: the tests say what it reports."""
 
+import msgspec
 import pytest
 from idx_folder import write_folder
 from results import epoch_result
@@ -32,6 +33,7 @@ class ScriptedTrainer(Trainer):
 
     def start(self, job):
         self.job = job
+        self._last = Report(job.run_id, Progress(1, 0, 0), 0.0, job.network)
         self.epochs, self.best_accuracy = 0, job.best_accuracy
         self.changes, self.more = (), 0
         self._set_state(State.RUNNING)
@@ -94,6 +96,7 @@ class ScriptedTrainer(Trainer):
         )
         if end is not None:
             self._set_state(State.IDLE)
+        self._last = msgspec.structs.replace(report, results=(), best=None)
         (self.advanced if end is None else self.ended).emit(report)
         return network
 
@@ -116,8 +119,7 @@ class ScriptedTrainer(Trainer):
 
     def die(self, reason):
         """The process is gone, and with it what it had learnt since the last report."""
-        self._set_state(State.IDLE)
-        self.failed.emit(self.job.run_id, reason)
+        self._break_off(reason)
 
 
 @pytest.fixture

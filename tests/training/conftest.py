@@ -34,7 +34,6 @@ class Run:
         self.numbers = itertools.count(1)
         for name in SIGNALS:
             getattr(trainer, name).connect(self._listen_for(name))
-        trainer.failed.connect(lambda _run_id, reason: self.heard.append(("failed", reason)))
         trainer.state_changed.connect(self.states.append)
 
     def _listen_for(self, name):

@@ -31,7 +31,6 @@ def end(*told):
     application.quit()
 
 trainer.ended.connect(end)
-trainer.failed.connect(end)
 settings = Hyperparameters(epochs=1, mini_batch_size=500)
 trainer.start(Train("a run", Network([784, 10]), settings, DataSpec(FOLDER)))
 application.exec()

@@ -97,8 +97,9 @@ def test_a_process_that_never_gets_ready_is_not_started_over_and_over(run):
 
 @posix
 def test_the_next_start_may_come_from_whoever_hears_of_the_failure(run):
-    run.trainer.failed.connect(lambda *_told: run.start())
+    run.trainer.ended.connect(lambda report: report.reason and run.start())
     os.kill(begin(run, "running"), signal.SIGKILL)
+    run.wait_for("ended")
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.IDLE, State.RUNNING, State.IDLE]
 
@@ -200,15 +201,16 @@ def test_a_long_step_is_no_hang(make_run, monkeypatch):
 
 
 @posix
-@pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "failed"])
+@pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "killed"])
 def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
     """As a window does that is closed meanwhile; what is left is seen by nothing_is_left_behind."""
-    getattr(run.trainer, name).connect(run.trainer.shut_down)
+    signal_name = "ended" if name == "killed" else name
+    getattr(run.trainer, signal_name).connect(run.trainer.shut_down)
     run.start(epochs=1)
-    if name == "failed":
+    if name == "killed":
         run.wait_for("became_ready")
         os.kill(run.trainer.process_id, signal.SIGKILL)
-    run.qtbot.waitUntil(lambda: bool(run.all(name)))
+    run.qtbot.waitUntil(lambda: bool(run.all(signal_name)))
     assert run.trainer.process_id is None and run.trainer.state is State.IDLE
 
 
@@ -283,11 +285,12 @@ def test_the_process_ends_by_itself_when_the_window_is_killed(stage, some_of_mni
 @linux
 def test_a_program_that_breaks_without_shutting_down_still_ends(some_of_mnist):
     with start_parent("raising", some_of_mnist) as parent:
-        process = int(parent.stdout.readline())
+        watch = os.pidfd_open(int(parent.stdout.readline()))
         try:
             _, errors = parent.communicate(timeout=SECONDS)
+            ended, _, _ = select.select([watch], [], [], SECONDS)
         finally:
             parent.kill()
-    assert parent.returncode == 1
+            os.close(watch)
+    assert parent.returncode == 1 and ended
     assert errors.strip().endswith("ValueError: something else broke")
-    assert not is_there(process)
