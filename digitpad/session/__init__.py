@@ -1,7 +1,7 @@
 """What the program knows and decides, without widgets.
 
-State changes in one place, the `Session`: `in_use.py` decides which network is in use, `session.py`
-all else. `facts.py` has the values that it announces. Around them stand rooms and a few modules:
+State changes in one place, the `Session`. `facts.py` has the values that it announces. Around them
+stand rooms and a few modules:
 
     drawing/    the drawing, its undo, and what the network reads in it
     runs/       a run, all runs, their comparison, the experiments

@@ -7,67 +7,87 @@ carry frozen values. Nothing outside assigns to its fields.
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Signal
+import numpy as np
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files.network_file import NetworkFile, NetworkFileError
+from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
+from digitpad.core.network import Network
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import JobState, NetworkFileState, Snapshot
-from digitpad.session.in_use import NetworkInUse
-from digitpad.session.loaded_data import LoadedData
+from digitpad.session.opened_files import Opened, Saved, shipped_network
 from digitpad.session.runs.job import End
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import Run, title_of
 from digitpad.session.undo import undo_stack
 from digitpad.training.trainer import State, Trainer
-from digitpad.training.worker import Report, Train
+from digitpad.training.worker import Ready, Report, Train
 
 if TYPE_CHECKING:
     from digitpad.core.evaluation.damage import Damaging
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
+UNREADABLE = "The shipped network cannot be read"
+NOTHING_LOADED = Ready(DataSpec(), np.zeros((0, 784), np.uint8), 0, 0)
 
-class Session(NetworkInUse):
+
+class Session(QObject):
     """Holds the drawing and its reading, the run and network in use, the data, and the job.
 
-    Which run is in use is decided in `in_use.py`; here it is trained.
+    loaded: the data in use, with some of their images; without images until data are loaded. undo:
+    all that can be undone, of the drawing, of hands, and of runs.
     """
 
     drawing_changed = Signal(Drawing)
     reading_changed = Signal(object)
     """Carries a Reading, or None if there is nothing to read."""
+    network_changed = Signal(Snapshot)
+    runs_changed = Signal()
+    """The run in use has new epochs, another name or other settings; or another run is in use."""
+    file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
+    """Data were loaded."""
     data_refused = Signal(str)
-    """The chosen data cannot be used; carries a sentence."""
+    """Data cannot be used, so the earlier ones stay in use; carries a sentence."""
     job_changed = Signal(JobState)
     run_ended = Signal()
     """A job is over; `run` has what was learnt."""
     noticed = Signal(str)
     """Carries a sentence that the user may want to know."""
+    failed = Signal(str, str)
+    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, trainer: Trainer) -> None:
-        super().__init__(trainer)
+        super().__init__()
         self.undo = undo_stack()
-        """All that can be undone: of the drawing, of hands, and of runs."""
         self.board = DrawingBoard(self.undo, self)
-        self.loaded = LoadedData(trainer, self)
+        self.loaded = NOTHING_LOADED
+        self._trainer = trainer
+        trainer.setParent(self)
         self._reader = Reader(self.board, lambda: self.network, self._is_running, self)
+        self._run: Run | None = None
+        self._before_going_back: Run | None = None
+        self._highest = 0  # number of a run that was trained, as far as is known
+        self._stand_in: Network | None = None  # where the shipped network cannot be read
+        self._file = NetworkFileState()
         self._job = JobState()
-        self._stop_was_asked = False
+        self._stop_was_asked = self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
-        self.loaded.changed.connect(self.data_changed)
-        self.loaded.refused.connect(self.data_refused)
-        trainer.state_changed.connect(self._take_state)
+        trainer.became_ready.connect(self._take_data)
+        trainer.data_refused.connect(self._take_refusal)
+        trainer.state_changed.connect(lambda state: self._set_job(state=state))
         trainer.advanced.connect(self._take_progress)
         trainer.ended.connect(self._take_end)
-        trainer.hangs_changed.connect(self._take_hang)
+        trainer.hangs_changed.connect(lambda hangs: self._set_job(hangs=hangs))
 
-    # The state.
+    # The drawing.
 
     @property
     def drawing(self) -> Drawing:
@@ -84,14 +104,25 @@ class Session(NetworkInUse):
         if damage != self._reader.damage:
             self._reader.read_damaged(damage)
 
+    # The data.
+
+    def begin(self) -> None:
+        """Start the training process, which loads the data."""
+        self._trainer.prepare()
+
     @property
     def data(self) -> DataSpec:
+        """The data in use: those that were loaded last, or will be loaded first."""
         return self._trainer.data
 
     @property
     def chosen_data(self) -> DataSpec:
         """The data that the next run will learn; they may not be loaded yet."""
         return self._trainer.chosen_data
+
+    def use_data(self, data: DataSpec) -> None:
+        """Learn from other data from now on. During a job this does nothing."""
+        self._trainer.use_data(data)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -103,10 +134,188 @@ class Session(NetworkInUse):
             return run.classes
         return self.loaded.classes if run.learns_from_set(self.data) else DIGITS
 
+    def _take_data(self, loaded: Ready) -> None:
+        self.loaded = loaded
+        self.data_changed.emit(loaded.data)
+
+    def _take_refusal(self, reason: str) -> None:
+        """If the first data are refused, MNIST takes their place."""
+        self.data_refused.emit(reason)
+        if self.loaded is NOTHING_LOADED and not self._has_fallen_back:
+            self._has_fallen_back = True
+            self.use_data(DataSpec())
+
+    # The network in use, its run and its file.
+
+    @property
+    def network(self) -> Network:
+        """The network in use. The shipped one is loaded at the first call."""
+        if self._run is not None:
+            return self._run.network
+        if self._stand_in is None:
+            try:
+                return shipped_network()
+            except NetworkFileError as error:
+                self._stand_in = Architecture().network(np.random.default_rng())
+                self.failed.emit(UNREADABLE, str(error))
+        return self._stand_in
+
+    @property
+    def run(self) -> Run | None:
+        """The run in use; None for the shipped network, which belongs to no run."""
+        return self._run
+
+    @property
+    def file(self) -> NetworkFileState:
+        """The file that the network belongs to, and whether anything is not saved."""
+        return self._file
+
+    @property
+    def title(self) -> str:
+        """What the network in use is called, everywhere."""
+        run, path = self._run, self._file.path
+        if run is None or not (run.jobs or run.file):
+            return self._file.name
+        if path is None or run.title == title_of("", path.name, 0):
+            return self._file.name if path is not None else run.title
+        return f"{run.title} ({path.name})"
+
+    def show_shipped(self) -> None:
+        """Use the network that comes with the program."""
+        self._use(None, NetworkFileState())
+
+    def make(
+        self,
+        architecture: Architecture,
+        seed: int | None = None,
+        *,
+        name: str = "",
+        experiment: str = "",
+        trial: str = "",
+    ) -> None:
+        """Begin a run with a new network, which knows nothing yet.
+
+        name: the run's name, by default its number. experiment, trial: those it belongs to.
+        """
+        run = Run.begin(architecture, self._next_number, seed)
+        run = replace(run, name=name, experiment=experiment, trial=trial)
+        self._use(run, NetworkFileState("new network"))
+
+    def open(self, opened: Opened, weight_initializer: str) -> None:
+        """Use a network that was read from a file, and go on with the run that the file describes.
+
+        weight_initializer: what to assume if the file does not name it.
+        """
+        run = Run.of_file(opened.content, weight_initializer, self._next_number)
+        name = "new network"
+        if opened.path is not None:
+            name = opened.path.name
+            run = replace(run, file=str(opened.path))
+        epochs = len(run.history)
+        self._use(run, NetworkFileState(name, opened.path, opened.on_disk, epochs=epochs))
+
+    def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
+        """Use the last network of a run that is kept, and go on with that run.
+
+        from_best: begin another run instead, with the network of the best epoch.
+        """
+        self.number_above(run.number)
+        if from_best:
+            run = run.from_best(self._next_number)
+        self._use(run, NetworkFileState(run.title))
+
+    def come_back(self, run: Run | None, file: NetworkFileState) -> None:
+        """Use a run and its file again, as they were before."""
+        self._use(run, file)
+
+    def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
+        """Use a changed copy of the network in use, as a new network that is not saved.
+
+        name: the run's name, by default its number. hand: the id of the hand that it has learnt.
+        """
+        before = self._run
+        run = Run.of_network(network, self._next_number, None if before is None else before.id)
+        if before is not None:
+            run = replace(run, hands=before.hands, classes=before.classes)
+        if hand not in ("", *run.hands):
+            run = replace(run, hands=(*run.hands, hand))
+        run = replace(run, name=name)
+        self.number_above(run.number)
+        self._use(run, NetworkFileState(run.name or "new network", modified=True))
+
+    def rename(self, name: str) -> None:
+        """Name the run in use; with an empty name its number is its title."""
+        if self._run is not None:
+            self._run = replace(self._run, name=name)
+            self.runs_changed.emit()
+
+    def content(self) -> NetworkFile:
+        """The content of a network file for the run in use."""
+        return NetworkFile(self.network) if self._run is None else self._run.content()
+
+    def take_saved(self, content: NetworkFile, saved: Saved) -> None:
+        """Note that `content` was saved to a file, which now belongs to the network."""
+        # The network may have learnt more while the file was written.
+        modified = self._file.modified and content.network is not self.network
+        if self._run is not None:
+            self._run = replace(self._run, file=str(saved.path))
+            self.runs_changed.emit()
+        epochs = len(content.history)
+        self._set_file(
+            NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified, epochs)
+        )
+
+    def can_go_back(self) -> bool:
+        """Whether the run's best epoch has another network than the one in use."""
+        return self.is_idle and self._run is not None and self._run.can_go_back()
+
+    def go_back_to_best(self) -> None:
+        """Use the network of the run's best epoch, and drop the epochs since from its curves."""
+        if self.can_go_back():
+            assert self._run is not None
+            self._before_going_back = self._run
+            self._set_run(self._run.gone_back())
+            self._set_modified(True)
+
+    def can_return(self) -> bool:
+        """Whether `go_back_to_best` was the last change of the run, so that it can be undone."""
+        return self.is_idle and self._before_going_back is not None
+
+    def return_from_best(self) -> None:
+        """Undo `go_back_to_best`."""
+        if self.can_return():
+            run, self._before_going_back = self._before_going_back, None
+            self._set_run(run)
+            self._set_modified(True)
+
+    # Numbers: the store gives them, and until it has, a run has the one that is to be expected.
+
+    @property
+    def _next_number(self) -> int:
+        return self._highest + 1
+
+    def number_above(self, number: int) -> None:
+        """Number new runs above this number of another one."""
+        self._highest = max(self._highest, number)
+
+    def take_number(self, run_id: str, number: int) -> None:
+        """Take the number that the store has given to a run."""
+        self.number_above(number)
+        if self._run is not None and self._run.id == run_id and self._run.number != number:
+            self._run = replace(self._run, number=number)
+            self.runs_changed.emit()
+
+    # Training.
+
     @property
     def job(self) -> JobState:
         """What the training process is doing."""
         return self._job
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no job is under way; a paused job is."""
+        return self._trainer.state is State.IDLE
 
     def _is_running(self) -> bool:
         return self._trainer.state is State.RUNNING
@@ -115,16 +324,6 @@ class Session(NetworkInUse):
     def training_process_id(self) -> int | None:
         """The id of the training process; None if none runs."""
         return self._trainer.process_id
-
-    # Training.
-
-    def begin(self) -> None:
-        """Start the training process, which loads the data."""
-        self._trainer.prepare()
-
-    def use_data(self, data: DataSpec) -> None:
-        """Learn from other data from now on. During a job this does nothing."""
-        self._trainer.use_data(data)
 
     def train(
         self,
@@ -143,8 +342,9 @@ class Session(NetworkInUse):
         """
         if not self.is_idle or self._run is None:
             return
-        data = data or self.chosen_data
-        run = self._run.trained_with(data, self.loaded.training_size_of(data))
+        data, loaded = data or self.chosen_data, self.loaded
+        has_size = loaded.training_size and loaded.data == data.whole
+        run = self._run.trained_with(data, loaded.training_size if has_size else None)
         if run.id != self._run.id:
             run = replace(run, number=self._next_number)
             if is_experiment:
@@ -174,9 +374,11 @@ class Session(NetworkInUse):
         self._set_job(settings=settings)
 
     def pause(self) -> None:
+        """Halt the job where it is."""
         self._trainer.pause()
 
     def resume(self) -> None:
+        """Go on after `pause`."""
         self._trainer.resume()
 
     def stop(self) -> None:
@@ -193,23 +395,11 @@ class Session(NetworkInUse):
         self.undo.clear()
         self._trainer.shut_down()
 
-    # Reports of the trainer.
-
-    def _take_state(self, state: State) -> None:
-        self._set_job(state=state)
-
-    def _take_hang(self, hangs: bool) -> None:
-        self._set_job(hangs=hangs)
-
     def _take_progress(self, report: Report) -> None:
-        if self._is_of_run(report.run_id):
-            epochs = self._learn(report)
-            self._set_job(
-                progress=report.progress,
-                seconds=report.seconds,
-                epochs=epochs,
-                coming=self._coming(report),
-            )
+        if self._is_of_run(report):
+            epochs, coming = self._learn(report), self._coming(report)
+            job = {"progress": report.progress, "seconds": report.seconds}
+            self._set_job(**job, epochs=epochs, coming=coming)
 
     def _coming(self, report: Report) -> Change | None:
         """The change of settings that no epoch has begun with, counted in epochs of the run."""
@@ -218,33 +408,29 @@ class Session(NetworkInUse):
         return replace(coming[0], epoch=self._job.before + coming[0].epoch) if coming else None
 
     def _take_end(self, report: Report) -> None:
-        if not self._is_of_run(report.run_id):
+        if not self._is_of_run(report):
             return
         epochs, is_experiment = self._learn(report), self._job.is_experiment
-        match report.end:
-            case "diverged" | "broke off" as end:
-                self._end_job(end, seconds=report.seconds, epochs=epochs)
-            case _:
-                self._end_job(self._why_ended(epochs), seconds=report.seconds, epochs=epochs)
-        if report.reason and not (is_experiment and report.end == "diverged"):  # a result there
+        assert self._run is not None
+        end = self._why_ended(report, epochs)
+        self._run = self._run.with_end(end)
+        self._set_job(end=end, coming=None, seconds=report.seconds, epochs=epochs)
+        self.runs_changed.emit()
+        self.run_ended.emit()
+        if report.reason and not (is_experiment and end == "diverged"):  # a result there
             self.failed.emit("The run broke off", report.reason)
 
-    def _why_ended(self, epochs: int) -> End:
-        """Why training has ended after this many epochs, if nothing went wrong."""
+    def _why_ended(self, report: Report, epochs: int) -> End:
+        """Why training has ended after this many epochs."""
         assert self._job.settings is not None
+        if report.end in ("diverged", "broke off"):
+            return report.end
         if epochs >= self._job.settings.epochs:
             return "done"
         return "stopped" if self._stop_was_asked else "no improvement"
 
-    def _end_job(self, end: End, **changes: object) -> None:
-        assert self._run is not None
-        self._run = self._run.with_end(end)
-        self._set_job(end=end, coming=None, **changes)
-        self.runs_changed.emit()
-        self.run_ended.emit()
-
-    def _is_of_run(self, run_id: str) -> bool:
-        return self._run is not None and self._run.id == run_id
+    def _is_of_run(self, report: Report) -> bool:
+        return self._run is not None and self._run.id == report.run_id
 
     def _learn(self, report: Report) -> int:
         """Take over what was learnt; how many epochs of the job have ended."""
@@ -261,15 +447,35 @@ class Session(NetworkInUse):
 
     # Changing the state, and announcing it.
 
-    def _replace(self, run: Run | None, file: NetworkFileState) -> None:
+    def _use(self, run: Run | None, file: NetworkFileState) -> None:
+        """Use another run; a job that is under way ends, and its further reports are dropped."""
+        if not self.is_idle:
+            self._trainer.shut_down()
+            self._trainer.prepare()
         self._job = JobState()
-        super()._replace(run, file)
+        self._before_going_back = None
+        self._file = file
+        self._set_run(run)
+        self.file_changed.emit(file)
         self.job_changed.emit(self._job)
+
+    def _set_run(self, run: Run | None) -> None:
+        self._run = run
+        self.tell_network()
+        self.runs_changed.emit()
 
     def tell_network(self) -> None:
         """Announce the network in use, and read the drawing with it."""
-        super().tell_network()
+        self.network_changed.emit(Snapshot(self.network, self._run))
         self._reader.read_again()
+
+    def _set_modified(self, modified: bool) -> None:
+        if modified != self._file.modified:
+            self._set_file(replace(self._file, modified=modified))
+
+    def _set_file(self, file: NetworkFileState) -> None:
+        self._file = file
+        self.file_changed.emit(file)
 
     def _set_job(self, **changes: object) -> None:
         self._job = replace(self._job, **changes)  # type: ignore[arg-type]

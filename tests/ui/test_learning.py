@@ -252,7 +252,7 @@ def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
     play = desk.find("play_moments")
     assert play.text() == "Pause"
     # That the training process has loaded the same images ends nothing.
-    desk.wait(lambda: desk.window.session.loaded.sizes)
+    desk.wait(lambda: desk.window.session.loaded.training_size)
     desk.wait(lambda: description(desk, "equation_BP1") == "used now")
     desk.click("play_moments")
     assert play.text() == "Play"

@@ -50,7 +50,7 @@ class AccuracyWatch(QObject):
         self._measurer.give_up(KIND)
         self._show(None)
         # Not before data are loaded: at the start there is more urgent work.
-        if self._rests and self._session.loaded.sizes is not None:
+        if self._rests and self._session.loaded.training_size:
             self._ask_soon.start()
         else:
             self._ask_soon.stop()

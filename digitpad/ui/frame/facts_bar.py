@@ -157,6 +157,6 @@ class FactsBar(QStatusBar):
         self._description.setText(f"{name}: {one_line(layers)}, {cost}")
 
     def _show_data(self, data: DataSpec) -> None:
-        sizes = self._session.loaded.sizes
-        images = "" if sizes is None else f", {sizes[0]:,} images"
+        size = self._session.loaded.training_size
+        images = f", {size:,} images" if size else ""
         self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")

@@ -179,9 +179,10 @@ class TrainPanel(Panel):
         self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
 
     def _show_data(self, _data: DataSpec) -> None:
-        self.form.samples.show_samples(self._session.loaded.samples)
-        if (sizes := self._session.loaded.sizes) is not None:
-            self.form.show_images(sizes[0])
+        loaded = self._session.loaded
+        self.form.samples.show_samples(loaded.samples)
+        if loaded.training_size:
+            self.form.show_images(loaded.training_size)
         self._show_headline()
 
     def _show_job(self, job: JobState) -> None:
@@ -224,8 +225,8 @@ class TrainPanel(Panel):
             self.headline.say(course.sentence, f"{self._caption()} · {course.advice}")
 
     def _about_shipped(self) -> str:
-        sizes = self._session.loaded.sizes
-        ready = "" if sizes is None else f" {sizes[0]:,} training images are ready."
+        size = self._session.loaded.training_size
+        ready = f" {size:,} training images are ready." if size else ""
         return f"Until then the shipped network reads what you draw.{ready}"
 
     def _now(self, run: Run, job: JobState) -> str:
