@@ -28,11 +28,16 @@ ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
 
 class _Narrow(_Box):
-    """For a class of spin boxes. It has room for a usual number: few are as long as the largest."""
+    """For a class of spin boxes. It has room for a usual number: few are as long as the largest.
+
+    usual: the text that it has room for; by default a number with the suffix, if there is one.
+    """
+
+    usual = ""
 
     def sizeHint(self) -> QSize:
         suffix = self.property("suffix")
-        usual = f"100{suffix}" if suffix else "50,000"
+        usual = self.usual or (f"100{suffix}" if suffix else "50,000")
         width = self.fontMetrics().horizontalAdvance(usual) + ARROWS
         return QSize(width, super().sizeHint().height())
 

@@ -69,6 +69,7 @@ class Form(QWidget):
         self._numbers = [
             field for field in self.fields.values() if isinstance(field, QSpinBox | NumberField)
         ]
+        self._rates = [each for each in self._numbers if isinstance(each, NumberField)]
         self.samples = SamplesStrip()
         self._labels: list[QLabel] = []
         self._always, more = QWidget(), QWidget()
@@ -84,6 +85,8 @@ class Form(QWidget):
             number.lineEdit().textEdited.connect(self._show_errors)
             number.editingFinished.connect(self._show_errors)
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
+        for rate in self._rates:
+            rate.usual = f"0.05{_from(100)}"  # so that the form is as wide when it says so
         self._defaults = self.entries()
         self._check()
 
@@ -261,15 +264,12 @@ class Form(QWidget):
 
     def show_coming(self, coming: Change | None, used: Hyperparameters | None) -> None:
         """Say at η and λ from which epoch on they hold, where the epoch under way has others."""
-        for name in ("eta", "lmbda"):
-            field = self.fields[name]
-            assert isinstance(field, NumberField)
-            waits = coming is not None and (
-                getattr(coming.hyperparameters, name) != getattr(used, name)
-            )
-            suffix = f" from epoch {coming.epoch:,} on" if coming and waits else ""
-            if suffix != field.suffix() and not waiting(field):  # Qt would drop what is typed
-                field.setSuffix(suffix)
+        for rate in self._rates:
+            name, suffix = rate.objectName(), ""
+            if coming and getattr(coming.hyperparameters, name) != getattr(used, name):
+                suffix = _from(coming.epoch)
+            if suffix != rate.suffix() and not waiting(rate):  # Qt would drop what is typed
+                rate.setSuffix(suffix)
 
     def _sizes(self) -> QSpinBox:
         field = self.fields["training_size"]
@@ -346,6 +346,10 @@ class SamplesStrip(Gallery):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(SIDE + GAP, SIDE + GAP)
+
+
+def _from(epoch: int) -> str:
+    return f" from epoch {epoch:,} on"
 
 
 def _error_of_seed(text: str) -> str | None:
