@@ -12,10 +12,15 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.data.classes import classes_of
 from digitpad.core.data.dataset import load_data_wrapper
-from digitpad.core.evaluation import Evaluation, evaluate, threshold_curve, wilson_interval
-from digitpad.core.evaluation.evaluation import CONFIDENT
-from digitpad.core.evaluation.matrix_text import confusion_words, matrix_lines
-from digitpad.core.evaluation.orders import worst_confusions
+from digitpad.core.evaluation import (
+    CONFIDENT,
+    Evaluation,
+    evaluate,
+    matrix_lines,
+    threshold_curve,
+    wilson_interval,
+    worst_confusions,
+)
 from digitpad.core.files.network_file import NetworkFileError, load
 
 WANTED = 0.995  # the share of right answers whose threshold is printed
@@ -62,7 +67,9 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
     ]
     worst = worst_confusions(matrix)
     if worst:
-        confusions = (f"{confusion_words(one, classes)}: {one.count:,}" for one in worst)
+        confusions = (
+            f"{classes[one.label]} as {classes[one.read]}: {one.count:,}" for one in worst
+        )
         lines.append(f"Most frequent confusions: {', '.join(confusions)}.")
     curve = threshold_curve(evaluation)
     least = curve.least_for(WANTED)

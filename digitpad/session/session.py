@@ -29,7 +29,7 @@ from digitpad.training.trainer import State, Trainer
 from digitpad.training.worker import Ready, Report, Train
 
 if TYPE_CHECKING:
-    from digitpad.core.evaluation.damage import Damaging
+    from digitpad.core.damage import Damaging
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 

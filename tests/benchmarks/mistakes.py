@@ -28,9 +28,9 @@ def measure_questions() -> Iterator[Measured]:
     from threadpoolctl import threadpool_limits
 
     from digitpad import Network
+    from digitpad.core.damage import KINDS
     from digitpad.core.data.data_spec import DataSpec
     from digitpad.core.data.dataset import load_test_data
-    from digitpad.core.evaluation.damage import KINDS
     from digitpad.session.measuring.evaluating import Hands, evaluated
     from digitpad.session.measuring.measurer import Question
     from digitpad.session.measuring.mistake_questions import DamageCurve, damage_curve

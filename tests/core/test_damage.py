@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from digits import DIGITS
 
-from digitpad.core.evaluation.damage import KINDS, Damaging, damaged
+from digitpad.core.damage import KINDS, Damaging, damaged
 from digitpad.core.ink import CENTRE, SIDE, from_strokes
 
 BY_NAME = {kind.name: kind for kind in KINDS}

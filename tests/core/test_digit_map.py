@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from steps import result_of
 
-from digitpad.core.evaluation.digit_map import digit_map, nearest
+from digitpad.core.digit_map import digit_map, nearest
 
 
 def points(n=1300, d=12, seed=3, stretch=(9.0, 6.0, 2.0)):

@@ -1,6 +1,8 @@
 """What a network reads right and wrong, how sure it is, against loops over single examples."""
 
 import math
+from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -8,24 +10,26 @@ from random_data import random_data
 
 from digitpad import Network
 from digitpad.core.evaluation import (
-    Evaluation,
-    ThresholdCurve,
-    confusion_matrix,
-    evaluate,
-    evaluate_blocks,
-    mistakes,
-    threshold_curve,
-    wilson_interval,
-)
-from digitpad.core.evaluation.matrix_text import cell_sentence, matrix_csv, matrix_lines
-from digitpad.core.evaluation.orders import (
     ORDERS,
     Confusion,
+    Evaluation,
+    ThresholdCurve,
+    TwoNetworks,
     by_digit,
+    cell_sentence,
+    confusion_matrix,
     doubtful_label,
+    evaluate,
+    evaluate_blocks,
     examples_of,
     in_turns,
+    matrix_csv,
+    matrix_lines,
+    mcnemar,
+    mistakes,
     nearly_right,
+    threshold_curve,
+    wilson_interval,
     worst_confusions,
 )
 from digitpad.core.inside.verdict import verdict_on
@@ -129,7 +133,7 @@ def test_a_diverged_network_counts_as_accuracy_counts_it(data):
 def made():
     rng = np.random.default_rng(1)
     # Rounded, so that some answers just reach a threshold.
-    return Evaluation.of(rng.integers(0, 10, 60), rng.random((60, 10)).round(2))
+    return Evaluation(rng.integers(0, 10, 60), rng.random((60, 10)).round(2))
 
 
 def test_a_cell_has_its_examples_and_a_head_its_mistakes(made):
@@ -167,7 +171,7 @@ def test_confusions_take_turns_the_most_frequent_one_first():
         [(3, 0.5), (3, 0.9), (3, 0.7), (4, 0.6), (4, 0.8), (2, 0.99)]
     ):
         outputs[i, read] = activation
-    made = Evaluation.of(labels, outputs)
+    made = Evaluation(labels, outputs)
     assert in_turns(made, made.wrong).tolist() == [1, 4, 5, 2, 3, 0]
     assert worst_confusions(made.matrix(), 2) == [Confusion(5, 3, 3), Confusion(9, 4, 2)]
     assert worst_confusions(np.diag([4, 5])) == []
@@ -182,7 +186,7 @@ def test_a_label_is_doubted_where_the_network_is_usually_sure_of_it():
     outputs[3:6, 2] = 0.3
     outputs[6, [1, 3]] = 0.2, 0.8
     outputs[7, [2, 3]] = 0.2, 0.8
-    made = Evaluation.of(labels, outputs)
+    made = Evaluation(labels, outputs)
     assert doubtful_label(made, made.wrong).tolist() == [6, 7]
     assert doubtful_label(made, made.wrong[::-1]).tolist() == [6, 7]
 
@@ -251,3 +255,67 @@ def test_the_matrix_as_text():
     assert len(set(map(len, lines))) == 1
     said = "17 of 20 that are a bag were read as an ankle boot"
     assert cell_sentence(17, 20, "bag", "ankle boot") == said
+
+
+# Two networks on the same digits, against plain loops and the tossing of coins.
+
+
+def evaluation_of(labels, read):
+    return Evaluation(np.array(labels), np.eye(10)[read])
+
+
+def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
+    rng = np.random.default_rng(5)
+    labels = rng.integers(0, 10, 300)
+    reads = [np.where(rng.random(300) < 0.7, labels, rng.integers(0, 10, 300)) for _ in range(2)]
+    found = TwoNetworks.of(*(evaluation_of(labels, read) for read in reads))
+    mended, broken, both_wrong = [], [], []
+    for i, label in enumerate(labels):
+        now, before = reads[0][i], reads[1][i]
+        if now == label != before:
+            mended.append(i)
+        elif now != label == before:
+            broken.append(i)
+        elif now != label:
+            both_wrong.append(i)
+    assert mended and broken and both_wrong
+    assert found.mended.tolist() == mended and found.broken.tolist() == broken
+    assert found.both_wrong.tolist() == both_wrong
+
+
+@pytest.mark.parametrize(
+    ("mended", "broken"), [(0, 0), (1, 0), (0, 1), (3, 3), (5, 2), (1, 8), (9, 4)]
+)
+def test_the_test_counts_all_tosses_that_are_as_lopsided(mended, broken):
+    n = mended + broken
+    as_lopsided = sum(
+        abs(2 * sum(coins) - n) >= abs(mended - broken) for coins in product((0, 1), repeat=n)
+    )
+    assert mcnemar(mended, broken) == float(Fraction(as_lopsided, 2**n))
+
+
+def test_many_differences_are_near_the_chi_square_and_never_out_of_range():
+    for mended, broken in ((520, 470), (2600, 2400), (480, 470)):
+        chi_square = (abs(mended - broken) - 1) ** 2 / (mended + broken)
+        assert mcnemar(mended, broken) == pytest.approx(
+            math.erfc(math.sqrt(chi_square / 2)), rel=0.01
+        )
+    assert mcnemar(10_000, 0) == 0  # smaller than any number
+
+
+def compared(mended, broken, same=5):
+    size = mended + broken + same
+    labels = np.zeros(size, int)
+    read, other = np.zeros(size, int), np.zeros(size, int)
+    other[:mended] = 1
+    read[mended : mended + broken] = 1
+    return TwoNetworks.of(evaluation_of(labels, read), evaluation_of(labels, other))
+
+
+def test_the_sentence_says_whether_it_may_be_chance():
+    assert "Neither" in compared(0, 0).sentence()
+    # 2 * (C(12,0) + ... + C(12,3)) / 2^12 = 598 / 4096
+    assert compared(9, 3).sentence().startswith("That may be chance")
+    assert "15 times in 100" in compared(9, 3).sentence()
+    assert compared(40, 10).sentence().startswith("It reads better")
+    assert compared(10, 40).sentence().startswith("It reads worse")

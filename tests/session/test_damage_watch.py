@@ -7,7 +7,7 @@ from small_networks import small_network, use
 from steps import result_of
 
 from digitpad import Hyperparameters
-from digitpad.core.evaluation.damage import KINDS, Damaging
+from digitpad.core.damage import KINDS, Damaging
 from digitpad.session.measuring import evaluation_watch
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.mistake_questions import damage_curve

@@ -8,8 +8,8 @@ from digits import placed
 from small_networks import small_network, use
 
 from digitpad import Network
+from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.written_digits import WrittenDigit
-from digitpad.core.evaluation.damage import KINDS, Damaging
 from digitpad.core.ink import from_strokes
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch

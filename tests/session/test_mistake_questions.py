@@ -5,9 +5,9 @@ import pytest
 from steps import result_of
 
 from digitpad import Dataset, Network
+from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.evaluation.damage import KINDS, Damaging
-from digitpad.core.evaluation.digit_map import digit_map
+from digitpad.core.digit_map import digit_map
 from digitpad.session.measuring.evaluating import Hands, evaluated
 from digitpad.session.measuring.mistake_questions import (
     damage_curve,

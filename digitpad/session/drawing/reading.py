@@ -15,7 +15,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, TestDigit
 
 if TYPE_CHECKING:  # imported when it is wanted, so that the window appears sooner
-    from digitpad.core.evaluation.damage import Damaging
+    from digitpad.core.damage import Damaging
 
 # Milliseconds between two readings while the pen moves, as a mouse may report faster than any
 # screen can show. They are longer while a network trains, so that training keeps its core.

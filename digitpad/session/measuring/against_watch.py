@@ -5,8 +5,7 @@ from functools import cache, partial
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.evaluation import Evaluation
-from digitpad.core.evaluation.two_networks import TwoNetworks
+from digitpad.core.evaluation import Evaluation, TwoNetworks
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.evaluation.damage import KINDS, DamageKind, Damaging
+from digitpad.core.damage import KINDS, DamageKind, Damaging
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer

@@ -12,8 +12,15 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, as_bytes
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
 from digitpad.core.data.written_digits import WrittenDigit
-from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
-from digitpad.core.evaluation.orders import ORDERS, Rows, examples_of
+from digitpad.core.evaluation import (
+    ORDERS,
+    Evaluation,
+    Rows,
+    ThresholdCurve,
+    evaluate_blocks,
+    examples_of,
+    threshold_curve,
+)
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
 from digitpad.session.hand_learning import Pictures, pictures_of

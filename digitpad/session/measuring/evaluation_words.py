@@ -1,9 +1,7 @@
 """What an evaluation shows, in words."""
 
 from digitpad.core.data.classes import with_article
-from digitpad.core.evaluation import wilson_interval
-from digitpad.core.evaluation.evaluation import CONFIDENT
-from digitpad.core.evaluation.orders import worst_confusions
+from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.mistake_list import ALL, MISREAD, Cell
 

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.evaluation.orders import ORDERS, Rows
+from digitpad.core.evaluation import ORDERS, Rows
 from digitpad.session.drawing.drawing import Picture, TestDigit
 from digitpad.session.hands import Labels
 from digitpad.session.measuring.evaluating import Evaluated, Example, in_order

@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import sigmoid
+from digitpad.core.damage import DamageKind, Damaging
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.evaluation import Evaluation, evaluate_blocks
-from digitpad.core.evaluation.damage import DamageKind, Damaging
-from digitpad.core.evaluation.digit_map import DigitMap, digit_map
-from digitpad.core.evaluation.orders import Rows
+from digitpad.core.digit_map import DigitMap, digit_map
+from digitpad.core.evaluation import Evaluation, Rows, evaluate_blocks
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
@@ -117,13 +116,13 @@ def damaged_digits(found: Evaluated, rows: Rows, damaging: Damaging) -> Question
             outputs[here] = _outputs(network, images)
             shown[here] = images if images.dtype == np.uint8 else np.rint(255 * images)
             yield None
-        labels = some.labels
+        labels = some.labels.astype(np.intp)
         seen = replace(
             found,
-            data=Dataset(shown, labels),
+            data=Dataset(shown, some.labels),
             numbers=found.numbers[rows],
             ids=tuple(found.ids[row] for row in rows) if found.ids else (),
-            evaluation=Evaluation.of(labels, outputs),
+            evaluation=Evaluation(labels, outputs),
         )
         return DamagedDigits(found, rows, damaging, seen)
 

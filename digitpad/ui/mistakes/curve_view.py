@@ -6,9 +6,8 @@ import numpy as np
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout
 
-from digitpad.core.evaluation import ThresholdCurve
-from digitpad.core.evaluation.damage import KINDS, LEVELS
-from digitpad.core.evaluation.threshold import PERCENT
+from digitpad.core.damage import KINDS, LEVELS
+from digitpad.core.evaluation import PERCENT, ThresholdCurve
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch

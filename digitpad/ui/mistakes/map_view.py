@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core.evaluation.digit_map import nearest
+from digitpad.core.digit_map import nearest
 from digitpad.core.inside.explain import activations_of
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer

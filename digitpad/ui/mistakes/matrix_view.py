@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.classes import DIGITS, with_article
-from digitpad.core.evaluation.matrix_text import cell_sentence
+from digitpad.core.evaluation import cell_sentence
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import Cell, MistakeList

@@ -102,7 +102,7 @@ class MistakesPanel(Panel):
             return
 
         def content() -> bytes:
-            from digitpad.core.evaluation.matrix_text import matrix_csv
+            from digitpad.core.evaluation import matrix_csv
 
             size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
             about = (found.about, found.name, size)

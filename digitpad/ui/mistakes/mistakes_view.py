@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from digitpad.core.data.classes import with_article
-from digitpad.core.evaluation.orders import ORDERS, Rows
+from digitpad.core.evaluation import ORDERS, Rows
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_words import in_words, what_is_listed, why_none_is_listed

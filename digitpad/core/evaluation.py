@@ -1,0 +1,408 @@
+"""An evaluation says how well a network reads some digits: which are right, which are wrong.
+
+Right and wrong count as `Network.accuracy` counts them: an example is read as the digit of its most
+active output, however weak that is. An `Evaluation` is a frozen value with the outputs for all
+examples; confusions, orders, thresholds and comparisons are functions of it.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.classes import with_article
+from digitpad.core.files.csv_file import csv_file
+from digitpad.core.inside.verdict import are_unread
+from digitpad.core.learning.monitoring import arrays_for, output_blocks
+from digitpad.core.network import Network, Pair
+
+Rows = NDArray[np.intp]  # indices of examples
+
+CONFIDENT = 0.9  # a mistake with a higher activation is a confident one
+Z_95 = 1.959963984540054  # 95 % of normal values lie within this many standard deviations
+PERCENT = np.arange(101)  # thresholds: of an activation of 1
+RARE = 0.05  # a difference that is less likely than this is hardly chance
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a network answers to examples, in their order.
+
+    labels: (n,) intp, the true digits. outputs: (n, outputs), the output activations.
+    """
+
+    labels: NDArray[np.intp]
+    outputs: NDArray[np.floating]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @cached_property
+    def read(self) -> NDArray[np.intp]:
+        """The digit with the most active output, (n,)."""
+        return np.asarray(self.outputs.argmax(axis=1))
+
+    @cached_property
+    def confidence(self) -> NDArray[np.floating]:
+        """The activation of that output, (n,); NaN where the outputs are no numbers."""
+        return self.outputs[np.arange(len(self)), self.read]
+
+    @property
+    def is_right(self) -> NDArray[np.bool_]:
+        """Which examples are read right, (n,)."""
+        return np.asarray(self.read == self.labels)
+
+    @property
+    def accuracy(self) -> int:
+        """How many examples are read right, as `Network.accuracy` counts."""
+        return int(np.count_nonzero(self.is_right))
+
+    @property
+    def wrong(self) -> Rows:
+        """The indices of the misread examples, in the order of the data."""
+        return np.flatnonzero(~self.is_right)
+
+    def confident_mistakes(self) -> int:
+        """How many are misread with an activation over CONFIDENT."""
+        return int(np.count_nonzero(self.confidence[~self.is_right] > CONFIDENT))
+
+    def matrix(self) -> NDArray[np.int64]:
+        """(outputs, outputs): in row i, column j how many examples of digit i are read as j."""
+        k = self.outputs.shape[1]
+        counts = np.bincount(self.labels * k + self.read, minlength=k * k)
+        return np.asarray(counts.reshape(k, k), np.int64)
+
+    def unread(self) -> tuple[int, int]:
+        """How many examples no output says yes to, and how many of these count as right.
+
+        It is the rule by which the canvas calls a drawing unread.
+        """
+        unread = are_unread(self.outputs)
+        return int(np.count_nonzero(unread)), int(np.count_nonzero(unread & self.is_right))
+
+    def finite(self) -> int:
+        """For how many examples all outputs are numbers; a diverged network has few or none."""
+        return int(np.count_nonzero(np.isfinite(self.outputs).all(axis=1)))
+
+    def without(self, rows: Sequence[int]) -> "Evaluation":
+        """The evaluation of all examples but these."""
+        kept = np.ones(len(self), bool)
+        kept[[row for row in rows if row < len(self)]] = False
+        return Evaluation(self.labels[kept], self.outputs[kept])
+
+
+def evaluate(network: Network, data: Sequence[Pair]) -> Evaluation:
+    """The evaluation of a network on a data set or a list of pairs.
+
+    Raises ValueError for empty data, or an example that does not fit the network.
+    """
+    *_, last = evaluate_blocks(network, data)
+    return last
+
+
+def evaluate_blocks(network: Network, data: Sequence[Pair]) -> Iterator[Evaluation]:
+    """The same, block by block: yields the evaluation of all examples so far.
+
+    Earlier evaluations stay as they are. The caller can work, or stop, between two blocks. Raises
+    what `evaluate` raises.
+    """
+    inputs, targets = arrays_for(network, data)
+    labels = targets.argmax(axis=1)
+    outputs: NDArray[Any] = np.empty((len(inputs), network.sizes[-1]), network.dtype)
+    done = 0
+    for _, a in output_blocks(network, inputs):
+        outputs[done : done + len(a)] = a
+        done += len(a)
+        yield Evaluation(labels[:done], outputs[:done])
+
+
+def confusion_matrix(network: Network, data: Sequence[Pair]) -> NDArray[np.int64]:
+    """How many examples of each digit, a row each, the network reads as each digit: (10, 10).
+
+    Its trace is `network.accuracy(data)`. Raises ValueError as `evaluate` does.
+    """
+    return evaluate(network, data).matrix()
+
+
+def mistakes(network: Network, data: Sequence[Pair]) -> Rows:
+    """The indices of the examples that the network misreads, the most confident first.
+
+    Raises ValueError as `evaluate` does.
+    """
+    evaluation = evaluate(network, data)
+    return most_confident(evaluation, evaluation.wrong)
+
+
+def wilson_interval(count: int, n: int) -> tuple[float, float]:
+    """The Wilson score interval of `count` of `n` (1 or more), of 95 %: two shares from 0 to 1.
+
+    Other digits by the same people would give a share in it 95 times in 100. It holds near 0 and 1
+    too, where the usual "plus or minus" reaches beyond (E. B. Wilson, *Probable inference, the law
+    of succession, and statistical inference*, 1927).
+    """
+    share, square = count / n, Z_95 * Z_95
+    middle = share + square / (2 * n)
+    half = Z_95 * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
+    low, high = ((middle + side * half) / (1 + square / n) for side in (-1, 1))
+    # Exactly, as rounding could leave them a little beyond.
+    return (0.0 if count == 0 else low), (1.0 if count == n else high)
+
+
+# Confusions.
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """How many examples of the digit `label` are misread as `read`."""
+
+    label: int
+    read: int
+    count: int
+
+
+def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[Confusion]:
+    """The most frequent confusions of a matrix (k, k), `most` of them or fewer."""
+    errors = matrix.copy()
+    np.fill_diagonal(errors, 0)
+    places = np.argsort(-errors, axis=None, kind="stable")[:most].tolist()
+    cells = [divmod(place, len(errors)) for place in places]
+    return [Confusion(i, j, int(errors[i, j])) for i, j in cells if errors[i, j]]
+
+
+def matrix_csv(
+    matrix: NDArray[np.int64], classes: Sequence[str], outputs: Sequence[str], about: Sequence[str]
+) -> bytes:
+    """The content of a CSV file, in UTF-8: a row a true digit, a column what it was read as.
+
+    classes, outputs: the names of rows and columns. about: lines that say what was measured; they
+    begin with # in the file. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
+    """
+    titles = ["written", *(f"read as {name}" for name in outputs)]
+    rows = ([name, *row] for name, row in zip(classes, matrix.tolist()))
+    return csv_file([titles, *rows], ("digitpad: a confusion matrix", *about))
+
+
+def matrix_lines(matrix: NDArray[np.int64], classes: Sequence[str]) -> list[str]:
+    """The matrix as lines of one width, with the classes beside and above; 0 is a dot."""
+    cells = [["", *classes]]
+    cells += [[name, *(f"{n:,}" if n else "." for n in row)] for name, row in zip(classes, matrix)]
+    left = max(len(row[0]) for row in cells)
+    wide = 1 + max(len(cell) for row in cells for cell in row[1:])
+    return [row[0].ljust(left) + "".join(cell.rjust(wide) for cell in row[1:]) for row in cells]
+
+
+def cell_sentence(count: int, total: int, label: str, read: str) -> str:
+    """What a cell counts, with the names of its row and column: 17 of 1,009 ..."""
+    was = "was" if count == 1 else "were"
+    return (
+        f"{count:,} of {total:,} that are {with_article(label)} {was} read as {with_article(read)}"
+    )
+
+
+# Orders in which to look at mistakes: each puts some of an evaluation's examples in order.
+
+
+def examples_of(
+    evaluation: Evaluation, label: int | None, read: int | None, among: Rows | None = None
+) -> Rows:
+    """The examples of a cell of the matrix; or the mistakes of a row, of a column, or all.
+
+    label, read: the cell's row and column. Where one is None the mistakes of the other are meant.
+    among: choose from these examples alone, and take right ones, too.
+    """
+    wanted = np.ones(len(evaluation), bool) if label is None else evaluation.labels == label
+    if read is not None:
+        wanted = wanted & (evaluation.read == read)
+    if among is not None:
+        return np.asarray(among[wanted[among]])
+    if label is None or read is None:
+        wanted = wanted & ~evaluation.is_right
+    return np.flatnonzero(wanted)
+
+
+def most_confident(evaluation: Evaluation, rows: Rows) -> Rows:
+    """The most active answers first; NaN comes last."""
+    return rows[np.argsort(-evaluation.confidence[rows], kind="stable")]
+
+
+def nearly_right(evaluation: Evaluation, rows: Rows) -> Rows:
+    """The smallest distance first, from the activation of the true output to that of the answer."""
+    behind = evaluation.confidence[rows] - evaluation.outputs[rows, evaluation.labels[rows]]
+    order: Rows = np.argsort(behind, kind="stable")
+    return rows[order]
+
+
+def by_digit(evaluation: Evaluation, rows: Rows) -> Rows:
+    """By their true digits, then by what they are read as, then the most active answers first."""
+    keys = -evaluation.confidence[rows], evaluation.read[rows], evaluation.labels[rows]
+    return rows[np.lexsort(keys)]
+
+
+def in_turns(evaluation: Evaluation, rows: Rows) -> Rows:
+    """One example of each confusion, then another of each, and so on; the most frequent first.
+
+    So the first examples show all that goes wrong. Of each confusion the most active answers come
+    first.
+    """
+    rows = most_confident(evaluation, rows)
+    k = evaluation.outputs.shape[1]
+    places = evaluation.labels[rows] * k + evaluation.read[rows]
+    counts = np.bincount(places, minlength=k * k)
+    together = np.argsort(places, kind="stable")
+    starts = np.cumsum(counts) - counts
+    turns = np.empty(len(rows), np.intp)
+    turns[together] = np.arange(len(rows)) - starts[places[together]]
+    return rows[np.lexsort((places, -counts[places], turns))]
+
+
+def doubtful_label(evaluation: Evaluation, rows: Rows) -> Rows:
+    """The strongest contradiction of network and label first: the label may be wrong.
+
+    Some outputs are weak for all examples of their digit. So each is compared with its own mean on
+    the examples of its digit, as in *Confident Learning* (Northcutt, Jiang and Chuang, 2021).
+    """
+    k = evaluation.outputs.shape[1]
+    own = evaluation.outputs[np.arange(len(evaluation)), evaluation.labels].astype(np.float64)
+    sums = np.bincount(evaluation.labels, weights=own, minlength=k)
+    usual = sums / np.maximum(np.bincount(evaluation.labels, minlength=k), 1)
+    read, labels = evaluation.read[rows], evaluation.labels[rows]
+    for_read = evaluation.confidence[rows] - usual[read]
+    for_label = own[rows] - usual[labels]
+    return rows[np.argsort(for_label - for_read, kind="stable")]
+
+
+ORDERS: dict[str, Callable[[Evaluation, Rows], Rows]] = {
+    "most confident": most_confident,
+    "nearly right": nearly_right,
+    "by digit": by_digit,
+    "taking turns": in_turns,
+    "label may be wrong": doubtful_label,
+}
+
+
+# Thresholds: a network gives no answer where its most active output is weaker. The higher the
+# threshold, the less it answers, and the more often it is right where it does.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThresholdCurve:
+    """How much is answered at each threshold of 0, 1, ..., 100 percent of an activation of 1.
+
+    answered, right: (101,) int, of `size` examples how many are answered, and how many of these
+    are right.
+    """
+
+    answered: NDArray[np.int64]
+    right: NDArray[np.int64]
+    size: int
+
+    @property
+    def right_share(self) -> NDArray[np.float64]:
+        """(101,), the share of right answers; NaN where nothing is answered."""
+        answers = np.where(self.answered > 0, self.answered, np.nan)
+        return np.asarray(self.right / answers)
+
+    def least_for(self, share: float) -> int | None:
+        """The lowest threshold, in percent, with this share of right answers, if there is one."""
+        enough = np.flatnonzero(self.right_share >= share)  # NaN is not
+        return int(enough[0]) if len(enough) else None
+
+    def in_words(self, percent: int) -> str:
+        """What a threshold means: how much is answered, and how much of that rightly."""
+        answered, right = int(self.answered[percent]), int(self.right[percent])
+        sure = f"If it must be {percent / 100:.2f} sure, it answers"
+        if not answered:
+            return f"{sure} nothing."
+        share = 100 * right / answered
+        if right < answered:
+            share = min(share, 99.9)  # 100 is said where all are right
+        return (
+            f"{sure} {100 * answered / self.size:.1f} % of the digits, and {share:.1f} % of those "
+            "rightly."
+        )
+
+
+def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
+    """How much a network answers at each threshold, and how much of that is right.
+
+    An example is answered where its most active output reaches the threshold; one without a number
+    is not.
+    """
+
+    def reaching(confidence: NDArray[np.floating]) -> NDArray[np.int64]:
+        rising = np.sort(confidence[np.isfinite(confidence)].astype(np.float64))
+        return np.asarray(len(rising) - np.searchsorted(rising, PERCENT / 100), np.int64)
+
+    right = evaluation.confidence[evaluation.is_right]
+    return ThresholdCurve(reaching(evaluation.confidence), reaching(right), len(evaluation))
+
+
+# Two accuracies do not say whether one network is better, or was lucky with these digits. Digits
+# that both read right, or both wrong, say nothing about that; only the others count.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoNetworks:
+    """How a network differs from another one on the same digits, their indices in order.
+
+    mended: it reads them right, and the other one wrong; broken: the other way round. both_wrong:
+    both misread them.
+    """
+
+    mended: Rows
+    broken: Rows
+    both_wrong: Rows
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, other: Evaluation) -> "TwoNetworks":
+        """Compare a network's evaluation with another one's, of the same digits."""
+        right, was_right = evaluation.is_right, other.is_right
+        return cls(
+            np.flatnonzero(right & ~was_right),
+            np.flatnonzero(was_right & ~right),
+            np.flatnonzero(~right & ~was_right),
+        )
+
+    @property
+    def groups(self) -> dict[str, Rows]:
+        """The digits by what has become of them."""
+        return {
+            "mended": self.mended,
+            "newly broken": self.broken,
+            "wrong in both": self.both_wrong,
+        }
+
+    def sentence(self) -> str:
+        """What the counts say, with McNemar's test."""
+        mended, broken = len(self.mended), len(self.broken)
+        if not mended and not broken:
+            return "Neither reads a digit right that the other one misreads."
+        chance = mcnemar(mended, broken)
+        if chance >= RARE:
+            times = round(100 * chance)
+            often = "once" if times == 1 else f"{times} times"
+            return f"That may be chance: two equally good networks differ as much {often} in 100."
+        better = "better" if mended > broken else "worse"
+        return f"It reads {better}, and that is hardly chance."
+
+
+def mcnemar(mended: int, broken: int) -> float:
+    """The two-sided p-value of McNemar's test, from 0 to 1.
+
+    If neither network were better, a toss of a coin might as well decide which of them reads a
+    digit that only one reads right. The p-value is the chance that as many coins fall at least as
+    unevenly: the exact, binomial test. (Q. McNemar, "Note on the sampling error of the difference
+    between correlated proportions or percentages", 1947; T. Dietterich, "Approximate statistical
+    tests for comparing supervised classification learning algorithms", 1998.)
+    """
+    n, fewer = mended + broken, min(mended, broken)
+    term = tail = 1  # n over 0; whole numbers, so that nothing is rounded
+    for k in range(fewer):
+        term = term * (n - k) // (k + 1)
+        tail += term
+    # At a tie both tails have the middle in common.
+    return 1.0 if mended == broken else min(1.0, 2 * tail / (1 << n))
