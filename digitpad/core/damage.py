@@ -1,4 +1,4 @@
-"""Damages digits, to see how much of it a network still reads.
+"""Damage done to digits, to see how much of it a network still bears.
 
 A person reads a digit that is moved by two pixels, or has a line across it, without noticing. A
 network of fully connected layers has learnt each pixel's weights separately, and notices.
@@ -38,16 +38,14 @@ FIRST, LAST = 5, 22
 class DamageKind:
     """A way to damage digits.
 
-    step: how much stronger each level is than the one before. unit: what strengths are counted
-    in. words: names the damage, around its strength. axis: what the strengths of a curve are
-    called. draw: draws what is left to chance; apply: damages pictures. keeps_bytes: whether bytes
-    stay bytes, which is several times as fast.
+    step: how much stronger each level is than the one before, in this unit. axis: what the
+    strengths of a curve are called. draw: draws what is left to chance; apply: damages pictures.
+    keeps_bytes: whether bytes stay bytes, which is several times as fast.
     """
 
     name: str
     step: float
     unit: str
-    words: str
     axis: str
     draw: Callable[[Rng, int], Chance]
     apply: Callable[[Pictures, float, Chance], Pictures]
@@ -73,15 +71,10 @@ class Damaging:
 
     @property
     def words(self) -> str:
-        """What is done to a digit: 2 pixels of shift."""
-        match self.kind.unit:
-            case "pixel":
-                amount = f"{self.strength:g} pixel{'' if self.strength == 1 else 's'}"
-            case "%":
-                amount = f"{100 * self.strength:.0f} %"
-            case unit:
-                amount = f"{self.strength:g}{unit}"
-        return self.kind.words.format(amount)
+        """What is done to a digit: shift 2 pixels."""
+        return f"{self.kind.name} {self.strength:g}{self.kind.unit}".replace(
+            " 1 pixels", " 1 pixel"
+        )
 
     def of(self, images: NDArray[Any], numbers: NDArray[np.intp] | None = None) -> Pictures:
         """Damaged copies of images; see `damaged`.
@@ -169,8 +162,8 @@ def _slant(images: Array, degrees: float, side: Chance) -> Array:
     return _moved(images, np.array([[one, lean], [zero, one]]))
 
 
-def _shrink(images: Array, part: float, _chance: Chance) -> Array:
-    return _moved(images, np.eye(2)[:, :, None] * np.full(len(images), 1 - part))
+def _shrink(images: Array, percent: float, _chance: Chance) -> Array:
+    return _moved(images, np.eye(2)[:, :, None] * np.full(len(images), 1 - percent / 100))
 
 
 def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
@@ -232,37 +225,12 @@ def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
 
 
 KINDS = (
-    DamageKind("shift", 1, "pixel", "{} of shift", "pixels of shift", _direction, _shift, True),
-    DamageKind("turn", 10, "°", "a turn by {}", "degrees of turn", _side, _turn),
-    DamageKind(
-        "size",
-        0.1,
-        "%",
-        "a size {} smaller",
-        "part taken off the size",
-        _nothing,
-        _shrink,
-    ),
-    DamageKind("slant", 10, "°", "a slant of {}", "degrees of slant", _side, _slant),
-    DamageKind(
-        "thickness",
-        0.5,
-        "pixel",
-        "lines wider by {}",
-        "pixels added on each side",
-        _nothing,
-        _thicken,
-    ),
-    DamageKind("blur", 0.5, "pixel", "a blur of {}", "pixels of blur", _nothing, _blur),
-    DamageKind("noise", 0.1, "", "noise of {}", "deviation of the noise", _pattern, _noise),
-    DamageKind(
-        "a bar over it",
-        1,
-        "pixel",
-        "a bar of {}",
-        "pixels of bar",
-        _line,
-        _cross_out,
-        True,
-    ),
+    DamageKind("shift", 1, " pixels", "pixels of shift", _direction, _shift, True),
+    DamageKind("turn", 10, "°", "degrees of turn", _side, _turn),
+    DamageKind("size", 10, " % smaller", "% taken off the size", _nothing, _shrink),
+    DamageKind("slant", 10, "°", "degrees of slant", _side, _slant),
+    DamageKind("thickness", 0.5, " pixels", "pixels added on each side", _nothing, _thicken),
+    DamageKind("blur", 0.5, " pixels", "pixels of blur", _nothing, _blur),
+    DamageKind("noise", 0.1, "", "deviation of the noise", _pattern, _noise),
+    DamageKind("a bar over it", 1, " pixels", "pixels of bar", _line, _cross_out, True),
 )

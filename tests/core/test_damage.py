@@ -112,7 +112,7 @@ def test_a_turn_goes_about_the_centre_to_either_side():
 
 def test_a_slant_pushes_the_rows_sideways_and_a_smaller_digit_keeps_its_centre():
     lean, seen = math.tan(math.radians(30)), set()
-    for picture, slanted, small in zip(ALL, damage("slant", 30), damage("size", 0.5)):
+    for picture, slanted, small in zip(ALL, damage("slant", 30), damage("size", 50)):
         expected = [
             looked_up(picture, lambda u, v, s=side: (u - s * lean * v, v)) for side in (1, -1)
         ]
@@ -172,11 +172,11 @@ def test_a_bar_of_ink_lies_across_or_down_at_any_place_on_the_digit():
 
 def test_damage_is_named_with_its_strength():
     words = {kind.name: Damaging(kind, 2).words for kind in KINDS}
-    assert words["shift"] == "2 pixels of shift"
-    assert words["turn"] == "a turn by 20°"
-    assert words["size"] == "a size 20 % smaller"
-    assert words["thickness"] == "lines wider by 1 pixel"
-    assert words["noise"] == "noise of 0.2"
+    assert words["shift"] == "shift 2 pixels"
+    assert words["turn"] == "turn 20°"
+    assert words["size"] == "size 20 % smaller"
+    assert words["thickness"] == "thickness 1 pixel"
+    assert words["noise"] == "noise 0.2"
     level = Damaging(BY_NAME["noise"], 3)
     np.testing.assert_array_equal(level.of(ALL), damage("noise", 0.3))
 

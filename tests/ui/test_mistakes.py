@@ -335,13 +335,13 @@ def test_damage_is_seen_at_the_digits_and_at_the_drawing_while_its_view_is(mista
     share = f"{100 * (activations.argmax(axis=0) == labels).mean():.2f} %"
     desk.wait(lambda: share in desk.text("damage_text"))
     damage(desk, 2)
-    desk.wait(lambda: "2 pixels of shift" in desk.text("damage_text"))
+    desk.wait(lambda: "Shift 2 pixels:" in desk.text("damage_text"))
     assert not np.array_equal(session.reading.image, undamaged) and session.drawing is drawing
-    assert "with 2 pixels of shift" in desk.text("confidence")
+    assert "; shift 2 pixels" in desk.text("confidence")
     shown = digits.index(0, 0)
     desk.wait(lambda: not np.array_equal(shown.data(Role.UserRole).cells, before))
     desk.enter(damage="noise")
-    desk.wait(lambda: "noise of 0.2" in desk.text("damage_text"))
+    desk.wait(lambda: "Noise 0.2:" in desk.text("damage_text"))
     click_digit(desk, 3, "damaged_digits")
     assert known(desk)[0] == 3
     desk.trigger("action_undo")

@@ -97,8 +97,9 @@ class DamageWatch(QObject):
             return "Measuring …"
         earlier = "" if now is None or now.network is curve.network else ", some epochs ago"
         if not damaging.level:
-            return f"{percent:.2f} % are read right, undamaged{earlier}."
-        return f"With {damaging.words}, {percent:.2f} % are read right{earlier}."
+            return f"Undamaged: {percent:.2f} % are read right{earlier}."
+        words = damaging.words
+        return f"{words[0].upper()}{words[1:]}: {percent:.2f} % are read right{earlier}."
 
     def _damage(self, hurries: bool = True) -> None:
         """Damage the drawing and some of the digits, or leave them as they are."""

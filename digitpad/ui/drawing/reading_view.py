@@ -117,7 +117,7 @@ def _called(digit: TestDigit) -> str:
 def in_words(reading: Reading, classes: Sequence[str]) -> str:
     """A reading in a few words that do not repeat the digit in large type."""
     words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
-    return words if reading.damage is None else f"{words}, with {reading.damage.words}"
+    return words if reading.damage is None else f"{words}; {reading.damage.words}"
 
 
 def runner_up(reading: Reading, classes: Sequence[str]) -> str:
