@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.files.csv_file import csv_file
-from digitpad.core.inside.verdict import are_unread
+from digitpad.core.inside.explain import are_unread
 from digitpad.core.learning.monitoring import arrays_for, output_blocks
 from digitpad.core.network import Network, Pair
 

@@ -18,8 +18,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.data.written_digits import LEAST_OF_EACH, Hand, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_drawings
-from digitpad.core.inside.explain import activations_of
-from digitpad.core.inside.verdict import Kind, Verdict, verdict_on
+from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row

@@ -32,7 +32,7 @@ from digitpad.core.evaluation import (
     wilson_interval,
     worst_confusions,
 )
-from digitpad.core.inside.verdict import verdict_on
+from digitpad.core.inside.explain import verdict_on
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
-"""What neurons and pixels contribute, held against small changes and sums by hand."""
+"""What outputs say, and what neurons and pixels contribute, held against sums by hand."""
 
 import numpy as np
 import pytest
 
 from digitpad import CrossEntropyCost, Network
+from digitpad.core.data.classes import FASHION
 from digitpad.core.inside import explain
+from digitpad.core.inside.explain import Kind, describe, verdict_on
 
 SIZES = [(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)]
 
@@ -66,7 +68,7 @@ def test_what_speaks_for_and_against_an_output_adds_up_in_the_last_layer(network
 
 def test_pixels_are_gradient_times_input(network, image):
     activations = network.activations(image.reshape(-1, 1))
-    found = explain.pixels_for(network, activations, 7)
+    found = explain.for_and_against(network, activations, -1)[7]
     pixel = int(np.flatnonzero(image)[3])
     step = np.zeros((784, 1))
     step[pixel] = 1e-5
@@ -105,18 +107,51 @@ def test_activations_are_those_of_the_network(network, image):
         np.testing.assert_array_equal(mine, its)
 
 
-def test_sums_beyond_all_numbers_are_done_in_more_digits():
+def test_sums_beyond_all_numbers_leave_numbers():
     rng = np.random.default_rng(5)
     signs = [rng.choice([-1.0, 1.0], shape) for shape in ((30, 784), (10, 30))]
     weights = [(3e38 * s).astype(np.float32) for s in signs]
     biases = [np.zeros((30, 1), np.float32), np.zeros((10, 1), np.float32)]
     network = Network.from_arrays(weights, biases, CrossEntropyCost, dtype=np.float32)
     image = rng.random((784, 1)).astype(np.float32)
-    hidden = (signs[0] @ image.astype(np.float64) > 0).astype(float)
-    output = signs[1] @ hidden
     found = explain.activations_of(network, image)
-    np.testing.assert_array_equal(found[1], hidden)
-    np.testing.assert_array_equal(found[2], np.where(output == 0, 0.5, output > 0))
+    assert all(((a >= 0) & (a <= 1)).all() for a in found)
     for layer in range(2):
         assert np.isfinite(explain.effect_on_outputs(network, found, layer)).all()
     assert np.isfinite(explain.effect_on_outputs(network, found, -1)).all()
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("three", "five", "others", "kind", "digits", "words"),
+    [
+        (0.9999, 0.0001, (), Kind.CLEAR, (3,), "3, activation 1.00"),
+        (0.6, 0.49, (), Kind.CLEAR, (3,), "3, activation 0.60"),
+        (0.5, 1.0, (), Kind.TORN, (5, 3), "torn between 5 and 3"),
+        (0.9, 0.8, (0.7, 0.6), Kind.TORN, (3, 5, 8, 9), "torn between 3 and 3 others"),
+        (0.49, 0.3, (), Kind.UNSURE, (3, 5), "unsure: 3 or 5"),
+        (0.49, 0.02, (), Kind.UNSURE, (3,), "unsure: perhaps 3"),
+        (0.3, 0.2, (0.1, 0.1), Kind.UNSURE, (3, 5, 8, 9), "unsure: 3 or 3 others"),
+        (0.09, 0.003, (), Kind.UNREAD, (), "unread: like nothing it knows"),
+        (NAN, 0.8, (NAN,), Kind.CLEAR, (5,), "5, activation 0.80"),
+        (NAN, NAN, (NAN, NAN), Kind.UNREAD, (), "unread: like nothing it knows"),
+    ],
+)
+def test_what_outputs_say_is_said_in_a_few_words(three, five, others, kind, digits, words):
+    outputs = np.zeros(10)
+    outputs[[3, 5]] = three, five
+    outputs[8 : 8 + len(others)] = others
+    verdict = verdict_on(outputs)
+    assert (verdict.kind, verdict.digits) == (kind, digits)
+    assert verdict.is_unread == (digits == ())
+    assert describe(verdict, outputs) == words
+    named = describe(verdict, outputs, FASHION)
+    assert all(FASHION[digit] in named for digit in digits[:2] if str(digit) in words)
+
+
+def test_figures_side_by_side_are_no_digit_whatever_the_outputs_say():
+    outputs = np.eye(10)[4]
+    verdict = verdict_on(outputs, is_side_by_side=True)
+    assert verdict.is_unread and describe(verdict, outputs) == "one digit at a time"

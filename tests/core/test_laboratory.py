@@ -6,7 +6,7 @@ from random_data import random_data
 from steps import result_of
 
 from digitpad import Network
-from digitpad.core.inside import excitement, health
+from digitpad.core.inside import explain, health
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered, damages
 
 
@@ -94,7 +94,7 @@ def test_nothing_is_no_alteration(network, x):
 
 @pytest.mark.parametrize(("layer", "neuron"), [(0, 4), (1, 2), (2, 7)])
 def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron):
-    found = result_of(excitement.excitement(network, data, layer, neuron))
+    found = result_of(explain.excitement(network, data, layer, neuron))
     answers = network.activations(data.images.T / 255)[layer + 1][neuron]
     for digit, row in enumerate(found.most):
         assert data.labels[row] == digit
@@ -108,12 +108,12 @@ def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron):
 def test_the_nearest_images_and_the_average(data):
     image = data.images[17] / 255
     digit = int(data.labels[17])
-    found = excitement.nearest(data, image, digit)
+    found = explain.nearest(data, image, digit)
     distances = ((data.images / 255 - image) ** 2).sum(axis=1)
     rows = np.flatnonzero(data.labels == digit)
     assert found == rows[np.argsort(distances[rows])[:3]].tolist() and found[0] == 17
     mean = data.images[data.labels == 4].mean(axis=0) / 255
-    np.testing.assert_allclose(excitement.average(data, 4), mean, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(explain.average(data, 4), mean, rtol=1e-5, atol=1e-7)
 
 
 def test_no_examples_have_no_health(network, data):

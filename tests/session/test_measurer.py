@@ -16,7 +16,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled
 from digitpad.core.data.idx import read_idx
 from digitpad.core.files.network_file import NetworkFile
-from digitpad.core.inside.excitement import average, excitement, nearest
+from digitpad.core.inside.explain import average, excitement, nearest
 from digitpad.core.inside.health import health
 from digitpad.core.inside.laboratory import Alteration, altered, damages
 from digitpad.core.learning.architecture import Architecture

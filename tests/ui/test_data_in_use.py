@@ -14,7 +14,7 @@ from digitpad import Network
 from digitpad.core.data.classes import FASHION
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
-from digitpad.core.inside.verdict import describe
+from digitpad.core.inside.explain import describe
 
 Button = QMessageBox.StandardButton
 

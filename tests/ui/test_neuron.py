@@ -13,7 +13,7 @@ from steps import result_of
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
-from digitpad.core.inside import excitement, explain
+from digitpad.core.inside import explain
 from digitpad.core.inside.explain import reach
 
 Left = Qt.MouseButton.LeftButton
@@ -81,7 +81,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     training, _, _ = DataSpec().load()
 
     def found(layer, neuron):
-        return result_of(excitement.excitement(desk.window.network, training, layer, neuron))
+        return result_of(explain.excitement(desk.window.network, training, layer, neuron))
 
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
     known = found(0, 0)

@@ -8,7 +8,7 @@ from inside import description, number, said, show, tiles
 
 from digitpad import Network
 from digitpad.core.files import network_file
-from digitpad.core.inside.explain import pixels_for
+from digitpad.core.inside.explain import for_and_against
 
 
 def test_of_a_drawing_that_is_gone_nothing_is_likened(desk):
@@ -100,7 +100,7 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     assert sum(says) == pytest.approx(apart, abs=0.06)
     assert f"by {apart:.2f}" in desk.text("why_sum")
     (where,) = tiles(desk, "why_pixels")
-    mine, others = (pixels_for(network, reading.activations, o) for o in (first, second))
+    mine, others = for_and_against(network, reading.activations, -1)[[first, second]]
     np.testing.assert_allclose(where.cells.ravel(), mine - others, atol=1e-5)
     # One and the same is not compared.
     desk.find("why_other").setCurrentIndex(6)

@@ -1,58 +1,121 @@
-"""Explains a network's answer: what each neuron and each pixel contributes to it.
+"""Explains a network's answer: what ten outputs say, and what each neuron and pixel adds to it.
 
 Everything here is exact. A neuron's weighted input is a sum, z = w·a + b, so each term says what
 one neuron of the layer before contributes. Through layers of sigmoids, the effect of a small change
-is the product of the derivatives on the way, as in backpropagation (the book, chapter 2).
+is the product of the derivatives on the way, as in backpropagation (the book, chapter 2). And the
+images that excite a neuron most show what it looks for better than its weights.
 
 Some weights, from a file or a wild learning rate, are finite but have infinite sums. The results
 here are finite all the same: infinity becomes the largest number of its type.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import sigmoid
+from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 
 Array = NDArray[np.floating]
 Activations = tuple[Array, ...] | list[Array]
 
+ACTIVE = 0.5  # an output this active answers yes
+INACTIVE = 0.1  # one less active answers no
 FARTHEST = 0.06  # that `toward` changes a pixel in a step
+NEAREST = 3  # images that are shown beside a drawing
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Terms:
-    """A neuron's weighted input, term by term.
+# The verdict. The whole program reads outputs by this one rule. Sigmoid outputs do not sum to one:
+# each answers only for its own digit, so several may say yes, or none.
 
-    terms: (inputs,), weight times activation; bias; z: their sum; activation: the sigmoid of z.
+
+class Kind(Enum):
+    """How sure an answer is."""
+
+    CLEAR = "clear"  # one output says yes
+    TORN = "torn"  # several say yes
+    UNSURE = "unsure"  # none says yes, but not all say no
+    UNREAD = "unread"  # all say no
+    SEVERAL = "several"  # there are figures side by side, so it is no single digit
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """digits: those that come into question, the most active first; none if it is unread."""
+
+    kind: Kind
+    digits: tuple[int, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is read as no digit."""
+        return not self.digits
+
+
+def verdict_on(outputs: Array, is_side_by_side: bool = False) -> Verdict:
+    """What these activations say, (10,). What is no number counts as inactive.
+
+    is_side_by_side: whether the drawing shows figures side by side, which no output stands for.
     """
+    if is_side_by_side:
+        return Verdict(Kind.SEVERAL)
+    # Each movement of a pen asks, and for ten numbers Python takes a tenth of NumPy's time.
+    values = outputs.tolist()
+    yes, not_no = (
+        [digit for digit, value in enumerate(values) if value >= least]
+        for least in (ACTIVE, INACTIVE)
+    )
+    if yes:
+        kind = Kind.CLEAR if len(yes) == 1 else Kind.TORN
+    else:
+        kind = Kind.UNSURE if not_no else Kind.UNREAD
+    return Verdict(kind, tuple(sorted(yes or not_no, key=lambda digit: -values[digit])))
 
-    terms: Array
-    bias: float
-    z: float
-    activation: float
 
-    def strongest(self, count: int) -> NDArray[np.intp]:
-        """The indices of the `count` largest terms of either sign, the largest first."""
-        return np.argsort(-np.abs(self.terms), kind="stable")[:count]
+def are_unread(outputs: Array) -> NDArray[np.bool_]:
+    """Which examples are read as no digit, (n,), by the same rule. outputs: (n, 10)."""
+    return np.asarray(~(outputs >= INACTIVE).any(axis=1))
+
+
+def describe(verdict: Verdict, outputs: Array, classes: Sequence[str] = DIGITS) -> str:
+    """A verdict on these outputs, in a few words."""
+    names = [classes[digit] for digit in verdict.digits]
+    more = names[1] if len(names) == 2 else f"{len(names) - 1} others"
+    match verdict.kind:
+        case Kind.CLEAR:
+            return f"{names[0]}, activation {outputs[verdict.digits[0]]:.2f}"
+        case Kind.TORN:
+            return f"torn between {names[0]} and {more}"
+        case Kind.UNSURE if len(names) == 1:
+            return f"unsure: perhaps {names[0]}"
+        case Kind.UNSURE:
+            return f"unsure: {names[0]} or {more}"
+        case Kind.UNREAD:
+            return "unread: like nothing it knows"
+        case Kind.SEVERAL:
+            return "one digit at a time"
+
+
+# What each neuron and each pixel contributes. Layer 0 is the first after the input.
 
 
 def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     """The activations of all layers for an image (inputs, 1), the input first.
 
-    They are those of `Network.activations`. Where sums overflow, they are computed in float64; if
-    a weighted input is no number even then, its activation is 0.5, which takes neither side.
+    They are those of `Network.activations`; but where a weighted input is no number, as infinity
+    minus infinity, its activation is 0.5, which takes neither side.
     """
+    activations = [np.asarray(image, network.dtype)]
     with np.errstate(over="ignore", invalid="ignore"):
-        activations = network.activations(image)
-        if np.isnan(activations[-1]).any():
-            activations = activations[:1]
-            for w, b in zip(network.weights, network.biases):
-                z = w.astype(np.float64) @ activations[-1] + b
-                activations.append(np.nan_to_num(sigmoid(z), nan=0.5).astype(network.dtype))
+        for w, b in zip(network.weights, network.biases):
+            a = sigmoid(w @ activations[-1] + b)
+            activations.append(np.nan_to_num(a, nan=0.5))
     return tuple(activations)
 
 
@@ -76,8 +139,25 @@ def weighted_sums(
         return finite(weights @ activations[layer][:, 0])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """A neuron's weighted input, term by term.
+
+    terms: (inputs,), weight times activation; bias; z: their sum; activation: the sigmoid of z.
+    """
+
+    terms: Array
+    bias: float
+    z: float
+    activation: float
+
+    def strongest(self, count: int) -> NDArray[np.intp]:
+        """The indices of the `count` largest terms of either sign, the largest first."""
+        return np.argsort(-np.abs(self.terms), kind="stable")[:count]
+
+
 def terms(network: Network, activations: Activations, layer: int, neuron: int) -> Terms:
-    """The terms of a neuron's weighted input. Layer 0 is the first after the input."""
+    """The terms of a neuron's weighted input."""
     w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
     products = w * activations[layer][:, 0]
     z = total(np.append(products, b))
@@ -85,10 +165,9 @@ def terms(network: Network, activations: Activations, layer: int, neuron: int) -
 
 
 def effect_on_outputs(network: Network, activations: Activations, layer: int) -> Array:
-    """How each output's weighted input changes with the activations of a layer.
+    """How each output's weighted input changes with the activations of a layer; -1 is the input.
 
-    The derivatives dz/da: (outputs, neurons of the layer). Layer 0 is the first hidden one, and
-    -1 the input.
+    The derivatives dz/da: (outputs, neurons of the layer).
     """
     last = len(network.weights) - 1
     slopes: Array = network.weights[last]
@@ -103,7 +182,7 @@ def for_and_against(network: Network, activations: Activations, layer: int) -> A
     """What each neuron of a layer contributes to each output: activation times effect.
 
     (outputs, neurons): above 0 a neuron speaks for the output, below 0 against it. For the last
-    hidden layer, an output's contributions and its bias add up to its z.
+    hidden layer, an output's contributions and its bias add up to its z. Layer -1 is the input.
     """
     contributions: Array = (
         effect_on_outputs(network, activations, layer) * activations[layer + 1][:, 0]
@@ -119,14 +198,6 @@ def more_for(terms: Array, output: int, other: int) -> Array:
     """
     with np.errstate(over="ignore"):
         return finite(terms[output].astype(np.float64) - terms[other])
-
-
-def pixels_for(network: Network, activations: Activations, output: int) -> Array:
-    """What each pixel contributes to an output: gradient times input, (inputs,)."""
-    contributions: Array = (
-        effect_on_outputs(network, activations, -1)[output] * activations[0][:, 0]
-    )
-    return contributions
 
 
 def adds_most(network: Network, activations: Activations, output: int) -> tuple[int, int]:
@@ -170,3 +241,69 @@ def toward(network: Network, image: Array, digit: int, steps: int) -> Iterator[t
         if most == 0:
             return
         x = np.clip(x + FARTHEST * direction / most, 0, 1).astype(network.dtype)
+
+
+# Images that show what a neuron, or a digit, is about.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excitement:
+    """How a neuron answers to a data set.
+
+    most: the index of the image of each digit that excites it most, by digit; a digit without
+    images is left out. activations: the neuron's activation for each of these.
+    means: (10,), the mean activation for each digit.
+    """
+
+    most: NDArray[np.intp]
+    activations: Array
+    means: Array
+
+    def active_for(self) -> list[int]:
+        """The digits for which its mean activation is 0.5 or more, in their order."""
+        return np.flatnonzero(self.means >= 0.5).tolist()
+
+
+def excitement(
+    network: Network, data: Dataset, layer: int, neuron: int
+) -> Generator[None, None, Excitement]:
+    """Find how a neuron answers to all images. Yields after each block of them.
+
+    It takes the time of a forward pass up to the neuron.
+    """
+    # Its part of the network ends with this one neuron.
+    weights = [*network.weights[:layer], network.weights[layer][[neuron]]]
+    biases = [*network.biases[:layer], network.biases[layer][[neuron]]]
+    part = Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
+    blocks = []
+    for _, a in output_blocks(part, data.images):
+        blocks.append(np.nan_to_num(a[:, 0], nan=0.5))
+        yield
+    answers = np.concatenate(blocks)
+    labels = data.labels.astype(np.int64)
+    order = np.argsort(-answers, kind="stable")
+    _, firsts = np.unique(labels[order], return_index=True)
+    most = order[firsts]
+    sums = np.bincount(labels, weights=answers, minlength=10)
+    sizes = np.maximum(np.bincount(labels, minlength=10), 1)
+    return Excitement(most, answers[most], sums / sizes)
+
+
+def nearest(data: Dataset, image: Array, digit: int) -> list[int]:
+    """The indices of a digit's NEAREST images to `image` (784,), 0 to 1, the nearest first.
+
+    Distance is the sum of the squared differences of pixels.
+    """
+    rows = np.flatnonzero(data.labels == digit)
+    wanted = np.asarray(image, np.float32).reshape(-1) * 255
+    images = data.images[rows].astype(np.float32)
+    # |a - b|^2 = |a|^2 - 2ab + |b|^2, where |b|^2 is the same for all.
+    distances = np.einsum("ij,ij->i", images, images) - 2 * (images @ wanted)
+    return [int(row) for row in rows[np.argsort(distances, kind="stable")[:NEAREST]]]
+
+
+def average(data: Dataset, digit: int) -> NDArray[np.float32]:
+    """The mean of all images of a digit, (784,), 0 to 1."""
+    rows = data.images[data.labels == digit]
+    mean: NDArray[np.float32] = (rows.mean(axis=0, dtype=np.float64) / 255).astype(np.float32)
+    return mean

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from digitpad.core.inside.explain import activations_of
-from digitpad.core.inside.verdict import Verdict, verdict_on
+from digitpad.core.inside.explain import Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, TestDigit

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from digitpad.core.book.trials import stuck_outputs
 from digitpad.core.data.dataset import Dataset, as_arrays, pixels
 from digitpad.core.ink import SIDE
-from digitpad.core.inside.excitement import Excitement, average, excitement, nearest
+from digitpad.core.inside.explain import Excitement, average, excitement, nearest
 from digitpad.core.inside.health import LayerHealth, health
 from digitpad.core.inside.laboratory import Alteration, Damage, altered, damages
 from digitpad.core.learning.monitoring import measure_blocks

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.classes import DIGITS, with_article
-from digitpad.core.inside.verdict import INACTIVE
+from digitpad.core.inside.explain import INACTIVE
 from digitpad.session.hands import Labels
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.parts import theme

@@ -5,9 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from digitpad.core.inside.explain import activations_of
+from digitpad.core.inside.explain import activations_of, describe, verdict_on
 from digitpad.core.inside.laboratory import Alteration
-from digitpad.core.inside.verdict import describe, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer

@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.costs import sigmoid
-from digitpad.core.inside.excitement import Excitement
-from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
+from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
 from digitpad.core.network import Network
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer

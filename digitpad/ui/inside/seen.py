@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
 
-from digitpad.core.inside.explain import activations_of, adds_most, terms
-from digitpad.core.inside.verdict import Verdict, verdict_on
+from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
 from digitpad.ui.parts.explained import titled

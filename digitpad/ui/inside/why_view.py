@@ -6,8 +6,15 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
-from digitpad.core.inside.verdict import ACTIVE, describe, verdict_on
+from digitpad.core.inside.explain import (
+    ACTIVE,
+    describe,
+    for_and_against,
+    more_for,
+    total,
+    toward,
+    verdict_on,
+)
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.ui.drawing.painting import grays
@@ -191,7 +198,7 @@ class WhyView(InsideView):
         if z <= 0:
             larger = f"Output {other} has the larger z, by {text_of(-z, 2)}"
         self.sum.setText(f"{larger}. Red speaks for {output}, blue for {other}:")
-        mine, others = (pixels_for(network, seen.activations, o) for o in (output, other))
+        mine, others = for_and_against(network, seen.activations, -1)[[output, other]]
         with np.errstate(over="ignore", invalid="ignore"):
             decides = np.nan_to_num(mine - others)
         self.pixels.show_tiles([signed(decides, "where", largest(decides))])

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView
 
-from digitpad.core.inside.verdict import Kind
+from digitpad.core.inside.explain import Kind
 from digitpad.session.hand_learning import HandReading, ReadDigit
 from digitpad.ui.drawing.output_bars import digit_of
 from digitpad.ui.drawing.painting import grays
