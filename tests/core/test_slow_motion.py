@@ -6,18 +6,34 @@ from same import same
 
 from digitpad import CrossEntropyCost, Network, QuadraticCost
 from digitpad.core.inside import slow_motion
-from digitpad.core.inside.slow_motion import MiniBatch, SlowMotion, StepSize
+from digitpad.core.inside.slow_motion import SlowMotion, StepSize
+
+SIZE = StepSize(0.5, 5.0, 1000)
+
+
+def begin(motion, first, size=SIZE, m=4):
+    """Begin a mini-batch of made-up images, the same for the same row."""
+    rows = np.arange(first, first + m)
+    x = np.stack([np.random.default_rng(row).random(784) for row in rows], axis=1)
+    motion.begin(rows, x.astype(motion.network.dtype), (rows % 10).astype(np.uint8), size)
+
+
+def moments(network, size=SIZE):
+    """The moments of a mini-batch."""
+    motion, found = SlowMotion(network), []
+    begin(motion, 3, size)
+    while motion.place < motion.end:
+        motion.go_to(motion.place + 1)
+        found.append(motion.moment)
+    return found
 
 
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 6, 10), (784, 6, 5, 10)])
 def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
-    rng = np.random.default_rng(3)
-    network = Network(sizes, cost, rng=rng, dtype=np.float64)
+    network = Network(sizes, cost, rng=np.random.default_rng(3), dtype=np.float64)
     before = [w.copy() for w in network.weights]
-    pairs = [(rng.random((784, 1)), np.eye(10)[:, [d]]) for d in (3, 1, 4)]
-    x, y = (np.hstack(side) for side in zip(*pairs))
-    found = slow_motion.moments(network, x, y, StepSize(0.5, 5.0, 1000))
+    found = moments(network)
     layers = len(sizes) - 1
     phases = [(m.phase, m.layer) for m in found]
     assert phases == [
@@ -28,34 +44,31 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
         (slow_motion.BP4, 0),
         (slow_motion.STEP, 0),
     ]
-    last = found[-1]
+    for place, moment in enumerate(found):  # what an equation gives is known after it, not before
+        known = [a is not None for a in moment.activations[1:]]
+        assert known == [layer <= place for layer in range(layers)]
+        known = [delta is not None for delta in moment.deltas]
+        assert known == [layer >= 2 * layers - 1 - place for layer in range(layers)]
+        assert (moment.cost is not None) == (place >= layers - 1)
+        assert (moment.nabla_b is not None) == (place >= 2 * layers)
+        assert (moment.nabla_w is not None) == (place >= 2 * layers + 1)
+    last, batch = found[-1], found[-1].batch
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
-    nabla_b, nabla_w = network.backprop(x, y)
+    nabla_b, nabla_w = network.backprop(batch.x, batch.y)
     for ours, theirs in zip(last.nabla_b + last.nabla_w, nabla_b + nabla_w):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
     # Before and after the step are two things: δ belongs to the activations before it.
+    pairs = [(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
     assert last.cost == pytest.approx(network.total_cost(pairs, 0.0))
-    for ours, theirs in zip(last.activations, network.activations(x)):
+    for ours, theirs in zip(last.activations, network.activations(batch.x)):
         np.testing.assert_array_equal(ours, theirs)
     if cost is CrossEntropyCost:
-        np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - y, atol=1e-12)
+        np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - batch.y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
-    after = last.after
-    stepped = [*after.network.weights, *after.network.biases, *after.activations]
-    expected = [*network.weights, *network.biases, *network.activations(x)]
-    for ours, theirs in zip(stepped, expected, strict=True):
+    stepped = [*last.after.weights, *last.after.biases]
+    for ours, theirs in zip(stepped, [*network.weights, *network.biases], strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    assert after.cost == pytest.approx(network.total_cost(pairs, 0.0))
-
-
-SIZE = StepSize(0.5, 5.0, 1000)
-
-
-def mini_batch(network, first, size=SIZE, m=4):
-    """A mini-batch of made-up images, the same for the same row."""
-    rows = np.arange(first, first + m)
-    x = np.stack([np.random.default_rng(row).random(784) for row in rows], axis=1)
-    return MiniBatch(network, rows, x.astype(network.dtype), (rows % 10).astype(np.uint8), size)
+    assert last.cost_after == pytest.approx(network.total_cost(pairs, 0.0))
 
 
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
@@ -63,39 +76,35 @@ def mini_batch(network, first, size=SIZE, m=4):
 def test_the_step_of_one_weight_is_written_out(dtype, regularization):
     network = Network([784, 6, 5, 10], rng=np.random.default_rng(2), dtype=dtype)
     size = StepSize(0.7, 30.0, 1000, regularization)
-    batch = mini_batch(network, 3, size)
-    *_, last = slow_motion.moments(network, batch.x, batch.y, size)
+    *_, last = moments(network, size)
+    batch = last.batch
     # One example at a time, in float64.
     exact = Network.from_arrays(network.weights, network.biases, network.cost, dtype=np.float64)
     each = [exact.backprop(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
     for layer, neuron, source in ((0, 3, 400), (1, 2, 5), (2, 9, 0)):
         w = exact.weights[layer][neuron, source]
         g = sum(nw[layer][neuron, source] for _, nw in each)
-        found = slow_motion.written_step(last, size, layer, neuron, source)
+        found = last.written_step(layer, neuron, source)
         decay = 0.7 * 30 / 1000 * (w if regularization == "L2" else np.sign(w))
         wanted = [w, g / 4, decay, w - 0.7 / 4 * g - decay]
         ours = [found.before, found.gradient, found.decay, found.after]
         np.testing.assert_allclose(ours, wanted, rtol=0, atol=1e-6)
-        assert found.after == pytest.approx(
-            float(last.after.network.weights[layer][neuron, source]), abs=1e-6
-        )
-        bias = slow_motion.written_step(last, size, layer, neuron, None)
+        assert found.after == pytest.approx(last.after.weights[layer][neuron, source], abs=1e-6)
+        bias = last.written_step(layer, neuron, None)
         g = sum(nb[layer][neuron, 0] for nb, _ in each)
         b = exact.biases[layer][neuron, 0]
         assert bias.after == pytest.approx(b - 0.7 / 4 * g, abs=1e-6) and bias.decay == 0
-        assert bias.after == pytest.approx(
-            float(last.after.network.biases[layer][neuron, 0]), abs=1e-6
-        )
+        assert bias.after == pytest.approx(last.after.biases[layer][neuron, 0], abs=1e-6)
 
 
 def learn(motion, mini_batches, size=SIZE):
     """Learn from so many mini-batches; the networks after each."""
     found = []
     for _ in range(mini_batches):
-        if motion.needs_examples:
-            motion.begin(mini_batch(motion.network, motion.next_row, size))
+        if motion.place == motion.end:
+            begin(motion, motion.next_row, size)
         motion.go_to(motion.place + 1)
-        while not motion.is_between:
+        while motion.moment.phase != slow_motion.STEP:
             motion.go_to(motion.place + 1)
         found.append(motion.network)
     return found
@@ -104,12 +113,16 @@ def learn(motion, mini_batches, size=SIZE):
 def test_any_moment_can_be_gone_back_to_and_the_same_follows():
     network = Network([784, 6, 10], rng=np.random.default_rng(2))
     motion = SlowMotion(network)
-    assert motion.network is network and not motion.has_learnt and motion.number == 0
+    assert motion.network is network and not motion.has_learnt
     first, second, third = learn(motion, 3)
-    assert motion.number == 3 and motion.next_row == 12
+    assert motion.mini_batch.number == 3 and motion.next_row == 12
     place = motion.place
     motion.go_to(place - 8)  # in the middle of the second
-    assert motion.number == 2 and motion.moment.after is None and same(motion.network, first)
+    assert (
+        motion.mini_batch.number == 2
+        and motion.moment.after is None
+        and same(motion.network, first)
+    )
     assert motion.mini_batch.rows.tolist() == [4, 5, 6, 7]
     motion.go_to(place)
     assert same(motion.network, third)
@@ -130,14 +143,15 @@ def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_step():
     assert motion.mini_batch.rows.tolist() == rows
     larger = StepSize(5.0, 5.0, 1000)
     motion.take_size(larger)  # after the step: it is taken anew, at once
-    x, y = motion.mini_batch.x, motion.mini_batch.y
-    *_, wanted = slow_motion.moments(first, x, y, larger)
-    assert same(motion.network, wanted.after.network)
+    wanted = SlowMotion(first)
+    begin(wanted, 4, larger)
+    wanted.go_to(wanted.end)
+    assert same(motion.network, wanted.network)
     motion.go_to(motion.place - 3)  # and also where it is still to come
     motion.take_size(SIZE)
     motion.go_to(motion.end)
-    *_, wanted = slow_motion.moments(first, x, y, SIZE)
-    assert same(motion.network, wanted.after.network)
+    wanted.take_size(SIZE)
+    assert same(motion.network, wanted.network)
 
 
 def test_what_is_long_ago_is_forgotten_and_counted(monkeypatch):
@@ -145,8 +159,8 @@ def test_what_is_long_ago_is_forgotten_and_counted(monkeypatch):
     monkeypatch.setattr(slow_motion, "MOST_BYTES", 0)
     motion = SlowMotion(network)
     first, second, third = learn(motion, 3)
-    assert motion.number == 3 and same(motion.network, third)
+    assert motion.mini_batch.number == 3 and same(motion.network, third)
     motion.go_to(0)
-    assert motion.number == 1 and same(motion.network, first) and motion.has_learnt
+    assert same(motion.network, first) and motion.has_learnt
     again = learn(motion, 2)
-    assert motion.number == 3 and all(map(same, again, (second, third)))
+    assert motion.mini_batch.number == 3 and all(map(same, again, (second, third)))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from digitpad import Network
 from digitpad.core.inside.health import LayerHealth, health, verdict
-from digitpad.core.inside.slow_motion import StepSize, moments
+from digitpad.core.inside.slow_motion import SlowMotion, StepSize
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
@@ -171,12 +171,14 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk)
     assert lit == [["forward"], ["forward"], ["BP1"], ["BP2"], ["BP3"], ["BP4"], ["step"]]
     data = mnist()[0]
     x = data.images[:10].T.astype(np.float32) / 255
-    y = np.eye(10, dtype=np.float32)[:, data.labels[:10]]
-    *_, last = moments(network, x, y, StepSize(0.25, 5.0, 1000))
-    costs = f"cost of 10 examples: {last.cost:.4f} → {last.after.cost:.4f}"
+    motion = SlowMotion(network)
+    motion.begin(np.arange(10), x, data.labels[:10], StepSize(0.25, 5.0, 1000))
+    motion.go_to(motion.end)
+    last = motion.moment
+    costs = f"cost of 10 examples: {last.cost:.4f} → {last.cost_after:.4f}"
     assert desk.text("slow_cost") == costs
     changes = np.abs(last.nabla_w[0][0])  # of the weights of the chosen neuron
-    w = last.after.network.weights[0][0, int(changes.argmax())]
+    w = last.after.weights[0][0, int(changes.argmax())]
     assert f"= {w:.5f}".replace("-", "−") in desk.text("slow_weight")
     # η moves the step that was just taken, and Same Again repeats it with the same examples.
     eta = desk.find("slow_eta")
@@ -200,7 +202,7 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk)
     desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
     desk.wait(desk.is_idle)
     run = desk.window.session.run
-    np.testing.assert_array_equal(run.networks.start.weights[0], last.after.network.weights[0])
+    np.testing.assert_array_equal(run.networks.start.weights[0], last.after.weights[0])
     assert run.hyperparameters.eta == 0.25 and run.training_size == 1000
 
 

@@ -1,16 +1,18 @@
 """Gradient descent in slow motion: mini-batches, one equation at a time.
 
 The four equations are those of the book's chapter 2, *The four fundamental equations behind
-backpropagation*. Together the moments do what `Network.update_mini_batch` does at once.
+backpropagation*. A mini-batch is computed at once, as `Network.update_mini_batch` does it; each
+moment shows what is known by then.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import cost_of
-from digitpad.core.network import Network
+from digitpad.core.network import Arrays, Network
 
 Array = NDArray[np.floating]
 
@@ -27,7 +29,7 @@ EQUATIONS = {
 }
 STEP_L1 = "w → w − (ηλ/n) sgn(w) − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b"
 
-MOST_BYTES = 200_000_000  # of networks that are kept to go back to
+MOST_BYTES = 400_000_000  # of networks and gradients that are kept to go back to
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,98 +41,10 @@ class StepSize:
     n: int
     regularization: str = "L2"
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class After:
-    """What a step leads to: the new network, with its activations and cost on the same examples.
-
-    activations: of each layer, the input first, (neurons, m).
-    """
-
-    network: Network
-    activations: tuple[Array, ...]
-    cost: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
-    """What is known after an equation was used on a layer. Layer 0 is the first after the input.
-
-    phase: one of PHASES. network: as the mini-batch began, to which all of this belongs.
-    activations: of each layer, the input first; deltas: of each layer after the input; both
-    (neurons, m) for m examples, None where not known yet. nabla_b, nabla_w: the sums of the
-    gradients, shaped as biases and weights, or None. cost: the mean cost of the examples without
-    regularization. after: what the step has led to; None before it.
-    """
-
-    phase: str
-    layer: int
-    network: Network
-    activations: tuple[Array | None, ...]
-    deltas: tuple[Array | None, ...]
-    cost: float | None
-    nabla_b: tuple[Array | None, ...]
-    nabla_w: tuple[Array | None, ...]
-    after: After | None = None
-
-
-def moments(network: Network, x: Array, y: Array, size: StepSize) -> list[Moment]:
-    """One step of gradient descent, moment by moment. x: (inputs, m), y: (outputs, m).
-
-    All of it is computed at once, and each moment shows what is known by then. The network itself
-    does not change; `after` of the last moment has a new one that has learnt.
-    """
-    activations, deltas = network.errors(x, y)
-    nabla_b: list[Array] = [delta.sum(axis=1, keepdims=True) for delta in deltas]
-    nabla_w: list[Array] = [delta @ a.T for delta, a in zip(deltas, activations)]
-    cost = _mean_cost(network, activations, y)
-    layers = len(network.weights)
-    unknown = (None,) * layers
-
-    def moment(phase: str, layer: int, forward: int, back: int) -> Moment:
-        """What is known when so many layers were gone through, forward and back."""
-        return Moment(
-            phase,
-            layer,
-            network,
-            (*activations[: forward + 1], *unknown[forward:]),
-            (*unknown[back:], *deltas[layers - back :]),
-            cost if forward == layers else None,
-            tuple(nabla_b) if phase in (BP3, BP4, STEP) else unknown,
-            tuple(nabla_w) if phase in (BP4, STEP) else unknown,
-            _after(network, x, y, nabla_b, nabla_w, size) if phase == STEP else None,
-        )
-
-    return [
-        *(moment(FORWARD, layer, layer + 1, 0) for layer in range(layers)),
-        moment(BP1, layers - 1, layers, 1),
-        *(moment(BP2, layers - back, layers, back) for back in range(2, layers + 1)),
-        *(moment(phase, 0, layers, layers) for phase in (BP3, BP4, STEP)),
-    ]
-
-
-def _after(
-    network: Network, x: Array, y: Array, nabla_b: list[Array], nabla_w: list[Array], size: StepSize
-) -> After:
-    """What a step along these gradients leads to."""
-    decay, step = size.eta * size.lmbda / size.n, size.eta / x.shape[1]
-    learnt = Network.from_arrays(
-        [
-            w - decay * (w if size.regularization == "L2" else np.sign(w)) - step * nw
-            for w, nw in zip(network.weights, nabla_w)
-        ],
-        [b - step * nb for b, nb in zip(network.biases, nabla_b)],
-        network.cost,
-        dtype=network.dtype,
-    )
-    activations = learnt.activations(x)
-    return After(learnt, tuple(activations), _mean_cost(learnt, activations, y))
-
-
-def _mean_cost(network: Network, activations: list[Array], y: Array) -> float:
-    z = network.weights[-1] @ activations[-2] + network.biases[-1]
-    mean: float = cost_of(network.cost, z, activations[-1], y) / y.shape[1]
-    return mean
+    def pull(self, w: Array) -> Array:
+        """What regularization takes away from weights."""
+        towards_0: Array = w if self.regularization == "L2" else np.sign(w)
+        return self.eta * self.lmbda / self.n * towards_0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,37 +60,15 @@ class WrittenStep:
     after: float
 
 
-def written_step(
-    moment: Moment, size: StepSize, layer: int, neuron: int, source: int | None
-) -> WrittenStep | None:
-    """The step of the weight from neuron `source` of the layer before, or of the bias if None.
-
-    None while the gradient is not known.
-    """
-    nabla_b, nabla_w = moment.nabla_b[layer], moment.nabla_w[layer]
-    if nabla_b is None or nabla_w is None:
-        return None
-    inputs = moment.activations[0]
-    assert inputs is not None
-    m = inputs.shape[1]
-    network, decay = moment.network, 0.0
-    if source is None:
-        before, gradient = float(network.biases[layer][neuron, 0]), float(nabla_b[neuron, 0]) / m
-    else:
-        before = float(network.weights[layer][neuron, source])
-        gradient = float(nabla_w[neuron, source]) / m
-        pull = before if size.regularization == "L2" else float(np.sign(before))
-        decay = size.eta * size.lmbda / size.n * pull
-    return WrittenStep(before, gradient, decay, before - size.eta * gradient - decay)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class MiniBatch:
-    """Some training examples, the network before they are learnt, and how large the step is.
+    """Some training examples, and what the network learns from them in one step.
 
-    rows: which of the training images they are. x: (inputs, m); labels: (m,).
+    number: from 1. network: before they are learnt; it stays as it is. rows: which of the training
+    images they are. x: (inputs, m); labels: (m,).
     """
 
+    number: int
     network: Network
     rows: NDArray[np.intp]
     x: Array
@@ -189,6 +81,93 @@ class MiniBatch:
         wanted: Array = np.eye(self.network.sizes[-1], dtype=self.network.dtype)[:, self.labels]
         return wanted
 
+    @cached_property
+    def errors(self) -> tuple[Arrays, Arrays]:
+        """The activations of each layer, the input first, and the deltas of each but the input."""
+        return self.network.errors(self.x, self.y)
+
+    @cached_property
+    def gradient(self) -> tuple[Arrays, Arrays]:
+        """The sums of the gradients, nabla_b and nabla_w, shaped as biases and weights."""
+        activations, deltas = self.errors
+        nabla_b: Arrays = [delta.sum(axis=1, keepdims=True) for delta in deltas]
+        nabla_w: Arrays = [delta @ a.T for delta, a in zip(deltas, activations)]
+        return nabla_b, nabla_w
+
+    @cached_property
+    def learnt(self) -> Network:
+        """A new network, after the step."""
+        network, size, (nabla_b, nabla_w) = self.network, self.size, self.gradient
+        step = size.eta / len(self.rows)
+        return Network.from_arrays(
+            [w - size.pull(w) - step * nw for w, nw in zip(network.weights, nabla_w)],
+            [b - step * nb for b, nb in zip(network.biases, nabla_b)],
+            network.cost,
+            dtype=network.dtype,
+        )
+
+    @cached_property
+    def cost(self) -> float:
+        """The mean cost of the examples before the step, without regularization."""
+        return self._cost_of(self.network, self.errors[0])
+
+    @cached_property
+    def cost_after(self) -> float:
+        """Their mean cost after the step."""
+        return self._cost_of(self.learnt, self.learnt.activations(self.x))
+
+    def _cost_of(self, network: Network, activations: Arrays) -> float:
+        z = network.weights[-1] @ activations[-2] + network.biases[-1]
+        return cost_of(network.cost, z, activations[-1], self.y) / len(self.rows)
+
+
+class Moment:
+    """What is known of a mini-batch after an equation was used on a layer.
+
+    phase: one of PHASES. layer: 0 is the first after the input. activations: of each layer, the
+    input first; deltas: of each layer after the input; both (neurons, m), None where not known yet.
+    cost: of the examples; nabla_b, nabla_w: sums of gradients; after: what the step has led to, and
+    cost_after: its cost. They are None until they are known.
+    """
+
+    def __init__(self, batch: MiniBatch, place: int) -> None:
+        """place: how many moments of the mini-batch have passed, from 0."""
+        layers = len(batch.network.weights)
+        back = place - layers  # equations after the way forward
+        self.batch = batch
+        self.phase, self.layer = FORWARD, place
+        if back >= 0:
+            self.phase = BP1 if back == 0 else BP2
+            self.layer = layers - 1 - back
+        if back >= layers:
+            self.phase, self.layer = PHASES[3 + back - layers], 0
+        activations, deltas = batch.errors
+        self.activations = [a if i <= place + 1 else None for i, a in enumerate(activations)]
+        self.deltas = [d if i >= layers - 1 - back else None for i, d in enumerate(deltas)]
+        self.cost = batch.cost if place >= layers - 1 else None
+        self.nabla_b = batch.gradient[0] if back >= layers else None
+        self.nabla_w = batch.gradient[1] if back >= layers + 1 else None
+        self.after = batch.learnt if self.phase == STEP else None
+        self.cost_after = batch.cost_after if self.phase == STEP else None
+
+    def written_step(self, layer: int, neuron: int, source: int | None) -> WrittenStep | None:
+        """The step of the weight from neuron `source` of the layer before, or of the bias if None.
+
+        None while the gradient is not known.
+        """
+        if self.nabla_b is None or self.nabla_w is None:
+            return None
+        network, size, m = self.batch.network, self.batch.size, len(self.batch.rows)
+        decay = 0.0
+        if source is None:
+            before = float(network.biases[layer][neuron, 0])
+            gradient = float(self.nabla_b[layer][neuron, 0]) / m
+        else:
+            before = float(network.weights[layer][neuron, source])
+            gradient = float(self.nabla_w[layer][neuron, source]) / m
+            decay = float(size.pull(np.array(before)))
+        return WrittenStep(before, gradient, decay, before - size.eta * gradient - decay)
+
 
 class SlowMotion:
     """Mini-batches that a copy of a network learns from; each of their moments can be seen again.
@@ -199,33 +178,15 @@ class SlowMotion:
     def __init__(self, network: Network) -> None:
         self._origin = network
         self._batches: list[MiniBatch] = []
-        self._forgotten = 0  # how many mini-batches are too long ago to go back to
-        weights = sum(a.nbytes for a in (*network.weights, *network.biases))
-        self._most = max(2, min(1000, MOST_BYTES // weights))
+        weights = sum(w.nbytes for w in network.weights)
+        self._most = max(2, min(1000, MOST_BYTES // (2 * weights)))
         self._length = 2 * len(network.weights) + 3  # moments of a mini-batch
-        self._looked_at = -1  # the mini-batch of these moments, which are made when needed
-        self._moments: list[Moment] = []
         self.place = 0
 
     @property
     def end(self) -> int:
         """The last place that can be gone to."""
         return len(self._batches) * self._length
-
-    @property
-    def number(self) -> int:
-        """The number of the mini-batch that is looked at, from 1; 0 before the first."""
-        return self._forgotten + -(-self.place // self._length)
-
-    @property
-    def is_between(self) -> bool:
-        """Whether no mini-batch is under way: the next moment begins one."""
-        return self.place % self._length == 0
-
-    @property
-    def needs_examples(self) -> bool:
-        """Whether the next moment is that of a mini-batch still to be given to `begin`."""
-        return self.place == self.end
 
     @property
     def mini_batch(self) -> MiniBatch | None:
@@ -235,27 +196,21 @@ class SlowMotion:
     @property
     def moment(self) -> Moment | None:
         """The moment that is looked at; None before the first."""
-        if not self.place:
-            return None
-        number, at = divmod(self.place - 1, self._length)
-        if number != self._looked_at:
-            batch = self._batches[number]
-            self._looked_at = number
-            self._moments = moments(batch.network, batch.x, batch.y, batch.size)
-        return self._moments[at]
+        batch = self.mini_batch
+        return None if batch is None else Moment(batch, (self.place - 1) % self._length)
 
     @property
     def network(self) -> Network:
         """The network as it has learnt by now, to the last complete step."""
-        moment = self.moment
-        if moment is None:
-            return self._batches[0].network if self._batches else self._origin
-        return moment.network if moment.after is None else moment.after.network
+        done, under_way = divmod(self.place, self._length)
+        if under_way or not done:
+            return self._batches[done].network if self._batches else self._origin
+        return self._batches[done - 1].learnt
 
     @property
     def has_learnt(self) -> bool:
         """Whether a step has been taken by now."""
-        return self.place >= self._length or self._forgotten > 0
+        return self.network is not self._origin
 
     @property
     def next_row(self) -> int:
@@ -265,15 +220,14 @@ class SlowMotion:
             return int(self._batches[done].rows[0])
         return int(self._batches[-1].rows[-1]) + 1 if self._batches else 0
 
-    def begin(self, mini_batch: MiniBatch) -> None:
-        """Learn from this mini-batch next. Those that came after this place are dropped."""
-        assert self.is_between
-        self._cut(self.place // self._length)
-        self._batches.append(mini_batch)
+    def begin(
+        self, rows: NDArray[np.intp], x: Array, labels: NDArray[np.uint8], size: StepSize
+    ) -> None:
+        """Learn from these examples next, see `MiniBatch`; none may be under way."""
+        number = self._batches[-1].number + 1 if self._batches else 1
+        self._batches.append(MiniBatch(number, self.network, rows, x, labels, size))
         if len(self._batches) > self._most:
             del self._batches[0]
-            self._forgotten += 1
-            self._looked_at -= 1
             self.place -= self._length
 
     def go_to(self, place: int) -> None:
@@ -282,20 +236,10 @@ class SlowMotion:
 
     def repeat(self) -> None:
         """Go back to before the mini-batch that is looked at; it can be learnt from again."""
-        if self.place:
-            self.go_to((self.place - 1) // self._length * self._length)
+        self.go_to((self.place - 1) // self._length * self._length)
 
     def take_size(self, size: StepSize) -> None:
         """Change the size of this mini-batch's step, even if it is already taken."""
         number = (self.place - 1) // self._length
-        if not self.place or self._batches[number].size == size:
-            return
-        self._cut(number + 1)
-        self._batches[number] = replace(self._batches[number], size=size)
-        self._looked_at = -1
-
-    def _cut(self, number: int) -> None:
-        """Drop the mini-batches from this one on."""
-        del self._batches[number:]
-        if self._looked_at >= number:
-            self._looked_at = -1
+        if self.place and self._batches[number].size != size:
+            self._batches[number:] = [replace(self._batches[number], size=size)]

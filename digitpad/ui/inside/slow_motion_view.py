@@ -17,12 +17,10 @@ from digitpad.core.inside.slow_motion import (
     PHASES,
     STEP,
     STEP_L1,
-    MiniBatch,
     Moment,
     SlowMotion,
     StepSize,
     WrittenStep,
-    written_step,
 )
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.measuring import questions
@@ -197,11 +195,10 @@ class SlowMotionView(InsideView):
     def next_moment(self) -> None:
         """Use the next equation; after the last one, begin a new mini-batch."""
         if self._motion is not None and self._data is not None:
-            if self._motion.needs_examples:
-                rows, network = self._next_rows(), self._motion.network
-                x = pixels(self._data.images[rows], network.dtype).T
-                labels = self._data.labels[rows]
-                self._motion.begin(MiniBatch(network, rows, x, labels, self._step_size()))
+            if self._motion.place == self._motion.end:
+                rows = self._next_rows()
+                x = pixels(self._data.images[rows], self._motion.network.dtype).T
+                self._motion.begin(rows, x, self._data.labels[rows], self._step_size())
             self._go_to(self._motion.place + 1)
 
     def last_moment(self) -> None:
@@ -288,10 +285,10 @@ class SlowMotionView(InsideView):
         self._go_on.setEnabled(motion.has_learnt)
         where, cost = f"Press Next to begin a mini-batch, on a copy of {self._copied.name}.", ""
         if moment is not None:
-            where = f"mini-batch {motion.number}, on a copy of {self._copied.name}"
+            where = f"mini-batch {moment.batch.number}, on a copy of {self._copied.name}"
             if moment.phase in PHASES[:3]:
                 where = f"{name_of_layer(moment.layer, len(moment.deltas))}, {where}"
-            cost = of_cost(moment, 0 if motion.mini_batch is None else len(motion.mini_batch.rows))
+            cost = of_cost(moment)
         self._where.setText(where)
         self._cost.setText(cost)
         self._cost.setVisible(bool(cost))
@@ -319,40 +316,37 @@ class SlowMotionView(InsideView):
         if motion is None or self._seen is None or self._copied is None:
             return
         layer, neuron = self._copied.at(*self._seen.place).place
-        moment, batch = motion.moment, motion.mini_batch
+        moment = motion.moment
         weights = motion.network.weights[layer][neuron]
-        nabla_w = None if moment is None else moment.nabla_w[layer]
-        source = int(np.abs(weights if nabla_w is None else nabla_w[neuron]).argmax())
+        nabla_w = None if moment is None else moment.nabla_w
+        source = int(np.abs(weights if nabla_w is None else nabla_w[layer][neuron]).argmax())
         name = f"{name_of_input(layer, source)} into {self._copied.name_of(layer, neuron)}"
         self._into.setText(f"The weight from {name}, and its bias:")
         for label, letter, index, value in (
             (self._weight, "w", source, weights[source]),
             (self._bias, "b", None, motion.network.biases[layer][neuron, 0]),
         ):
-            step = None
-            if moment is not None and batch is not None:
-                step = written_step(moment, batch.size, layer, neuron, index)
-            if step is None or batch is None:
+            step = None if moment is None else moment.written_step(layer, neuron, index)
+            if moment is None or step is None:
                 label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
             else:
-                label.setText(f"{letter}:  {written(step, batch.size)}")
+                label.setText(f"{letter}:  {written(step, moment.batch.size)}")
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the chosen example on its way through it."""
-        motion = self._motion
-        if motion is None or motion.moment is None or self._copied is None:
+        moment = None if self._motion is None else self._motion.moment
+        if moment is None or self._copied is None:
             return seen
-        batch, moment = motion.mini_batch, motion.moment
-        example = max(0, self._examples.currentIndex().row())
-        if self._copied.run_id != seen.run_id or batch is None or example >= len(batch.rows):
+        batch, example = moment.batch, max(0, self._examples.currentIndex().row())
+        if self._copied.run_id != seen.run_id or example >= len(batch.rows):
             return seen
         activations = tuple(
-            np.zeros((size, 1), moment.network.dtype) if a is None else a[:, [example]]
-            for a, size in zip(moment.activations, moment.network.sizes)
+            np.zeros((size, 1), batch.network.dtype) if a is None else a[:, [example]]
+            for a, size in zip(moment.activations, batch.network.sizes)
         )
         return replace(
             seen,
-            network=moment.network,
+            network=batch.network,
             activations=activations,
             is_blank=False,
             is_side_by_side=False,
@@ -387,9 +381,10 @@ def _bracketed(number: float) -> str:
     return f"({text})" if number < 0 else text
 
 
-def of_cost(moment: Moment, examples: int) -> str:
+def of_cost(moment: Moment) -> str:
     """The cost of the mini-batch, before the step and after it."""
     if moment.cost is None:
         return ""
-    after = "" if moment.after is None else f" → {text_of(moment.after.cost, 4)}"
+    after = "" if moment.cost_after is None else f" → {text_of(moment.cost_after, 4)}"
+    examples = len(moment.batch.rows)
     return f"cost of {examples} example{'s' * (examples > 1)}: {text_of(moment.cost, 4)}{after}"
