@@ -51,14 +51,15 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     activations, deltas = network.errors(columns, y.T)
     # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
     activations = [np.nan_to_num(a, nan=0.5) for a in activations[1:]]
+    farthest = [float(np.abs(w).max()) or 1.0 for w in network.weights]
     return [
         LayerHealth(
-            _histogram(w),
-            _histogram(a, (0.0, 1.0)),
+            _histogram(w, -most, most),
+            _histogram(a, 0.0, 1.0),
             float(np.linalg.norm(delta.sum(axis=1))) / len(x),  # BP3
             float(np.mean(a * (1 - a) < SATURATED)),
         )
-        for w, a, delta in zip(network.weights, activations, deltas)
+        for w, most, a, delta in zip(network.weights, farthest, activations, deltas)
     ]
 
 
@@ -115,13 +116,6 @@ def _times(ratio: float) -> str:
     return f"{digits:.1f}" if digits < 10 else f"{digits:,.0f}"
 
 
-def _histogram(
-    values: NDArray[np.floating], bounds: tuple[float, float] | None = None
-) -> Histogram:
-    if bounds is not None:
-        counts, edges = np.histogram(values, BINS, bounds)
-        return Histogram(edges, counts)
-    # Scaled to -1 .. 1 first, as the distance between the edges might overflow.
-    most = float(np.abs(values).max()) or 1.0
-    counts, edges = np.histogram(values / values.dtype.type(most), BINS, (-1.0, 1.0))
-    return Histogram(edges.astype(np.float64) * most, counts)
+def _histogram(values: NDArray[np.floating], low: float, high: float) -> Histogram:
+    counts, edges = np.histogram(values.astype(np.float64), BINS, (low, high))
+    return Histogram(edges, counts)
