@@ -7,9 +7,8 @@ import pytest
 from digits import DIGITS
 
 from digitpad import Dataset, Hyperparameters, Network
-from digitpad.core.data import augment, distorted_data
-from digitpad.core.data.augment import distort
-from digitpad.core.data.distorted_data import DistortedData
+from digitpad.core.data import augment
+from digitpad.core.data.augment import DistortedData, distort
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import train
@@ -36,11 +35,8 @@ def test_an_epoch_holds_every_example_once_in_an_order_of_its_own():
     assert (orders[0] != orders[1]).any()
 
 
-@pytest.mark.parametrize("chunk", [16, 7], ids=["at once", "in chunks"])
-def test_blocks_are_distortions_of_their_examples_whoever_is_quick(chunk, monkeypatch):
-    monkeypatch.setattr(distorted_data, "PIECE", 16)
-    for module in (augment, distorted_data):
-        monkeypatch.setattr(module, "CHUNK", chunk)
+def test_blocks_are_distortions_of_their_examples_whoever_is_quick(monkeypatch):
+    monkeypatch.setattr(augment, "CHUNK", 16)
     data = DistortedData(DATA.images, TARGETS, 8, np.random.default_rng(4))
     blocks = [block for _ in range(3) for block in data.blocks()]
     data.close()
@@ -85,9 +81,9 @@ class Failing:
 
 
 def test_no_more_is_made_ahead_than_said(monkeypatch):
-    monkeypatch.setattr(distorted_data, "Distorter", Copier)
-    monkeypatch.setattr(distorted_data, "AHEAD", 30)
-    monkeypatch.setattr(distorted_data, "PIECE", 10)
+    monkeypatch.setattr(augment, "Distorter", Copier)
+    monkeypatch.setattr(augment, "AHEAD", 30)
+    monkeypatch.setattr(augment, "CHUNK", 10)
     data = DistortedData(DATA.images, TARGETS, 10, np.random.default_rng(0))
     for _ in range(3):
         assert Copier.made.acquire(timeout=20)
@@ -97,36 +93,8 @@ def test_no_more_is_made_ahead_than_said(monkeypatch):
     data.close()
 
 
-class Hanging:
-    """In the place of a Distorter: on the thread it waits until another has made two pieces."""
-
-    made_elsewhere = 0
-    enough = threading.Event()
-
-    def distort(self, images, rng, out):
-        if threading.current_thread() in distorting_threads():
-            assert self.enough.wait(20)
-            return
-        Hanging.made_elsewhere += 1
-        if Hanging.made_elsewhere == 2:
-            self.enough.set()
-
-
-def test_who_waits_for_a_slow_thread_makes_the_next_ones(monkeypatch):
-    monkeypatch.setattr(distorted_data, "Distorter", Hanging)
-    monkeypatch.setattr(distorted_data, "PIECE", 10)
-    data = DistortedData(DATA.images, TARGETS, 10, np.random.default_rng(0))
-    blocks = list(data.blocks())
-    data.close()
-    assert Hanging.made_elsewhere >= 2
-    rows = np.concatenate([targets.argmax(axis=1) for _, targets in blocks])
-    assert sorted(rows) == list(range(60))
-    for inputs, targets in blocks:  # each with the targets that belong to it
-        np.testing.assert_array_equal(inputs, DATA.images[targets.argmax(axis=1)])
-
-
 def test_an_error_while_distorting_reaches_the_training(monkeypatch):
-    monkeypatch.setattr(distorted_data, "Distorter", Failing)
+    monkeypatch.setattr(augment, "Distorter", Failing)
     network = Network([784, 5, 10])
     with pytest.raises(MemoryError, match="no room"):
         list(train(network, DATA, Hyperparameters(epochs=1, augmentation=True), DATA))

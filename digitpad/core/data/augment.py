@@ -10,14 +10,23 @@ Each new pixel looks up the place in the old picture that it comes from. One mat
 picture leads from new places back to old ones (turn, slant, stretch); a field of displacements
 that changes smoothly from pixel to pixel is added (bend). The new digit is scaled and moved to
 about where `ink` puts a drawing: its longer side fills the box, its centre of mass is at CENTRE.
+
+`DistortedData` does so with training data, ahead of training.
 """
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.data.dataset import as_bytes, pixels
 from digitpad.core.ink import CENTRE, SIDE
 
 Array = NDArray[np.float32]
+Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), targets (n, outputs)
 
 ROTATION = np.radians(7)  # at most, either way
 SHEAR = 0.2  # how far the top is pushed sideways, at most, as a part of the height
@@ -44,6 +53,7 @@ PADDED = SIDE + 2 * BORDER
 # Pictures at a time: few enough for the processor's cache, but enough that a NumPy call takes much
 # longer than the wait for Python's lock after it.
 CHUNK = 500
+AHEAD = 4000  # examples that wait at most: about what is made while a monitor measures
 
 
 def _bells() -> Array:
@@ -234,3 +244,71 @@ def _between(a: Array, b: Array, part: Array, out: Array) -> Array:
     b -= a
     b *= part
     return np.add(b, a, out=out)
+
+
+class DistortedData:
+    """Blocks of distorted examples, epoch after epoch; `close` ends the threads that make them.
+
+    Distorting 50,000 digits takes longer than teaching them to a small network. So threads do it,
+    some blocks ahead; while NumPy computes, they and training can work at once.
+
+    inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a
+    new random order, cut into blocks of `rows`. The blocks depend on the generator alone, not on
+    when they are asked for.
+    """
+
+    def __init__(
+        self,
+        inputs: NDArray[Any],
+        targets: NDArray[np.floating],
+        rows: int,
+        rng: np.random.Generator,
+    ) -> None:
+        self._inputs, self._targets, self._rows, self._rng = inputs, targets, rows, rng
+        self._piece = rows * max(1, CHUNK // rows)  # examples made at a time
+        self._distorters = [Distorter(), Distorter()]  # a thread each
+        self._threads = ThreadPoolExecutor(len(self._distorters), "distortions")
+        self._choices = self._choose()
+        self._ahead: deque[Future[Block]] = deque()
+        for _ in range(max(2, AHEAD // self._piece)):
+            self._ask_for_a_piece()
+
+    def blocks(self) -> Iterator[Block]:
+        """One epoch of inputs and targets, in new arrays.
+
+        Raises the error that making them met, such as a lack of memory.
+        """
+        for _ in range(0, len(self._inputs), self._piece):
+            inputs, targets = self._ahead.popleft().result()
+            self._ask_for_a_piece()
+            for start in range(0, len(inputs), self._rows):
+                block = slice(start, start + self._rows)
+                yield inputs[block], targets[block]
+
+    def close(self) -> None:
+        """End the threads; this takes no longer than making one piece."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def _choose(self) -> Iterator[NDArray[np.intp]]:
+        """The rows of each piece's examples, epoch after epoch."""
+        while True:
+            order = self._rng.permutation(len(self._inputs))
+            for start in range(0, len(order), self._piece):
+                yield order[start : start + self._piece]
+
+    def _ask_for_a_piece(self) -> None:
+        # Each piece has its own generator, so that it comes out the same from either thread.
+        chosen, rng = next(self._choices), self._rng.spawn(1)[0]
+        self._ahead.append(self._threads.submit(self._make, chosen, rng))
+
+    def _make(self, chosen: NDArray[np.intp], rng: np.random.Generator) -> Block:
+        inputs = self._inputs[chosen]
+        images = pixels(inputs.reshape(-1, SIDE, SIDE), np.float32)
+        distorter = self._distorters.pop()
+        try:
+            distorter.distort(images, rng, out=images)
+        finally:
+            self._distorters.append(distorter)
+        if inputs.dtype == np.uint8:
+            return as_bytes(images), self._targets[chosen]
+        return images.reshape(inputs.shape).astype(inputs.dtype), self._targets[chosen]

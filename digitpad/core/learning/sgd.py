@@ -37,8 +37,8 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.data.augment import Block, DistortedData
 from digitpad.core.data.dataset import as_arrays, check_sequence
-from digitpad.core.data.distorted_data import Block, DistortedData
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
 from digitpad.core.learning.fastest import fastest_descent
