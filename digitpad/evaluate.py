@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.data.classes import classes_of
-from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.data.dataset import classes_of, load_data_wrapper
 from digitpad.core.evaluation import (
     CONFIDENT,
     Evaluation,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.classes import with_article
+from digitpad.core.data.dataset import with_article
 from digitpad.core.files.csv_file import csv_file
 from digitpad.core.inside.explain import are_unread
 from digitpad.core.learning.monitoring import arrays_for, output_blocks

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.dataset import DIGITS, Dataset
 from digitpad.core.data.written_digits import LEAST_OF_EACH, Hand, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on

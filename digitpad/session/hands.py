@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.data.written_digits import (
     LONGEST_NAME,
     MOST_DIGITS,

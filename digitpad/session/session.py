@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import DIGITS
 from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Change

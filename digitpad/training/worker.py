@@ -19,9 +19,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.classes import DIGITS, classes_of
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
 from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network

@@ -9,7 +9,15 @@ import pytest
 from mnist import mnist
 
 from digitpad import Dataset, load_data_wrapper, vectorized_result
-from digitpad.core.data.dataset import load_test_data, read_idx
+from digitpad.core.data.dataset import (
+    DIGITS,
+    FASHION,
+    FASHION_BEGINS,
+    classes_of,
+    load_test_data,
+    read_idx,
+    with_article,
+)
 from digitpad.resources import resource_path
 
 
@@ -228,9 +236,8 @@ def test_all_missing_files_are_named(tmp_path):
 def test_a_file_is_no_folder_and_a_folder_must_be_there(tmp_path):
     path = tmp_path / f"{TRAIN_IMAGES}.gz"
     path.write_bytes(b"")
-    assert f"{path} cannot be opened: it is a file" in refused(load_data_wrapper, path, OSError)
-    gone = tmp_path / "gone"
-    assert f"{gone} cannot be opened: it is not there" in refused(load_data_wrapper, gone, OSError)
+    for folder in (path, tmp_path / "gone"):
+        assert " lacks train-images" in refused(load_data_wrapper, folder, OSError)
 
 
 def test_a_file_that_the_system_does_not_give_out_is_named(tmp_path, monkeypatch):
@@ -252,19 +259,17 @@ def test_a_file_that_the_system_does_not_give_out_is_named(tmp_path, monkeypatch
         ({TRAIN_IMAGES: labels(60)}, [TRAIN_IMAGES, "not an IDX file of images"]),
         ({TRAIN_LABELS: images(60)}, [TRAIN_LABELS, "not an IDX file of labels"]),
         ({TRAIN_LABELS: gzip.compress(labels(60))}, [TRAIN_LABELS, "gzipped", ".gz"]),
-        ({TEST_LABELS: b""}, [TEST_LABELS, "empty"]),
-        ({TEST_LABELS: b"What?"}, [TEST_LABELS, "57 68 61 74, not with 00 00 08 01"]),
-        ({TEST_LABELS: idx(2, kind=13)}, [TEST_LABELS, "00 00 0d 01, not with 00 00 08 01"]),
+        ({TEST_LABELS: b""}, [TEST_LABELS, "not an IDX file of labels"]),
+        ({TEST_LABELS: b"What?"}, [TEST_LABELS, "not an IDX file of labels"]),
+        ({TEST_LABELS: idx(2, kind=13)}, [TEST_LABELS, "not an IDX file of labels"]),
         ({TEST_LABELS: labels(2)[:6]}, [TEST_LABELS, "damaged or cut short"]),
-        ({TEST_LABELS: labels(2)[:-1]}, [TEST_LABELS, "2 bytes", "only 1"]),
-        ({TEST_LABELS: labels(2) + b"x"}, [TEST_LABELS, "2 bytes", "more"]),
-        ({TEST_LABELS: idx(2**32 - 1, data=b"x")}, [TEST_LABELS, "1,000,000 images of 28 × 28"]),
+        ({TEST_LABELS: labels(2)[:-1]}, [TEST_LABELS, "damaged or cut short"]),
+        ({TEST_LABELS: labels(2) + b"x"}, [TEST_LABELS, "damaged or cut short"]),
         ({TEST_LABELS: idx(2, data=b"\1\12")}, [TEST_LABELS, "10", "0 to 9"]),
         ({TEST_IMAGES: images(0), TEST_LABELS: labels(0)}, [TEST_IMAGES, "no images"]),
         ({TEST_IMAGES: images(2, 0, 28)}, [TEST_IMAGES, "no images"]),
         ({TRAIN_IMAGES: images(0), TRAIN_LABELS: labels(0)}, [TRAIN_IMAGES, "no images"]),
-        ({TRAIN_IMAGES: images(5), TRAIN_LABELS: labels(5)}, [TRAIN_IMAGES, "too few", "5"]),
-        ({TEST_IMAGES: images(2, 4, 1)}, [TRAIN_IMAGES, "2 × 2", TEST_IMAGES, "1 × 4"]),
+        ({TEST_IMAGES: images(2, 4, 2)}, [TRAIN_IMAGES, TEST_IMAGES, "different sizes"]),
     ],
 )
 def test_files_that_do_not_fit_are_refused_by_name(tmp_path, replaced, words):
@@ -298,3 +303,29 @@ def test_drawings_need_all_ten_classes_to_learn_from(tmp_path, digits, missing):
     else:
         text = refused(lambda folder: load_data_wrapper(folder, drawable=True), tmp_path)
         assert TRAIN_LABELS in text and missing in text
+
+
+# What the labels stand for
+
+OTHERS = np.arange(60) % 10
+CLOTHES = np.concatenate([FASHION_BEGINS, OTHERS]).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("folder", "labels", "classes"),
+    [
+        (None, OTHERS, DIGITS),
+        ("/data/squares", OTHERS, DIGITS),
+        ("/data/anything", CLOTHES, FASHION),
+        ("/data/Fashion-MNIST", OTHERS, FASHION),
+        ("/fashion/kmnist", OTHERS, DIGITS),
+        ("/data/short", CLOTHES[:19], DIGITS),
+    ],
+)
+def test_it_is_known_by_its_labels_or_by_its_folder(folder, labels, classes):
+    assert classes_of(folder, labels) == classes
+
+
+def test_things_have_articles():
+    named = [with_article(name) for name in ("8", "3", "sneaker", "ankle boot")]
+    assert named == ["an 8", "a 3", "a sneaker", "an ankle boot"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitpad import CrossEntropyCost, Network
-from digitpad.core.data.classes import FASHION
+from digitpad.core.data.dataset import FASHION
 from digitpad.core.inside import explain
 from digitpad.core.inside.explain import Kind, describe, verdict_on
 

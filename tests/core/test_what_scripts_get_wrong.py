@@ -83,14 +83,12 @@ def test_costs_do_not_stretch_one_shape_to_another(cost):
 BAD_PAIRS = {
     "an input too few": ((X[1:], Y), "example 1: x has 6 values"),
     "a target too many": ((X, np.ones((4, 1))), "example 1: y has 4 values"),
-    "a label below 0": ((X, -1), "example 1: the label -1"),
-    "a broken label": ((X, 1.5), "example 1: the label 1.5 is not a whole number"),
-    "a label of nan": ((X, NAN), "example 1: the label nan is not a whole number"),
-    "a word": ((X, "seven"), "example 1: the label 'seven' is not a whole number"),
-    "a label too many": ((X, 3), "example 1: the label 3 has no output: there are 3"),
-    "an input of nan": ((with_value(X, NAN), 1), "example 1: x has a value that is not a finite"),
-    "a target of nan": ((X, with_value(Y, NAN)), "example 1: y has a value that is not a finite"),
-    "no pair": (7, "example 1: must be a pair (x, y), not 7"),
+    "a label below 0": ((X, -1), "example 1: the label -1 has no output: there are 0 to 2"),
+    "a broken label": ((X, 1.5), "example 1: the label 1.5 has no output"),
+    "a label of nan": ((X, NAN), "example 1: the label nan has no output"),
+    "a label too many": ((X, 3), "example 1: the label 3 has no output: there are 0 to 2"),
+    "an input of nan": ((with_value(X, NAN), 1), "example 1 has a value that is not a finite"),
+    "a target of nan": ((X, with_value(Y, NAN)), "example 1 has a value that is not a finite"),
 }
 WAYS = {
     "SGD": lambda net, data: net.SGD(data, 1, 2, 0.5),
@@ -128,7 +126,6 @@ def test_what_can_be_read_only_once_is_called_that(way):
     ):
         sentence = refused(lambda data=once: way(network(), data))
         assert f"not {kind}, which can be read only once; pass list(" in sentence
-    assert "not a int object" in refused(lambda: way(network(), 7))
 
 
 def test_a_vector_is_made_of_digits_only():

@@ -13,8 +13,7 @@ from steps import result_of
 
 from digitpad import Hyperparameters, Network, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Cancelled
-from digitpad.core.data.idx import read_idx
+from digitpad.core.data.dataset import Cancelled, read_idx
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.inside.explain import average, excitement, nearest
 from digitpad.core.inside.health import health

@@ -9,9 +9,9 @@ from results import epoch_result
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.damage import KINDS, Damaging
-from digitpad.core.data.classes import DIGITS
-from digitpad.core.data.classes import FASHION as FASHION_NAMES
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import DIGITS
+from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.files import network_file
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.learning.architecture import Architecture

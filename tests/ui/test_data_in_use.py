@@ -11,8 +11,8 @@ from idx_folder import write_folder
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from digitpad import Network
-from digitpad.core.data.classes import FASHION
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import FASHION
 from digitpad.core.files import network_file
 from digitpad.core.inside.explain import describe
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core import ink
-from digitpad.core.data.classes import FASHION
+from digitpad.core.data.dataset import FASHION
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading
 from digitpad.session.hands import HandList, Labels

@@ -1,10 +1,13 @@
-"""MNIST: 70,000 handwritten digits, read from files and made ready for a network.
+"""Data: 70,000 handwritten digits, read from files and made ready for a network.
 
-They come as IDX files (see `idx.py`): 50,000 to train with, 10,000 to choose settings by
-(validation), and 10,000 to test with, once, at the end.
+They come as IDX files: 50,000 to train with, 10,000 to choose settings by (validation), and 10,000
+to test with, once, at the end. Other data in the same files, such as the clothes of Fashion-MNIST,
+can take their place.
 """
 
+import gzip
 import math
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +16,6 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from digitpad.core.data.idx import read_idx
 from digitpad.core.network import Pair
 from digitpad.core.text import about, reason_of, short
 from digitpad.resources import resource_path
@@ -27,6 +29,30 @@ MNIST_FILES = (
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
+
+# What the ten outputs of a network stand for.
+DIGITS = tuple("0123456789")
+FASHION = (
+    *("T-shirt", "trouser", "pullover", "dress", "coat"),
+    *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
+)
+# The first labels of Fashion-MNIST's training data. No other data begin with these by chance.
+FASHION_BEGINS = (9, 0, 0, 3, 0, 2, 7, 2, 5, 5, 0, 9, 5, 5, 7, 9, 1, 0, 6, 4)
+
+
+def classes_of(folder: str | None, labels: NDArray[np.integer]) -> tuple[str, ...]:
+    """The names of the ten classes of a data set: those of Fashion-MNIST, or digits.
+
+    Fashion-MNIST is recognised by its first training labels (n,), or by the folder's name.
+    """
+    by_labels = np.array_equal(labels[: len(FASHION_BEGINS)], FASHION_BEGINS)
+    by_name = folder is not None and "fashion" in Path(folder).name.lower()
+    return FASHION if by_labels or by_name else DIGITS
+
+
+def with_article(name: str) -> str:
+    """A class with its article: an 8, a sneaker, an ankle boot."""
+    return f"{'an' if name[0].lower() in 'aeiou8' else 'a'} {name}"
 
 
 def vectorized_result(j: int) -> NDArray[np.float32]:
@@ -136,16 +162,16 @@ def as_arrays(
     check_sequence("the data", data)
     x_rows = np.empty((len(data), inputs), dtype)
     y_rows = np.zeros((len(data), outputs), dtype)
-    for i, pair in enumerate(data):
-        try:
-            x, y = pair
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"example {i}: must be a pair (x, y), not {short(pair)}") from error
-        _fill(x_rows[i], f"example {i}: x", x, "inputs")
-        if np.ndim(y):
-            _fill(y_rows[i], f"example {i}: y", y, "outputs")
-        else:
-            y_rows[i, _output(f"example {i}: the label", y, outputs)] = 1
+    with np.errstate(over="ignore"):  # too large: infinite, and refused below
+        for i, (x, y) in enumerate(data):
+            _fill(x_rows[i], f"example {i}: x", x, "inputs")
+            if np.ndim(y):
+                _fill(y_rows[i], f"example {i}: y", y, "outputs")
+            else:
+                y_rows[i, _output(f"example {i}: the label", y, outputs)] = 1
+    is_finite = np.isfinite(x_rows).all(axis=1) & np.isfinite(y_rows).all(axis=1)
+    if not is_finite.all():
+        raise ValueError(f"example {is_finite.argmin()} has a value that is not a finite number")
     return x_rows, y_rows
 
 
@@ -163,40 +189,26 @@ def as_columns(
 
 
 def check_sequence(what: str, data: object) -> None:
-    """Raises ValueError for data without a length: a zip object, say, can be read only once."""
-    if not hasattr(data, "__len__"):
-        hint = f"; pass list({what.split()[-1]})" if hasattr(data, "__next__") else ""
+    """Raises ValueError for an iterator, such as a zip object."""
+    if hasattr(data, "__next__"):
         raise ValueError(
             f"{what} must be a Dataset or a list of pairs (x, y), not a {type(data).__name__} "
-            f"object{', which can be read only once' if hint else ''}{hint}"
+            f"object, which can be read only once; pass list({what.split()[-1]})"
         )
 
 
 def _fill(row: NDArray[np.floating], what: str, values: Any, layer: str) -> None:
-    """Write an example's numbers into its row. Raises ValueError for a wrong count or value."""
+    """Write an example's numbers into its row."""
     if np.size(values) != len(row):
         raise ValueError(f"{what} has {np.size(values)} values, the network has {len(row)} {layer}")
-    try:
-        with np.errstate(over="ignore"):  # too large: infinite, and refused below
-            row[...] = np.ravel(values)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{what} has values that are no numbers") from error
-    if not np.isfinite(row).all():
-        raise ValueError(f"{what} has a value that is not a finite {row.dtype} number")
+    row[...] = np.ravel(values)
 
 
 def _output(what: str, label: Any, outputs: int) -> int:
     """The number of the output that a label stands for."""
-    try:
-        digit = int(label)
-        is_whole = bool(digit == label)
-    except (TypeError, ValueError, OverflowError):  # words, nan, infinity
-        is_whole = False
-    if not is_whole:
-        raise ValueError(f"{what} {short(label)} is not a whole number")
-    if not 0 <= digit < outputs:
-        raise ValueError(f"{what} {short(digit)} has no output: there are {outputs}")
-    return digit
+    if not 0 <= label < outputs or int(label) != label:
+        raise ValueError(f"{what} {short(label)} has no output: there are 0 to {outputs - 1}")
+    return int(label)
 
 
 def load_data_wrapper(
@@ -214,28 +226,24 @@ def load_data_wrapper(
     be. The message is a sentence with the file's name.
     """
     paths = _find_files(folder, MNIST_FILES)
-    images, labels = _read_pair(*paths[:2])
-    test_images, test_labels = _read_pair(*paths[2:])
-    if test_images.shape[1:] != images.shape[1:]:
+    images, labels = _read_pair(paths[:2], drawable)
+    test_images, test_labels = _read_pair(paths[2:], drawable)
+    if test_images.shape[1] != images.shape[1]:
         raise ValueError(
-            f"{paths[0].name} has images of {_size(images.shape)} pixels and {paths[2].name} of "
-            f"{_size(test_images.shape)}; they must have the same size."
+            f"{paths[0].name} and {paths[2].name} have images of different sizes; use files that "
+            "belong together."
         )
-    validation_size = min(len(images) // 6, VALIDATION_SIZE)
-    if not validation_size:
+    split = len(images) - min(len(images) // 6, VALIDATION_SIZE)
+    missing = [str(digit) for digit in range(10) if digit not in labels[:split]]
+    if drawable and missing:
         raise ValueError(
-            f"{paths[0].name} has too few images, {len(images)}, to keep a sixth of them for "
-            "validation; use 6 or more."
+            f"{paths[1].name} has no label {' or '.join(missing)} among the first {split:,}, "
+            "which are to train with; use data with all ten classes, 0 to 9, in mixed order."
         )
-    split = len(images) - validation_size
-    if drawable:
-        _check_size(paths[0], images.shape)
-        _check_classes(paths[1], labels[:split])
-    flat = images.reshape(len(images), -1)
     return (
-        Dataset(flat[:split], labels[:split], one_hot=True),
-        Dataset(flat[split:], labels[split:]),
-        Dataset(test_images.reshape(len(test_images), -1), test_labels),
+        Dataset(images[:split], labels[:split], one_hot=True),
+        Dataset(images[split:], labels[split:]),
+        Dataset(test_images, test_labels),
     )
 
 
@@ -244,70 +252,72 @@ def load_test_data(folder: Path | str | None = None) -> Dataset:
 
     Raises what `load_data_wrapper` raises.
     """
-    paths = _find_files(folder, MNIST_FILES[2:])
-    images, labels = _read_pair(*paths)
-    _check_size(paths[0], images.shape)
-    return Dataset(images.reshape(len(images), -1), labels)
+    return Dataset(*_read_pair(_find_files(folder, MNIST_FILES[2:]), drawable=True))
 
 
 def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
     """The paths of these MNIST files in a folder, under any of the names they may have."""
     folder = resource_path("mnist") if folder is None else Path(folder)
-    try:
-        if not folder.is_dir():
-            what = "is a file" if folder.exists() else "is not there"
-            raise NotADirectoryError(0, f"it {what}; choose the folder that has the IDX files")
-        there = {path.name for path in folder.iterdir() if path.is_file()}
-    except OSError as error:
-        raise OSError(about(folder, f"cannot be opened: {reason_of(error)}.")) from error
-    present = [[name for name in _names(file) if name in there] for file in wanted]
-    missing = [file for file, names in zip(wanted, present) if not names]
+    found = []
+    for file in wanted:
+        # MNIST's name, and that which some unpackers give, plain or packed.
+        names = [
+            name + packed for packed in ("", ".gz") for name in (file, file.replace("-idx", ".idx"))
+        ]
+        found.append([path for name in names if (path := folder / name).is_file()])
+    missing = [file for file, paths in zip(wanted, found) if not paths]
     if missing:
         raise FileNotFoundError(
             about(folder, f"lacks {', '.join(missing)}, plain or with .gz; choose another folder.")
         )
-    return [folder / names[0] for names in present]
+    return [paths[0] for paths in found]
 
 
-def _names(file: str) -> list[str]:
-    """The names a file may have: MNIST's, that which some unpackers give, and both with .gz."""
-    names = [file, file.replace("-idx", ".idx")]
-    return names + [f"{name}.gz" for name in names]
-
-
-def _read_pair(images_path: Path, labels_path: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Images (n, height, width) and their labels (n,), 0..9."""
+def _read_pair(paths: list[Path], drawable: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Images (n, pixels) and their labels (n,), 0..9."""
+    images_path, labels_path = paths
     labels, images = read_idx(labels_path, 1), read_idx(images_path, 3)
-    if not images.size:
-        raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
     if len(images) != len(labels):
         raise ValueError(
             f"{images_path.name} has {len(images):,} images and {labels_path.name} "
             f"{len(labels):,} labels; use two files that belong together."
         )
+    if not images.size:
+        raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
     if (largest := int(labels.max())) > 9:
         raise ValueError(
             f"{labels_path.name} has labels up to {largest}; use data with ten classes, 0 to 9."
         )
-    return images, labels
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return f"{shape[2]} × {shape[1]}"
-
-
-def _check_size(path: Path, shape: tuple[int, ...]) -> None:
-    if shape[1:] != (28, 28):
+    _, height, width = images.shape
+    if drawable and (height, width) != (28, 28):
         raise ValueError(
-            f"{path.name} has images of {_size(shape)} pixels; a network that reads drawings "
-            "needs images of 28 × 28."
+            f"{images_path.name} has images of {width} × {height} pixels; a network that reads "
+            "drawings needs images of 28 × 28."
         )
+    return images.reshape(len(images), -1), labels
 
 
-def _check_classes(path: Path, labels: NDArray[np.uint8]) -> None:
-    missing = [str(digit) for digit in range(10) if digit not in labels]
-    if missing:
-        raise ValueError(
-            f"{path.name} has no label {' or '.join(missing)} among the first {len(labels):,}, "
-            "which are to train with; use data with all ten classes, 0 to 9, in mixed order."
-        )
+def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
+    """The array in an IDX file: a magic number, the array's shape, then its bytes.
+
+    dimensions: 3 for images, 1 for labels. A file whose name ends in ".gz" is unpacked.
+
+    Raises OSError where the file cannot be read, ValueError where it is not such a file or is cut
+    short. The message is a sentence with the file's name.
+    """
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            data = file.read()
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ValueError(f"{path.name} is damaged or cut short; download it again.") from error
+    except OSError as error:
+        raise OSError(f"{path.name} cannot be read: {reason_of(error)}.") from error
+    begin = 4 + 4 * dimensions
+    if data[:4] != bytes([0, 0, 8, dimensions]):
+        kind = "labels" if dimensions == 1 else "images"
+        packed = "; if it is gzipped, its name must end in .gz" if data[:2] == b"\x1f\x8b" else ""
+        raise ValueError(f"{path.name} is not an IDX file of {kind}{packed}.")
+    shape = [int.from_bytes(data[i : i + 4], "big") for i in range(4, begin, 4)]
+    if len(data) != begin + math.prod(shape):
+        raise ValueError(f"{path.name} is damaged or cut short; download it again.")
+    return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)

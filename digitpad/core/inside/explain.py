@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import sigmoid
-from digitpad.core.data.classes import DIGITS
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.dataset import DIGITS, Dataset
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 

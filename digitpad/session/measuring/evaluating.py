@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.classes import DIGITS, classes_of
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset, as_bytes
+from digitpad.core.data.dataset import DIGITS, Dataset, as_bytes, classes_of
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
 from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.core.evaluation import (

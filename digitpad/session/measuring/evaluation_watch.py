@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import DIGITS
 from digitpad.core.network import Network
 from digitpad.session.facts import JobState, Snapshot
 from digitpad.session.hands import HandList

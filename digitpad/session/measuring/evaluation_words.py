@@ -1,6 +1,6 @@
 """What an evaluation shows, in words."""
 
-from digitpad.core.data.classes import with_article
+from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.mistake_list import ALL, MISREAD, Cell

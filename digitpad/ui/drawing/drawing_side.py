@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
-from digitpad.core.data.classes import with_article
+from digitpad.core.data.dataset import with_article
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.output_bars import KEYS, digit_of
 from digitpad.ui.drawing.painting import as_drawn, as_seen

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.inside.explain import INACTIVE
 from digitpad.session.hands import Labels
 from digitpad.ui.frame.actions import MenuEntry, Row, declare

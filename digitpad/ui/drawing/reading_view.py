@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.inside.explain import Kind, describe
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading

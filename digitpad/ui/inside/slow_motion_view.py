@@ -10,8 +10,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton
 
-from digitpad.core.data.classes import with_article
-from digitpad.core.data.dataset import Dataset, pixels
+from digitpad.core.data.dataset import Dataset, pixels, with_article
 from digitpad.core.inside.slow_motion import (
     EQUATIONS,
     PHASES,

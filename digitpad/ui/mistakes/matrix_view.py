@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.evaluation import cell_sentence
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch

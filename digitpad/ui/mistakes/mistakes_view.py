@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
-from digitpad.core.data.classes import with_article
+from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, Rows
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Evaluated

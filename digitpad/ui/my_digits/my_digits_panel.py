@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from digitpad.core.data.classes import with_article
+from digitpad.core.data.dataset import with_article
 from digitpad.session.hand_learning import HandReader, HandReading, Learner, ReadDigit
 from digitpad.session.hands import Asked, Collector
 from digitpad.ui.frame.panel import Panel
