@@ -65,15 +65,6 @@ def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
     return Saved(path, fingerprint(path))
 
 
-def look_at(path: Path) -> tuple[bytes | None, network_file.NetworkFile | None]:
-    """A file's `fingerprint`, and the network in it; None where there is none that can be read."""
-    digest = fingerprint(path)
-    try:
-        return digest, network_file.read_network_file(path)
-    except NetworkFileError:
-        return digest, None
-
-
 def fingerprint(path: Path) -> bytes | None:
     """A digest that tells whether a file's content has changed; None where none can be read."""
     return whole_files.fingerprint(path, network_keys.MOST_BYTES)

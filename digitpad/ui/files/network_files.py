@@ -10,12 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core.files.network_file import NetworkFile, NetworkFileError
+from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.text import counted, file_name
 from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.better_in_file import better_in_file
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
@@ -148,31 +147,25 @@ class NetworkFiles(WindowPart):
         if path is None:
             self.save_as(then, otherwise)
             return
-        write, content = self._writing(path, then, otherwise), self._session.content()
+        write = self._writing(path, then, otherwise)
 
-        def compare(looked_at: tuple[bytes | None, NetworkFile | None]) -> None:
-            seen, there = looked_at
-            if seen is not None and seen != on_disk:  # None: the file is gone
-                title, text, answer = f"Overwrite {path.name}?", CHANGED, "&Overwrite"
-            elif there is not None and (better := better_in_file(there, content)):
-                title, text = f"Replace a better network in {path.name}?", better
-                answer = "&Replace"
-            else:
+        def compare(seen: bytes | None) -> None:
+            if seen in (None, on_disk):  # None: the file is gone
                 write()
                 return
             dialogs.ask(
                 self._window,
-                title,
-                text,
+                f"Overwrite {path.name}?",
+                CHANGED,
                 {
                     "Save &As…": lambda: self.save_as(then, otherwise),
-                    answer: write,
+                    "&Overwrite": write,
                     Button.Cancel: otherwise,
                 },
             )
 
         self._background.run(
-            lambda: opened_files.look_at(path), compare, OSError, self._not_saving(otherwise)
+            lambda: opened_files.fingerprint(path), compare, OSError, self._not_saving(otherwise)
         )
 
     def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
