@@ -49,7 +49,7 @@ def remove() -> list[Path]:
 def _folder() -> Path:
     if sys.platform in ("win32", "darwin"):
         raise OSError("Desktop entries are for Linux and the BSDs; this system has none.")
-    from digitpad.session.user_folders import data_folder  # Qt's core, which needs no display
+    from digitpad.session.preferences import data_folder  # Qt's core, which needs no display
 
     return data_folder()
 

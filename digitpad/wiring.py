@@ -15,7 +15,7 @@ from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import Panel, PanelOnDemand
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.window import MainWindow
-from digitpad.ui.guide.guide_help import GuideHelp
+from digitpad.ui.guide import GuideHelp
 from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
 from digitpad.ui.runs.runs_panel import RunsPanel
 from digitpad.ui.train.train_panel import TrainPanel

@@ -9,9 +9,8 @@ stand rooms and a few modules:
     threads/    a thread for files and disks, and what all such threads need
 
     store, keeper                   all that is kept, in one SQLite file, and what writes it
-    user_folders                    where that file is, and the preferences
     opened_files                    opens and saves network files
-    preferences                     what is remembered from one start to the next
+    preferences                     what is remembered from one start to the next, and where
     undo                            undoes the latest step, of the drawing, of hands or of runs
     hands, hand_learning            whose digits: labelled, collected; read and learnt
 """

@@ -1,13 +1,15 @@
-"""Preferences: what the program remembers from one start to the next, in an INI file."""
+"""Preferences: what the program remembers from one start to the next, in an INI file.
+
+All of its own files live in the standard folders of the system.
+"""
 
 import os
 from pathlib import Path
 from typing import Literal, cast
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, QStandardPaths, Signal
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session import user_folders
 
 MOST_RECENT = 10
 Recent = Literal["files", "pictures", "data"]
@@ -22,7 +24,7 @@ class Preferences(QSettings):
     """The preferences cannot be written; carries a sentence."""
 
     def __init__(self) -> None:
-        super().__init__(str(user_folders.preferences_file()), QSettings.Format.IniFormat)
+        super().__init__(str(preferences_file()), QSettings.Format.IniFormat)
 
     def keep(self, key: str, value: object) -> None:
         """Remember a value, and write it at once."""
@@ -71,3 +73,24 @@ class Preferences(QSettings):
             self.keep("data/other_hands", data.other_hands)
             if data.folder is not None:
                 self.add_recent("data", data.folder)
+
+
+Location = QStandardPaths.StandardLocation
+
+
+def preferences_file() -> Path:
+    """The preferences; on Linux in XDG_CONFIG_HOME."""
+    # Not Qt's AppConfigLocation: that depends on how the application is called, and a window
+    # that a script makes is in no application of ours.
+    folder = QStandardPaths.writableLocation(Location.GenericConfigLocation)
+    return Path(folder) / "digitpad" / "settings.ini"
+
+
+def store_file() -> Path:
+    """The store, with all runs and hands; on Linux in XDG_DATA_HOME."""
+    return data_folder() / "digitpad" / "digitpad.sqlite"
+
+
+def data_folder() -> Path:
+    """The user's data of all programs; on Linux XDG_DATA_HOME."""
+    return Path(QStandardPaths.writableLocation(Location.GenericDataLocation))

@@ -75,11 +75,11 @@ def keep_runs(count: int) -> None:
     """Runs of earlier sessions."""
     from digitpad.core.learning.architecture import Architecture
     from digitpad.core.learning.epoch import EpochResult
-    from digitpad.session import user_folders
+    from digitpad.session.preferences import store_file
     from digitpad.session.runs.run import Run
     from digitpad.session.store import Store
 
-    store, rng = Store(user_folders.store_file()), np.random.default_rng(1)
+    store, rng = Store(store_file()), np.random.default_rng(1)
     for number in range(1, count + 1):
         run = Run.begin(Architecture(), number)
         history = tuple(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts.explained import explanation
-from digitpad.ui.parts.lines import CutLabel
+from digitpad.ui.parts.layouts import CutLabel
 
 TWO_LINES = 290  # letters, in a window of the usual width
 NO_FOCUS = Qt.FocusPolicy.NoFocus
@@ -34,6 +34,7 @@ def point_at(desk: Desk, name: str, x: int | None = None, y: int | None = None) 
     widget = desk.find(name)
     if isinstance(widget, QAbstractItemView):
         widget = widget.viewport()
+    QApplication.sendPostedEvents()  # so that all is laid out
     middle = widget.rect().center()
     QTest.mouseMove(widget, QPoint(middle.x() if x is None else x, middle.y() if y is None else y))
 

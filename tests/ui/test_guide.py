@@ -10,8 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTextBrowser, QWhatsThis
 
 from digitpad.resources import resource_path
-from digitpad.ui.guide.guide_help import HEADINGS, GuideHelp
-from digitpad.ui.guide.guide_window import chapters, headings, title_of
+from digitpad.ui.guide import HEADINGS, GuideHelp, chapters, headings, title_of
 
 
 def guide(desk: Desk) -> GuideHelp:

@@ -16,8 +16,7 @@ from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.session import Session
 from digitpad.training.trainer import Trainer
-from digitpad.ui.drawing.output_bars import ActivationBars
-from digitpad.ui.drawing.reading_view import ReadingView
+from digitpad.ui.drawing.reading_view import ActivationBars, ReadingView
 from digitpad.ui.parts import theme
 
 PLACES = {

@@ -3,12 +3,10 @@
 run            a run: a network, its settings, and its epochs
 job            one stretch of a run's training, from Start to its end
 run_list       all runs, of this window and of earlier ones
-run_settings   a run's settings in words, and how runs differ in them
-stages         the settings by epoch, as mini-batches had them
+run_settings   a run's settings in words, by epoch, and how runs differ in them
 course         how a run goes, or went, in a sentence
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run
-experiment_state  how far an experiment is, and how long it takes here
-outcome        an experiment's figures beside the book's, in words
+experiment_state  how far an experiment is, how long it takes here, and what came out
 """

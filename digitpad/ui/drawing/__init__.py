@@ -3,6 +3,6 @@
 drawing_side       puts the parts below together, with their actions
 canvas, painting   the sheet to draw on; paints drawings on it and into images
 picture_transfer   reads, pastes, drops, copies and exports pictures
-reading_view       the network's input and its answer
-output_bars        the ten bars of the outputs; their names, which label the drawing
+reading_view       the network's input and its answer, and the ten bars of its outputs, whose names
+                   label the drawing
 """

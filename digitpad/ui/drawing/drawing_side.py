@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
-from digitpad.ui.drawing.output_bars import KEYS, digit_of
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
-from digitpad.ui.drawing.reading_view import ReadingView
+from digitpad.ui.drawing.reading_view import KEYS, ReadingView, digit_of
 from digitpad.ui.files.picture_menu import PictureMenu
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.shared import Shared

@@ -10,8 +10,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
 from digitpad.ui.parts.explained import explain, explanation
-from digitpad.ui.parts.layouts import REST, column, named, row
-from digitpad.ui.parts.lines import CutLabel
+from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
 if TYPE_CHECKING:

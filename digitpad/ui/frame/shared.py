@@ -2,11 +2,10 @@
 
 from functools import partial
 
-from digitpad.session import user_folders
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preferences import Preferences
+from digitpad.session.preferences import Preferences, store_file
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
@@ -25,7 +24,7 @@ class Shared:
         self.session = session = Session(Trainer(self.preferences.data()))
         self.files = Background(session)
         """The thread that opens and saves the window's files."""
-        self.keeper = Keeper(session, user_folders.store_file())
+        self.keeper = Keeper(session, store_file())
         self.window = MainWindow(session, self.files, self.preferences, self.keeper)
         """Has no rooms yet."""
         self.measurer = Measurer(session, session)

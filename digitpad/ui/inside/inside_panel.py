@@ -23,8 +23,17 @@ from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, scale_of
 from digitpad.ui.inside.why_view import WhyView
-from digitpad.ui.parts.layouts import APART, PAGE, REST, choice_box, column, row, split
-from digitpad.ui.parts.lines import CutLabel, Headline
+from digitpad.ui.parts.layouts import (
+    APART,
+    PAGE,
+    REST,
+    CutLabel,
+    Headline,
+    choice_box,
+    column,
+    row,
+    split,
+)
 from digitpad.ui.parts.small_pictures import Tile
 
 FormSays = tuple[Hyperparameters, int | None]

@@ -18,8 +18,7 @@ from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.parts.explained import titled
-from digitpad.ui.parts.layouts import APART, PAGE, Tabs, column, named, row, split
-from digitpad.ui.parts.lines import Headline
+from digitpad.ui.parts.layouts import APART, PAGE, Headline, Tabs, column, named, row, split
 from digitpad.ui.parts.views import FollowingView
 
 

@@ -16,8 +16,7 @@ from digitpad.session.measuring.evaluation_words import in_words, what_is_listed
 from digitpad.session.measuring.mistake_list import ALL, MISREAD, MistakeList
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
-from digitpad.ui.parts.lines import CutLabel
+from digitpad.ui.parts.layouts import REST, CutLabel, choice_box, column, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.parts.views import FollowingView
 

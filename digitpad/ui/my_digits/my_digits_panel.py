@@ -14,8 +14,7 @@ from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.layouts import APART, PAGE, REST, column, named, row
-from digitpad.ui.parts.lines import Headline, Offer
+from digitpad.ui.parts.layouts import APART, PAGE, REST, Headline, Offer, column, named, row
 from digitpad.ui.parts.small_pictures import Tile
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QListView
 
 from digitpad.core.inside.explain import Kind
 from digitpad.session.hand_learning import HandReading, ReadDigit
-from digitpad.ui.drawing.output_bars import digit_of
 from digitpad.ui.drawing.painting import grays
+from digitpad.ui.drawing.reading_view import digit_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery

@@ -1,8 +1,7 @@
 """Parts that every room uses.
 
 theme                        colours, and how large text is
-layouts                      rows, columns, and what stands in them, made in a line each
-lines                        lines of text: cut, about a wrong entry, or with a button
+layouts                      rows, columns, and what stands in them: labels, tabs, lines of text
 number_fields                fields for numbers; numbers in little room
 explained                    what a widget is and its value now, in words
 plain_text                   text from outside, shown and never obeyed
@@ -10,5 +9,4 @@ dialogs                      questions, messages and file dialogs
 gallery, small_pictures      digits and signed numbers as small pictures; one can be chosen
 views                        views that follow facts while seen; rows to point at; Ctrl+C; the wheel
 signed_bars                  bars to either side of 0
-remember                     widgets that are at the next start as they were left
 """

@@ -1,20 +1,28 @@
 """Rows and columns, and what stands in them, made in a line each.
 
+There are labels, fields and tabs, and lines of text that are cut where there is no room for them.
+
 column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSettings, QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QLayout,
+    QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSlider,
     QSplitter,
     QTabWidget,
@@ -23,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts.explained import explain, without_keys
+from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.parts.theme import give_role
 
 Widget = TypeVar("Widget", bound=QWidget)
@@ -194,3 +203,127 @@ def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter
         splitter.addWidget(part)
     splitter.setSizes([1000 * share for _, share in parts])  # Qt keeps the proportion
     return splitter
+
+
+class CutLabel(QLabel):
+    """Plain text, cut where its lines have no room for it; its tip then has it all."""
+
+    def __init__(self, name: str, about: str = "", most_lines: int = 2, role: str = "") -> None:
+        super().__init__()
+        self._most_lines = most_lines
+        named(self, name, about, role=role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(most_lines > 1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+
+    def show_text(self, text: str) -> None:
+        """Show this, as far as there is room."""
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._most_lines * self.fontMetrics().lineSpacing())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def _cut(self) -> None:
+        text, words = self._whole, self._whole.split(" ")
+        while len(words) > 1 and self._most_lines > 1 and not self._fits(text):
+            words.pop()
+            text = f"{' '.join(words)}…"
+        if not self._fits(text):  # one line, or a word that is longer than a line
+            width = self.contentsRect().width()
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+        self.setText(text)
+        self.setToolTip(tooltip(self._whole) if text != self._whole else "")
+
+    def _fits(self, text: str) -> bool:
+        room = QRect(0, 0, self.contentsRect().width(), self.minimumSizeHint().height())
+        flags = int(Qt.TextFlag.TextWordWrap) if self._most_lines > 1 else 0
+        return room.contains(self.fontMetrics().boundingRect(room, flags, text))
+
+
+class Headline(QWidget):
+    """What a tab says first: a line in large type, and a quiet one below. Their room stays."""
+
+    def __init__(self, title_name: str, caption_name: str, about: str) -> None:
+        """about: explains both."""
+        super().__init__()
+        self.title = CutLabel(title_name, about, most_lines=1, role="title")
+        self.caption = CutLabel(caption_name, about, most_lines=1, role="caption")
+        column(self.title, self.caption, of=self, spacing=2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def say(self, title: str, caption: str = "") -> None:
+        """Say this."""
+        self.title.show_text(title)
+        self.caption.show_text(caption)
+
+
+class Lines(QLabel):
+    """A text that has room for so many lines, even where it needs fewer: so nothing else moves."""
+
+    def __init__(self, name: str, about: str, lines: int) -> None:
+        super().__init__()
+        self._lines = lines
+        named(self, name, about)
+        self.setWordWrap(True)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._lines * self.fontMetrics().lineSpacing())
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self.minimumSizeHint().height(), super().heightForWidth(width))
+
+
+class Offer(QWidget):
+    """A line, and a button for what to do then. Hidden while there is nothing to say."""
+
+    def __init__(self, name: str, button_name: str, button_text: str, about: str = "") -> None:
+        """about: explains the line."""
+        super().__init__()
+        self._text = paragraph(name, about)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = named(QPushButton(button_text), button_name)
+        self._row = row((self._text, 1), self.button, of=self, spacing=6)
+        self.hide()
+
+    def add_button(self, button: QPushButton) -> None:
+        """Offer something else, too."""
+        self._row.addWidget(button)
+
+    def say(self, text: str) -> None:
+        """Say this, or nothing where it is empty."""
+        self._text.setText(text)
+        self.setVisible(bool(text))
+
+
+def remember(
+    settings: QSettings, widget: QAction | QAbstractButton | QHeaderView | QSplitter, key: str
+) -> None:
+    """Let it be as it was left: checked, or divided. What changes is written soon."""
+    if isinstance(widget, QAction | QAbstractButton):
+        widget.setChecked(bool(settings.value(key, widget.isChecked(), bool)))
+        widget.toggled.connect(partial(settings.setValue, key))
+        return
+    state = settings.value(key)
+    if isinstance(state, QByteArray):
+        widget.restoreState(state)
+
+    def keep(*_changed: object) -> None:
+        settings.setValue(key, widget.saveState())
+
+    if isinstance(widget, QSplitter):
+        widget.splitterMoved.connect(keep)
+    else:
+        for changed in (widget.sectionResized, widget.sortIndicatorChanged):
+            changed.connect(keep)

@@ -14,7 +14,7 @@ from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace
 from digitpad.ui.plots.plot import MOST_NAMES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import remarks_on
-from digitpad.ui.runs.runs_model import RunsModel
+from digitpad.ui.runs.runs_table import RunsModel
 
 MOST_FOLDED = 50  # of the checked runs are looked at: those with other seeds fold into bands
 SHOWN = {"evaluation only": "evaluation", "training only": "training", "both": None}

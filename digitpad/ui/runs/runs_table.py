@@ -1,14 +1,299 @@
-"""The table of runs, the newest first: what is chosen in it, and its keys."""
+"""The list of runs as a table: a row a run, whose check box shows its curves."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from digitpad.core.text import counted
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.run_settings import (
+    RunSummary,
+    Settings,
+    in_words,
+    last_percent,
+    names_that_differ,
+)
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.views import Copying
-from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, NAME, Role, RunsModel
+from digitpad.ui.parts.plain_text import one_line, tooltip
+from digitpad.ui.parts.views import Copying, Index
+
+Role = Qt.ItemDataRole
+
+NEWEST = 3  # runs that are checked until others are
+LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of those that a row has room for
+NOWHERE = QModelIndex()
+CHECKED = Qt.CheckState.Checked
+
+
+@dataclass(frozen=True, slots=True)
+class RunsColumn:
+    """What a column is called, and what of a run it shows: a text, and a value to sort by."""
+
+    title: str
+    tip: str
+    text: Callable[[Run, RunSummary], str]
+    value: Callable[[Run, RunSummary], Any]
+
+
+def _percent_text(percent: float | None) -> str:
+    return "" if percent is None else f"{percent:.2f} %"
+
+
+def when_in_words(seconds: float) -> str:
+    """A moment, in seconds since 1970: the time of today, or the date."""
+    moment = datetime.fromtimestamp(seconds)
+    return f"{moment:%H:%M}" if moment.date() == datetime.now().date() else f"{moment:%d %b %Y}"
+
+
+NAME, DIFFERS = 0, 1
+
+COLUMNS = (
+    RunsColumn(
+        "run", "Its name; check a run to see its curves",
+        lambda r, s: r.title, lambda r, s: r.number,
+    ),
+    RunsColumn(  # the model makes its text
+        "what differs", "The settings in which not all of the runs agree",
+        lambda r, s: "", lambda r, s: "",
+    ),
+    RunsColumn(
+        "best", "The highest evaluation accuracy of all its epochs",
+        lambda r, s: _percent_text(s.best), lambda r, s: s.best,
+    ),
+    RunsColumn(
+        "last", "The evaluation accuracy of its last epoch",
+        lambda r, s: _percent_text(last_percent(r)), lambda r, s: last_percent(r),
+    ),
+    RunsColumn(
+        "epochs", "How many it has learnt",
+        lambda r, s: f"{len(r.history):,}", lambda r, s: len(r.history),
+    ),
+    RunsColumn(
+        "when", "When its training began",
+        lambda r, s: "" if r.began is None else when_in_words(r.began), lambda r, s: r.began,
+    ),
+)  # fmt: skip
+
+
+class RunsModel(QAbstractTableModel):
+    """Follows a RunList. Only it knows which runs have a row, and which of these are checked."""
+
+    checked_changed = Signal()
+
+    def __init__(self, runs: RunList, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runs = runs
+        self._shows_experiments = False
+        self._ids: list[str] = []  # of the rows
+        self._settings: dict[str, Settings] = {}  # of these runs
+        self._names: list[str] = []  # of settings that differ
+        self._counts: Counter[tuple[str, str]] = Counter()  # of runs with a value of a setting
+        self._checked: set[str] | None = None  # None: the newest
+        runs.listed.connect(self._take_list)
+        runs.changed.connect(self._take_run)
+        runs.in_use_changed.connect(self._show_all_anew)
+        self._take_list()
+
+    # What the list tells.
+
+    def show_experiments(self, shown: bool) -> None:
+        """Let the runs of experiments have rows, too, or no longer."""
+        self._shows_experiments = shown
+        self._take_list()
+
+    def records(self) -> list[Run]:
+        """The runs that have rows, in the order of their numbers."""
+        records = self._runs.records()
+        return [one for one in records if self._shows_experiments or not one.experiment]
+
+    def _take_list(self) -> None:
+        """Runs have come or gone; those that stay keep their rows, so they stay chosen."""
+        ids = [record.id for record in self.records()]
+        self._settings = {run_id: self._runs.summary(run_id).settings for run_id in ids}
+        self._compare()
+        wanted, known = set(ids), set(self._ids)
+        for row in reversed(range(len(self._ids))):
+            if self._ids[row] not in wanted:
+                self.beginRemoveRows(NOWHERE, row, row)
+                del self._ids[row]
+                self.endRemoveRows()
+        if new := [run_id for run_id in ids if run_id not in known]:
+            self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(new) - 1)
+            self._ids += new
+            self.endInsertRows()
+            if self._checked is not None and self._runs.in_use in new:
+                self._checked.add(self._runs.in_use)  # what is trained is shown
+        self._show_all_anew()
+        self.checked_changed.emit()
+
+    def _take_run(self, run_id: str) -> None:
+        if run_id in self._settings:
+            settings = self._runs.summary(run_id).settings
+            if settings != self._settings[run_id]:
+                names, self._settings[run_id] = self._names, settings
+                self._compare()
+                if self._names != names:
+                    self._show_all_anew()
+            row = self._ids.index(run_id)
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def _compare(self) -> None:
+        """Find out in what the runs differ."""
+        settings = list(self._settings.values())
+        self._names = names_that_differ(settings)
+        self._counts = Counter(item for each in settings for item in each.items())
+
+    def _show_all_anew(self) -> None:
+        if self._ids:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._ids) - 1, len(COLUMNS) - 1)
+            )
+
+    # What is known of rows.
+
+    def id_of(self, row: int) -> str:
+        """The id of the run in a row."""
+        return self._ids[row]
+
+    def difference(self, run_id: str) -> str:
+        """In what a run differs; what few runs have comes first."""
+        settings = self._runs.summary(run_id).settings
+        differs = [(name, settings.get(name, "")) for name in self._names]
+        return in_words(dict(sorted(differs, key=self._counts.__getitem__)))
+
+    def verdict(self) -> str:
+        """Which run reads best, and with what."""
+        summaries = [(self._runs.summary(record.id), record) for record in self.records()]
+        measured = [(summary.best, record) for summary, record in summaries if summary.best]
+        if not measured:
+            return f"{counted(len(summaries), 'run')}, and no accuracy measured yet."
+        percent, best = max(measured, key=lambda each: each[0])
+        title = f"{best.title[:1].upper()}{best.title[1:]}"
+        if len(measured) == 1:
+            return f"{title} reads {percent:.2f} % at best."
+        return f"{title} reads best: {percent:.2f} %{self._with_what(best)}."
+
+    def _with_what(self, record: Run) -> str:
+        if "hidden" in self._names:
+            hidden = "-".join(map(str, record.architecture.hidden_layers))
+            return f", with {hidden} hidden neurons" if hidden else ", without a hidden layer"
+        return f", with {self.difference(record.id)}" if self._names else ""
+
+    # Which runs are checked.
+
+    def checked(self) -> list[Run]:
+        """The checked runs that have rows, the newest first."""
+        records = self.records()[::-1]
+        if self._checked is None:
+            return records[:NEWEST]
+        return [record for record in records if record.id in self._checked]
+
+    def check(self, run_ids: Collection[str]) -> None:
+        """Check these runs and no others."""
+        self._checked = set(run_ids)
+        self._show_all_anew()
+        self.checked_changed.emit()
+
+    def turn_checks(self, run_ids: Collection[str]) -> None:
+        """Check these runs as well, or uncheck them if all of them are checked."""
+        checked = {record.id for record in self.checked()}
+        self.check(checked ^ set(run_ids) if checked >= set(run_ids) else checked | set(run_ids))
+
+    # What a view asks for.
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and index.column() == NAME:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            column = COLUMNS[section]
+            if role == Role.DisplayRole:
+                return column.title
+            if role == Role.ToolTipRole:
+                return column.tip
+            if role == Role.TextAlignmentRole:
+                return _alignment(section)
+            if role == Role.InitialSortOrderRole and section != DIFFERS:  # the best, or the newest
+                return Qt.SortOrder.DescendingOrder.value
+        return None
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        record = self._runs.record(self._ids[index.row()])
+        if record is None:
+            return None  # it is about to lose its row
+        column, summary = COLUMNS[index.column()], self._runs.summary(record.id)
+        is_in_use = record.id == self._runs.in_use
+        if role in (Role.DisplayRole, Role.UserRole) and index.column() == DIFFERS:
+            return one_line(self.difference(record.id), LONGEST_NAME)
+        if role == Role.DisplayRole:
+            return one_line(column.text(record, summary), LONGEST_SEEN)
+        if role == Role.UserRole:
+            return column.value(record, summary)
+        if role == Role.ToolTipRole:
+            in_use = "In use. " if is_in_use else ""
+            return tooltip(f"{in_use}{record.title}: {in_words(summary.settings)}")
+        if role == Role.TextAlignmentRole:
+            return _alignment(index.column())
+        if role == Role.FontRole and is_in_use:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return self._data_of_name(record, role) if index.column() == NAME else None
+
+    def _data_of_name(self, record: Run, role: int) -> Any:
+        if role == Role.EditRole:
+            return record.name
+        if role in (Role.CheckStateRole, Role.DecorationRole):
+            is_checked = record in self.checked()
+            if role == Role.CheckStateRole:
+                return CHECKED if is_checked else Qt.CheckState.Unchecked
+            return theme.current().run(record.number) if is_checked else theme.current().line
+        if role == Role.AccessibleTextRole:
+            return f"{record.title}, in use" if record.id == self._runs.in_use else record.title
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        run_id = self._ids[index.row()]
+        if role == Role.CheckStateRole:
+            others = {record.id for record in self.checked()} - {run_id}
+            self.check(others | {run_id} if Qt.CheckState(value) == CHECKED else others)
+        elif role == Role.EditRole:
+            self._runs.rename(run_id, str(value)[:LONGEST_NAME])
+        return index.column() == NAME
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column in (NAME, DIFFERS) else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
 
 SWATCH = 12, 3  # pixels, in the colour of a run's line
 # Letters that the columns have room for. A run that trains changes its row with each epoch, and

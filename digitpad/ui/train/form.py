@@ -29,8 +29,7 @@ from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, Gallery
-from digitpad.ui.parts.layouts import WideScroll, column, label_of, named, row
-from digitpad.ui.parts.lines import CutLabel
+from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.parts.small_pictures import inked
 from digitpad.ui.train.settings import (

@@ -15,10 +15,8 @@ from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.layouts import APART, PAGE, column, row
-from digitpad.ui.parts.lines import Headline, Lines
+from digitpad.ui.parts.layouts import APART, PAGE, Headline, Lines, column, remember, row
 from digitpad.ui.parts.plain_text import one_line, tooltip
-from digitpad.ui.parts.remember import remember
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress

@@ -1,25 +1,173 @@
-"""The menu Help: the ways into the guide, and out of it, “Show me”; what this program is."""
+"""The guide: its text, made of the files in resources/guide, and its window.
+
+A heading may end in the names of widgets, in braces: there the guide says what they are. Where
+it has a widget’s name in double braces, the explanation of that widget stands, so that the guide
+says what tool tips and the line at the foot say.
+"""
 
 import platform
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QMessageBox, QTabWidget, QWhatsThis, QWidget
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, qVersion
+from PySide6.QtGui import (
+    QAction,
+    QDesktopServices,
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QMenuBar,
+    QMessageBox,
+    QTabWidget,
+    QTextBrowser,
+    QWhatsThis,
+    QWidget,
+)
 
 from digitpad.core.files.network_file import version
+from digitpad.resources import resource_path
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.panel import Panel, WindowPart
 from digitpad.ui.frame.window import MainWindow
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import about, spoken_of, without_keys
+from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import make_plain
 
-if TYPE_CHECKING:  # imported when the guide is first asked for
-    from digitpad.ui.guide.guide_window import GuideWindow
+WIDTH, HEIGHT = 980, 660  # pixels
+CONTENTS = 240  # pixels wide
+PICTURE = 600  # pixels wide, at most
+NAMED = re.compile(r"^#+ (.*?) \{([\w ]+)\}$", re.MULTILINE)
+FILLED = re.compile(r"\{\{(.+?)\}\}")
+
+
+def chapters() -> list[str]:
+    """The chapters in order, each in Markdown, as they are written."""
+    return [path.read_text("utf-8") for path in sorted(resource_path("guide").glob("*.md"))]
+
+
+def title_of(chapter: str) -> str:
+    """The first heading of a chapter."""
+    return chapter.split("\n", 1)[0].lstrip("# ")
+
+
+def headings() -> dict[str, str]:
+    """The heading under which the guide speaks of a widget, by the widgets' names."""
+    found = (match.groups() for chapter in chapters() for match in NAMED.finditer(chapter))
+    return {name: heading for heading, names in found for name in names.split()}
+
+
+def text(about: Callable[[str], str]) -> str:
+    """The whole guide in Markdown. about: the explanation of a name in double braces."""
+    plain = re.sub(r"^(#+ .*?) \{[\w ]+\}$", r"\1", "\n\n".join(chapters()), flags=re.MULTILINE)
+    return FILLED.sub(lambda match: about(match[1]), plain)
+
+
+class GuideText(QTextBrowser):
+    """Shows the guide; of what it could load it loads pictures of the program alone."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        named(self, "guide_text", said="The guide")
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(16)
+        self._text = text
+        self.setMarkdown(text)
+
+    def go_to(self, heading: str) -> None:
+        """Bring a heading to the top, and mark it: the last ones cannot come there."""
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and block.text() == heading:
+                cursor = QTextCursor(block)
+                end, keep = QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+                cursor.movePosition(end, keep)
+                self.setTextCursor(cursor)
+                top = self.document().documentLayout().blockBoundingRect(block).top()
+                self.verticalScrollBar().setValue(int(top) - 8)
+                return
+            block = block.next()
+
+    def loadResource(self, kind: int, address: QUrl | str) -> Any:
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return None
+        scheme = "dark" if theme.current() is theme.DARK else "light"
+        name = f"{QUrl(address).fileName()}-{scheme}.png"
+        image = QImage(str(resource_path("guide", "pictures", name)))
+        width = min(image.width(), PICTURE)
+        return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in theme.CHANGES:  # pictures are light or dark
+            seen = self.verticalScrollBar().value()
+            self.setMarkdown(self._text)
+            self.verticalScrollBar().setValue(seen)
+
+
+class GuideWindow(QWidget):
+    """Stays open beside the main window, and is closed with it."""
+
+    show_wanted = Signal(str)
+    """A “Show me” was pressed; carries the name of a widget."""
+
+    def __init__(self, parent: QWidget, text: str) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("guide")
+        self.setWindowTitle("Guide – digitpad")
+        self._text = GuideText(text)
+        self._search = named(QLineEdit(), "guide_search", said="Search the guide")
+        self._search.setPlaceholderText("Search the guide")
+        self._search.setClearButtonEnabled(True)
+        self._search.returnPressed.connect(self._find_next)
+        self._contents = named(QListWidget(), "guide_contents", said="Chapters")
+        self._contents.addItems([title_of(chapter) for chapter in chapters()])
+        self._contents.setFixedWidth(CONTENTS)
+        for chosen in (self._contents.itemClicked, self._contents.itemActivated):
+            chosen.connect(lambda item: self._text.go_to(item.text()))
+        self._text.anchorClicked.connect(self._follow)
+        left = column(self._search, (self._contents, 1), spacing=8, margins=(12, 12, 0, 12))
+        row(left, (self._text, 1), of=self)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self._search.setFocus)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+        room = self.screen().availableSize()
+        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
+
+    def open_at(self, heading: str | None) -> None:
+        """Come to the front, at this heading; None: where it was last."""
+        self.show()  # first, or the text would not know how wide it is, and where a heading
+        if heading is not None:
+            self._text.go_to(heading)
+        self.raise_()
+        self.activateWindow()
+        self._text.setFocus()
+
+    def _find_next(self) -> None:
+        """Mark the next place where the words stand; after the last one, the first."""
+        if not self._text.find(self._search.text()):
+            self._text.moveCursor(QTextCursor.MoveOperation.Start)
+            self._text.find(self._search.text())
+
+    def _follow(self, link: QUrl) -> None:
+        """Obey a link to a part of the window, or to the book, and to no other."""
+        if link.scheme() == "show":
+            self.show_wanted.emit(link.path())
+        elif link.toString().startswith(BOOK):
+            QDesktopServices.openUrl(link)
+
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
 
@@ -75,7 +223,7 @@ class GuideHelp(WindowPart):
     def open(self, heading: str | None = None) -> None:
         """Open the guide at a heading, or where it was last, at first at its beginning."""
         if self._guide is None:
-            from digitpad.ui.guide.guide_window import GuideWindow, text
+            from digitpad.ui.guide import GuideWindow, text
 
             for panel in self._window.findChildren(Panel):
                 panel.make_ready()  # it speaks of what is in all of them
@@ -100,7 +248,7 @@ class GuideHelp(WindowPart):
 
     def place_of(self, widget: QWidget) -> str | None:
         """The heading under which the guide speaks of a widget, or of what it is in."""
-        from digitpad.ui.guide.guide_window import headings
+        from digitpad.ui.guide import headings
 
         known = headings()
         around: QWidget | None = spoken_of(widget)
