@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from digitpad.session.hands import Collector
-from digitpad.session.measuring.accuracy_watch import AccuracyWatch
+from digitpad.session.watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import Panel, PanelOnDemand
 from digitpad.ui.frame.shared import Shared
@@ -121,9 +121,9 @@ def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> 
 def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
     """Say in the window what happens in the rooms, and what fails."""
     window = shared.window
-    accuracy = AccuracyWatch(shared.session, shared.measurer, window)
-    accuracy.measured.connect(window.facts.show_test)
-    shared.measurer.failed.connect(window.facts.tell)
+    accuracy = AccuracyWatch(shared.session, shared.measurer)
+    accuracy.answered.connect(window.facts.show_test)
+    accuracy.refused.connect(lambda sentence: window.facts.show_test(None, sentence))
     for part in (shared.network_files, shared.data_folders, *parts):
         part.status_message.connect(window.facts.tell)
     for part_of_session in (shared.run_list, shared.hands, shared.labels):

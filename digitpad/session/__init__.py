@@ -3,14 +3,17 @@
 State changes in one place, the `Session`. `facts.py` has the values that it announces. Around them
 stand rooms and a few modules:
 
-    drawing/    the drawing, its undo, and what the network reads in it
-    runs/       a run, all runs, their comparison, the experiments
-    measuring/  slow questions about networks and data, on a thread of their own
-    threads/    a thread for files and disks, and what all such threads need
+    drawing/  the drawing, its undo, and what the network reads in it
+    runs/     a run, all runs, their comparison, the experiments
+    threads/  a thread for files and disks, and what all such threads need
 
     store, keeper                   all that is kept, in one SQLite file, and what writes it
     opened_files                    opens and saves network files
     preferences                     what is remembered from one start to the next, and where
     undo                            undoes the latest step, of the drawing, of hands or of runs
     hands, hand_learning            whose digits: labelled, collected; read and learnt
+    measurer, watch                 slow questions on a thread of their own; who asks, and when
+    questions                       what excites a neuron, what a change costs, ...
+    evaluation, _watch, _words      how a network reads all images of a source; in words
+    mistakes, damage                which digits it misreads, and what damage does to them
 """

@@ -7,11 +7,12 @@ Each mini-batch is a piece of work of some milliseconds.
 import math
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset
@@ -23,13 +24,13 @@ from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row
 from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.hands import HandList
-from digitpad.session.measuring.measurer import Images, Measurer, Question, Steps
-from digitpad.session.measuring.questions import accuracy_of
+from digitpad.session.measurer import Images, Measurer, Steps, Task
+from digitpad.session.questions import accuracy_of
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.undo import Step
+from digitpad.session.watch import Watch
 
-READING, LEARNING = "my digits", "learn my digits"  # kinds of questions
 SEED = 1  # the same digits give the same network
 POINTS_LOST = 0.3  # in percent of MNIST's test images: where it is more, it is said
 AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
@@ -37,6 +38,7 @@ POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves
 
 Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
+Examples = tuple[Pictures, NDArray[np.integer]]  # pictures, and their labels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,39 +154,36 @@ class Learning:
 
 
 def read_hand(
+    _images: Images,
     wanted: HandReading,
     digits: Sequence[WrittenDigit],
     others: Sequence[Hand],
     known: dict[str, Pictures],
-) -> Question[HandReading]:
+) -> Steps[HandReading]:
     """How a network reads these digits, and other hands. If it reads no digits: their pictures.
 
     wanted: the answer, still without digits. known: pictures of digits by their ids, to which new
     ones are added; for the measurer's thread alone.
     """
-
-    def steps(_images: Images) -> Steps[HandReading]:
-        pictures = yield from pictures_of(digits, known)
-        read: list[ReadDigit] = []
-        for start in range(0, len(digits), AT_A_TIME):
-            some = pictures[start : start + AT_A_TIME]
-            outputs = activations_of(wanted.network, some.reshape(len(some), -1).T)[-1].T
-            for digit, picture, out in zip(digits[start:], some, outputs):
-                verdict = verdict_on(out) if wanted.reads_digits else None
-                read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
-            yield None
-        made = replace(wanted, digits=tuple(read))
-        if not wanted.reads_digits:
-            return made
-        if any(digit.id not in known for other in others for digit in other.digits):
-            yield made
-        read_hands = []
-        for other in others:
-            right = yield from _right(wanted.network, *(yield from _examples(other, known)))
-            read_hands.append(ReadHand(other.name, len(other.digits), right))
-        return replace(made, others=tuple(read_hands))
-
-    return steps
+    pictures = yield from pictures_of(digits, known)
+    read: list[ReadDigit] = []
+    for start in range(0, len(digits), AT_A_TIME):
+        some = pictures[start : start + AT_A_TIME]
+        outputs = activations_of(wanted.network, some.reshape(len(some), -1).T)[-1].T
+        for digit, picture, out in zip(digits[start:], some, outputs):
+            verdict = verdict_on(out) if wanted.reads_digits else None
+            read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
+        yield None
+    made = replace(wanted, digits=tuple(read))
+    if not wanted.reads_digits:
+        return made
+    if any(digit.id not in known for other in others for digit in other.digits):
+        yield made
+    read_hands = []
+    for other in others:
+        right = yield from _right(wanted.network, (yield from _examples(other, known)))
+        read_hands.append(ReadHand(other.name, len(other.digits), right))
+    return replace(made, others=tuple(read_hands))
 
 
 def pictures_of(
@@ -203,56 +202,45 @@ def pictures_of(
 
 
 def learn_hand(
-    wanted: Learning, hand: Hand, seed: int, others: Sequence[Hand] = ()
-) -> Question[Learning]:
+    images: Images, wanted: Learning, hand: Hand, seed: int, others: Sequence[Hand] = ()
+) -> Steps[Learning]:
     """What it changes, for other hands as well, if a copy of a network learns a hand.
 
     wanted: the answer, of which only the network and the hand are known. With LEAST_OF_EACH digits
     or more that are new to it, a first copy learns two thirds of them and is judged by the others;
     the copy that is kept learns all. What the writer has confirmed is never left out.
     """
-
-    def steps(images: Images) -> Steps[Learning]:
-        network = wanted.original
-        pictures, labels = yield from _examples(hand, {})
-        held = np.zeros(len(labels), np.bool_)
-        if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not wanted.has_learnt:
-            held = held_back(labels)
-        is_learnt = np.ones(len(labels), np.bool_)
-        is_learnt[doubtful(network, pictures, labels)] = False
-        is_learnt |= [digit.is_confirmed for digit in hand.digits]
-        left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
-        test = images("test")
-        yield None
-        made = replace(wanted, left_out=left_out)
-        yield made
-
-        def tuning(rows: NDArray[np.bool_]) -> FineTuning:
-            rng = np.random.default_rng(seed)
-            return FineTuning(network, pictures[rows], labels[rows], rng=rng)
-
-        if held.any():
-            mine = pictures[held], labels[held]
-            made, copy = yield from _learn(made, tuning(is_learnt & ~held), 0.45, test, mine)
-            made = replace(made, judged=(yield from _judged(network, copy, *mine)))
-        some = None if held.any() else test
-        made, copy = yield from _learn(made, tuning(is_learnt), 0.9, some)
-        own = yield from _judged(network, copy, pictures, labels)
-        made = replace(made, network=copy, own=own)
-        before = yield from accuracy_of(network, test)
-        mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
-        judged = []
-        for other in others:
-            theirs = yield from _examples(other, {})
-            judged.append((other.name, (yield from _judged(network, copy, *theirs))))
-        return replace(made, part=1.0, mnist=mnist, others=tuple(judged))
-
-    return steps
+    network = wanted.original
+    pictures, labels = yield from _examples(hand, {})
+    held = np.zeros(len(labels), np.bool_)
+    if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not wanted.has_learnt:
+        held = held_back(labels)
+    is_learnt = np.ones(len(labels), np.bool_)
+    is_learnt[doubtful(network, pictures, labels)] = False
+    is_learnt |= [digit.is_confirmed for digit in hand.digits]
+    left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
+    test = images("test", DataSpec())
+    yield None
+    made = replace(wanted, left_out=left_out)
+    yield made
+    if held.any():
+        mine, rows = (pictures[held], labels[held]), is_learnt & ~held
+        made, copy = yield from _learn(made, (pictures[rows], labels[rows]), seed, 0.45, test, mine)
+        made = replace(made, judged=(yield from _judged(network, copy, mine)))
+    every, some = (pictures[is_learnt], labels[is_learnt]), None if held.any() else test
+    made, copy = yield from _learn(made, every, seed, 0.9, some)
+    own = yield from _judged(network, copy, (pictures, labels))
+    made = replace(made, network=copy, own=own)
+    before = yield from accuracy_of(network, test)
+    mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
+    judged = []
+    for other in others:
+        theirs = yield from _examples(other, {})
+        judged.append((other.name, (yield from _judged(network, copy, theirs))))
+    return replace(made, part=1.0, mnist=mnist, others=tuple(judged))
 
 
-def _examples(
-    hand: Hand, known: dict[str, Pictures]
-) -> Generator[None, None, tuple[Pictures, NDArray[np.integer]]]:
+def _examples(hand: Hand, known: dict[str, Pictures]) -> Generator[None, None, Examples]:
     """The pictures and labels of a hand; `known` as in `read_hand`."""
     pictures = yield from pictures_of(hand.digits, known)
     return pictures, np.array([digit.label for digit in hand.digits])
@@ -260,15 +248,17 @@ def _examples(
 
 def _learn(
     made: Learning,
-    tuning: FineTuning,
+    examples: Examples,
+    seed: int,
     until: float,
     test: Dataset | None,
-    mine: tuple[Pictures, NDArray[np.integer]] | None = None,
+    mine: Examples | None = None,
 ) -> Generator[Learning | None, None, tuple[Learning, Network]]:
-    """Let a copy learn, until the part `until` of all work.
+    """Let a copy learn examples, until the part `until` of all work.
 
-    test: for a curve. mine: digits that are held back, with their labels, for another curve.
+    test: for a curve. mine: digits that are held back, for another curve.
     """
+    tuning = FineTuning(made.original, *examples, rng=np.random.default_rng(seed))
     first = made.part
     for done in chain([0], tuning):  # mini-batches that are learnt
         is_due = done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
@@ -276,7 +266,7 @@ def _learn(
             copy, share, some = tuning.network(), math.nan, test[:SOME]
             yield None
             if mine is not None:
-                share = (yield from _right(copy, *mine)) / len(mine[1])
+                share = (yield from _right(copy, mine)) / len(mine[1])
             point = CurvePoint(done, share, (yield from accuracy_of(copy, some)) / len(some))
             made = replace(made, curve=(*made.curve, point))
         made = replace(made, part=first + (until - first) * done / tuning.total)
@@ -284,90 +274,55 @@ def _learn(
     return made, tuning.network()
 
 
-def _judged(
-    network: Network, copy: Network, pictures: Pictures, labels: NDArray[np.integer]
-) -> Generator[None, None, Judged]:
+def _judged(network: Network, copy: Network, examples: Examples) -> Generator[None, None, Judged]:
     """How many of these digits a network reads right, and its copy that has learnt."""
-    before = yield from _right(network, pictures, labels)
-    return Judged(len(labels), before, (yield from _right(copy, pictures, labels)))
+    before = yield from _right(network, examples)
+    return Judged(len(examples[1]), before, (yield from _right(copy, examples)))
 
 
-def _right(
-    network: Network, pictures: Pictures, labels: NDArray[np.integer]
-) -> Generator[None, None, int]:
+def _right(network: Network, examples: Examples) -> Generator[None, None, int]:
     """How many of these digits a network reads right: its most active output is the label."""
     right = 0
-    for start in range(0, len(pictures), AT_A_TIME):
-        some = pictures[start : start + AT_A_TIME]
-        outputs = activations_of(network, some.reshape(len(some), -1).T)[-1]
-        right += int(np.count_nonzero(outputs.argmax(axis=0) == labels[start : start + AT_A_TIME]))
+    for start in range(0, len(examples[1]), AT_A_TIME):
+        here = slice(start, start + AT_A_TIME)
+        pictures, labels = examples[0][here], examples[1][here]
+        outputs = activations_of(network, pictures.reshape(len(pictures), -1).T)[-1]
+        right += int(np.count_nonzero(outputs.argmax(axis=0) == labels))
         yield None
     return right
 
 
-class HandReader(QObject):
-    """Reads the hand anew when it or the network changes, while somebody watches.
+class HandReader(Watch[HandReading]):
+    """Reads the chosen hand, and again when it or the network changes, while somebody looks."""
 
-    `reading` is the last one; None at first.
-    """
-
-    read = Signal(object)
-    """Carries a HandReading."""
-
-    def __init__(
-        self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._session, self._measurer, self._hands = session, measurer, hands
-        self.reading: HandReading | None = None
-        self._is_watched = self._is_stale = False
+    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
+        facts = session.network_changed, hands.changed, hands.listed
+        super().__init__(measurer, self._reading, *facts, session.data_changed)
+        self._session, self._hands = session, hands
         self._pictures: dict[str, Pictures] = {}
-        self._soon = QTimer(self, singleShot=True)  # several changes come together
-        self._soon.timeout.connect(self._ask)
-        session.network_changed.connect(self._note)
-        session.data_changed.connect(self._note)  # its classes may be others
-        hands.changed.connect(self._note)
-        hands.listed.connect(self._note)
-        self._note()
 
-    def watch(self, is_watched: bool) -> None:
-        """Keep `reading` up to date from now on, or no longer."""
-        self._is_watched = is_watched
-        if is_watched and self._is_stale:
-            self._soon.start(0)
-
-    def _note(self, *_changed: object) -> None:
-        self._is_stale = True
-        if self._is_watched and not self._soon.isActive():
-            self._soon.start(0)
-
-    def _ask(self) -> None:
-        self._is_stale = False
+    def _reading(self) -> partial[Steps[HandReading]]:
         session, hand = self._session, self._hands.hand
-        wanted = HandReading(
-            session.network,
-            hand.id,
-            reads_digits=session.classes == DIGITS,
-            name=session.title,
-        )
-        question = read_hand(wanted, hand.digits, self._hands.others(), self._pictures)
-        self._measurer.ask(READING, question, self._take, hurries=session.is_idle)
+        reads_digits = session.classes == DIGITS
+        wanted = HandReading(session.network, hand.id, (), reads_digits, session.title)
+        others, known = self._hands.others(), self._pictures
+        return partial(read_hand, wanted=wanted, digits=hand.digits, others=others, known=known)
 
-    def _take(self, reading: HandReading) -> None:
-        if reading.hand_id == self._hands.hand.id:
-            self.reading = reading
-            self.read.emit(reading)
+    @property
+    def reading(self) -> HandReading | None:
+        """How the hand is read, as it was last; None while another one was chosen since."""
+        found = self.found
+        return None if found is None or found.hand_id != self._hands.hand.id else found
 
     def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
         """A digit of the chosen hand to ask about, if there is one.
 
         It is one of those left out from learning, by their ids, or else one that is contradicted.
         """
-        reading = self.reading
-        if reading is None or reading.hand_id != self._hands.hand.id:
+        if self.reading is None:
             return None
         unsaid = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
-        asked = [d for d in reading.digits if d.written.id in unsaid]
+        asked = [d for d in self.reading.digits if d.written.id in unsaid]
         first = [d for d in asked if d.written.id in left_out]
         return next(iter(first + [d for d in asked if d.is_contradicted]), None)
 
@@ -386,13 +341,11 @@ class Learner(QObject):
     failed = Signal(str)
     """The hand cannot be learnt; carries a sentence."""
 
-    def __init__(
-        self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
+        super().__init__(measurer)
         self._session, self._measurer, self._hands = session, measurer, hands
         self.learning: Learning | None = None
-        self.is_learning = False
+        self._task: Task | None = None
         self._before: _InUse | None = None  # what the copy was made of, and the copy
         self._copy: _InUse | None = None
         session.network_changed.connect(self._take_network)
@@ -400,6 +353,11 @@ class Learner(QObject):
         session.job_changed.connect(self._take_job)
         for changed in (session.data_changed, hands.changed):
             changed.connect(self._tell)
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether a copy is learning."""
+        return self._task is not None
 
     def why_not(self) -> str:
         """Why the hand cannot be learnt now, as a sentence; empty where it can."""
@@ -422,22 +380,22 @@ class Learner(QObject):
         if self.why_not() or self.is_learning:
             return
         network, run, hand = self._session.network, self._session.run, self._hands.hand
-        self.is_learning = True
         has_learnt = run is not None and hand.id in run.hands
         self.learning = Learning(network, hand.id, has_learnt)
-        question = learn_hand(self.learning, hand, SEED, self._hands.others())
-        self._measurer.ask(LEARNING, question, self._take, data=DataSpec(), refused=self._fail)
+        others = self._hands.others()
+        question = partial(learn_hand, wanted=self.learning, hand=hand, seed=SEED, others=others)
+        self._task = self._measurer.ask(question, self._take, self._fail)
         self.changed.emit()
 
     def drop(self) -> None:
         """Give up learning, and forget what is known; the network in use stays."""
-        self._measurer.give_up(LEARNING)
-        self.is_learning = False
-        self.learning = None
+        if self._task is not None:
+            self._task.give_up()
+        self._task = self.learning = None
         self.changed.emit()
 
-    def _take(self, learning: Learning) -> None:
-        self.learning, self.is_learning = learning, not learning.is_done
+    def _take(self, learning: Learning, is_whole: bool) -> None:
+        self.learning, self._task = learning, None if is_whole else self._task
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
             before = self._before = _InUse.of(session)

@@ -10,7 +10,7 @@ images that it needs were read once. Exits with 1 where a goal is missed.
 
 import sys
 import time
-from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from bench import folders_of_its_own, rest, show_tab, show_times, status
@@ -26,21 +26,21 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
     from digitpad import Network
     from digitpad.app import create_window
     from digitpad.core.inside.laboratory import Alteration
-    from digitpad.session.measuring import questions
-    from digitpad.session.measuring.measurer import Measurer, Question
+    from digitpad.session import questions
+    from digitpad.session.measurer import Images, Measurer, Question, Steps
 
     QApplication.instance() or QApplication(sys.argv)
 
-    def answered(question: Question, is_it: Callable[[object], bool]) -> float:
-        """Seconds until a question has this answer."""
+    def answered(question: Question) -> float:
+        """Seconds until a question has its answer."""
         loop = QEventLoop()
 
-        def take(found: object) -> None:
-            if is_it(found):
+        def take(_found: object, is_whole: bool) -> None:
+            if is_whole:
                 loop.quit()
 
         began = time.perf_counter()
-        measurer.ask("benchmark", question, take)
+        measurer.ask(question, take, print)
         loop.exec()
         return time.perf_counter() - began
 
@@ -75,8 +75,10 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
     shipped = window.session.network
     measurer = Measurer(window.session, window)
 
-    def is_tested(made: object) -> bool:
-        return isinstance(made, questions.Altered) and made.accuracy is not None
+    def tested(images: Images, network: Network, part: float) -> Steps[tuple[int, int]]:
+        alteration = Alteration(pruned=part)
+        made = yield from questions.altered_copy(images, network, alteration)
+        return (yield from questions.test_accuracy(images, made.network))
 
     for name, network, goal in (
         ("784-100-10", Network([784, 100, 10]), 0.3),
@@ -84,13 +86,12 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
     ):
         times = []
         for part in range(ROUNDS + 1):
-            alteration = Alteration(pruned=(part + 1) / 100)
-            times.append(answered(questions.altered_copy(network, alteration, None), is_tested))
+            times.append(answered(partial(tested, network=network, part=(part + 1) / 100)))
         found[f"an altered copy tested, {name}"] = times[1:], goal
 
     image, times = np.random.default_rng(1).random(784).astype(np.float32), []
     for _ in range(ROUNDS + 1):
-        times.append(answered(questions.likenesses(image, (3, 8)), lambda _: True))
+        times.append(answered(partial(questions.likenesses, image=image, digits=(3, 8))))
     found["average and nearest images of two digits"] = times[1:], 0.05
 
     measurer.shut_down()

@@ -15,6 +15,7 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 from bench import folders_of_its_own, rest, rounds_of, show_tab, show_times, status, wait
@@ -31,16 +32,15 @@ def measure_questions() -> Iterator[Measured]:
     from digitpad.core.damage import KINDS
     from digitpad.core.data.data_spec import DataSpec
     from digitpad.core.data.dataset import load_test_data
-    from digitpad.session.measuring.evaluating import Hands, evaluated
-    from digitpad.session.measuring.measurer import Question
-    from digitpad.session.measuring.mistake_questions import DamageCurve, damage_curve
-    from digitpad.session.measuring.sources import Source
+    from digitpad.session.damage import DamageCurve, damage_curve
+    from digitpad.session.evaluation import Asked, Inked, Source, evaluated
+    from digitpad.session.measurer import Question
 
     threadpool_limits(limits=1)
     data, network = load_test_data(), Network([784, 30, 10], rng=np.random.default_rng(1))
 
     def answer(question: Question, is_enough: Callable[[object], bool]) -> object:
-        steps = question(lambda _part: data)
+        steps = question(lambda *_: data)
         while True:
             try:
                 found = next(steps)
@@ -52,12 +52,12 @@ def measure_questions() -> Iterator[Measured]:
     def rounds(act: Callable[[], object]) -> list[float]:
         return rounds_of(act, ROUNDS, time.process_time)
 
-    whole = evaluated(network, "", Source(), DataSpec(), True, Hands())
-    found = answer(whole, lambda _: False)
+    whole = partial(evaluated, asked=Asked(network, "", Source(), DataSpec()), inked=Inked())
     yield "10,000 digits evaluated", rounds(lambda: answer(whole, lambda _: False)), 0.05
     by_name = {kind.name: kind for kind in KINDS}
     for name, levels, goal in (("shift", 5, 0.1), ("noise", 6, 0.5)):
-        question = damage_curve(lambda: network, found, by_name[name])
+        digits = {"data": data, "numbers": np.arange(len(data))}
+        question = partial(damage_curve, other=network, kind=by_name[name], **digits)
 
         def has_levels(part: object, wanted: int = levels + 1) -> bool:
             return isinstance(part, DamageCurve) and len(part.right) == wanted

@@ -9,13 +9,13 @@ from small_networks import small_network, use
 
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
+from digitpad.session import watch as watching
+from digitpad.session.evaluation import Source
+from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
-from digitpad.session.measuring import measurer as measuring
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.session.measuring.sources import Source
+from digitpad.session.measurer import Measurer
+from digitpad.session.mistakes import MistakeList
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.training.trainer import Trainer
@@ -171,21 +171,21 @@ def written(qtbot, background):
 
 @pytest.fixture
 def measurer(session, monkeypatch):
-    """While a network trains it asks again after a short rest."""
-    monkeypatch.setattr(measuring, "LEAST_REST", 0.1)  # seconds
+    """While a network trains it is asked again after a short rest."""
+    monkeypatch.setattr(watching, "PACE", 100)  # milliseconds
     measurer = Measurer(session, session)
     yield measurer
-    measurer.shut_down(10)
+    assert measurer.shut_down(10)
 
 
 @pytest.fixture
 def asked(measurer, monkeypatch):
-    """The kinds of the questions that are asked."""
+    """The names of the questions that are asked."""
     asked, ask = [], measurer.ask
 
-    def listen(kind, *rest, **named):
-        asked.append(kind)
-        ask(kind, *rest, **named)
+    def listen(question, *rest):
+        asked.append(question.func.__name__)
+        return ask(question, *rest)
 
     monkeypatch.setattr(measurer, "ask", listen)
     return asked
@@ -211,11 +211,11 @@ def labels(session, hands):
 def watch(session, measurer, hands, folder):
     """Watches a small network on ten images, but nobody looks yet."""
     use(session, small_network(1))
-    watch = EvaluationWatch(session, measurer, hands, session)
+    watch = EvaluationWatch(session, measurer, hands)
     watch.measure(Source(folder=folder))
     return watch
 
 
 @pytest.fixture
 def mistakes(session, measurer, watch, labels):
-    return MistakeList(session, measurer, watch, labels, session)
+    return MistakeList(session, measurer, watch, labels)

@@ -1,9 +1,7 @@
 """What is measured of the network in use, when, and on which images."""
 
 import numpy as np
-import pytest
 from mnist import mnist
-from PySide6.QtCore import QTimer
 from small_networks import small_network, use
 
 from digitpad import Hyperparameters
@@ -11,57 +9,34 @@ from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.measuring import evaluation_watch
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch, LaboratoryCopy
-from digitpad.session.measuring.sources import Source
+from digitpad.session.evaluation import Source
+from digitpad.session.evaluation_watch import EvaluationWatch, LaboratoryCopy
 
 SETTINGS = Hyperparameters(epochs=5)
 
 
-@pytest.fixture(autouse=True)
-def soon(monkeypatch):
-    """What is to be measured is asked for as soon as the events that came before are handled."""
-    for name in ("SOON", "SOON_IN_TRAINING"):
-        monkeypatch.setattr(evaluation_watch, name, 0)
-
-
-def handle_events(qtbot):
-    """Let all timers ring that are due by now."""
-    rung = []
-    QTimer.singleShot(0, lambda: rung.append(True))
-    qtbot.waitUntil(lambda: bool(rung))
-
-
 def told(qtbot, watch, act):
     """What is found after an act, when it is whole."""
-    with qtbot.waitSignal(watch.evaluated, check_params_cb=lambda f: f is not None and f.is_whole):
+    with qtbot.waitSignal(watch.answered, check_params_cb=lambda f: f is not None and f.is_whole):
         act()
     return watch.found
 
 
-def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, asked):
-    use(session, small_network(2))
-    handle_events(qtbot)
-    assert not asked and watch.found is None
+def test_it_measures_while_somebody_looks(qtbot, session, watch, folder):
     found = told(qtbot, watch, lambda: watch.look(True))
     data = load_test_data(folder)
     assert found.network is session.network
     assert found.evaluation.accuracy == session.network.accuracy(data)
     assert found.matrix.sum() == len(data) == 10
     assert found.name == "test images of data"
-    asked.clear()
-    watch.look(False)
-    watch.look(True)  # nothing has changed
-    handle_events(qtbot)
-    assert not asked
     network = use(session, small_network(3))
-    found = told(qtbot, watch, lambda: None)
-    assert found.network is network
+    assert watch.found is None  # of another run nothing is known
+    assert told(qtbot, watch, lambda: None).network is network
 
 
 def test_a_network_in_use_before_anybody_looked_is_measured(qtbot, session, measurer, hands):
     network = use(session, small_network(1))
-    watch = EvaluationWatch(session, measurer, hands, session)
+    watch = EvaluationWatch(session, measurer, hands)
     found = told(qtbot, watch, lambda: watch.look(True))
     assert found.network is network and found.name == "test images of MNIST"
 
@@ -74,28 +49,19 @@ def test_what_cannot_be_measured_is_told(qtbot, watch, tmp_path):
     assert watch.found is None
 
 
-def test_it_follows_a_run_once_an_epoch(qtbot, session, trainer, watch, asked):
+def test_it_follows_a_run(qtbot, session, trainer, watch):
     session.make(Architecture((6,)), 1)
     told(qtbot, watch, lambda: watch.look(True))
     session.train(SETTINGS)
     heard = []
-    watch.evaluated.connect(heard.append)
-    first = told(qtbot, watch, lambda: trainer.advance(9000))
-    assert first.network is session.network
-    assert "after epoch 1" in first.about
-    asked.clear()
-    trainer.advance()  # a snapshot within the next epoch
-    handle_events(qtbot)
-    assert watch.found is first and not asked
-    network = trainer.end(9100)
-    qtbot.waitUntil(lambda: watch.found is not first)
-    assert watch.found.network is network
-    assert watch.found.about == f"{session.run.title} after epoch 2"
-    session.train(SETTINGS)
+    watch.answered.connect(heard.append)
+    network = trainer.advance(9000)
+    qtbot.waitUntil(lambda: watch.found.network is network)
+    assert watch.found.asked.about == f"{session.run.title} after epoch 1"
     trainer.more = 7  # mini-batches of an epoch that is not whole
     network = trainer.end()
     qtbot.waitUntil(lambda: watch.found.network is network)
-    assert watch.found.about == f"{session.run.title} in epoch 3"
+    assert watch.found.asked.about == f"{session.run.title} in epoch 2"
     assert None not in heard  # what was found before stays until then
 
 
@@ -107,7 +73,7 @@ def test_the_laboratorys_copy_can_be_measured_until_another_run_is_used(qtbot, s
     watch.take_copy(LaboratoryCopy(copy, session.run.id))
     assert watch.found.network is session.network
     found = told(qtbot, watch, lambda: watch.measure_copy(True))
-    assert found.network is copy and "copy" in found.about
+    assert found.network is copy and "copy" in found.asked.about
     network = use(session, small_network(4))
     found = told(qtbot, watch, lambda: None)
     assert found.network is network

@@ -12,10 +12,9 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS
 from digitpad.core.data.written_digits import Hand
-from digitpad.session.measuring.evaluating import Hands, Person, evaluated
-from digitpad.session.measuring.evaluation_words import how_good, what_is_listed
-from digitpad.session.measuring.mistake_list import ALL, MISREAD
-from digitpad.session.measuring.sources import Source, sources
+from digitpad.session.evaluation import Asked, Inked, Source, evaluated, sources
+from digitpad.session.evaluation_words import how_good, what_is_listed
+from digitpad.session.mistakes import ALL, MISREAD
 
 
 @pytest.fixture
@@ -26,8 +25,8 @@ def found():
     network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
     labels = np.array([3, 3, 5, 5, 5, 8, 0, 1], np.uint8)
     data = Dataset(np.zeros((8, 784), np.uint8), labels)
-    question = evaluated(network, "a network", Source(), DataSpec(), True, Hands())
-    return result_of(question(lambda _: data))
+    asked = Asked(network, "a network", Source(), DataSpec(), learnt_set=True)
+    return result_of(evaluated(lambda *_: data, asked, Inked()))
 
 
 def test_how_good_it_is_goes_by_what_was_measured(found):
@@ -39,9 +38,11 @@ def test_how_good_it_is_goes_by_what_was_measured(found):
     assert (label, read) == ("5", "3")  # the most frequent mistake
     assert numbers(found, [2, 5])[-2:] == ["2", "33.33"]  # without 2 that nobody can read
     assert numbers(found, list(range(8)))[-1] == "8"
-    people = (Person(4, 1, 2), Person(7, 3, 4))  # their mean, and the hardest
-    assert numbers(replace(found, people=people), [])[-4:] == ["2", "62.50", "4", "50"]
-    assert numbers(replace(found, finite=0), [])[:2] == ["8", "8"]
+    writers = np.array([4, 7, 4, 7, 7, 7, 7, 7])  # their mean, and the hardest
+    assert numbers(replace(found, writers=writers), [])[-4:] == ["2", "33.33", "7", "17"]
+    outputs = np.full_like(found.evaluation.outputs, np.nan)
+    diverged = replace(found.evaluation, outputs=outputs)
+    assert numbers(replace(found, evaluation=diverged), [])[:2] == ["8", "8"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A copy learns the hand: what is said of it, what it is judged by; used, undone or dropped."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def small(monkeypatch, data):
 def learner(session, measurer, hands):
     network = Network(NET, rng=np.random.default_rng(3))
     use(session, network)
-    return Learner(session, measurer, hands, session)
+    return Learner(session, measurer, hands)
 
 
 def give(hands, digits):
@@ -262,7 +263,7 @@ def test_training_ends_it(qtbot, session, hands, learner, trainer, measurer):
     session.train(Hyperparameters())
     assert not learner.is_learning
     run, heard = session.run, []
-    measurer.ask("after", lambda images: iter_nothing(), heard.append)
+    measurer.ask(partial(nothing), lambda *told: heard.append(told), pytest.fail)
     qtbot.waitUntil(lambda: bool(heard))
     assert session.run is run and not session.is_idle
     trainer.end()
@@ -275,12 +276,12 @@ def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer):
     learner.drop()
     heard = []
     learner.changed.connect(lambda: heard.append(learner.learning))
-    measurer.ask("after", lambda images: iter_nothing(), lambda _: heard.append("after"))
+    measurer.ask(partial(nothing), lambda *_: heard.append("after"), pytest.fail)
     qtbot.waitUntil(lambda: "after" in heard)
     assert learner.learning is None and heard == ["after"]
 
 
-def iter_nothing():
+def nothing(_images):
     yield None
     return "done"
 
@@ -310,30 +311,16 @@ def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, m
     assert not learner.is_learning and learner.learning is None
 
 
-def test_it_goes_on_where_another_question_fails(qtbot, hands, learner, measurer):
-    def fails(_images):
-        raise OSError("no images")
-        yield
-
-    goes_on = []
-    measurer.failed.connect(lambda _sentence: goes_on.append(learner.is_learning))
-    give(hands, digits(4))
-    learner.learn()
-    measurer.ask("another", fails, print)
-    qtbot.waitUntil(lambda: not learner.is_learning)
-    assert goes_on == [True] and learner.can_undo
-
-
 # How the network in use reads the hand.
 
 
 def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, learner):
-    reader = HandReader(session, measurer, hands, session)
+    reader = HandReader(session, measurer, hands)
     read = []
-    reader.read.connect(read.append)
+    reader.answered.connect(read.append)
     mine = digits(2)
     give(hands, mine)
-    reader.watch(True)
+    reader.look(True)
     qtbot.waitUntil(lambda: bool(read) and len(read[-1].digits) == 20)
     for found, digit in zip(read[-1].digits, mine):
         assert found.written == digit
@@ -341,11 +328,11 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, l
         outputs = session.network.feedforward(found.picture.reshape(784, 1))[:, 0]
         if found.verdict.digits:
             assert found.verdict.digits[0] == outputs.argmax()
-    reader.watch(False)
+    reader.look(False)
     count = len(read)
     give(hands, digits(1, [3], np.random.default_rng(9)))
     session.make(Architecture((5,)))
-    reader.watch(True)
+    reader.look(True)
     qtbot.waitUntil(lambda: len(read) > count)
     assert read[-1].network is session.network and len(read) == count + 1
     assert read[-1].name == session.title
@@ -362,10 +349,10 @@ def test_other_hands_are_read_beside_it(qtbot, session, hands, measurer, learner
     hands.new("Ada")
     give(hands, theirs)
     session.use_copy(Network(NET, rng=np.random.default_rng(4)), name="other", hand=first)
-    reader = HandReader(session, measurer, hands, session)
+    reader = HandReader(session, measurer, hands)
     read = []
-    reader.read.connect(read.append)
-    reader.watch(True)
+    reader.answered.connect(read.append)
+    reader.look(True)
     qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others))
     assert read[-1].right == right(session.network, theirs)
     (other,) = read[-1].others
@@ -391,9 +378,9 @@ def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
     use(session, network)
     three, seven, four = digits(1, [3, 7, 4])
     give(hands, [three, seven, replace(four, is_confirmed=True)])
-    reader = HandReader(session, measurer, hands, session)
-    with qtbot.waitSignal(reader.read):
-        reader.watch(True)
+    reader = HandReader(session, measurer, hands)
+    with qtbot.waitSignal(reader.answered):
+        reader.look(True)
     assert reader.doubted(()).written == three
     assert reader.doubted([seven.id]).written == seven  # left out
     give(hands, [replace(three, is_confirmed=True)])
@@ -405,9 +392,9 @@ def test_a_network_for_clothes_reads_nothing_in_a_hand(
 ):
     monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
     give(hands, digits(1))
-    reader = HandReader(session, measurer, hands, session)
-    with qtbot.waitSignal(reader.read):
-        reader.watch(True)
+    reader = HandReader(session, measurer, hands)
+    with qtbot.waitSignal(reader.answered):
+        reader.look(True)
     found = reader.reading
     assert len(found.digits) == 10 and not found.reads_digits and reader.doubted(()) is None
     assert not any(digit.is_misread for digit in found.digits)

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from digits import placed
 from small_networks import small_network, use
+from steps import result_of
 
 from digitpad import Network
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.core.ink import from_strokes
-from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_questions import damage_curve, damaged_digits, map_of
-from digitpad.session.measuring.sources import Source
+from digitpad.session.damage import damage_curve, damaged_digits
+from digitpad.session.evaluation import Source
+from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes import Against, map_of
 
 
 def written(label, meant=None, place=0.1):
@@ -34,7 +35,7 @@ def use_three(session, seed):
 def watch(session, measurer, hands):
     """Watches a network that reads every digit as a 3."""
     use_three(session, 1)
-    watch = EvaluationWatch(session, measurer, hands, session)
+    watch = EvaluationWatch(session, measurer, hands)
     watch.look(True)
     return watch
 
@@ -49,20 +50,20 @@ def digits(hands):
 
 def measure(qtbot, watch, hands):
     """Measure the chosen hand, and wait for it."""
-    with qtbot.waitSignal(watch.evaluated, check_params_cb=bool):
+    with qtbot.waitSignal(watch.answered, check_params_cb=bool):
         watch.measure(Source("hand", hand=hands.hand))
     return watch.found
 
 
 def found_after(qtbot, watch, act):
-    with qtbot.waitSignal(watch.evaluated, check_params_cb=bool):
+    with qtbot.waitSignal(watch.answered, check_params_cb=bool):
         act()
     return watch.found
 
 
 def test_a_hand_is_measured_and_followed(qtbot, session, hands, digits, watch):
     found = measure(qtbot, watch, hands)
-    assert found.name == "digits of My hand" and found.about == session.run.title
+    assert found.name == "digits of My hand" and found.asked.about == session.run.title
     assert found.evaluation.labels.tolist() == [0, 1, 3, 7]
     for digit, image in zip(digits, found.data.images, strict=True):
         drawn = 255 * from_strokes(digit.strokes)
@@ -70,7 +71,7 @@ def test_a_hand_is_measured_and_followed(qtbot, session, hands, digits, watch):
     assert found.evaluation.accuracy == session.network.accuracy(found.data) == 1
 
     mine, heard = hands.hand, []
-    watch.evaluated.connect(heard.append)
+    watch.answered.connect(heard.append)
     seven = found.example(3)
     found = found_after(qtbot, watch, lambda: hands.put(written(2), mine))
     assert found.evaluation.labels.tolist() == [0, 1, 2, 3, 7] and found.row_of(seven) == 4
@@ -106,9 +107,9 @@ def test_it_is_said_that_the_network_has_learnt_the_hand(qtbot, session, hands, 
     measure(qtbot, watch, hands)
     copy, hand_id = Network([784, 6, 10]), hands.hand.id
     found = found_after(qtbot, watch, lambda: session.use_copy(copy, name="mine", hand=hand_id))
-    assert found.about == f"{session.run.title}, which has learnt this hand"
+    assert found.asked.about == f"{session.run.title}, which has learnt this hand"
     found = found_after(qtbot, watch, lambda: watch.measure(Source()))
-    assert found.about == session.run.title
+    assert found.asked.about == session.run.title
 
 
 @pytest.mark.parametrize("loss", ["deleted", "emptied"])
@@ -155,14 +156,14 @@ def test_choice_and_marks_belong_to_the_digit(qtbot, hands, digits, watch, mista
 
 
 def test_rows_of_other_digits_are_dropped(qtbot, measurer, hands, digits, watch, mistakes):
-    against = AgainstWatch(measurer, watch, watch)
+    against = Against(measurer, watch)
     against.compare(lambda: Network([784, 10]))
-    with qtbot.waitSignal(against.compared, check_params_cb=bool):
+    with qtbot.waitSignal(against.answered, check_params_cb=bool):
         measure(qtbot, watch, hands)
     mistakes.list_among("both wrong", np.array([0, 3]))
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 3])
     heard = []
-    against.compared.connect(heard.append)
+    against.answered.connect(heard.append)
     hands.remove(digits[0], hands.hand)
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
     qtbot.waitUntil(lambda: len(heard) == 2)
@@ -203,22 +204,12 @@ def test_few_digits_have_a_map_and_can_be_damaged(qtbot, hands, digits, watch, c
         hands.remove(digit, hands.hand)
     found = measure(qtbot, watch, hands)
     for layer in range(3):
-        *_, drawn = _all(map_of(found, layer, None))
+        drawn = result_of(map_of(None, found, layer, None))
         assert drawn.map.coordinates.shape == (count, 2)
         assert np.isfinite(drawn.map.coordinates).all() and np.isfinite(drawn.map.shares).all()
     for kind in KINDS:
-        *_, curve = _all(damage_curve(lambda: found.network, found, kind))
+        curve = result_of(damage_curve(None, found.network, found.data, found.numbers, kind))
         assert curve.is_whole and curve.right[0] == found.evaluation.accuracy
     rows = np.array([count - 1])
-    *_, damaged = _all(damaged_digits(found, rows, Damaging(KINDS[0], 2)))
-    assert damaged.shown.example(0) == found.example(count - 1)
-
-
-def _all(question):
-    """All that a question yields, and its answer."""
-    steps, known = question(None), []
-    while True:
-        try:
-            known.append(next(steps))
-        except StopIteration as stop:
-            return [*known, stop.value]
+    damaged = result_of(damaged_digits(None, found, rows, Damaging(KINDS[0], 2)))
+    assert damaged.example(0) == found.example(count - 1)

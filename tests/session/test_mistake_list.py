@@ -6,7 +6,8 @@ from idx_folder import write_folder
 from small_networks import use
 
 from digitpad import Network
-from digitpad.session.measuring.sources import Source
+from digitpad.session.evaluation import Source
+from digitpad.session.evaluation_words import caption
 
 ALL = (None, None)
 
@@ -49,7 +50,7 @@ def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes):
     digits = [0, 1, 2, 5, 4, 3, 6, 7, 3, 9]
     listed(qtbot, mistakes, lambda: known.read(digits), [3, 5, 8])
     assert mistakes.found.evaluation.read.tolist() == digits
-    assert mistakes.found.caption(5) == "5>3 .80"
+    assert caption(mistakes.found, 5) == "5>3 .80"
     for cell, rows in (((5, 3), [5]), ((None, 3), [5, 8]), ((8, None), [8]), ((4, 4), [4])):
         listed(qtbot, mistakes, lambda cell=cell: mistakes.filter_by(*cell), rows)
         assert mistakes.cell == cell

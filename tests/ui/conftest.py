@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring import measurer
+from digitpad.session import measurer, watch
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs import run
 from digitpad.session.session import Session
@@ -63,7 +63,7 @@ def trains_in_a_thread(request, monkeypatch):
         monkeypatch.setattr(process, "start", start_thread)
         monkeypatch.setattr(DataSpec, "load", load_once)
         monkeypatch.setattr(measurer, "load_test_data", load_test_once)
-    monkeypatch.setattr(measurer, "LEAST_REST", 0.1)  # seconds
+    monkeypatch.setattr(watch, "PACE", 100)  # milliseconds
     monkeypatch.setattr(runs_curves.RunsCurves, "pause", 40)  # milliseconds
 
 

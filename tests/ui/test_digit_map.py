@@ -9,9 +9,8 @@ from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring.evaluating import Hands, evaluated
-from digitpad.session.measuring.mistake_questions import map_of
-from digitpad.session.measuring.sources import Source
+from digitpad.session.evaluation import Asked, Inked, Source, evaluated
+from digitpad.session.mistakes import map_of
 from digitpad.ui.mistakes import map_view
 from digitpad.ui.mistakes.map_view import DigitMapPlot
 
@@ -26,8 +25,8 @@ def found():
     labels = network.feedforward(images.T / np.float32(255)).argmax(axis=0)
     labels[::4] = (labels[::4] + 1) % 10
     data = Dataset(images, labels.astype(np.uint8))
-    question = evaluated(network, "a network", Source(), DataSpec(), True, Hands())
-    return result_of(question(lambda _part: data))
+    asked = Asked(network, "a network", Source(), DataSpec(), learnt_set=True)
+    return result_of(evaluated(lambda *_: data, asked, Inked()))
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def plot(qtbot, found):
     plot.resize(480, 360)
     plot.show()
     qtbot.waitUntil(lambda: plot.windowHandle().isExposed())
-    plot.show_map(result_of(map_of(found, 1, None)(None)))
+    plot.show_map(result_of(map_of(None, found, 1, None)))
     plot.grab()
     return plot
 

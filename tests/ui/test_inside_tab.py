@@ -7,7 +7,7 @@ from inside import choose, description, picture, show
 from PySide6.QtGui import QImage
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring import measurer
+from digitpad.session import measurer
 from digitpad.ui.parts import theme
 
 

@@ -14,7 +14,7 @@ from digitpad.core.inside.explain import for_and_against
 def test_of_a_drawing_that_is_gone_nothing_is_likened(desk):
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.wait(lambda: "6" in desk.text("why_likeness_text"))
+    rest(desk)
     desk.click("show_way")
     desk.wait(lambda: "step 2" in description(desk, "way"))
     desk.trigger("action_clear")
@@ -59,6 +59,10 @@ def rest(desk: Desk) -> None:
     """Wait until the view has looked at the whole drawing, and asked for images like it."""
     desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
     first, second = best_two(desk)
+    network, reading = desk.window.network, desk.window.session.reading
+    z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
+    apart = f"by {float(z[first, 0] - z[second, 0]):.2f}."
+    desk.wait(lambda: apart in desk.text("why_sum"))
     desk.wait(lambda: desk.text("why_likeness_text").startswith(f"{first} and {second}:"))
 
 

@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment, Trial, next_run
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
-from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measurer import Measurer
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
     Lesson,
@@ -200,18 +199,18 @@ class Experimenter(QObject):
             self._train()
 
     def _look_for_stuck_outputs(self) -> None:
-        from digitpad.session.measuring.questions import stuck
+        from digitpad.session.questions import stuck
 
         run = self._session.run
         assert run is not None
 
-        def take(outputs: tuple[int, ...]) -> None:
+        def take(outputs: tuple[int, ...], _is_whole: bool) -> None:
             if outputs:
                 self._stuck[run.id] = outputs
                 self.changed.emit()
 
-        kind = f"stuck outputs of {run.id}"
-        self._measurer.ask(kind, stuck(run.network), take, data=DataSpec())
+        refuse = partial(self.failed.emit, "The outputs cannot be tested")
+        self._measurer.ask(partial(stuck, network=run.network), take, refuse)
 
     def _is_ours(self) -> bool:
         """Whether the run in use is the experiment's last one."""

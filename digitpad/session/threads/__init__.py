@@ -3,5 +3,5 @@
 background  one thread for files and disks: one piece of work after the other
 requests    what was asked of a thread, and who is told what it finds out
 
-Slow questions about networks and data have a thread of their own, in `session/measuring`.
+Slow questions about networks and data have a thread of their own: `session/measurer.py`.
 """

@@ -16,7 +16,7 @@ from digitpad.core import ink
 from digitpad.core.files import whole_files
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
-from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measurer import Measurer
 from digitpad.ui.drawing.painting import as_drawn
 from digitpad.ui.files.export_dialog import FileExport, png_of
 
@@ -68,9 +68,13 @@ class PictureTransfer(FileExport):
     def show_test_digit(self) -> None:
         """Put a random digit of the test data on the canvas."""
         # Imported when it is asked, so that the window appears sooner.
-        from digitpad.session.measuring.questions import random_test_digit
+        from digitpad.session.questions import random_test_digit
 
-        self._measurer.ask("test digit", random_test_digit(self._rng), self._board.put_picture)
+        refuse = partial(self.failed.emit, "There is no test digit")
+        self._measurer.ask(partial(random_test_digit, rng=self._rng), self._put, refuse)
+
+    def _put(self, picture: Picture, _is_whole: bool) -> None:
+        self._board.put_picture(picture)
 
     def copy(self) -> None:
         """Copy the drawing to the clipboard, as an image."""

@@ -1,7 +1,5 @@
 """The window's status bar: present facts at the right; at the left an explanation, or an event."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
@@ -12,9 +10,6 @@ from digitpad.session.session import Session
 from digitpad.ui.parts.explained import explain, explanation
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
-
-if TYPE_CHECKING:
-    from digitpad.session.measuring.questions import TestResult
 
 LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's
@@ -135,16 +130,22 @@ class FactsBar(QStatusBar):
         explain(self._not_kept, f"It could not be kept: save it. {reason}")
         self._not_kept.setVisible(bool(reason))
 
-    def show_test(self, result: "TestResult | None") -> None:
-        """Show the test accuracy of the network in use; None while it is not known."""
+    def show_test(
+        self, result: tuple[int, int] | None, why_not: str = "Measured when the network rests"
+    ) -> None:
+        """Show how many test images the network in use reads right, of how many.
+
+        None: that is not known. why_not: the reason, a sentence.
+        """
         if result is None:
             self._test_accuracy.setText("–")
-            explain(self._test_accuracy, "Measured when the network rests")
+            explain(self._test_accuracy, why_not)
         else:
-            self._test_accuracy.setText(f"{100 * result.accuracy / result.size:.2f} %")
+            right, size = result
+            self._test_accuracy.setText(f"{100 * right / size:.2f} %")
             explain(
                 self._test_accuracy,
-                f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
+                f"The network in use reads {right:,} of the {size:,} test images "
                 f"of {one_line(self._session.data.of_test.name, LONGEST_NAME)}",
             )
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
-from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session

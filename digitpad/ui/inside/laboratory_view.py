@@ -1,6 +1,7 @@
 """The laboratory: change something in a copy of the network, and see what it then answers."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -8,9 +9,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.inside.explain import activations_of, describe, verdict_on
 from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.network import Network
-from digitpad.session.measuring import questions
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.questions import Altered, Ranking
+from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.questions import Altered, Ranking, altered_copy, ranking, test_accuracy
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.seen import Choice, InsideView, RowPlaces, Seen
 from digitpad.ui.parts.explained import explain
@@ -37,14 +37,16 @@ class LaboratoryView(InsideView):
 
     def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("laboratory", "Laboratory")
-        self._measurer = measurer
         self._seen: Seen | None = None
         self._alteration = Alteration()
-        self._made: Altered | None = None  # the copy that was made last
+        self._copy = self.watch(measurer, self._copy_to_make)
+        self._unchanged = self.watch(measurer, self._test_of_original)
+        self._changed = self.watch(measurer, self._test_of_copy)
+        self._rank = self.watch(measurer, self._ranking)
+        self._ranked: Seen | None = None  # what there was when a ranking was asked for
         self._told: Network | None = None  # the copy that `copied` carried last
         self._copied: Seen | None = None  # what there was when the copy was made
         self._shown: object = None  # what the controls show
-        self._refusal = ""  # why the last copy that was wanted cannot be tested
         about = "How many of the test digits the copy reads right: before → after the changes."
         self.accuracy = paragraph("laboratory_accuracy", about, "heading")
         about = "How the copy reads your drawing. Change it until it misreads it."
@@ -62,7 +64,13 @@ class LaboratoryView(InsideView):
         tip = "Use the changed copy as a new network"
         self.keep = named(QPushButton("&Keep as New Network"), "laboratory_keep", tip)
         self.ranking = NeuronRanking(choice)
-        self.ranking.ask.clicked.connect(self._rank)
+        self.ranking.ask.clicked.connect(self._ask_for_ranking)
+        self._copy.answered.connect(self._take_copy)
+        for test in (self._unchanged, self._changed):
+            test.answered.connect(self._show_tested)
+            test.refused.connect(self._show_tested)
+        self._rank.answered.connect(self.ranking.show_ranking)
+        self._rank.refused.connect(self.ranking.refuse)
         self._lay_out()
         self._controls.changed.connect(self._take_change)
         self._changes.undone.connect(self._alter)
@@ -77,8 +85,7 @@ class LaboratoryView(InsideView):
         column(*parts, REST, of=self, margins=(8, 8, 8, 8))
 
     def headline(self, seen: Seen) -> str:
-        finished = self._finished()
-        if finished is None or finished.accuracy is None:
+        if self._finished() is None or self._changed.found is None:
             return super().headline(seen)
         return f"Changed so, it reads {self.accuracy.text()}."
 
@@ -95,11 +102,13 @@ class LaboratoryView(InsideView):
         if copied is None or copied.run_id != seen.run_id:
             copied = None
             self._alteration = Alteration()
-            self.ranking.show_ranking(None)
+            self._ranked = None
+            self._rank.forget()
         if copied is None or self._alteration.is_nothing:
             self._copied = seen
             if copied is None or (copied.network, copied.trains) != (seen.network, seen.trains):
-                self._make()
+                self._unchanged.forget()
+                self._copy.ask()
         self._show_controls()
         self._show_result()
 
@@ -136,7 +145,7 @@ class LaboratoryView(InsideView):
 
     def _alter(self, alteration: Alteration) -> None:
         self._alteration = alteration
-        self._make()
+        self._copy.ask()
         if self._seen is not None:
             self.look(self._seen)
 
@@ -146,17 +155,37 @@ class LaboratoryView(InsideView):
         self._alter(Alteration())
         self.moved.emit()
 
-    def _make(self) -> None:
-        """Have the copy made, unless nothing is changed and training makes new networks."""
+    # What is asked about the copy.
+
+    def _copy_to_make(self) -> partial[Steps[Altered]] | None:
+        """The copy, unless nothing is changed and training makes new networks."""
         copied = self._copied
-        if copied is None:
-            return
-        if self._made is not None and self._made.original is not copied.network:
-            self._made = None
-        if not (copied.trains and self._alteration.is_nothing):
-            self._refusal = ""
-            question = questions.altered_copy(copied.network, self._alteration, self._made)
-            self._measurer.ask("altered copy", question, self._show_made, refused=self._refuse)
+        if copied is None or (copied.trains and self._alteration.is_nothing):
+            return None
+        return partial(altered_copy, network=copied.network, alteration=self._alteration)
+
+    def _test_of_original(self) -> partial[Steps[tuple[int, int]]] | None:
+        made = self._made
+        return None if made is None else partial(test_accuracy, network=made.original)
+
+    def _test_of_copy(self) -> partial[Steps[tuple[int, int]]] | None:
+        made = self._made
+        if made is None or made.alteration.is_nothing:
+            return None
+        return partial(test_accuracy, network=made.network)
+
+    def _ranking(self) -> partial[Steps[Ranking]] | None:
+        return None if self._ranked is None else partial(ranking, network=self._ranked.network)
+
+    def _ask_for_ranking(self) -> None:
+        self._ranked = self._copied
+        self._rank.forget()
+
+    @property
+    def _made(self) -> Altered | None:
+        """The copy that was made last; None if it is of another network than the present one."""
+        made, copied = self._copy.found, self._copied
+        return made if made and copied and made.original is copied.network else None
 
     def _keep(self) -> None:
         if (finished := self._finished()) is not None:
@@ -164,31 +193,20 @@ class LaboratoryView(InsideView):
 
     def forget(self) -> None:
         """Forget what was tested, as there are other data."""
-        self._seen = self._made = self._copied = None
-        self.ranking.show_ranking(None)
+        self._seen = self._copied = self._ranked = None
+        super().forget()
 
     # Showing the result.
 
-    def _show_made(self, made: Altered) -> None:
-        if self._copied is not None and made.original is self._copied.network:
-            self._made = made
-            self._show_result()
-            self.moved.emit()
-
-    def _refuse(self, sentence: str) -> None:
-        self._refusal = sentence
+    def _take_copy(self, _made: Altered | None) -> None:
+        self._changed.forget()
+        self._unchanged.ask()
         self._show_result()
+        self.moved.emit()
 
-    def _rank(self) -> None:
-        if (copied := self._copied) is None:
-            return
-
-        def show(found: Ranking) -> None:
-            if self._copied is not None and self._copied.run_id == copied.run_id:
-                self.ranking.show_ranking(found)
-
-        question = questions.ranking(copied.network)
-        self._measurer.ask("ranking", question, show, refused=self.ranking.refuse)
+    def _show_tested(self, *_told: object) -> None:
+        self._show_result()
+        self.moved.emit()
 
     def _show_result(self) -> None:
         seen, copied, made = self._seen, self._copied, self._made
@@ -204,7 +222,7 @@ class LaboratoryView(InsideView):
         self.of.setText(of)
         accuracy = "" if copied.trains and not has_changes else "Making the copy …"
         if made is not None:
-            accuracy = _tested(made)
+            accuracy = self._tested(made)
             before, after = (
                 activations_of(network, seen.activations[0])[-1][:, 0]
                 for network in (copied.network, made.network)
@@ -222,7 +240,8 @@ class LaboratoryView(InsideView):
                 ],
                 now.digits,
             )
-        for label, text in ((self.accuracy, self._refusal or accuracy), (self.result, result)):
+        accuracy = self._unchanged.refusal or self._changed.refusal or accuracy
+        for label, text in ((self.accuracy, accuracy), (self.result, result)):
             label.setText(text)
             label.setVisible(bool(text))
         self.outputs.setVisible(made is not None and has_changes and not seen.is_blank)
@@ -240,18 +259,13 @@ class LaboratoryView(InsideView):
             activations[layer + 1][neuron] = 0
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
 
-
-def _tested(made: Altered) -> str:
-    """How many test digits are read right, before and after: 97.44 % → 91.02 %."""
-    test = made.test_data
-    unchanged, accuracy = (
-        "…" if count is None or test is None else f"{100 * count / len(test):.2f} %"
-        for count in (made.unchanged, made.accuracy)
-    )
-    of = "the test digits" if test is None else f"all {len(test):,} test digits"
-    if made.alteration.is_nothing:
-        return f"{accuracy} of {of}"
-    return f"{unchanged} → {accuracy} of {of}"
+    def _tested(self, made: Altered) -> str:
+        """How many test digits are read right, before and after: 97.44 % → 91.02 %."""
+        known = self._unchanged.found, self._changed.found
+        before, after = ("…" if one is None else f"{100 * one[0] / one[1]:.2f} %" for one in known)
+        sizes = [one[1] for one in known if one is not None]
+        of = f"all {sizes[0]:,} test digits" if sizes else "the test digits"
+        return f"{before} of {of}" if made.alteration.is_nothing else f"{before} → {after} of {of}"
 
 
 class NeuronRanking(QWidget):

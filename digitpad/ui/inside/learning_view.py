@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -9,9 +10,8 @@ from PySide6.QtGui import QColor
 
 from digitpad.core.inside.health import LayerHealth, verdict
 from digitpad.core.network import Network
-from digitpad.session.measuring import questions
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.questions import EXAMPLES, Health
+from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.questions import Health, health_of
 from digitpad.session.session import Session
 from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
 from digitpad.ui.parts import theme
@@ -43,9 +43,11 @@ class LearningView(InsideView):
 
     def __init__(self, session: Session, measurer: Measurer) -> None:
         super().__init__("learning", "How it learns")
-        self._session, self._measurer = session, measurer
-        self._asked: Network | None = None
-        self._health: Health | None = None  # what was measured last
+        self._session = session
+        self._seen: Seen | None = None
+        self._first: Network | None = None  # that the run began with; None where it is not known
+        self._now = self.watch(measurer, self._health_now)
+        self._start = self.watch(measurer, self._health_at_start)
         self._text = paragraph(
             "learning_text",
             "How quickly the layers learn, and where saturation makes one slow. Compare the "
@@ -54,34 +56,42 @@ class LearningView(InsideView):
         )
         self._note = paragraph("learning_note", "What was measured, and on which images.", "muted")
         self._text.setText("Measuring the layers …")
+        for watch in (self._now, self._start):
+            watch.answered.connect(self._show)
+            watch.refused.connect(self._text.setText)
         self._bars, self._histograms = GradientBars(), Histograms()
         parts = self._text, self._bars, self._note, (self._histograms, 1)
         column(*parts, of=self, margins=(8, 8, 8, 8))
 
     def look(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
-        if seen.network is not self._asked:
-            self._asked = seen.network
-            question = questions.health_of(seen.network, self._session.run, self._health)
-            hurries, refused = not seen.trains, self._text.setText
-            self._measurer.ask("health", question, self._show, hurries=hurries, refused=refused)
+        before, self._seen = self._seen, seen
+        if before is None or before.run_id != seen.run_id:
+            run = self._session.run
+            self._first = None if run is None else run.first_network()
+            self._start.forget()
+        self._now.note()
 
-    def forget(self) -> None:
-        """Forget what was measured, as there are other data."""
-        self._asked = None
+    def _health_now(self) -> partial[Steps[Health]] | None:
+        return None if self._seen is None else partial(health_of, network=self._seen.network)
 
-    def _show(self, health: Health) -> None:
-        self._health = health
-        self._text.setText(verdict(health.now))
-        self._bars.show_layers(health.now, health.start)
-        self._histograms.show_layers(health.now, health.start)
-        start = "The thin bars are those of the start of this run."
-        if health.start is None:
-            start = "How it was at the start of this run is not known."
+    def _health_at_start(self) -> partial[Steps[Health]] | None:
+        return None if self._first is None else partial(health_of, network=self._first)
+
+    def _show(self, *_told: object) -> None:
+        now, start = self._now.found, self._start.found
+        if now is None or (start is None and self._first is not None):
+            return
+        then = None if start is None else start.layers
+        self._text.setText(verdict(now.layers))
+        self._bars.show_layers(now.layers, then)
+        self._histograms.show_layers(now.layers, then)
+        said = "The thin bars are those of the start of this run."
+        if start is None:
+            said = "How it was at the start of this run is not known."
         self._note.setText(
-            f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
-            f"Saturated: σ'(z) is below 0.01. On {min(len(health.data), EXAMPLES):,} training "
-            "images."
+            f"The length of the gradient ∂C/∂b says how quickly a layer learns. {said} "
+            f"Saturated: σ'(z) is below 0.01. On {now.size:,} training images."
         )
 
 

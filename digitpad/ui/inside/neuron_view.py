@@ -1,5 +1,7 @@
 """One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
+from functools import partial
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
@@ -7,9 +9,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
-from digitpad.core.network import Network
-from digitpad.session.measuring import questions
-from digitpad.session.measuring.measurer import Measurer
+from digitpad.session import questions
+from digitpad.session.measurer import Measurer, Steps
 from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen, name_of_input
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts import theme
@@ -42,10 +43,9 @@ class NeuronView(InsideView):
 
     def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("neuron", "The chosen neuron")
-        self._choice, self._measurer = choice, measurer
+        self._choice = choice
         self._seen: Seen | None = None
-        # Whose exciting images were asked for last.
-        self._excited_by: tuple[Network, int, int] | None = None
+        self._excited = self.watch(measurer, self._question)
         about = "The neuron that all views are about. Click another one in the picture."
         self._heading = paragraph("neuron_title", about, "heading")
         about = "The weighted inputs and the bias add up to z, and σ makes an activation of it."
@@ -93,6 +93,9 @@ class NeuronView(InsideView):
         explain(self.curve, tip)
         explain(self.curve.legend, tip)
         choice.pointed_changed.connect(self._mark)
+        self._excited.answered.connect(self._show_excited)
+        self._excited.refused.connect(self.fires.setText)
+        self._show_excited(None)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -117,7 +120,7 @@ class NeuronView(InsideView):
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
-        self._seen = seen
+        before, self._seen = self._seen, seen
         summed = terms(seen.network, seen.activations, *seen.place)
         name = seen.name_of(*seen.place)
         self._heading.setText(f"{name[0].upper()}{name[1:]}")
@@ -131,7 +134,10 @@ class NeuronView(InsideView):
         self._show_outputs(seen)
         if self.arithmetic.isChecked():
             self._show_cells(seen, summed)
-        self._find_exciting(seen)
+        if before is None or before.place != seen.place:
+            self._excited.forget()
+        else:
+            self._excited.note()
 
     def _show_outputs(self, seen: Seen) -> None:
         last = len(seen.network.weights) - 1
@@ -180,36 +186,26 @@ class NeuronView(InsideView):
             cell = pointed[1]
         self.weights.mark(cell)
 
-    def _find_exciting(self, seen: Seen) -> None:
-        """Find the images that excite the chosen neuron, where that or the network is another."""
-        before, self._excited_by = self._excited_by, (seen.network, *seen.place)
-        if before == self._excited_by:
-            return
-        is_other = before is None or before[1:] != self._excited_by[1:]
-        if is_other:
+    def _question(self) -> partial[Steps[questions.Excited]] | None:
+        """Ask for the training images that excite the chosen neuron."""
+        if self._seen is None:
+            return None
+        layer, neuron = self._seen.place
+        return partial(questions.excited, network=self._seen.network, layer=layer, neuron=neuron)
+
+    def _show_excited(self, excited: questions.Excited | None) -> None:
+        found = None if excited is None else excited.found
+        if excited is None or found is None:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_tiles(())
-            self.by_digit.show_answers(None)
-        self._measurer.ask(
-            "exciting images",
-            questions.excited(*self._excited_by),
-            self._show_excited,
-            hurries=is_other or not seen.trains,
-            refused=self.fires.setText,
-        )
-
-    def _show_excited(self, excited: questions.Excited) -> None:
-        digits, count = excited.found.active_for(), len(excited.found.means)
-        names = ", ".join(map(str, digits)) or "no digit"
-        if len(digits) == count:
-            names = "every digit"
-        self.fires.setText(f"Its mean activation by digit: above one half for {names}")
-        self.exciting.show_tiles(labelled(excited.data, excited.found.most))
-        self.by_digit.show_answers(excited.found)
-
-    def forget(self) -> None:
-        """Look through other data."""
-        self._excited_by = None
+        else:
+            digits = found.active_for()
+            names = ", ".join(map(str, digits)) or "no digit"
+            if len(digits) == len(found.means):
+                names = "every digit"
+            self.fires.setText(f"Its mean activation by digit: above one half for {names}")
+            self.exciting.show_tiles(labelled(excited.data, found.most))
+        self.by_digit.show_answers(found)
 
 
 class AnswersByDigit(StillPlots):

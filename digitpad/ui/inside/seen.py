@@ -4,17 +4,22 @@ The neuron is chosen by its number, by a click in a picture, or by a row that st
 base of the views at the right is here, too, and the tabs that they stand in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
 
 from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
 from digitpad.core.network import Network
+from digitpad.session.measurer import Answer, Measurer, Steps
 from digitpad.session.session import Session, State
+from digitpad.session.watch import Watch
 from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.layouts import Tabs, choice_box, label_of, named, row, scroll
 from digitpad.ui.parts.number_fields import text_of, whole_number
@@ -231,6 +236,25 @@ class InsideView(QWidget):
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
         named(self, name, self.about, accessible_name)
+        self._watches: list[Watch[Any]] = []
+
+    def watch(
+        self, measurer: Measurer, question: Callable[[], partial[Steps[Answer]] | None]
+    ) -> Watch[Answer]:
+        """A watch that asks while the view is in sight; see `Watch`."""
+        watch = Watch(measurer, question)
+        self._watches.append(watch)
+        return watch
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for watch in self._watches:
+            watch.look(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        for watch in self._watches:
+            watch.look(False)
 
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
@@ -256,6 +280,8 @@ class InsideView(QWidget):
 
     def forget(self) -> None:
         """Forget what was found in data that are not in use any more."""
+        for watch in self._watches:
+            watch.forget()
 
 
 class Views(Tabs):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,8 @@ from digitpad.core.inside.slow_motion import (
     WrittenStep,
 )
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.session.measuring import questions
-from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measurer import Measurer
+from digitpad.session.questions import training_images
 from digitpad.ui.inside.seen import InsideView, Seen, name_of_input, name_of_layer
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
@@ -72,9 +73,9 @@ class SlowMotionView(InsideView):
     ) -> None:
         """form_says: how the form would train now, and on how many images (None for all)."""
         super().__init__("slow_motion", "Slow motion")
-        self._measurer, self._form_says = measurer, form_says
+        self._form_says = form_says
+        self._images = self.watch(measurer, lambda: partial(training_images))
         self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
-        self._data: Dataset | None = None
         self._seen: Seen | None = None
         self._copied: Seen | None = None  # what there was when the network was copied
         self._motion: SlowMotion | None = None
@@ -111,6 +112,8 @@ class SlowMotionView(InsideView):
         about = "The arithmetic of the neuron’s bias, with its numbers."
         self._bias = paragraph("slow_bias", about)
         self._lay_out()
+        self._images.answered.connect(self._take_images)
+        self._images.refused.connect(self._where.setText)
         self._examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
 
     def _make_fields(self) -> None:
@@ -156,8 +159,6 @@ class SlowMotionView(InsideView):
             self._begin_again()
         elif before is not None and before.place != seen.place:
             self._show_weight()
-        if self._data is None:
-            self._measurer.ask("images", questions.training_images, self._take_data)
 
     def _take_form(self) -> None:
         """Begin with what the form says, whenever it says something else than before."""
@@ -171,14 +172,18 @@ class SlowMotionView(InsideView):
             del blocked
             self._take_size()
 
-    def _take_data(self, data: Dataset) -> None:
-        if data is not self._data:
-            self._data, self._rows = data, None
-            self._show()
+    @property
+    def _data(self) -> Dataset | None:
+        """The training images; None while they are not there."""
+        return self._images.found
+
+    def _take_images(self) -> None:
+        self._rows = None
+        self._show()
 
     def forget(self) -> None:
         """Begin again, as there are other data."""
-        self._data = None
+        super().forget()
         self._begin_again()
 
     def _begin_again(self) -> None:
@@ -288,7 +293,7 @@ class SlowMotionView(InsideView):
             if moment.phase in PHASES[:3]:
                 where = f"{name_of_layer(moment.layer, len(moment.deltas))}, {where}"
             cost = of_cost(moment)
-        self._where.setText(where)
+        self._where.setText(self._images.refusal or where)
         self._cost.setText(cost)
         self._cost.setVisible(bool(cost))
         self._show_examples()

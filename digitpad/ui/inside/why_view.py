@@ -1,6 +1,7 @@
 """Why this digit rather than that: what decides between two outputs, and what would turn it."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QTimer
@@ -15,8 +16,8 @@ from digitpad.core.inside.explain import (
     toward,
     verdict_on,
 )
-from digitpad.session.measuring import questions
-from digitpad.session.measuring.measurer import Measurer
+from digitpad.session import questions
+from digitpad.session.measurer import Measurer, Steps
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen, name_of_input
 from digitpad.ui.parts.explained import explain
@@ -29,7 +30,6 @@ from digitpad.ui.parts.small_pictures import inked, largest, signed
 NEURONS = 5  # that speak most for an output, and as many that speak for the other
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
 STEPS = 60
-ASK_AFTER = 100  # milliseconds after the last pen movement
 
 
 class WhyView(InsideView):
@@ -47,9 +47,9 @@ class WhyView(InsideView):
 
     def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("why", "Why this answer")
-        self._choice, self._measurer = choice, measurer
+        self._choice = choice
         self._seen: Seen | None = None
-        self._asked: tuple[Array, tuple[int, int]] | None = None
+        self._alike = self.watch(measurer, self._question)
         self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
         self._began_at = 0.0  # the activation of the other output, before the first of them
         self._chosen_for: Seen | None = None  # the moment for which a person chose the outputs
@@ -92,9 +92,9 @@ class WhyView(InsideView):
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
-        self._ask_soon = QTimer(self, singleShot=True)
-        self._ask_soon.setInterval(ASK_AFTER)
-        self._ask_soon.timeout.connect(self._ask)
+        self._alike.answered.connect(self._show_likenesses)
+        self._alike.refused.connect(self.likeness_text.setText)
+        self._show_likenesses(None)
         self._lay_out()
         self._forget_way()
 
@@ -126,9 +126,8 @@ class WhyView(InsideView):
         if is_other:
             self._forget_way()
             if seen.is_blank:
-                self.forget()
-        if is_other or not self._ask_soon.isActive():  # a new network may have other best guesses
-            self._ask_soon.start()
+                self._alike.forget()
+        self._alike.note()  # a new network may have other best guesses
         self._explained.setVisible(not seen.is_blank)
         self._blank.setVisible(seen.is_blank)
         if seen.is_blank:
@@ -141,13 +140,6 @@ class WhyView(InsideView):
         if self._chosen_for is None and not self._next_step.isActive():
             self._follow_reading(seen)
         self._show(seen)
-
-    def forget(self) -> None:
-        """Forget the images like the drawing, as it is blank, or there are other data."""
-        self._asked = None
-        self.likeness_text.setText("Looking for training images like it …")
-        for gallery in self.likenesses:
-            gallery.show_tiles(())
 
     def _follow_reading(self, seen: Seen) -> None:
         """Compare the most active output with the label of a misread digit, or the runner-up."""
@@ -173,7 +165,7 @@ class WhyView(InsideView):
             self._show_outputs(*((output, best) if self.sender() is self.output else (best, other)))
         self._chosen_for = self._seen
         self._forget_way()
-        self._ask_soon.start()
+        self._alike.ask()
         self.moved.emit()
 
     def _show(self, seen: Seen) -> None:
@@ -210,25 +202,23 @@ class WhyView(InsideView):
 
     # Images like the drawing.
 
-    def _ask(self) -> None:
-        """Ask for images like the drawing, if it or the two outputs have changed."""
-        seen = self._seen
-        if seen is None or seen.is_blank:
-            return
+    def _question(self) -> partial[Steps[questions.Likenesses]] | None:
+        """Ask for images like the drawing, of the two outputs' digits."""
+        if self._seen is None or self._seen.is_blank:
+            return None
         digits = self.output.currentIndex(), self.other.currentIndex()
-        image, asked = seen.activations[0][:, 0], self._asked
-        if asked is None or asked[1] != digits or not np.array_equal(asked[0], image):
-            self._asked = image, digits
-            question, refused = questions.likenesses(image, digits), self.likeness_text.setText
-            self._measurer.ask("likenesses", question, self._show_likenesses, refused=refused)
+        return partial(questions.likenesses, image=self._seen.activations[0][:, 0], digits=digits)
 
-    def _show_likenesses(self, likenesses: questions.Likenesses) -> None:
+    def _show_likenesses(self, found: questions.Likenesses | None) -> None:
         """Show the means of two digits, and the training images nearest to the drawing."""
-        if self._asked is None:
-            return  # the drawing has been cleared since
-        (a, b), data = likenesses.digits, likenesses.data
+        if found is None:
+            self.likeness_text.setText("Looking for training images like it …")
+            for gallery in self.likenesses:
+                gallery.show_tiles(())
+            return
+        (a, b), data = found.digits, found.data
         self.likeness_text.setText(f"{a} and {b}: the nearest of {len(data):,} training images")
-        for gallery, average, rows in zip(self.likenesses, likenesses.averages, likenesses.rows):
+        for gallery, average, rows in zip(self.likenesses, found.averages, found.rows):
             nearest = [inked(data.images[row], f"{row:,}") for row in rows]
             gallery.show_tiles([inked(grays(average), "mean"), *nearest])
 

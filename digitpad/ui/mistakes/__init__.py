@@ -9,5 +9,5 @@ curve_view       how sure it must be, and how it reads damaged digits: curves wi
 map_view         all digits on a map of what a layer answers
 
 The views show what `EvaluationWatch` measures and what `MistakeList` lists of it, both in
-`session/measuring`. A new view is a `FollowingView` that follows their signals.
+`session/`. A new view is a `FollowingView` that follows their signals.
 """

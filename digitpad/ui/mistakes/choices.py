@@ -6,11 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
+from digitpad.session.evaluation import Source, sources
+from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.hands import HandList
-from digitpad.session.measuring.against_watch import AgainstWatch, networks_of_runs, own_networks
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_questions import Other
-from digitpad.session.measuring.sources import Source, sources
+from digitpad.session.mistakes import Against, Other, networks_of_runs, own_networks
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
@@ -72,7 +71,7 @@ class SourceBox(QComboBox):
 class AgainstBox(QComboBox):
     """A field for the other network; its choices are listed when they are about to be seen."""
 
-    def __init__(self, session: Session, watch: AgainstWatch, runs: RunList) -> None:
+    def __init__(self, session: Session, watch: Against, runs: RunList) -> None:
         super().__init__()
         self._session, self._watch, self._runs = session, watch, runs
         self._others: dict[str, Other] = {}

@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.damage import KINDS, LEVELS
 from digitpad.core.evaluation import PERCENT, ThresholdCurve
-from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.damage_watch import DamageWatch
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.session.measuring.mistake_questions import DamageCurve
+from digitpad.session.damage import Damage, DamageCurve
+from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes import Against, MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
@@ -77,7 +75,7 @@ class ThresholdView(CurveView):
         about = "How much is answered at this threshold, and how much of that is right."
         super().__init__(fields, "answered", about, plots)
         self._slider.valueChanged.connect(self.point)
-        self.follow(watch.evaluated)
+        self.follow(watch.answered)
 
     def charts(self) -> Sequence[Chart]:
         curve, x_label = self._curve, "the least activation that is an answer"
@@ -112,12 +110,12 @@ def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
 class DamageView(CurveView):
     """Its handle damages some of the digits, and the drawing on the canvas."""
 
-    def __init__(self, watch: DamageWatch, against: AgainstWatch, mistakes: MistakeList) -> None:
+    def __init__(self, damage: Damage, against: Against, mistakes: MistakeList) -> None:
         """against: its other network's curve is drawn as well, dashed."""
-        self._watch, self._against, self._mistakes = watch, against, mistakes
+        self._damage, self._against, self._mistakes = damage, against, mistakes
         about = "What is done to the digits before the network reads them"
         kind = choice_box("damage", about, "Kind of damage", [kind.name for kind in KINDS])
-        kind.setCurrentText(watch.damaging.kind.name)
+        kind.setCurrentText(damage.damaging.kind.name)
         about = "How strongly the digits and your drawing are damaged; the drawing itself stays"
         self._strength = slider("damage_strength", about, "Strength of the damage", 0, LEVELS)
         fields = row(label_of(kind, "How much &damage?"), kind, (self._strength, 1), spacing=8)
@@ -129,46 +127,46 @@ class DamageView(CurveView):
         explain(self._gallery, about)
         about = "How many digits are still read right. The handle damages your drawing, too."
         super().__init__(fields, "damage_text", about, [plot], (self._gallery, 1))
-        kind.currentIndexChanged.connect(lambda at: watch.choose(KINDS[at]))
-        self._strength.valueChanged.connect(watch.strengthen)
+        kind.currentIndexChanged.connect(lambda at: damage.choose(KINDS[at]))
+        self._strength.valueChanged.connect(damage.strengthen)
         self._gallery.chosen.connect(self._put_on_canvas)
-        self.follow(watch.damaging_changed, watch.measured)
-        watch.digits_changed.connect(self._show_digits)
-        against.compared.connect(lambda _found: watch.compare(against.other))
+        self.follow(damage.damaging_changed, damage.evaluation.answered)
+        for watch in (damage.curve, damage.of_other):
+            self.follow(watch.answered, watch.refused)
+        damage.digits.answered.connect(self._show_digits)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._watch.look(True)
+        self._damage.look(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._watch.look(False)
+        self._damage.look(False)
 
     def charts(self) -> Sequence[Chart]:
-        watch, kind = self._watch, self._watch.damaging.kind
-        traces = [] if watch.curve is None else [_trace("measured", "", "accent", watch.curve)]
-        if watch.of_other is not None:
-            traces.append(_trace("other", self._against.name, "muted", watch.of_other))
+        own, other = self._damage.curve.found, self._damage.of_other.found
+        traces = [] if own is None else [_trace("measured", "", "accent", own)]
+        if other is not None:
+            traces.append(_trace("other", self._against.name, "muted", other))
+        kind = self._damage.damaging.kind
         return [Chart(tuple(traces), "right", kind.axis, "of all digits (%)", "{:.2f} %")]
 
     def place(self) -> float | None:
-        return self._watch.damaging.strength
+        return self._damage.damaging.strength
 
     def in_words(self) -> str:
-        damaging = self._watch.damaging
+        damaging = self._damage.damaging
         self._strength.setAccessibleDescription(damaging.words if damaging.level else "undamaged")
-        return self._watch.in_words()
+        return self._damage.in_words()
 
     def _show_digits(self) -> None:
-        shown = self._watch.digits
-        rows = range(0 if shown is None else len(shown.rows))
-        self._gallery.show_tiles(() if shown is None else ListedDigits(shown.shown, rows))
+        shown = self._damage.digits.found
+        rows = range(0 if shown is None else len(shown.data))
+        self._gallery.show_tiles(() if shown is None else ListedDigits(shown, rows))
 
     def _put_on_canvas(self, _tile: Tile) -> None:
-        shown = self._watch.digits
-        if shown is not None:
-            row_of_digit = int(shown.rows[self._gallery.currentIndex().row()])
-            self._mistakes.put_on_canvas(shown.found, row_of_digit)
+        if (found := self._damage.evaluation.found) is not None:
+            self._mistakes.put_on_canvas(found, self._gallery.currentIndex().row())
 
 
 def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:

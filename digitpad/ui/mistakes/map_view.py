@@ -1,26 +1,28 @@
 """All digits on a map of what a layer answers to them."""
 
+from functools import partial
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontInfo, QHideEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.digit_map import nearest
 from digitpad.core.inside.explain import activations_of
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
+from digitpad.session.evaluation import Evaluated
+from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation_words import sentence
+from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
-from digitpad.ui.parts.views import FollowingView
 
-KIND = "map"  # of question
+WHICH = "By what the la&yer answers:"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
 MOST_RINGS = 1500  # more would hide what they are around
@@ -178,7 +180,7 @@ class DigitMapPlot(QWidget):
         self._ring.setData(pos=self.places[:0] if row is None else self.places[row : row + 1])
         said = ""
         if row is not None and shown is not None:
-            said, (label, read) = shown.found.sentence(row), shown.found.names(row)
+            said, (label, read) = sentence(shown.found, row), shown.found.names(row)
             pixels, corner = shown.found.data.images[row], "" if label == read else read[:3]
             tile = Tile(pixels.reshape(28, 28), said, corner=corner)
             image = painted(tile, SMALL, self.devicePixelRatioF())
@@ -196,40 +198,45 @@ class DigitMapPlot(QWidget):
         return str(self.area.accessibleDescription())
 
 
-class MapView(FollowingView):
-    """Asks for a map of the measured digits while it is seen."""
+class MapView(QWidget):
+    """Shows the map of the measured digits, by the activations of a chosen layer."""
 
     def __init__(
         self, session: Session, measurer: Measurer, watch: EvaluationWatch, mistakes: MistakeList
     ) -> None:
         super().__init__()
-        self._session, self._measurer, self._watch = session, measurer, watch
-        self._mistakes = mistakes
+        self._session, self._mistakes = session, mistakes
         self._layer: int | None = None  # that a person chose; -1 is the last one
+        self._map = DigitsWatch(measurer, watch, self._question)
         self._canvas = DigitMapPlot()
         about = "Digits are near each other where this layer answers alike"
         self._layers = choice_box("map_layer", about)
         self._layers.setSizeAdjustPolicy(self._layers.SizeAdjustPolicy.AdjustToContents)
-        which = label_of(self._layers, "By what the la&yer answers:")
-        above = row(which, self._layers, REST, spacing=8)
+        self._which = label_of(self._layers, WHICH)
+        above = row(self._which, self._layers, REST, spacing=8)
         column(above, (self._canvas, 1), of=self, spacing=8, margins=(0, 8, 0, 0))
         self._layers.activated.connect(self._choose_layer)
         self._canvas.chosen.connect(self._put_on_canvas)
-        self.follow(watch.evaluated)
+        self._map.answered.connect(self._show)
+        self._map.refused.connect(self._show)
         session.reading_changed.connect(self._show_star)
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._map.look(True)
+        self._show_star()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._map.look(False)
 
     def _choose_layer(self, at: int) -> None:
         self._layer = at - self._layers.count()
-        self.refresh()
+        self._map.ask()
 
-    def refresh(self) -> None:
-        found = self._watch.found
-        if found is None:
-            self._measurer.give_up(KIND)
-            self._canvas.show_map(None)
-        if found is None or not found.is_whole:
-            return
-        layers = len(found.network.sizes)
+    def _question(self, found: Evaluated) -> partial[Steps[MapOfDigits]]:
+        layers, shown = len(found.network.sizes), self._map.found
         if layers != self._layers.count():
             self._layers.clear()
             hidden = (f"hidden layer {i}" for i in range(1, layers - 1))
@@ -237,27 +244,25 @@ class MapView(FollowingView):
         # At first the last hidden layer: the output tells the digits apart by its activations.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self._layers.setCurrentIndex(layer)
-        shown = self._canvas.shown
-        question = map_of(found, layer, None if shown is None else shown.map)
-        self._measurer.ask(KIND, question, self._show, hurries=self._session.is_idle)
+        before = None if shown is None else shown.map
+        return partial(map_of, found=found, layer=layer, before=before)
 
-    def _show(self, shown: MapOfDigits) -> None:
-        self._canvas.show_map(shown)
+    def _show(self, *_told: object) -> None:
+        self._canvas.show_map(self._map.found)
+        self._which.setText(self._map.refusal or WHICH)
         self._show_star()
 
     def _show_star(self, *_told: object) -> None:
         """Show where the drawing lies among the digits."""
-        shown, reading = self._canvas.shown, self._session.reading
-        if not self.isVisible():
-            self.refresh_soon()
-        elif shown is None or reading is None:
+        shown, reading = self._map.found, self._session.reading
+        if shown is None or reading is None:
             self._canvas.show_star(None)
-        else:
+        elif self.isVisible():
             network, activations = shown.found.network, reading.activations
             if reading.network is not network:  # while it trains, the map is of an earlier epoch
                 activations = activations_of(network, reading.image.reshape(784, 1))
             self._canvas.show_star(shown.map.place(activations[shown.layer].T)[0])
 
     def _put_on_canvas(self, row: int) -> None:
-        assert self._canvas.shown is not None
-        self._mistakes.put_on_canvas(self._canvas.shown.found, row)
+        assert self._map.found is not None
+        self._mistakes.put_on_canvas(self._map.found.found, row)

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.evaluation import cell_sentence
-from digitpad.session.measuring.evaluating import Evaluated
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_list import Cell, MistakeList
+from digitpad.session.evaluation import Evaluated
+from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes import Cell, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, FollowingView, Index
@@ -140,7 +140,7 @@ class MatrixView(FollowingView):
         axes = QLabel("Written ↓, read as →")
         theme.give_role(axes, "heading")
         column(axes, (self._table, 1), of=self, spacing=8)
-        self.follow(watch.evaluated)
+        self.follow(watch.answered)
 
     def refresh(self) -> None:
         self._table.show_matrix(self._watch.found)

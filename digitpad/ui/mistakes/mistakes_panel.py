@@ -42,19 +42,19 @@ class MistakesPanel(Panel):
 
     def furnish(self) -> None:
         # Half of the time that the tab takes is these imports.
-        from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-        from digitpad.session.measuring.mistake_list import MistakeList
+        from digitpad.session.evaluation_watch import EvaluationWatch
+        from digitpad.session.mistakes import MistakeList
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
         session, hands, preferences = self._session, self._hands, self._preferences
-        self._watch = watch = EvaluationWatch(session, self._measurer, hands, self)
-        self._mistakes = mistakes = MistakeList(session, self._measurer, watch, self._labels, self)
+        self._watch = watch = EvaluationWatch(session, self._measurer, hands)
+        self._mistakes = mistakes = MistakeList(session, self._measurer, watch, self._labels)
         marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
         mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
         mistakes.marked_changed.connect(
             lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
         )
-        watch.evaluated.connect(self._can_export_changed)
+        watch.answered.connect(self._can_export_changed)
         tab = MistakesTab(session, self._measurer, watch, mistakes, hands, self._runs)
         tab.digits.why_wanted.connect(self.why_wanted)
         tab.source.offer(*preferences.recent("data"))
@@ -86,7 +86,7 @@ class MistakesPanel(Panel):
 
     def take_copy(self, network: Network | None, run_id: str | None) -> None:
         """Know the laboratory's copy, which can be measured in place of the network."""
-        from digitpad.session.measuring.evaluation_watch import LaboratoryCopy
+        from digitpad.session.evaluation_watch import LaboratoryCopy
 
         self.make_ready()
         self._watch.take_copy(None if network is None else LaboratoryCopy(network, run_id))
@@ -105,7 +105,7 @@ class MistakesPanel(Panel):
             from digitpad.core.evaluation import matrix_csv
 
             size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
-            about = (found.about, found.name, size)
+            about = (found.asked.about, found.name, size)
             return matrix_csv(found.matrix, found.classes, found.outputs, about)
 
         kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}

@@ -3,13 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from digitpad.session.damage import Damage
+from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation_words import how_good
 from digitpad.session.hands import HandList
-from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.damage_watch import DamageWatch
-from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.evaluation_words import how_good
-from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measurer import Measurer
+from digitpad.session.mistakes import Against, MistakeList
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.mistakes.choices import AgainstBox, SourceBox
@@ -37,8 +36,8 @@ class MistakesTab(FollowingView):
         """runs: that the network is compared with."""
         super().__init__()
         self._session, self._watch, self._mistakes = session, watch, mistakes
-        self._compared = compared = AgainstWatch(measurer, watch, self)
-        damage = DamageWatch(session, measurer, watch, self)
+        self._compared = compared = Against(measurer, watch)
+        damage = Damage(session, measurer, watch, compared)
         self._headline = Headline(
             "test_accuracy",
             "evaluation_caption",
@@ -74,8 +73,8 @@ class MistakesTab(FollowingView):
         views.setCornerWidget(choices)
         above = row((self._headline, 1), self._copy, spacing=8)
         column(above, (views, 1), of=self, spacing=APART, margins=PAGE)
-        facts = watch.evaluated, watch.refused, watch.copy_changed, mistakes.marked_changed
-        self.follow(*facts, compared.compared)
+        facts = watch.answered, watch.refused, watch.copy_changed, mistakes.marked_changed
+        self.follow(*facts, compared.answered, compared.refused)
 
     def refresh(self) -> None:
         watch, found, compared = self._watch, self._watch.found, self._compared.found
@@ -87,6 +86,7 @@ class MistakesTab(FollowingView):
             title, caption = how_good(found, self._mistakes.marked_rows(found))
             if compared is not None:
                 caption = f"Against {self._compared.name}: {compared.sentence()}"
+            caption = self._compared.refusal or caption
             self._headline.say(title, caption)
         self._copy.setVisible(watch.copy is not None)
         self._copy.setChecked(watch.measures_copy)

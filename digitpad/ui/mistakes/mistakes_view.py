@@ -10,10 +10,15 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, Rows
-from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.evaluating import Evaluated
-from digitpad.session.measuring.evaluation_words import in_words, what_is_listed, why_none_is_listed
-from digitpad.session.measuring.mistake_list import ALL, MISREAD, MistakeList
+from digitpad.session.evaluation import Evaluated
+from digitpad.session.evaluation_words import (
+    caption,
+    in_words,
+    sentence,
+    what_is_listed,
+    why_none_is_listed,
+)
+from digitpad.session.mistakes import ALL, MISREAD, Against, MistakeList
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, choice_box, column, named, row
@@ -30,7 +35,7 @@ class MistakesView(FollowingView):
     why_wanted = Signal()
     """What speaks for the answer to the digit on the canvas should be shown."""
 
-    def __init__(self, mistakes: MistakeList, against: AgainstWatch) -> None:
+    def __init__(self, mistakes: MistakeList, against: Against) -> None:
         super().__init__()
         self._mistakes, self._against = mistakes, against
         self._row: int | None = None  # of the large digit
@@ -60,7 +65,7 @@ class MistakesView(FollowingView):
         self._why.clicked.connect(self._ask_why)
         self.gallery.chosen.connect(self._choose)
         self._unreadable.clicked.connect(self._mark)
-        against.compared.connect(self._offer_groups)
+        against.answered.connect(self._offer_groups)
         self._offer_groups()
         self.follow(mistakes.listed, mistakes.chosen_changed, mistakes.marked_changed)
 
@@ -101,10 +106,12 @@ class MistakesView(FollowingView):
 
     def refresh(self) -> None:
         mistakes, bar = self._mistakes, self.gallery.verticalScrollBar()
-        found, rows, place, scrolled = mistakes.found, mistakes.rows, mistakes.place, bar.value()
+        shown, place, scrolled = mistakes.shown, mistakes.place, bar.value()
+        found, rows = mistakes.found, mistakes.rows
         self._group.setCurrentIndex(max(0, self._group.findData(mistakes.group)))
-        what = "" if found is None else what_is_listed(found, *mistakes.listed_of)
-        title = f"{what}: {len(rows):,}" if what else "Measuring …"
+        title = mistakes.refusal or "Measuring …"
+        if shown is not None:
+            title = f"{what_is_listed(shown.found, shown.cell, shown.group)}: {len(rows):,}"
         self._title.show_text(title)
         self.gallery.setAccessibleName(title)
         self.gallery.show_tiles(() if found is None else ListedDigits(found, rows))
@@ -168,5 +175,5 @@ class ListedDigits(Sequence[Tile]):
 def tile_of(found: Evaluated, row: int) -> Tile:
     """The digit in a row, and how it is read."""
     is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
-    pixels, about = found.data.images[row].reshape(28, 28), found.sentence(row)
-    return Tile(pixels, found.caption(row), is_misread=is_misread, about=about)
+    pixels, about = found.data.images[row].reshape(28, 28), sentence(found, row)
+    return Tile(pixels, caption(found, row), is_misread=is_misread, about=about)

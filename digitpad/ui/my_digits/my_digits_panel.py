@@ -68,7 +68,7 @@ class MyDigitsPanel(Panel):
         super().__init__()
         self._hands, self._labels, self._collector = shared.hands, shared.labels, collector
         watched = shared.session, shared.measurer, shared.hands
-        self._reader, self._learner = HandReader(*watched, self), Learner(*watched, self)
+        self._reader, self._learner = HandReader(*watched), Learner(*watched)
         hand_bar = HandBar(shared.hands, shared.exports, self.status_message.emit)
         self._collect_bar = CollectBar(collector)
         about = "How many digits of this hand the network reads right, and what learning changed."
@@ -97,7 +97,8 @@ class MyDigitsPanel(Panel):
         self.sheet.removed.connect(self._labels.remove)
         self._doubt.button.clicked.connect(self._take_answer)
         self._is_other.clicked.connect(self._take_answer)
-        self._reader.read.connect(self._show)
+        self._reader.answered.connect(self._show)
+        self._reader.refused.connect(self._show_state)
         for changed in (self._learner.changed, self._hands.changed):
             changed.connect(self._show_state)
         learn, ask = self._learner.learn, shared.network_files.ask_about_unsaved
@@ -108,22 +109,25 @@ class MyDigitsPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._reader.watch(True)
+        self._reader.look(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._reader.watch(False)
+        self._reader.look(False)
         if not self.isVisible():
             self._collector.end()  # or drawings would vanish from the canvas unasked
 
-    def _show(self, found: HandReading) -> None:
-        self.sheet.show_hand(found, [digit.id for digit in self._learner.left_out()])
+    def _show(self, _found: HandReading | None) -> None:
+        if (reading := self._reader.reading) is not None:
+            self.sheet.show_hand(reading, [digit.id for digit in self._learner.left_out()])
         self._show_state()
 
     def _show_state(self, *_changed: object) -> None:
         """Say how well the hand is read, what is in doubt, and what to do next."""
         found, missing = self._reader.reading, not all(self._hands.hand.counts())
-        if found is not None and found.hand_id == self._hands.hand.id:
+        if self._reader.refusal:
+            self._headline.say("It cannot be read", self._reader.refusal)
+        elif found is not None:
             self._headline.say(*headline(found, self._learner.learning))
         theme.give_role(self._collect_bar.begin, "primary" if missing else "")
         theme.give_role(self._learn_view.learn, "" if missing else "primary")

@@ -9,18 +9,18 @@ from small_networks import small_network, use
 
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import evaluate
-from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.sources import Source
+from digitpad.session.evaluation import Source
+from digitpad.session.mistakes import Against
 
 
 @pytest.fixture
 def against(measurer, watch, mistakes):
     watch.look(True)
-    return AgainstWatch(measurer, watch, watch)
+    return Against(measurer, watch)
 
 
 def compared(qtbot, against, act):
-    with qtbot.waitSignal(against.compared, check_params_cb=lambda found: found is not None):
+    with qtbot.waitSignal(against.answered, check_params_cb=lambda found: found is not None):
         act()
     return against.found
 
@@ -45,14 +45,6 @@ def test_each_evaluation_is_compared_with_another_network(qtbot, session, folder
     assert reads == [1]
     against.compare(None)
     assert against.found is None
-
-
-def test_it_is_told_that_nothing_is_compared_even_where_nothing_was_found(qtbot, watch, against):
-    compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
-    watch.evaluated.emit(None)  # as for another network, which is not measured yet
-    with qtbot.waitSignal(against.compared) as told:
-        against.compare(None)
-    assert told.args == [None]
 
 
 def test_other_images_are_measured_with_both(qtbot, tmp_path, watch, against):

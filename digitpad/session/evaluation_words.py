@@ -2,8 +2,8 @@
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
-from digitpad.session.measuring.evaluating import Evaluated
-from digitpad.session.measuring.mistake_list import ALL, MISREAD, Cell
+from digitpad.session.evaluation import Evaluated
+from digitpad.session.mistakes import ALL, MISREAD, Cell
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
@@ -17,7 +17,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         return (
             f"{n - found.finite:,} of {n:,} answers are no numbers: the network has diverged. "
             f"Counted all the same, {right:,} are right.",
-            found.about,
+            found.asked.about,
         )
     low, high = (100 * share for share in wilson_interval(right, n))
     first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread."
@@ -41,7 +41,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         parts.append(f"without {len(unreadable):,} that you cannot read: {share}")
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
-    return first, " · ".join([*parts, found.about])
+    return first, " · ".join([*parts, found.asked.about])
 
 
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
@@ -74,3 +74,23 @@ def in_words(found: Evaluated, row: int) -> str:
     if label != answer:
         lines.append(f"output {written}: {outputs[label]:.2f}")
     return "\n".join(lines)
+
+
+def caption(found: Evaluated, row: int) -> str:
+    """What was read in a row, and how active that output was: 5>3 .99. Long names are cut."""
+    label, read = found.names(row)
+    pair = read[:3] if label == read else f"{label[:3]}>{read[:3]}"
+    if max(len(label), len(read)) > 1:
+        return pair
+    activation = float(found.evaluation.confidence[row])
+    text = f"{activation:.2f}" if activation == activation else "–"
+    return f"{pair} {'1.0' if text == '1.00' else text.removeprefix('0')}"
+
+
+def sentence(found: Evaluated, row: int) -> str:
+    """The same as a sentence, with the example's number."""
+    label, read = found.names(row)
+    activation = float(found.evaluation.confidence[row])
+    active = f"activation {activation:.3f}" if activation == activation else "no number"
+    called = found.source.digit
+    return f"{called} {int(found.numbers[row]):,} is {label}, read as {read}: {active}"

@@ -1,0 +1,187 @@
+"""Damages the drawing and the evaluated digits, and asks how much of them is still read right."""
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.damage import KINDS, DamageKind, Damaging
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.evaluation import Evaluation
+from digitpad.core.ink import SIDE
+from digitpad.core.learning.monitoring import BLOCK, output_blocks
+from digitpad.core.network import Network
+from digitpad.session.evaluation import Evaluated
+from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.measurer import Images, Measurer, Steps
+from digitpad.session.mistakes import Against, DigitsWatch, Other
+from digitpad.session.questions import PIECE
+from digitpad.session.session import Session
+
+MOST_DIGITS = 200  # that are shown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DamageCurve:
+    """How many of `data` a network reads right at each level of damage.
+
+    right: by level; those at the end are missing as long as they are not measured.
+    """
+
+    kind: DamageKind
+    network: Network
+    right: tuple[int, ...]
+    data: Dataset
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all levels are measured."""
+        return len(self.right) == len(self.kind.strengths)
+
+    def percent(self, level: int) -> float | None:
+        """How much is read right at a level; None where that is not measured yet."""
+        return 100 * self.right[level] / len(self.data) if level < len(self.right) else None
+
+
+def damage_curve(
+    _images: Images,
+    other: Other | Network,
+    data: Dataset,
+    numbers: NDArray[np.intp],
+    kind: DamageKind,
+) -> Steps[DamageCurve]:
+    """How much damage of a kind a network bears, on these digits: level by level.
+
+    numbers: (n,), the digits' numbers in their set, which decide what is left to chance.
+    """
+    network = other if isinstance(other, Network) else other()
+    yield None
+    curve = DamageCurve(kind, network, (), data)
+    began = time.perf_counter()
+    for level in range(len(kind.strengths)):
+        count = 0
+        for start in range(0, len(data), BLOCK):
+            images = _damaged_block(data, numbers, start, Damaging(kind, level))
+            labels = data.labels[start : start + BLOCK]
+            count += int(np.count_nonzero(_outputs(network, images).argmax(axis=1) == labels))
+            if time.perf_counter() - began >= PIECE:
+                yield None
+                began = time.perf_counter()
+        curve = replace(curve, right=(*curve.right, count))
+        yield curve
+    return curve
+
+
+def damaged_digits(
+    _images: Images, found: Evaluated, rows: NDArray[np.intp], damaging: Damaging
+) -> Steps[Evaluated]:
+    """These of the evaluated digits, damaged just as for the curve, and how they are read then."""
+    network, some = found.network, Dataset(found.data.images[rows], found.data.labels[rows])
+    numbers = found.numbers[rows]
+    shown = np.empty((len(rows), SIDE * SIDE), np.uint8)
+    outputs = np.empty((len(rows), network.sizes[-1]), network.dtype)
+    for start in range(0, len(rows), BLOCK):
+        here = slice(start, start + BLOCK)
+        images = _damaged_block(some, numbers, start, damaging)
+        outputs[here] = _outputs(network, images)
+        shown[here] = images if images.dtype == np.uint8 else np.rint(255 * images)
+        yield None
+    evaluation = Evaluation(some.labels.astype(np.intp), outputs)
+    data = Dataset(shown, some.labels)
+    return replace(found, data=data, numbers=numbers, evaluation=evaluation)
+
+
+def _damaged_block(
+    data: Dataset, numbers: NDArray[np.intp], start: int, damaging: Damaging
+) -> NDArray[np.uint8] | NDArray[np.float32]:
+    """BLOCK digits from `start` on, as rows: bytes, or from 0 to 1."""
+    here = slice(start, start + BLOCK)
+    images = data.images[here].reshape(-1, SIDE, SIDE)
+    return damaging.of(images, numbers[here]).reshape(len(images), -1)
+
+
+def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floating]:
+    """The outputs for a block of images, (n, outputs), computed as for accuracies."""
+    ((_, outputs),) = output_blocks(network, images)
+    return outputs
+
+
+class Damage(QObject):
+    """Damages the evaluated digits and the drawing by `damaging`, but only while somebody looks.
+
+    curve, of_other: of the evaluated network, and of the one that it is compared with. digits: the
+    first MOST_DIGITS of the evaluated digits, damaged.
+    """
+
+    damaging_changed = Signal()
+
+    def __init__(
+        self, session: Session, measurer: Measurer, evaluation: EvaluationWatch, against: Against
+    ) -> None:
+        super().__init__(measurer)
+        self.damaging = Damaging(KINDS[0], 0)
+        self._session, self.evaluation, self._against = session, evaluation, against
+        self.curve = DigitsWatch(measurer, evaluation, self._own_curve)
+        self.of_other = DigitsWatch(measurer, evaluation, self._curve_of_other)
+        self.digits = DigitsWatch(measurer, evaluation, self._damaged_digits)
+        against.chosen.connect(self.of_other.forget)
+        self._is_looked_at = False
+
+    def look(self, wanted: bool) -> None:
+        """Say whether anybody looks."""
+        self._is_looked_at = wanted
+        for watch in (self.curve, self.of_other, self.digits):
+            watch.look(wanted)
+        self._damage_drawing()
+
+    def choose(self, kind: DamageKind) -> None:
+        """Damage in another way; the level stays."""
+        self.curve.forget()
+        self.of_other.forget()
+        self._damage(Damaging(kind, self.damaging.level))
+
+    def strengthen(self, level: int) -> None:
+        """Damage more, or less."""
+        self._damage(Damaging(self.damaging.kind, level))
+
+    def in_words(self) -> str:
+        """The share that is read right at this strength."""
+        curve, now = self.curve.found, self.evaluation.found
+        percent = None if curve is None else curve.percent(self.damaging.level)
+        if refusal := self.curve.refusal or self.of_other.refusal:
+            return refusal
+        if curve is None or percent is None:
+            return "Measuring …"
+        earlier = "" if now is None or now.network is curve.network else ", some epochs ago"
+        if not self.damaging.level:
+            return f"Undamaged: {percent:.2f} % are read right{earlier}."
+        words = self.damaging.words
+        return f"{words[0].upper()}{words[1:]}: {percent:.2f} % are read right{earlier}."
+
+    def _damage(self, damaging: Damaging) -> None:
+        self.damaging = damaging
+        self.digits.ask()
+        self._damage_drawing()
+        self.damaging_changed.emit()
+
+    def _damage_drawing(self) -> None:
+        is_damaged = self._is_looked_at and self.damaging.level > 0
+        self._session.damage_drawing(self.damaging if is_damaged else None)
+
+    def _own_curve(self, found: Evaluated) -> partial[Steps[DamageCurve]]:
+        return self._curve(found, found.network)
+
+    def _curve_of_other(self, found: Evaluated) -> partial[Steps[DamageCurve]] | None:
+        other = self._against.other
+        return None if other is None else self._curve(found, other)
+
+    def _curve(self, found: Evaluated, other: Other | Network) -> partial[Steps[DamageCurve]]:
+        data, numbers, kind = found.data, found.numbers, self.damaging.kind
+        return partial(damage_curve, other=other, data=data, numbers=numbers, kind=kind)
+
+    def _damaged_digits(self, found: Evaluated) -> partial[Steps[Evaluated]]:
+        rows = np.arange(min(MOST_DIGITS, len(found.data)))
+        return partial(damaged_digits, found=found, rows=rows, damaging=self.damaging)

@@ -1,0 +1,289 @@
+"""How a network reads all images of a source: what can be measured, and the answer.
+
+The test images are a source, and so are what people wrote on tablets, a hand of *My Digits*, and a
+folder. What is found is an `Evaluated`; `evaluation_words.py` puts it in words.
+"""
+
+import time
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import DIGITS, Dataset, as_bytes, classes_of
+from digitpad.core.data.other_hands import VALIDATION_WRITERS
+from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
+from digitpad.core.data.written_digits import Hand, WrittenDigit
+from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
+from digitpad.core.ink import from_drawings
+from digitpad.core.network import Network
+from digitpad.session.hand_learning import Pictures, pictures_of
+from digitpad.session.measurer import Images, Steps
+
+Example = tuple[str, int]  # a set of images, and the number of one of them
+
+FIRST, TELL_EVERY = 0.05, 0.25  # seconds until the first partial answer, and between two
+AT_A_TIME = 50  # pen digits to ink in one piece of work
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The images that a network is measured on.
+
+    part: of the data in use, or of `folder`; or "hands": what people wrote on tablets; or "hand":
+    digits of a user. folder: a folder of IDX files. writers: the people, for "hands". hand: as it
+    is measured, for "hand".
+    """
+
+    part: Literal["test", "validation", "training", "hands", "hand"] = "test"
+    folder: str | None = None
+    writers: tuple[int, ...] = ()
+    hand: Hand | None = None
+
+    def spec(self, in_use: DataSpec) -> DataSpec:
+        """The data that the part belongs to."""
+        return in_use.whole if self.folder is None else DataSpec(self.folder)
+
+    def name(self, in_use: DataSpec) -> str:
+        """What these images are called: test images of MNIST."""
+        if self.hand is not None:
+            return f"digits of {self.hand.name}"
+        if self.part == "hands":
+            one = len(self.writers) == 1
+            of = f"person {self.writers[0]}" if one else f"{len(self.writers)} people"
+            return f"pen digits of {of}"
+        return f"{self.part} images of {self._set(in_use).name}"
+
+    def key(self, in_use: DataSpec) -> str:
+        """Names the set of images in which each image has a number or id of its own."""
+        if self.hand is not None:
+            return f"hand {self.hand.id}"
+        if self.part == "hands":
+            return "hands"
+        spec = self._set(in_use)
+        return f"{spec.folder or spec.name} {self.part}"
+
+    def _set(self, in_use: DataSpec) -> DataSpec:
+        spec = self.spec(in_use)
+        return spec.of_test if self.part == "test" else spec
+
+    @property
+    def digit(self) -> str:
+        """What one of the images is called beside the reading."""
+        called = {"hands": "pen digit", "hand": "written digit", "test": "test digit"}
+        return called.get(self.part, self.part)
+
+
+def sources(
+    in_use: DataSpec, hands: Iterable[Hand], folders: Iterable[str]
+) -> list[tuple[str, Source]]:
+    """What can be measured, with its name: the data in use, hands with digits, folders."""
+    return [
+        ("test images", Source("test")),
+        ("validation images", Source("validation")),
+        ("training images", Source("training")),
+        ("other hands", Source("hands", writers=WRITERS)),
+        ("other hands, never learnt", Source("hands", writers=VALIDATION_WRITERS)),
+        *((hand.name, Source("hand", hand=hand)) for hand in hands if hand.digits),
+        *(
+            (DataSpec(folder).name, Source(folder=folder))
+            for folder in folders
+            if folder != in_use.folder
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How many of a person's digits are read right."""
+
+    writer: int
+    accuracy: int
+    size: int
+
+    @property
+    def share(self) -> float:
+        """Which part is right, from 0 to 1."""
+        return self.accuracy / self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose evaluation is asked for, and on which images.
+
+    about: which network it is, in words. in_use: the data in use. learnt_set: whether the network
+    has learnt from the source's data set, so that its outputs stand for the classes of that set.
+    """
+
+    network: Network
+    about: str
+    source: Source
+    in_use: DataSpec
+    learnt_set: bool = False
+
+
+@dataclass(frozen=True, eq=False)  # no slots: some properties are kept once they are computed
+class Evaluated:
+    """What a network answers to the images of a source, as far as is known.
+
+    evaluation: of the first images of `data`. numbers: (n,), rising, the number of each image in
+    its set. writers: (n,), who wrote it; empty where that is not known. classes: the names of the
+    labels.
+    """
+
+    asked: Asked
+    data: Dataset
+    numbers: NDArray[np.intp]
+    writers: NDArray[np.intp]
+    classes: tuple[str, ...]
+    evaluation: Evaluation
+
+    @property
+    def network(self) -> Network:
+        return self.asked.network
+
+    @property
+    def source(self) -> Source:
+        return self.asked.source
+
+    @property
+    def name(self) -> str:
+        """What the images are called."""
+        return self.source.name(self.asked.in_use)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the network's outputs."""
+        return self.classes if self.asked.learnt_set else DIGITS
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all images are measured."""
+        return len(self.evaluation) == len(self.data)
+
+    @cached_property
+    def matrix(self) -> NDArray[np.int64]:
+        """The confusion matrix, (10, 10)."""
+        return self.evaluation.matrix()
+
+    @cached_property
+    def finite(self) -> int:
+        """For how many images all outputs are numbers."""
+        return self.evaluation.finite()
+
+    @cached_property
+    def curve(self) -> ThresholdCurve:
+        """What is answered at each threshold."""
+        return threshold_curve(self.evaluation)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """How well each person is read; empty where nobody knows who wrote what."""
+        if not len(self.writers):
+            return ()
+        writers = self.writers[: len(self.evaluation)]
+        sizes = np.bincount(writers)
+        right = np.bincount(writers[self.evaluation.is_right], minlength=len(sizes))
+        there = np.flatnonzero(sizes).tolist()
+        return tuple(Person(writer, int(right[writer]), int(sizes[writer])) for writer in there)
+
+    def written(self, row: int) -> WrittenDigit | None:
+        """The digit in a row as a user wrote it; None for other images."""
+        hand = self.source.hand
+        return None if hand is None else hand.digits[self.numbers[row]]
+
+    def example(self, row: int) -> Example:
+        """The image in a row; a user's digit keeps its name as others come and go."""
+        key, written = self.source.key(self.asked.in_use), self.written(row)
+        return (key, int(self.numbers[row])) if written is None else (f"{key} {written.id}", 0)
+
+    def row_of(self, example: Example) -> int | None:
+        """The row of an image; None if it is not among those that are measured."""
+        key, number = self.source.key(self.asked.in_use), example[1]
+        if self.source.hand is not None:
+            keys = [f"{key} {digit.id}" for digit in self.source.hand.digits]
+            if example[0] not in keys:
+                return None
+            number = keys.index(example[0])
+        elif key != example[0]:
+            return None
+        row = int(np.searchsorted(self.numbers, number))
+        if row >= len(self.evaluation) or self.numbers[row] != number:
+            return None
+        return row
+
+    def names(self, row: int) -> tuple[str, str]:
+        """What the example in a row is, and what it was read as."""
+        label, read = int(self.evaluation.labels[row]), int(self.evaluation.read[row])
+        return self.classes[label], self.outputs[read]
+
+
+class Inked:
+    """What people wrote, as images that are inked once. For the measurer's thread alone."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[str, Pictures] = {}  # of the digits of hands, by their ids
+        self._hand: tuple[tuple[WrittenDigit, ...], Dataset] | None = None
+        self._pens: dict[tuple[int, ...], tuple[Dataset, NDArray[np.intp], NDArray[np.intp]]] = {}
+
+    def by(
+        self, writers: tuple[int, ...]
+    ) -> Generator[None, None, tuple[Dataset, NDArray[np.intp], NDArray[np.intp]]]:
+        """The digits of these people, their numbers and writers, in pieces of some milliseconds."""
+        if writers not in self._pens:
+            pens = load_pen_digits()
+            yield None
+            numbers = np.flatnonzero(np.isin(pens.writers, writers))
+            inked = [np.zeros((0, 784), np.uint8)]
+            for start in range(0, len(numbers), AT_A_TIME):
+                some = [pens.drawings[n] for n in numbers[start : start + AT_A_TIME].tolist()]
+                inked.append(as_bytes(from_drawings(some)).reshape(-1, 784))
+                yield None
+            data = Dataset(np.concatenate(inked), pens.labels[numbers])
+            self._pens[writers] = data, numbers, pens.writers[numbers].astype(np.intp)
+        return self._pens[writers]
+
+    def written(self, digits: tuple[WrittenDigit, ...]) -> Generator[None, None, Dataset]:
+        """The digits of a hand; the same data again as long as the digits are the same."""
+        if self._hand is None or self._hand[0] != digits:
+            pictures = yield from pictures_of(digits, self._pictures)
+            labels = np.array([digit.label for digit in digits], np.uint8)
+            self._hand = digits, Dataset(as_bytes(pictures), labels)
+        return self._hand[1]
+
+
+def evaluated(images: Images, asked: Asked, inked: Inked) -> Steps[Evaluated]:
+    """How a network reads the images of a source: first what is known so far, then the whole."""
+    source, classes, writers = asked.source, DIGITS, np.empty(0, np.intp)
+    if source.hand is not None:
+        data = yield from inked.written(source.hand.digits)
+        numbers = np.arange(len(data))
+    elif source.part == "hands":
+        data, numbers, writers = yield from inked.by(source.writers)
+    else:
+        spec = source.spec(asked.in_use)
+        if spec.folder is not None:
+            classes = classes_of(spec.folder, images("training", spec).labels)
+            yield None
+        assert source.part != "hand"
+        data = images(source.part, spec)
+        numbers = np.arange(len(data))
+    yield None
+    due = time.perf_counter() + FIRST
+    for evaluation in evaluate_blocks(asked.network, data):
+        found = Evaluated(asked, data, numbers, writers, classes, evaluation)
+        now = time.perf_counter()
+        is_due = now >= due and not found.is_whole
+        due = now + TELL_EVERY if is_due else due
+        yield found if is_due else None
+    return found
+
+
+def unread(_images: Images, sentence: str) -> Steps[Evaluated]:
+    """There is nothing to evaluate, for this reason."""
+    raise ValueError(sentence)
+    yield

@@ -1,0 +1,176 @@
+"""The measurer answers slow questions about networks and images, on a thread beside the window's.
+
+A question is a generator function, and what it is asked about: `partial(excited, network=network,
+layer=0, neuron=3)`; `questions.py` has some. It is given the images. After each piece of work of
+some milliseconds it yields None, or what is known so far; it returns the answer. So several
+questions take turns on one thread, and each can be given up between two pieces. While a network
+trains the thread rests after each piece, so that training keeps its core.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
+from digitpad.session.session import Session
+from digitpad.session.threads.background import PATIENCE
+from digitpad.session.threads.requests import unexpected
+from digitpad.training.trainer import State
+
+Answer = TypeVar("Answer")
+Part = Literal["training", "validation", "test"]
+Steps = Generator[Answer | None, None, Answer]
+Question = partial[Steps[Any]]
+
+REST = 0.004  # seconds after each piece of work while a network trains
+
+
+class Images(Protocol):
+    """Gives a question the images that it looks through."""
+
+    def __call__(self, part: Part, data: DataSpec | None = None) -> Dataset:
+        """A part of these data; None: of those that were in use when the question was asked.
+
+        Raises OSError or ValueError, with a sentence, where they cannot be read.
+        """
+
+
+@dataclass(eq=False, slots=True)
+class Task:
+    """A question that was asked.
+
+    take: is given what is known, and whether that is the whole answer. refuse: is given a sentence,
+    where it cannot be answered. Both are None once nobody waits for an answer.
+    """
+
+    question: Question
+    data: DataSpec
+    take: Callable[[Any, bool], object] | None
+    refuse: Callable[[str], object] | None
+    is_given_up: threading.Event = field(default_factory=threading.Event)
+    steps: Steps[Any] | None = None
+
+    def give_up(self) -> None:
+        """Answer the question no more."""
+        self.is_given_up.set()
+        self.take = self.refuse = None  # here, as a widget must not be destroyed on another thread
+
+    def tell(self, answer: Any, is_whole: bool) -> None:
+        """Hand on what is known, on the window's thread."""
+        take = self.take
+        if is_whole:
+            self.give_up()
+        if take is not None:
+            take(answer, is_whole)
+
+    def tell_refusal(self, sentence: str) -> None:
+        """Hand on why there is no answer, on the window's thread."""
+        refuse = self.refuse
+        self.give_up()
+        if refuse is not None:
+            refuse(sentence)
+
+
+class Measurer(QObject):
+    """Answers questions in turns, and on the window's thread.
+
+    The images of the data in use are loaded once, for all questions.
+    """
+
+    _told = Signal(object)
+    """Carries a function to call on the window's thread."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()  # None: the end
+        self._thread: threading.Thread | None = None
+        self._is_ending = threading.Event()
+        self._loaded: dict[Part, tuple[DataSpec, Dataset]] = {}  # for the thread alone
+        self._told.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def trains(self) -> bool:
+        """Whether a network is being trained, so that measuring has to leave it its core."""
+        return self._session.job.state is State.RUNNING
+
+    def ask(
+        self,
+        question: Question,
+        take: Callable[[Any, bool], object],
+        refuse: Callable[[str], object],
+    ) -> Task:
+        """Have a question answered; see `Task`."""
+        task = Task(question, self._session.data, take, refuse)
+        if self._thread is None and not self._is_ending.is_set():
+            self._thread = threading.Thread(target=self._answer, name="measurer", daemon=True)
+            self._thread.start()
+        self._tasks.put(task)
+        return task
+
+    def shut_down(self, seconds: float = PATIENCE) -> bool:
+        """Answer nothing any more, and end the thread; whether it ended in this time."""
+        self._is_ending.set()
+        self._tasks.put(None)
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._thread is None or not self._thread.is_alive()
+
+    # On the thread.
+
+    def _answer(self) -> None:
+        while (task := self._tasks.get()) is not None and not self._is_ending.is_set():
+            if not task.is_given_up.is_set() and self._step(task):
+                self._tasks.put(task)  # behind all others: they take turns
+                if self.trains:
+                    self._is_ending.wait(REST)
+
+    def _step(self, task: Task) -> bool:
+        """Do one piece of a task's work, and hand on what is known then; whether it goes on."""
+        tell: Callable[[], None]
+        try:
+            if task.steps is None:
+                # Without the task itself: in a circle with its steps, it would outlive its end.
+                task.steps = task.question(partial(self._images, task.data, task.is_given_up))
+            answer = next(task.steps)
+            tell, goes_on = partial(task.tell, answer, False), True
+        except StopIteration as stop:
+            answer = stop.value
+            tell, goes_on = partial(task.tell, answer, True), False
+        except Cancelled:
+            return False
+        except (OSError, ValueError) as error:
+            tell, goes_on = partial(task.tell_refusal, str(error)), False
+        except Exception as mistake:  # ours: the window lives on, and says so
+            tell, goes_on = partial(task.tell_refusal, unexpected(mistake)), False
+        if not (goes_on and answer is None) and not self._is_ending.is_set():
+            self._told.emit(tell)
+        return goes_on
+
+    def _images(
+        self,
+        in_use: DataSpec,
+        is_given_up: threading.Event,
+        part: Part,
+        data: DataSpec | None = None,
+    ) -> Dataset:
+        """Gives a task its images; they are read from files for other data alone."""
+        data = data or in_use
+        spec = data.of_test if part == "test" else data.whole
+        loaded = self._loaded.get(part)
+        if loaded is None or loaded[0] != spec:
+            if part == "test":
+                self._loaded[part] = spec, load_test_data(spec.folder)
+            else:
+                training, validation, _ = spec.load(
+                    lambda: is_given_up.is_set() or self._is_ending.is_set()
+                )
+                self._loaded["training"] = spec, training
+                self._loaded["validation"] = spec, validation
+        return self._loaded[part][1]

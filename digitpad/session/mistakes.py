@@ -1,0 +1,339 @@
+"""What is asked about the evaluated digits: which are listed, another network, and their map."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, partial
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.costs import sigmoid
+from digitpad.core.data.dataset import Dataset, pixels
+from digitpad.core.digit_map import DigitMap, digit_map
+from digitpad.core.evaluation import ORDERS, Rows, TwoNetworks, evaluate_blocks, examples_of
+from digitpad.core.learning.monitoring import BLOCK
+from digitpad.core.network import Network
+from digitpad.session.drawing.drawing import Picture, TestDigit
+from digitpad.session.evaluation import Evaluated, Example
+from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.hands import Labels
+from digitpad.session.measurer import Answer, Images, Measurer, Steps
+from digitpad.session.questions import last_of
+from digitpad.session.runs.run import Run, is_same
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+from digitpad.session.watch import Watch
+
+NONE: Rows = np.empty(0, np.intp)
+Cell = tuple[int | None, int | None]
+# Gives a network, on the measurer's thread: it may have to read it from the disk.
+Other = Callable[[], Network]
+MISREAD, ALL = "misread", "all"  # groups; others are those of a comparison
+MOST_RUNS = 20  # that can be compared with, the newest ones
+MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
+
+
+class DigitsWatch(Watch[Answer]):
+    """Asks about the digits that were evaluated; what it has found of others is forgotten."""
+
+    def __init__(
+        self,
+        measurer: Measurer,
+        evaluation: EvaluationWatch,
+        question: Callable[[Evaluated], partial[Steps[Answer]] | None],
+    ) -> None:
+        super().__init__(measurer, self._of_digits)
+        self._evaluation, self._of = evaluation, question
+        self._digits: Dataset | None = None  # that were asked about
+        evaluation.answered.connect(self._take_evaluation)
+
+    def _of_digits(self) -> partial[Steps[Answer]] | None:
+        found = self._evaluation.found
+        if found is None or not found.is_whole:
+            return None
+        self._digits = found.data
+        return self._of(found)
+
+    def _take_evaluation(self, found: Evaluated | None) -> None:
+        if found is None or found.data is not self._digits:
+            self.forget()
+        elif found.is_whole:
+            self.note()
+
+
+# Which digits are listed, and which one is chosen.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """The rows of the examples that are listed, in order; of this cell, and of this group."""
+
+    found: Evaluated
+    rows: Rows
+    cell: Cell
+    group: str
+
+
+def in_order(
+    _images: Images, found: Evaluated, cell: Cell, group: str, among: Rows | None, order: str
+) -> Steps[Listed]:
+    """The examples of a cell and a group in one of ORDERS.
+
+    among: only these rows, read right or not; None for the mistakes, or for ALL.
+    """
+    yield None
+    label, read = (None if i is None or i >= len(found.outputs) else i for i in cell)
+    if group == ALL:
+        among = np.arange(len(found.evaluation))
+    rows = examples_of(found.evaluation, label, read, among)
+    return Listed(found, ORDERS[order](found.evaluation, rows), cell, group)
+
+
+class MistakeList(QObject):
+    """Lists the examples of `cell`, in one of ORDERS.
+
+    cell: a row and a column of the matrix; one of them may be None, for a whole row or column;
+    (None, None) for the whole matrix. Of these, `group` is listed: what is misread, or all, or the
+    given rows of a comparison. What is chosen is an example, not a row: it stays chosen in another
+    order and for another network.
+    """
+
+    listed = Signal()
+    """`rows` and `found` have changed."""
+    cell_changed = Signal()
+    chosen_changed = Signal()
+    marked_changed = Signal()
+    """`marked` has changed."""
+
+    def __init__(
+        self, session: Session, measurer: Measurer, evaluation: EvaluationWatch, labels: Labels
+    ) -> None:
+        """labels: puts digits of hands on the canvas, as strokes that can be labelled."""
+        super().__init__(measurer)
+        self.cell: Cell = (None, None)
+        self.group = MISREAD
+        self._among: Rows | None = None
+        self._among_of: Dataset | None = None  # the digits that `_among` are rows of
+        self.order = next(iter(ORDERS))
+        self.chosen: Example | None = None
+        self.marked: frozenset[Example] = frozenset()
+        """Examples that a person cannot read either."""
+        self._session, self._evaluation, self._labels = session, evaluation, labels
+        self._goes_on = False  # whether to choose the next one, as soon as some are listed
+        self._watch = Watch(measurer, self._question)
+        self._watch.look(True)
+        self._watch.answered.connect(self._take)
+        self._watch.refused.connect(self.listed)
+        evaluation.answered.connect(self._take_evaluation)
+
+    # What is listed.
+
+    @property
+    def shown(self) -> Listed | None:
+        """What is listed; None where nothing is known."""
+        return self._watch.found
+
+    @property
+    def found(self) -> Evaluated | None:
+        """The evaluation whose examples are listed; None where nothing is known."""
+        return None if self.shown is None else self.shown.found
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of the listed examples in `found`, (n,)."""
+        return NONE if self.shown is None else self.shown.rows
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing is listed, a sentence; empty where something may be."""
+        return self._watch.refusal
+
+    def filter_by(self, label: int | None, read: int | None) -> None:
+        """List the examples of a cell, row or column; of the whole, if it is listed already."""
+        cell = (label, read)
+        self.cell = (None, None) if cell == self.cell else cell
+        self.cell_changed.emit()
+        self._watch.ask()
+
+    def list_among(self, group: str, rows: Rows | None = None) -> None:
+        """List a group: one of a comparison, of these rows, read right or not; or MISREAD, ALL."""
+        self.group = group if group == ALL or rows is not None else MISREAD
+        self._among = rows
+        self._among_of = None if self._evaluation.found is None else self._evaluation.found.data
+        self._watch.ask()
+
+    def order_by(self, order: str) -> None:
+        """List them in another one of ORDERS."""
+        self.order = order
+        self._watch.ask()
+
+    def _question(self) -> partial[Steps[Listed]] | None:
+        if (found := self._evaluation.found) is None:
+            return None
+        cell, group, among = self.cell, self.group, self._among
+        return partial(in_order, found=found, cell=cell, group=group, among=among, order=self.order)
+
+    def _take_evaluation(self, found: Evaluated | None) -> None:
+        if found is None:
+            self._watch.forget()
+            return
+        if self._among is not None and found.data is not self._among_of:
+            self.group, self._among = MISREAD, None
+        self._watch.note()
+
+    def _take(self) -> None:
+        self.listed.emit()
+        if self._goes_on:
+            self.go_on()
+
+    # What is chosen.
+
+    @property
+    def place(self) -> int | None:
+        """The place of the chosen example among `rows`; None if it is not listed."""
+        if self.found is None or self.chosen is None:
+            return None
+        row = self.found.row_of(self.chosen)
+        places = np.flatnonzero(self.rows == row) if row is not None else NONE
+        return int(places[0]) if len(places) else None
+
+    def choose(self, place: int) -> None:
+        """Choose the example in this place, and put it on the canvas."""
+        if self.found is not None and 0 <= place < len(self.rows):
+            self.put_on_canvas(self.found, int(self.rows[place]))
+
+    def put_on_canvas(self, found: Evaluated, row: int) -> None:
+        """Choose an example, listed or not, and put it on the canvas."""
+        self.chosen = found.example(row)
+        hand, written = found.source.hand, found.written(row)
+        if hand is None or written is None:
+            self._session.board.put_picture(picture_of(found, row))
+        else:
+            self._labels.put_back(written.id, hand.id)
+        self.chosen_changed.emit()
+
+    def go_on(self) -> None:
+        """Choose the next example; after the last one, the first. If need be, measure first."""
+        self._goes_on = not len(self.rows) and (self.found is None or not self.found.is_whole)
+        if len(self.rows):
+            place = self.place
+            self.choose(0 if place is None else (place + 1) % len(self.rows))
+        elif self._evaluation.found is None:
+            self._evaluation.ask(unseen=True)
+
+    # What a person cannot read either.
+
+    def mark(self, example: Example, unreadable: bool) -> None:
+        """Mark an example as one that a person cannot read either, or take that back."""
+        self.restore(self.marked | {example} if unreadable else self.marked - {example})
+
+    def restore(self, marked: Iterable[Example]) -> None:
+        """Mark these examples, and no others."""
+        marked = frozenset(marked)
+        if marked != self.marked:
+            self.marked = marked
+            self.marked_changed.emit()
+
+    def marked_rows(self, found: Evaluated) -> list[int]:
+        """The rows of the marked examples in an evaluation."""
+        rows = (found.row_of(example) for example in self.marked)
+        return sorted(row for row in rows if row is not None)
+
+
+def picture_of(found: Evaluated, row: int) -> Picture:
+    """An example as a picture that is read as it is, with its label."""
+    shown = found.data.images[row].reshape(28, 28).copy()  # not the whole data
+    label, number = int(found.evaluation.labels[row]), int(found.numbers[row])
+    known = TestDigit(number, label, found.source.digit, found.classes[label])
+    return Picture(pixels(shown, np.float32), shown, known)
+
+
+# Against another network.
+
+
+def compared(_images: Images, found: Evaluated, other: Other) -> Steps[TwoNetworks]:
+    """How an evaluation differs from that of another network, on the same digits."""
+    evaluation = yield from last_of(evaluate_blocks(other(), found.data))
+    return TwoNetworks.of(found.evaluation, evaluation)
+
+
+class Against(DigitsWatch[TwoNetworks]):
+    """Compares each evaluation with that of `other`, unless that is None.
+
+    name: what `other` is called.
+    """
+
+    chosen = Signal()
+    """`other` is another one."""
+
+    def __init__(self, measurer: Measurer, evaluation: EvaluationWatch) -> None:
+        super().__init__(measurer, evaluation, self._comparison)
+        self.other: Other | None = None
+        self.name = ""
+        self.look(True)
+
+    def compare(self, other: Other | None, name: str = "") -> None:
+        """Compare with this network from now on; None: with none."""
+        self.other = None if other is None else cache(other)  # what is on the disk is read once
+        self.name = name
+        self.forget()
+        self.chosen.emit()
+
+    def _comparison(self, found: Evaluated) -> partial[Steps[TwoNetworks]] | None:
+        return None if self.other is None else partial(compared, found=found, other=self.other)
+
+
+def own_networks(run: Run | None) -> dict[str, Other]:
+    """The networks of the run in use that it can be compared with, by what they are called."""
+    own: dict[str, Other] = {}
+    if run is not None and run.networks is not None:
+        best, start = run.networks.best, run.networks.start
+        if best is not None and not is_same(best, run.network):
+            own[f"its epoch {run.best_epoch:,}, the best"] = lambda: best
+        if start is not None and not is_same(start, run.network):
+            own["it as it was opened" if run.file else "it as it began"] = lambda: start
+    return own
+
+
+def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
+    """Runs to compare with, the newest first: the title, the number and the network of each."""
+    return [
+        (record.title, record.number, partial(runs.network_of, record))
+        for record in reversed(runs.records()[-MOST_RUNS:])
+        if record.id != runs.in_use
+    ]
+
+
+# The map of all digits.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapOfDigits:
+    """The first MOST_ON_MAP of the evaluated digits on a map, by the activations of a layer.
+
+    layer: 0 is the input.
+    """
+
+    found: Evaluated
+    layer: int
+    map: DigitMap
+
+
+def map_of(
+    _images: Images, found: Evaluated, layer: int, before: DigitMap | None
+) -> Steps[MapOfDigits]:
+    """The map of the digits by the activations of a layer of the network; 0 is the input.
+
+    before: the map that is shown; the new one keeps its orientation.
+    """
+    network, images = found.network, found.data.images[:MOST_ON_MAP]
+    points = np.empty((len(images), network.sizes[layer]), network.dtype)
+    for start in range(0, len(images), BLOCK):
+        a = pixels(images[start : start + BLOCK], network.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):  # it may have diverged
+            for w, b in zip(network.weights[:layer], network.biases):
+                a = sigmoid(a @ w.T + b.T)
+        # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
+        points[start : start + BLOCK] = np.nan_to_num(a, nan=0.5)
+        yield None
+    return MapOfDigits(found, layer, (yield from digit_map(points, before)))

@@ -1,0 +1,184 @@
+"""Questions for the measurer: how good a network is, what excites a neuron, what a change costs.
+
+Each is a generator function, see `measurer.py`. The answers are frozen values that name the network
+and the images they are about.
+"""
+
+import time
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.book.trials import stuck_outputs
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset, as_arrays, pixels
+from digitpad.core.ink import SIDE
+from digitpad.core.inside.explain import Excitement, average, excitement, nearest
+from digitpad.core.inside.health import LayerHealth, health
+from digitpad.core.inside.laboratory import Alteration, Damage, altered, damages
+from digitpad.core.learning.monitoring import measure_blocks
+from digitpad.core.network import Network
+from digitpad.session.drawing.drawing import Picture, TestDigit
+from digitpad.session.measurer import Answer, Images, Steps
+
+EXAMPLES = 1000  # images that the health of layers and the need of neurons are measured on
+WORST = 10  # neurons that a ranking names
+PIECE, TELL_EVERY = 0.005, 0.1  # seconds of a piece of work, and between two partial answers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excited:
+    """What excites a neuron, among these images."""
+
+    found: Excitement
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likenesses:
+    """Of two digits: the average training image, and the training images nearest to a drawing.
+
+    averages: float32 (784,) each. rows: indices into `data`, three of each digit.
+    """
+
+    digits: tuple[int, int]
+    averages: list[NDArray[np.float32]]
+    rows: list[list[int]]
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Health:
+    """The health of each layer of a network, on `size` training images."""
+
+    layers: list[LayerHealth]
+    size: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Altered:
+    """`network` is a changed copy of `original`."""
+
+    original: Network
+    alteration: Alteration
+    network: Network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """The hidden neurons without which a network reads least, the most needed one first.
+
+    tried: how many of all `neurons`. size: the number of test images; unchanged: how many of them
+    the whole network reads right.
+    """
+
+    tried: int
+    neurons: int
+    size: int
+    unchanged: int
+    worst: tuple[Damage, ...]
+
+
+def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
+    """How many of the test images a network reads right, and how many there are."""
+    data = images("test")
+    return (yield from accuracy_of(network, data)), len(data)
+
+
+test_accuracy.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
+
+
+def excited(images: Images, network: Network, layer: int, neuron: int) -> Steps[Excited]:
+    """Which training images excite a neuron. Layer 0 is the first one after the input."""
+    data = images("training")
+    return Excited((yield from excitement(network, data, layer, neuron)), data)
+
+
+def likenesses(
+    images: Images, image: NDArray[np.floating], digits: tuple[int, int]
+) -> Steps[Likenesses]:
+    """Which training images of two digits are like a drawing, (784,) from 0 to 1."""
+    data = images("training")
+    averages, rows = [], []
+    for digit in digits:
+        averages.append(average(data, digit))
+        yield None
+        rows.append(nearest(data, image, digit))
+        yield None
+    return Likenesses(digits, averages, rows, data)
+
+
+def health_of(images: Images, network: Network) -> Steps[Health]:
+    """The health of a network's layers, on the first EXAMPLES of the training images."""
+    data = images("training")[:EXAMPLES]
+    yield None
+    return Health(health(network, data), len(data))
+
+
+def altered_copy(_images: Images, network: Network, alteration: Alteration) -> Steps[Altered]:
+    """A changed copy of a network."""
+    yield None
+    return Altered(network, alteration, altered(network, alteration))
+
+
+def ranking(images: Images, network: Network) -> Steps[Ranking]:
+    """Which hidden neurons matter most: each is switched off in turn.
+
+    Of neurons that cost equally many right answers, the one that raises the cost more comes first.
+    """
+    data = images("test")[:EXAMPLES]
+    unchanged = yield from accuracy_of(network, data)
+    found = Ranking(0, sum(network.sizes[1:-1]), len(data), unchanged, ())
+    began = last_told = time.perf_counter()
+    for damage in damages(network, data):
+        by_loss = sorted((*found.worst, damage), key=lambda lost: (lost.accuracy, -lost.cost))
+        found = replace(found, tried=found.tried + 1, worst=tuple(by_loss[:WORST]))
+        now = time.perf_counter()
+        if now - began >= PIECE:
+            is_due = now - last_told >= TELL_EVERY
+            yield found if is_due else None
+            began, last_told = time.perf_counter(), now if is_due else last_told
+    return found
+
+
+def random_test_digit(images: Images, rng: np.random.Generator) -> Steps[Picture]:
+    """A random test image with its label, as a picture."""
+    data = images("test")
+    yield None
+    index = int(rng.integers(len(data)))
+    shown = data.images[index].reshape(SIDE, SIDE).copy()  # not the whole data
+    return Picture(pixels(shown, np.float32), shown, TestDigit(index, int(data.labels[index])))
+
+
+def stuck(images: Images, network: Network) -> Steps[tuple[int, ...]]:
+    """Which outputs of a network answer none of MNIST's test images."""
+    data = images("test", DataSpec())
+    silent = set(range(network.sizes[-1]))
+    for start in range(0, len(data), EXAMPLES):
+        silent &= set(stuck_outputs(network, data[start : start + EXAMPLES]))
+        yield None
+    return tuple(sorted(silent))
+
+
+def training_images(images: Images) -> Steps[Dataset]:
+    """The training images themselves."""
+    yield None
+    return images("training")
+
+
+def accuracy_of(network: Network, data: Dataset) -> Generator[None, None, int]:
+    """How many of the data a network reads right, as a part of a question."""
+    arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
+    return (yield from last_of(measure_blocks(network, *arrays))).accuracy
+
+
+def last_of(pieces: Iterable[Answer | None]) -> Generator[None, None, Answer]:
+    """Do one piece of work after the other; what the last one yields is the answer."""
+    last: Answer | None = None
+    for piece in pieces:
+        last = piece
+        yield None
+    assert last is not None
+    return last

@@ -1,0 +1,162 @@
+"""A watch keeps the answer to a question while somebody looks, and asks again where facts change.
+
+Hidden it only remembers that its answer is stale. Several facts at once make one question, and of
+several questions the newest wins. The old answer stays until the new one is whole.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Generic
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+
+from digitpad.session.measurer import Answer, Measurer, Question, Steps, Task
+from digitpad.session.session import Session
+
+SOON = 30  # milliseconds from a fact to the question: several facts come together
+PACE = 1000  # milliseconds from an answer to the next question, at least, while a network trains
+
+
+class Watch(QObject, Generic[Answer]):
+    """Asks a question when somebody looks, and again after facts that may change its answer.
+
+    found: the last answer, a part of it while no whole one is known; None where nothing is known.
+    refusal: why that is so, a sentence; empty where there may be an answer.
+    """
+
+    answered = Signal(object)
+    """Carries `found`."""
+    refused = Signal(str)
+    """The question cannot be answered; carries `refusal`."""
+
+    def __init__(
+        self,
+        measurer: Measurer,
+        question: Callable[[], partial[Steps[Answer]] | None],
+        *facts: SignalInstance,
+    ) -> None:
+        """question: says what to ask now; None: there is nothing to know. An equal question is not
+        asked again, unless what was found is forgotten. facts: see `note`."""
+        super().__init__(measurer)
+        self.found: Answer | None = None
+        self.refusal = ""
+        self._measurer, self._question = measurer, question
+        self._is_looked_at, self._is_stale, self._is_whole = False, True, False
+        self._asked: Question | None = None  # the question that `found` or the task answers
+        self._task: Task | None = None
+        self._answered_at = 0.0  # by time.monotonic
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._ask)
+        for fact in facts:
+            fact.connect(self.note)
+
+    def look(self, wanted: bool) -> None:
+        """Say whether somebody looks."""
+        self._is_looked_at = wanted
+        if not wanted and (self._task is not None or self._soon.isActive()):
+            self._give_up()
+            self._is_stale = True
+        elif wanted and self.refusal:
+            self.forget()
+        elif wanted and self._is_stale:
+            self.ask()
+
+    def ask(self, *, unseen: bool = False) -> None:
+        """Ask at once, although a network trains. unseen: although nobody looks."""
+        self._is_stale = not (self._is_looked_at or unseen)
+        if not self._is_stale and not 0 <= self._soon.remainingTime() <= SOON:
+            self._soon.start(SOON)
+
+    def note(self, *_told: object) -> None:
+        """Note a fact: ask again, if somebody looks; while a network trains at most once a second.
+
+        A question under way is answered to its end while a network trains, or none ever would be.
+        """
+        if self._is_looked_at and not self._measurer.trains:
+            self._soon.start(SOON)  # from the last fact on, as while a pen moves
+        elif not self._is_looked_at or self._task is not None:
+            self._is_stale = True
+        elif not self._soon.isActive():
+            since = 1000 * (time.monotonic() - self._answered_at)
+            self._soon.start(max(SOON, round(PACE - since)))
+
+    def forget(self, *_told: object) -> None:
+        """Know nothing any more, and ask anew if somebody looks."""
+        self._give_up()
+        self._show(None, False)
+        self.ask()
+
+    def _ask(self) -> None:
+        self._soon.stop()
+        question = self._question()
+        if question is None:
+            self._give_up()
+            self._show(None, False)
+        elif not _are_same(question, self._asked):
+            self._give_up()
+            self._asked = question
+            self._task = self._measurer.ask(question, self._take, self._refuse)
+
+    def _give_up(self) -> None:
+        self._soon.stop()
+        self._asked = None
+        if self._task is not None:
+            self._task.give_up()
+            self._task = None
+
+    def _take(self, found: Answer, is_whole: bool) -> None:
+        if is_whole:
+            self._task, self._answered_at = None, time.monotonic()
+        if is_whole or not self._is_whole:
+            self._show(found, is_whole)
+        if is_whole and self._is_stale and self._is_looked_at:
+            self._is_stale = False
+            self.note()
+
+    def _show(self, found: Answer | None, is_whole: bool) -> None:
+        is_news = found is not None or self.found is not None or bool(self.refusal)
+        self.found, self._is_whole, self.refusal = found, is_whole, ""
+        if is_news:
+            self.answered.emit(found)
+
+    def _refuse(self, sentence: str) -> None:
+        self._task = None
+        self._show(None, False)
+        self.refusal = sentence
+        self.refused.emit(sentence)
+
+
+def _are_same(one: Question, other: Question | None) -> bool:
+    """Whether two questions are about the same things."""
+    if other is None or one.func is not other.func:
+        return False
+    return all(
+        np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b
+        for a, b in zip(one.keywords.values(), other.keywords.values(), strict=True)
+    )
+
+
+class AccuracyWatch(Watch[tuple[int, int]]):
+    """How many of the test images the network in use reads right, and how many there are.
+
+    It is always looked at, and nothing is known while a network trains.
+    """
+
+    def __init__(self, session: Session, measurer: Measurer) -> None:
+        super().__init__(measurer, self._accuracy, session.job_changed)
+        self._session = session
+        for fact in (session.network_changed, session.data_changed):
+            fact.connect(self.forget)
+        self.look(True)
+
+    def _accuracy(self) -> partial[Steps[tuple[int, int]]] | None:
+        # Not before data are loaded: at the start there is more urgent work.
+        if not self._session.loaded.training_size or self._measurer.trains:
+            return None
+        from digitpad.session.questions import (
+            test_accuracy,  # here, so that the window opens sooner
+        )
+
+        return partial(test_accuracy, network=self._session.network)
