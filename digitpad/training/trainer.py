@@ -208,12 +208,17 @@ class Trainer(QObject):
         self._commands.put(command)
         self._put += 1
         if not self._lose_patience.isActive():
-            self._due = self._put
-            self._lose_patience.start(PATIENCE)
+            self._be_patient()
+
+    def _be_patient(self) -> None:
+        self._due = self._put
+        self._lose_patience.start(PATIENCE)
 
     def _look_whether_it_hangs(self) -> None:
         # While it loads data, which may lie on a slow disk, it takes no network.
         self._set_hangs(self._written < self._due and not self._asked)
+        if self._written < self._put and not self._hangs:
+            self._be_patient()
 
     def _set_hangs(self, hangs: bool) -> None:
         self._lose_patience.stop()

@@ -175,6 +175,19 @@ def test_a_job_larger_than_the_pipe_is_no_wait_where_the_process_hangs(run, hung
 
 
 @posix
+def test_a_hang_is_seen_also_where_the_first_commands_still_went_into_the_pipe(
+    run, hung, monkeypatch
+):
+    monkeypatch.setattr(trainer_module, "PATIENCE", 150)
+    run.start()
+    for n in range(3000):  # of which a few hundred fill it
+        run.trainer.change(Hyperparameters(epochs=1, eta=0.1 + n))
+    with run.qtbot.waitSignal(run.trainer.hangs_changed) as hangs:
+        pass
+    assert hangs.args == [True]
+
+
+@posix
 @pytest.mark.parametrize("end", ["shut_down", "end_process"])
 def test_a_process_that_hangs_with_a_full_pipe_can_be_ended(run, hung, end):
     run.start(Network([784, 100, 10]))
