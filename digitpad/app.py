@@ -101,7 +101,7 @@ def _answer(arguments: Sequence[str]) -> int | None:
     # Not all can be known yet: Qt's own options are among them until there is a QApplication.
     wanted, _ = _parser().parse_known_args(arguments)
     if wanted.version:
-        from digitpad.core.files.network_file import version
+        from digitpad.core.network_file import version
 
         print(f"digitpad {version() or '(not installed, so its version is unknown)'}")
     elif wanted.install_desktop_entry or wanted.remove_desktop_entry:

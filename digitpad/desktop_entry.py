@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from digitpad.core.files.whole_files import write
+from digitpad.core.files import write
 from digitpad.resources import resource_path
 from digitpad.training.process import is_frozen
 

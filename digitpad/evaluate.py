@@ -20,7 +20,7 @@ from digitpad.core.evaluation import (
     wilson_interval,
     worst_confusions,
 )
-from digitpad.core.files.network_file import NetworkFileError, load
+from digitpad.core.network_file import NetworkFileError, load
 
 WANTED = 0.995  # the share of right answers whose threshold is printed
 

@@ -51,7 +51,7 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 def no_power_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait until files are on the disk itself, for tests that write many of them.
 
-    That they are synced, each before its rename, is what `core/test_whole_files.py` is about.
+    That they are synced, each before its rename, is what `core/test_files.py` is about.
     """
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
 

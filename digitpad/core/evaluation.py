@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.files.csv_file import csv_file
+from digitpad.core.files import csv_file
 from digitpad.core.inside.explain import are_unread
 from digitpad.core.learning.monitoring import arrays_for, output_blocks
 from digitpad.core.network import Network, Pair

@@ -250,10 +250,10 @@ class Network:
         return total_cost(self, data, lmbda, regularization)
 
     def save(self, filename: str | Path) -> None:
-        """Write the network to a JSON file with the book's keys; see `files/network_file.py`."""
-        from digitpad.core.files.network_file import save
+        """Write the network to a JSON file with the book's keys; see `network_file.py`."""
+        from digitpad.core.network_file import NetworkFile, save
 
-        save(self, filename)
+        save(NetworkFile(self), filename)
 
     @classmethod
     def from_arrays(

@@ -31,27 +31,24 @@ _REASONS = {
     errno.EACCES: "permission is denied",
     errno.EPERM: "permission is denied",
     errno.EISDIR: "it is a folder",
-    errno.ENOTDIR: "a part of its path is not a folder",
+    errno.ENOTDIR: "it is not there",
     errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your share of the disk is used up",
-    errno.EFBIG: "the disk takes no file as large as this",
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk has failed",
     errno.ENAMETOOLONG: "its name is too long",
-    errno.ELOOP: "it is a link that leads back to itself",
-    errno.EMFILE: "too many files are open",
-    errno.ENFILE: "too many files are open",
-    errno.EBUSY: "another program is using it",
-    errno.ENODEV: "there is no such device",
-    errno.ENXIO: "there is no such device",
-    errno.ETIMEDOUT: "it took too long to answer",
-    errno.ENOMEM: "the memory is full",
 }
 
 
 def reason_of(error: OSError) -> str:
     """Why the system refuses something, as the end of a sentence; rare reasons in its own words."""
     return _REASONS.get(error.errno or 0) or error.strerror or shortened(str(error))
+
+
+def in_words(error: Exception, within: str = "") -> str:
+    """The place and what is wrong there, by a decoder: "sizes[1]: Expected int, got str"."""
+    what, _, place = str(error).replace("`", "").partition(" - at $")
+    place = within + place.removeprefix(".")
+    return f"{place}: {shortened(what)}" if place else shortened(what)
 
 
 def in_a_row(words: Sequence[object]) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset
-from digitpad.core.data.written_digits import LEAST_OF_EACH, Hand, WrittenDigit, held_back
+from digitpad.core.data.hands import LEAST_OF_EACH, Hand, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
 from digitpad.core.network import Network

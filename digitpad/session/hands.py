@@ -9,15 +9,17 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.data.dataset import DIGITS, with_article
-from digitpad.core.data.written_digits import (
+from digitpad.core.data.hands import (
     LONGEST_NAME,
     MOST_DIGITS,
     MOST_POINTS,
     Hand,
+    HandFileError,
     WrittenDigit,
     clean_name,
+    read_hand,
+    write_hand,
 )
-from digitpad.core.files import hand_file
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, TestDigit
 from digitpad.session.keeper import Keeper
@@ -172,15 +174,15 @@ class HandList(QObject):
 
     def export(self, path: Path, then: Callable[[str], object]) -> None:
         """Write the chosen hand to a file, then call `then` with its path."""
-        write, tell = partial(hand_file.write, self.hand, path), partial(then, str(path))
+        write, tell = partial(write_hand, self.hand, path), partial(then, str(path))
         fail = partial(self.failed.emit, "The hand is not exported")
-        self._keeper.background.run(write, lambda _: tell(), hand_file.HandFileError, fail)
+        self._keeper.background.run(write, lambda _: tell(), HandFileError, fail)
 
     def open(self, path: Path) -> None:
         """Add the hand in a file, and choose it."""
         fail = partial(self.failed.emit, "The hand cannot be opened")
-        read = partial(hand_file.read, path)
-        self._keeper.background.run(read, self._add, hand_file.HandFileError, fail)
+        read = partial(read_hand, path)
+        self._keeper.background.run(read, self._add, HandFileError, fail)
 
 
 class Labels(QObject):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from digitpad.core.files import network_file, network_keys, whole_files
-from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core import files, network_file
 from digitpad.core.network import Network
+from digitpad.core.network_file import NetworkFileError
 from digitpad.resources import resource_path
 
 _reading = threading.Lock()
@@ -52,22 +52,13 @@ def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
 
     Raises NetworkFileError, with a sentence.
     """
-    network_file.save(
-        content.network,
-        path,
-        hyperparameters=content.hyperparameters,
-        history=content.history,
-        data_set=content.data_set,
-        seed=content.seed,
-        weight_initializer=content.weight_initializer,
-        evaluation_data=content.evaluation_data,
-    )
+    network_file.save(content, path)
     return Saved(path, fingerprint(path))
 
 
 def fingerprint(path: Path) -> bytes | None:
     """A digest that tells whether a file's content has changed; None where none can be read."""
-    return whole_files.fingerprint(path, network_keys.MOST_BYTES)
+    return files.fingerprint(path, network_file.MOST_BYTES)
 
 
 def shipped_network() -> Network:

@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
-from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
 from digitpad.core.network import Network
+from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading

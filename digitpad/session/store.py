@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
-from digitpad.core.data.written_digits import Hand, WrittenDigit
+from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.network import Network
 from digitpad.core.text import reason_of
 from digitpad.session.drawing.drawing import Drawing

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.files.network_file import version
+from digitpad.core.network_file import version
 from digitpad.resources import resource_path
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.actions import Key, Row, declare

@@ -44,9 +44,9 @@ from recipe import (
 )
 from threadpoolctl import threadpool_limits
 
+from digitpad.core import files, network_file
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
-from digitpad.core.files import network_file, whole_files
 from digitpad.core.learning.average import Average
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.sgd import train
@@ -74,14 +74,14 @@ class SoFar:
         position = np.array([self.stage, self.epochs, self.average.count])
         arrays = (*network.weights, *network.biases, *self.average.sums)
         np.savez(file, *arrays, recipe=np.array(recipe), position=position)
-        whole_files.write(path, file.getvalue())
+        files.write(path, file.getvalue())
 
     @classmethod
     def restored(cls, network: Network, recipe: str, path: Path) -> "SoFar":
         """What `save` kept of this recipe, and its weights to the network; else the beginning."""
         if not path.exists():
             return cls()
-        with np.load(io.BytesIO(whole_files.read(path, MOST_BYTES)), allow_pickle=False) as file:
+        with np.load(io.BytesIO(files.read(path, MOST_BYTES)), allow_pickle=False) as file:
             if str(file["recipe"]) != recipe:
                 return cls()
             stage, epochs, count = file["position"].tolist()
@@ -127,14 +127,13 @@ def main() -> None:
     accuracy = network.accuracy(test_data)
     made_by["validation_accuracy"] = network.accuracy(validation_data)
     made_by["test_accuracy"] = accuracy
-    network_file.save(
+    file = network_file.NetworkFile(
         network,
-        output,
         hyperparameters=replace(SETTINGS, epochs=stages[-1].epochs, eta=stages[-1].etas[-1]),
         data_set="MNIST, pen digits and invented digits",
         seed=SEED,
-        more={"made_by": made_by},
     )
+    network_file.save(file, output, {"made_by": made_by})
     checkpoint.unlink(missing_ok=True)
     print(f"\n{accuracy:,} of {len(test_data):,} test digits; written to {output}")
     if arguments.leave_out:

@@ -35,7 +35,7 @@ def test_a_file_and_a_person_meet_the_same_limits(tmp_path, within, beyond, word
         Network(Architecture(beyond).sizes).save(path)
     empty = dict.fromkeys(BOOKS_KEYS, []) | {"cost": "CrossEntropyCost"}
     path.write_text(json.dumps(empty | {"sizes": Architecture(beyond).sizes}))
-    with pytest.raises(NetworkFileError, match=rf"usable network: sizes (has|makes) {words}\.$"):
+    with pytest.raises(NetworkFileError, match=rf"as a network: sizes (has|makes) {words}\.$"):
         load(path)
 
 

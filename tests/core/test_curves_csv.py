@@ -7,7 +7,7 @@ import pytest
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
-from digitpad.core.files.curves_csv import curves_csv
+from digitpad.core.network_file import curves_csv
 
 NETWORK = Network([784, 30, 20, 10], cost=QuadraticCost)
 

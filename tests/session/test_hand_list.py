@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from digitpad.core.data.written_digits import WrittenDigit
+from digitpad.core.data.hands import WrittenDigit
 from digitpad.session import keeper as keeper_module
 from digitpad.session.hands import HandList
 from digitpad.session.store import Store, StoreError
@@ -171,5 +171,5 @@ def test_a_file_that_is_no_hand_changes_nothing(window, written, store, tmp_path
         hands.open(tmp_path / name)
     written()
     assert [title for title, _ in said] == ["The hand cannot be opened"] * 2
-    assert "net.json cannot be read as a hand: it is no hand" in said[0][1]
+    assert "net.json cannot be read as a hand: " in said[0][1]
     assert store.hands() == [] and len(hands.all()) == 1

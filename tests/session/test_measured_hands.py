@@ -10,7 +10,7 @@ from steps import result_of
 
 from digitpad import Network
 from digitpad.core.damage import KINDS, Damaging
-from digitpad.core.data.written_digits import WrittenDigit
+from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.ink import from_strokes
 from digitpad.session.damage import damage_curve, damaged_digits
 from digitpad.session.evaluation import Source

@@ -8,13 +8,13 @@ from network_files import content, write, write_bad_files
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network
+from digitpad.core import network_file
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.data.dataset import FASHION as FASHION_NAMES
-from digitpad.core.files import network_file
-from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.learning.architecture import Architecture
+from digitpad.core.network_file import NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.session import State
@@ -316,7 +316,9 @@ def test_a_run_is_called_by_the_data_that_it_waits_for(session, trainer):
 def test_a_file_that_names_its_data_is_continued_with_those_alone(
     session, tmp_path, named, continues
 ):
-    network_file.save(Network([784, 12, 10]), tmp_path / "a.json", data_set=named)
+    network_file.save(
+        network_file.NetworkFile(Network([784, 12, 10]), data_set=named), tmp_path / "a.json"
+    )
     open_file(session, tmp_path / "a.json")
     opened = session.run
     session.train(SETTINGS)
@@ -372,7 +374,12 @@ def test_a_file_is_continued_with_the_part_of_the_data_that_it_learnt(
     history = (replace(epoch_result(1, evaluation_accuracy=900), training_size=1000),)
     network = Network([784, 12, 10])
     path = tmp_path / "a.json"
-    network_file.save(network, path, history=history, data_set="MNIST", evaluation_data="test")
+    network_file.save(
+        network_file.NetworkFile(
+            network, history=history, data_set="MNIST", evaluation_data="test"
+        ),
+        path,
+    )
     open_file(session, path)
     opened = session.run
     assert (opened.training_size, opened.evaluation) == (1000, "test")

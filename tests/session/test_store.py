@@ -14,7 +14,7 @@ import pytest
 from stores import keep, whole_run
 
 from digitpad import Network
-from digitpad.core.data.written_digits import Hand, WrittenDigit
+from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.session import store as store_module
 from digitpad.session.drawing.drawing import Drawing, Picture, TestDigit
 from digitpad.session.runs.run import Networks

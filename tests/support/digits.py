@@ -6,7 +6,7 @@ A digit stands in a box of its own, 0 to 1 in x and y, y down, and is placed on 
 
 import numpy as np
 
-from digitpad.core.data.written_digits import WrittenDigit
+from digitpad.core.data.hands import WrittenDigit
 
 Point = tuple[float, float]
 Stroke = list[Point]

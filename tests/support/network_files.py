@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from jsonschema import Draft202012Validator
 
-from digitpad.core.files import network_file
+from digitpad.core import network_file
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.resources import resource_path
@@ -50,7 +50,7 @@ def write_bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     """What cannot be opened: a path, and something that must be said of it, by what is wrong."""
     (folder / "a_directory.json").mkdir()
     return {
-        "a text": (write(folder / "a.txt", "Dear digitpad,\nread this."), "not JSON"),
+        "a text": (write(folder / "a.txt", "Dear digitpad,\nread this."), "JSON is malformed"),
         "a directory": (folder / "a_directory.json", "folder"),
         "a missing file": (folder / "missing.json", "it is not there"),
         "five outputs": (write(folder / "five.json", content(784, 30, 5)), "5 outputs"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from digitpad import Network
-from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import Opened
 from digitpad.session.session import Session
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
 
 from digitpad import CrossEntropyCost, Network
-from digitpad.core.files import network_file
+from digitpad.core import network_file
 from digitpad.ui.parts import small_pictures, theme
 
 Left = Qt.MouseButton.LeftButton
@@ -41,7 +41,7 @@ def enormous(sizes: list[int], scale: float) -> Network:
     ],
 )
 def test_every_view_shows_it(open_window, tmp_path, sizes, scale):
-    network_file.save(enormous(sizes, scale), tmp_path / "enormous.json")
+    network_file.save(network_file.NetworkFile(enormous(sizes, scale)), tmp_path / "enormous.json")
     desk = open_window()
     assert desk.window.open_file(tmp_path / "enormous.json")
     show(desk)

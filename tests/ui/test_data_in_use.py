@@ -11,9 +11,9 @@ from idx_folder import write_folder
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from digitpad import Network
+from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION
-from digitpad.core.files import network_file
 from digitpad.core.inside.explain import describe
 
 Button = QMessageBox.StandardButton
@@ -45,7 +45,7 @@ def marks(desk: Desk) -> list[str]:
 
 
 def file_of(path: Path, data_set: str | None) -> Path:
-    network_file.save(Network([784, 12, 10]), path, data_set=data_set)
+    network_file.save(network_file.NetworkFile(Network([784, 12, 10]), data_set=data_set), path)
     return path
 
 
@@ -164,7 +164,7 @@ def test_every_network_that_opens_can_be_trained(desk, tmp_path, squares):
     desk.wait(lambda: desk.can("action_use_mnist"))
     for sizes in ([784, 1100, 10], [784, *[9] * 9, 10], [784, 10]):
         path = tmp_path / f"{len(sizes)}.json"
-        network_file.save(Network(sizes), path, data_set="squares")
+        network_file.save(network_file.NetworkFile(Network(sizes), data_set="squares"), path)
         assert desk.window.open_file(path)
         assert desk.can("action_start") and desk.can("action_new")
         desk.train(epochs=1, mini_batch_size=60)

@@ -9,8 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QListView, QMessageBox, QWidget
 
 from digitpad import Hyperparameters, Network
-from digitpad.core import personal
-from digitpad.core.files import network_file
+from digitpad.core import network_file, personal
 from digitpad.core.learning.architecture import Architecture
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts.small_pictures import Tile
@@ -219,7 +218,7 @@ def test_what_was_learnt_is_in_use_at_once_and_undone_with_its_file(
     network.weights[0][:] = 0
     network.biases[0][:] = -3
     network.biases[0][3] = 3
-    network_file.save(network, path)
+    network_file.save(network_file.NetworkFile(network), path)
     desk = open_window(path)
     desk.show_tab("My Digits")
     write(desk, *range(10))

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from steps import result_of
 
 from digitpad import Network
+from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files import network_file
 from digitpad.core.inside import explain
 from digitpad.core.inside.explain import reach
 
@@ -117,7 +117,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
 
 def test_keys_may_be_faster_than_pictures(open_window, tmp_path):
     network = Network([784, 30, 20, 12, 11, 9, 8, 10], rng=np.random.default_rng(3))
-    network_file.save(network, tmp_path / "net.json")
+    network_file.save(network_file.NetworkFile(network), tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk)
     diagram = desk.find("network_diagram")
@@ -209,7 +209,7 @@ def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_window
     network.weights[1][4, 0], network.weights[1][5, 1] = 6.0, -2.0
     for b in network.biases:
         b[:] = 0
-    network_file.save(network, tmp_path / "net.json")
+    network_file.save(network_file.NetworkFile(network), tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     desk.window.resize(1366, 768)
     show(desk)

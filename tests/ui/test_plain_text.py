@@ -10,7 +10,7 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
-from digitpad.core.files import network_file
+from digitpad.core import network_file
 from digitpad.ui.parts.plain_text import one_line, readable, tooltip, window_title
 
 PICTURE = "<img src=x>"
@@ -68,7 +68,9 @@ def test_what_a_file_is_called_is_not_obeyed(desk, tmp_path):
 
 def open_other_data(desk: Desk, path: Path) -> None:
     """Open a file that names its data, and a picture that is not there, of the same name."""
-    network_file.save(Network([784, 10]), path, data_set=f"{PICTURE}{TABLE}")
+    network_file.save(
+        network_file.NetworkFile(Network([784, 10]), data_set=f"{PICTURE}{TABLE}"), path
+    )
     desk.window.open_file(path)
     check_all_is_plain(desk)
     (box,) = desk.boxes("question")

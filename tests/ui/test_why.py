@@ -7,7 +7,7 @@ from digits import SIX, placed
 from inside import description, number, said, show, tiles
 
 from digitpad import Network
-from digitpad.core.files import network_file
+from digitpad.core import network_file
 from digitpad.core.inside.explain import for_and_against
 
 
@@ -37,7 +37,7 @@ def test_the_likenesses_of_another_drawing_are_found_while_the_network_trains(tr
 
 def test_pixels_that_speak_without_hidden_layers(open_window, tmp_path):
     network = Network([784, 10], rng=np.random.default_rng(3))
-    network_file.save(network, tmp_path / "net.json")
+    network_file.save(network_file.NetworkFile(network), tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk, "Why?")
     desk.draw(SIX)

@@ -17,8 +17,8 @@ from digitpad.core.data.dataset import (
     load_data_wrapper,
     load_test_data,
 )
+from digitpad.core.data.hands import held_back
 from digitpad.core.data.pen_digits import load_invented_digits, load_pen_digits
-from digitpad.core.data.written_digits import held_back
 from digitpad.core.ink import from_drawings
 
 # Of the first 30 every fifth in the order of how well a network that knows only MNIST reads them;

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Trial
-from digitpad.core.files.csv_file import csv_file, no_formula
+from digitpad.core.files import csv_file, no_formula
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent, last_percent, what_differs
 

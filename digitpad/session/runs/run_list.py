@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.files import network_file
-from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core import network_file
 from digitpad.core.network import Network
+from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import RunSummary
@@ -192,7 +192,7 @@ class RunList(QObject):
             networks = self._store.run(run_id)[0].networks
             assert networks is not None and networks.start is not None
             try:
-                network_file.save(networks.start, path)
+                network_file.save(NetworkFile(networks.start), path)
             except NetworkFileError as error:
                 raise StoreError(str(error)) from error
 

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageReader, QPainter
 
-from digitpad.core import ink
-from digitpad.core.files import whole_files
+from digitpad.core import files, ink
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measurer import Measurer
@@ -145,7 +144,7 @@ def picture_from(source: Source) -> Picture:
 def _read_file(path: Path) -> QImage:
     """The image in a file; its content tells its format, not its name."""
     buffer = QBuffer()
-    buffer.setData(whole_files.read(path, MOST_BYTES))
+    buffer.setData(files.read(path, MOST_BYTES))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
     if bytes(QImageReader.imageFormat(buffer).data()).decode("ascii", "replace") not in FORMATS:
         raise OSError(f"{path.name} is not a picture, or of a kind that cannot be read here.")

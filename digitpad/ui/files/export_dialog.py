@@ -8,7 +8,7 @@ from PySide6.QtCore import QBuffer, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.files import whole_files
+from digitpad.core import files
 from digitpad.session.preferences import Preferences
 from digitpad.session.threads.background import Background
 from digitpad.ui.parts import dialogs
@@ -41,7 +41,7 @@ class FileExport(QObject):
     def write(self, make: Callable[[], bytes], path: str) -> None:
         """Write what `make` makes to a path; one of the signals follows."""
         self.background.run(
-            lambda: whole_files.write(path, make()),
+            lambda: files.write(path, make()),
             lambda _: self.exported.emit(path),
             OSError,
             partial(self.failed.emit, "Nothing was exported"),

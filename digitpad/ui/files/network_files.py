@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import counted, file_name
 from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened, Saved

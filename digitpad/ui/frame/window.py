@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, QWidget
 
-from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
+from digitpad.core.network_file import NetworkFileError
 from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import Preferences

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
-from digitpad.core.data.written_digits import clean_name
+from digitpad.core.data.hands import clean_name
 from digitpad.session.hands import HandList
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.actions import Row, declare

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from digitpad.core.data.written_digits import WrittenDigit
+from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.text import counted
 from digitpad.session.hand_learning import POINTS_LOST, SOME, HandReading, Learner, Learning
 from digitpad.ui.parts import theme

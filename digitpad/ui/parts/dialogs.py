@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
-from digitpad.core.files.network_file import ENDING
+from digitpad.core.network_file import ENDING
 from digitpad.ui.parts.plain_text import make_plain, one_line, readable
 
 Button = QMessageBox.StandardButton

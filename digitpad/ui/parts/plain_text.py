@@ -9,7 +9,7 @@ import textwrap
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core.data.written_digits import Hand
+from digitpad.core.data.hands import Hand
 from digitpad.core.text import counted, middle_left_out
 
 LONGEST_LINE = 60  # letters of a name

@@ -88,7 +88,7 @@ class RunCurves(LinkedPlots):
 
     def kinds(self, exports: FileExport) -> Kinds:
         """What the curves can be exported as."""
-        from digitpad.core.files.curves_csv import curves_csv
+        from digitpad.core.network_file import curves_csv
 
         run = self._session.run
         assert run is not None

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from digitpad.core.files import whole_files
-from digitpad.core.files.whole_files import FileError
+from digitpad.core import files
+from digitpad.core.files import FileError
 from digitpad.core.text import file_name
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
@@ -28,7 +28,7 @@ def names(folder):
 def assert_refused(target, words, folder):
     before = names(folder)
     with pytest.raises(FileError, match=words) as caught:
-        whole_files.write(target, NEW)
+        files.write(target, NEW)
     sentence = str(caught.value)
     assert sentence.startswith(f"{file_name(target)} cannot be written: ")
     assert sentence.endswith(".") and "\n" not in sentence and len(sentence) <= 200
@@ -39,12 +39,12 @@ def assert_refused(target, words, folder):
 
 
 def test_the_bytes_are_the_content_and_nothing_else_is_left(path, monkeypatch):
-    whole_files.write(path, NEW)
+    files.write(path, NEW)
     assert path.read_bytes() == NEW
-    whole_files.write(str(path), b"")
+    files.write(str(path), b"")
     assert path.read_bytes() == b""
     monkeypatch.chdir(path.parent)  # a name in the working folder is enough
-    whole_files.write("curves.csv", NEW)
+    files.write("curves.csv", NEW)
     assert path.read_bytes() == NEW
     assert names(path.parent) == ["curves.csv"]
 
@@ -54,9 +54,9 @@ def test_a_file_keeps_its_permissions_and_a_link_stays_a_link(path, tmp_path):
     (tmp_path / "there").mkdir()
     target = tmp_path / "there" / "real.csv"
     path.symlink_to("there/real.csv")
-    whole_files.write(path, b"old")
+    files.write(path, b"old")
     target.chmod(0o640)
-    whole_files.write(path, NEW)
+    files.write(path, NEW)
     assert path.is_symlink() and target.read_bytes() == NEW
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
     assert names(tmp_path / "there") == ["real.csv"]
@@ -67,7 +67,7 @@ def test_a_file_is_on_the_disk_before_it_is_renamed(path, monkeypatch):
     for name in ("fsync", "replace"):
         real = getattr(os, name)
         monkeypatch.setattr(os, name, lambda *a, n=name, r=real: [done.append(n), r(*a)])
-    whole_files.write(path, NEW)
+    files.write(path, NEW)
     assert done == ["fsync", "replace"]
 
 
@@ -112,7 +112,7 @@ def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, faili
         patch.setattr(os, failing, fail)
         assert_refused(path, words, path.parent)
     assert path.read_text() == "old"
-    whole_files.write(path, NEW)
+    files.write(path, NEW)
     assert path.read_bytes() == NEW
 
 
@@ -121,10 +121,10 @@ def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, faili
 
 def test_a_file_is_read_up_to_its_limit(path):
     path.write_bytes(bytes(2**21))
-    assert whole_files.read(path, 2**21) == bytes(2**21)
+    assert files.read(path, 2**21) == bytes(2**21)
     path.write_bytes(bytes(2**21 + 1))
     with pytest.raises(FileError, match=r"^curves.csv is too large: it has 3 MB, 2 MB is the most"):
-        whole_files.read(path, 2**21)
+        files.read(path, 2**21)
 
 
 def test_what_cannot_be_read_is_a_sentence(path):
@@ -134,16 +134,16 @@ def test_what_cannot_be_read_is_a_sentence(path):
         (path / "x.json", "x.json cannot be read: it is not there"),
     ):
         with pytest.raises(FileError, match=words):
-            whole_files.read(target, 100)
+            files.read(target, 100)
 
 
 def test_a_fingerprint_changes_with_the_content_and_with_nothing_else(path):
     path.write_bytes(NEW)
-    before = whole_files.fingerprint(path, len(NEW))
-    assert before == whole_files.fingerprint(str(path), 2 * len(NEW))
+    before = files.fingerprint(path, len(NEW))
+    assert before == files.fingerprint(str(path), 2 * len(NEW))
     assert before == hashlib.sha256(NEW).digest()
     os.utime(path, (1, 1))
-    assert whole_files.fingerprint(path, len(NEW)) == before
+    assert files.fingerprint(path, len(NEW)) == before
     path.write_bytes(NEW[:-1] + b"!")
-    assert whole_files.fingerprint(path, len(NEW)) not in (before, None)
-    assert whole_files.fingerprint(path.with_name("gone"), 100) is None
+    assert files.fingerprint(path, len(NEW)) not in (before, None)
+    assert files.fingerprint(path.with_name("gone"), 100) is None

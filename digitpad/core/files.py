@@ -1,15 +1,18 @@
-"""Reads and writes whole files: none is read that is too large, none is left half written.
+"""Files: read with a bound, written whole or not at all; and tables as CSV.
 
 Every failure is a FileError, with a sentence for the person who chose the file.
 """
 
 import contextlib
+import csv
 import errno
 import hashlib
+import io
 import math
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from digitpad.core.text import LONGEST_FOLDER, file_name, middle_left_out, reason_of, shortened
@@ -46,7 +49,7 @@ def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
         return None  # reading or writing the file will report why
 
 
-def write(filename: str | Path, data: bytes | bytearray) -> None:
+def write(filename: str | Path, data: bytes) -> None:
     """Make `data` the content of a file, all at once: it is never half old and half new.
 
     The bytes go to a temporary file in the same folder. Once they are on the disk, that file is
@@ -60,7 +63,7 @@ def write(filename: str | Path, data: bytes | bytearray) -> None:
         target = Path(os.path.realpath(path))
         # A rename needs permission only for the folder, but a file was made read-only for a reason.
         if target.exists() and not target.stat().st_mode & 0o222:
-            raise FileError(f"{file_name(path)} cannot be written: it is read-only.")
+            raise OSError(0, "it is read-only")
         # The file's own name is no part of it, as that may already be as long as the disk allows.
         temporary = target.with_name(TEMPORARY.format(secrets.token_hex(8)))
         try:
@@ -76,8 +79,6 @@ def write(filename: str | Path, data: bytes | bytearray) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-    except FileError:
-        raise
     except (OSError, ValueError) as error:
         raise FileError(f"{file_name(path)} cannot be written: {_reason(error, path)}.") from error
 
@@ -93,3 +94,19 @@ def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
         if error.errno in (errno.EACCES, errno.EPERM):
             return f"no new file can be made in the folder {folder}"
     return reason_of(error)
+
+
+def csv_file(rows: Iterable[Iterable[object]], remarks: Iterable[str] = ()) -> bytes:
+    """The content of a CSV file, in UTF-8: remarks, on lines that begin with #, and then rows.
+
+    `pandas.read_csv(path, comment="#")` reads it.
+    """
+    text = io.StringIO()
+    text.writelines(f"# {' '.join(remark.splitlines())}\n" for remark in remarks)
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def no_formula(cell: str) -> str:
+    """The text of a cell, changed so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,23 +1,43 @@
 """A hand: one person's digits, as the pen wrote them, each with the digit that it is meant to be.
 
-A hand never changes: each change makes another value with the same id. So a change that one window
-makes can be made again on what another window has written meanwhile.
+A hand never changes: each change makes another value with the same id. Its file is JSON:
+
+    {"format": "digitpad hand", "format_version": 1, "name": "Ada", "digits": [
+        {"label": 4, "written": 1790000000.5, "strokes": [[[0.2, 0.1], [0.25, 0.4]], ...]}, ...]}
+
+A point is x, y in units of the canvas's side, y down; a stroke goes from pen down to pen up.
+`written` is in seconds since 1970. A file is checked whole before any of it is used.
 """
 
 import secrets
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Literal
 
+import msgspec
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
-Point = tuple[float, float]
+from digitpad.core import files
+from digitpad.core.text import file_name, in_words
 
 MOST_DIGITS = 1000  # of a hand
 MOST_POINTS = 10_000  # of a digit
 LONGEST_NAME = 40  # letters
 LEAST_OF_EACH = 3  # digits, so that a third can be held back to judge by
+MOST_BYTES = 64 * 2**20  # of a file
+
+# A point may lie beyond the canvas by its side.
+Coordinate = Annotated[float, Meta(ge=-1, le=2)]
+Point = tuple[Coordinate, Coordinate]
+Stroke = Annotated[tuple[Point, ...], Meta(min_length=1, max_length=MOST_POINTS)]
+
+
+class HandFileError(ValueError):
+    """The file of a hand cannot be read or written; the message says which, where and why."""
 
 
 def _new_id() -> str:
@@ -34,8 +54,8 @@ class WrittenDigit:
     what it is; one that was only asked for may be another.
     """
 
-    strokes: tuple[tuple[Point, ...], ...]
-    label: int
+    strokes: Annotated[tuple[Stroke, ...], Meta(min_length=1)]
+    label: Annotated[int, Meta(ge=0, le=9)]
     written: float = field(default_factory=time.time)
     id: str = field(default_factory=_new_id)
     is_confirmed: bool = False
@@ -83,3 +103,44 @@ def held_back(labels: NDArray[np.integer]) -> NDArray[np.bool_]:
         (rows,) = np.nonzero(labels == label)
         held[rows[2::3]] = True
     return held
+
+
+class _File(msgspec.Struct):
+    """The keys of the file."""
+
+    format: Literal["digitpad hand"]
+    format_version: Literal[1]
+    name: str
+    digits: Annotated[list[WrittenDigit], Meta(max_length=MOST_DIGITS)]
+
+
+def read_hand(filename: str | Path) -> Hand:
+    """The hand in a file, it and its digits with new ids.
+
+    Raises HandFileError, with a sentence.
+    """
+    try:
+        file = msgspec.json.decode(files.read(filename, MOST_BYTES), type=_File)
+        if not (name := clean_name(file.name)):
+            raise ValueError("its name has no letters")
+    except files.FileError as error:
+        raise HandFileError(str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise HandFileError(
+            f"{file_name(Path(filename))} cannot be read as a hand: {in_words(error)}. Choose a "
+            "file that My Digits exported, or export the hand anew."
+        ) from error
+    digits = [replace(digit, id=_new_id()) for digit in file.digits]
+    return Hand(name).with_digits(digits)
+
+
+def write_hand(hand: Hand, filename: str | Path) -> None:
+    """Write a hand to a file, all at once.
+
+    Raises HandFileError, with a sentence, and then an older file is untouched.
+    """
+    try:
+        file = _File("digitpad hand", 1, hand.name, list(hand.digits))
+        files.write(filename, msgspec.json.encode(file))
+    except files.FileError as error:
+        raise HandFileError(str(error)) from error

@@ -1,0 +1,345 @@
+"""The files of a network: itself as JSON, and the curves of its run as CSV.
+
+A network file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
+layer), `biases` (a column a layer) and `cost`. digitpad adds keys of its own, such as `dtype` and
+the values of the curves; the book's program ignores them, and digitpad can do without them.
+`resources/network.schema.json` describes every key. A file whose name ends in .gz is packed with
+gzip. A file is checked whole before it is used.
+"""
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import numpy as np
+import orjson
+from msgspec import Meta, Raw
+
+from digitpad.core import files
+from digitpad.core.costs import COSTS
+from digitpad.core.learning.architecture import check_sizes
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Arrays, Network
+from digitpad.core.text import file_name, in_words, short, shortened
+
+ENDING = ".digitpad.json"  # of new files: desktops know it, and any other name opens, too
+# One more when a key changes its meaning, not when a key is added.
+FORMAT_VERSION = 1
+# The largest network that digitpad makes fits, even if training makes its weights tiny:
+# "-1.1754944e-38," is longer than "0.5,".
+MOST_BYTES = 80 * 2**20
+MOST_SEED = 2**128 - 1  # NumPy's own seeds have so many bits
+MOST_COUNT = 10**9  # of epochs, of examples
+
+Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
+Size = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
+Rate = Annotated[float, Meta(ge=0)]
+Text = Annotated[str, Meta(max_length=1000)]
+
+
+class _Book(msgspec.Struct, kw_only=True):
+    """The keys that mean the same in every version. Keys that are not named here are ignored.
+
+    weights and biases are still text: msgspec works out every digit of a number such as 1e-310,
+    which takes 200 times as long as 0.5, and orjson does not.
+    """
+
+    sizes: Annotated[list[Size], Meta(min_length=2)]
+    weights: Raw
+    biases: Raw
+    cost: str
+    dtype: Literal["float32", "float64"] = "float64"  # the book's programs do not name it
+    format_version: Size = FORMAT_VERSION
+
+
+class _Keys(_Book, kw_only=True):
+    """All keys of a file of this version."""
+
+    digitpad_version: Text | None = None
+    hyperparameters: Hyperparameters | None = None
+    data_set: Text | None = None
+    evaluation_data: Literal["validation", "test"] | None = None
+    seed: Annotated[int, Meta(ge=0)] | None = None
+    weight_initializer: Literal["default", "large"] | None = None
+    checksum: Text | None = None
+    # The fields of EpochResult, each a list with a value an epoch.
+    evaluation_cost: list[float | None] = []
+    evaluation_accuracy: list[Count | None] = []
+    training_cost: list[float | None] = []
+    training_accuracy: list[Count | None] = []
+    evaluation_size: list[Count] = []
+    training_size: list[Size] = []
+    eta: list[Rate] = []
+    lmbda: list[Rate] = []
+    penalty: list[float | None] = []
+    gradient_lengths: list[tuple[Rate, ...] | None] = []
+
+
+SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epoch")
+# Fields of NetworkFile and keys of the file alike.
+ALIKE = ("data_set", "evaluation_data", "seed", "weight_initializer", "hyperparameters")
+
+
+class NetworkFileError(ValueError):
+    """A network file cannot be read or written; the message says what, where, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFile:
+    """A file's content: the network and, as far as the file says, how it was made.
+
+    hyperparameters: the settings that it was last trained with.
+    history: the epochs that it was trained for, as `sgd.train` reported them.
+    data_set: the name of the data it learnt.
+    evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
+    seed: of the random generator that it began with.
+    weight_initializer: how its first weights were drawn, "default" or "large".
+    digitpad_version: of the program that wrote the file.
+    checksum_matches: whether the file's checksum fits the network; None if the file has none. It
+        does not fit if the file was damaged, or edited by hand; the network is read all the same.
+    format_version: if it is later than FORMAT_VERSION, only the network was read.
+    """
+
+    network: Network
+    hyperparameters: Hyperparameters | None = None
+    history: tuple[EpochResult, ...] = ()
+    data_set: str | None = None
+    seed: int | None = None
+    digitpad_version: str | None = None
+    format_version: int = FORMAT_VERSION
+    weight_initializer: str | None = None
+    checksum_matches: bool | None = None
+    evaluation_data: str | None = None
+
+
+def load(filename: str | Path) -> Network:
+    """The network in a file, in the dtype that the file names, or float64 if it names none.
+
+    Raises NetworkFileError, saying what is wrong and where.
+    """
+    return read_network_file(filename).network
+
+
+def read_network_file(filename: str | Path) -> NetworkFile:
+    """The network in a file, and everything that the file says about it.
+
+    Raises NetworkFileError, saying what is wrong and where.
+    """
+    try:
+        text = files.read(filename, MOST_BYTES)
+        if text.startswith(b"\x1f\x8b"):
+            text = gzip.decompress(text)
+        return _decoded(text)
+    except files.FileError as error:
+        raise NetworkFileError(str(error)) from error
+    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile, RecursionError) as error:
+        name = file_name(Path(filename))
+        raise NetworkFileError(f"{name} cannot be read as a network: {in_words(error)}.") from error
+
+
+def _decoded(text: bytes) -> NetworkFile:
+    book = msgspec.json.decode(text, type=_Book)
+    if book.cost not in COSTS:
+        raise ValueError(f"cost is {short(book.cost)}, digitpad knows {' and '.join(COSTS)}")
+    _check_sizes(book.sizes)
+    weights, biases = (_matrices(name, getattr(book, name), book) for name in ("weights", "biases"))
+    _check_arrays(book.sizes, weights, biases)
+    network = Network.from_arrays(weights, biases, COSTS[book.cost], dtype=book.dtype)
+    if book.format_version > FORMAT_VERSION:
+        return NetworkFile(network, format_version=book.format_version)
+    keys = msgspec.json.decode(text, type=_Keys)
+    return NetworkFile(
+        network,
+        history=_history(keys),
+        digitpad_version=keys.digitpad_version,
+        checksum_matches=None if keys.checksum is None else keys.checksum == checksum(network),
+        **{name: getattr(keys, name) for name in ALIKE},
+    )
+
+
+def _matrices(name: str, text: Raw, book: _Book) -> Arrays:
+    """The weights or biases, a matrix a layer."""
+    try:
+        layers = msgspec.convert(orjson.loads(memoryview(text)), list[list[list[float]]])
+        with np.errstate(over="ignore"):  # too large for the dtype becomes inf, and is refused
+            return [np.array(rows, np.float64).astype(book.dtype) for rows in layers]
+    except ValueError as error:
+        raise ValueError(in_words(error, name)) from error
+
+
+def _check_sizes(sizes: Sequence[int]) -> None:
+    try:
+        check_sizes(sizes)
+    except ValueError as error:
+        raise ValueError(f"sizes {error}") from error
+
+
+def _check_arrays(sizes: Sequence[int], weights: Arrays, biases: Arrays) -> None:
+    """Raises ValueError for shapes that `sizes` does not say, and for numbers not finite."""
+    layers = list(zip(sizes[1:], sizes))
+    for name, arrays, shapes in (
+        ("weights", weights, layers),
+        ("biases", biases, [(n, 1) for n, _ in layers]),
+    ):
+        if (found := [array.shape for array in arrays]) != shapes:
+            raise ValueError(f"the {name} have the shapes {short(found)}, not {short(shapes)}")
+        for i, array in enumerate(arrays):
+            if not np.isfinite(array).all():
+                raise ValueError(f"{name}[{i}] has a number that is not finite in {array.dtype}")
+
+
+def _history(keys: _Keys) -> tuple[EpochResult, ...]:
+    columns = {name: getattr(keys, name) for name in SERIES}
+    for name in ("penalty", "gradient_lengths"):  # earlier versions wrote none
+        columns[name] = columns[name] or [None] * len(keys.eta)
+    *_, longest = lengths = sorted((len(column), name) for name, column in columns.items())
+    if lengths[0][0] != longest[0]:
+        raise ValueError("{1} has {0} epochs, {3} has {2}".format(*lengths[0], *longest))
+    if any(of is not None and len(of) != len(keys.sizes) - 1 for of in keys.gradient_lengths):
+        raise ValueError("gradient_lengths has other layers than sizes")
+    return tuple(EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), 1))
+
+
+def save(file: NetworkFile, filename: str | Path, more: Mapping[str, Any] | None = None) -> None:
+    """Write a network, and how it was made, to a file, all at once.
+
+    `more` has further keys, with values that JSON can hold. The epochs of the history are numbered
+    by their place in it. A cost that is infinite or not a number is written as not measured.
+
+    Raises NetworkFileError, and leaves the old file untouched, if the file cannot be written, if
+    the network is larger than those that are read, if the cost is not one of digitpad's, and if a
+    weight is infinite or nan, which JSON cannot hold.
+    """
+    try:
+        data = _encoded(file, more or {})
+        if len(data) > MOST_BYTES:
+            raise ValueError(f"it would have more than {MOST_BYTES // 2**20} MB")
+        if str(filename).endswith(".gz"):
+            # gzip's usual level, 6, takes five times as long and saves an eighth.
+            data = gzip.compress(data, compresslevel=1, mtime=0)
+        files.write(filename, data)
+    except files.FileError as error:
+        raise NetworkFileError(str(error)) from error
+    except ValueError as error:
+        name = file_name(Path(filename))
+        raise NetworkFileError(f"{name} cannot be written: {error}.") from error
+
+
+def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
+    network = file.network
+    if network.cost not in COSTS.values():
+        raise ValueError(f"{shortened(network.cost.__name__, 60)} is no cost that a file can name")
+    _check_sizes(network.sizes)
+    with np.errstate(over="ignore"):  # a script may have set arrays of another dtype
+        weights, biases = (
+            [np.ascontiguousarray(array, network.dtype) for array in arrays]
+            for arrays in (network.weights, network.biases)
+        )
+    _check_arrays(network.sizes, weights, biases)
+    members = {
+        "format_version": FORMAT_VERSION,
+        "digitpad_version": version(),
+        "sizes": network.sizes,
+        "cost": network.cost.__name__,
+        "dtype": network.dtype.name,
+        **{name: getattr(file, name) for name in ALIKE},
+    }
+    members = {key: value for key, value in members.items() if value is not None}
+    if file.history:
+        members |= {name: [getattr(epoch, name) for epoch in file.history] for name in SERIES}
+        lengths = [epoch.gradient_lengths for epoch in file.history]
+        members["gradient_lengths"] = [
+            None if of is None or not np.isfinite(of).all() else of for of in lengths
+        ]
+    # The weights and biases come last, since a person who opens the file sees its beginning. Each
+    # number has the shortest form from which the same number is read again.
+    arrays = {
+        name: Raw(orjson.dumps(arrays, option=orjson.OPT_SERIALIZE_NUMPY))
+        for name, arrays in (("weights", weights), ("biases", biases))
+    }
+    members |= {"checksum": checksum(network)} | dict(more) | arrays
+    return msgspec.json.encode(members, enc_hook=lambda number: number.item())
+
+
+def version() -> str | None:
+    """digitpad's version; None in a checkout that is not installed."""
+    from importlib import metadata  # slow to import, and needed only here
+
+    try:
+        return metadata.version("digitpad")
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def checksum(network: Network) -> str:
+    """The SHA-256, in hexadecimal, of a network: of the book's four keys, and the dtype.
+
+    The digested bytes are "784,30,10 CrossEntropyCost float32" and a line feed, then all weights
+    and then all biases, layer by layer and row by row, as little-endian floats of the dtype. So
+    the layout of a file, and the spelling of its numbers, make no difference.
+    """
+    sizes, dtype = ",".join(map(str, network.sizes)), network.dtype
+    digest = hashlib.sha256(f"{sizes} {network.cost.__name__} {dtype.name}\n".encode())
+    for array in (*network.weights, *network.biases):
+        digest.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
+    return digest.hexdigest()
+
+
+# The curves of a run as CSV: one row an epoch.
+
+_KINDS = ("evaluation", "training")
+_FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
+
+
+def curves_csv(
+    history: Sequence[EpochResult], network: Network, hyperparameters: Hyperparameters | None
+) -> bytes:
+    """The content of a CSV file, in UTF-8: a row an epoch, the fields of EpochResult as columns.
+
+    Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
+    percent. If gradients were monitored, each layer has a column, from `gradient_length_1` for the
+    first hidden one on. A cell is empty where a monitor was off. Reading a number gives exactly
+    the same again. `eta` and `lmbda` may change during a run: a row has those of its epoch's end.
+    Lines that begin with # say what was trained, and how.
+
+    hyperparameters: those that the run ended with. The file's `epochs` counts those that were done.
+    """
+    settings = asdict(hyperparameters) if hyperparameters is not None else {}
+    settings["epochs"] = len(history)
+    remarks = [
+        "digitpad: the curves of a run",
+        f"sizes: {'-'.join(map(str, network.sizes))}",
+        f"cost: {network.cost.__name__}",
+        *(f"{name}: {value}" for name, value in settings.items()),
+        "accuracy: a count of right answers; accuracy_percent: of 100",
+    ]
+    layers = most_layers(history)
+    rows = (row(result, layers) for result in history)
+    return files.csv_file([columns(layers), *rows], remarks)
+
+
+def most_layers(history: Sequence[EpochResult]) -> int:
+    """The number of layers whose gradients were monitored; 0 where none were."""
+    return max((len(result.gradient_lengths or ()) for result in history), default=0)
+
+
+def columns(layers: int) -> list[str]:
+    """The names of the columns, with one for the gradient of each of so many layers."""
+    percents = [f"{kind}_accuracy_percent" for kind in _KINDS]
+    return [*_FIELDS, *percents, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
+
+
+def row(result: EpochResult, layers: int) -> list[float | None]:
+    """An epoch's values, in the order of `columns`."""
+    values = [getattr(result, name) for name in _FIELDS]
+    for kind in _KINDS:
+        count, size = getattr(result, f"{kind}_accuracy"), getattr(result, f"{kind}_size")
+        values.append(None if count is None else 100 * count / size)
+    lengths = result.gradient_lengths or ()
+    return [*values, *lengths, *[None] * (layers - len(lengths))]
