@@ -157,7 +157,7 @@ def _begin_and_end(shared: Shared) -> None:
 
 def _import_tabs() -> None:
     """Import what tabs are made of that are made once the window was seen: half of their time."""
-    import digitpad.core.data.other_hands
+    import digitpad.core.data.people
     import digitpad.core.evaluation
     import digitpad.ui.experiments.experiments_panel
     import digitpad.ui.inside.inside_panel

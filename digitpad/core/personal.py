@@ -30,7 +30,7 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.data.augment import Distorter
 from digitpad.core.data.dataset import Dataset, as_arrays, check_sequence, load_data_wrapper, pixels
-from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.data.people import load_pen_digits
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.average import Average
 from digitpad.core.learning.descent import Descent

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, as_bytes, classes_of
 from digitpad.core.data.hands import Hand, WrittenDigit
-from digitpad.core.data.other_hands import VALIDATION_WRITERS
-from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
+from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network

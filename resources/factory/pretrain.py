@@ -46,7 +46,7 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core import files, network_file
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
-from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
+from digitpad.core.data.people import PenDigits, load_pen_digits
 from digitpad.core.learning.average import Average
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.sgd import train

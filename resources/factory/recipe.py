@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.augment import distort
 from digitpad.core.data.dataset import Dataset, as_bytes, pixels
-from digitpad.core.data.pen_digits import FILES, PenDigits
+from digitpad.core.data.people import FILES, PenDigits
 from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network, Pair

@@ -7,7 +7,7 @@ import numpy as np
 from pictures import drawn
 
 from digitpad import Dataset
-from digitpad.core.data.pen_digits import read_pen_digits
+from digitpad.core.data.people import read_pen_digits
 
 CANVAS = 320  # pixels
 LARGE = 0.8  # of the canvas, as all sizes

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
 
 from digitpad.app import create_window
-from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.data.people import load_pen_digits
 from digitpad.resources import resource_path
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts import theme

@@ -50,7 +50,7 @@ sys.path.append(str(Path(__file__).parents[2] / "resources" / "factory"))
 from forms.styles import FORMS, digit_of, draw
 
 import digitpad
-from digitpad.core.data.pen_digits import misread_by_all
+from digitpad.core.data.people import misread_by_all
 from digitpad.core.ink import from_drawings, from_image
 from digitpad.resources import resource_path
 

@@ -7,7 +7,7 @@ import pytest
 from digits import DIGITS, placed
 from pictures import drawn
 
-from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.data.people import load_pen_digits
 from digitpad.core.ink import is_side_by_side, patches
 
 ONE, FOUR = placed(1, 0.0, 0.3, 0.4), placed(4, 0.4, 0.3, 0.4)

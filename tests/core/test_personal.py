@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from digitpad import CrossEntropyCost, Dataset, Network, QuadraticCost
 from digitpad.core import personal
-from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.data.people import load_pen_digits
 from digitpad.core.personal import FineTuning, doubtful, fine_tune
 
 

@@ -10,8 +10,7 @@ from steps import result_of
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand
-from digitpad.core.data.other_hands import VALIDATION_WRITERS
-from digitpad.core.data.pen_digits import WRITERS
+from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS
 from digitpad.session.evaluation import Asked, Inked, Source, evaluated, sources
 from digitpad.session.evaluation_words import how_good, what_is_listed
 from digitpad.session.mistakes import ALL, MISREAD

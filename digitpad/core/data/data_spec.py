@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
+from digitpad.core.data.people import load_data_of_writer, load_data_with_other_hands
 
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
@@ -16,8 +17,8 @@ class DataSpec:
     """A data set and the parts of it that are used. Equal specs name the same images.
 
     folder: where the four IDX files are; None for the MNIST that comes with digitpad.
-    other_hands: whether it is MNIST with other people's digits, see `other_hands.py`.
-    writer: a person whose pen digits alone are the data, see `other_hands.py`; None for other data.
+    other_hands: whether it is MNIST with other people's digits, see `people.py`.
+    writer: a person whose pen digits alone are the data, see `people.py`; None for other data.
     training_size: how many training images are used, from the first on; None for all.
     evaluation: "validation" or "test".
     evaluation_size: how many images of that part are used, from the first on; None for all.
@@ -74,14 +75,9 @@ class DataSpec:
         Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, where files
         cannot be read.
         """
-        # Imported when needed, so that the window opens sooner.
         if self.writer is not None:
-            from digitpad.core.data.other_hands import load_data_of_writer
-
             return load_data_of_writer(self.writer, is_cancelled)
         if self.other_hands:
-            from digitpad.core.data.other_hands import load_data_with_other_hands
-
             return load_data_with_other_hands(is_cancelled)
         return load_data_wrapper(self.folder, drawable=True)
 

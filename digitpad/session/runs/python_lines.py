@@ -48,10 +48,10 @@ def _data(record: Run) -> list[str]:
         lines.append("# The data that it learnt are not known; these are MNIST's.")
     source = "digitpad.load_data_wrapper()"
     if data.writer is not None:
-        lines.append("from digitpad.core.data.other_hands import load_data_of_writer")
+        lines.append("from digitpad.core.data.people import load_data_of_writer")
         source = f"load_data_of_writer({data.writer})"
     elif data.other_hands:
-        lines.append("from digitpad.core.data.other_hands import load_data_with_other_hands")
+        lines.append("from digitpad.core.data.people import load_data_with_other_hands")
         source = "load_data_with_other_hands()"
     elif data.folder is not None:
         lines.append("# Needs the folder with its data.")

@@ -6,7 +6,7 @@ from forms.styles import digit_of
 from invented import write_invented
 from pack import pack
 
-from digitpad.core.data.pen_digits import read_pen_digits
+from digitpad.core.data.people import read_pen_digits
 from digitpad.resources import resource_path
 
 

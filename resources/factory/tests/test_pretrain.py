@@ -12,7 +12,7 @@ import recipe
 from digits import DIGITS
 
 from digitpad import Dataset, Network, load
-from digitpad.core.data.pen_digits import PenDigits
+from digitpad.core.data.people import PenDigits
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.sgd import train
 
