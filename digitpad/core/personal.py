@@ -81,8 +81,10 @@ def fine_tune(
     # Mini-batches are small matrices: several threads would wait longer than they work.
     with threadpool_limits(limits=1):
         pictures, digits = _checked(network, images, labels)
-        believed = np.setdiff1d(np.arange(len(digits)), doubtful(network, pictures, digits))
-        tuning = FineTuning(network, pictures[believed], digits[believed], rng=rng, data=data)
+        is_believed = np.ones(len(digits), bool)
+        is_believed[doubtful(network, pictures, digits)] = False
+        own = pictures[is_believed], digits[is_believed]
+        tuning = FineTuning(network, *own, rng=rng, data=data)
         for _ in tuning:
             pass
         return tuning.network()
@@ -109,36 +111,36 @@ class FineTuning:
         rng: np.random.Generator,
         data: Sequence[Pair] | None = None,
     ) -> None:
-        pictures, digits = _checked(network, images, labels)
-        self._images = pictures
-        self._targets = np.eye(network.sizes[-1], dtype=network.dtype)[digits]
+        self._images, digits = _checked(network, images, labels)
         shape = network.sizes[0], network.sizes[-1], network.dtype
-        parts: list[tuple[Sequence[Pair], int]]
+        self._targets = np.eye(network.sizes[-1], dtype=network.dtype)[digits]
         if data is None:
             mnist, company = _familiar()
             fewer = FEWER if _misread(network, company) <= KNOWN else 0
+            parts: list[tuple[Sequence[Pair], int]]
             parts = [(mnist, REPLAYED + fewer), (company, COMPANY - fewer)]
         else:
             check_sequence("data", data)
             parts = [(data, REPLAYED + COMPANY)] if len(data) else []
-        self._replayed = [(as_arrays(part, *shape), size) for part, size in parts]
+        self._replayed = [(*as_arrays(part, *shape), size) for part, size in parts]
         self._begun = network
         self._descent, self._average, self._rng = Descent(network), Average(), rng
-        weights = sum(w.size for w in network.weights)
         # A small network has time for more mini-batches, and bears larger steps.
-        smaller = max(1.0, MANY_WEIGHTS / weights)
+        smaller = max(1.0, MANY_WEIGHTS / sum(w.size for w in network.weights))
         self.total = int(min(MOST_MINI_BATCHES, (80 + 1.5 * len(digits)) * smaller))
         self._etas = np.geomspace(*ETAS, self.total) * smaller**0.25
 
     def __iter__(self) -> Iterator[int]:
         """Learn; yield how many mini-batches are learnt after each."""
         own = self._own_digits()
-        for done in range(1, self.total + 1):
-            inputs, targets = self._together([next(own), *self._drawn()])
-            settings = Hyperparameters(
-                mini_batch_size=len(inputs), eta=float(self._etas[done - 1]), lmbda=0.0
-            )
-            self._descent.descend(inputs, targets, len(inputs), settings)
+        for done, eta in enumerate(self._etas.tolist(), start=1):
+            blocks = [next(own)]
+            for inputs, targets, size in self._replayed:
+                rows = self._rng.integers(len(inputs), size=size)
+                blocks.append((pixels(inputs[rows], np.float32), targets[rows]))
+            x, y = (np.concatenate(parts) for parts in zip(*blocks))
+            settings = Hyperparameters(mini_batch_size=len(x), eta=eta, lmbda=0.0)
+            self._descent.descend(x, y, len(x), settings)
             if done > (1 - AVERAGED) * self.total and done % AVERAGED_EVERY == 0:
                 self._average.add(self._now())
             yield done
@@ -158,23 +160,15 @@ class FineTuning:
     def _own_digits(self) -> Iterator[Block]:
         """The person's digits, OWN at a time, each as often as the others, distorted anew."""
         distorter, size = Distorter(OWN * AT_A_TIME), OWN * AT_A_TIME
-        turns = _in_turns(len(self._images), self._rng)
+        turns: list[int] = []
         while True:
-            rows = [next(turns) for _ in range(size)]
+            while len(turns) < size:
+                turns += self._rng.permutation(len(self._images)).tolist()
+            rows, turns = turns[:size], turns[size:]
             inputs = distorter.distort(self._images[rows], self._rng).reshape(size, -1)
-            targets = self._targets[rows]
             for first in range(0, size, OWN):
-                yield inputs[first : first + OWN], targets[first : first + OWN]
-
-    def _drawn(self) -> Iterator[Block]:
-        """Some of the digits that are replayed."""
-        for (inputs, targets), size in self._replayed:
-            rows = self._rng.integers(len(inputs), size=size)
-            yield pixels(inputs[rows], np.float32), targets[rows]
-
-    @staticmethod
-    def _together(blocks: list[Block]) -> Block:
-        return np.concatenate([x for x, _ in blocks]), np.concatenate([y for _, y in blocks])
+                own = slice(first, first + OWN)
+                yield inputs[own], self._targets[rows[own]]
 
 
 def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[np.intp]:
@@ -211,8 +205,7 @@ def _familiar() -> tuple[Dataset, Dataset]:
     """
     pens = load_pen_digits()
     left_out = np.random.default_rng(SEED).permutation(len(pens))[KEPT_COMPANY:]
-    company = pens.without(left_out.tolist())
-    return load_data_wrapper()[0], company.dataset()
+    return load_data_wrapper()[0], pens.without(left_out.tolist()).dataset()
 
 
 def _misread(network: Network, company: Dataset) -> float:
@@ -222,40 +215,21 @@ def _misread(network: Network, company: Dataset) -> float:
     return float(np.mean(answers != company.labels[some]))
 
 
-def _in_turns(n: int, rng: np.random.Generator) -> Iterator[int]:
-    """The rows 0..n-1 in random order, again and again."""
-    while True:
-        yield from rng.permutation(n).tolist()
-
-
 def _checked(
     network: Network, images: ArrayLike, labels: ArrayLike
 ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
     """The images and labels as arrays. Raises ValueError where they do not fit the network."""
+    pictures, digits = np.asarray(images, np.float32), np.asarray(labels)
     inputs, outputs = network.sizes[0], network.sizes[-1]
-    if inputs != SIDE * SIDE:
+    if inputs != SIDE**2 or pictures.ndim != 3 or pictures.shape[1:] != (SIDE, SIDE):
         raise ValueError(
-            f"the network has {inputs} inputs, but images of {SIDE}x{SIDE} pixels need {SIDE**2}"
+            f"images must have shape (n, {SIDE}, {SIDE}), not {pictures.shape}, and the network "
+            f"{SIDE**2} inputs, not {inputs}"
         )
-    try:
-        with np.errstate(over="ignore"):  # too large: infinite, and refused below
-            pictures = np.asarray(images, np.float32)
-        digits = np.asarray(labels)
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"images must be numbers of shape (n, {SIDE}, {SIDE}), labels of (n,)"
-        ) from error
-    if pictures.ndim != 3 or pictures.shape[1:] != (SIDE, SIDE):
-        raise ValueError(f"images must have shape (n, {SIDE}, {SIDE}), not {pictures.shape}")
-    n = len(pictures)
-    if not n:
-        raise ValueError("images: there are none to learn from")
-    if not (pictures.min() >= 0 and pictures.max() <= 1):  # nor are they nan
-        raise ValueError("images must be of 0, paper, to 1, ink")
-    if digits.shape != (n,):
-        raise ValueError(f"labels must have shape ({n},), one an image, not {digits.shape}")
-    if not np.issubdtype(digits.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, not {digits.dtype}")
+    if not len(pictures) or not (pictures.min() >= 0 and pictures.max() <= 1):  # nor are they nan
+        raise ValueError("images must be there, and of 0, paper, to 1, ink")
+    if digits.shape != pictures.shape[:1] or not np.issubdtype(digits.dtype, np.integer):
+        raise ValueError(f"labels must be {len(pictures)} whole numbers, one an image")
     if not 0 <= digits.min() <= digits.max() < outputs:
         raise ValueError(
             f"labels must be 0 to {outputs - 1}, as the network has {outputs} outputs, but they "

@@ -207,14 +207,13 @@ def test_one_digit_alone_and_classes_without_a_digit(rows, reader, hand, mnist):
     ("images", "labels", "words"),
     [
         (np.zeros((2, 784)), [1, 2], "images must have shape (n, 28, 28), not (2, 784)"),
-        (np.zeros((0, 28, 28)), [], "images: there are none"),
-        (np.full((1, 28, 28), np.nan), [1], "images must be of 0, paper, to 1, ink"),
-        (np.full((1, 28, 28), 255), [1], "images must be of 0, paper, to 1, ink"),
-        (np.full((1, 28, 28), -0.1), [1], "images must be of 0, paper, to 1, ink"),
-        ("digits", [1], "images must be numbers of shape (n, 28, 28), labels of (n,)"),
-        (np.zeros((2, 28, 28)), [1], "labels must have shape (2,), one an image, not (1,)"),
-        (np.zeros((1, 28, 28)), [1.5], "labels must be whole numbers, not float64"),
-        (np.zeros((1, 28, 28)), ["1"], "labels must be whole numbers, not <U1"),
+        (np.zeros((0, 28, 28)), [], "images must be there"),
+        (np.full((1, 28, 28), np.nan), [1], "images must be there, and of 0, paper, to 1, ink"),
+        (np.full((1, 28, 28), 255), [1], "images must be there, and of 0, paper, to 1, ink"),
+        (np.full((1, 28, 28), -0.1), [1], "images must be there, and of 0, paper, to 1, ink"),
+        (np.zeros((2, 28, 28)), [1], "labels must be 2 whole numbers"),
+        (np.zeros((1, 28, 28)), [1.5], "labels must be 1 whole numbers"),
+        (np.zeros((1, 28, 28)), ["1"], "labels must be 1 whole numbers"),
         (np.zeros((1, 28, 28)), [10], "labels must be 0 to 9, as the network has 10 outputs"),
         (np.zeros((1, 28, 28)), [-1], "labels must be 0 to 9"),
     ],
@@ -227,7 +226,7 @@ def test_what_does_not_fit_is_named(images, labels, words, reader):
 
 def test_a_network_of_other_inputs_or_classes_is_named():
     image = np.zeros((1, 28, 28))
-    with pytest.raises(ValueError, match="the network has 16 inputs, but images of 28x28"):
+    with pytest.raises(ValueError, match="the network 784 inputs, not 16"):
         tuned(Network([16, 10]), image, [1])
     with pytest.raises(ValueError, match="the label 9 has no output: the network has 4"):
         tuned(Network([784, 4]), image, [1], None)
