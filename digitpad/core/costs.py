@@ -95,15 +95,10 @@ class CrossEntropyCost:
     def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
         """The output error dC/dz, which for the cross-entropy is simply a - y.
 
-        Why is this not `cost_derivative(a, y) * sigmoid_prime(z)`, as the book's first program
-        had it (chapter 3, second problem)? On paper it is the same:
-        dC/da = (a - y) / (a (1 - a)), and its denominator cancels sigmoid'(z) = a (1 - a).
-        In floating point it is not. A saturated output is rounded to exactly 0 or 1; then
-        dC/da divides by zero, sigmoid'(z) is zero, and the product is nan just where the
-        output is most wrong and has the most to learn. Even short of that, a quotient of two
-        tiny numbers has lost its digits. Cancelling on paper, before any number is rounded,
-        leaves a - y, which is right everywhere. So a cost states its own `delta`, and needs
-        no derivative with respect to a. (z is unused; other costs need it.)
+        On paper dC/da = (a - y) / (a (1 - a)), times sigmoid'(z) = a (1 - a), is the same. In
+        floating point it is not: a saturated output is rounded to exactly 0 or 1, and 0 / 0 is nan
+        just where the output is most wrong. So a cost states its own `delta`. (z is unused; other
+        costs need it.)
         """
         _check_shapes(a, y)
         return a - y
@@ -113,8 +108,7 @@ class CrossEntropyCost:
         """The same cost, from the weighted inputs z, (outputs, n), of any float dtype.
 
         C = sum(y ln(1 + exp(-z)) + (1 - y) ln(1 + exp(z))). In float32 an output is rounded to
-        exactly 1 from z = 17 on. If it is wrong `fn` sees no difference between that and infinity,
-        and says 708; from z the cost is 17.
+        exactly 1 from z = 17 on: if it is wrong `fn` says 708, and from z the cost is 17.
         """
         _check_shapes(z, y)
         # z may be infinite, and 0 times infinity is no number.

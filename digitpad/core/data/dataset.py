@@ -175,19 +175,6 @@ def as_arrays(
     return x_rows, y_rows
 
 
-def as_columns(
-    mini_batch: Sequence[Pair], inputs: int, outputs: int, dtype: DTypeLike
-) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """A mini-batch as two matrices with an example a column: x (inputs, n) and y (outputs, n).
-
-    Raises ValueError for one that is empty, and as `as_arrays` does.
-    """
-    x, y = as_arrays(mini_batch, inputs, outputs, dtype)
-    if not len(x):
-        raise ValueError("the mini-batch is empty: there is nothing to learn from")
-    return pixels(x, dtype).T, y.T
-
-
 def check_sequence(what: str, data: object) -> None:
     """Raises ValueError for an iterator, such as a zip object."""
     if hasattr(data, "__next__"):
