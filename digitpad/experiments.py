@@ -13,14 +13,17 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
 from digitpad.core.book.findings import Figures
-from digitpad.core.book.results import FAR_OFF, row, stuck_in_words, verdict
 from digitpad.core.book.trials import (
+    FAR_OFF,
     Experiment,
     Trial,
     lesson_figures,
     next_run,
+    row,
+    stuck_in_words,
     stuck_outputs,
     teach,
+    verdict,
 )
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset

@@ -6,8 +6,7 @@ import pytest
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
 from digitpad.core.book.findings import Figures
-from digitpad.core.book.results import row, stuck_in_words, verdict
-from digitpad.core.book.trials import Figure, Trial
+from digitpad.core.book.trials import Figure, Trial, row, stuck_in_words, verdict
 
 
 def figures(*trials):

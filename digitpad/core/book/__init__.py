@@ -1,5 +1,6 @@
-"""The experiments of the book's chapters 3 and 5, as data.
+"""The experiments of the book, as data: runs, questions, the book's numbers, and what ours say.
 
-`experiments.py` lists them, `trials.py` says what one consists of. `findings.py` says which answer
-the figures support, and `results.py` puts figures and verdict into words.
+experiments   the experiments themselves
+trials        what they are made of, and what comes out, beside the book's
+findings      which answer the figures of each one support
 """

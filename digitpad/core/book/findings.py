@@ -1,44 +1,40 @@
 """Decides between the answers of each experiment, by a function of its figures.
 
-Each function takes the figures of one seed, or the means of several, and says which answer they
-support. `results.py` calls it for each seed, and says so where seeds disagree.
+Each function takes the figures of one seed, or the means of several. It returns the index of the
+answer that they support, None for none of them, and the finding as a clause.
 """
 
 import statistics
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digitpad.core.text import counted
 
+Finding = tuple[int | None, str]
+
 # Points by which two accuracies must differ before one is called better.
 CLEAR = 0.1
-
-
-class NotMeasuredError(LookupError):
-    """A figure that decides was not measured: the run diverged, say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Figures of an experiment: by trial and figure, in the experiment's order, and by seed.
 
-    Those of the one neuron are its outputs before it learns, after 100 epochs, and at the end.
+    Those of the one neuron are its outputs before it learns, after 100 epochs, and at the end. A
+    figure is None where it was not measured: the run diverged, say.
     """
 
     values: tuple[tuple[tuple[float | None, ...], ...], ...]
 
     def __getitem__(self, place: tuple[int, int]) -> float:
-        """The mean over the seeds of a trial's figure. Raises NotMeasuredError."""
+        """The mean over the seeds of a trial's figure. Raises LookupError where one is missing."""
         trial, figure = place
-        if trial >= len(self.values) or figure >= len(self.values[trial]):
-            raise NotMeasuredError
         values = [value for value in self.values[trial][figure] if value is not None]
         if not values or len(values) < len(self.values[trial][figure]):
-            raise NotMeasuredError
+            raise LookupError("a run did not get far enough, or was deleted")
         return statistics.fmean(values)
 
     def of_each_trial(self) -> list[float]:
-        """The first figure of each trial. Raises NotMeasuredError."""
+        """The first figure of each trial. Raises LookupError."""
         return [self[trial, 0] for trial in range(len(self.values))]
 
     def seeds(self) -> "list[Figures]":
@@ -48,18 +44,6 @@ class Figures:
             Figures(tuple(tuple(seeds[i : i + 1] for seeds in trial) for trial in self.values))
             for i in range(count)
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What figures say.
-
-    answer: the index of the choice that they support; None for none of them. says: the finding as
-    a clause.
-    """
-
-    answer: int | None
-    says: str
 
 
 def _points(difference: float) -> str:
@@ -78,7 +62,7 @@ def one_neuron(figures: Figures) -> Finding:
     answer = 2
     if abs(better - bad) > 0.05:
         answer = 0 if bad > better else 1
-    return Finding(answer, f"it falls by {better:.2f}, from the bad one by {bad:.2f}")
+    return answer, f"it falls by {better:.2f}, from the bad one by {bad:.2f}"
 
 
 def costs(figures: Figures) -> Finding:
@@ -88,7 +72,7 @@ def costs(figures: Figures) -> Finding:
     answer = 1
     if abs(gain) >= 1:
         answer = 0 if gain > 0 else 2
-    return Finding(answer, f"with {hidden} neurons {_more(gain)}")
+    return answer, f"with {hidden} neurons {_more(gain)}"
 
 
 def overfitting(figures: Figures) -> Finding:
@@ -103,7 +87,7 @@ def overfitting(figures: Figures) -> Finding:
         answer, says = 0, f"the second half of the epochs adds {_points(rise)}"
     elif training >= 99:
         answer = 1
-    return Finding(answer, says)
+    return answer, says
 
 
 def all_images(figures: Figures) -> Finding:
@@ -116,7 +100,7 @@ def all_images(figures: Figures) -> Finding:
         answer = 2
     elif narrowed < gap:
         answer = 1
-    return Finding(answer, f"{_points(gap)} with λ 0, {_points(narrowed)} with λ 5")
+    return answer, f"{_points(gap)} with λ 0, {_points(narrowed)} with λ 5"
 
 
 def more_neurons(figures: Figures) -> Finding:
@@ -124,7 +108,7 @@ def more_neurons(figures: Figures) -> Finding:
     best = max(figures.of_each_trial())
     near = (96.5, 98.0, 99.5)
     answer = min(range(3), key=lambda i: abs(best - near[i]))
-    return Finding(answer, f"the better run ends at {best:.2f} %")
+    return answer, f"the better run ends at {best:.2f} %"
 
 
 def first_weights(figures: Figures) -> Finding:
@@ -138,7 +122,7 @@ def first_weights(figures: Figures) -> Finding:
     if abs(abs(first) - abs(last)) >= 1:
         answer = 0 if abs(first) > abs(last) else 1
     says = f"small weights read {_more(first)} at first, {_more(last)} at last"
-    return Finding(answer, says)
+    return answer, says
 
 
 def learning_rate(figures: Figures) -> Finding:
@@ -151,7 +135,7 @@ def learning_rate(figures: Figures) -> Finding:
         answer = 1
     elif slow < middle:
         answer = 2
-    return Finding(answer, f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}")
+    return answer, f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}"
 
 
 def hyper_parameters(figures: Figures) -> Finding:
@@ -160,7 +144,7 @@ def hyper_parameters(figures: Figures) -> Finding:
     best = max(accuracies)
     choice = accuracies.index(best)
     answer = choice if best >= 20 else None
-    return Finding(answer, f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %")
+    return answer, f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %"
 
 
 def more_data(figures: Figures) -> Finding:
@@ -173,7 +157,7 @@ def more_data(figures: Figures) -> Finding:
     elif late >= early:
         answer = 1
     says = f"{_points(early)} from 100 to 1,000, {_points(late)} from 5,000 on"
-    return Finding(answer, says)
+    return answer, says
 
 
 def l1(figures: Figures) -> Finding:
@@ -184,7 +168,7 @@ def l1(figures: Figures) -> Finding:
     if any(better):
         answer = 2 if all(better) else 0
     gain = max(values) - without
-    return Finding(answer, f"{sum(better)} of {len(better)} do, and the best reads {_more(gain)}")
+    return answer, f"{sum(better)} of {len(better)} do, and the best reads {_more(gain)}"
 
 
 def problems(figures: Figures) -> Finding:
@@ -193,7 +177,7 @@ def problems(figures: Figures) -> Finding:
     best = max(values)
     which = values.index(best)
     says = f"with {('distortions', 'early stopping', 'halved η')[which]} {_more(best - plain)}"
-    return Finding(which if best - plain > CLEAR else None, says)
+    return which if best - plain > CLEAR else None, says
 
 
 def depth(figures: Figures) -> Finding:
@@ -209,7 +193,7 @@ def depth(figures: Figures) -> Finding:
     elif at == 0 and best - second >= 1:
         answer = 2
     verb = "reads" if at == 0 else "read"
-    return Finding(answer, f"{counted(at + 1, 'layer')} {verb} the most, {best:.2f} %")
+    return answer, f"{counted(at + 1, 'layer')} {verb} the most, {best:.2f} %"
 
 
 def forgetting(figures: Figures) -> Finding:
@@ -219,16 +203,15 @@ def forgetting(figures: Figures) -> Finding:
     answer = 0
     if abs(lost) >= 1:
         answer = 1 if lost > 0 else 2
-    return Finding(answer, f"from {before:.2f} % to {after:.2f} %; the person’s own {own:.1f} %")
+    return answer, f"from {before:.2f} % to {after:.2f} %; the person’s own {own:.1f} %"
 
 
 def speeds(figures: Figures) -> Finding:
     """How many times as fast as the first hidden layer the last one learns at the start."""
-    lengths: list[Sequence[float]] = [
-        [figures[trial, layer] for layer in range(len(found))]
-        for trial, found in enumerate(figures.values)
-    ]
-    factors = [row[-1] / row[0] if row[0] else float("inf") for row in lengths]
+    factors = []
+    for trial, layers in enumerate(figures.values):
+        first, last = figures[trial, 0], figures[trial, len(layers) - 1]
+        factors.append(last / first if first else float("inf"))
     answer: int | None = 2
     if min(factors) > 1.5:
         answer = 0
@@ -237,4 +220,4 @@ def speeds(figures: Figures) -> Finding:
     elif min(factors) < 1 / 1.5 or max(factors) > 1.5:
         answer = None  # one network says this, another one that
     low, high = min(factors), max(factors)
-    return Finding(answer, f"the last learns {low:.1f} to {high:.1f} times as fast as the first")
+    return answer, f"the last learns {low:.1f} to {high:.1f} times as fast as the first"

@@ -1,9 +1,11 @@
 """An experiment is a question, the runs that answer it, and the figures to compare with the book.
 
-`experiments.py` has the experiments themselves.
+`experiments.py` has the experiments themselves. What their figures say is told here, beside the
+book's; the window and the command line say the same.
 """
 
 import statistics
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -18,11 +20,19 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
+from digitpad.core.text import in_a_row
 
 # How far the book's number may be from the mean of ours: for an accuracy in percent of the
 # images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
 # numbers are unknown, and each of its figures comes from a single run.
 BAND, COST_BAND, LENGTH_BAND = 1.5, 0.15, 2.0
+# What counts as far off, in words.
+FAR_OFF = (
+    f"{BAND} points of an accuracy, {100 * COST_BAND:g} % of a cost, a factor of {LENGTH_BAND:g} "
+    "of a gradient’s length"
+)
+SEVERAL = 5  # seeds, which are enough to see what is chance
+AT_FIRST = 100  # epochs that show how fast the one neuron learns at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,10 @@ class Figure:
     def is_percent(self) -> bool:
         """Whether it is an accuracy, in percent."""
         return self.series.endswith("accuracy")
+
+    def number(self, value: float) -> str:
+        """A value of it in words, without a unit."""
+        return f"{value:.{2 if self.is_percent else 3}f}"
 
     def of(self, history: tuple[EpochResult, ...]) -> float | None:
         """The number in a run's history; None where it was not measured."""
@@ -179,9 +193,6 @@ def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
         network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)
 
 
-AT_FIRST = 100  # epochs that show how fast the one neuron learns at first
-
-
 def lesson_figures(outputs: Sequence[float]) -> tuple[tuple[float | None, ...], ...]:
     """The figures of one neuron: its output before it learns, after 100 epochs, and at the end."""
     at_first = outputs[AT_FIRST] if len(outputs) > AT_FIRST else None
@@ -196,3 +207,98 @@ def stuck_outputs(network: Network, data: Dataset) -> tuple[int, ...]:
     """
     highest = network.feedforward(pixels(data.images, np.float32).T).max(axis=1)
     return tuple(np.flatnonzero(highest < 0.5).tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A figure beside the book's, in words. is_far: whether it is outside the band."""
+
+    what: str
+    ours: str
+    band: str = ""
+    book: str = ""
+    difference: str = ""
+    is_far: bool = False
+
+
+def row(
+    trial: Trial,
+    figure: Figure,
+    values: Sequence[float],
+    is_over: bool,
+    missing: str = "not reached",
+    to_come: str = "under way",
+) -> ComparedFigure:
+    """The row of a trial's figure. values: one a seed. is_over: whether all of them are final.
+
+    missing: why there are none. to_come: said of a figure that is not final.
+    """
+    what = f"{trial.name}, {figure.label}" if figure.label else trial.name
+    unit = " %" if figure.is_percent else ""
+    book = "" if figure.book is None else figure.number(figure.book) + unit
+    if not values:
+        return ComparedFigure(what, missing if is_over else "", book=book)
+    mean = statistics.fmean(values)
+    band = f"{figure.number(min(values))} to {figure.number(max(values))}"
+    difference, is_far = "" if is_over else to_come, False
+    if is_over and figure.book is not None:
+        difference = figure.number(abs(mean - figure.book))
+        if float(difference):
+            difference = ("+" if mean > figure.book else "−") + difference
+        is_far = not figure.agrees(values)
+        difference = f"far off {difference}" if is_far else difference
+    ours = figure.number(mean) + unit
+    return ComparedFigure(what, ours, band if len(values) > 1 else "", book, difference, is_far)
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentVerdict:
+    """Which answer came out. answer: its index; None for none of them, or undecided.
+
+    text: the book's answer and ours, in one line. caption: why they differ, and what to try.
+    """
+
+    answer: int | None
+    text: str
+    caption: str = ""
+    is_undecided: bool = False
+
+
+def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
+    """What the figures say of the book's answer. because: why it may not have come out."""
+    choice = experiment.choices[experiment.right]
+    book = f"{'The book' if experiment.is_of_book else 'Known'}: {choice[0].lower()}{choice[1:]}"
+    try:
+        answer, says = experiment.decide(figures)
+        answers = [experiment.decide(one)[0] for one in figures.seeds()]
+    except LookupError as error:
+        return ExperimentVerdict(None, f"{book}. Undecided here: {error}.", "", True)
+    more = f"Run it with {SEVERAL} seeds to see how much of this is chance."
+    if len(answers) >= SEVERAL or experiment.neurons:
+        more = ""
+    if any(each != answer for each in answers):
+        said = f"{book}. Undecided here: {_split(experiment, answers)}."
+        return ExperimentVerdict(None, said, more, True)
+    if answer == experiment.right:
+        return ExperimentVerdict(answer, f"{book}. Here too: {says}.")
+    why = f"{because[0].upper()}{because[1:]}." if because else ""
+    return ExperimentVerdict(answer, f"{book}. Not here: {says}.", f"{why} {more}".strip())
+
+
+def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
+    """How many seeds say what."""
+    parts = []
+    for answer, count in Counter(answers).most_common():
+        choice = "none of the answers" if answer is None else f"“{experiment.choices[answer]}”"
+        parts.append(f"{count} of {len(answers)} seeds say {choice}")
+    return ", ".join(parts)
+
+
+def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:
+    """Which outputs are stuck: each with its trial's name, its seed, and the digits."""
+    parts = [
+        f"the output{'s' if len(digits) > 1 else ''} for {in_a_row(digits)} ({name}, seed {seed})"
+        for name, seed, digits in stuck
+    ]
+    outputs = sum(len(digits) for _, _, digits in stuck)
+    return f"{', '.join(parts)} {'is' if outputs == 1 else 'are'} stuck near 0" if parts else ""

@@ -4,22 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digitpad.core.book.findings import Figures
-from digitpad.core.book.results import (
-    ComparedFigure,
-    ExperimentVerdict,
-    row,
-    stuck_in_words,
-    verdict,
-)
 from digitpad.core.book.trials import (
     AT_FIRST,
+    ComparedFigure,
     Experiment,
+    ExperimentVerdict,
     Figure,
     Neuron,
     Trial,
     lesson_figures,
     next_run,
+    row,
+    stuck_in_words,
     teach,
+    verdict,
 )
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import counted

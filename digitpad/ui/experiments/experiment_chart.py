@@ -8,8 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
-from digitpad.core.book.results import FAR_OFF, ComparedFigure
-from digitpad.core.book.trials import Experiment
+from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import named
