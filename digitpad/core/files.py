@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from digitpad.core.text import LONGEST_FOLDER, file_name, middle_left_out, reason_of, shortened
+from digitpad.core.text import file_name, middle_left_out, reason_of, shortened
 
 TEMPORARY = ".digitpad-{}.tmp"
 """The name of a file while it is being written; a killed process leaves it behind."""
@@ -88,7 +88,7 @@ def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
     if not isinstance(error, OSError):
         return shortened(str(error))
     if written is not None:
-        folder = middle_left_out(os.path.dirname(os.path.realpath(written)), LONGEST_FOLDER)
+        folder = middle_left_out(os.path.dirname(os.path.realpath(written)), 70)
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
             return f"there is no folder {folder}"
         if error.errno in (errno.EACCES, errno.EPERM):

@@ -4,20 +4,13 @@ import errno
 from collections.abc import Sequence
 from pathlib import Path
 
-LONGEST = 200  # characters of a whole sentence
-# Characters of what a sentence quotes.
-LONGEST_NAME = 50
-LONGEST_FOLDER = 70
-LONGEST_VALUE = 60
-LONGEST_TEXT = 80
+# Characters of a whole sentence, and of a name and a text in it.
+LONGEST, LONGEST_NAME, LONGEST_TEXT = 200, 50, 80
 
 
 def short(value: object) -> str:
-    """A value as Python writes it, cut to LONGEST_VALUE."""
-    try:
-        return shortened(" ".join(repr(value).split()), LONGEST_VALUE)
-    except ValueError:  # Python refuses to write very long numbers
-        return "a number of thousands of digits"
+    """A value as Python writes it, on one line and cut."""
+    return shortened(" ".join(repr(value).split()), 60)
 
 
 def shortened(text: str, most: int = LONGEST_TEXT) -> str:
@@ -65,11 +58,6 @@ def counted(count: int, noun: str) -> str:
 def file_name(path: Path) -> str:
     """A file's name on one line; a long one loses its middle."""
     return middle_left_out(path.name or str(path))
-
-
-def about(folder: Path, rest: str) -> str:
-    """A sentence that begins with a folder's path; a long path loses its middle."""
-    return f"{middle_left_out(str(folder), LONGEST - 1 - len(rest))} {rest}"
 
 
 def printable(text: str) -> str:

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictures import centroid, drawn
 
-from digitpad.core.ink import from_image, from_strokes
-from digitpad.core.ink.mnist_format import CENTRE, LONGEST
+from digitpad.core.ink import CENTRE, LONGEST, from_image, from_strokes
 
 quickly = settings(deadline=None, max_examples=20)
 digits = st.sampled_from(sorted(DIGITS))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from digitpad.core.network import Pair
-from digitpad.core.text import about, reason_of, short
+from digitpad.core.text import middle_left_out, reason_of, short
 from digitpad.resources import resource_path
 
 VALIDATION_SIZE = 10_000
@@ -255,7 +255,7 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
     missing = [file for file, paths in zip(wanted, found) if not paths]
     if missing:
         raise FileNotFoundError(
-            about(folder, f"lacks {', '.join(missing)}, plain or with .gz; choose another folder.")
+            f"{middle_left_out(str(folder))} lacks {', '.join(missing)}; choose another folder."
         )
     return [paths[0] for paths in found]
 

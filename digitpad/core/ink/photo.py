@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.ink.mnist_format import CENTRE, EDGE, LONGEST, SIDE
+from digitpad.core.ink.strokes import CENTRE, EDGE, LONGEST, SIDE
 
 Plane = NDArray[Any]  # (rows, columns) of float32
 
