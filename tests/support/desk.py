@@ -136,16 +136,28 @@ class Desk:
         QTest.mouseClick(bar, Left, pos=bar.tabRect(index).center())
         assert bar.currentIndex() == index
 
+    def reach(self, name: str) -> QWidget:
+        """A widget that can be seen, after going to its tab and unfolding the form where needed."""
+        widget, tabs = self.find(name), self.window.tabs
+        for page in map(tabs.widget, range(tabs.count())):
+            if page.isAncestorOf(widget) and page is not tabs.currentWidget():
+                self.show_tab(page.title)
+        more = self.find("more")
+        if not widget.isVisible() and more.parentWidget().isAncestorOf(widget):
+            QTest.mouseClick(more, Left)
+        assert widget.isVisible(), f"{name} cannot be seen"
+        return widget
+
     def click(self, name: str) -> None:
-        """Press a button of the window."""
-        button = self.find(name)
+        """Press a button of the window, after going to its tab."""
+        button = self.reach(name)
         assert button.isEnabled(), f"{name} cannot be pressed"
         QTest.mouseClick(button, Left)
 
     def enter(self, **entries: str | float | bool) -> None:
         """Fill in fields of the form, by the keyboard where they are typed into."""
         for name, value in entries.items():
-            widget = self.find(name)
+            widget = self.reach(name)
             assert widget.isEnabled(), f"{name} cannot be changed"
             match widget:
                 case QComboBox():

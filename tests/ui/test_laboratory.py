@@ -65,7 +65,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     assert desk.window.session.job.state is State.RUNNING
     desk.click("laboratory_back")
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
-    desk.click("stop")
+    desk.trigger("action_stop")
     desk.wait(desk.is_idle)
     how_far = desk.window.session.run.how_far
     desk.wait(lambda: f"a copy of the network {how_far}" in copied(desk))

@@ -113,6 +113,7 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
     some = mnist()[0][:1000]
     for seed in ("1", "2"):  # another run has another start
         run = train(desk, seed=seed, epochs=2)
+        desk.show_tab("Inside")
         first = run.first_network()
         start, now = health(first, some), health(run.network, some)
         wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]

@@ -128,6 +128,7 @@ def test_keys_may_be_faster_than_pictures(open_window, tmp_path):
         assert chosen(desk)[0] == layer
     desk.enter(hidden_layers="2")
     desk.trigger("action_new")
+    desk.show_tab("Inside")
     desk.wait(lambda: description(desk, "network_diagram").startswith("784-2-10"))
     QTest.keyClick(diagram, Qt.Key.Key_Left)
     desk.wait(lambda: desk.text("neuron_title").startswith("Hidden layer 1, "))
