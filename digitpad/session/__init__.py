@@ -5,10 +5,10 @@ stand rooms and a few modules:
 
     drawing/  the drawing, its undo, and what the network reads in it
     runs/     a run, all runs, their comparison, the experiments
-    threads/  a thread for files and disks, and what all such threads need
 
     store, keeper                   all that is kept, in one SQLite file, and what writes it
     opened_files                    opens and saves network files
+    background                      a thread for files and disks
     preferences                     what is remembered from one start to the next, and where
     undo                            undoes the latest step, of the drawing, of hands or of runs
     hands, hand_learning            whose digits: labelled, collected; read and learnt

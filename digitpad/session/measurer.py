@@ -18,9 +18,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
+from digitpad.session.background import PATIENCE, unexpected
 from digitpad.session.session import Session
-from digitpad.session.threads.background import PATIENCE
-from digitpad.session.threads.requests import unexpected
 from digitpad.training.trainer import State
 
 Answer = TypeVar("Answer")

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from patience import SECONDS
 
 
 def heard_of(background, qtbot, work):
@@ -53,11 +54,15 @@ def test_what_never_ends_is_not_waited_for(background, qtbot):
 
 
 def test_of_what_is_given_up_nothing_is_heard(background, qtbot):
-    answer = threading.Event()
+    answer, ended = threading.Event(), threading.Event()
     heard = []
-    background.run(answer.wait, heard.append, ValueError, heard.append)
-    (thread,) = [thread for thread in threading.enumerate() if thread.name == "background"]
+
+    def work():
+        answer.wait()
+        ended.set()
+
+    background.run(work, heard.append, ValueError, heard.append)
     background.give_up()
     answer.set()
-    thread.join()
+    assert ended.wait(SECONDS)
     assert heard_of(background, qtbot, lambda: 6) == [("result", 6)] and heard == []

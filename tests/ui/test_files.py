@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from digitpad.session import opened_files
-from digitpad.session.threads.background import Background
+from digitpad.session.background import Background
 
 Button = QMessageBox.StandardButton
 

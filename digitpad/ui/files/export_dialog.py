@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core import files
+from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences
-from digitpad.session.threads.background import Background
 from digitpad.ui.parts import dialogs
 
 # What a file dialog offers: each type of file, with what writes it to a path.

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import counted, file_name
 from digitpad.session import opened_files
+from digitpad.session.background import Background
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session
-from digitpad.session.threads.background import Background
 from digitpad.ui.files.picture_menu import RecentMenu
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.panel import Then, WindowPart

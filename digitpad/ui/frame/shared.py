@@ -2,13 +2,13 @@
 
 from functools import partial
 
+from digitpad.session.background import Background
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, 
 
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
+from digitpad.session import background
+from digitpad.session.background import Background
 from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
-from digitpad.session.threads import background
-from digitpad.session.threads.background import Background
 from digitpad.ui.drawing.picture_transfer import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
