@@ -16,7 +16,7 @@ from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
 from digitpad.session.evaluation import Evaluated
 from digitpad.session.evaluation_watch import EvaluationWatch
-from digitpad.session.measurer import Images, Measurer, Steps
+from digitpad.session.measurer import Images, Measurer, Question, Steps
 from digitpad.session.mistakes import Against, DigitsWatch, Other
 from digitpad.session.questions import PIECE
 from digitpad.session.session import Session
@@ -171,17 +171,17 @@ class Damage(QObject):
         is_damaged = self._is_looked_at and self.damaging.level > 0
         self._session.damage_drawing(self.damaging if is_damaged else None)
 
-    def _own_curve(self, found: Evaluated) -> partial[Steps[DamageCurve]]:
+    def _own_curve(self, found: Evaluated) -> Question[DamageCurve]:
         return self._curve(found, found.network)
 
-    def _curve_of_other(self, found: Evaluated) -> partial[Steps[DamageCurve]] | None:
+    def _curve_of_other(self, found: Evaluated) -> Question[DamageCurve] | None:
         other = self._against.other
         return None if other is None else self._curve(found, other)
 
-    def _curve(self, found: Evaluated, other: Other | Network) -> partial[Steps[DamageCurve]]:
+    def _curve(self, found: Evaluated, other: Other | Network) -> Question[DamageCurve]:
         data, numbers, kind = found.data, found.numbers, self.damaging.kind
         return partial(damage_curve, other=other, data=data, numbers=numbers, kind=kind)
 
-    def _damaged_digits(self, found: Evaluated) -> partial[Steps[Evaluated]]:
+    def _damaged_digits(self, found: Evaluated) -> Question[Evaluated]:
         rows = np.arange(min(MOST_DIGITS, len(found.data)))
         return partial(damaged_digits, found=found, rows=rows, damaging=self.damaging)

@@ -11,7 +11,7 @@ from digitpad.core.network import Network
 from digitpad.session.evaluation import Asked, Evaluated, Inked, Source, evaluated, unread
 from digitpad.session.facts import Snapshot
 from digitpad.session.hands import HandList
-from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.measurer import Measurer, Question
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.watch import Watch
@@ -101,7 +101,7 @@ class EvaluationWatch(Watch[Evaluated]):
         elif self.source != before:
             self.forget()
 
-    def _evaluation(self) -> partial[Steps[Evaluated]]:
+    def _evaluation(self) -> Question[Evaluated]:
         session, run, hand = self._session, self._session.run, self.source.hand
         if hand is not None and session.classes != DIGITS:
             return partial(unread, sentence=f"{session.title} reads no digits.")

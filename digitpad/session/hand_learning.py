@@ -24,7 +24,7 @@ from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row
 from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.hands import HandList
-from digitpad.session.measurer import Images, Measurer, Steps, Task
+from digitpad.session.measurer import Images, Measurer, Question, Steps, Task
 from digitpad.session.questions import accuracy_of
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
@@ -301,7 +301,7 @@ class HandReader(Watch[HandReading]):
         self._session, self._hands = session, hands
         self._pictures: dict[str, Pictures] = {}
 
-    def _reading(self) -> partial[Steps[HandReading]]:
+    def _reading(self) -> Question[HandReading]:
         session, hand = self._session, self._hands.hand
         reads_digits = session.classes == DIGITS
         wanted = HandReading(session.network, hand.id, (), reads_digits, session.title)

@@ -25,7 +25,7 @@ from digitpad.training.trainer import State
 Answer = TypeVar("Answer")
 Part = Literal["training", "validation", "test"]
 Steps = Generator[Answer | None, None, Answer]
-Question = partial[Steps[Any]]
+Question = partial[Steps[Answer]]
 
 REST = 0.004  # seconds after each piece of work while a network trains
 
@@ -48,7 +48,7 @@ class Task:
     where it cannot be answered. Both are None once nobody waits for an answer.
     """
 
-    question: Question
+    question: Question[Any]
     data: DataSpec
     take: Callable[[Any, bool], object] | None
     refuse: Callable[[str], object] | None
@@ -101,7 +101,7 @@ class Measurer(QObject):
 
     def ask(
         self,
-        question: Question,
+        question: Question[Any],
         take: Callable[[Any, bool], object],
         refuse: Callable[[str], object],
     ) -> Task:

@@ -17,7 +17,7 @@ from digitpad.session.drawing.drawing import Picture, TestDigit
 from digitpad.session.evaluation import Evaluated, Example
 from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.hands import Labels
-from digitpad.session.measurer import Answer, Images, Measurer, Steps
+from digitpad.session.measurer import Answer, Images, Measurer, Question, Steps
 from digitpad.session.questions import last_of
 from digitpad.session.runs.run import Run, is_same
 from digitpad.session.runs.run_list import RunList
@@ -40,14 +40,14 @@ class DigitsWatch(Watch[Answer]):
         self,
         measurer: Measurer,
         evaluation: EvaluationWatch,
-        question: Callable[[Evaluated], partial[Steps[Answer]] | None],
+        question: Callable[[Evaluated], Question[Answer] | None],
     ) -> None:
         super().__init__(measurer, self._of_digits)
         self._evaluation, self._of = evaluation, question
         self._digits: Dataset | None = None  # that were asked about
         evaluation.answered.connect(self._take_evaluation)
 
-    def _of_digits(self) -> partial[Steps[Answer]] | None:
+    def _of_digits(self) -> Question[Answer] | None:
         found = self._evaluation.found
         if found is None or not found.is_whole:
             return None
@@ -167,7 +167,7 @@ class MistakeList(QObject):
         self.order = order
         self._watch.ask()
 
-    def _question(self) -> partial[Steps[Listed]] | None:
+    def _question(self) -> Question[Listed] | None:
         if (found := self._evaluation.found) is None:
             return None
         cell, group, among = self.cell, self.group, self._among
@@ -279,7 +279,7 @@ class Against(DigitsWatch[TwoNetworks]):
         self.forget()
         self.chosen.emit()
 
-    def _comparison(self, found: Evaluated) -> partial[Steps[TwoNetworks]] | None:
+    def _comparison(self, found: Evaluated) -> Question[TwoNetworks] | None:
         return None if self.other is None else partial(compared, found=found, other=self.other)
 
 

@@ -7,12 +7,12 @@ several questions the newest wins. The old answer stays until the new one is who
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Generic
+from typing import Any, Generic
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from digitpad.session.measurer import Answer, Measurer, Question, Steps, Task
+from digitpad.session.measurer import Answer, Measurer, Question, Task
 from digitpad.session.session import Session
 
 SOON = 30  # milliseconds from a fact to the question: several facts come together
@@ -34,7 +34,7 @@ class Watch(QObject, Generic[Answer]):
     def __init__(
         self,
         measurer: Measurer,
-        question: Callable[[], partial[Steps[Answer]] | None],
+        question: Callable[[], Question[Answer] | None],
         *facts: SignalInstance,
     ) -> None:
         """question: says what to ask now; None: there is nothing to know. An equal question is not
@@ -44,7 +44,7 @@ class Watch(QObject, Generic[Answer]):
         self.refusal = ""
         self._measurer, self._question = measurer, question
         self._is_looked_at, self._is_stale, self._is_whole = False, True, False
-        self._asked: Question | None = None  # the question that `found` or the task answers
+        self._asked: Question[Answer] | None = None  # the question that `found` or the task answers
         self._task: Task | None = None
         self._answered_at = 0.0  # by time.monotonic
         self._soon = QTimer(self, singleShot=True)
@@ -128,7 +128,7 @@ class Watch(QObject, Generic[Answer]):
         self.refused.emit(sentence)
 
 
-def _are_same(one: Question, other: Question | None) -> bool:
+def _are_same(one: Question[Any], other: Question[Any] | None) -> bool:
     """Whether two questions are about the same things."""
     if other is None or one.func is not other.func:
         return False
@@ -151,7 +151,7 @@ class AccuracyWatch(Watch[tuple[int, int]]):
             fact.connect(self.forget)
         self.look(True)
 
-    def _accuracy(self) -> partial[Steps[tuple[int, int]]] | None:
+    def _accuracy(self) -> Question[tuple[int, int]] | None:
         # Not before data are loaded: at the start there is more urgent work.
         if not self._session.loaded.training_size or self._measurer.trains:
             return None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.inside.explain import activations_of, describe, verdict_on
 from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.network import Network
-from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Altered, Ranking, altered_copy, ranking, test_accuracy
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.seen import Choice, InsideView, RowPlaces, Seen
@@ -157,24 +157,24 @@ class LaboratoryView(InsideView):
 
     # What is asked about the copy.
 
-    def _copy_to_make(self) -> partial[Steps[Altered]] | None:
+    def _copy_to_make(self) -> Question[Altered] | None:
         """The copy, unless nothing is changed and training makes new networks."""
         copied = self._copied
         if copied is None or (copied.trains and self._alteration.is_nothing):
             return None
         return partial(altered_copy, network=copied.network, alteration=self._alteration)
 
-    def _test_of_original(self) -> partial[Steps[tuple[int, int]]] | None:
+    def _test_of_original(self) -> Question[tuple[int, int]] | None:
         made = self._made
         return None if made is None else partial(test_accuracy, network=made.original)
 
-    def _test_of_copy(self) -> partial[Steps[tuple[int, int]]] | None:
+    def _test_of_copy(self) -> Question[tuple[int, int]] | None:
         made = self._made
         if made is None or made.alteration.is_nothing:
             return None
         return partial(test_accuracy, network=made.network)
 
-    def _ranking(self) -> partial[Steps[Ranking]] | None:
+    def _ranking(self) -> Question[Ranking] | None:
         return None if self._ranked is None else partial(ranking, network=self._ranked.network)
 
     def _ask_for_ranking(self) -> None:

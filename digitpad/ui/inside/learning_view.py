@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from digitpad.core.inside.health import LayerHealth, verdict
 from digitpad.core.network import Network
-from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Health, health_of
 from digitpad.session.session import Session
 from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
@@ -72,10 +72,10 @@ class LearningView(InsideView):
             self._start.forget()
         self._now.note()
 
-    def _health_now(self) -> partial[Steps[Health]] | None:
+    def _health_now(self) -> Question[Health] | None:
         return None if self._seen is None else partial(health_of, network=self._seen.network)
 
-    def _health_at_start(self) -> partial[Steps[Health]] | None:
+    def _health_at_start(self) -> Question[Health] | None:
         return None if self._first is None else partial(health_of, network=self._first)
 
     def _show(self, *_told: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.costs import sigmoid
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
 from digitpad.session import questions
-from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.measurer import Measurer, Question
 from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen, name_of_input
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts import theme
@@ -186,7 +186,7 @@ class NeuronView(InsideView):
             cell = pointed[1]
         self.weights.mark(cell)
 
-    def _question(self) -> partial[Steps[questions.Excited]] | None:
+    def _question(self) -> Question[questions.Excited] | None:
         """Ask for the training images that excite the chosen neuron."""
         if self._seen is None:
             return None

@@ -6,7 +6,6 @@ base of the views at the right is here, too, and the tabs that they stand in.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
 
 from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
 from digitpad.core.network import Network
-from digitpad.session.measurer import Answer, Measurer, Steps
+from digitpad.session.measurer import Answer, Measurer, Question
 from digitpad.session.session import Session, State
 from digitpad.session.watch import Watch
 from digitpad.ui.parts.explained import titled
@@ -239,7 +238,7 @@ class InsideView(QWidget):
         self._watches: list[Watch[Any]] = []
 
     def watch(
-        self, measurer: Measurer, question: Callable[[], partial[Steps[Answer]] | None]
+        self, measurer: Measurer, question: Callable[[], Question[Answer] | None]
     ) -> Watch[Answer]:
         """A watch that asks while the view is in sight; see `Watch`."""
         watch = Watch(measurer, question)

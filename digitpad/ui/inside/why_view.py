@@ -17,7 +17,7 @@ from digitpad.core.inside.explain import (
     verdict_on,
 )
 from digitpad.session import questions
-from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.measurer import Measurer, Question
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen, name_of_input
 from digitpad.ui.parts.explained import explain
@@ -202,7 +202,7 @@ class WhyView(InsideView):
 
     # Images like the drawing.
 
-    def _question(self) -> partial[Steps[questions.Likenesses]] | None:
+    def _question(self) -> Question[questions.Likenesses] | None:
         """Ask for images like the drawing, of the two outputs' digits."""
         if self._seen is None or self._seen.is_blank:
             return None

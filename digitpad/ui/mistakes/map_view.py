@@ -14,7 +14,7 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.session.evaluation import Evaluated
 from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.evaluation_words import sentence
-from digitpad.session.measurer import Measurer, Steps
+from digitpad.session.measurer import Measurer, Question
 from digitpad.session.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
@@ -235,7 +235,7 @@ class MapView(QWidget):
         self._layer = at - self._layers.count()
         self._map.ask()
 
-    def _question(self, found: Evaluated) -> partial[Steps[MapOfDigits]]:
+    def _question(self, found: Evaluated) -> Question[MapOfDigits]:
         layers, shown = len(found.network.sizes), self._map.found
         if layers != self._layers.count():
             self._layers.clear()
