@@ -97,20 +97,6 @@ def sources(
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """How many of a person's digits are read right."""
-
-    writer: int
-    accuracy: int
-    size: int
-
-    @property
-    def share(self) -> float:
-        """Which part is right, from 0 to 1."""
-        return self.accuracy / self.size
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """Whose evaluation is asked for, and on which images.
 
@@ -180,15 +166,13 @@ class Evaluated:
         return threshold_curve(self.evaluation)
 
     @property
-    def people(self) -> tuple[Person, ...]:
-        """How well each person is read; empty where nobody knows who wrote what."""
+    def people(self) -> dict[int, float]:
+        """Which part of each person's digits is read right; empty where that is not known."""
         if not len(self.writers):
-            return ()
+            return {}
         writers = self.writers[: len(self.evaluation)]
-        sizes = np.bincount(writers)
-        right = np.bincount(writers[self.evaluation.is_right], minlength=len(sizes))
-        there = np.flatnonzero(sizes).tolist()
-        return tuple(Person(writer, int(right[writer]), int(sizes[writer])) for writer in there)
+        sizes, right = np.bincount(writers), np.bincount(writers, self.evaluation.is_right)
+        return {writer: right[writer] / sizes[writer] for writer in np.flatnonzero(sizes).tolist()}
 
     def written(self, row: int) -> WrittenDigit | None:
         """The digit in a row as a user wrote it; None for other images."""

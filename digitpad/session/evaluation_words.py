@@ -28,12 +28,13 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         f"On other digits like these {low:.2f} to {high:.2f} %",
         f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}",
     ]
-    if len(found.people) > 1 and found.is_whole:
-        hardest = min(found.people, key=lambda person: person.share)
-        mean = 100 * sum(person.share for person in found.people) / len(found.people)
+    people = found.people
+    if len(people) > 1 and found.is_whole:
+        hardest = min(people, key=people.__getitem__)
+        mean = 100 * sum(people.values()) / len(people)
         parts.append(
-            f"mean of {len(found.people)} people {mean:.2f} %, hardest: person "
-            f"{hardest.writer}, {100 * hardest.share:.0f} %"
+            f"mean of {len(people)} people {mean:.2f} %, hardest: person {hardest}, "
+            f"{100 * people[hardest]:.0f} %"
         )
     if unreadable:
         rest = evaluation.without(unreadable)

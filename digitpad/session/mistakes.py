@@ -61,6 +61,62 @@ class DigitsWatch(Watch[Answer]):
             self.note()
 
 
+# Against another network.
+
+
+def compared(_images: Images, found: Evaluated, other: Other) -> Steps[TwoNetworks]:
+    """How an evaluation differs from that of another network, on the same digits."""
+    evaluation = yield from last_of(evaluate_blocks(other(), found.data))
+    return TwoNetworks.of(found.evaluation, evaluation)
+
+
+class Against(DigitsWatch[TwoNetworks]):
+    """Compares each evaluation with that of `other`, unless that is None.
+
+    name: what `other` is called.
+    """
+
+    chosen = Signal()
+    """`other` is another one."""
+
+    def __init__(self, measurer: Measurer, evaluation: EvaluationWatch) -> None:
+        super().__init__(measurer, evaluation, self._comparison)
+        self.other: Other | None = None
+        self.name = ""
+        self.look(True)
+
+    def compare(self, other: Other | None, name: str = "") -> None:
+        """Compare with this network from now on; None: with none."""
+        self.other = None if other is None else cache(other)  # what is on the disk is read once
+        self.name = name
+        self.forget()
+        self.chosen.emit()
+
+    def _comparison(self, found: Evaluated) -> Question[TwoNetworks] | None:
+        return None if self.other is None else partial(compared, found=found, other=self.other)
+
+
+def own_networks(run: Run | None) -> dict[str, Other]:
+    """The networks of the run in use that it can be compared with, by what they are called."""
+    own: dict[str, Other] = {}
+    if run is not None and run.networks is not None:
+        best, start = run.networks.best, run.networks.start
+        if best is not None and not is_same(best, run.network):
+            own[f"its epoch {run.best_epoch:,}, the best"] = lambda: best
+        if start is not None and not is_same(start, run.network):
+            own["it as it was opened" if run.file else "it as it began"] = lambda: start
+    return own
+
+
+def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
+    """Runs to compare with, the newest first: the title, the number and the network of each."""
+    return [
+        (record.title, record.number, partial(runs.network_of, record))
+        for record in reversed(runs.records()[-MOST_RUNS:])
+        if record.id != runs.in_use
+    ]
+
+
 # Which digits are listed, and which one is chosen.
 
 
@@ -75,14 +131,20 @@ class Listed:
 
 
 def in_order(
-    _images: Images, found: Evaluated, cell: Cell, group: str, among: Rows | None, order: str
+    _images: Images,
+    found: Evaluated,
+    cell: Cell,
+    group: str,
+    against: TwoNetworks | None,
+    order: str,
 ) -> Steps[Listed]:
     """The examples of a cell and a group in one of ORDERS.
 
-    among: only these rows, read right or not; None for the mistakes, or for ALL.
+    against: has the groups, but for MISREAD and ALL.
     """
     yield None
     label, read = (None if i is None or i >= len(found.outputs) else i for i in cell)
+    among = None if against is None else against.groups.get(group)
     if group == ALL:
         among = np.arange(len(found.evaluation))
     rows = examples_of(found.evaluation, label, read, among)
@@ -93,8 +155,8 @@ class MistakeList(QObject):
     """Lists the examples of `cell`, in one of ORDERS.
 
     cell: a row and a column of the matrix; one of them may be None, for a whole row or column;
-    (None, None) for the whole matrix. Of these, `group` is listed: what is misread, or all, or the
-    given rows of a comparison. What is chosen is an example, not a row: it stays chosen in another
+    (None, None) for the whole matrix. Of these, `group` is listed: what is misread, or all, or a
+    group of the comparison. What is chosen is an example, not a row: it stays chosen in another
     order and for another network.
     """
 
@@ -106,25 +168,30 @@ class MistakeList(QObject):
     """`marked` has changed."""
 
     def __init__(
-        self, session: Session, measurer: Measurer, evaluation: EvaluationWatch, labels: Labels
+        self,
+        session: Session,
+        measurer: Measurer,
+        evaluation: EvaluationWatch,
+        against: Against,
+        labels: Labels,
     ) -> None:
         """labels: puts digits of hands on the canvas, as strokes that can be labelled."""
         super().__init__(measurer)
         self.cell: Cell = (None, None)
         self.group = MISREAD
-        self._among: Rows | None = None
-        self._among_of: Dataset | None = None  # the digits that `_among` are rows of
         self.order = next(iter(ORDERS))
         self.chosen: Example | None = None
         self.marked: frozenset[Example] = frozenset()
         """Examples that a person cannot read either."""
-        self._session, self._evaluation, self._labels = session, evaluation, labels
+        self._session, self._labels = session, labels
+        self._evaluation, self._against = evaluation, against
         self._goes_on = False  # whether to choose the next one, as soon as some are listed
         self._watch = Watch(measurer, self._question)
         self._watch.look(True)
         self._watch.answered.connect(self._take)
         self._watch.refused.connect(self.listed)
         evaluation.answered.connect(self._take_evaluation)
+        against.answered.connect(self._take_comparison)
 
     # What is listed.
 
@@ -155,11 +222,9 @@ class MistakeList(QObject):
         self.cell_changed.emit()
         self._watch.ask()
 
-    def list_among(self, group: str, rows: Rows | None = None) -> None:
-        """List a group: one of a comparison, of these rows, read right or not; or MISREAD, ALL."""
-        self.group = group if group == ALL or rows is not None else MISREAD
-        self._among = rows
-        self._among_of = None if self._evaluation.found is None else self._evaluation.found.data
+    def list_group(self, group: str) -> None:
+        """List a group: MISREAD, ALL, or one of the comparison, read right or not."""
+        self.group = group
         self._watch.ask()
 
     def order_by(self, order: str) -> None:
@@ -170,16 +235,21 @@ class MistakeList(QObject):
     def _question(self) -> Question[Listed] | None:
         if (found := self._evaluation.found) is None:
             return None
-        cell, group, among = self.cell, self.group, self._among
-        return partial(in_order, found=found, cell=cell, group=group, among=among, order=self.order)
+        cell, group, against = self.cell, self.group, self._against.found
+        return partial(
+            in_order, found=found, cell=cell, group=group, against=against, order=self.order
+        )
 
     def _take_evaluation(self, found: Evaluated | None) -> None:
         if found is None:
             self._watch.forget()
-            return
-        if self._among is not None and found.data is not self._among_of:
-            self.group, self._among = MISREAD, None
-        self._watch.note()
+        else:
+            self._watch.note()
+
+    def _take_comparison(self, found: TwoNetworks | None) -> None:
+        if self.group not in (MISREAD, ALL):
+            self.group = self.group if found is not None else MISREAD
+            self._watch.ask()
 
     def _take(self) -> None:
         self.listed.emit()
@@ -246,62 +316,6 @@ def picture_of(found: Evaluated, row: int) -> Picture:
     label, number = int(found.evaluation.labels[row]), int(found.numbers[row])
     known = TestDigit(number, label, found.source.digit, found.classes[label])
     return Picture(pixels(shown, np.float32), shown, known)
-
-
-# Against another network.
-
-
-def compared(_images: Images, found: Evaluated, other: Other) -> Steps[TwoNetworks]:
-    """How an evaluation differs from that of another network, on the same digits."""
-    evaluation = yield from last_of(evaluate_blocks(other(), found.data))
-    return TwoNetworks.of(found.evaluation, evaluation)
-
-
-class Against(DigitsWatch[TwoNetworks]):
-    """Compares each evaluation with that of `other`, unless that is None.
-
-    name: what `other` is called.
-    """
-
-    chosen = Signal()
-    """`other` is another one."""
-
-    def __init__(self, measurer: Measurer, evaluation: EvaluationWatch) -> None:
-        super().__init__(measurer, evaluation, self._comparison)
-        self.other: Other | None = None
-        self.name = ""
-        self.look(True)
-
-    def compare(self, other: Other | None, name: str = "") -> None:
-        """Compare with this network from now on; None: with none."""
-        self.other = None if other is None else cache(other)  # what is on the disk is read once
-        self.name = name
-        self.forget()
-        self.chosen.emit()
-
-    def _comparison(self, found: Evaluated) -> Question[TwoNetworks] | None:
-        return None if self.other is None else partial(compared, found=found, other=self.other)
-
-
-def own_networks(run: Run | None) -> dict[str, Other]:
-    """The networks of the run in use that it can be compared with, by what they are called."""
-    own: dict[str, Other] = {}
-    if run is not None and run.networks is not None:
-        best, start = run.networks.best, run.networks.start
-        if best is not None and not is_same(best, run.network):
-            own[f"its epoch {run.best_epoch:,}, the best"] = lambda: best
-        if start is not None and not is_same(start, run.network):
-            own["it as it was opened" if run.file else "it as it began"] = lambda: start
-    return own
-
-
-def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
-    """Runs to compare with, the newest first: the title, the number and the network of each."""
-    return [
-        (record.title, record.number, partial(runs.network_of, record))
-        for record in reversed(runs.records()[-MOST_RUNS:])
-        if record.id != runs.in_use
-    ]
 
 
 # The map of all digits.

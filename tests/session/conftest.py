@@ -15,7 +15,7 @@ from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes import MistakeList
+from digitpad.session.mistakes import Against, MistakeList
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.training.trainer import Trainer
@@ -217,5 +217,10 @@ def watch(session, measurer, hands, folder):
 
 
 @pytest.fixture
-def mistakes(session, measurer, watch, labels):
-    return MistakeList(session, measurer, watch, labels)
+def against(measurer, watch):
+    return Against(measurer, watch)
+
+
+@pytest.fixture
+def mistakes(session, measurer, watch, against, labels):
+    return MistakeList(session, measurer, watch, against, labels)

@@ -10,13 +10,11 @@ from small_networks import small_network, use
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import evaluate
 from digitpad.session.evaluation import Source
-from digitpad.session.mistakes import Against
 
 
-@pytest.fixture
-def against(measurer, watch, mistakes):
+@pytest.fixture(autouse=True)
+def looks(watch):
     watch.look(True)
-    return Against(measurer, watch)
 
 
 def compared(qtbot, against, act):
@@ -60,16 +58,23 @@ def test_other_images_are_measured_with_both(qtbot, tmp_path, watch, against):
 
 
 def test_groups_are_listed_whether_they_are_read_right_or_not(qtbot, watch, mistakes, against):
-    compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
+    found = compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     wrong = sorted(mistakes.rows.tolist())
-    some = np.array([0, 1, 2, 3])
-    mistakes.list_among("some", some)
-    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 1, 2, 3])
-    assert mistakes.group == "some"
-    read = int(watch.found.evaluation.read[2])
-    mistakes.filter_by(2, read)
-    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [2])
-    mistakes.filter_by(2, read)
-    mistakes.list_among("misread")
-    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == wrong)
+
+    def lists(rows):
+        return sorted(mistakes.rows.tolist()) == rows
+
+    for group, rows in found.groups.items():
+        mistakes.list_group(group)
+        qtbot.waitUntil(lambda rows=rows: lists(rows.tolist()))
+    first = int(rows[0])
+    mistakes.filter_by(first, int(watch.found.evaluation.read[first]))
+    qtbot.waitUntil(lambda: lists([first]))
+    mistakes.filter_by(*mistakes.cell)
+    mistakes.list_group("all")
+    qtbot.waitUntil(lambda: lists(list(range(10))))
+    mistakes.list_group("wrong in both")
+    against.compare(None)
+    qtbot.waitUntil(lambda: lists(wrong))
+    assert mistakes.group == "misread"

@@ -10,14 +10,8 @@ from digitpad import Hyperparameters
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.session.damage import Damage, damage_curve
 from digitpad.session.evaluation import Source
-from digitpad.session.mistakes import Against
 
 KIND = {kind.name: kind for kind in KINDS}
-
-
-@pytest.fixture
-def against(measurer, watch):
-    return Against(measurer, watch)
 
 
 @pytest.fixture

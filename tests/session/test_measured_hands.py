@@ -15,7 +15,7 @@ from digitpad.core.ink import from_strokes
 from digitpad.session.damage import damage_curve, damaged_digits
 from digitpad.session.evaluation import Source
 from digitpad.session.evaluation_watch import EvaluationWatch
-from digitpad.session.mistakes import Against, map_of
+from digitpad.session.mistakes import map_of
 
 
 def written(label, meant=None, place=0.1):
@@ -155,20 +155,18 @@ def test_choice_and_marks_belong_to_the_digit(qtbot, hands, digits, watch, mista
     assert mistakes.place is None and mistakes.marked_rows(mistakes.found) == []
 
 
-def test_rows_of_other_digits_are_dropped(qtbot, measurer, hands, digits, watch, mistakes):
-    against = Against(measurer, watch)
+def test_groups_of_other_digits_are_dropped(qtbot, hands, digits, watch, mistakes, against):
     against.compare(lambda: Network([784, 10]))
     with qtbot.waitSignal(against.answered, check_params_cb=bool):
         measure(qtbot, watch, hands)
-    mistakes.list_among("both wrong", np.array([0, 3]))
-    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 3])
+    mistakes.list_group("wrong in both")
     heard = []
     against.answered.connect(heard.append)
     hands.remove(digits[0], hands.hand)
     qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert mistakes.group == "misread" and heard[0] is None
-    assert len(heard[1].mended) + len(heard[1].broken) + len(heard[1].both_wrong) <= 3
+    assert all((rows < 3).all() for rows in heard[1].groups.values())
 
 
 def test_a_misread_digit_is_on_the_canvas_as_strokes_and_is_labelled_there(

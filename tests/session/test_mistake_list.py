@@ -117,9 +117,9 @@ def test_without_mistakes_there_is_no_next_one(qtbot, session, known, mistakes):
 
 def test_all_digits_are_listed_as_well(qtbot, known, mistakes):
     listed(qtbot, mistakes, lambda: known.read([1, 1, 2, 5, 4, 5, 6, 7, 8, 9]), [0, 3])
-    listed(qtbot, mistakes, lambda: mistakes.list_among("all"), range(10))
+    listed(qtbot, mistakes, lambda: mistakes.list_group("all"), range(10))
     listed(qtbot, mistakes, lambda: mistakes.filter_by(None, 1), [0, 1])
-    listed(qtbot, mistakes, lambda: mistakes.list_among("misread"), [0])
+    listed(qtbot, mistakes, lambda: mistakes.list_group("misread"), [0])
 
 
 def test_what_nobody_can_read_is_marked_by_example(qtbot, known, mistakes):

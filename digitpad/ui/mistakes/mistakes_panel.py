@@ -43,19 +43,22 @@ class MistakesPanel(Panel):
     def furnish(self) -> None:
         # Half of the time that the tab takes is these imports.
         from digitpad.session.evaluation_watch import EvaluationWatch
-        from digitpad.session.mistakes import MistakeList
+        from digitpad.session.mistakes import Against, MistakeList
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
         session, hands, preferences = self._session, self._hands, self._preferences
         self._watch = watch = EvaluationWatch(session, self._measurer, hands)
-        self._mistakes = mistakes = MistakeList(session, self._measurer, watch, self._labels)
+        against = Against(self._measurer, watch)
+        self._mistakes = mistakes = MistakeList(
+            session, self._measurer, watch, against, self._labels
+        )
         marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
         mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
         mistakes.marked_changed.connect(
             lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
         )
         watch.answered.connect(self._can_export_changed)
-        tab = MistakesTab(session, self._measurer, watch, mistakes, hands, self._runs)
+        tab = MistakesTab(session, self._measurer, watch, against, mistakes, hands, self._runs)
         tab.digits.why_wanted.connect(self.why_wanted)
         tab.source.offer(*preferences.recent("data"))
         self._measure_folder = tab.source.measure_folder

@@ -29,15 +29,16 @@ class MistakesTab(FollowingView):
         session: Session,
         measurer: Measurer,
         watch: EvaluationWatch,
+        against: Against,
         mistakes: MistakeList,
         hands: HandList,
         runs: RunList,
     ) -> None:
-        """runs: that the network is compared with."""
+        """against: compares the network with one of `runs`."""
         super().__init__()
         self._session, self._watch, self._mistakes = session, watch, mistakes
-        self._compared = compared = Against(measurer, watch)
-        damage = Damage(session, measurer, watch, compared)
+        self._against = against
+        damage = Damage(session, measurer, watch, against)
         self._headline = Headline(
             "test_accuracy",
             "evaluation_caption",
@@ -48,7 +49,7 @@ class MistakesTab(FollowingView):
         self._copy = named(QCheckBox("laboratory’s cop&y"), "measure_copy", about)
         self._copy.clicked.connect(watch.measure_copy)
         self.source = SourceBox(session, watch, hands)
-        self.digits = MistakesView(mistakes, compared)
+        self.digits = MistakesView(mistakes, against)
         digits = split(
             Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
         )
@@ -63,30 +64,30 @@ class MistakesTab(FollowingView):
             ("How Sure?", "How often is it right if it may say nothing where it is unsure?",
              ThresholdView(watch)),
             ("Damage", "What a shift, a turn, a blur or noise does to the reading.",
-             DamageView(damage, compared, mistakes)),
+             DamageView(damage, against, mistakes)),
             ("Map", "All digits, near each other where a layer answers alike.",
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
         choices = QWidget()
-        row(self.source, AgainstBox(session, compared, runs), of=choices, spacing=8)
+        row(self.source, AgainstBox(session, against, runs), of=choices, spacing=8)
         views.setCornerWidget(choices)
         above = row((self._headline, 1), self._copy, spacing=8)
         column(above, (views, 1), of=self, spacing=APART, margins=PAGE)
         facts = watch.answered, watch.refused, watch.copy_changed, mistakes.marked_changed
-        self.follow(*facts, compared.answered, compared.refused)
+        self.follow(*facts, against.answered, against.refused)
 
     def refresh(self) -> None:
-        watch, found, compared = self._watch, self._watch.found, self._compared.found
+        watch, found, against = self._watch, self._watch.found, self._against
         if watch.refusal:
             self._headline.say("It cannot be measured", watch.refusal)
         elif found is None:
             self._headline.say(f"Measuring {watch.source.name(self._session.data)} …")
         else:
             title, caption = how_good(found, self._mistakes.marked_rows(found))
-            if compared is not None:
-                caption = f"Against {self._compared.name}: {compared.sentence()}"
-            caption = self._compared.refusal or caption
+            if against.found is not None:
+                caption = f"Against {against.name}: {against.found.sentence()}"
+            caption = against.refusal or caption
             self._headline.say(title, caption)
         self._copy.setVisible(watch.copy is not None)
         self._copy.setChecked(watch.measures_copy)

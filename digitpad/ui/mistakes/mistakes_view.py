@@ -61,7 +61,7 @@ class MistakesView(FollowingView):
         above = row((self._title, 1), self._group, spacing=8)
         column(above, large, (self.gallery, 1), of=self, spacing=8)
         self._add_orders()
-        self._group.activated.connect(self._list_group)
+        self._group.activated.connect(lambda _: mistakes.list_group(self._group.currentData()))
         self._why.clicked.connect(self._ask_why)
         self.gallery.chosen.connect(self._choose)
         self._unreadable.clicked.connect(self._mark)
@@ -81,26 +81,15 @@ class MistakesView(FollowingView):
 
     # Which digits.
 
-    @property
-    def _groups(self) -> dict[str, Rows]:
-        """The groups of the comparison, if there is one."""
-        return {} if self._against.found is None else self._against.found.groups
-
     def _offer_groups(self, *_compared: object) -> None:
-        group = self._mistakes.group
+        compared = self._against.found
         with QSignalBlocker(self._group):
             self._group.clear()
             self._group.addItem(MISREAD, MISREAD)
             self._group.addItem("all digits", ALL)
-            for name, rows in self._groups.items():
+            for name, rows in ({} if compared is None else compared.groups).items():
                 self._group.addItem(f"{name} · {len(rows):,}", name)
-            self._group.setCurrentIndex(max(0, self._group.findData(group)))
-        if group not in (MISREAD, ALL):
-            self._list_group()
-
-    def _list_group(self, *_chosen: object) -> None:
-        group = self._group.currentData()
-        self._mistakes.list_among(group, self._groups.get(group))
+            self._group.setCurrentIndex(max(0, self._group.findData(self._mistakes.group)))
 
     # What is shown.
 
