@@ -222,5 +222,5 @@ def against(measurer, watch):
 
 
 @pytest.fixture
-def mistakes(session, measurer, watch, against, labels):
-    return MistakeList(session, measurer, watch, against, labels)
+def mistakes(session, watch, against, labels):
+    return MistakeList(session, watch, against, labels, session)

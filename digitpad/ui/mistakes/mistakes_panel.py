@@ -49,9 +49,7 @@ class MistakesPanel(Panel):
         session, hands, preferences = self._session, self._hands, self._preferences
         self._watch = watch = EvaluationWatch(session, self._measurer, hands)
         against = Against(self._measurer, watch)
-        self._mistakes = mistakes = MistakeList(
-            session, self._measurer, watch, against, self._labels
-        )
+        self._mistakes = mistakes = MistakeList(session, watch, against, self._labels, self)
         marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
         mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
         mistakes.marked_changed.connect(

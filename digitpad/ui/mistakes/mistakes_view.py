@@ -95,12 +95,11 @@ class MistakesView(FollowingView):
 
     def refresh(self) -> None:
         mistakes, bar = self._mistakes, self.gallery.verticalScrollBar()
-        shown, place, scrolled = mistakes.shown, mistakes.place, bar.value()
-        found, rows = mistakes.found, mistakes.rows
+        found, rows, place, scrolled = mistakes.found, mistakes.rows, mistakes.place, bar.value()
         self._group.setCurrentIndex(max(0, self._group.findData(mistakes.group)))
-        title = mistakes.refusal or "Measuring …"
-        if shown is not None:
-            title = f"{what_is_listed(shown.found, shown.cell, shown.group)}: {len(rows):,}"
+        title = "Measuring …"
+        if found is not None:
+            title = f"{what_is_listed(found, mistakes.cell, mistakes.group)}: {len(rows):,}"
         self._title.show_text(title)
         self.gallery.setAccessibleName(title)
         self.gallery.show_tiles(() if found is None else ListedDigits(found, rows))
