@@ -7,7 +7,6 @@ from dataclasses import replace
 from results import epoch_result
 
 from digitpad import Change, Hyperparameters
-from digitpad.core.book.experiments import named
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.job import Job
@@ -62,38 +61,6 @@ def test_results_stand_beside_the_baselines():
     assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
     # They have the same number of epochs, which took as long, and no training cost.
     assert not {"epochs", "seconds", "last training cost"} & rows.keys()
-
-
-def test_the_book_has_a_column_where_an_experiment_is_compared():
-    quadratic, _, entropy, _ = named("costs").trials
-
-    def ran(run_id, number, trial, last, seed=1):
-        jobs = (Job(trial.stages[0], epochs=30),)
-        made = record(run_id, number, accuracies=(9000, last), seed=seed)
-        return replace(
-            made, architecture=trial.architecture, data=trial.data, experiment="costs", jobs=jobs
-        )
-
-    a, b = ran("a", 1, quadratic, 9518), ran("b", 2, quadratic, 9400, seed=2)
-    c = ran("c", 3, entropy, 9511)
-    found = compare([a, b, c], a)
-    rows = dict(found.rows)
-    assert found.titles == (
-        "run 1", "run 2", "the book: quadratic, 30 hidden",
-        "run 3", "the book: cross-entropy, 30 hidden",
-    )  # fmt: skip
-    assert rows["last accuracy"] == (
-        "95.18 %", "94.00 % (−1.18)", "95.42 %", "95.11 % (−0.07)", "95.49 %",
-    )  # fmt: skip
-    assert rows["cost"] == ("quadratic",) * 3 + ("cross-entropy",) * 2
-    assert rows["best accuracy"][2] == "–" and "seconds" not in rows
-    assert all(len(cells) == 5 for cells in rows.values())
-    changed = replace(a, jobs=(replace(a.jobs[0], settings=Hyperparameters()),))
-    assert compare([changed, c], c).titles == (
-        "run 3",
-        "the book: cross-entropy, 30 hidden",
-        "run 1",
-    )
 
 
 def test_the_table_is_written_as_csv_and_no_name_is_a_formula():

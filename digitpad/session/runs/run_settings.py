@@ -1,7 +1,9 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from digitpad.core.learning.architecture import written
@@ -65,13 +67,23 @@ def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
 
 def rate_by_epoch(record: Run, name: Literal["eta", "lmbda"]) -> str:
     """The learning rate or λ of a run: "0.5, 0.05 from epoch 42"."""
-    # Early stopping may halve the learning rate, so what was measured knows better than settings.
-    rates = [(result.epoch, getattr(result, name)) for result in record.history]
-    for epoch, settings in stages_of(record)[-1:]:
-        is_halved = settings.early_stopping == "halve" and record.jobs and record.jobs[-1].epochs
-        if not rates or (epoch > len(record.history) and not (name == "eta" and is_halved)):
-            rates.append((epoch, getattr(settings, name)))
+    done = record.start_epochs
+    rates = list(_measured(record.history[:done], name))
+    for job in record.jobs:
+        if name == "eta" and job.settings.early_stopping == "halve" and job.epochs:
+            rates += _measured(record.history[done : done + job.epochs], name)
+        else:
+            rates += [(done + epoch, getattr(s, name)) for epoch, s in job.used().items()]
+        done += job.epochs
+    if not rates and record.start_hyperparameters is not None:
+        rates = [(1, getattr(record.start_hyperparameters, name))]
     return by_epoch((epoch, f"{rate:g}") for epoch, rate in rates)
+
+
+def _measured(history: Sequence[EpochResult], name: str) -> Iterator[tuple[int, float]]:
+    """The values of η or λ of these epochs, each with the first epoch that had it."""
+    for value, epochs in groupby(history, key=attrgetter(name)):
+        yield next(epochs).epoch, value
 
 
 def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
