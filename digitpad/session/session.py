@@ -320,11 +320,6 @@ class Session(QObject):
     def _is_running(self) -> bool:
         return self._trainer.state is State.RUNNING
 
-    @property
-    def training_process_id(self) -> int | None:
-        """The id of the training process; None if none runs."""
-        return self._trainer.process_id
-
     def train(
         self,
         hyperparameters: Hyperparameters,

@@ -240,7 +240,7 @@ def test_a_window_closed_at_once_starts_no_training_process(open_window):
     desk.window.show()
     desk.window.close()
     QApplication.processEvents()  # what the window has put off would happen now
-    assert desk.window.session.training_process_id is None
+    assert "training" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):

@@ -9,6 +9,7 @@ import pytest
 from desk import Desk
 from digits import placed
 from network_files import content, write
+from program import children
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -247,11 +248,16 @@ def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at
     assert difference(opened, run.network) == 0
 
 
+def training_process():
+    (process,) = children(os.getpid())
+    return process
+
+
 @in_processes
 def test_a_process_killed_from_outside_costs_nothing(desk):
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     start_and_learn(desk)
-    os.kill(desk.window.session.training_process_id, signal.SIGKILL)
+    os.kill(training_process(), signal.SIGKILL)
     assert "SIGKILL" in desk.read_message()
     assert desk.is_idle() and desk.title() == "run 1 – digitpad"
     last, activations = desk.window.network, desk.activations()
@@ -272,7 +278,7 @@ def hung(desk, monkeypatch):
     start_and_learn(desk)
     monkeypatch.setattr(trainer, "LONGEST_STEP", 200)
     desk.window.findChild(UnsavedGuard)._lose_patience.setInterval(200)
-    process = desk.window.session.training_process_id
+    process = training_process()
     os.kill(process, signal.SIGSTOP)
     yield desk
     with contextlib.suppress(ProcessLookupError):
@@ -283,7 +289,7 @@ def hung(desk, monkeypatch):
 def test_a_process_that_answers_after_all_takes_the_question_back(hung):
     hung.click("stop")
     hung.wait(lambda: hung.boxes("question"))
-    process = hung.window.session.training_process_id
+    process = training_process()
     os.kill(process, signal.SIGCONT)
     hung.wait(hung.is_idle)
     assert not hung.boxes("question") and not hung.boxes("message")
