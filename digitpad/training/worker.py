@@ -176,7 +176,7 @@ def serve(pipe: Pipe) -> None:
 
 def warm_up() -> None:
     """Compile the kernels of usual networks, or load them from numba's cache; see `kernel.py`."""
-    from digitpad.core.learning.fastest import fastest_descent
+    from digitpad.core.learning.descent import fastest_descent
 
     images, targets = np.zeros((1, 784), np.uint8), np.zeros((1, 10), np.float32)
     settings = Hyperparameters(mini_batch_size=1)

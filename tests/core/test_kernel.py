@@ -15,9 +15,8 @@ from digitpad import (
     Network,
     QuadraticCost,
 )
-from digitpad.core.learning import fastest
-from digitpad.core.learning.descent import Descent
-from digitpad.core.learning.fastest import fastest_descent
+from digitpad.core.learning import descent
+from digitpad.core.learning.descent import Descent, fastest_descent
 from digitpad.core.learning.sgd import TrainingDiverged, train
 
 
@@ -151,15 +150,16 @@ IMAGES = Dataset(np.zeros((20, 784), np.uint8), np.arange(20) % 10)
 
 def test_without_numba_training_is_by_numpy(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
-    anew = runpy.run_path(fastest.__file__)
-    assert isinstance(anew["fastest_descent"](Network([784, 5, 10]), IMAGES.images, 10), Descent)
+    anew = runpy.run_path(descent.__file__)
+    chosen = anew["fastest_descent"](Network([784, 5, 10]), IMAGES.images, 10)
+    assert isinstance(chosen, anew["Descent"])
 
 
 def test_a_failure_is_told_once_and_numpy_trains(monkeypatch, tmp_path):
     """As of a numba that can keep no files."""
     for name in ("numba", "digitpad.core.learning.kernel"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setattr(fastest, "_is_usable", True)
+    monkeypatch.setattr(descent, "_is_usable", True)
     (tmp_path / "numba.py").write_text("raise RuntimeError('no locator available')")
     monkeypatch.syspath_prepend(tmp_path)
     network = Network([784, 5, 10], rng=np.random.default_rng(1))

@@ -5,8 +5,7 @@ import pytest
 
 from digitpad import Dataset, Hyperparameters, Network
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.sgd import TrainingDiverged, train
-from digitpad.core.learning.stopping import NoImprovement
+from digitpad.core.learning.sgd import NoImprovement, TrainingDiverged, train
 
 
 def factors(accuracies, early_stopping, n):

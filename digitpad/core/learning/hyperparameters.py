@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from digitpad.core.learning.stopping import EARLY_STOPPING
 from digitpad.core.text import short
 
 WEIGHT_INITIALIZERS = ("default", "large")  # each has a method of Network
@@ -18,6 +17,7 @@ MONITORS = (
     "monitor_training_accuracy",
     "monitor_gradient_lengths",
 )
+EARLY_STOPPING = ("off", "stop", "halve")
 CHANGEABLE = ("eta", "lmbda", "epochs")  # settings that can change while a network trains
 
 
@@ -29,7 +29,7 @@ class Hyperparameters:
     be 28x28; see `data/augment.py`.
 
     `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
-    best evaluation accuracy; see `stopping.py`.
+    best evaluation accuracy; see `sgd.NoImprovement`.
 
     Raises ValueError for a setting that makes no sense; the message begins with its name.
     """

@@ -40,8 +40,8 @@ from numpy.typing import NDArray
 from digitpad.core.data.augment import Block, DistortedData
 from digitpad.core.data.dataset import as_arrays, check_sequence
 from digitpad.core.ink import SIDE
+from digitpad.core.learning.descent import fastest_descent
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
-from digitpad.core.learning.fastest import fastest_descent
 from digitpad.core.learning.hyperparameters import (
     Hyperparameters,
     check_change,
@@ -52,12 +52,13 @@ from digitpad.core.learning.monitoring import (
     measure_blocks,
     regularization_term,
 )
-from digitpad.core.learning.stopping import NoImprovement
 from digitpad.core.network import Network, Pair
 
 # Seconds of work between two yields: short for a person who pauses, long beside the few
 # microseconds that a yield costs.
 YIELD_AFTER = 0.005
+
+SMALLEST_FACTOR = 1 / 128  # of the learning rate, until which early stopping halves it
 
 
 class TrainingDiverged(ArithmeticError):
@@ -291,3 +292,33 @@ class _Training:
         if settings is not None:
             check_change(self.planned, settings)
             self.changes[epoch + 1] = settings
+
+
+class NoImprovement:
+    """When to stop: the book's no-improvement-in-n rule, and its learning-rate schedule.
+
+    Chapter 3, *How to choose a neural network's hyper-parameters?*: train until the accuracy on the
+    evaluation data has not reached a new best for n epochs in a row. Then stop ("stop"); or halve
+    the learning rate and go on, until it has fallen to 1/128 of what it was at first ("halve").
+
+    factor: multiply the learning rate by this. ended: whether the run should end.
+    """
+
+    def __init__(self) -> None:
+        self.factor = 1.0
+        self.ended = False
+        self._best = -1
+        self._epochs_since = 0
+
+    def take(self, accuracy: int, early_stopping: str, n: int) -> None:
+        """Note the accuracy of one more epoch, and apply the rule "none better in n epochs"."""
+        if accuracy > self._best:
+            self._best, self._epochs_since = accuracy, 0
+            return
+        self._epochs_since += 1
+        if self._epochs_since < n:
+            return
+        if early_stopping == "halve":
+            self.factor /= 2
+            self._epochs_since = 0
+        self.ended = early_stopping == "stop" or self.factor <= SMALLEST_FACTOR
