@@ -47,7 +47,8 @@ def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
     architecture = Architecture(sizes, network.cost.__name__)
     networks = Networks(network)
     run = Run(number=1, architecture=architecture, data_set="MNIST", networks=networks)
-    return replace(run, history=tuple(results), start_hyperparameters=Hyperparameters())
+    of_file = {"start_epochs": len(results), "start_hyperparameters": Hyperparameters()}
+    return replace(run, history=tuple(results), **of_file)
 
 
 def curves(

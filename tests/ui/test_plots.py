@@ -209,7 +209,7 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot, width):
     measured = runs(1.0)
     plot.show_chart(run_chart([replace(measured[0], curves=(unmeasured, unmeasured))], "cost"))
     heights.add(height())
-    plot.show_chart(run_chart([replace(measured[0], version="measured")], "cost"))
+    plot.show_chart(run_chart([measured[0]], "cost"))
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Escape):
         press(plot, key)
         heights.add(height())
@@ -292,10 +292,9 @@ def test_what_a_plot_shows_can_be_written_as_numbers():
 def test_a_series_forgets_what_another_run_had():
     series = Series()
     series.take_in(results(5))
-    kept, version = series.of("cost", "evaluation"), series.version
+    kept = series.of("cost", "evaluation")
     other = [epoch_result(e, evaluation_cost=7.0, eta=e) for e in (1, 2)]
     series.take_in(other)
-    assert series.version != version
     assert series.of("cost", "evaluation").tolist() == [7, 7]
     assert series.changes() == [(1.5, "η 2")]
     assert kept[0] == 2.0  # what is still drawn of the other run is as it was

@@ -104,9 +104,8 @@ def _of_neuron(state: ExperimentState | None) -> Chart:
 
 
 def _trace(name: str, points: Iterable[tuple[float, float]], number: int, kind: str) -> Trace:
-    pairs = tuple(points)
-    x, y = np.array(pairs, np.float64).T
-    return Trace(name, name, number, (Curve(kind, x, y),), (len(pairs), pairs[-1]))
+    x, y = np.array(tuple(points), np.float64).T
+    return Trace(name, name, number, (Curve(kind, x, y),))
 
 
 class ExperimentFigures(QTableWidget):

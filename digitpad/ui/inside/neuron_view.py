@@ -255,5 +255,5 @@ def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[P
 def sigmoid_chart(z: float) -> Chart:
     """The curve of σ around 0, with a point at z."""
     zs = np.sort(np.append(np.linspace(min(-WIDEST, z), max(WIDEST, z), 400), z))
-    trace = Trace("sigmoid", "", "ink", (Curve("a = σ(z)", zs, sigmoid(zs)),), z)
+    trace = Trace("sigmoid", "", "ink", (Curve("a = σ(z)", zs, sigmoid(zs)),))
     return Chart((trace,), "this neuron", "z", "a", "{:.3f}")

@@ -104,7 +104,7 @@ def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
         return ()
     shares = curve.answered / curve.size if kind == "answered" else curve.right_share
     drawn = Curve(kind, PERCENT[:DRAWN] / 100, 100 * shares[:DRAWN])
-    return (Trace(kind, "", "accent", (drawn,), curve),)
+    return (Trace(kind, "", "accent", (drawn,)),)
 
 
 class DamageView(CurveView):
@@ -174,4 +174,4 @@ def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:
     x = np.array(found.kind.strengths)
     y = np.full(len(x), np.nan)
     y[: len(found.right)] = 100 * np.array(found.right) / len(found.data)
-    return Trace(key, name, color, (Curve("right", x, y, is_dashed=bool(name)),), (found, name))
+    return Trace(key, name, color, (Curve("right", x, y, is_dashed=bool(name)),))

@@ -130,10 +130,9 @@ def traces_of(learning: Learning) -> tuple[Trace, ...]:
         return ()
     at = np.array([point.mini_batches for point in points], np.float64)
     mnist = 100 * np.array([point.mnist for point in points])
-    version = len(points), id(learning.original)
     of_mnist = Curve(f"first {SOME:,} test digits", at, mnist, is_dashed=True)
     of_mine = Curve("not seen", at, mine)
     return (
-        Trace("mine", "mine", "accent", (of_mine,), version),
-        Trace("mnist", "MNIST", "muted", (of_mnist,), version),
+        Trace("mine", "mine", "accent", (of_mine,)),
+        Trace("mnist", "MNIST", "muted", (of_mnist,)),
     )

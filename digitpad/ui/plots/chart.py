@@ -1,7 +1,7 @@
 """What a plot shows: a chart of traces, each with curves; how runs become traces."""
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,16 +37,14 @@ class Curve:
 class Trace:
     """What is drawn of one run, or of several as one: curves of one colour, and their marks.
 
-    key: no other trace of the chart has it. version: another value when something has changed.
-    name: stands beside the line's end, where it has one. has_penalty: whether its values are costs
-    that have the penalty of weights in them.
+    key: no other trace of the chart has it. name: stands beside the line's end, where it has one.
+    has_penalty: whether its values are costs that have the penalty of weights in them.
     """
 
     key: str
     name: str
     color: ColorName
     curves: tuple[Curve, ...]
-    version: Hashable = None
     marks: Sequence[Mark] = ()
     has_penalty: bool = False
 
@@ -81,17 +79,16 @@ class Chart:
         traces = []
         for trace in self.traces:
             curves = tuple(curve for curve in trace.curves if curve.kind == kind)
-            traces.append(replace(trace, curves=curves, version=(trace.version, kind)))
+            traces.append(replace(trace, curves=curves))
         return replace(self, traces=tuple(traces))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class DrawnTrace:
-    """A trace, as it was drawn last. places: each curve with its x and y as they are drawn."""
+    """A trace, and where it is drawn: each curve with its x, y and the band around it."""
 
     trace: Trace
-    look: tuple[object, ...] = ()
-    places: tuple[tuple[Curve, Array, Array, Array, Array], ...] = ()
+    places: tuple[tuple[Curve, Array, Array, Array, Array], ...]
 
     def bounds(self, first: float, last: float) -> Bounds | None:
         """The lowest and the highest value from one place to another; None where there is none."""
@@ -169,9 +166,8 @@ def trace_of(
     for place, text in sorted([*marks, *changes], key=lambda mark: mark[0]):
         texts.setdefault(place, []).append(text)
     together = [(place, ", ".join(at_place)) for place, at_place in texts.items()]
-    version = (quantity, tuple(one.version for one in series), tuple(together))
     has_penalty = quantity == "cost" and any(one.has_penalty for one in series)
-    return Trace(key, name, color, tuple(curves), version, together, has_penalty)
+    return Trace(key, name, color, tuple(curves), together, has_penalty)
 
 
 def run_chart(
@@ -253,8 +249,7 @@ class RunTraces:
                     # Each was measured when its epoch began.
                     curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
                     key, name = f"{record.id} {layer}", f"{record.title}: layer {layer}"
-                    version = series.version, layer
-                    traces.append(Trace(key, name, record.number, (curve,), version))
+                    traces.append(Trace(key, name, record.number, (curve,)))
         texts = ("gradient", "epochs learnt", "length of the gradient")
         chart = Chart(tuple(traces), *texts, logarithmic=(False, True))
         return replace(chart, counts_epochs=True, measured="gradient")

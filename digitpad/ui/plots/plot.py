@@ -166,18 +166,12 @@ class Plot(QWidget):
     # What is shown.
 
     def show_chart(self, chart: Chart) -> None:
-        """Draw it in the place of what was there; only what has changed is drawn anew."""
+        """Draw it in the place of what was there."""
         if (chart.title, chart.logarithmic) != (self._chart.title, self._chart.logarithmic):
             self.show_all()
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
         self._chart = chart
-        traces = {trace.key: trace for trace in chart.traces[:MOST_TRACES]}
-        self._drawn = {
-            key: self._drawn.get(key, DrawnTrace(trace)) for key, trace in traces.items()
-        }
-        for key, trace in traces.items():
-            self._drawn[key].trace = trace
         self._draw()
 
     def choose(self, parts: frozenset[str]) -> None:
@@ -208,11 +202,16 @@ class Plot(QWidget):
                 axis.setLabel(text)
         self.x_axis.is_whole = chart.counts_epochs
         item.setLogMode(*chart.logarithmic)
-        one_stands_out = any(self._is_chosen(drawn.trace) for drawn in self._drawn.values())
-        points = sum(len(c.x) for drawn in self._drawn.values() for c in drawn.trace.curves)
-        kept: set[tuple[str, str]] = set()
-        for drawn in self._drawn.values():
-            kept |= self._draw_trace(drawn, points <= MOST_POINTS, one_stands_out)
+        traces = chart.traces[:MOST_TRACES]
+        one_stands_out = any(map(self._is_chosen, traces))
+        points = sum(len(curve.x) for trace in traces for curve in trace.curves)
+        self._drawn = {
+            trace.key: self._draw_trace(trace, points <= MOST_POINTS, one_stands_out)
+            for trace in traces
+        }
+        curves = [(trace.key, curve) for trace in traces for curve in trace.curves]
+        kept = {(key, curve.kind) for key, curve in curves}
+        kept |= {(key, f"{curve.kind} band") for key, curve in curves if curve.low is not None}
         self._keep(kept, lambda kind: kind not in BESIDE)
         ends = [(x[0], x[-1]) for d in self._drawn.values() for _, x, *_ in d.places if len(x)]
         self._extent = (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
@@ -229,19 +228,9 @@ class Plot(QWidget):
             for item in (self._blank_line, self._blank_text):
                 self.view.addItem(item, ignoreBounds=True)
 
-    def _draw_trace(
-        self, drawn: DrawnTrace, has_points: bool, one_stands_out: bool
-    ) -> set[tuple[str, str]]:
-        """Draw what has changed of a trace. Returns the keys of its items."""
-        trace, colors, chart = drawn.trace, self._colors, self._chart
-        is_chosen = self._is_chosen(trace)
-        keys = {(trace.key, curve.kind) for curve in trace.curves}
-        keys |= {(trace.key, f"{c.kind} band") for c in trace.curves if c.low is not None}
-        how = chart.title, chart.logarithmic, colors.paper.name()
-        look = (trace.version, trace.color, how, (has_points, is_chosen, one_stands_out))
-        if look == drawn.look:
-            return keys
-        drawn.look = look
+    def _draw_trace(self, trace: Trace, has_points: bool, one_stands_out: bool) -> DrawnTrace:
+        """Draw the curves of a trace."""
+        colors, chart, is_chosen = self._colors, self._chart, self._is_chosen(trace)
         width = BROAD if is_chosen else THIN
         opacity = FADED if one_stands_out and not is_chosen else 1.0
         places = []
@@ -271,8 +260,7 @@ class Plot(QWidget):
                 band.setData(*around, pen=None, fillLevel="enclosed", brush=color)
                 band.setOpacity(opacity)
             places.append((curve, x, y, low, high))
-        drawn.places = tuple(reversed(places))
-        return keys
+        return DrawnTrace(trace, tuple(reversed(places)))
 
     def _item(self, key: tuple[str, str], make: Callable[[], pg.GraphicsObject]) -> Any:
         """The item of this key, made when it is first needed."""

@@ -4,7 +4,6 @@ Remarks say what epochs do not say themselves: other data, changes, the best epo
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 from operator import attrgetter
 
 import numpy as np
@@ -30,13 +29,12 @@ _READ = attrgetter(
     *(f"{kind}_{value}" for value in ("cost", "accuracy", "size") for kind in KINDS),
 )
 _ROWS = {(q, kind): 1 + i for i, (q, kind) in enumerate((q, k) for q in QUANTITIES for k in KINDS)}
-_versions = count()
 
 
 class Series:
     """Costs and accuracies by epoch, the lengths of gradients, and where η and λ were changed.
 
-    NaN where nothing was measured. `version` is another number after each change.
+    NaN where nothing was measured.
     """
 
     def __init__(self) -> None:
@@ -49,7 +47,6 @@ class Series:
         self._last: EpochResult | None = None
         self.has_penalty = False
         """Whether there is regularization in any of the costs."""
-        self.version = next(_versions)
 
     def take_in(self, history: Sequence[EpochResult]) -> None:
         """Make ready to show a history; of one that goes on only what is new is looked at."""
@@ -60,7 +57,6 @@ class Series:
         if new := history[known:]:
             self._add(new)
             self._last = new[-1]
-            self.version = next(_versions)
 
     def _add(self, new: Sequence[EpochResult]) -> None:
         read = np.array([_READ(result) for result in new], np.float64).T  # None becomes NaN
