@@ -6,7 +6,6 @@ Every failure is a FileError, with a sentence for the person who chose the file.
 import contextlib
 import csv
 import errno
-import hashlib
 import io
 import math
 import os
@@ -39,14 +38,6 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
         f"{file_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
         f"{most_bytes // 2**20:,} MB is the most."
     )
-
-
-def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
-    """A digest that tells whether a file's content has changed; None where none can be read."""
-    try:
-        return hashlib.sha256(read(filename, most_bytes)).digest()
-    except FileError:
-        return None  # reading or writing the file will report why
 
 
 def write(filename: str | Path, data: bytes) -> None:

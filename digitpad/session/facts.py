@@ -59,13 +59,13 @@ class NetworkFileState:
     """The file that the network in use belongs to.
 
     name: what the window's title calls the network. path: where Save writes; None if the user has
-    given no file yet. on_disk: the file's `fingerprint` when it was opened or saved. modified:
+    given no file yet. stamp: the file's time and size when it was opened or saved. modified:
     whether the network has learnt or was changed since. epochs: how many its file has.
     """
 
     name: str = "shipped network"
     path: Path | None = None
-    on_disk: bytes | None = None
+    stamp: tuple[int, int] | None = None
     modified: bool = False
     epochs: int = 0
 

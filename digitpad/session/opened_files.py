@@ -1,42 +1,24 @@
-"""Opens and saves network files, and fingerprints that show when a file has changed. No Qt."""
+"""Opens and saves network files."""
 
 import threading
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from digitpad.core import files, network_file
+from digitpad.core import network_file
 from digitpad.core.network import Network
-from digitpad.core.network_file import NetworkFileError
+from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.resources import resource_path
+from digitpad.session.facts import NetworkFileState
 
 _reading = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A network file that was opened. path: None for content that was never saved. on_disk: the
-    file's `fingerprint` when it was read."""
-
-    content: network_file.NetworkFile
-    path: Path | None
-    on_disk: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A network file that was saved. on_disk: its `fingerprint`."""
-
-    path: Path
-    on_disk: bytes | None
-
-
-def open_network(path: Path) -> Opened:
-    """Read the network in a file.
+def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
+    """The network in a file, and the file's state.
 
     Raises NetworkFileError, with a sentence, also for a network that cannot read drawings.
     """
-    on_disk = fingerprint(path)  # first, so that a change while we read is noticed later
+    stamp = stamp_of(path)  # first, so that a change while we read is noticed later
     content = network_file.read_network_file(path)
     sizes = content.network.sizes
     if sizes[0] != 784 or sizes[-1] != 10:
@@ -44,21 +26,25 @@ def open_network(path: Path) -> Opened:
             f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
             "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
         )
-    return Opened(content, path, on_disk)
+    return content, NetworkFileState(path.name, path, stamp, epochs=len(content.history))
 
 
-def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
-    """Write a network to a file.
+def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
+    """Write a network to a file; returns the file's state.
 
     Raises NetworkFileError, with a sentence.
     """
     network_file.save(content, path)
-    return Saved(path, fingerprint(path))
+    return NetworkFileState(path.name, path, stamp_of(path), epochs=len(content.history))
 
 
-def fingerprint(path: Path) -> bytes | None:
-    """A digest that tells whether a file's content has changed; None where none can be read."""
-    return files.fingerprint(path, network_file.MOST_BYTES)
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """When a file was changed, in nanoseconds, and its size; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None  # reading or writing the file will report why
+    return found.st_mtime_ns, found.st_size
 
 
 def shipped_network() -> Network:

@@ -21,7 +21,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import JobState, NetworkFileState, Snapshot
-from digitpad.session.opened_files import Opened, Saved, shipped_network
+from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run, title_of
 from digitpad.session.undo import undo_stack
@@ -201,18 +201,15 @@ class Session(QObject):
         run = replace(run, name=name, experiment=experiment, trial=trial)
         self._use(run, NetworkFileState("new network"))
 
-    def open(self, opened: Opened, weight_initializer: str) -> None:
+    def open(self, content: NetworkFile, file: NetworkFileState, weight_initializer: str) -> None:
         """Use a network that was read from a file, and go on with the run that the file describes.
 
         weight_initializer: what to assume if the file does not name it.
         """
-        run = Run.of_file(opened.content, weight_initializer, self._next_number)
-        name = "new network"
-        if opened.path is not None:
-            name = opened.path.name
-            run = replace(run, file=str(opened.path))
-        epochs = len(run.history)
-        self._use(run, NetworkFileState(name, opened.path, opened.on_disk, epochs=epochs))
+        run = Run.of_file(content, weight_initializer, self._next_number)
+        if file.path is not None:
+            run = replace(run, file=str(file.path))
+        self._use(run, file)
 
     def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
         """Use the last network of a run that is kept, and go on with that run.
@@ -253,17 +250,14 @@ class Session(QObject):
         """The content of a network file for the run in use."""
         return NetworkFile(self.network) if self._run is None else self._run.content()
 
-    def take_saved(self, content: NetworkFile, saved: Saved) -> None:
+    def take_saved(self, content: NetworkFile, file: NetworkFileState) -> None:
         """Note that `content` was saved to a file, which now belongs to the network."""
         # The network may have learnt more while the file was written.
         modified = self._file.modified and content.network is not self.network
         if self._run is not None:
-            self._run = replace(self._run, file=str(saved.path))
+            self._run = replace(self._run, file=str(file.path))
             self.runs_changed.emit()
-        epochs = len(content.history)
-        self._set_file(
-            NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified, epochs)
-        )
+        self._set_file(replace(file, modified=modified))
 
     def can_go_back(self) -> bool:
         """Whether the run's best epoch has another network than the one in use."""

@@ -1,7 +1,6 @@
 """Files are written all at once or not at all, and every failure is one sentence."""
 
 import errno
-import hashlib
 import os
 import stat
 import sys
@@ -135,15 +134,3 @@ def test_what_cannot_be_read_is_a_sentence(path):
     ):
         with pytest.raises(FileError, match=words):
             files.read(target, 100)
-
-
-def test_a_fingerprint_changes_with_the_content_and_with_nothing_else(path):
-    path.write_bytes(NEW)
-    before = files.fingerprint(path, len(NEW))
-    assert before == files.fingerprint(str(path), 2 * len(NEW))
-    assert before == hashlib.sha256(NEW).digest()
-    os.utime(path, (1, 1))
-    assert files.fingerprint(path, len(NEW)) == before
-    path.write_bytes(NEW[:-1] + b"!")
-    assert files.fingerprint(path, len(NEW)) not in (before, None)
-    assert files.fingerprint(path.with_name("gone"), 100) is None

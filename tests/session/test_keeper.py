@@ -8,8 +8,9 @@ import pytest
 from digitpad import Hyperparameters, Network
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session import keeper as keeper_module
+from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
-from digitpad.session.opened_files import Opened, save_network
+from digitpad.session.opened_files import save_network
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.store import Store, StoreError
@@ -90,7 +91,7 @@ def test_what_was_learnt_is_written_while_it_goes_on(often, session, keeper, kep
 
 def test_what_is_only_made_or_opened_is_no_run(session, keeper, store):
     session.make(Architecture((5,)))
-    session.open(Opened(session.content(), None, None), "default")
+    session.open(session.content(), NetworkFileState("new network"), "default")
     session.show_shipped()
     close(keeper)
     assert store.records() == []

@@ -1,11 +1,12 @@
 """Network files as the program uses them."""
 
+import os
 import threading
 
 import pytest
 
 from digitpad.session import opened_files
-from digitpad.session.opened_files import shipped_network
+from digitpad.session.opened_files import shipped_network, stamp_of
 from digitpad.session.runs.run import file_name_of, title_of
 
 
@@ -44,3 +45,16 @@ def test_other_files_give_their_runs_their_names():
     for file in ("net.json", "net.json.gz", "net.digitpad.json", "net.digitpad.json.gz"):
         assert title_of("", file, 7) == "net"
     assert title_of("named", "net.json", 7) == "named" and title_of("", "", 7) == "run 7"
+
+
+def test_a_stamp_tells_that_another_program_has_written_a_file(tmp_path):
+    path = tmp_path / "net.json"
+    assert stamp_of(path) is None
+    path.write_bytes(b"one")
+    before = stamp_of(path)
+    assert stamp_of(path) == before
+    path.write_bytes(b"three")
+    assert stamp_of(path) != before
+    os.utime(path, (1, 1))
+    path.write_bytes(b"other")
+    assert stamp_of(path) != before

@@ -39,7 +39,7 @@ def epochs(session):
 
 
 def open_file(session, path, weight_initializer="default"):
-    session.open(open_network(path), weight_initializer)
+    session.open(*open_network(path), weight_initializer)
 
 
 # The network in use
@@ -227,7 +227,7 @@ def test_what_replaces_the_network_replaces_its_history_and_says_so(
         if replace == "make":
             trained.make(Architecture())
         elif replace == "open":
-            trained.open(other, "default")
+            trained.open(*other, "default")
         elif replace == "show_shipped":
             trained.show_shipped()
         else:

@@ -4,7 +4,7 @@ import numpy as np
 
 from digitpad import Network
 from digitpad.core.network_file import NetworkFile
-from digitpad.session.opened_files import Opened
+from digitpad.session.facts import NetworkFileState
 from digitpad.session.session import Session
 
 
@@ -17,5 +17,5 @@ def small_network(seed: int) -> Network:
 
 def use(session: Session, network: Network) -> Network:
     """Use this network, of a run of its own; returns it."""
-    session.open(Opened(NetworkFile(network), None, None), "default")
+    session.open(NetworkFile(network), NetworkFileState("new network"), "default")
     return network

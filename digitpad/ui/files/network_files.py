@@ -10,24 +10,24 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core.network_file import NetworkFileError
+from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.core.text import counted, file_name
 from digitpad.session import opened_files
 from digitpad.session.background import Background
-from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
-from digitpad.session.session import Session
+from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.files.picture_menu import RecentMenu
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 
 Button = QMessageBox.StandardButton
+Opened = tuple[NetworkFile, NetworkFileState]
 
 PATIENCE = 700  # milliseconds that the process has to end its run; it usually takes a few
 CHANGED = (
-    "Another program has changed this file since it was opened or saved here. Its present content "
+    "Another program has written this file since it was opened or saved here. Its present content "
     "would be lost."
 )
 
@@ -97,18 +97,18 @@ class NetworkFiles(WindowPart):
     def open_file(self, path: str | Path) -> bool:
         """Open a network file. Returns whether it was opened; if not, a message says why."""
         try:
-            opened = opened_files.open_network(Path(path))
+            content, file = opened_files.open_network(Path(path))
         except NetworkFileError as error:
             self._tell_not_opened(str(error))
             return False
-        self._show(opened)
+        self._show(content, file)
         return True
 
     def open_after_asking(self, path: Path) -> None:
         """Read this file; where it is a network, ask what has to be asked, and use it."""
 
         def show(opened: Opened) -> None:
-            self.ask_about_unsaved(lambda: self._show(opened))
+            self.ask_about_unsaved(lambda: self._show(*opened))
 
         def read() -> Opened:
             return opened_files.open_network(path)
@@ -120,16 +120,16 @@ class NetworkFiles(WindowPart):
         """Open nothing, as the window closes."""
         self._reading.give_up()
 
-    def _show(self, opened: Opened) -> None:
-        self._session.open(opened, self.weight_initializer())
+    def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
+        self._session.open(content, file, self.weight_initializer())
         self.opened.emit()
-        assert opened.path is not None
-        self._preferences.add_recent("files", opened.path)
-        if opened.content.checksum_matches is False:
+        assert file.path is not None
+        self._preferences.add_recent("files", file.path)
+        if content.checksum_matches is False:
             dialogs.tell(
                 self._window,
                 "The network may be damaged",
-                f"{opened.path.name} was opened, but its weights are not those that it was saved "
+                f"{file.name} was opened, but its weights are not those that it was saved "
                 "with: the file was damaged, or edited by hand.",
             )
 
@@ -143,14 +143,14 @@ class NetworkFiles(WindowPart):
 
         If it is not saved, call `otherwise`.
         """
-        path, on_disk = self._session.file.path, self._session.file.on_disk
+        path, stamp = self._session.file.path, self._session.file.stamp
         if path is None:
             self.save_as(then, otherwise)
             return
         write = self._writing(path, then, otherwise)
 
-        def compare(seen: bytes | None) -> None:
-            if seen in (None, on_disk):  # None: the file is gone
+        def compare(seen: tuple[int, int] | None) -> None:
+            if seen in (None, stamp):  # None: the file is gone
                 write()
                 return
             dialogs.ask(
@@ -165,7 +165,7 @@ class NetworkFiles(WindowPart):
             )
 
         self._background.run(
-            lambda: opened_files.fingerprint(path), compare, OSError, self._not_saving(otherwise)
+            lambda: opened_files.stamp_of(path), compare, OSError, self._not_saving(otherwise)
         )
 
     def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
@@ -203,7 +203,7 @@ class NetworkFiles(WindowPart):
         content, run = self._session.content(), self._session.run
         run_id = None if run is None else run.id
 
-        def take(saved: Saved) -> None:
+        def take(saved: NetworkFileState) -> None:
             now = self._session.run
             if run_id == (None if now is None else now.id):  # the same run is still in use
                 self._session.take_saved(content, saved)
@@ -226,7 +226,8 @@ class NetworkFiles(WindowPart):
 
         return tell
 
-    def _tell_saved(self, saved: Saved) -> None:
+    def _tell_saved(self, saved: NetworkFileState) -> None:
+        assert saved.path is not None
         self._preferences.add_recent("files", saved.path)
         self.status_message.emit(f"Saved to {saved.path}")
 
