@@ -64,9 +64,10 @@ def damage_curve(
     for level in range(len(kind.strengths)):
         count = 0
         for start in range(0, len(data), BLOCK):
-            images = _damaged_block(data, numbers, start, Damaging(kind, level))
-            labels = data.labels[start : start + BLOCK]
-            count += int(np.count_nonzero(_outputs(network, images).argmax(axis=1) == labels))
+            here = slice(start, start + BLOCK)
+            images = _damaged(data.images[here], numbers[here], Damaging(kind, level))
+            ((_, outputs),) = output_blocks(network, images)
+            count += int(np.count_nonzero(outputs.argmax(axis=1) == data.labels[here]))
             if time.perf_counter() - began >= PIECE:
                 yield None
                 began = time.perf_counter()
@@ -75,45 +76,27 @@ def damage_curve(
     return curve
 
 
-def damaged_digits(
-    _images: Images, found: Evaluated, rows: NDArray[np.intp], damaging: Damaging
-) -> Steps[Evaluated]:
+def damaged_digits(found: Evaluated, rows: NDArray[np.intp], damaging: Damaging) -> Evaluated:
     """These of the evaluated digits, damaged just as for the curve, and how they are read then."""
-    network, some = found.network, Dataset(found.data.images[rows], found.data.labels[rows])
-    numbers = found.numbers[rows]
-    shown = np.empty((len(rows), SIDE * SIDE), np.uint8)
-    outputs = np.empty((len(rows), network.sizes[-1]), network.dtype)
-    for start in range(0, len(rows), BLOCK):
-        here = slice(start, start + BLOCK)
-        images = _damaged_block(some, numbers, start, damaging)
-        outputs[here] = _outputs(network, images)
-        shown[here] = images if images.dtype == np.uint8 else np.rint(255 * images)
-        yield None
-    evaluation = Evaluation(some.labels.astype(np.intp), outputs)
-    data = Dataset(shown, some.labels)
-    return replace(found, data=data, numbers=numbers, evaluation=evaluation)
+    labels, numbers = found.data.labels[rows], found.numbers[rows]
+    images = _damaged(found.data.images[rows], numbers, damaging)
+    outputs = np.concatenate([a for _, a in output_blocks(found.network, images)])
+    shown = np.asarray(images if images.dtype == np.uint8 else np.rint(255 * images), np.uint8)
+    evaluation = Evaluation(labels.astype(np.intp), outputs)
+    return replace(found, data=Dataset(shown, labels), numbers=numbers, evaluation=evaluation)
 
 
-def _damaged_block(
-    data: Dataset, numbers: NDArray[np.intp], start: int, damaging: Damaging
-) -> NDArray[np.uint8] | NDArray[np.float32]:
-    """BLOCK digits from `start` on, as rows: bytes, or from 0 to 1."""
-    here = slice(start, start + BLOCK)
-    images = data.images[here].reshape(-1, SIDE, SIDE)
-    return damaging.of(images, numbers[here]).reshape(len(images), -1)
-
-
-def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floating]:
-    """The outputs for a block of images, (n, outputs), computed as for accuracies."""
-    ((_, outputs),) = output_blocks(network, images)
-    return outputs
+def _damaged(
+    images: NDArray[np.uint8], numbers: NDArray[np.intp], damaging: Damaging
+) -> NDArray[np.generic]:
+    """Damaged copies of images (n, 784): bytes, or from 0 to 1."""
+    return damaging.of(images.reshape(-1, SIDE, SIDE), numbers).reshape(len(images), -1)
 
 
 class Damage(QObject):
     """Damages the evaluated digits and the drawing by `damaging`, but only while somebody looks.
 
-    curve, of_other: of the evaluated network, and of the one that it is compared with. digits: the
-    first MOST_DIGITS of the evaluated digits, damaged.
+    curve, of_other: of the evaluated network, and of the one that it is compared with.
     """
 
     damaging_changed = Signal()
@@ -126,14 +109,13 @@ class Damage(QObject):
         self._session, self.evaluation, self._against = session, evaluation, against
         self.curve = DigitsWatch(measurer, evaluation, self._own_curve)
         self.of_other = DigitsWatch(measurer, evaluation, self._curve_of_other)
-        self.digits = DigitsWatch(measurer, evaluation, self._damaged_digits)
         against.chosen.connect(self.of_other.forget)
         self._is_looked_at = False
 
     def look(self, wanted: bool) -> None:
         """Say whether anybody looks."""
         self._is_looked_at = wanted
-        for watch in (self.curve, self.of_other, self.digits):
+        for watch in (self.curve, self.of_other):
             watch.look(wanted)
         self._damage_drawing()
 
@@ -146,6 +128,13 @@ class Damage(QObject):
     def strengthen(self, level: int) -> None:
         """Damage more, or less."""
         self._damage(Damaging(self.damaging.kind, level))
+
+    def digits(self) -> Evaluated | None:
+        """The first MOST_DIGITS of the evaluated digits, damaged; None where none are known."""
+        found = self.evaluation.found
+        if found is None or not found.is_whole:
+            return None
+        return damaged_digits(found, np.arange(min(MOST_DIGITS, len(found.data))), self.damaging)
 
     def in_words(self) -> str:
         """The share that is read right at this strength."""
@@ -163,7 +152,6 @@ class Damage(QObject):
 
     def _damage(self, damaging: Damaging) -> None:
         self.damaging = damaging
-        self.digits.ask()
         self._damage_drawing()
         self.damaging_changed.emit()
 
@@ -181,7 +169,3 @@ class Damage(QObject):
     def _curve(self, found: Evaluated, other: Other | Network) -> Question[DamageCurve]:
         data, numbers, kind = found.data, found.numbers, self.damaging.kind
         return partial(damage_curve, other=other, data=data, numbers=numbers, kind=kind)
-
-    def _damaged_digits(self, found: Evaluated) -> Question[Evaluated]:
-        rows = np.arange(min(MOST_DIGITS, len(found.data)))
-        return partial(damaged_digits, found=found, rows=rows, damaging=self.damaging)

@@ -58,11 +58,10 @@ def test_the_drawing_and_the_digits_are_damaged_while_somebody_looks(
     session.board.lift_pen()
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     damage.strengthen(2)
-    assert session.reading.damage is None and damage.digits.found is None
+    assert session.reading.damage is None
     damage.look(True)
     assert session.reading.damage == damage.damaging
-    qtbot.waitUntil(lambda: damage.digits.found is not None)
-    shown = damage.digits.found
+    shown = damage.digits()
     assert shown.numbers.tolist() == list(range(10)) and shown.network is watch.found.network
     images = watch.found.data.images.reshape(-1, 28, 28)
     moved = Damaging(KIND["shift"], 2).of(images, np.arange(10))
@@ -75,8 +74,7 @@ def test_the_drawing_and_the_digits_are_damaged_while_somebody_looks(
     np.testing.assert_array_equal(session.drawing.picture.shown.ravel(), watch.found.data.images[3])
     damage.strengthen(0)
     assert session.reading.damage is None
-    images = watch.found.data.images
-    qtbot.waitUntil(lambda: np.array_equal(damage.digits.found.data.images, images))
+    np.testing.assert_array_equal(damage.digits().data.images, watch.found.data.images)
     damage.strengthen(1)
     damage.look(False)
     assert session.reading.damage is None

@@ -51,22 +51,22 @@ def test_a_curve_counts_what_a_network_reads_at_each_level(networks, data):
     assert curve.right[0] == 620 > curve.right[2] > curve.right[6]
     found = evaluation_of(networks[0], data)
     for level in (2, 6):
-        seen = result_of(damaged_digits(None, found, np.arange(620), Damaging(kind, level)))
+        seen = damaged_digits(found, np.arange(620), Damaging(kind, level))
         assert curve.right[level] == seen.evaluation.accuracy
 
 
 def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
     rows, found = np.array([612, 3, 501, 3]), evaluation_of(networks[0], data)
     damaging = Damaging(KIND["turn"], 4)
-    all_ = result_of(damaged_digits(None, found, np.arange(620), damaging))
-    some = result_of(damaged_digits(None, found, rows, damaging))
+    all_ = damaged_digits(found, np.arange(620), damaging)
+    some = damaged_digits(found, rows, damaging)
     np.testing.assert_array_equal(some.data.images, all_.data.images[rows])
     assert not np.array_equal(some.data.images[0], data.images[612])
     outputs = networks[0].feedforward(some.data.images.T / np.float32(255)).T
     np.testing.assert_allclose(some.evaluation.outputs, outputs, atol=0.02)  # whole bytes
     assert some.numbers.tolist() == rows.tolist()
     assert some.evaluation.labels.tolist() == data.labels[rows].tolist()
-    none = result_of(damaged_digits(None, found, rows, Damaging(KIND["turn"], 0)))
+    none = damaged_digits(found, rows, Damaging(KIND["turn"], 0))
     np.testing.assert_array_equal(none.data.images, data.images[rows])
 
 

@@ -209,5 +209,5 @@ def test_few_digits_have_a_map_and_can_be_damaged(qtbot, hands, digits, watch, c
         curve = result_of(damage_curve(None, found.network, found.data, found.numbers, kind))
         assert curve.is_whole and curve.right[0] == found.evaluation.accuracy
     rows = np.array([count - 1])
-    damaged = result_of(damaged_digits(None, found, rows, Damaging(KINDS[0], 2)))
+    damaged = damaged_digits(found, rows, Damaging(KINDS[0], 2))
     assert damaged.example(0) == found.example(count - 1)

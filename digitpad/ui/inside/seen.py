@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
 
 from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
@@ -22,6 +21,7 @@ from digitpad.session.watch import Watch
 from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.layouts import Tabs, choice_box, label_of, named, row, scroll
 from digitpad.ui.parts.number_fields import text_of, whole_number
+from digitpad.ui.parts.views import FollowingView
 
 Array = NDArray[np.floating]
 Place = tuple[int, int]  # a layer, and a neuron in it
@@ -221,7 +221,7 @@ def name_of_layer(layer: int, layers: int) -> str:
     return "output" if layer == layers - 1 else f"hidden layer {layer + 1}"
 
 
-class InsideView(QWidget):
+class InsideView(FollowingView):
     """A view looks at one moment after the other.
 
     title: its tab’s. about: what it shows, and where to read in the book. area: scrolls it.
@@ -243,17 +243,8 @@ class InsideView(QWidget):
         """A watch that asks while the view is in sight; see `Watch`."""
         watch = Watch(measurer, question)
         self._watches.append(watch)
+        self.look_with(watch.look)
         return watch
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        for watch in self._watches:
-            watch.look(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        for watch in self._watches:
-            watch.look(False)
 
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.damage import KINDS, LEVELS
@@ -133,15 +132,9 @@ class DamageView(CurveView):
         self.follow(damage.damaging_changed, damage.evaluation.answered)
         for watch in (damage.curve, damage.of_other):
             self.follow(watch.answered, watch.refused)
-        damage.digits.answered.connect(self._show_digits)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._damage.look(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._damage.look(False)
+        for fact in (damage.damaging_changed, damage.evaluation.answered):
+            fact.connect(self._show_digits)
+        self.look_with(damage.look, self._show_digits)
 
     def charts(self) -> Sequence[Chart]:
         own, other = self._damage.curve.found, self._damage.of_other.found
@@ -159,10 +152,11 @@ class DamageView(CurveView):
         self._strength.setAccessibleDescription(damaging.words if damaging.level else "undamaged")
         return self._damage.in_words()
 
-    def _show_digits(self) -> None:
-        shown = self._damage.digits.found
-        rows = range(0 if shown is None else len(shown.data))
-        self._gallery.show_tiles(() if shown is None else ListedDigits(shown, rows))
+    def _show_digits(self, *_told: object) -> None:
+        if self.isVisible():
+            shown = self._damage.digits()
+            rows = range(0 if shown is None else len(shown.data))
+            self._gallery.show_tiles(() if shown is None else ListedDigits(shown, rows))
 
     def _put_on_canvas(self, _tile: Tile) -> None:
         if (found := self._damage.evaluation.found) is not None:

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QHideEvent, QPixmap, QShowEvent
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.digit_map import nearest
@@ -21,6 +21,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.parts.views import FollowingView
 
 WHICH = "By what the la&yer answers:"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
@@ -198,7 +199,7 @@ class DigitMapPlot(QWidget):
         return str(self.area.accessibleDescription())
 
 
-class MapView(QWidget):
+class MapView(FollowingView):
     """Shows the map of the measured digits, by the activations of a chosen layer."""
 
     def __init__(
@@ -220,16 +221,8 @@ class MapView(QWidget):
         self._map.answered.connect(self._show)
         self._map.refused.connect(self._show)
         session.reading_changed.connect(self._show_star)
+        self.look_with(self._map.look, lambda _seen: self._show_star())
         self._show()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._map.look(True)
-        self._show_star()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._map.look(False)
 
     def _choose_layer(self, at: int) -> None:
         self._layer = at - self._layers.count()

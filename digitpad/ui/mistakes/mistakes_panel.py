@@ -1,7 +1,7 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 
 from digitpad.core.network import Network
 from digitpad.ui.frame.actions import Row, declare
@@ -56,6 +56,7 @@ class MistakesPanel(Panel):
             lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
         )
         watch.answered.connect(self._can_export_changed)
+        self.look_with(watch.look)
         tab = MistakesTab(session, self._measurer, watch, against, mistakes, hands, self._runs)
         tab.digits.why_wanted.connect(self.why_wanted)
         tab.source.offer(*preferences.recent("data"))
@@ -66,13 +67,7 @@ class MistakesPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._watch.look(True)
         self._runs.read()  # before the networks to compare with are listed
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if self.is_ready:  # it may never have been shown
-            self._watch.look(False)
 
     # What is done.
 

@@ -1,7 +1,7 @@
 """The tab *My Digits*: what was drawn and labelled, and learning it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
@@ -97,6 +97,7 @@ class MyDigitsPanel(Panel):
         self.sheet.removed.connect(self._labels.remove)
         self._doubt.button.clicked.connect(self._take_answer)
         self._is_other.clicked.connect(self._take_answer)
+        self.look_with(self._reader.look)
         self._reader.answered.connect(self._show)
         self._reader.refused.connect(self._show_state)
         for changed in (self._learner.changed, self._hands.changed):
@@ -107,13 +108,8 @@ class MyDigitsPanel(Panel):
         self._learner.failed.connect(self.status_message)
         self._show_state()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._reader.look(True)
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._reader.look(False)
         if not self.isVisible():
             self._collector.end()  # or drawings would vanish from the canvas unasked
 
