@@ -20,7 +20,7 @@ from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digi
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
-from digitpad.session.hand_learning import Pictures, pictures_of
+from digitpad.session.hand_learning import pictures_of
 from digitpad.session.measurer import Images, Steps
 
 Example = tuple[str, int]  # a set of images, and the number of one of them
@@ -209,7 +209,6 @@ class Inked:
     """What people wrote, as images that are inked once. For the measurer's thread alone."""
 
     def __init__(self) -> None:
-        self._pictures: dict[str, Pictures] = {}  # of the digits of hands, by their ids
         self._hand: tuple[tuple[WrittenDigit, ...], Dataset] | None = None
         self._pens: dict[tuple[int, ...], tuple[Dataset, NDArray[np.intp], NDArray[np.intp]]] = {}
 
@@ -233,7 +232,7 @@ class Inked:
     def written(self, digits: tuple[WrittenDigit, ...]) -> Generator[None, None, Dataset]:
         """The digits of a hand; the same data again as long as the digits are the same."""
         if self._hand is None or self._hand[0] != digits:
-            pictures = yield from pictures_of(digits, self._pictures)
+            pictures = yield from pictures_of(digits)
             labels = np.array([digit.label for digit in digits], np.uint8)
             self._hand = digits, Dataset(as_bytes(pictures), labels)
         return self._hand[1]

@@ -7,7 +7,7 @@ Each mini-batch is a piece of work of some milliseconds.
 import math
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 
 import numpy as np
@@ -16,8 +16,8 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset
-from digitpad.core.data.hands import LEAST_OF_EACH, Hand, WrittenDigit, held_back
-from digitpad.core.ink import SIDE, from_drawings
+from digitpad.core.data.hands import LEAST_OF_EACH, Hand, Point, WrittenDigit, held_back
+from digitpad.core.ink import SIDE, from_strokes
 from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
@@ -158,14 +158,12 @@ def read_hand(
     wanted: HandReading,
     digits: Sequence[WrittenDigit],
     others: Sequence[Hand],
-    known: dict[str, Pictures],
 ) -> Steps[HandReading]:
     """How a network reads these digits, and other hands. If it reads no digits: their pictures.
 
-    wanted: the answer, still without digits. known: pictures of digits by their ids, to which new
-    ones are added; for the measurer's thread alone.
+    wanted: the answer, still without digits.
     """
-    pictures = yield from pictures_of(digits, known)
+    pictures = yield from pictures_of(digits)
     read: list[ReadDigit] = []
     for start in range(0, len(digits), AT_A_TIME):
         some = pictures[start : start + AT_A_TIME]
@@ -177,28 +175,27 @@ def read_hand(
     made = replace(wanted, digits=tuple(read))
     if not wanted.reads_digits:
         return made
-    if any(digit.id not in known for other in others for digit in other.digits):
-        yield made
+    yield made
     read_hands = []
     for other in others:
-        right = yield from _right(wanted.network, (yield from _examples(other, known)))
+        right = yield from _right(wanted.network, (yield from _examples(other)))
         read_hands.append(ReadHand(other.name, len(other.digits), right))
     return replace(made, others=tuple(read_hands))
 
 
-def pictures_of(
-    digits: Sequence[WrittenDigit], known: dict[str, Pictures]
-) -> Generator[None, None, Pictures]:
-    """The pictures of digits, in pieces of some milliseconds; `known` as in `read_hand`."""
-    new = [digit for digit in digits if digit.id not in known]
-    for start in range(0, len(new), AT_A_TIME):
-        some = new[start : start + AT_A_TIME]
-        inked = from_drawings([digit.strokes for digit in some])
-        known.update((digit.id, picture) for digit, picture in zip(some, inked))
-        yield None
-    if not digits:
-        return np.zeros((0, SIDE, SIDE), np.float32)
-    return np.stack([known[digit.id] for digit in digits])
+def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Pictures]:
+    """The pictures of digits, in pieces of some milliseconds."""
+    pictures = np.zeros((len(digits), SIDE, SIDE), np.float32)
+    for row, digit in enumerate(digits):
+        pictures[row] = _picture(digit.strokes)
+        if row % AT_A_TIME == 0:
+            yield None
+    return pictures
+
+
+@lru_cache(maxsize=4096)  # several hands
+def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
+    return from_strokes(strokes)
 
 
 def learn_hand(
@@ -211,7 +208,7 @@ def learn_hand(
     the copy that is kept learns all. What the writer has confirmed is never left out.
     """
     network = wanted.original
-    pictures, labels = yield from _examples(hand, {})
+    pictures, labels = yield from _examples(hand)
     held = np.zeros(len(labels), np.bool_)
     if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not wanted.has_learnt:
         held = held_back(labels)
@@ -235,14 +232,14 @@ def learn_hand(
     mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
     judged = []
     for other in others:
-        theirs = yield from _examples(other, {})
+        theirs = yield from _examples(other)
         judged.append((other.name, (yield from _judged(network, copy, theirs))))
     return replace(made, part=1.0, mnist=mnist, others=tuple(judged))
 
 
-def _examples(hand: Hand, known: dict[str, Pictures]) -> Generator[None, None, Examples]:
-    """The pictures and labels of a hand; `known` as in `read_hand`."""
-    pictures = yield from pictures_of(hand.digits, known)
+def _examples(hand: Hand) -> Generator[None, None, Examples]:
+    """The pictures and labels of a hand."""
+    pictures = yield from pictures_of(hand.digits)
     return pictures, np.array([digit.label for digit in hand.digits])
 
 
@@ -299,14 +296,12 @@ class HandReader(Watch[HandReading]):
         facts = session.network_changed, hands.changed, hands.listed
         super().__init__(measurer, self._reading, *facts, session.data_changed)
         self._session, self._hands = session, hands
-        self._pictures: dict[str, Pictures] = {}
 
     def _reading(self) -> Question[HandReading]:
         session, hand = self._session, self._hands.hand
         reads_digits = session.classes == DIGITS
         wanted = HandReading(session.network, hand.id, (), reads_digits, session.title)
-        others, known = self._hands.others(), self._pictures
-        return partial(read_hand, wanted=wanted, digits=hand.digits, others=others, known=known)
+        return partial(read_hand, wanted=wanted, digits=hand.digits, others=self._hands.others())
 
     @property
     def reading(self) -> HandReading | None:
