@@ -1,6 +1,5 @@
 """Asks how the network in use reads the images of a chosen source, while somebody looks."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -17,14 +16,6 @@ from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LaboratoryCopy:
-    """A changed copy of a network, and the run that it was copied from (None: no run)."""
-
-    network: Network
-    run_id: str | None
-
-
 class EvaluationWatch(Watch[Evaluated]):
     """Evaluates the network in use, or the laboratory's copy of it, on `source`.
 
@@ -37,8 +28,9 @@ class EvaluationWatch(Watch[Evaluated]):
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         super().__init__(measurer, self._evaluation)
         self.source = Source()
-        self.copy: LaboratoryCopy | None = None
+        self.copy: Network | None = None
         """The laboratory's copy, which can be measured; None if nothing is changed there."""
+        self._run_of_copy: str | None = None
         self.measures_copy = False
         self._session, self._hands = session, hands
         self._inked = Inked()
@@ -54,11 +46,14 @@ class EvaluationWatch(Watch[Evaluated]):
             self.source = source
             self.forget()
 
-    def take_copy(self, copy: LaboratoryCopy | None) -> None:
-        """Take the laboratory's copy, to measure it when that is wanted; None: it is unchanged."""
+    def take_copy(self, copy: Network | None, run_id: str | None = None) -> None:
+        """Take the laboratory's copy, to measure it when that is wanted; None: it is unchanged.
+
+        run_id: of the run that it is a copy of; None: of no run's.
+        """
         if copy is None and self.copy is None:
             return
-        self.copy = copy
+        self.copy, self._run_of_copy = copy, run_id
         was_measured = self.measures_copy
         self.measures_copy = was_measured and copy is not None
         self.copy_changed.emit()
@@ -79,7 +74,7 @@ class EvaluationWatch(Watch[Evaluated]):
             if not self.measures_copy:
                 self.note()
             return
-        if self.copy is not None and self.copy.run_id != self._run_id:
+        if self.copy is not None and self._run_of_copy != self._run_id:
             self.take_copy(None)
         if not self.measures_copy:
             self.forget()
@@ -105,7 +100,7 @@ class EvaluationWatch(Watch[Evaluated]):
         session, run, hand = self._session, self._session.run, self.source.hand
         if hand is not None and session.classes != DIGITS:
             return partial(unread, sentence=f"{session.title} reads no digits.")
-        network = self.copy.network if self.copy and self.measures_copy else session.network
+        network = self.copy if self.copy and self.measures_copy else session.network
         learnt_set = run is not None and run.learns_from_set(self.source.spec(session.data))
         asked = Asked(network, self._about(), self.source, session.data, learnt_set)
         return partial(evaluated, asked=asked, inked=self._inked)

@@ -9,7 +9,7 @@ from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.evaluation import Source
-from digitpad.session.evaluation_watch import EvaluationWatch, LaboratoryCopy
+from digitpad.session.evaluation_watch import EvaluationWatch
 
 SETTINGS = Hyperparameters(epochs=5)
 
@@ -69,7 +69,7 @@ def test_the_laboratorys_copy_can_be_measured_until_another_run_is_used(qtbot, s
     copy = small_network(9)
     watch.measure_copy(True)
     assert not watch.measures_copy  # there is none
-    watch.take_copy(LaboratoryCopy(copy, session.run.id))
+    watch.take_copy(copy, session.run.id)
     assert watch.found.network is session.network
     found = told(qtbot, watch, lambda: watch.measure_copy(True))
     assert found.network is copy and "copy" in found.asked.about

@@ -82,10 +82,8 @@ class MistakesPanel(Panel):
 
     def take_copy(self, network: Network | None, run_id: str | None) -> None:
         """Know the laboratory's copy, which can be measured in place of the network."""
-        from digitpad.session.evaluation_watch import LaboratoryCopy
-
         self.make_ready()
-        self._watch.take_copy(None if network is None else LaboratoryCopy(network, run_id))
+        self._watch.take_copy(network, run_id)
 
     def _ask_for_folder(self) -> None:
         self.wanted.emit()
