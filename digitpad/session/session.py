@@ -70,7 +70,7 @@ class Session(QObject):
         self.loaded = NOTHING_LOADED
         self._trainer = trainer
         trainer.setParent(self)
-        self._reader = Reader(self.board, lambda: self.network, self._is_running, self)
+        self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
         self._before_going_back: Run | None = None
         self._highest = 0  # number of a run that was trained, as far as is known
@@ -310,9 +310,6 @@ class Session(QObject):
     def is_idle(self) -> bool:
         """Whether no job is under way; a paused job is."""
         return self._trainer.state is State.IDLE
-
-    def _is_running(self) -> bool:
-        return self._trainer.state is State.RUNNING
 
     def train(
         self,

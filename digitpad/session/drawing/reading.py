@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.inside.explain import Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # imported when it is wanted, so that the window appears soon
     from digitpad.core.damage import Damaging
 
 # Milliseconds between two readings while the pen moves, as a mouse may report faster than any
-# screen can show. They are longer while a network trains, so that training keeps its core.
-READ_EVERY, READ_EVERY_IN_TRAINING = 4, 8
+# screen can show, and a network that trains needs the core.
+READ_EVERY = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,21 +66,20 @@ class Reader(QObject):
         self,
         board: DrawingBoard,
         network: Callable[[], Network],
-        trains: Callable[[], bool],
         parent: QObject,
     ) -> None:
-        """network: returns the network in use; called only if there is something to read. trains:
-        whether it is being trained."""
+        """network: returns the network in use; called only if there is something to read."""
         super().__init__(parent)
         self.reading: Reading | None = None
         self.damage: Damaging | None = None
-        self._board, self._network, self._trains = board, network, trains
+        self._board, self._network = board, network
         self._image = board.drawing.image()
         self._looked_at: Drawing | None = None  # for figures side by side
         self._is_side_by_side = False
-        self._last_read = QElapsedTimer()
-        self._read_soon = QTimer(self, singleShot=True)
-        self._read_soon.timeout.connect(self._read_drawing)
+        self._has_moved = False  # since the last reading
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.setInterval(READ_EVERY)
+        self._rest.timeout.connect(self._end_rest)
         board.changed.connect(self._follow_pen)
 
     def read_again(self) -> None:
@@ -94,18 +93,17 @@ class Reader(QObject):
         self._read_drawing()
 
     def _follow_pen(self) -> None:
-        wait = READ_EVERY_IN_TRAINING if self._trains() else READ_EVERY
-        if self._last_read.isValid():
-            wait -= self._last_read.elapsed()
-        just_read = self._last_read.isValid() and wait > 0
-        if not (self._board.pen_is_down and just_read):
+        self._has_moved = self._board.pen_is_down and self._rest.isActive()
+        if not self._has_moved:
             self._read_drawing()
-        elif not self._read_soon.isActive():
-            self._read_soon.start(wait)
+
+    def _end_rest(self) -> None:
+        if self._has_moved:
+            self._read_drawing()
 
     def _read_drawing(self) -> None:
-        self._read_soon.stop()
-        self._last_read.start()
+        self._has_moved = False
+        self._rest.start()
         if self._board.is_blank():
             self.reading = None
             self.read.emit(None)
