@@ -17,7 +17,7 @@ PATIENCE = 0.5
 
 
 @dataclass(eq=False, slots=True)
-class Job:
+class Piece:
     """A piece of work, see `Background.run`; and, once it is done, its result or its mistake."""
 
     work: Callable[[], Any]
@@ -35,12 +35,12 @@ class Background(QObject):
     Results are handled on the window's thread, when it is idle.
     """
 
-    _ended = Signal(Job)
+    _ended = Signal(Piece)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, "background")
-        self._jobs: dict[Job, Future[None]] = {}  # that are not handled yet
+        self._pieces: dict[Piece, Future[None]] = {}  # that are not handled yet
         self._ended.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -55,45 +55,45 @@ class Background(QObject):
         error: what the work may raise; its text is the sentence. Any other exception is a mistake
         in digitpad: it is printed, and the sentence says so.
         """
-        job = Job(work, then, error, failed)
-        self._jobs[job] = self._thread.submit(self._do, job)
+        piece = Piece(work, then, error, failed)
+        self._pieces[piece] = self._thread.submit(self._do, piece)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Wait for the work under way, but no longer than this. Returns whether it is done."""
         self._leave()
-        return not wait(self._jobs.values(), seconds).not_done
+        return not wait(self._pieces.values(), seconds).not_done
 
     def give_up(self) -> None:
         """Drop the results of the work under way, and do not wait for it."""
         self._leave()
-        for job in self._jobs:
-            job.is_given_up = True
-        self._jobs.clear()
+        for piece in self._pieces:
+            piece.is_given_up = True
+        self._pieces.clear()
 
     def _leave(self) -> None:
         """Let the thread end after the work it was given; the next work gets a new thread."""
         self._thread.shutdown(wait=False)
         self._thread = ThreadPoolExecutor(1, "background")
 
-    def _do(self, job: Job) -> None:
+    def _do(self, piece: Piece) -> None:
         """Do a piece of work, on the thread."""
         try:
-            job.result = job.work()
+            piece.result = piece.work()
         except BaseException as mistake:
-            job.mistake = mistake
-        if not job.is_given_up:  # or the window may be gone
-            self._ended.emit(job)
+            piece.mistake = mistake
+        if not piece.is_given_up:  # or the window may be gone
+            self._ended.emit(piece)
 
-    def _take(self, job: Job) -> None:
-        self._jobs.pop(job, None)
-        if job.is_given_up:
+    def _take(self, piece: Piece) -> None:
+        self._pieces.pop(piece, None)
+        if piece.is_given_up:
             return
-        if job.mistake is None:
-            job.then(job.result)
-        elif isinstance(job.mistake, job.error):
-            job.failed(str(job.mistake))
+        if piece.mistake is None:
+            piece.then(piece.result)
+        elif isinstance(piece.mistake, piece.error):
+            piece.failed(str(piece.mistake))
         else:
-            job.failed(unexpected(job.mistake))
+            piece.failed(unexpected(piece.mistake))
 
 
 class Endable(Protocol):
