@@ -93,7 +93,7 @@ def _damaged(
     return damaging.of(images.reshape(-1, SIDE, SIDE), numbers).reshape(len(images), -1)
 
 
-class Damage(QObject):
+class DamageWatch(QObject):
     """Damages the evaluated digits and the drawing by `damaging`, but only while somebody looks.
 
     curve, of_other: of the evaluated network, and of the one that it is compared with.

@@ -7,7 +7,6 @@ folder. What is found is an `Evaluated`; `evaluation_words.py` puts it in words.
 import time
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -17,7 +16,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, as_bytes, classes_of
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
-from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
+from digitpad.core.evaluation import Evaluation, evaluate_blocks
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
 from digitpad.session.hand_learning import pictures_of
@@ -96,74 +95,36 @@ def sources(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Whose evaluation is asked for, and on which images.
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluated:
+    """What a network answers to the images of a source, as far as is known.
 
-    about: which network it is, in words. in_use: the data in use. learnt_set: whether the network
-    has learnt from the source's data set, so that its outputs stand for the classes of that set.
+    about: which network it is, in words. in_use: the data in use. classes, outputs: the names of
+    the labels and of the network's outputs. numbers: (n,), rising, the number of each image in its
+    set. writers: (n,), who wrote it; empty where that is not known. evaluation: of the first images
+    of `data`.
     """
 
     network: Network
     about: str
     source: Source
     in_use: DataSpec
-    learnt_set: bool = False
-
-
-@dataclass(frozen=True, eq=False)  # no slots: some properties are kept once they are computed
-class Evaluated:
-    """What a network answers to the images of a source, as far as is known.
-
-    evaluation: of the first images of `data`. numbers: (n,), rising, the number of each image in
-    its set. writers: (n,), who wrote it; empty where that is not known. classes: the names of the
-    labels.
-    """
-
-    asked: Asked
+    classes: tuple[str, ...]
+    outputs: tuple[str, ...]
     data: Dataset
     numbers: NDArray[np.intp]
     writers: NDArray[np.intp]
-    classes: tuple[str, ...]
     evaluation: Evaluation
-
-    @property
-    def network(self) -> Network:
-        return self.asked.network
-
-    @property
-    def source(self) -> Source:
-        return self.asked.source
 
     @property
     def name(self) -> str:
         """What the images are called."""
-        return self.source.name(self.asked.in_use)
-
-    @property
-    def outputs(self) -> tuple[str, ...]:
-        """The names of the network's outputs."""
-        return self.classes if self.asked.learnt_set else DIGITS
+        return self.source.name(self.in_use)
 
     @property
     def is_whole(self) -> bool:
         """Whether all images are measured."""
         return len(self.evaluation) == len(self.data)
-
-    @cached_property
-    def matrix(self) -> NDArray[np.int64]:
-        """The confusion matrix, (10, 10)."""
-        return self.evaluation.matrix()
-
-    @cached_property
-    def finite(self) -> int:
-        """For how many images all outputs are numbers."""
-        return self.evaluation.finite()
-
-    @cached_property
-    def curve(self) -> ThresholdCurve:
-        """What is answered at each threshold."""
-        return threshold_curve(self.evaluation)
 
     @property
     def people(self) -> dict[int, float]:
@@ -181,12 +142,12 @@ class Evaluated:
 
     def example(self, row: int) -> Example:
         """The image in a row; a user's digit keeps its name as others come and go."""
-        key, written = self.source.key(self.asked.in_use), self.written(row)
+        key, written = self.source.key(self.in_use), self.written(row)
         return (key, int(self.numbers[row])) if written is None else (f"{key} {written.id}", 0)
 
     def row_of(self, example: Example) -> int | None:
         """The row of an image; None if it is not among those that are measured."""
-        key, number = self.source.key(self.asked.in_use), example[1]
+        key, number = self.source.key(self.in_use), example[1]
         if self.source.hand is not None:
             keys = [f"{key} {digit.id}" for digit in self.source.hand.digits]
             if example[0] not in keys:
@@ -238,16 +199,28 @@ class Inked:
         return self._hand[1]
 
 
-def evaluated(images: Images, asked: Asked, inked: Inked) -> Steps[Evaluated]:
-    """How a network reads the images of a source: first what is known so far, then the whole."""
-    source, classes, writers = asked.source, DIGITS, np.empty(0, np.intp)
+def evaluated(
+    images: Images,
+    network: Network,
+    about: str,
+    source: Source,
+    in_use: DataSpec,
+    learnt_set: bool,
+    inked: Inked,
+) -> Steps[Evaluated]:
+    """How a network reads the images of a source: first what is known so far, then the whole.
+
+    learnt_set: whether the network has learnt from the source's data set, so that its outputs stand
+    for the classes of that set. about, in_use: as in `Evaluated`.
+    """
+    classes, writers = DIGITS, np.empty(0, np.intp)
     if source.hand is not None:
         data = yield from inked.written(source.hand.digits)
         numbers = np.arange(len(data))
     elif source.part == "hands":
         data, numbers, writers = yield from inked.by(source.writers)
     else:
-        spec = source.spec(asked.in_use)
+        spec = source.spec(in_use)
         if spec.folder is not None:
             classes = classes_of(spec.folder, images("training", spec).labels)
             yield None
@@ -255,9 +228,10 @@ def evaluated(images: Images, asked: Asked, inked: Inked) -> Steps[Evaluated]:
         data = images(source.part, spec)
         numbers = np.arange(len(data))
     yield None
+    of = network, about, source, in_use, classes, classes if learnt_set else DIGITS
     due = time.perf_counter() + FIRST
-    for evaluation in evaluate_blocks(asked.network, data):
-        found = Evaluated(asked, data, numbers, writers, classes, evaluation)
+    for evaluation in evaluate_blocks(network, data):
+        found = Evaluated(*of, data, numbers, writers, evaluation)
         now = time.perf_counter()
         is_due = now >= due and not found.is_whole
         due = now + TELL_EVERY if is_due else due

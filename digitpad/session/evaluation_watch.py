@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.network import Network
-from digitpad.session.evaluation import Asked, Evaluated, Inked, Source, evaluated, unread
+from digitpad.session.evaluation import Evaluated, Inked, Source, evaluated, unread
 from digitpad.session.facts import Snapshot
 from digitpad.session.hands import HandList
 from digitpad.session.measurer import Measurer, Question
@@ -102,8 +102,15 @@ class EvaluationWatch(Watch[Evaluated]):
             return partial(unread, sentence=f"{session.title} reads no digits.")
         network = self.copy if self.copy and self.measures_copy else session.network
         learnt_set = run is not None and run.learns_from_set(self.source.spec(session.data))
-        asked = Asked(network, self._about(), self.source, session.data, learnt_set)
-        return partial(evaluated, asked=asked, inked=self._inked)
+        return partial(
+            evaluated,
+            network=network,
+            about=self._about(),
+            source=self.source,
+            in_use=session.data,
+            learnt_set=learnt_set,
+            inked=self._inked,
+        )
 
     def _about(self) -> str:
         """Which network is measured, in words."""

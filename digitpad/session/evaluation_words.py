@@ -13,15 +13,15 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     """
     evaluation = found.evaluation
     n, right = len(evaluation), evaluation.accuracy
-    if found.finite < n:
+    if (finite := evaluation.finite()) < n:
         return (
-            f"{n - found.finite:,} of {n:,} answers are no numbers: the network has diverged. "
+            f"{n - finite:,} of {n:,} answers are no numbers: the network has diverged. "
             f"Counted all the same, {right:,} are right.",
-            found.asked.about,
+            found.about,
         )
     low, high = (100 * share for share in wilson_interval(right, n))
     first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread."
-    for worst in worst_confusions(found.matrix, most=1):
+    for worst in worst_confusions(evaluation.matrix(), most=1):
         label, read = found.classes[worst.label], found.outputs[worst.read]
         first += f" Most often {with_article(label)} is taken for {with_article(read)}."
     parts = [
@@ -42,7 +42,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         parts.append(f"without {len(unreadable):,} that you cannot read: {share}")
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
-    return first, " · ".join([*parts, found.asked.about])
+    return first, " · ".join([*parts, found.about])
 
 
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:

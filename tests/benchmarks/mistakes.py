@@ -33,7 +33,7 @@ def measure_questions() -> Iterator[Measured]:
     from digitpad.core.data.data_spec import DataSpec
     from digitpad.core.data.dataset import load_test_data
     from digitpad.session.damage import DamageCurve, damage_curve
-    from digitpad.session.evaluation import Asked, Inked, Source, evaluated
+    from digitpad.session.evaluation import Inked, Source, evaluated
     from digitpad.session.measurer import Question
 
     threadpool_limits(limits=1)
@@ -52,7 +52,8 @@ def measure_questions() -> Iterator[Measured]:
     def rounds(act: Callable[[], object]) -> list[float]:
         return rounds_of(act, ROUNDS, time.process_time)
 
-    whole = partial(evaluated, asked=Asked(network, "", Source(), DataSpec()), inked=Inked())
+    of = {"network": network, "about": "", "source": Source(), "in_use": DataSpec()}
+    whole = partial(evaluated, **of, learnt_set=True, inked=Inked())
     yield "10,000 digits evaluated", rounds(lambda: answer(whole, lambda _: False)), 0.05
     by_name = {kind.name: kind for kind in KINDS}
     for name, levels, goal in (("shift", 5, 0.1), ("noise", 6, 0.5)):

@@ -8,7 +8,7 @@ from steps import result_of
 
 from digitpad import Hyperparameters
 from digitpad.core.damage import KINDS, Damaging
-from digitpad.session.damage import Damage, damage_curve
+from digitpad.session.damage import DamageWatch, damage_curve
 from digitpad.session.evaluation import Source
 
 KIND = {kind.name: kind for kind in KINDS}
@@ -17,7 +17,7 @@ KIND = {kind.name: kind for kind in KINDS}
 @pytest.fixture
 def damage(session, measurer, watch, against):
     """Ten images are measured with a small network, but nobody looks at damage yet."""
-    damage = Damage(session, measurer, watch, against)
+    damage = DamageWatch(session, measurer, watch, against)
     use(session, small_network(1))
     watch.look(True)
     return damage

@@ -9,7 +9,7 @@ from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.digit_map import digit_map
 from digitpad.session.damage import damage_curve, damaged_digits
-from digitpad.session.evaluation import Asked, Inked, Source, evaluated
+from digitpad.session.evaluation import Inked, Source, evaluated
 from digitpad.session.mistakes import map_of
 
 KIND = {kind.name: kind for kind in KINDS}
@@ -36,8 +36,8 @@ def data(networks):
 
 def evaluation_of(network, data):
     """The evaluation of all these digits, as the measurer gives it."""
-    asked = Asked(network, "a network", Source(), DataSpec(), learnt_set=True)
-    return result_of(evaluated(lambda *_: data, asked, Inked()))
+    of = network, "a network", Source(), DataSpec()
+    return result_of(evaluated(lambda *_: data, *of, True, Inked()))
 
 
 def test_a_curve_counts_what_a_network_reads_at_each_level(networks, data):

@@ -26,7 +26,7 @@ def test_it_measures_while_somebody_looks(qtbot, session, watch, folder):
     data = load_test_data(folder)
     assert found.network is session.network
     assert found.evaluation.accuracy == session.network.accuracy(data)
-    assert found.matrix.sum() == len(data) == 10
+    assert found.evaluation.matrix().sum() == len(data) == 10
     assert found.name == "test images of data"
     network = use(session, small_network(3))
     assert watch.found is None  # of another run nothing is known
@@ -56,11 +56,11 @@ def test_it_follows_a_run(qtbot, session, trainer, watch):
     watch.answered.connect(heard.append)
     network = trainer.advance(9000)
     qtbot.waitUntil(lambda: watch.found.network is network)
-    assert watch.found.asked.about == f"{session.run.title} after epoch 1"
+    assert watch.found.about == f"{session.run.title} after epoch 1"
     trainer.more = 7  # mini-batches of an epoch that is not whole
     network = trainer.end()
     qtbot.waitUntil(lambda: watch.found.network is network)
-    assert watch.found.asked.about == f"{session.run.title} in epoch 2"
+    assert watch.found.about == f"{session.run.title} in epoch 2"
     assert None not in heard  # what was found before stays until then
 
 
@@ -72,7 +72,7 @@ def test_the_laboratorys_copy_can_be_measured_until_another_run_is_used(qtbot, s
     watch.take_copy(copy, session.run.id)
     assert watch.found.network is session.network
     found = told(qtbot, watch, lambda: watch.measure_copy(True))
-    assert found.network is copy and "copy" in found.asked.about
+    assert found.network is copy and "copy" in found.about
     network = use(session, small_network(4))
     found = told(qtbot, watch, lambda: None)
     assert found.network is network

@@ -11,7 +11,7 @@ from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS
-from digitpad.session.evaluation import Asked, Inked, Source, evaluated, sources
+from digitpad.session.evaluation import Inked, Source, evaluated, sources
 from digitpad.session.evaluation_words import how_good, what_is_listed
 from digitpad.session.mistakes import ALL, MISREAD
 
@@ -24,8 +24,8 @@ def found():
     network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
     labels = np.array([3, 3, 5, 5, 5, 8, 0, 1], np.uint8)
     data = Dataset(np.zeros((8, 784), np.uint8), labels)
-    asked = Asked(network, "a network", Source(), DataSpec(), learnt_set=True)
-    return result_of(evaluated(lambda *_: data, asked, Inked()))
+    of = network, "a network", Source(), DataSpec()
+    return result_of(evaluated(lambda *_: data, *of, True, Inked()))
 
 
 def test_how_good_it_is_goes_by_what_was_measured(found):

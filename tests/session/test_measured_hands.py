@@ -63,7 +63,7 @@ def found_after(qtbot, watch, act):
 
 def test_a_hand_is_measured_and_followed(qtbot, session, hands, digits, watch):
     found = measure(qtbot, watch, hands)
-    assert found.name == "digits of My hand" and found.asked.about == session.run.title
+    assert found.name == "digits of My hand" and found.about == session.run.title
     assert found.evaluation.labels.tolist() == [0, 1, 3, 7]
     for digit, image in zip(digits, found.data.images, strict=True):
         drawn = 255 * from_strokes(digit.strokes)
@@ -107,9 +107,9 @@ def test_it_is_said_that_the_network_has_learnt_the_hand(qtbot, session, hands, 
     measure(qtbot, watch, hands)
     copy, hand_id = Network([784, 6, 10]), hands.hand.id
     found = found_after(qtbot, watch, lambda: session.use_copy(copy, name="mine", hand=hand_id))
-    assert found.asked.about == f"{session.run.title}, which has learnt this hand"
+    assert found.about == f"{session.run.title}, which has learnt this hand"
     found = found_after(qtbot, watch, lambda: watch.measure(Source()))
-    assert found.asked.about == session.run.title
+    assert found.about == session.run.title
 
 
 @pytest.mark.parametrize("loss", ["deleted", "emptied"])

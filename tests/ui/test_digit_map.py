@@ -9,7 +9,7 @@ from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.evaluation import Asked, Inked, Source, evaluated
+from digitpad.session.evaluation import Inked, Source, evaluated
 from digitpad.session.mistakes import map_of
 from digitpad.ui.mistakes import map_view
 from digitpad.ui.mistakes.map_view import DigitMapPlot
@@ -25,8 +25,8 @@ def found():
     labels = network.feedforward(images.T / np.float32(255)).argmax(axis=0)
     labels[::4] = (labels[::4] + 1) % 10
     data = Dataset(images, labels.astype(np.uint8))
-    asked = Asked(network, "a network", Source(), DataSpec(), learnt_set=True)
-    return result_of(evaluated(lambda *_: data, asked, Inked()))
+    of = network, "a network", Source(), DataSpec()
+    return result_of(evaluated(lambda *_: data, *of, True, Inked()))
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.damage import KINDS, LEVELS
-from digitpad.core.evaluation import PERCENT, ThresholdCurve
-from digitpad.session.damage import Damage, DamageCurve
+from digitpad.core.evaluation import PERCENT, ThresholdCurve, threshold_curve
+from digitpad.session.damage import DamageCurve, DamageWatch
 from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes import Against, MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
@@ -60,6 +60,7 @@ class ThresholdView(CurveView):
 
     def __init__(self, watch: EvaluationWatch) -> None:
         self._watch = watch
+        self._curve: ThresholdCurve | None = None
         said = "How active an output must be for an answer, in per cent"
         about = "An output below the threshold is no answer: the digit stays unread."
         self._slider = slider("threshold", about, said, 0, 100)
@@ -92,9 +93,10 @@ class ThresholdView(CurveView):
         curve = self._curve
         return "Measuring …" if curve is None else curve.in_words(self._slider.value())
 
-    @property
-    def _curve(self) -> ThresholdCurve | None:
-        return None if self._watch.found is None else self._watch.found.curve
+    def refresh(self) -> None:
+        found = self._watch.found
+        self._curve = None if found is None else threshold_curve(found.evaluation)
+        super().refresh()
 
 
 def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
@@ -109,7 +111,7 @@ def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
 class DamageView(CurveView):
     """Its handle damages some of the digits, and the drawing on the canvas."""
 
-    def __init__(self, damage: Damage, against: Against, mistakes: MistakeList) -> None:
+    def __init__(self, damage: DamageWatch, against: Against, mistakes: MistakeList) -> None:
         """against: its other network's curve is drawn as well, dashed."""
         self._damage, self._against, self._mistakes = damage, against, mistakes
         about = "What is done to the digits before the network reads them"

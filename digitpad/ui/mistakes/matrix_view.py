@@ -64,7 +64,7 @@ class MatrixTable(Copying, QTableWidget):
 
     def show_matrix(self, found: Evaluated | None) -> None:
         """Show the counts of an evaluation; None: no numbers."""
-        matrix = np.zeros((SIZE, SIZE), int) if found is None else found.matrix
+        matrix = np.zeros((SIZE, SIZE), int) if found is None else found.evaluation.matrix()
         classes, outputs = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
         self.setVerticalHeaderLabels(classes)
         self.setHorizontalHeaderLabels((*outputs, MARGIN))

@@ -99,8 +99,8 @@ class MistakesPanel(Panel):
             from digitpad.core.evaluation import matrix_csv
 
             size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
-            about = (found.asked.about, found.name, size)
-            return matrix_csv(found.matrix, found.classes, found.outputs, about)
+            about = (found.about, found.name, size)
+            return matrix_csv(found.evaluation.matrix(), found.classes, found.outputs, about)
 
         kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}
         self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from digitpad.session.damage import Damage
+from digitpad.session.damage import DamageWatch
 from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.evaluation_words import how_good
 from digitpad.session.hands import HandList
@@ -38,7 +38,7 @@ class MistakesTab(FollowingView):
         super().__init__()
         self._session, self._watch, self._mistakes = session, watch, mistakes
         self._against = against
-        damage = Damage(session, measurer, watch, against)
+        damage = DamageWatch(session, measurer, watch, against)
         self._headline = Headline(
             "test_accuracy",
             "evaluation_caption",
