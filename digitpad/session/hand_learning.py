@@ -173,7 +173,7 @@ def read_hand(
             read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
         yield None
     made = replace(wanted, digits=tuple(read))
-    if not wanted.reads_digits:
+    if not (wanted.reads_digits and others):
         return made
     yield made
     read_hands = []
