@@ -45,7 +45,7 @@ from digitpad.ui.parts.layouts import (
 from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.plots.chart import PlotOptions
-from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.plot import Blank, Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds, runs_csv
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
@@ -77,7 +77,8 @@ class ExperimentsPanel(Panel):
         about = "What an experiment asks, and then what came out, beside the book’s answer."
         self._headline = Headline("experiment_headline", "experiment_caption", about)
         self._card = ExperimentCard()
-        self._figure = Plot("experiment", "What the experiment shows", least=LEAST)
+        blank = Blank("once it is run", "Here its figure will grow, run by run.", rises=False)
+        self._figure = Plot("experiment", "What the experiment shows", least=LEAST, blank=blank)
         self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()
         export = Row("action_export_experiment", "&Export Experiment…", "Export", 1, self._export,
