@@ -84,7 +84,7 @@ class RunList(QObject):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
         record = self._records[run.id] = run.record
-        self._summaries[run.id] = RunSummary.of(record, self._summaries.get(run.id))
+        self._summaries[run.id] = RunSummary.of(record)
         if before is None or before.number != record.number:
             self._ids = None
         if before is None:

@@ -164,22 +164,16 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
 class RunSummary:
     """What a table shows of a run that takes a look at all its epochs.
 
-    best: the highest evaluation accuracy in percent, of the first `epochs` epochs; None if none was
-    measured.
+    best: the highest evaluation accuracy in percent; None if none was measured.
     """
 
     settings: Settings
     best: float | None = None
-    epochs: int = 0
 
     @classmethod
-    def of(cls, record: Run, before: "RunSummary | None" = None) -> "RunSummary":
-        """The summary of a run. before: an earlier one, so that only new epochs are looked at."""
-        if before is None or before.epochs > len(record.history):
-            before = cls({})
-        new = (percent(result, "evaluation") for result in record.history[before.epochs :])
-        best = max((p for p in (before.best, *new) if p is not None), default=None)
-        return cls(settings_of(record), best, len(record.history))
+    def of(cls, record: Run) -> "RunSummary":
+        """The summary of a run."""
+        return cls(settings_of(record), best_percent(record))
 
 
 def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
@@ -196,18 +190,17 @@ def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
     return list(groups.values())
 
 
-def percent(result: EpochResult, kind: str) -> float | None:
-    """The accuracy on the "evaluation" or "training" data after an epoch, in percent."""
-    accuracy: int | None = getattr(result, f"{kind}_accuracy")
-    size: int = getattr(result, f"{kind}_size")
+def percent(result: EpochResult) -> float | None:
+    """The accuracy on the evaluation data after an epoch, in percent; None if not measured."""
+    accuracy, size = result.evaluation_accuracy, result.evaluation_size
     return None if accuracy is None or not size else 100 * accuracy / size
 
 
 def best_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's best epoch in percent; None if none was measured."""
-    return RunSummary.of(record).best
+    return max((p for p in map(percent, record.history) if p is not None), default=None)
 
 
 def last_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's last epoch in percent; None if it was not measured."""
-    return percent(record.history[-1], "evaluation") if record.history else None
+    return percent(record.history[-1]) if record.history else None
