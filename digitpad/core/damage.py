@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.augment import CHUNK, Distorter
+from digitpad.core.data.augment import Distorter
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 
@@ -169,30 +169,15 @@ def _shrink(images: Array, percent: float, _chance: Chance) -> Array:
 def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
     """Ink moved by matrices (2, 2, n), from old places x, y to new ones."""
     matrices = np.asarray(forward.transpose(2, 0, 1), np.float32)
-    return _by_chunks(
-        images, lambda distorter, chunk: distorter.moved(images[chunk], matrices[chunk])
-    )
+    return Distorter(len(images)).moved(images, matrices)
 
 
 def _thicken(images: Array, pixels: float, _chance: Chance) -> Array:
-    def thicker(distorter: Distorter, chunk: slice) -> Array:
-        pictures, left = images[chunk], pixels
-        while left > 0:
-            by = np.full(len(pictures), min(left, 1.0), np.float32)
-            pictures = distorter.with_width_changed(pictures, by).copy()
-            left -= 1
-        return pictures
-
-    return _by_chunks(images, thicker)
-
-
-def _by_chunks(images: Array, change: Callable[[Distorter, slice], Array]) -> Array:
-    distorter = Distorter(min(max(len(images), 1), CHUNK))
-    changed = np.empty_like(images)
-    for start in range(0, len(images), CHUNK):
-        chunk = slice(start, start + CHUNK)
-        changed[chunk] = change(distorter, chunk)
-    return changed
+    distorter, pictures = Distorter(len(images)), images
+    for left in np.arange(pixels, 0, -1):  # by a pixel at a time
+        by = np.full(len(pictures), min(left, 1.0), np.float32)
+        pictures = distorter.with_width_changed(pictures, by).copy()
+    return pictures
 
 
 def _blur(images: Array, pixels: float, _chance: Chance) -> Array:

@@ -100,10 +100,8 @@ class NetworkFile:
     evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
     seed: of the random generator that it began with.
     weight_initializer: how its first weights were drawn, "default" or "large".
-    digitpad_version: of the program that wrote the file.
     checksum_matches: whether the file's checksum fits the network; None if the file has none. It
         does not fit if the file was damaged, or edited by hand; the network is read all the same.
-    format_version: if it is later than FORMAT_VERSION, only the network was read.
     """
 
     network: Network
@@ -111,8 +109,6 @@ class NetworkFile:
     history: tuple[EpochResult, ...] = ()
     data_set: str | None = None
     seed: int | None = None
-    digitpad_version: str | None = None
-    format_version: int = FORMAT_VERSION
     weight_initializer: str | None = None
     checksum_matches: bool | None = None
     evaluation_data: str | None = None
@@ -152,12 +148,11 @@ def _decoded(text: bytes) -> NetworkFile:
     _check_arrays(book.sizes, weights, biases)
     network = Network.from_arrays(weights, biases, COSTS[book.cost], dtype=book.dtype)
     if book.format_version > FORMAT_VERSION:
-        return NetworkFile(network, format_version=book.format_version)
+        return NetworkFile(network)  # its other keys may mean something else
     keys = msgspec.json.decode(text, type=_Keys)
     return NetworkFile(
         network,
         history=_history(keys),
-        digitpad_version=keys.digitpad_version,
         checksum_matches=None if keys.checksum is None else keys.checksum == checksum(network),
         **{name: getattr(keys, name) for name in ALIKE},
     )

@@ -91,7 +91,7 @@ def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
     path.write_text(json.dumps(BOOK | {"dtype": "float32", "format_version": later} | others))
     found = network_file.read_network_file(path)
     assert found.network.dtype == np.float32 and found.network.sizes == BOOK["sizes"]
-    assert found == network_file.NetworkFile(found.network, format_version=later)
+    assert found == network_file.NetworkFile(found.network)
 
 
 # The schema
