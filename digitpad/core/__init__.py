@@ -1,15 +1,15 @@
 """The network, its training and the reading of drawings: NumPy, and never Qt.
 
-Begin with `network.py`, which needs nothing here but `costs.py`. Around it stand rooms:
+Begin with `network.py`, which needs nothing here but `costs.py`; then `learning/sgd.py` and
+`inside/slow_motion.py`. Around them stand rooms, of which no two import each other:
 
     learning/  how a network is trained, measured and stopped
     data/      the digits it learns from
     ink/       turns a drawing or a photo into an image like those of MNIST
-    files/     writes and checks files: networks as JSON, curves as CSV
     inside/    shows what a network does with an image, and why
-    evaluation/  how good a network is, and where it fails
     book/      the book's experiments as data
 
-`personal.py` teaches a network one person's hand. `text.py` has what several of them need: short
-quotations, and reasons in words.
+and single modules: `evaluation` says how good a network is and where it fails, `damage` what it
+bears, `digit_map` where its digits lie, `personal` teaches it one person's hand, `network_file` and
+`files` keep it, `text` has short quotations and reasons in words.
 """

@@ -51,6 +51,19 @@ def test_no_layer_imports_one_above_it_or_more_of_qt_than_it_may(layer):
         assert not found, f"{name} imports {found}"
 
 
+def test_no_two_rooms_of_core_import_each_other():
+    """But for what Network's methods hand over, which is imported when they do."""
+    found = set()
+    for name, tree in source_of("core"):
+        room = Path(name).parts[1].removesuffix(".py")
+        imported = {
+            i.split(".")[2] for i in imports_in(tree.body) if i.startswith("digitpad.core.")
+        }
+        found |= {(room, other) for other in imported - {room}}
+    assert ("learning", "data") in found
+    assert not {(a, b) for a, b in found if (b, a) in found}
+
+
 def test_the_network_stands_on_the_ground_floor():
     """It needs NumPy and the costs; what its methods hand over to is imported when they do."""
     for module, needed in (("network", {"numpy", "digitpad"}), ("costs", {"numpy"})):
