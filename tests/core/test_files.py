@@ -2,7 +2,9 @@
 
 import errno
 import os
+import random
 import stat
+import subprocess
 import sys
 
 import pytest
@@ -68,6 +70,30 @@ def test_a_file_is_on_the_disk_before_it_is_renamed(path, monkeypatch):
         monkeypatch.setattr(os, name, lambda *a, n=name, r=real: [done.append(n), r(*a)])
     files.write(path, NEW)
     assert done == ["fsync", "replace"]
+
+
+KEEPS_WRITING = """
+import sys
+from digitpad.core.files import write
+while True:
+    for letter in b"on":  # old, new
+        write(sys.argv[1], bytes([letter]) * 2**22)
+        print(flush=True)
+"""
+
+
+@posix
+def test_a_file_is_old_or_new_whenever_the_program_is_killed(path):
+    chance = random.Random(1)
+    for _ in range(8):
+        command = [sys.executable, "-c", KEEPS_WRITING, str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+            writer.stdout.readline()
+            with pytest.raises(subprocess.TimeoutExpired):
+                writer.wait(chance.random() / 20)
+            writer.kill()
+        found = path.read_bytes()
+        assert found in (b"o" * 2**22, b"n" * 2**22)
 
 
 # What is refused

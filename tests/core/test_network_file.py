@@ -270,7 +270,7 @@ def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
         assert [a.tobytes() for a in found.network.weights] == [a.tobytes() for a in net.weights]
         assert found.history == history
         assert {key: getattr(found, key) for key in more} == more
-        assert assert_read_right(path)
+        assert_read_right(path)
 
     check()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
-from network_files import content
+from network_files import EVERY_KEY, assert_read_right, content
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import network_file
@@ -44,6 +44,12 @@ def results(**changes):
     second = replace(first, epoch=2, training_cost=None, training_accuracy=None, eta=0.25)
     second = replace(second, gradient_lengths=None)
     return first, second, replace(first, epoch=3, evaluation_cost=0.1)
+
+
+def test_every_key_is_read(path):
+    path.write_text(json.dumps(EVERY_KEY))
+    assert_read_right(path)
+    assert network_file.read_network_file(path).checksum_matches
 
 
 def test_what_is_not_known_is_none(path):
