@@ -64,12 +64,9 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
         *matrix_lines(matrix, classes),
         "",
     ]
-    worst = worst_confusions(matrix)
+    worst = [f"{classes[i]} as {classes[j]}: {n:,}" for i, j, n in worst_confusions(matrix)]
     if worst:
-        confusions = (
-            f"{classes[one.label]} as {classes[one.read]}: {one.count:,}" for one in worst
-        )
-        lines.append(f"Most frequent confusions: {', '.join(confusions)}.")
+        lines.append(f"Most frequent confusions: {', '.join(worst)}.")
     curve = threshold_curve(evaluation)
     least = curve.least_for(WANTED)
     if least is None:

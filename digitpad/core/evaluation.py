@@ -155,22 +155,16 @@ def wilson_interval(count: int, n: int) -> tuple[float, float]:
 # Confusions.
 
 
-@dataclass(frozen=True, slots=True)
-class Confusion:
-    """How many examples of the digit `label` are misread as `read`."""
+def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[tuple[int, int, int]]:
+    """The most frequent confusions of a matrix (k, k), `most` of them or fewer.
 
-    label: int
-    read: int
-    count: int
-
-
-def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[Confusion]:
-    """The most frequent confusions of a matrix (k, k), `most` of them or fewer."""
+    Each is a digit, as what it is misread, and how often.
+    """
     errors = matrix.copy()
     np.fill_diagonal(errors, 0)
     places = np.argsort(-errors, axis=None, kind="stable")[:most].tolist()
     cells = [divmod(place, len(errors)) for place in places]
-    return [Confusion(i, j, int(errors[i, j])) for i, j in cells if errors[i, j]]
+    return [(i, j, int(errors[i, j])) for i, j in cells if errors[i, j]]
 
 
 def matrix_csv(

@@ -21,8 +21,8 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         )
     low, high = (100 * share for share in wilson_interval(right, n))
     first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread."
-    for worst in worst_confusions(evaluation.matrix(), most=1):
-        label, read = found.classes[worst.label], found.outputs[worst.read]
+    for digit, answer, _ in worst_confusions(evaluation.matrix(), most=1):
+        label, read = found.classes[digit], found.outputs[answer]
         first += f" Most often {with_article(label)} is taken for {with_article(read)}."
     parts = [
         f"On other digits like these {low:.2f} to {high:.2f} %",

@@ -11,7 +11,6 @@ from random_data import random_data
 from digitpad import Network
 from digitpad.core.evaluation import (
     ORDERS,
-    Confusion,
     Evaluation,
     ThresholdCurve,
     TwoNetworks,
@@ -173,7 +172,7 @@ def test_confusions_take_turns_the_most_frequent_one_first():
         outputs[i, read] = activation
     made = Evaluation(labels, outputs)
     assert in_turns(made, made.wrong).tolist() == [1, 4, 5, 2, 3, 0]
-    assert worst_confusions(made.matrix(), 2) == [Confusion(5, 3, 3), Confusion(9, 4, 2)]
+    assert worst_confusions(made.matrix(), 2) == [(5, 3, 3), (9, 4, 2)]
     assert worst_confusions(np.diag([4, 5])) == []
 
 
