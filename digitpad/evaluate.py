@@ -8,6 +8,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.data.dataset import classes_of, load_data_wrapper
@@ -15,7 +17,6 @@ from digitpad.core.evaluation import (
     CONFIDENT,
     Evaluation,
     evaluate,
-    matrix_lines,
     threshold_curve,
     wilson_interval,
     worst_confusions,
@@ -73,6 +74,15 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
         return [*lines, f"No threshold makes {100 * WANTED:g} % of the answers right."]
     words = curve.in_words(least)
     return [*lines, f"The lowest threshold for {100 * WANTED:g} % right answers: {words}."]
+
+
+def matrix_lines(matrix: NDArray[np.int64], classes: Sequence[str]) -> list[str]:
+    """The matrix as lines of one width, with the classes beside and above; 0 is a dot."""
+    cells = [["", *classes]]
+    cells += [[name, *(f"{n:,}" if n else "." for n in row)] for name, row in zip(classes, matrix)]
+    left = max(len(row[0]) for row in cells)
+    wide = 1 + max(len(cell) for row in cells for cell in row[1:])
+    return [row[0].ljust(left) + "".join(cell.rjust(wide) for cell in row[1:]) for row in cells]
 
 
 if __name__ == "__main__":

@@ -180,15 +180,6 @@ def matrix_csv(
     return csv_file([titles, *rows], ("digitpad: a confusion matrix", *about))
 
 
-def matrix_lines(matrix: NDArray[np.int64], classes: Sequence[str]) -> list[str]:
-    """The matrix as lines of one width, with the classes beside and above; 0 is a dot."""
-    cells = [["", *classes]]
-    cells += [[name, *(f"{n:,}" if n else "." for n in row)] for name, row in zip(classes, matrix)]
-    left = max(len(row[0]) for row in cells)
-    wide = 1 + max(len(cell) for row in cells for cell in row[1:])
-    return [row[0].ljust(left) + "".join(cell.rjust(wide) for cell in row[1:]) for row in cells]
-
-
 def cell_sentence(count: int, total: int, label: str, read: str) -> str:
     """What a cell counts, with the names of its row and column: 17 of 1,009 ..."""
     was = "was" if count == 1 else "were"

@@ -23,7 +23,6 @@ from digitpad.core.evaluation import (
     examples_of,
     in_turns,
     matrix_csv,
-    matrix_lines,
     mcnemar,
     mistakes,
     nearly_right,
@@ -32,6 +31,7 @@ from digitpad.core.evaluation import (
     worst_confusions,
 )
 from digitpad.core.inside.explain import verdict_on
+from digitpad.evaluate import matrix_lines
 
 
 @pytest.fixture

@@ -31,14 +31,6 @@ class DataSpec:
     evaluation_size: int | None = None
     writer: int | None = None
 
-    def __post_init__(self) -> None:
-        for name in ("training_size", "evaluation_size"):
-            size = getattr(self, name)
-            if size is not None and size < 1:
-                raise ValueError(f"{name} must be 1 or more, not {size}")
-        if self.evaluation not in EVALUATION_DATA:
-            raise ValueError(f"evaluation must be validation or test, not {self.evaluation!r}")
-
     @property
     def name(self) -> str:
         """The data set's name for people: MNIST, or that of its folder."""
