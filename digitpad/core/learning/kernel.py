@@ -24,7 +24,7 @@ SMALLEST_SCALE = 0.01  # as in `descent`
 
 # Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise the
 # compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the thread of
-# `distorted_data` work meanwhile.
+# `DistortedData` work meanwhile.
 compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
