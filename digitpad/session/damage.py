@@ -137,18 +137,15 @@ class DamageWatch(QObject):
         return damaged_digits(found, np.arange(min(MOST_DIGITS, len(found.data))), self.damaging)
 
     def in_words(self) -> str:
-        """The share that is read right at this strength."""
+        """The share that is read right at this strength; why another network has no curve."""
         curve, now = self.curve.found, self.evaluation.found
         percent = None if curve is None else curve.percent(self.damaging.level)
-        if refusal := self.curve.refusal or self.of_other.refusal:
-            return refusal
         if curve is None or percent is None:
-            return "Measuring …"
+            return self.curve.refusal or self.of_other.refusal or "Measuring …"
         earlier = "" if now is None or now.network is curve.network else ", some epochs ago"
-        if not self.damaging.level:
-            return f"Undamaged: {percent:.2f} % are read right{earlier}."
-        words = self.damaging.words
-        return f"{words[0].upper()}{words[1:]}: {percent:.2f} % are read right{earlier}."
+        words = self.damaging.words if self.damaging.level else "undamaged"
+        right = f"{words[0].upper()}{words[1:]}: {percent:.2f} % are read right{earlier}."
+        return f"{right} {self.of_other.refusal}".rstrip()
 
     def _damage(self, damaging: Damaging) -> None:
         self.damaging = damaging

@@ -103,10 +103,10 @@ def test_a_network_that_cannot_be_read_is_said_and_another_one_is_measured(qtbot
     against.compare(broken)
     with qtbot.waitSignal(damage.of_other.refused):
         damage.look(True)
-    assert damage.in_words() == "run 3 cannot be compared: it is gone."
+    assert damage.in_words().endswith("run 3 cannot be compared: it is gone.")
     against.compare(lambda: small_network(4))
     qtbot.waitUntil(lambda: is_whole(damage.of_other))
-    assert "right" in damage.in_words()
+    assert "gone" not in damage.in_words()
 
 
 def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, trainer, watch, damage):
