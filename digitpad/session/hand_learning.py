@@ -66,28 +66,20 @@ class ReadDigit:
         return is_clear and self.is_misread and not self.written.is_confirmed
 
 
-@dataclass(frozen=True, slots=True)
-class ReadHand:
-    """How many digits of another hand a network reads right."""
-
-    name: str
-    size: int
-    right: int
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class HandReading:
     """How a network reads the digits of a hand, in the order of writing; and other hands.
 
-    reads_digits: whether its outputs stand for digits. name: of the network.
+    reads_digits: whether its outputs stand for digits. name: of the network. others: the name of
+    each, how many digits of it are read right, and of how many.
     """
 
     network: Network
     hand_id: str
-    digits: tuple[ReadDigit, ...] = ()
-    reads_digits: bool = True
-    name: str = ""
-    others: tuple[ReadHand, ...] = ()
+    digits: tuple[ReadDigit, ...]
+    reads_digits: bool
+    name: str
+    others: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def right(self) -> int:
@@ -120,17 +112,14 @@ class CurvePoint:
 class Learning:
     """How far a copy of `original` has learnt a hand.
 
-    has_learnt: whether `original` has learnt the hand before. left_out: the ids of digits that are
-    not learnt, as their labels are probably wrong. part: of the work that is done, 0 to 1. judged:
-    by the digits that are held back; None where there are too few, or none that is new to it.
-    network: the copy that has learnt all digits. own: of all the hand's digits. mnist: of MNIST's
-    test images. others: of the digits of other hands, by their names. All is None or empty until it
-    is known.
+    left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: of
+    the work that is done, 0 to 1. judged: by the digits that are held back; None where there are
+    too few, or none that is new to it. network: the copy that has learnt all digits. own: of all
+    the hand's digits. mnist: of MNIST's test images. others: of the digits of other hands, by their
+    names. All is None or empty until it is known.
     """
 
     original: Network
-    hand_id: str
-    has_learnt: bool = False
     left_out: tuple[str, ...] = ()
     part: float = 0.0
     curve: tuple[CurvePoint, ...] = ()
@@ -153,33 +142,32 @@ class Learning:
         return 100 * (self.mnist.before - self.mnist.after) / self.mnist.size
 
 
-def read_hand(
+def reading_of_hand(
     _images: Images,
-    wanted: HandReading,
-    digits: Sequence[WrittenDigit],
+    network: Network,
+    name: str,
+    reads_digits: bool,
+    hand: Hand,
     others: Sequence[Hand],
 ) -> Steps[HandReading]:
-    """How a network reads these digits, and other hands. If it reads no digits: their pictures.
-
-    wanted: the answer, still without digits.
-    """
-    pictures = yield from pictures_of(digits)
+    """How a network reads a hand, and other hands. If it reads no digits: their pictures."""
+    pictures = yield from pictures_of(hand.digits)
     read: list[ReadDigit] = []
-    for start in range(0, len(digits), AT_A_TIME):
+    for start in range(0, len(hand.digits), AT_A_TIME):
         some = pictures[start : start + AT_A_TIME]
-        outputs = activations_of(wanted.network, some.reshape(len(some), -1).T)[-1].T
-        for digit, picture, out in zip(digits[start:], some, outputs):
-            verdict = verdict_on(out) if wanted.reads_digits else None
+        outputs = activations_of(network, some.reshape(len(some), -1).T)[-1].T
+        for digit, picture, out in zip(hand.digits[start:], some, outputs):
+            verdict = verdict_on(out) if reads_digits else None
             read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
         yield None
-    made = replace(wanted, digits=tuple(read))
-    if not (wanted.reads_digits and others):
+    made = HandReading(network, hand.id, tuple(read), reads_digits, name)
+    if not (reads_digits and others):
         return made
     yield made
     read_hands = []
     for other in others:
-        right = yield from _right(wanted.network, (yield from _examples(other)))
-        read_hands.append(ReadHand(other.name, len(other.digits), right))
+        right = yield from _right(network, (yield from _examples(other)))
+        read_hands.append((other.name, right, len(other.digits)))
     return replace(made, others=tuple(read_hands))
 
 
@@ -199,18 +187,17 @@ def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
 
 
 def learn_hand(
-    images: Images, wanted: Learning, hand: Hand, seed: int, others: Sequence[Hand] = ()
+    images: Images, network: Network, hand: Hand, has_learnt: bool, others: Sequence[Hand]
 ) -> Steps[Learning]:
     """What it changes, for other hands as well, if a copy of a network learns a hand.
 
-    wanted: the answer, of which only the network and the hand are known. With LEAST_OF_EACH digits
-    or more that are new to it, a first copy learns two thirds of them and is judged by the others;
-    the copy that is kept learns all. What the writer has confirmed is never left out.
+    has_learnt: whether the network has learnt the hand before. With LEAST_OF_EACH digits or more
+    that are new to it, a first copy learns two thirds of them and is judged by the others; the copy
+    that is kept learns all. What the writer has confirmed is never left out.
     """
-    network = wanted.original
     pictures, labels = yield from _examples(hand)
     held = np.zeros(len(labels), np.bool_)
-    if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not wanted.has_learnt:
+    if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not has_learnt:
         held = held_back(labels)
     is_learnt = np.ones(len(labels), np.bool_)
     is_learnt[doubtful(network, pictures, labels)] = False
@@ -218,14 +205,14 @@ def learn_hand(
     left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
     test = images("test", DataSpec())
     yield None
-    made = replace(wanted, left_out=left_out)
+    made = Learning(network, left_out)
     yield made
     if held.any():
         mine, rows = (pictures[held], labels[held]), is_learnt & ~held
-        made, copy = yield from _learn(made, (pictures[rows], labels[rows]), seed, 0.45, test, mine)
+        made, copy = yield from _learn(made, (pictures[rows], labels[rows]), 0.45, test, mine)
         made = replace(made, judged=(yield from _judged(network, copy, mine)))
     every, some = (pictures[is_learnt], labels[is_learnt]), None if held.any() else test
-    made, copy = yield from _learn(made, every, seed, 0.9, some)
+    made, copy = yield from _learn(made, every, 0.9, some)
     own = yield from _judged(network, copy, (pictures, labels))
     made = replace(made, network=copy, own=own)
     before = yield from accuracy_of(network, test)
@@ -246,7 +233,6 @@ def _examples(hand: Hand) -> Generator[None, None, Examples]:
 def _learn(
     made: Learning,
     examples: Examples,
-    seed: int,
     until: float,
     test: Dataset | None,
     mine: Examples | None = None,
@@ -255,7 +241,7 @@ def _learn(
 
     test: for a curve. mine: digits that are held back, for another curve.
     """
-    tuning = FineTuning(made.original, *examples, rng=np.random.default_rng(seed))
+    tuning = FineTuning(made.original, *examples, rng=np.random.default_rng(SEED))
     first = made.part
     for done in chain([0], tuning):  # mini-batches that are learnt
         is_due = done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
@@ -298,10 +284,15 @@ class HandReader(Watch[HandReading]):
         self._session, self._hands = session, hands
 
     def _reading(self) -> Question[HandReading]:
-        session, hand = self._session, self._hands.hand
-        reads_digits = session.classes == DIGITS
-        wanted = HandReading(session.network, hand.id, (), reads_digits, session.title)
-        return partial(read_hand, wanted=wanted, digits=hand.digits, others=self._hands.others())
+        session = self._session
+        return partial(
+            reading_of_hand,
+            network=session.network,
+            name=session.title,
+            reads_digits=session.classes == DIGITS,
+            hand=self._hands.hand,
+            others=self._hands.others(),
+        )
 
     @property
     def reading(self) -> HandReading | None:
@@ -375,10 +366,11 @@ class Learner(QObject):
         if self.why_not() or self.is_learning:
             return
         network, run, hand = self._session.network, self._session.run, self._hands.hand
-        has_learnt = run is not None and hand.id in run.hands
-        self.learning = Learning(network, hand.id, has_learnt)
-        others = self._hands.others()
-        question = partial(learn_hand, wanted=self.learning, hand=hand, seed=SEED, others=others)
+        has_learnt, others = run is not None and hand.id in run.hands, self._hands.others()
+        self.learning = Learning(network)
+        question = partial(
+            learn_hand, network=network, hand=hand, has_learnt=has_learnt, others=others
+        )
         self._task = self._measurer.ask(question, self._take, self._fail)
         self.changed.emit()
 

@@ -141,7 +141,7 @@ def test_what_it_learns_is_compared_with_other_hands(session, hands, learner, le
 
 
 def test_points_lost_are_of_a_hundred():
-    of = Learning(None, "", mnist=Judged(10_000, 9744, 9725))
+    of = Learning(None, mnist=Judged(10_000, 9744, 9725))
     assert of.points_lost == pytest.approx(0.19)
 
 
@@ -355,9 +355,7 @@ def test_other_hands_are_read_beside_it(qtbot, session, hands, measurer, learner
     reader.look(True)
     qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others))
     assert read[-1].right == right(session.network, theirs)
-    (other,) = read[-1].others
-    assert (other.name, other.size) == ("My hand", 20)
-    assert other.right == right(session.network, mine)
+    assert read[-1].others == (("My hand", right(session.network, mine), 20),)
     assert [len(found.digits) for found in read] == [21, 21]  # its own digits came first
     hands.choose(first)
     qtbot.waitUntil(lambda: read[-1].hand_id == first)

@@ -30,7 +30,7 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
     title = f"It reads {reads} of your {counted(size, 'digit')}"
     own = None if learning is None else learning.own
     if learning is None or own is None:
-        others = ", ".join(_percent(one.name, one.right, one.size) for one in found.others)
+        others = ", ".join(_percent(*other) for other in found.others)
         return f"{title}.", f"It reads other hands: {others}." if others else ""
     if (own.size, own.after) != (size, found.right):  # digits or labels have changed since
         return f"{title}.", _rest(learning)
