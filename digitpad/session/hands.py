@@ -14,12 +14,12 @@ from digitpad.core.data.hands import (
     MOST_DIGITS,
     MOST_POINTS,
     Hand,
-    HandFileError,
     WrittenDigit,
     clean_name,
     read_hand,
     write_hand,
 )
+from digitpad.core.files import FileError
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, TestDigit
 from digitpad.session.keeper import Keeper
@@ -176,13 +176,13 @@ class HandList(QObject):
         """Write the chosen hand to a file, then call `then` with its path."""
         write, tell = partial(write_hand, self.hand, path), partial(then, str(path))
         fail = partial(self.failed.emit, "The hand is not exported")
-        self._keeper.background.run(write, lambda _: tell(), HandFileError, fail)
+        self._keeper.background.run(write, lambda _: tell(), FileError, fail)
 
     def open(self, path: Path) -> None:
         """Add the hand in a file, and choose it."""
         fail = partial(self.failed.emit, "The hand cannot be opened")
         read = partial(read_hand, path)
-        self._keeper.background.run(read, self._add, HandFileError, fail)
+        self._keeper.background.run(read, self._add, FileError, fail)
 
 
 class Labels(QObject):

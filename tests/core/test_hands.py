@@ -9,13 +9,13 @@ import pytest
 from digitpad.core.data import hands
 from digitpad.core.data.hands import (
     Hand,
-    HandFileError,
     WrittenDigit,
     clean_name,
     held_back,
     read_hand,
     write_hand,
 )
+from digitpad.core.files import FileError
 
 LINE = ((0.1, 0.2), (0.5, 0.25), (0.9, 1.0))
 
@@ -83,7 +83,7 @@ def test_a_file_of_another_program_is_read(tmp_path):
 def test_what_is_wrong_is_said(tmp_path, content, said):
     path = tmp_path / "other.json"
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-    with pytest.raises(HandFileError) as error:
+    with pytest.raises(FileError) as error:
         read_hand(path)
     assert str(error.value).startswith("other.json cannot be read as a hand: ")
     assert said in str(error.value)
@@ -92,10 +92,10 @@ def test_what_is_wrong_is_said(tmp_path, content, said):
 def test_too_much_is_refused(monkeypatch, tmp_path):
     path = tmp_path / "large.json"
     path.write_text(json.dumps(by_hand(digit={"strokes": [[[0.1, 0.1]] * 10_001]})))
-    with pytest.raises(HandFileError, match="Expected array of length <= 10000"):
+    with pytest.raises(FileError, match="Expected array of length <= 10000"):
         read_hand(path)
     monkeypatch.setattr(hands, "MOST_BYTES", 50)
-    with pytest.raises(HandFileError, match="too large"):
+    with pytest.raises(FileError, match="too large"):
         read_hand(path)
 
 

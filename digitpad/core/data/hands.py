@@ -36,10 +36,6 @@ Point = tuple[Coordinate, Coordinate]
 Stroke = Annotated[tuple[Point, ...], Meta(min_length=1, max_length=MOST_POINTS)]
 
 
-class HandFileError(ValueError):
-    """The file of a hand cannot be read or written; the message says which, where and why."""
-
-
 def _new_id() -> str:
     """An id that no other digit or hand has."""
     return secrets.token_hex(8)
@@ -115,18 +111,14 @@ class _File(msgspec.Struct):
 
 
 def read_hand(filename: str | Path) -> Hand:
-    """The hand in a file, it and its digits with new ids.
-
-    Raises HandFileError, with a sentence.
-    """
+    """The hand in a file, it and its digits with new ids. Raises FileError, with a sentence."""
+    text = files.read(filename, MOST_BYTES)
     try:
-        file = msgspec.json.decode(files.read(filename, MOST_BYTES), type=_File)
+        file = msgspec.json.decode(text, type=_File)
         if not (name := clean_name(file.name)):
             raise ValueError("its name has no letters")
-    except files.FileError as error:
-        raise HandFileError(str(error)) from error
     except (ValueError, RecursionError) as error:
-        raise HandFileError(
+        raise files.FileError(
             f"{file_name(Path(filename))} cannot be read as a hand: {in_words(error)}. Choose a "
             "file that My Digits exported, or export the hand anew."
         ) from error
@@ -135,12 +127,6 @@ def read_hand(filename: str | Path) -> Hand:
 
 
 def write_hand(hand: Hand, filename: str | Path) -> None:
-    """Write a hand to a file, all at once.
-
-    Raises HandFileError, with a sentence, and then an older file is untouched.
-    """
-    try:
-        file = _File("digitpad hand", 1, hand.name, list(hand.digits))
-        files.write(filename, msgspec.json.encode(file))
-    except files.FileError as error:
-        raise HandFileError(str(error)) from error
+    """Write a hand to a file, all at once. Raises FileError, with a sentence."""
+    file = _File("digitpad hand", 1, hand.name, list(hand.digits))
+    files.write(filename, msgspec.json.encode(file))
