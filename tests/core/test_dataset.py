@@ -266,10 +266,6 @@ def test_a_file_that_the_system_does_not_give_out_is_named(tmp_path, monkeypatch
         ({TEST_LABELS: labels(2)[:-1]}, [TEST_LABELS, "damaged or cut short"]),
         ({TEST_LABELS: labels(2) + b"x"}, [TEST_LABELS, "damaged or cut short"]),
         ({TEST_LABELS: idx(2, data=b"\1\12")}, [TEST_LABELS, "10", "0 to 9"]),
-        ({TEST_IMAGES: images(0), TEST_LABELS: labels(0)}, [TEST_IMAGES, "no images"]),
-        ({TEST_IMAGES: images(2, 0, 28)}, [TEST_IMAGES, "no images"]),
-        ({TRAIN_IMAGES: images(0), TRAIN_LABELS: labels(0)}, [TRAIN_IMAGES, "no images"]),
-        ({TEST_IMAGES: images(2, 4, 2)}, [TRAIN_IMAGES, TEST_IMAGES, "different sizes"]),
     ],
 )
 def test_files_that_do_not_fit_are_refused_by_name(tmp_path, replaced, words):

@@ -215,11 +215,6 @@ def load_data_wrapper(
     paths = _find_files(folder, MNIST_FILES)
     images, labels = _read_pair(paths[:2], drawable)
     test_images, test_labels = _read_pair(paths[2:], drawable)
-    if test_images.shape[1] != images.shape[1]:
-        raise ValueError(
-            f"{paths[0].name} and {paths[2].name} have images of different sizes; use files that "
-            "belong together."
-        )
     split = len(images) - min(len(images) // 6, VALIDATION_SIZE)
     missing = [str(digit) for digit in range(10) if digit not in labels[:split]]
     if drawable and missing:
@@ -269,8 +264,6 @@ def _read_pair(paths: list[Path], drawable: bool) -> tuple[NDArray[np.uint8], ND
             f"{images_path.name} has {len(images):,} images and {labels_path.name} "
             f"{len(labels):,} labels; use two files that belong together."
         )
-    if not images.size:
-        raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
     if (largest := int(labels.max())) > 9:
         raise ValueError(
             f"{labels_path.name} has labels up to {largest}; use data with ten classes, 0 to 9."
