@@ -149,13 +149,6 @@ def test_many_drawings_are_inked_as_each_alone():
 # Errors
 
 
-def test_of_many_drawings_the_wrong_one_is_named():
-    drawings = [[line((0, 0), (1, 1))]] * 40
-    drawings[37] = [line((0, 0)), line((0, np.nan))]
-    with pytest.raises(ValueError, match="^drawing 37: stroke 1 has a coordinate that is not a"):
-        from_drawings(drawings)
-
-
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
 def test_a_coordinate_that_is_not_finite_is_an_error(wrong):
     with pytest.raises(ValueError, match="^stroke 1 has a coordinate that is not a finite number$"):

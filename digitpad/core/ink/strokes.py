@@ -68,12 +68,7 @@ def from_drawings(drawings: Sequence[Sequence[ArrayLike]]) -> NDArray[np.float32
     """
     pictures = np.zeros((len(drawings), SIDE, SIDE), np.float32)
     for first in range(0, len(drawings), AT_A_TIME):
-        segments = []
-        for index, strokes in enumerate(drawings[first : first + AT_A_TIME], first):
-            try:
-                segments.append(_segments(strokes))
-            except ValueError as error:
-                raise ValueError(f"drawing {index}: {error}") from None
+        segments = [_segments(strokes) for strokes in drawings[first : first + AT_A_TIME]]
         counts = np.array([len(starts) for starts, _ in segments])
         (inked,) = counts.nonzero()
         if len(inked):
