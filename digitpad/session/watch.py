@@ -16,7 +16,9 @@ from digitpad.session.measurer import Answer, Measurer, Question, Task
 from digitpad.session.session import Session
 
 SOON = 30  # milliseconds from a fact to the question: several facts come together
-PACE = 1000  # milliseconds from an answer to the next question, at least, while a network trains
+# While a network trains: milliseconds from an answer to the next question at least, and how many
+# times as long as the answer took.
+PACE, RESTS = 1000, 8
 
 
 class Watch(QObject, Generic[Answer]):
@@ -46,7 +48,7 @@ class Watch(QObject, Generic[Answer]):
         self._is_looked_at, self._is_stale, self._is_whole = False, True, False
         self._asked: Question[Answer] | None = None  # the question that `found` or the task answers
         self._task: Task | None = None
-        self._answered_at = 0.0  # by time.monotonic
+        self._asked_at = self._due = 0.0  # when it may be asked again; by time.monotonic
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._ask)
         for fact in facts:
@@ -79,8 +81,7 @@ class Watch(QObject, Generic[Answer]):
         elif not self._is_looked_at or self._task is not None:
             self._is_stale = True
         elif not self._soon.isActive():
-            since = 1000 * (time.monotonic() - self._answered_at)
-            self._soon.start(max(SOON, round(PACE - since)))
+            self._soon.start(max(SOON, round(1000 * (self._due - time.monotonic()))))
 
     def forget(self, *_told: object) -> None:
         """Know nothing any more, and ask anew if somebody looks."""
@@ -96,7 +97,7 @@ class Watch(QObject, Generic[Answer]):
             self._show(None, False)
         elif not _are_same(question, self._asked):
             self._give_up()
-            self._asked = question
+            self._asked, self._asked_at = question, time.monotonic()
             self._task = self._measurer.ask(question, self._take, self._refuse)
 
     def _give_up(self) -> None:
@@ -108,7 +109,8 @@ class Watch(QObject, Generic[Answer]):
 
     def _take(self, found: Answer, is_whole: bool) -> None:
         if is_whole:
-            self._task, self._answered_at = None, time.monotonic()
+            now = time.monotonic()
+            self._task, self._due = None, now + max(PACE / 1000, RESTS * (now - self._asked_at))
         if is_whole or not self._is_whole:
             self._show(found, is_whole)
         if is_whole and self._is_stale and self._is_looked_at:
