@@ -212,9 +212,9 @@ class Keeper(QObject):
 
     # The end.
 
-    def note_leaving(self, leaves: bool = True) -> None:
+    def note_leaving(self) -> None:
         """The window is about to go: what is trained now is in use at the next start."""
-        self._is_leaving = leaves and not self._session.is_idle
+        self._is_leaving = not self._session.is_idle
 
     def shut_down(self) -> None:
         """Write what has changed, and forget what was deleted: the window closes."""

@@ -372,6 +372,13 @@ class Session(QObject):
         self._stop_was_asked = True
         self._trainer.stop()
 
+    def end_job(self) -> None:
+        """End the job at once; what its last report had is kept."""
+        if not self.is_idle:
+            self._trainer.shut_down()
+            self._trainer.prepare()
+            self._end("stopped")
+
     def end_process(self) -> None:
         """End a training process that does not answer; its last report is kept."""
         self._trainer.end_process()
@@ -397,14 +404,17 @@ class Session(QObject):
         if not self._is_of_run(report):
             return
         epochs, is_experiment = self._learn(report), self._job.is_experiment
-        assert self._run is not None
         end = self._why_ended(report, epochs)
-        self._run = self._run.with_end(end)
-        self._set_job(end=end, coming=None, seconds=report.seconds, epochs=epochs)
-        self.runs_changed.emit()
-        self.run_ended.emit()
+        self._end(end, seconds=report.seconds, epochs=epochs)
         if report.reason and not (is_experiment and end == "diverged"):  # a result there
             self.failed.emit("The run broke off", report.reason)
+
+    def _end(self, end: End, **changes: object) -> None:
+        assert self._run is not None
+        self._run = self._run.with_end(end)
+        self._set_job(end=end, coming=None, **changes)
+        self.runs_changed.emit()
+        self.run_ended.emit()
 
     def _why_ended(self, report: Report, epochs: int) -> End:
         """Why training has ended after this many epochs."""
@@ -434,10 +444,8 @@ class Session(QObject):
     # Changing the state, and announcing it.
 
     def _use(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use another run; a job that is under way ends, and its further reports are dropped."""
-        if not self.is_idle:
-            self._trainer.shut_down()
-            self._trainer.prepare()
+        """Use another run; a job that is under way ends."""
+        self.end_job()
         self._job = JobState()
         self._before_going_back = None
         self._file = file

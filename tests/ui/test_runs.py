@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.network import Network
 from digitpad.training import trainer
-from digitpad.ui.files.network_files import UnsavedGuard
 from digitpad.ui.train.train_panel import TrainPanel
 
 Button = QMessageBox.StandardButton
@@ -277,7 +276,6 @@ def hung(desk, monkeypatch):
     """A run whose process has stopped answering, which the window notices in 0.2 seconds."""
     start_and_learn(desk)
     monkeypatch.setattr(trainer, "LONGEST_STEP", 200)
-    desk.window.findChild(UnsavedGuard)._lose_patience.setInterval(200)
     process = training_process()
     os.kill(process, signal.SIGSTOP)
     yield desk

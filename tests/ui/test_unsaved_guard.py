@@ -1,87 +1,61 @@
-"""A network that is replaced: its run is ended, and its file is asked about if that is older."""
+"""Before a network is replaced its file is asked about, if that is older; and its run ends."""
 
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
-
-from digitpad.session.facts import NetworkFileState
-from digitpad.ui.files.network_files import UnsavedGuard
+from PySide6.QtWidgets import QMessageBox
 
 Button = QMessageBox.StandardButton
 
 
-class Training(QObject):
-    """A session with a run under way, as far as the guard knows it."""
-
-    run_ended = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.file, self.run = NetworkFileState("mine.json", Path("mine.json"), modified=True), None
-        self.is_idle = False
-        self.asked: list[str] = []
-
-    def stop(self) -> None:
-        self.asked.append("stop")
-
-    def end_process(self) -> None:
-        self.asked.append("end")
-
-    def end(self) -> None:
-        self.is_idle = True
-        self.run_ended.emit()
-
-
-def the_question(window: QWidget) -> QMessageBox:
-    (box,) = [box for box in window.findChildren(QMessageBox, "question") if box.isVisible()]
-    return box
-
-
 @pytest.fixture
-def window(qtbot):
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.show()
-    return window
+def desk(training_desk, tmp_path):
+    """A run under way, whose file has fewer epochs."""
+    desk = training_desk
+    desk.train(epochs=1, mini_batch_size=1000)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.enter(epochs=100_000)
+    desk.click("continue_training")
+    desk.wait(lambda: desk.window.isWindowModified())
+    return desk
 
 
-def test_what_the_end_of_a_run_brings_is_saved_too(window):
-    session, did = Training(), []
-    saves: list[tuple[Any, Any]] = []
-    guard = UnsavedGuard(window, session, lambda *calls: saves.append(calls))
-    guard.ask_about_unsaved(
-        lambda: did.append("on"), lambda: did.append("stays"), lambda: did.append("leaving")
-    )
-    assert session.asked == []  # it trains while the question is open
-    the_question(window).button(Button.Save).click()
-    assert session.asked == ["stop"] and not saves and did == ["leaving"]
-    session.end()
-    ((saved, not_saved),) = saves
-    not_saved()
-    assert did == ["leaving", "stays"]
-    saved()
-    assert did == ["leaving", "stays", "on"]
+def epochs_of(desk):
+    return len(desk.window.session.run.history)
 
 
-def test_cancel_leaves_the_run_alone(window):
-    session, did = Training(), []
-    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))
-    guard.ask_about_unsaved(lambda: did.append("on"), lambda: did.append("stays"))
-    the_question(window).button(Button.Cancel).click()
-    assert did == ["stays"] and session.asked == []
+def test_cancel_leaves_the_run_alone(desk):
+    desk.trigger("action_new")
+    assert "mine.json" in desk.answer(Button.Cancel)
+    assert not desk.is_idle()
+    before = epochs_of(desk)
+    desk.wait(lambda: epochs_of(desk) > before)
 
 
-def test_without_a_file_the_run_is_ended_and_nothing_is_asked(window, qtbot):
-    session, did = Training(), []
-    session.file = NetworkFileState("new network", modified=True)
-    guard = UnsavedGuard(window, session, lambda *_: did.append("saved"))
-    guard.ask_about_unsaved(lambda: did.append("on"))
-    assert guard.has_to_wait() and session.asked == ["stop"] and not did
-    qtbot.waitUntil(lambda: session.asked == ["stop", "end"])  # it does not answer
-    session.end()
-    assert did == ["on"] and not guard.has_to_wait()
-    guard.ask_about_unsaved(lambda: did.append("at once"))
-    assert did == ["on", "at once"]
+def test_what_was_learnt_is_saved_and_the_run_ends(desk, tmp_path):
+    run = desk.window.session.run.id
+    desk.trigger("action_new")
+    desk.answer(Button.Save)
+    desk.wait(lambda: desk.window.session.run.id != run)
+    assert desk.is_idle()
+    desk.show_tab("Runs")
+    assert desk.window.open_file(tmp_path / "mine.json")
+    assert epochs_of(desk) > 1
+
+
+def test_without_saving_the_run_ends_and_stays_in_the_list(desk):
+    run = desk.window.session.run
+    desk.trigger("action_open_shipped")
+    desk.answer("Don’t Save")
+    assert desk.is_idle() and desk.window.session.run is None
+    table = desk.find("runs").model()
+    assert [table.index(row, 0).data() for row in range(table.rowCount())] == [run.title]
+
+
+def test_without_an_older_file_nothing_is_asked(desk):
+    session = desk.window.session
+    session.come_back(session.run, replace(session.file, path=None))
+    desk.click("continue_training")
+    desk.wait(lambda: not desk.is_idle())
+    desk.trigger("action_new")
+    assert desk.is_idle() and not desk.boxes("question") and not session.run.history

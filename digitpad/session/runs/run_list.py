@@ -165,9 +165,8 @@ class RunList(QObject):
         """Use a run's last network, or that of its best epoch; `used` follows."""
 
         def take(read: tuple[Run, object]) -> None:
-            if self._session.is_idle:
-                self._session.go_on_with(read[0], from_best=best)
-                self.used.emit()
+            self._session.go_on_with(read[0], from_best=best)
+            self.used.emit()
 
         fail = partial(self.failed.emit, "The run cannot be opened")
         self._background.run(partial(self._store.run, run_id), take, StoreError, fail)

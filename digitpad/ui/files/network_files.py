@@ -1,13 +1,14 @@
 """Opens and saves networks: the actions, the questions before, and the messages after.
 
-Before another network takes the place of the one in use, that one’s run is ended, and its file is
-asked about.
+Before another network takes the place of the one in use, that one’s file is asked about, and its
+run is ended.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
@@ -25,7 +26,6 @@ from digitpad.ui.parts import dialogs
 Button = QMessageBox.StandardButton
 Opened = tuple[NetworkFile, NetworkFileState]
 
-PATIENCE = 700  # milliseconds that the process has to end its run; it usually takes a few
 CHANGED = (
     "Another program has written this file since it was opened or saved here. Its present content "
     "would be lost."
@@ -57,9 +57,7 @@ class NetworkFiles(WindowPart):
         super().__init__(window)
         self._session = session
         self._background, self._preferences = background, preferences
-        self._guard = UnsavedGuard(window, session, self.save)
-        self.ask_about_unsaved = self._guard.ask_about_unsaved
-        self.has_to_wait = self._guard.has_to_wait
+        self.guard = UnsavedGuard(window, session, self.save)
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._reading = Background(self)  # one that saving does not wait for
@@ -82,6 +80,15 @@ class NetworkFiles(WindowPart):
         )  # fmt: skip
         first, *others = declare(self._window, rows)
         return [first, MenuEntry(self._recent.menuAction(), "File", 1), *others]
+
+    def ask_about_unsaved(self, proceed: Then) -> None:
+        """Before another network is used: ask about an older file, and end the run."""
+
+        def end_and_proceed() -> None:
+            self._session.end_job()
+            proceed()
+
+        self.guard.ask(end_and_proceed)
 
     # Opening.
 
@@ -138,52 +145,41 @@ class NetworkFiles(WindowPart):
 
     # Saving.
 
-    def save(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
-        """Save to the network's file, or ask for one; call `then` once it is saved.
-
-        If it is not saved, call `otherwise`.
-        """
+    def save(self, then: Then = _nothing) -> None:
+        """Save to the network's file, or ask for one; call `then` once it is saved."""
         path, stamp = self._session.file.path, self._session.file.stamp
         if path is None:
-            self.save_as(then, otherwise)
+            self.save_as(then)
             return
-        write = self._writing(path, then, otherwise)
-
-        def compare(seen: tuple[int, int] | None) -> None:
-            if seen in (None, stamp):  # None: the file is gone
-                write()
-                return
-            dialogs.ask(
-                self._window,
-                f"Overwrite {path.name}?",
-                CHANGED,
-                {
-                    "Save &As…": lambda: self.save_as(then, otherwise),
-                    "&Overwrite": write,
-                    Button.Cancel: otherwise,
-                },
-            )
-
-        self._background.run(
-            lambda: opened_files.stamp_of(path), compare, OSError, self._not_saving(otherwise)
+        if opened_files.stamp_of(path) in (None, stamp):  # None: the file is gone
+            self._write(path, then)
+            return
+        dialogs.ask(
+            self._window,
+            f"Overwrite {path.name}?",
+            CHANGED,
+            {
+                "Save &As…": lambda: self.save_as(then),
+                "&Overwrite": lambda: self._write(path, then),
+                Button.Cancel: None,
+            },
         )
 
-    def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
-        """Ask for a file and save to it; calls one of the two as `save` does."""
+    def save_as(self, then: Then = _nothing) -> None:
+        """Ask for a file and save to it; call `then` once it is saved."""
         run, path = self._session.run, self._session.file.path
         if path is None and run is not None and run.file:  # it was taken from Runs
             path = Path(run.file)
 
         def write(chosen: str) -> None:
-            self._writing(Path(chosen), then, otherwise)()
+            self._write(Path(chosen), then)
 
         dialogs.ask_for_file(
             self._window,
             "Save Network",
-            lambda path: dialogs.write_unless_refused(self._window, path, write, otherwise),
+            lambda path: dialogs.write_unless_refused(self._window, path, write),
             folder=str(path.parent) if path else self._preferences.folder,
             save_as=path.name if path else file_name_of(self._session.title),
-            otherwise=otherwise,
         )
 
     def save_file(self, path: str | Path) -> bool:
@@ -198,8 +194,8 @@ class NetworkFiles(WindowPart):
         self._tell_saved(saved)
         return True
 
-    def _writing(self, path: Path, then: Then, otherwise: Then) -> Then:
-        """A function that writes the network, as it is now, to a file, and then calls `then`."""
+    def _write(self, path: Path, then: Then) -> None:
+        """Write the network, as it is now, to a file, and then call `then`."""
         content, run = self._session.content(), self._session.run
         run_id = None if run is None else run.id
 
@@ -210,21 +206,8 @@ class NetworkFiles(WindowPart):
             self._tell_saved(saved)
             then()
 
-        return lambda: self._background.run(
-            lambda: opened_files.save_network(content, path),
-            take,
-            NetworkFileError,
-            self._not_saving(otherwise),
-        )
-
-    def _not_saving(self, otherwise: Then) -> Callable[[str], None]:
-        """A function that shows why the network is not saved, and then calls `otherwise`."""
-
-        def tell(reason: str) -> None:
-            self._tell_not_saved(reason)
-            otherwise()
-
-        return tell
+        save = partial(opened_files.save_network, content, path)
+        self._background.run(save, take, NetworkFileError, self._tell_not_saved)
 
     def _tell_saved(self, saved: NetworkFileState) -> None:
         assert saved.path is not None
@@ -238,58 +221,38 @@ class NetworkFiles(WindowPart):
 class UnsavedGuard(WindowPart):
     """Every run stays in Runs, so one question is left: whether to save what a file has not."""
 
-    def __init__(
-        self, window: QWidget, session: Session, save: Callable[[Then, Then], object]
-    ) -> None:
-        """save: saves the network to its file, then calls its first argument.
-
-        If nothing is saved, it must call its second argument.
-        """
+    def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
+        """save: saves the network to its file, and then calls its argument."""
         super().__init__(window)
         self._session, self._save = session, save
         self._question: QMessageBox | None = None
-        self._after_run: list[Then] = []
-        self._lose_patience = QTimer(self, singleShot=True)
-        self._lose_patience.setInterval(PATIENCE)
-        self._lose_patience.timeout.connect(session.end_process)
-        session.run_ended.connect(self._proceed)
 
-    def has_to_wait(self) -> bool:
-        """Whether there is something to ask about, or a run to end."""
-        is_at_rest = self._session.is_idle and not self._session.file.is_older
-        return self._question is not None or not is_at_rest
+    def has_to_ask(self) -> bool:
+        """Whether there is something to ask about, or a question is open."""
+        return self._question is not None or self._session.file.is_older
 
-    def ask_about_unsaved(
-        self, proceed: Then, otherwise: Then = lambda: None, leaving: Then = lambda: None
-    ) -> None:
-        """Ask what has to be asked and end the run, then call `proceed`, which may replace it.
+    def ask(self, proceed: Then) -> None:
+        """Ask what has to be asked, then call `proceed`; not if the user keeps the network.
 
-        leaving: called before the run is ended. otherwise: called if the user keeps the network.
         While one such question is open, no other is asked.
         """
-
-        def end_and_then(then: Then) -> None:
-            leaving()
-            self._end_run_and_then(then)
-
         if self._question is not None:
             self._question.activateWindow()
-            otherwise()
         elif self._session.file.is_older:
             self._question = dialogs.ask(
                 self._window,
                 self._title(),
                 "If not, they stay in Runs.",
                 {
-                    Button.Save: lambda: end_and_then(lambda: self._save(proceed, otherwise)),
-                    Button.Discard: lambda: end_and_then(proceed),
-                    Button.Cancel: otherwise,
+                    Button.Save: lambda: self._save(proceed),
+                    Button.Discard: proceed,
+                    Button.Cancel: None,
                 },
                 settled=self._forget_question,
             )
             self._question.button(Button.Discard).setText("&Don’t Save")
         else:
-            end_and_then(proceed)
+            proceed()
 
     def _title(self) -> str:
         file, run = self._session.file, self._session.run
@@ -300,17 +263,3 @@ class UnsavedGuard(WindowPart):
 
     def _forget_question(self) -> None:
         self._question = None
-
-    def _end_run_and_then(self, proceed: Then) -> None:
-        if self._session.is_idle:
-            proceed()
-        else:
-            self._after_run.append(proceed)
-            self._session.stop()
-            self._lose_patience.start()
-
-    def _proceed(self) -> None:
-        self._lose_patience.stop()
-        after_run, self._after_run = self._after_run, []
-        for proceed in after_run:
-            proceed()

@@ -333,10 +333,11 @@ class MainWindow(QMainWindow):
     # Its end.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or not self._network_files.has_to_wait():
+        if self._may_close or not self._network_files.guard.has_to_ask():
             if self._was_painted:
                 self._preferences.setValue("tab", self.tabs.tabText(self.tabs.currentIndex()))
                 self._preferences.keep("geometry", self.saveGeometry())
+            self._keeper.note_leaving()
             self.session.shut_down()
             self.closing.emit()
             self._keeper.shut_down()
@@ -346,10 +347,7 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-            stay = partial(self._keeper.note_leaving, False)
-            self._network_files.ask_about_unsaved(
-                self._close_at_last, stay, self._keeper.note_leaving
-            )
+            self._network_files.guard.ask(self._close_at_last)
 
     def keep_now(self) -> None:
         """Keep what is trained, which is in use at the next start: the system ends the program."""

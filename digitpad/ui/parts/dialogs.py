@@ -69,12 +69,10 @@ def ask_for_file(
     folder: str,
     save_as: str | None = None,
     types: str = FILE_TYPES,
-    otherwise: Callable[[], object] = lambda: None,
 ) -> None:
     """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
 
-    folder: that is shown at first; where it is empty, the one the program runs in. otherwise:
-    called where none is chosen.
+    folder: that is shown at first; where it is empty, the one the program runs in.
     """
     dialog = file_dialog(parent, title, folder, types)
     if save_as is not None:
@@ -82,7 +80,6 @@ def ask_for_file(
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(use)
-    dialog.rejected.connect(otherwise)
     dialog.open()
 
 
@@ -90,12 +87,8 @@ def write_unless_refused(
     parent: QWidget,
     path: str,
     write: Callable[[str], object],
-    otherwise: Callable[[], object] = lambda: None,
 ) -> None:
-    """Call `write` with the path; where there is a file already, only if the user agrees.
-
-    If not, call `otherwise`.
-    """
+    """Call `write` with the path; where there is a file already, only if the user agrees."""
     if not os.path.lexists(path):  # or it cannot exist, and `write` says why
         write(path)
         return
@@ -103,7 +96,7 @@ def write_unless_refused(
         parent,
         f"Overwrite {one_line(os.path.basename(path))}?",
         "The present content of this file would be lost.",
-        {"&Overwrite": lambda: write(path), Button.Cancel: otherwise},
+        {"&Overwrite": lambda: write(path), Button.Cancel: None},
     )
 
 
