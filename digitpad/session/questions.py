@@ -51,9 +51,10 @@ class Likenesses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Health:
-    """The health of each layer of a network, on `size` training images."""
+    """The health of each layer, now and at the start (None: not known), on `size` images."""
 
-    layers: list[LayerHealth]
+    now: list[LayerHealth]
+    start: list[LayerHealth] | None
     size: int
 
 
@@ -110,11 +111,13 @@ def likenesses(
     return Likenesses(digits, averages, rows, data)
 
 
-def health_of(images: Images, network: Network) -> Steps[Health]:
-    """The health of a network's layers, on the first EXAMPLES of the training images."""
+def health_of(images: Images, network: Network, first: Network | None) -> Steps[Health]:
+    """The health of a network's layers, and of the first network of its run, if that is known."""
     data = images("training")[:EXAMPLES]
     yield None
-    return Health(health(network, data), len(data))
+    now = health(network, data)
+    yield None
+    return Health(now, None if first is None else health(first, data), len(data))
 
 
 def altered_copy(_images: Images, network: Network, alteration: Alteration) -> Steps[Altered]:

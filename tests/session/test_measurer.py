@@ -221,10 +221,12 @@ def test_what_is_like_a_drawing(answer):
 
 
 def test_the_health_of_each_layer_on_some_images(answer, network):
-    found = answer(questions.health_of, network=network)
-    wanted = health(network, mnist()[0][:1000])
+    first, data = Network([784, 6, 10], rng=np.random.default_rng(4)), mnist()[0][:1000]
+    found = answer(questions.health_of, network=network, first=first)
     assert found.size == 1000
-    assert [layer.gradient for layer in found.layers] == [layer.gradient for layer in wanted]
+    for layers, of in ((found.now, network), (found.start, first)):
+        assert [layer.gradient for layer in layers] == [a.gradient for a in health(of, data)]
+    assert answer(questions.health_of, network=network, first=None).start is None
 
 
 def test_neurons_are_ranked_by_what_is_lost_without_them(answer, network):

@@ -65,10 +65,11 @@ class LaboratoryView(InsideView):
         self.keep = named(QPushButton("&Keep as New Network"), "laboratory_keep", tip)
         self.ranking = NeuronRanking(choice)
         self.ranking.ask.clicked.connect(self._ask_for_ranking)
-        self._copy.answered.connect(self._take_copy)
-        for test in (self._unchanged, self._changed):
-            test.answered.connect(self._show_tested)
-            test.refused.connect(self._show_tested)
+        self._copy.answered.connect(self._changed.forget)
+        self._copy.answered.connect(lambda _: self._unchanged.ask())
+        for watch in (self._copy, self._unchanged, self._changed):
+            watch.answered.connect(self._show_made)
+            watch.refused.connect(self._show_made)
         self._rank.answered.connect(self.ranking.show_ranking)
         self._rank.refused.connect(self.ranking.refuse)
         self._lay_out()
@@ -198,13 +199,7 @@ class LaboratoryView(InsideView):
 
     # Showing the result.
 
-    def _take_copy(self, _made: Altered | None) -> None:
-        self._changed.forget()
-        self._unchanged.ask()
-        self._show_result()
-        self.moved.emit()
-
-    def _show_tested(self, *_told: object) -> None:
+    def _show_made(self, *_told: object) -> None:
         self._show_result()
         self.moved.emit()
 

@@ -46,8 +46,7 @@ class LearningView(InsideView):
         self._session = session
         self._seen: Seen | None = None
         self._first: Network | None = None  # that the run began with; None where it is not known
-        self._now = self.watch(measurer, self._health_now)
-        self._start = self.watch(measurer, self._health_at_start)
+        self._health = self.watch(measurer, self._question)
         self._text = paragraph(
             "learning_text",
             "How quickly the layers learn, and where saturation makes one slow. Compare the "
@@ -56,9 +55,8 @@ class LearningView(InsideView):
         )
         self._note = paragraph("learning_note", "What was measured, and on which images.", "muted")
         self._text.setText("Measuring the layers …")
-        for watch in (self._now, self._start):
-            watch.answered.connect(self._show)
-            watch.refused.connect(self._text.setText)
+        self._health.answered.connect(self._show)
+        self._health.refused.connect(self._text.setText)
         self._bars, self._histograms = GradientBars(), Histograms()
         parts = self._text, self._bars, self._note, (self._histograms, 1)
         column(*parts, of=self, margins=(8, 8, 8, 8))
@@ -69,29 +67,25 @@ class LearningView(InsideView):
         if before is None or before.run_id != seen.run_id:
             run = self._session.run
             self._first = None if run is None else run.first_network()
-            self._start.forget()
-        self._now.note()
+        self._health.note()
 
-    def _health_now(self) -> Question[Health] | None:
-        return None if self._seen is None else partial(health_of, network=self._seen.network)
+    def _question(self) -> Question[Health] | None:
+        if self._seen is None:
+            return None
+        return partial(health_of, network=self._seen.network, first=self._first)
 
-    def _health_at_start(self) -> Question[Health] | None:
-        return None if self._first is None else partial(health_of, network=self._first)
-
-    def _show(self, *_told: object) -> None:
-        now, start = self._now.found, self._start.found
-        if now is None or (start is None and self._first is not None):
+    def _show(self, found: Health | None) -> None:
+        if found is None:
             return
-        then = None if start is None else start.layers
-        self._text.setText(verdict(now.layers))
-        self._bars.show_layers(now.layers, then)
-        self._histograms.show_layers(now.layers, then)
-        said = "The thin bars are those of the start of this run."
-        if start is None:
-            said = "How it was at the start of this run is not known."
+        self._text.setText(verdict(found.now))
+        self._bars.show_layers(found.now, found.start)
+        self._histograms.show_layers(found.now, found.start)
+        start = "The thin bars are those of the start of this run."
+        if found.start is None:
+            start = "How it was at the start of this run is not known."
         self._note.setText(
-            f"The length of the gradient ∂C/∂b says how quickly a layer learns. {said} "
-            f"Saturated: σ'(z) is below 0.01. On {now.size:,} training images."
+            f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
+            f"Saturated: σ'(z) is below 0.01. On {found.size:,} training images."
         )
 
 
