@@ -29,14 +29,6 @@ PIECE, TELL_EVERY = 0.005, 0.1  # seconds of a piece of work, and between two pa
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Excited:
-    """What excites a neuron, among these images."""
-
-    found: Excitement
-    data: Dataset
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Likenesses:
     """Of two digits: the average training image, and the training images nearest to a drawing.
 
@@ -91,10 +83,12 @@ def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
 test_accuracy.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
 
 
-def excited(images: Images, network: Network, layer: int, neuron: int) -> Steps[Excited]:
-    """Which training images excite a neuron. Layer 0 is the first one after the input."""
+def excited(
+    images: Images, network: Network, layer: int, neuron: int
+) -> Steps[tuple[Excitement, Dataset]]:
+    """Which training images excite a neuron, and these. Layer 0 is the first after the input."""
     data = images("training")
-    return Excited((yield from excitement(network, data, layer, neuron)), data)
+    return (yield from excitement(network, data, layer, neuron)), data
 
 
 def likenesses(

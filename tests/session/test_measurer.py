@@ -205,10 +205,10 @@ def network():
 
 
 def test_what_excites_a_neuron(answer, network):
-    found = answer(questions.excited, network=network, layer=0, neuron=4)
+    found, _images = answer(questions.excited, network=network, layer=0, neuron=4)
     wanted = result_of(excitement(network, mnist()[0], 0, 4))
-    np.testing.assert_array_equal(found.found.most, wanted.most)
-    np.testing.assert_array_equal(found.found.means, wanted.means)
+    np.testing.assert_array_equal(found.most, wanted.most)
+    np.testing.assert_array_equal(found.means, wanted.means)
 
 
 def test_what_is_like_a_drawing(answer):

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.costs import sigmoid
+from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
-from digitpad.session import questions
 from digitpad.session.measurer import Measurer, Question
+from digitpad.session.questions import excited
 from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen, name_of_input
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts import theme
@@ -186,26 +187,27 @@ class NeuronView(InsideView):
             cell = pointed[1]
         self.weights.mark(cell)
 
-    def _question(self) -> Question[questions.Excited] | None:
+    def _question(self) -> Question[tuple[Excitement, Dataset]] | None:
         """Ask for the training images that excite the chosen neuron."""
         if self._seen is None:
             return None
         layer, neuron = self._seen.place
-        return partial(questions.excited, network=self._seen.network, layer=layer, neuron=neuron)
+        return partial(excited, network=self._seen.network, layer=layer, neuron=neuron)
 
-    def _show_excited(self, excited: questions.Excited | None) -> None:
-        found = None if excited is None else excited.found
-        if excited is None or found is None:
+    def _show_excited(self, found: tuple[Excitement, Dataset] | None) -> None:
+        if found is None:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_tiles(())
-        else:
-            digits = found.active_for()
-            names = ", ".join(map(str, digits)) or "no digit"
-            if len(digits) == len(found.means):
-                names = "every digit"
-            self.fires.setText(f"Its mean activation by digit: above one half for {names}")
-            self.exciting.show_tiles(labelled(excited.data, found.most))
-        self.by_digit.show_answers(found)
+            self.by_digit.show_answers(None)
+            return
+        excitement, data = found
+        digits = excitement.active_for()
+        names = ", ".join(map(str, digits)) or "no digit"
+        if len(digits) == len(excitement.means):
+            names = "every digit"
+        self.fires.setText(f"Its mean activation by digit: above one half for {names}")
+        self.exciting.show_tiles(labelled(data, excitement.most))
+        self.by_digit.show_answers(excitement)
 
 
 class AnswersByDigit(StillPlots):
