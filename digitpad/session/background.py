@@ -24,7 +24,6 @@ class Piece:
     then: Callable[[Any], object]
     error: type[Exception]
     failed: Callable[[str], object]
-    is_given_up: bool = False
     result: Any = None
     mistake: BaseException | None = None
 
@@ -60,20 +59,9 @@ class Background(QObject):
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Wait for the work under way, but no longer than this. Returns whether it is done."""
-        self._leave()
-        return not wait(self._pieces.values(), seconds).not_done
-
-    def give_up(self) -> None:
-        """Drop the results of the work under way, and do not wait for it."""
-        self._leave()
-        for piece in self._pieces:
-            piece.is_given_up = True
-        self._pieces.clear()
-
-    def _leave(self) -> None:
-        """Let the thread end after the work it was given; the next work gets a new thread."""
         self._thread.shutdown(wait=False)
-        self._thread = ThreadPoolExecutor(1, "background")
+        self._thread = ThreadPoolExecutor(1, "background")  # for work that is given later
+        return not wait(self._pieces.values(), seconds).not_done
 
     def _do(self, piece: Piece) -> None:
         """Do a piece of work, on the thread."""
@@ -81,13 +69,10 @@ class Background(QObject):
             piece.result = piece.work()
         except BaseException as mistake:
             piece.mistake = mistake
-        if not piece.is_given_up:  # or the window may be gone
-            self._ended.emit(piece)
+        self._ended.emit(piece)
 
     def _take(self, piece: Piece) -> None:
-        self._pieces.pop(piece, None)
-        if piece.is_given_up:
-            return
+        del self._pieces[piece]
         if piece.mistake is None:
             piece.then(piece.result)
         elif isinstance(piece.mistake, piece.error):

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from patience import SECONDS
 
 
 def heard_of(background, qtbot, work):
@@ -51,18 +50,3 @@ def test_what_never_ends_is_not_waited_for(background, qtbot):
     answer.set()
     qtbot.waitUntil(lambda: heard == [True])
     assert background.shut_down()
-
-
-def test_of_what_is_given_up_nothing_is_heard(background, qtbot):
-    answer, ended = threading.Event(), threading.Event()
-    heard = []
-
-    def work():
-        answer.wait()
-        ended.set()
-
-    background.run(work, heard.append, ValueError, heard.append)
-    background.give_up()
-    answer.set()
-    assert ended.wait(SECONDS)
-    assert heard_of(background, qtbot, lambda: 6) == [("result", 6)] and heard == []

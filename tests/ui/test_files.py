@@ -248,8 +248,8 @@ def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monke
     monkeypatch.setattr(opened_files, "open_network", open_network)
     for name, hidden in (("slow", 12), ("quick", 9)):
         desk.window.open_soon(write(tmp_path / f"{name}.json", content(784, hidden, 10)))
-    desk.wait(lambda: desk.title() == "quick.json – digitpad")
     answers.set()
+    desk.wait(lambda: desk.title() == "quick.json – digitpad")
     desk.trigger("action_save")  # another thread's work, so what was read is settled
     desk.wait(lambda: "Saved" in desk.window.statusBar().currentMessage())
     assert desk.title() == "quick.json – digitpad"

@@ -60,7 +60,7 @@ class NetworkFiles(WindowPart):
         self.guard = UnsavedGuard(window, session, self.save)
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
-        self._reading = Background(self)  # one that saving does not wait for
+        self._wanted: Path | None = None  # the file that was asked for last
         tip = "Network files that were opened or saved before."
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip, preferences, "files")
         self._recent.chosen.connect(self.open_after_asking)
@@ -115,17 +115,19 @@ class NetworkFiles(WindowPart):
         """Read this file; where it is a network, ask what has to be asked, and use it."""
 
         def show(opened: Opened) -> None:
-            self.ask_about_unsaved(lambda: self._show(*opened))
+            if path is self._wanted:  # a person who has opened another file since wants that one
+                self.ask_about_unsaved(lambda: self._show(*opened))
 
-        def read() -> Opened:
-            return opened_files.open_network(path)
+        def refuse(reason: str) -> None:
+            if path is self._wanted:
+                self._tell_not_opened(reason)
 
-        self._reading.give_up()  # a person who opens another file wants that one
-        self._reading.run(read, show, NetworkFileError, self._tell_not_opened)
+        self._wanted, read = path, partial(opened_files.open_network, path)
+        self._background.run(read, show, NetworkFileError, refuse)
 
     def shut_down(self) -> None:
         """Open nothing, as the window closes."""
-        self._reading.give_up()
+        self._wanted = None
 
     def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
         self._session.open(content, file, self.weight_initializer())
