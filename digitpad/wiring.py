@@ -131,11 +131,10 @@ def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
 
 
 def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:
-    """Say what was exported and what was not, and wait for it at the end."""
+    """Say what was exported and what was not."""
     for exporter in (shared.exports, drawing_side.transfer):
         exporter.exported.connect(lambda path: shared.window.facts.tell(f"Exported to {path}"))
         exporter.failed.connect(shared.window.tell_problem)
-        shared.window.wait_at_the_end_for(exporter.background)
 
 
 def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:

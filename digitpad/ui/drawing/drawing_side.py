@@ -47,9 +47,7 @@ class DrawingSide(QWidget):
         self._session = session
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView(labels)
-        self.transfer = PictureTransfer(
-            session.board, shared.measurer, np.random.default_rng(), self
-        )
+        self.transfer = PictureTransfer(shared, np.random.default_rng(), self)
         session.reading_changed.connect(self.reading_view.show_reading)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)

@@ -6,6 +6,7 @@ What kind of file was dropped or copied is told by its name alone: nothing is re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,12 @@ from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageReader, QPainter
 
 from digitpad.core import files, ink
-from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
-from digitpad.session.measurer import Measurer
 from digitpad.ui.drawing.painting import as_drawn
 from digitpad.ui.files.export_dialog import FileExport, png_of
+
+if TYPE_CHECKING:  # the room of files imports this one
+    from digitpad.ui.frame.shared import Shared
 
 Source = Path | QImage
 
@@ -31,19 +33,16 @@ MOST_MEGABYTES = 256  # that Qt may take for a picture, at four bytes a pixel
 class PictureTransfer(FileExport):
     """Puts pasted, dropped and opened pictures and test digits on the canvas; copies and exports.
 
-    One thread decodes, inks and writes pictures, one after the other, so that the window never
-    waits for them.
+    The thread for files decodes, inks and writes pictures, so that the window never waits for them.
     """
 
     took_file = Signal(Path)
     """The picture in a file is on the canvas; carries its path."""
 
-    def __init__(
-        self, board: DrawingBoard, measurer: Measurer, rng: np.random.Generator, parent: QObject
-    ) -> None:
-        """measurer: has the test data. rng: picks among them."""
-        super().__init__(parent)
-        self._board, self._measurer, self._rng = board, measurer, rng
+    def __init__(self, shared: "Shared", rng: np.random.Generator, parent: QObject) -> None:
+        """rng: picks among the test digits."""
+        super().__init__(shared.files, parent)
+        self._board, self._measurer, self._rng = shared.session.board, shared.measurer, rng
 
     def take(self, source: Source) -> None:
         """Put a picture, or the picture in a file, on the canvas."""
@@ -54,7 +53,7 @@ class PictureTransfer(FileExport):
                 self.took_file.emit(source)
 
         refuse = partial(self.failed.emit, "The picture cannot be used")
-        self.background.run(lambda: picture_from(source), put, OSError, refuse)
+        self._background.run(lambda: picture_from(source), put, OSError, refuse)
 
     def paste(self) -> None:
         """Put the picture in the clipboard on the canvas."""

@@ -34,13 +34,13 @@ class FileExport(QObject):
     failed = Signal(str, str)
     """No file was changed; carries a title and a sentence."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
-        self.background = Background(self)
+        self._background = background
 
     def write(self, make: Callable[[], bytes], path: str) -> None:
         """Write what `make` makes to a path; one of the signals follows."""
-        self.background.run(
+        self._background.run(
             lambda: files.write(path, make()),
             lambda _: self.exported.emit(path),
             OSError,
@@ -51,8 +51,8 @@ class FileExport(QObject):
 class ExportDialog(FileExport):
     """A file dialog that begins in the folder that was used last, and what writes the files."""
 
-    def __init__(self, window: QWidget, preferences: Preferences) -> None:
-        super().__init__(window)
+    def __init__(self, window: QWidget, background: Background, preferences: Preferences) -> None:
+        super().__init__(background, window)
         self._window, self._preferences = window, preferences
 
     def ask(self, title: str, kinds: Kinds, name: str) -> None:

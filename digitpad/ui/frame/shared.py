@@ -28,7 +28,7 @@ class Shared:
         self.window = MainWindow(session, self.files, self.preferences, self.keeper)
         """Has no rooms yet."""
         self.measurer = Measurer(session, session)
-        self.exports = ExportDialog(self.window, self.preferences)
+        self.exports = ExportDialog(self.window, self.files, self.preferences)
         self.run_list = RunList(session, self.keeper)
         self.hands = HandList(session, self.keeper, self.preferences.text("hand"))
         self.hands.chosen.connect(partial(self.preferences.keep, "hand"))
