@@ -330,40 +330,24 @@ def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
 # that both read right, or both wrong, say nothing about that; only the others count.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class TwoNetworks:
-    """How a network differs from another one on the same digits, their indices in order.
+    """How a network differs from another one on the same digits.
 
-    mended: it reads them right, and the other one wrong; broken: the other way round. both_wrong:
-    both misread them.
+    groups: the indices of the digits by what has become of them, in order. Mended ones it reads
+    right, and the other network wrong; broken ones the other way round.
     """
 
-    mended: Rows
-    broken: Rows
-    both_wrong: Rows
-
-    @classmethod
-    def of(cls, evaluation: Evaluation, other: Evaluation) -> "TwoNetworks":
-        """Compare a network's evaluation with another one's, of the same digits."""
+    def __init__(self, evaluation: Evaluation, other: Evaluation) -> None:
         right, was_right = evaluation.is_right, other.is_right
-        return cls(
-            np.flatnonzero(right & ~was_right),
-            np.flatnonzero(was_right & ~right),
-            np.flatnonzero(~right & ~was_right),
-        )
-
-    @property
-    def groups(self) -> dict[str, Rows]:
-        """The digits by what has become of them."""
-        return {
-            "mended": self.mended,
-            "newly broken": self.broken,
-            "wrong in both": self.both_wrong,
+        self.groups: dict[str, Rows] = {
+            "mended": np.flatnonzero(right & ~was_right),
+            "newly broken": np.flatnonzero(was_right & ~right),
+            "wrong in both": np.flatnonzero(~right & ~was_right),
         }
 
     def sentence(self) -> str:
         """What the counts say, with McNemar's test."""
-        mended, broken = len(self.mended), len(self.broken)
+        mended, broken = len(self.groups["mended"]), len(self.groups["newly broken"])
         if not mended and not broken:
             return "Neither reads a digit right that the other one misreads."
         chance = mcnemar(mended, broken)

@@ -67,7 +67,7 @@ class DigitsWatch(Watch[Answer]):
 def compared(_images: Images, found: Evaluated, other: Other) -> Steps[TwoNetworks]:
     """How an evaluation differs from that of another network, on the same digits."""
     evaluation = yield from last_of(evaluate_blocks(other(), found.data))
-    return TwoNetworks.of(found.evaluation, evaluation)
+    return TwoNetworks(found.evaluation, evaluation)
 
 
 class Against(DigitsWatch[TwoNetworks]):

@@ -267,7 +267,7 @@ def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
     rng = np.random.default_rng(5)
     labels = rng.integers(0, 10, 300)
     reads = [np.where(rng.random(300) < 0.7, labels, rng.integers(0, 10, 300)) for _ in range(2)]
-    found = TwoNetworks.of(*(evaluation_of(labels, read) for read in reads))
+    found = TwoNetworks(*(evaluation_of(labels, read) for read in reads))
     mended, broken, both_wrong = [], [], []
     for i, label in enumerate(labels):
         now, before = reads[0][i], reads[1][i]
@@ -278,8 +278,11 @@ def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
         elif now != label:
             both_wrong.append(i)
     assert mended and broken and both_wrong
-    assert found.mended.tolist() == mended and found.broken.tolist() == broken
-    assert found.both_wrong.tolist() == both_wrong
+    assert (
+        found.groups["mended"].tolist() == mended
+        and found.groups["newly broken"].tolist() == broken
+    )
+    assert found.groups["wrong in both"].tolist() == both_wrong
 
 
 @pytest.mark.parametrize(
@@ -308,7 +311,7 @@ def compared(mended, broken, same=5):
     read, other = np.zeros(size, int), np.zeros(size, int)
     other[:mended] = 1
     read[mended : mended + broken] = 1
-    return TwoNetworks.of(evaluation_of(labels, read), evaluation_of(labels, other))
+    return TwoNetworks(evaluation_of(labels, read), evaluation_of(labels, other))
 
 
 def test_the_sentence_says_whether_it_may_be_chance():

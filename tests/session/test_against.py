@@ -37,9 +37,11 @@ def test_each_evaluation_is_compared_with_another_network(qtbot, session, folder
         found = compared(qtbot, against, act)
         right = evaluate(now, data).read == labels
         was_right = evaluate(small_network(2), data).read == labels
-        assert found.mended.tolist() == np.flatnonzero(right & ~was_right).tolist()
-        assert found.broken.tolist() == np.flatnonzero(was_right & ~right).tolist()
-        assert found.both_wrong.tolist() == np.flatnonzero(~right & ~was_right).tolist()
+        assert found.groups["mended"].tolist() == np.flatnonzero(right & ~was_right).tolist()
+        assert found.groups["newly broken"].tolist() == np.flatnonzero(was_right & ~right).tolist()
+        assert (
+            found.groups["wrong in both"].tolist() == np.flatnonzero(~right & ~was_right).tolist()
+        )
     assert reads == [1]
     against.compare(None)
     assert against.found is None
@@ -51,7 +53,7 @@ def test_other_images_are_measured_with_both(qtbot, tmp_path, watch, against):
     found = compared(qtbot, against, lambda: watch.measure(Source(folder=other)))
     right = evaluate(small_network(2), load_test_data(other)).is_right
     assert (
-        found.both_wrong.tolist()
+        found.groups["wrong in both"].tolist()
         == np.flatnonzero(~right & ~watch.found.evaluation.is_right).tolist()
     )
     assert found is not first
