@@ -99,6 +99,11 @@ class Measurer(QObject):
         """Whether a network is being trained, so that measuring has to leave it its core."""
         return self._session.job.state is State.RUNNING
 
+    @property
+    def data(self) -> DataSpec:
+        """The data in use, whose images questions are given."""
+        return self._session.data
+
     def ask(
         self,
         question: Question[Any],
@@ -106,7 +111,7 @@ class Measurer(QObject):
         refuse: Callable[[str], object],
     ) -> Task:
         """Have a question answered; see `Task`."""
-        task = Task(question, self._session.data, take, refuse)
+        task = Task(question, self.data, take, refuse)
         if self._thread is None and not self._is_ending.is_set():
             self._thread = threading.Thread(target=self._answer, name="measurer", daemon=True)
             self._thread.start()

@@ -277,11 +277,11 @@ class MapOfDigits:
 
 
 def map_of(
-    _images: Images, found: Evaluated, layer: int, before: DigitMap | None
+    _images: Images, found: Evaluated, layer: int, before: Callable[[], DigitMap | None]
 ) -> Steps[MapOfDigits]:
     """The map of the digits by the activations of a layer of the network; 0 is the input.
 
-    before: the map that is shown; the new one keeps its orientation.
+    before: gives the map that is shown; the new one keeps its orientation.
     """
     network, images = found.network, found.data.images[:MOST_ON_MAP]
     points = np.empty((len(images), network.sizes[layer]), network.dtype)
@@ -293,4 +293,4 @@ def map_of(
         # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
         points[start : start + BLOCK] = np.nan_to_num(a, nan=0.5)
         yield None
-    return MapOfDigits(found, layer, (yield from digit_map(points, before)))
+    return MapOfDigits(found, layer, (yield from digit_map(points, before())))

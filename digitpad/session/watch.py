@@ -1,7 +1,7 @@
 """A watch keeps the answer to a question while somebody looks, and asks again where facts change.
 
-Hidden it only remembers that its answer is stale. Several facts at once make one question, and of
-several questions the newest wins. The old answer stays until the new one is whole.
+Hidden it asks nothing. Several facts at once make one question, and of several questions the newest
+wins. The old answer stays until the new one is whole.
 """
 
 import time
@@ -39,14 +39,15 @@ class Watch(QObject, Generic[Answer]):
         question: Callable[[], Question[Answer] | None],
         *facts: SignalInstance,
     ) -> None:
-        """question: says what to ask now; None: there is nothing to know. An equal question is not
-        asked again, unless what was found is forgotten. facts: see `note`."""
+        """question: says what to ask now; None: there is nothing to know. An equal question about
+        the same data is not asked again, unless what was found is forgotten. facts: see `note`."""
         super().__init__(measurer)
         self.found: Answer | None = None
         self.refusal = ""
         self._measurer, self._question = measurer, question
-        self._is_looked_at, self._is_stale, self._is_whole = False, True, False
+        self._is_looked_at = self._is_whole = False
         self._asked: Question[Answer] | None = None  # the question that `found` or the task answers
+        self._data = measurer.data  # in use when it was asked
         self._task: Task | None = None
         self._asked_at = self._due = 0.0  # when it may be asked again; by time.monotonic
         self._soon = QTimer(self, singleShot=True)
@@ -57,18 +58,19 @@ class Watch(QObject, Generic[Answer]):
     def look(self, wanted: bool) -> None:
         """Say whether somebody looks."""
         self._is_looked_at = wanted
-        if not wanted and (self._task is not None or self._soon.isActive()):
-            self._give_up()
-            self._is_stale = True
-        elif wanted and self.refusal:
+        if not wanted:
+            self._soon.stop()
+            if self._task is not None:
+                self._give_up()
+        elif self.refusal:
             self.forget()
-        elif wanted and self._is_stale:
+        else:
             self.ask()
 
     def ask(self, *, unseen: bool = False) -> None:
         """Ask at once, although a network trains. unseen: although nobody looks."""
-        self._is_stale = not (self._is_looked_at or unseen)
-        if not self._is_stale and not 0 <= self._soon.remainingTime() <= SOON:
+        is_due = 0 <= self._soon.remainingTime() <= SOON
+        if (self._is_looked_at or unseen) and not is_due:
             self._soon.start(SOON)
 
     def note(self, *_told: object) -> None:
@@ -76,11 +78,11 @@ class Watch(QObject, Generic[Answer]):
 
         A question under way is answered to its end while a network trains, or none ever would be.
         """
-        if self._is_looked_at and not self._measurer.trains:
+        if not self._is_looked_at:
+            return
+        if not self._measurer.trains:
             self._soon.start(SOON)  # from the last fact on, as while a pen moves
-        elif not self._is_looked_at or self._task is not None:
-            self._is_stale = True
-        elif not self._soon.isActive():
+        elif self._task is None and not self._soon.isActive():
             self._soon.start(max(SOON, round(1000 * (self._due - time.monotonic()))))
 
     def forget(self, *_told: object) -> None:
@@ -91,11 +93,12 @@ class Watch(QObject, Generic[Answer]):
 
     def _ask(self) -> None:
         self._soon.stop()
-        question = self._question()
-        if question is None:
+        question, data = self._question(), self._measurer.data
+        if question is None or data != self._data:
             self._give_up()
             self._show(None, False)
-        elif not _are_same(question, self._asked):
+        self._data = data
+        if question is not None and not _are_same(question, self._asked):
             self._give_up()
             self._asked, self._asked_at = question, time.monotonic()
             self._task = self._measurer.ask(question, self._take, self._refuse)
@@ -113,9 +116,8 @@ class Watch(QObject, Generic[Answer]):
             self._task, self._due = None, now + max(PACE / 1000, RESTS * (now - self._asked_at))
         if is_whole or not self._is_whole:
             self._show(found, is_whole)
-        if is_whole and self._is_stale and self._is_looked_at:
-            self._is_stale = False
-            self.note()
+        if is_whole and self._measurer.trains:
+            self.note()  # there may be facts that came meanwhile
 
     def _show(self, found: Answer | None, is_whole: bool) -> None:
         is_news = found is not None or self.found is not None or bool(self.refusal)

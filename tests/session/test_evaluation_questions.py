@@ -74,12 +74,12 @@ def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
 def test_a_map_lays_out_the_activations_of_a_layer(networks, data, layer):
     network = networks[0]
     found = evaluation_of(network, data)
-    laid = result_of(map_of(None, found, layer, None))
+    laid = result_of(map_of(None, found, layer, lambda: None))
     points = network.activations(data.images.T / np.float32(255))[layer].T
     expected = result_of(digit_map(points)).coordinates
     np.testing.assert_allclose(laid.map.coordinates, expected, atol=1e-3 * np.ptp(expected))
     assert laid.layer == layer and laid.found is found
-    again = result_of(map_of(None, found, layer, laid.map))
+    again = result_of(map_of(None, found, layer, lambda: laid.map))
     np.testing.assert_allclose(again.map.coordinates, laid.map.coordinates, atol=1e-4)
 
 
@@ -87,7 +87,7 @@ def test_a_diverged_network_has_a_map_and_a_curve(data):
     network = Network([784, 6, 10], rng=np.random.default_rng(1))
     network.weights = [np.full_like(w, 3e38) for w in network.weights]
     network.weights[0][1] *= -1
-    laid = result_of(map_of(None, evaluation_of(network, data), 1, None))
+    laid = result_of(map_of(None, evaluation_of(network, data), 1, lambda: None))
     assert np.isfinite(laid.map.coordinates).all()
     found = evaluation_of(network, data)
     curve = result_of(damage_curve(None, network, data, found.numbers, KIND["blur"]))

@@ -202,7 +202,7 @@ def test_few_digits_have_a_map_and_can_be_damaged(qtbot, hands, digits, watch, c
         hands.remove(digit, hands.hand)
     found = measure(qtbot, watch, hands)
     for layer in range(3):
-        drawn = result_of(map_of(None, found, layer, None))
+        drawn = result_of(map_of(None, found, layer, lambda: None))
         assert drawn.map.coordinates.shape == (count, 2)
         assert np.isfinite(drawn.map.coordinates).all() and np.isfinite(drawn.map.shares).all()
     for kind in KINDS:

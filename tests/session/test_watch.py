@@ -151,6 +151,15 @@ def test_where_there_is_nothing_to_know_nothing_is_known(qtbot, watch, steps, fa
     assert heard[-1] is None
 
 
+def test_what_was_found_in_other_data_is_forgotten(qtbot, trainer, watch, steps, facts, heard):
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    trainer.data = DataSpec("others")
+    facts.changed.emit(None)
+    qtbot.waitUntil(lambda: len(heard) == 5)
+    assert heard == ["part of a", "a", None, "part of a", "a"] and steps.asked == ["a", "a"]
+
+
 def test_what_cannot_be_answered_is_said_until_it_can(qtbot, watch, steps, facts):
     watch.look(True)
     finds(qtbot, watch, "a")

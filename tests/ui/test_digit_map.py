@@ -36,7 +36,7 @@ def plot(qtbot, found):
     plot.resize(480, 360)
     plot.show()
     qtbot.waitUntil(lambda: plot.windowHandle().isExposed())
-    plot.show_map(result_of(map_of(None, found, 1, None)))
+    plot.show_map(result_of(map_of(None, found, 1, lambda: None)))
     plot.grab()
     return plot
 

@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import pixels
 from digitpad.core.inside.explain import adds_most
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -75,10 +74,10 @@ class InsidePanel(Panel):
         self._order = choice_box("tile_order", about, "Order of the tiles", ORDERS)
         self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._lay_out()
-        self._state, self._data = session.job.state, session.data
-        session.data_changed.connect(self._take_data)
+        self._state = session.job.state
         session.job_changed.connect(self._take_job)
-        self.follow(session.network_changed, session.reading_changed, self.views.currentChanged)
+        self.follow(session.network_changed, session.reading_changed, session.data_changed)
+        self.follow(self.views.currentChanged)
         self.follow(*(view.moved for view in self._all))
         choice.changed.connect(self.refresh)  # at once, as keys may come faster than frames
         self._order.currentTextChanged.connect(self._tiles.sort_by)
@@ -103,14 +102,6 @@ class InsidePanel(Panel):
         """Refresh all when training begins or rests, since the views then differ."""
         if job.state is not self._state:
             self._state = job.state
-            self.refresh_soon()
-
-    def _take_data(self, data: DataSpec) -> None:
-        """Forget what was found in other data."""
-        if data != self._data:  # else the same data, which are now loaded
-            self._data = data
-            for view in self._all:
-                view.forget()
             self.refresh_soon()
 
     def refresh(self) -> None:

@@ -110,6 +110,8 @@ class LaboratoryView(InsideView):
             if copied is None or (copied.network, copied.trains) != (seen.network, seen.trains):
                 self._unchanged.forget()
                 self._copy.ask()
+        for watch in (self._copy, self._unchanged, self._changed, self._rank):
+            watch.note()  # there may be other data
         self._show_controls()
         self._show_result()
 
@@ -191,11 +193,6 @@ class LaboratoryView(InsideView):
     def _keep(self) -> None:
         if (finished := self._finished()) is not None:
             self.kept.emit(finished.network)
-
-    def forget(self) -> None:
-        """Forget what was tested, as there are other data."""
-        self._seen = self._copied = self._ranked = None
-        super().forget()
 
     # Showing the result.
 

@@ -6,7 +6,6 @@ base of the views at the right is here, too, and the tabs that they stand in.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -235,14 +234,12 @@ class InsideView(FollowingView):
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
         named(self, name, self.about, accessible_name)
-        self._watches: list[Watch[Any]] = []
 
     def watch(
         self, measurer: Measurer, question: Callable[[], Question[Answer] | None]
     ) -> Watch[Answer]:
         """A watch that asks while the view is in sight; see `Watch`."""
         watch = Watch(measurer, question)
-        self._watches.append(watch)
         self.look_with(watch.look)
         return watch
 
@@ -267,11 +264,6 @@ class InsideView(FollowingView):
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows while this view is in front."""
         return seen
-
-    def forget(self) -> None:
-        """Forget what was found in data that are not in use any more."""
-        for watch in self._watches:
-            watch.forget()
 
 
 class Views(Tabs):

@@ -153,6 +153,7 @@ class SlowMotionView(InsideView):
         before, self._seen = self._seen, seen
         copied, motion = self._copied, self._motion
         self._take_form()
+        self._images.note()  # there may be other data
         is_other = copied is None or copied.run_id != seen.run_id
         is_newer = copied is not None and copied.network is not seen.network
         if is_other or (is_newer and motion is not None and not motion.end):
@@ -177,14 +178,12 @@ class SlowMotionView(InsideView):
         """The training images; None while they are not there."""
         return self._images.found
 
-    def _take_images(self) -> None:
+    def _take_images(self, data: Dataset | None) -> None:
         self._rows = None
-        self._show()
-
-    def forget(self) -> None:
-        """Begin again, as there are other data."""
-        super().forget()
-        self._begin_again()
+        if data is None:  # other ones come
+            self._begin_again()
+        else:
+            self._show()
 
     def _begin_again(self) -> None:
         """Begin again with a copy of the network in use."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core.digit_map import nearest
+from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
 from digitpad.session.evaluation import Evaluated
 from digitpad.session.evaluation_watch import EvaluationWatch
@@ -229,7 +229,7 @@ class MapView(FollowingView):
         self._map.ask()
 
     def _question(self, found: Evaluated) -> Question[MapOfDigits]:
-        layers, shown = len(found.network.sizes), self._map.found
+        layers = len(found.network.sizes)
         if layers != self._layers.count():
             self._layers.clear()
             hidden = (f"hidden layer {i}" for i in range(1, layers - 1))
@@ -237,8 +237,10 @@ class MapView(FollowingView):
         # At first the last hidden layer: the output tells the digits apart by its activations.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self._layers.setCurrentIndex(layer)
-        before = None if shown is None else shown.map
-        return partial(map_of, found=found, layer=layer, before=before)
+        return partial(map_of, found=found, layer=layer, before=self._before)
+
+    def _before(self) -> DigitMap | None:
+        return None if self._map.found is None else self._map.found.map
 
     def _show(self, *_told: object) -> None:
         self._canvas.show_map(self._map.found)
