@@ -38,7 +38,6 @@ def test_what_was_learnt_is_saved_and_the_run_ends(desk, tmp_path):
     desk.answer(Button.Save)
     desk.wait(lambda: desk.window.session.run.id != run)
     assert desk.is_idle()
-    desk.show_tab("Runs")
     assert desk.window.open_file(tmp_path / "mine.json")
     assert epochs_of(desk) > 1
 
@@ -48,6 +47,7 @@ def test_without_saving_the_run_ends_and_stays_in_the_list(desk):
     desk.trigger("action_open_shipped")
     desk.answer("Don’t Save")
     assert desk.is_idle() and desk.window.session.run is None
+    desk.show_tab("Runs")
     table = desk.find("runs").model()
     assert [table.index(row, 0).data() for row in range(table.rowCount())] == [run.title]
 
