@@ -82,6 +82,7 @@ def test_a_field_says_from_which_epoch_on_it_holds(desk):
     assert eta.value() == 0.01 and not lmbda.suffix()
     desk.click("pause")
     desk.wait(lambda: not eta.suffix())
+    desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.01)
     desk.click("stop")
     desk.wait(desk.is_idle)
     rates = {result.epoch: result.eta for result in desk.window.session.run.history}

@@ -16,7 +16,7 @@ def desk(training_desk, tmp_path):
     assert desk.window.save_file(tmp_path / "mine.json")
     desk.enter(epochs=100_000)
     desk.click("continue_training")
-    desk.wait(lambda: desk.window.isWindowModified())
+    desk.wait(lambda: epochs_of(desk) > 1)
     return desk
 
 
