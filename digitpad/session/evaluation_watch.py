@@ -34,7 +34,7 @@ class EvaluationWatch(Watch[Evaluated]):
         self.measures_copy = False
         self._session, self._hands = session, hands
         self._inked = Inked()
-        self._data, self._run_id = session.data, _run_id(session.run)
+        self._run_id = _run_id(session.run)
         session.network_changed.connect(self._take_network)
         session.data_changed.connect(self._take_data)
         hands.listed.connect(self._take_hands)
@@ -80,8 +80,8 @@ class EvaluationWatch(Watch[Evaluated]):
             self.forget()
 
     def _take_data(self, data: DataSpec) -> None:
-        before, self._data = self._data, data
-        if data.whole != before.whole and self.source.folder is None:
+        # At once, as *Next Mistake* shows what is known while nobody looks, too.
+        if data != self._data and self.source.folder is None:
             self.forget()
 
     def _take_hands(self) -> None:
@@ -90,7 +90,7 @@ class EvaluationWatch(Watch[Evaluated]):
         hand = self._hands.find(self.source.hand.id)
         is_there = hand is not None and hand.digits
         before, self.source = self.source, Source("hand", hand=hand) if is_there else Source()
-        # While nobody looks, *Next Mistake* would still show digits that are gone.
+        # While nobody looks, *Next Mistake* would show digits that are gone.
         if self.source != before and is_there and self._is_looked_at:
             self.note()
         elif self.source != before:
