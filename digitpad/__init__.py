@@ -16,7 +16,7 @@ The window is `python -m digitpad`; importing this package brings no Qt with it.
 from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
 from digitpad.core.data.dataset import Dataset, load_data_wrapper, vectorized_result
 from digitpad.core.learning.epoch import Change, EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError, load
 

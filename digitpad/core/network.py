@@ -178,7 +178,7 @@ class Network:
         from threadpoolctl import threadpool_limits
 
         from digitpad.core.learning.epoch import EpochResult
-        from digitpad.core.learning.hyperparameters import Hyperparameters
+        from digitpad.core.learning.settings import Hyperparameters
         from digitpad.core.learning.sgd import train
 
         hyperparameters = Hyperparameters(

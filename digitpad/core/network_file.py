@@ -22,9 +22,8 @@ from msgspec import Meta, Raw
 
 from digitpad.core import files
 from digitpad.core.costs import COSTS
-from digitpad.core.learning.architecture import check_sizes
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.network import Arrays, Network
 from digitpad.core.text import file_name, in_words, short, shortened
 

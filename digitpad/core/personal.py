@@ -32,9 +32,8 @@ from digitpad.core.data.augment import Distorter
 from digitpad.core.data.dataset import Dataset, as_arrays, check_sequence, load_data_wrapper, pixels
 from digitpad.core.data.people import load_pen_digits
 from digitpad.core.ink import SIDE
-from digitpad.core.learning.average import Average
 from digitpad.core.learning.descent import Descent
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network, Pair
 
 Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), wanted outputs (n, outputs)
@@ -236,3 +235,30 @@ def _checked(
             f"reach {digits.min()} to {digits.max()}"
         )
     return pictures, digits.astype(np.intp)
+
+
+class Average:
+    """The mean of a network's weights and biases over several moments of its training.
+
+    sums: those of all weights, then of all biases, float64.
+    """
+
+    def __init__(self, count: int = 0, sums: Sequence[NDArray[np.float64]] = ()) -> None:
+        self.count, self.sums = count, list(sums)
+
+    def add(self, network: Network) -> None:
+        arrays = [*network.weights, *network.biases]
+        if not self.count:
+            self.sums = [np.zeros(array.shape) for array in arrays]
+        for total, array in zip(self.sums, arrays):
+            total += array
+        self.count += 1
+
+    def give(self, network: Network, decimals: int | None = None) -> None:
+        """Give the network the mean weights and biases, rounded to so many decimals if any."""
+        layers = len(network.weights)
+        means = [total / self.count for total in self.sums]
+        if decimals is not None:
+            means = [np.round(mean, decimals) for mean in means]
+        rounded = [mean.astype(network.dtype) for mean in means]
+        network.weights, network.biases = rounded[:layers], rounded[layers:]

@@ -1,11 +1,10 @@
 """What the program knows and decides, without widgets.
 
 State changes in one place, the `Session`. `facts.py` has the values that it announces. Around them
-stand rooms and a few modules:
+stand:
 
-    drawing/  the drawing, its undo, and what the network reads in it
-    runs/     a run, all runs, their comparison, the experiments
-
+    runs/                           a run, all runs, their comparison, the experiments
+    drawing, reading                the drawing, and what the network reads in it
     store, keeper                   all that is kept, in one SQLite file, and what writes it
     opened_files                    opens and saves network files
     background                      a thread for files and disks

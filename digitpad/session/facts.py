@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.core.learning.epoch import Change, Progress
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run

@@ -20,8 +20,7 @@ from digitpad.core.data.hands import (
     write_hand,
 )
 from digitpad.core.files import FileError
-from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import Drawing, TestDigit
+from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
 from digitpad.session.keeper import Keeper
 from digitpad.session.session import Session
 from digitpad.session.store import StoreError

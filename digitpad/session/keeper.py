@@ -11,7 +11,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from digitpad.core.network import Network
 from digitpad.session.background import Background
-from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run import Run, new_id
 from digitpad.session.session import Session
 from digitpad.session.store import Store, StoreError

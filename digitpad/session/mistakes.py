@@ -13,7 +13,7 @@ from digitpad.core.digit_map import DigitMap, digit_map
 from digitpad.core.evaluation import ORDERS, Rows, TwoNetworks, evaluate_blocks, examples_of
 from digitpad.core.learning.monitoring import BLOCK
 from digitpad.core.network import Network
-from digitpad.session.drawing.drawing import Picture, TestDigit
+from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.evaluation import Evaluated, Example
 from digitpad.session.evaluation_watch import EvaluationWatch
 from digitpad.session.hands import Labels

@@ -20,7 +20,7 @@ from digitpad.core.inside.health import LayerHealth, health
 from digitpad.core.inside.laboratory import Alteration, Damage, altered, damages
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
-from digitpad.session.drawing.drawing import Picture, TestDigit
+from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.measurer import Answer, Images, Steps
 
 EXAMPLES = 1000  # images that the health of layers and the need of neurons are measured on

@@ -12,16 +12,14 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
+from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
-from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import Drawing
-from digitpad.session.drawing.reading import Reader, Reading
+from digitpad.session.drawing import Drawing, DrawingBoard
 from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.opened_files import shipped_network
+from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run, title_of
 from digitpad.session.undo import undo_stack

@@ -32,7 +32,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.network import Network
 from digitpad.core.text import reason_of
-from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run import Networks, Run
 
 VERSION = 1

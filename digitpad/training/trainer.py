@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import reason_of
 from digitpad.training import process
 from digitpad.training.worker import (

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
 from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 
 SAMPLES = 12  # training images for the window to show

@@ -42,9 +42,8 @@ from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.panel import Panel, WindowPart
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import about, spoken_of, without_keys
+from digitpad.ui.parts.explained import about, make_plain, spoken_of, without_keys
 from digitpad.ui.parts.layouts import column, named, row
-from digitpad.ui.parts.plain_text import make_plain
 
 WIDTH, HEIGHT = 980, 660  # pixels
 CONTENTS = 240  # pixels wide

@@ -8,7 +8,7 @@ Training goes in stages, and these in rounds. Each round has newly invented digi
 other hands would write them, and drawings that are no digit, for which all outputs should be 0. The
 images that the network finds hardest are repeated: ways of writing that are rare in the data, but
 not among people. In a stage the learning rate falls by the same factor in every epoch. At its end
-the weights are averaged over its last epochs (`core/learning/average.py`), and rounded.
+the weights are averaged over its last epochs (`core/personal.py`), and rounded.
 
 The first stage knows MNIST and 30 writers of pen digits. The second is short, with many more
 drawings that are no digit: a network that has learnt digits well loses little by them. In the third
@@ -47,10 +47,10 @@ from threadpoolctl import threadpool_limits
 from digitpad.core import files, network_file
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
 from digitpad.core.data.people import PenDigits, load_pen_digits
-from digitpad.core.learning.average import Average
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.sgd import train
 from digitpad.core.network import Network
+from digitpad.core.personal import Average
 from digitpad.resources import resource_path
 
 SIZES = [784, 1000, 500, 10]

@@ -14,7 +14,7 @@ from digitpad.core.data.augment import distort
 from digitpad.core.data.dataset import Dataset, as_bytes, pixels
 from digitpad.core.data.people import FILES, PenDigits
 from digitpad.core.ink import SIDE, from_drawings
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network, Pair
 
 HARD = 10  # one in ten images that people wrote counts as hard

@@ -73,8 +73,8 @@ def train_alone(layers: str, epochs: int) -> float:
 
 def keep_runs(count: int) -> None:
     """Runs of earlier sessions."""
-    from digitpad.core.learning.architecture import Architecture
     from digitpad.core.learning.epoch import EpochResult
+    from digitpad.core.learning.settings import Architecture
     from digitpad.session.preferences import store_file
     from digitpad.session.runs.run import Run
     from digitpad.session.store import Store

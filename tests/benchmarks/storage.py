@@ -21,8 +21,8 @@ import startup
 from bench import folders_of_its_own, goal, rounds_of, status, use_folders_in
 
 from digitpad import Hyperparameters, Network, load
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import RunSummary

@@ -7,7 +7,7 @@ import pytest
 from network_files import BOOKS_KEYS
 
 from digitpad import Network, NetworkFileError, QuadraticCost, load
-from digitpad.core.learning.architecture import (
+from digitpad.core.learning.settings import (
     MOST_NEURONS,
     MOST_WEIGHTS,
     Architecture,

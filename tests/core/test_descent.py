@@ -21,7 +21,7 @@ from digitpad import (
     QuadraticCost,
 )
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import MONITORS
+from digitpad.core.learning.settings import MONITORS
 from digitpad.core.learning.sgd import train
 
 CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitpad import Hyperparameters
-from digitpad.core.learning.hyperparameters import MONITORS
+from digitpad.core.learning.settings import MONITORS
 
 HUGE = 10**400  # a whole number, but no float can hold it
 NUMBERS = {"eta": ["0.5", None, True, -1, 0, 0.0, np.inf, -np.inf, np.nan, 1j, HUGE, [0.5]]}

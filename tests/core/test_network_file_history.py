@@ -12,7 +12,7 @@ from digitpad import Hyperparameters, Network
 from digitpad.core import network_file
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS
+from digitpad.core.learning.settings import WEIGHT_INITIALIZERS
 from digitpad.resources import resource_path
 
 BOOK = content(2, 3, 1)

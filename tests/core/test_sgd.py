@@ -9,7 +9,7 @@ from mnist import mnist
 from same import same
 
 from digitpad import Dataset, Network
-from digitpad.core.learning.hyperparameters import MONITORS
+from digitpad.core.learning.settings import MONITORS
 
 BOOKS = MONITORS[:4]  # those of the book, in its order
 ON = dict.fromkeys(BOOKS, True)

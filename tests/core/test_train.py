@@ -14,7 +14,7 @@ import pytest
 from digitpad import Dataset, Hyperparameters, Network
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import EpochResult, Progress
-from digitpad.core.learning.hyperparameters import MONITORS
+from digitpad.core.learning.settings import MONITORS
 from digitpad.core.learning.sgd import train
 
 OFF = dict.fromkeys(MONITORS[:4], False)  # those of the book

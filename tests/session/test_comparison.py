@@ -7,7 +7,7 @@ from dataclasses import replace
 from results import epoch_result
 
 from digitpad import Change, Hyperparameters
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run

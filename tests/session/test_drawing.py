@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitpad.core import ink
-from digitpad.session.drawing.drawing import Drawing, Picture, TestDigit, curve
+from digitpad.session.drawing import Drawing, Picture, TestDigit, curve
 
 SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
 HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import Picture
+from digitpad.session.drawing import DrawingBoard, Picture
 from digitpad.session.undo import MOST_STEPS, undo_stack
 
 SLANT = ((0.2, 0.3), (0.4, 0.5), (0.6, 0.7))

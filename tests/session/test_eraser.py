@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from digitpad.session.drawing.eraser import Point, Stroke, erase
+from digitpad.session.drawing import Point, Stroke, erase
 
 LEVEL = [(0.1, 0.5), (0.5, 0.5), (0.9, 0.5)]
 

@@ -8,7 +8,7 @@ from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
 from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import experimenter as experimenter_module
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList

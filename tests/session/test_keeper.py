@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from digitpad import Hyperparameters, Network
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper

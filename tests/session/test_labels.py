@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitpad.session import hands as hands_module
-from digitpad.session.drawing.drawing import Picture
+from digitpad.session.drawing import Picture
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
 

@@ -14,7 +14,7 @@ from digitpad.core import personal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.ink import from_strokes
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session import hand_learning
 from digitpad.session.hand_learning import HandReader, Judged, Learner, Learning
 

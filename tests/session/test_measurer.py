@@ -16,7 +16,7 @@ from digitpad.core.data.dataset import Cancelled, read_idx
 from digitpad.core.inside.explain import average, excitement, nearest
 from digitpad.core.inside.health import health
 from digitpad.core.inside.laboratory import Alteration, altered, damages
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.resources import resource_path
 from digitpad.session import measurer as measuring
 from digitpad.session import questions

@@ -8,7 +8,7 @@ from results import epoch_result
 
 from digitpad import Change, Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.run import Run

@@ -7,7 +7,7 @@ from results import epoch_result
 from stores import keep, whole_run
 
 from digitpad import Hyperparameters, load
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.run_list import RunList
 
 

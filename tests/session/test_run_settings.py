@@ -7,7 +7,7 @@ import pytest
 from results import epoch_result
 
 from digitpad import Change, Hyperparameters
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.python_lines import python_lines

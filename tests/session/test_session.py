@@ -13,7 +13,7 @@ from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.data.dataset import FASHION as FASHION_NAMES
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.opened_files import open_network, save_network

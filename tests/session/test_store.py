@@ -16,7 +16,7 @@ from stores import keep, whole_run
 from digitpad import Network
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.session import store as store_module
-from digitpad.session.drawing.drawing import Drawing, Picture, TestDigit
+from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.runs.run import Networks
 from digitpad.session.store import Store, StoreError
 

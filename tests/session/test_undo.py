@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import keep
 
-from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run_list import RunList
 
 OF_DIGITS = "label", "relabel", "remove", "take away", "delete hand", "other hand"

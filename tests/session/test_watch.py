@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad import Hyperparameters, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session import measurer as measuring
 from digitpad.session.watch import AccuracyWatch, Watch
 from digitpad.training.worker import Ready

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from digitpad.core import network_file
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.resources import resource_path
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableView
 from results import epoch_result
 
 from digitpad import Hyperparameters
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.store import Store

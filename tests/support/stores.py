@@ -6,7 +6,7 @@ from results import epoch_result
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store import Store

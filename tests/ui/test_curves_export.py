@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.ui.parts import theme

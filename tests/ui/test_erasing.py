@@ -9,7 +9,7 @@ from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from tablet import TabletPen
 
-from digitpad.session.drawing.drawing import ERASER_WIDTH, Drawing
+from digitpad.session.drawing import ERASER_WIDTH, Drawing
 from digitpad.ui.drawing.painting import as_drawn
 from digitpad.ui.parts import theme
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
-from digitpad.core.learning.architecture import Architecture
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.settings import SETTINGS

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from runs_tab import keep
 
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside.seen import Views

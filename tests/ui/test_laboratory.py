@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.session import State
 
 Button = QMessageBox.StandardButton

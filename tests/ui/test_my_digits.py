@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QListView, QMessageBox, QWidget
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import network_file, personal
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts.small_pictures import Tile
 

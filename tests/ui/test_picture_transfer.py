@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from digitpad.core import ink
-from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing import Drawing
 from digitpad.ui.drawing import painting
 from digitpad.ui.parts import theme
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
 from digitpad.core import network_file
-from digitpad.ui.parts.plain_text import one_line, readable, tooltip, window_title
+from digitpad.ui.parts.explained import one_line, readable, tooltip, window_title
 
 PICTURE = "<img src=x>"
 TABLE = "<table height=3000><tr><td>a</table>"

@@ -15,9 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from results import epoch_result
 
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from digitpad import Network
 from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
-from digitpad.session.drawing.drawing import TestDigit
-from digitpad.session.drawing.reading import Reading
+from digitpad.session.drawing import TestDigit
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
+from digitpad.session.reading import Reading
 from digitpad.session.session import Session
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing.reading_view import ActivationBars, ReadingView

@@ -8,7 +8,7 @@ from mnist import mnist
 from wheel import turn_wheel
 
 from digitpad.core.learning.epoch import Progress
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.facts import End
 from digitpad.session.session import JobState, State
 from digitpad.ui.parts.explained import explanation

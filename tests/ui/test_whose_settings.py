@@ -9,8 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.architecture import Architecture
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20, "epochs": 1}
 

@@ -16,8 +16,7 @@ from typing import Any
 from digitpad.core.book import findings
 from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.architecture import Architecture
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.text import counted
 
 BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)

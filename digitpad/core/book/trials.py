@@ -16,9 +16,8 @@ from digitpad.core.book.findings import Figures, Finding
 from digitpad.core.costs import COSTS, cost_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.text import in_a_row
 

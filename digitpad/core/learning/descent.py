@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
 from digitpad.core.data.dataset import pixels
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
 
 if TYPE_CHECKING:

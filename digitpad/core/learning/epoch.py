@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 
 
 @dataclass(frozen=True, slots=True)

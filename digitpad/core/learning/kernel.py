@@ -16,7 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from digitpad.core.costs import QuadraticCost
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
 
 LANES = 8

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import cost_of, sigmoid
 from digitpad.core.data.dataset import as_arrays, pixels
-from digitpad.core.learning.hyperparameters import check_regularization
+from digitpad.core.learning.settings import check_regularization
 from digitpad.core.network import Network, Pair
 
 # Rows in one forward pass: enough for matrix products at full speed, few enough for activations to

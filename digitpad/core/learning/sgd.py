@@ -42,15 +42,15 @@ from digitpad.core.data.dataset import as_arrays, check_sequence
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import fastest_descent
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
-from digitpad.core.learning.hyperparameters import (
-    Hyperparameters,
-    check_change,
-    check_representable,
-)
 from digitpad.core.learning.monitoring import (
     gradient_length_blocks,
     measure_blocks,
     regularization_term,
+)
+from digitpad.core.learning.settings import (
+    Hyperparameters,
+    check_change,
+    check_representable,
 )
 from digitpad.core.network import Network, Pair
 

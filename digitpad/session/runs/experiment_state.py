@@ -19,7 +19,7 @@ from digitpad.core.book.trials import (
     teach,
     verdict,
 )
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
 

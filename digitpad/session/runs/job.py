@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.training.worker import Report
 
 # Why a job of training ended. "no improvement" means early stopping.

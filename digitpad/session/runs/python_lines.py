@@ -10,7 +10,7 @@ from typing import Any
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 

@@ -15,9 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
 from digitpad.session.runs.job import End, Job, cut_after, last_used

@@ -6,9 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Literal
 
-from digitpad.core.learning.architecture import written
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters, written
 from digitpad.session.runs.run import Run
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}

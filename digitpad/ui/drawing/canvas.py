@@ -24,9 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.text import counted
-from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import ERASER_WIDTH
-from digitpad.session.drawing.eraser import Point
+from digitpad.session.drawing import ERASER_WIDTH, DrawingBoard, Point
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import source_in, take_a_copy
 from digitpad.ui.parts import theme

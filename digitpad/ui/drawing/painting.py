@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from digitpad.session.drawing.drawing import DRAWN_WIDTH, Drawing, Picture, curve
-from digitpad.session.drawing.eraser import Point
+from digitpad.session.drawing import DRAWN_WIDTH, Drawing, Picture, Point, curve
 
 AS_DRAWN_SIDE = 960  # pixels of an exported image
 SMALL = 64  # smaller pictures are enlarged without smoothing, so that their pixels show

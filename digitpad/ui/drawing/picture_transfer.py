@@ -14,7 +14,7 @@ from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageReader, QPainter
 
 from digitpad.core import files, ink
-from digitpad.session.drawing.drawing import Drawing, Picture
+from digitpad.session.drawing import Drawing, Picture
 from digitpad.ui.drawing.painting import as_drawn
 from digitpad.ui.files.export_dialog import FileExport, png_of
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.inside.explain import INACTIVE, Kind, describe
-from digitpad.session.drawing.drawing import TestDigit
-from digitpad.session.drawing.reading import Reading
+from digitpad.session.drawing import TestDigit
 from digitpad.session.hands import Labels
+from digitpad.session.reading import Reading
 from digitpad.ui.drawing.painting import grays, tinted
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.parts import theme

@@ -29,7 +29,7 @@ from digitpad.ui.frame.actions import Row, StayingButton, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,
@@ -43,7 +43,6 @@ from digitpad.ui.parts.layouts import (
     scroll,
 )
 from digitpad.ui.parts.number_fields import whole_number
-from digitpad.ui.parts.plain_text import tooltip
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Blank, Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds, runs_csv

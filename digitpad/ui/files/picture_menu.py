@@ -13,8 +13,8 @@ from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.plain_text import tooltip
 
 LONGEST = 60  # characters of a path on screen
 

@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton
 
-from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.plain_text import tooltip
+from digitpad.ui.parts.explained import explain, tooltip
 
 Key = QKeySequence.StandardKey
 

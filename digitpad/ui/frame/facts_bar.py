@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWi
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
-from digitpad.ui.parts.explained import explain, explanation
+from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation, one_line
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
-from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
 LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's

@@ -33,9 +33,8 @@ from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, make_plain, tooltip, window_title
 from digitpad.ui.parts.layouts import Tabs, named, row
-from digitpad.ui.parts.plain_text import make_plain, tooltip, window_title
 from digitpad.ui.parts.views import WheelGuard
 
 if TYPE_CHECKING:  # which imports `shared.py`, and that this module

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.dataset import pixels
 from digitpad.core.inside.explain import adds_most
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.drawing.drawing import Drawing, Picture
+from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.session import JobState
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.frame.shared import Shared

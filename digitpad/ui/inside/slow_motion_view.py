@@ -22,7 +22,7 @@ from digitpad.core.inside.slow_motion import (
     StepSize,
     WrittenStep,
 )
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.seen import InsideView, Seen, name_of_input, name_of_layer

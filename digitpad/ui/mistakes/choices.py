@@ -14,8 +14,8 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.ui.parts.explained import hand_text, one_line
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.plain_text import hand_text, one_line
 
 NONE = "no other"
 LETTERS = 16  # for which a field has room at least

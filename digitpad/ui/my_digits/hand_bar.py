@@ -10,8 +10,8 @@ from digitpad.session.hands import HandList
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.explained import one_line
 from digitpad.ui.parts.layouts import REST, choice_box, named, row
-from digitpad.ui.parts.plain_text import one_line
 
 FILE_TYPES = "hands (*.json);;All files (*)"
 EXPORTED = "the strokes of a hand (*.json)"

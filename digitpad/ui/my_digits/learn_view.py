@@ -9,9 +9,8 @@ from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.text import counted
 from digitpad.session.hand_learning import POINTS_LOST, SOME, HandReading, Learner, Learning
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, one_line
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 

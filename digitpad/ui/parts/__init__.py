@@ -3,8 +3,7 @@
 theme                        colours, and how large text is
 layouts                      rows, columns, and what stands in them: labels, tabs, lines of text
 number_fields                fields for numbers; numbers in little room
-explained                    what a widget is and its value now, in words
-plain_text                   text from outside, shown and never obeyed
+explained                    what a widget is and its value now, in words; plain text
 dialogs                      questions, messages and file dialogs
 gallery, small_pictures      digits and signed numbers as small pictures; one can be chosen
 views                        views that follow facts while seen; rows to point at; Ctrl+C; the wheel

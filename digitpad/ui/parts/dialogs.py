@@ -7,7 +7,7 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.network_file import ENDING
-from digitpad.ui.parts.plain_text import make_plain, one_line, readable
+from digitpad.ui.parts.explained import make_plain, one_line, readable
 
 Button = QMessageBox.StandardButton
 

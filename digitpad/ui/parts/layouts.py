@@ -30,8 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.ui.parts.explained import explain, without_keys
-from digitpad.ui.parts.plain_text import tooltip
+from digitpad.ui.parts.explained import explain, tooltip, without_keys
 from digitpad.ui.parts.theme import give_role
 
 Widget = TypeVar("Widget", bound=QWidget)

@@ -18,9 +18,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QM
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, one_line
 from digitpad.ui.parts.layouts import column, named, row
-from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import (
     Bounds,

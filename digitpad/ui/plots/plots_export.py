@@ -16,8 +16,8 @@ from digitpad.core import network_file
 from digitpad.core.files import csv_file, no_formula
 from digitpad.session.runs.run import Run
 from digitpad.ui.files.export_dialog import FileExport, Kinds, png_of
+from digitpad.ui.parts.explained import one_line
 from digitpad.ui.parts.layouts import column
-from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.theme import LIGHT, palette_of
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
-from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.parts.explained import one_line
 
 Array = NDArray[np.float64]
 Mark = tuple[float, str]  # a place between or at epochs, and what is said there

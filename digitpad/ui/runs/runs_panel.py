@@ -27,6 +27,7 @@ from digitpad.ui.frame.actions import Row, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.explained import one_line
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,
@@ -39,7 +40,6 @@ from digitpad.ui.parts.layouts import (
     row,
     split,
 )
-from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_table import RunsModel, RunsTable

@@ -30,8 +30,8 @@ from digitpad.session.runs.run_settings import (
     names_that_differ,
 )
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import one_line, tooltip
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.plain_text import one_line, tooltip
 from digitpad.ui.parts.views import Copying, Index
 
 Role = Qt.ItemDataRole

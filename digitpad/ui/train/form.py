@@ -20,9 +20,14 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
-from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
+from digitpad.core.learning.settings import (
+    CHANGEABLE,
+    Architecture,
+    Hyperparameters,
+    parse_hidden_layers,
+    written,
+)
 from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.ui.drawing.painting import grays

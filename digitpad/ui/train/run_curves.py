@@ -9,9 +9,8 @@ from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import FileExport, Kinds
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, one_line
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, trace_of
 from digitpad.ui.plots.plot import Blank, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds

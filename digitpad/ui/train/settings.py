@@ -13,7 +13,7 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
-from digitpad.core.learning.hyperparameters import REGULARIZATIONS, WEIGHT_INITIALIZERS
+from digitpad.core.learning.settings import REGULARIZATIONS, WEIGHT_INITIALIZERS
 from digitpad.core.network_file import MOST_COUNT
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts.number_fields import NumberField, whole_number

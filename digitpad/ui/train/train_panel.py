@@ -8,15 +8,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMessageBox, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
-from digitpad.core.learning.hyperparameters import CHANGEABLE, Hyperparameters
+from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row
 from digitpad.session.runs.run import Run
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.explained import one_line, tooltip
 from digitpad.ui.parts.layouts import APART, PAGE, Headline, Lines, column, remember, row
-from digitpad.ui.parts.plain_text import one_line, tooltip
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress

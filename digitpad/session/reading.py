@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.inside.explain import Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
-from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import Drawing, TestDigit
+from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
 
 if TYPE_CHECKING:  # imported when it is wanted, so that the window appears sooner
     from digitpad.core.damage import Damaging
