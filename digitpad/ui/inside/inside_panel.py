@@ -17,10 +17,9 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
-from digitpad.ui.inside.neuron_view import NeuronView
+from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTiles, scale_of
 from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles, scale_of
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.layouts import (
     APART,

@@ -1,7 +1,6 @@
 """The tab My Digits: what was drawn and labelled, and learning it.
 
-my_digits_panel   puts the parts together; asks for digits, one after the other
-hand_bar          whose digits; new, renamed, deleted, exported and imported hands
+my_digits_panel   puts the parts together; whose digits they are; asks for digits, one by one
 sheet             all digits in ten rows
 learn_view        learns them: words and curves, before and after
 """
