@@ -3,7 +3,7 @@
 inside_panel                          puts the views together, and refreshes them in turns
 seen                                  what the views look at; their base and their tabs
 network_diagram                       the network as a picture
-neuron_view                           one neuron, its answers and its sum; the weights of all neurons
+neuron_view                           one neuron, its answers and its sum; the weights of all
 why_view                              what speaks for and against an answer
 laboratory_view, laboratory_controls  changed copies of the network; which neuron matters most
 learning_view                         how well each layer learns
