@@ -13,6 +13,6 @@ stand:
     hands, hand_learning            whose digits: labelled, collected; read and learnt
     measurer, watch                 slow questions on a thread of their own; who asks, and when
     questions                       what excites a neuron, what a change costs, ...
-    evaluation, _watch, _words      how a network reads all images of a source; in words
+    evaluation, evaluation_words    how a network reads all images of a source; in words
     mistakes, damage                which digits it misreads, and what damage does to them
 """

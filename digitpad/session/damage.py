@@ -14,8 +14,7 @@ from digitpad.core.evaluation import Evaluation
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
-from digitpad.session.evaluation import Evaluated
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import Evaluated, EvaluationWatch
 from digitpad.session.measurer import Images, Measurer, Question, Steps
 from digitpad.session.mistakes import Against, DigitsWatch, Other
 from digitpad.session.questions import PIECE

@@ -14,8 +14,7 @@ from digitpad.core.evaluation import ORDERS, Rows, TwoNetworks, evaluate_blocks,
 from digitpad.core.learning.monitoring import BLOCK
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
-from digitpad.session.evaluation import Evaluated, Example
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import Evaluated, EvaluationWatch, Example
 from digitpad.session.hands import Labels
 from digitpad.session.measurer import Answer, Images, Measurer, Question, Steps
 from digitpad.session.questions import last_of

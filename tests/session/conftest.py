@@ -10,8 +10,7 @@ from small_networks import small_network, use
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
-from digitpad.session.evaluation import Source
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import EvaluationWatch, Source
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer

@@ -8,8 +8,7 @@ from digitpad import Hyperparameters
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.evaluation import Source
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import EvaluationWatch, Source
 
 SETTINGS = Hyperparameters(epochs=5)
 

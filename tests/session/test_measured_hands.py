@@ -13,8 +13,7 @@ from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.ink import from_strokes
 from digitpad.session.damage import damage_curve, damaged_digits
-from digitpad.session.evaluation import Source
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import EvaluationWatch, Source
 from digitpad.session.mistakes import map_of
 
 

@@ -6,8 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
-from digitpad.session.evaluation import Source, sources
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import EvaluationWatch, Source, sources
 from digitpad.session.hands import HandList
 from digitpad.session.mistakes import Against, Other, networks_of_runs, own_networks
 from digitpad.session.opened_files import shipped_network

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout
 from digitpad.core.damage import KINDS, LEVELS
 from digitpad.core.evaluation import PERCENT, ThresholdCurve, threshold_curve
 from digitpad.session.damage import DamageCurve, DamageWatch
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import EvaluationWatch
 from digitpad.session.mistakes import Against, MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts.explained import explain

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
-from digitpad.session.evaluation import Evaluated
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import Evaluated, EvaluationWatch
 from digitpad.session.evaluation_words import sentence
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.evaluation import cell_sentence
-from digitpad.session.evaluation import Evaluated
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import Evaluated, EvaluationWatch
 from digitpad.session.mistakes import Cell, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named

@@ -42,7 +42,7 @@ class MistakesPanel(Panel):
 
     def furnish(self) -> None:
         # Half of the time that the tab takes is these imports.
-        from digitpad.session.evaluation_watch import EvaluationWatch
+        from digitpad.session.evaluation import EvaluationWatch
         from digitpad.session.mistakes import Against, MistakeList
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from digitpad.session.damage import DamageWatch
-from digitpad.session.evaluation_watch import EvaluationWatch
+from digitpad.session.evaluation import EvaluationWatch
 from digitpad.session.evaluation_words import how_good
 from digitpad.session.hands import HandList
 from digitpad.session.measurer import Measurer
