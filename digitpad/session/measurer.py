@@ -1,10 +1,11 @@
 """The measurer answers slow questions about networks and images, on a thread beside the window's.
 
 A question is a generator function, and what it is asked about: `partial(excited, network=network,
-layer=0, neuron=3)`; `questions.py` has some. It is given the images. After each piece of work of
-some milliseconds it yields None, or what is known so far; it returns the answer. So several
-questions take turns on one thread, and each can be given up between two pieces. While a network
-trains the thread rests after each piece, so that training keeps its core.
+layer=0, neuron=3)`. Most are in `questions.py`, the others stand beside what they are about. It is
+given the images. After each piece of work of some milliseconds it yields None, or what is known so
+far; it returns the answer. So several questions take turns on one thread, and each can be given up
+between two pieces. While a network trains the thread rests after each piece, so that training keeps
+its core.
 """
 
 import queue

@@ -25,7 +25,8 @@ class Watch(QObject, Generic[Answer]):
     """Asks a question when somebody looks, and again after facts that may change its answer.
 
     found: the last answer, a part of it while no whole one is known; None where nothing is known.
-    refusal: why that is so, a sentence; empty where there may be an answer.
+    refusal: why that is so, a sentence; empty where there may be an answer. What was refused is
+    asked again when somebody looks anew.
     """
 
     answered = Signal(object)
@@ -40,7 +41,8 @@ class Watch(QObject, Generic[Answer]):
         *facts: SignalInstance,
     ) -> None:
         """question: says what to ask now; None: there is nothing to know. An equal question about
-        the same data is not asked again, unless what was found is forgotten. facts: see `note`."""
+        the same data is not asked again, unless what was found is forgotten. facts: each of them is
+        noted; one after which the old answer is wrong, and not only old, is for `forget`."""
         super().__init__(measurer)
         self.found: Answer | None = None
         self.refusal = ""
@@ -76,7 +78,7 @@ class Watch(QObject, Generic[Answer]):
     def note(self, *_told: object) -> None:
         """Note a fact: ask again, if somebody looks; while a network trains at most once a second.
 
-        A question under way is answered to its end while a network trains, or none ever would be.
+        Then a question under way is answered to its end, or no question ever would be answered.
         """
         if not self._is_looked_at:
             return
