@@ -84,7 +84,7 @@ class Evaluation:
         unread = are_unread(self.outputs)
         return int(np.count_nonzero(unread)), int(np.count_nonzero(unread & self.is_right))
 
-    def finite(self) -> int:
+    def finite_rows(self) -> int:
         """For how many examples all outputs are numbers; a diverged network has few or none."""
         return int(np.count_nonzero(np.isfinite(self.outputs).all(axis=1)))
 

@@ -13,7 +13,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     """
     evaluation = found.evaluation
     n, right = len(evaluation), evaluation.accuracy
-    if (finite := evaluation.finite()) < n:
+    if (finite := evaluation.finite_rows()) < n:
         return (
             f"{n - finite:,} of {n:,} answers are no numbers: the network has diverged. "
             f"Counted all the same, {right:,} are right.",

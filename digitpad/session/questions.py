@@ -17,7 +17,7 @@ from digitpad.core.data.dataset import Dataset, as_arrays, pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.inside.explain import Excitement, average, excitement, nearest
 from digitpad.core.inside.health import LayerHealth, health
-from digitpad.core.inside.laboratory import Alteration, Damage, altered, damages
+from digitpad.core.inside.laboratory import Alteration, SwitchedOff, altered, each_switched_off
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
@@ -71,7 +71,7 @@ class Ranking:
     neurons: int
     size: int
     unchanged: int
-    worst: tuple[Damage, ...]
+    worst: tuple[SwitchedOff, ...]
 
 
 def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
@@ -129,8 +129,8 @@ def ranking(images: Images, network: Network) -> Steps[Ranking]:
     unchanged = yield from accuracy_of(network, data)
     found = Ranking(0, sum(network.sizes[1:-1]), len(data), unchanged, ())
     began = last_told = time.perf_counter()
-    for damage in damages(network, data):
-        by_loss = sorted((*found.worst, damage), key=lambda lost: (lost.accuracy, -lost.cost))
+    for neuron in each_switched_off(network, data):
+        by_loss = sorted((*found.worst, neuron), key=lambda lost: (lost.accuracy, -lost.cost))
         found = replace(found, tried=found.tried + 1, worst=tuple(by_loss[:WORST]))
         now = time.perf_counter()
         if now - began >= PIECE:

@@ -115,7 +115,7 @@ def test_a_diverged_network_counts_as_accuracy_counts_it(data):
     network.weights = [np.full((10, 784), np.nan, np.float32)]
     evaluation = evaluate(network, data)
     assert evaluation.accuracy == network.accuracy(data)
-    assert evaluation.finite() == 0
+    assert evaluation.finite_rows() == 0
     assert evaluation.unread()[0] == len(data)
     assert evaluation.confident_mistakes() == 0
     curve = threshold_curve(evaluation)

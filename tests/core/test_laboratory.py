@@ -7,7 +7,7 @@ from steps import result_of
 
 from digitpad import Network
 from digitpad.core.inside import explain, health
-from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered, damages
+from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered, each_switched_off
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def layers(*gradients, saturated=0.0):
     ],
 )
 def test_the_verdict_on_layers(found, said):
-    assert health.verdict(found).startswith(said)
+    assert health.health_in_words(found).startswith(said)
 
 
 def test_a_deep_network_with_the_books_weights_has_vanishing_gradients(data):
@@ -177,14 +177,14 @@ def test_a_deep_network_with_the_books_weights_has_vanishing_gradients(data):
     found = health.health(deep, data[:200])
     ratio = found[-1].gradient / found[0].gradient
     assert ratio > 50
-    assert f"Layer 1 learns {float(f'{ratio:.2g}'):.0f} times more" in health.verdict(found)
+    assert f"Layer 1 learns {float(f'{ratio:.2g}'):.0f} times more" in health.health_in_words(found)
 
 
 @pytest.mark.parametrize("sizes", [(784, 6, 10), (784, 7, 6, 10), (784, 10)])
 def test_each_neuron_is_switched_off_in_turn(data, sizes):
     network = Network(sizes, rng=np.random.default_rng(3))  # float32, as the window's are
     some = data[:300]
-    found = list(damages(network, some))
+    found = list(each_switched_off(network, some))
     assert [(d.layer, d.neuron) for d in found] == [
         (layer, i) for layer, size in enumerate(sizes[1:-1]) for i in range(size)
     ]

@@ -15,7 +15,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, read_idx
 from digitpad.core.inside.explain import average, excitement, nearest
 from digitpad.core.inside.health import health
-from digitpad.core.inside.laboratory import Alteration, altered, damages
+from digitpad.core.inside.laboratory import Alteration, altered, each_switched_off
 from digitpad.core.learning.settings import Architecture
 from digitpad.resources import resource_path
 from digitpad.session import measurer as measuring
@@ -234,7 +234,7 @@ def test_neurons_are_ranked_by_what_is_lost_without_them(answer, network):
     found = answer(questions.ranking, network=network)
     assert (found.tried, found.neurons, found.size) == (6, 6, 1000)
     assert found.unchanged == network.accuracy(test)
-    every = sorted(damages(network, test), key=lambda d: (d.accuracy, -d.cost))
+    every = sorted(each_switched_off(network, test), key=lambda d: (d.accuracy, -d.cost))
     assert list(found.worst) == every
     assert answer(questions.ranking, network=Network([784, 10])).worst == ()
 

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from digitpad import Network
-from digitpad.core.inside.health import LayerHealth, health, verdict
+from digitpad.core.inside.health import LayerHealth, health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion, StepSize
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside import slow_motion_view
@@ -118,7 +118,7 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
         start, now = health(first, some), health(run.network, some)
         wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
         desk.wait(lambda wanted=wanted: all(text in bars(desk) for text in wanted))
-        assert desk.text("learning_text") == verdict(now)
+        assert desk.text("learning_text") == health_in_words(now)
         assert "those of the start of this run" in desk.text("learning_note")
         if seed == "1":
             desk.trigger("action_new")

@@ -63,7 +63,7 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     ]
 
 
-def verdict(layers: Sequence[LayerHealth]) -> str:
+def health_in_words(layers: Sequence[LayerHealth]) -> str:
     """What these measurements say, in words (the book, chapters 3 and 5).
 
     Saturation is no fault by itself: a network that reads well is saturated, and learns as fast in

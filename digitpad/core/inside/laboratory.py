@@ -48,7 +48,7 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
+class SwitchedOff:
     """How well a network reads without one hidden neuron: right answers, and the mean cost."""
 
     layer: int
@@ -57,7 +57,7 @@ class Damage:
     cost: float
 
 
-def damages(network: Network, data: Dataset) -> Iterator[Damage]:
+def each_switched_off(network: Network, data: Dataset) -> Iterator[SwitchedOff]:
     """Switch each hidden neuron off in turn, one at a time, and test on all images.
 
     In float64. Only what comes after the neuron is computed anew: the next layer's z without its
@@ -78,7 +78,7 @@ def damages(network: Network, data: Dataset) -> Iterator[Damage]:
                 outputs = sigmoid(z)
                 right = np.count_nonzero(outputs.argmax(axis=1) == data.labels)
                 cost = cost_of(network.cost, z, outputs, y) / len(data)
-                yield Damage(layer, neuron, int(right), float(cost))
+                yield SwitchedOff(layer, neuron, int(right), float(cost))
 
 
 def altered(network: Network, alteration: Alteration) -> Network:

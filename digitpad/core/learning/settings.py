@@ -60,7 +60,7 @@ class Hyperparameters:
             if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"{name}: must be a whole number from 1 on, not {short(value)}")
             object.__setattr__(self, name, int(value))
-        if finite("eta", self.eta) <= 0:
+        if as_float("eta", self.eta) <= 0:
             raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
         check_regularization(self.lmbda, self.regularization)
         for name in ("eta", "lmbda"):
@@ -92,7 +92,7 @@ def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
             )
 
 
-def finite(name: str, value: Any) -> float:
+def as_float(name: str, value: Any) -> float:
     """The setting `name` as a float. Raises ValueError where it is not a finite number."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise ValueError(f"{name}: must be a number, not {short(value)}")
@@ -109,7 +109,7 @@ def finite(name: str, value: Any) -> float:
 
 def check_regularization(lmbda: Any, regularization: Any) -> None:
     """Raises ValueError unless these are a regularization λ and one of REGULARIZATIONS."""
-    if finite("lmbda", lmbda) < 0:
+    if as_float("lmbda", lmbda) < 0:
         raise ValueError(f"lmbda: must be a number, 0 or above, not {short(lmbda)}")
     if regularization not in REGULARIZATIONS:
         raise ValueError(f"regularization: must be L2 or L1, not {short(regularization)}")

@@ -307,7 +307,7 @@ class Run:
         """
         *jobs, job = self.jobs
         numbered = tuple(
-            replace(result, epoch=epoch, gradient_lengths=_finite(result.gradient_lengths))
+            replace(result, epoch=epoch, gradient_lengths=_if_finite(result.gradient_lengths))
             for epoch, result in enumerate(report.results, start=len(self.history) + 1)
         )
         run = self.with_network(report.network)
@@ -349,6 +349,6 @@ def is_same(a: Network, b: Network) -> bool:
     return a is b or all(np.array_equal(x, y) for x, y in pairs)
 
 
-def _finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:
+def _if_finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:
     """Lengths of gradients; None if one is infinite or nan, as in a run that diverges."""
     return lengths if lengths is not None and all(map(math.isfinite, lengths)) else None

@@ -287,16 +287,16 @@ class NeuronRanking(QWidget):
         """Show what is known so far; None where the ranking is of another network."""
         row, worst = self._list.currentRow(), () if ranking is None else ranking.worst
         self._list.clear()
-        self._places.show([(damage.layer, damage.neuron) for damage in worst])
+        self._places.show([(each.layer, each.neuron) for each in worst])
         if ranking is not None:
             share = 100 * ranking.unchanged / ranking.size
             self.text.setText(
                 f"{ranking.tried:,} of {ranking.neurons:,} neurons switched off, each alone. The "
                 f"whole network reads {share:.1f} % of the first {ranking.size:,} test digits."
             )
-            for place, damage in enumerate(worst, start=1):
-                name = f"hidden layer {damage.layer + 1}, neuron {damage.neuron}"
-                share = 100 * damage.accuracy / ranking.size
+            for place, each in enumerate(worst, start=1):
+                name = f"hidden layer {each.layer + 1}, neuron {each.neuron}"
+                share = 100 * each.accuracy / ranking.size
                 self._list.addItem(f"{place}.  {name}:  {share:.1f} %")
         self._list.setCurrentRow(row)
         self._list.setVisible(self._list.count() > 0)

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from digitpad.core.inside.health import LayerHealth, verdict
+from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.network import Network
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Health, health_of
@@ -77,7 +77,7 @@ class LearningView(InsideView):
     def _show(self, found: Health | None) -> None:
         if found is None:
             return
-        self._text.setText(verdict(found.now))
+        self._text.setText(health_in_words(found.now))
         self._bars.show_layers(found.now, found.start)
         self._histograms.show_layers(found.now, found.start)
         start = "The thin bars are those of the start of this run."
