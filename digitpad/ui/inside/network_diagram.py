@@ -28,13 +28,13 @@ THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; of one pixel Qt takes four ti
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
 PICTURE_LINE = (
-    "The darker a circle, the more active its neuron. Red lines add, blue lines subtract. A click "
+    "The fuller a circle, the more active its neuron. Red lines add, blue lines subtract. A click "
     "chooses a neuron."
 )
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
-    "Circles are neurons, the darker the more active. A line is a weight times the activation that "
+    "Circles are neurons, the fuller the more active. A line is a weight times the activation that "
     "it carries; those of the chosen neuron are strong. Click a neuron, and all views are about "
     "it. (The book: chapter 1, The architecture of neural networks.)"
 )
