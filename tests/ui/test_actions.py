@@ -122,8 +122,9 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk):
     assert desk.can("action_stop")
     press("F6")
     assert desk.find("pause").text() == "Resume"
-    press("Shift+F5")
+    press("Shift+F5")  # also while it is paused
     desk.wait(desk.is_idle)
+    assert desk.find("pause").text() == "Pause"
 
 
 def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk):

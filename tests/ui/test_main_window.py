@@ -95,18 +95,7 @@ def test_the_window_can_be_small_and_fill_the_screen(desk):
     assert not desk.window.isFullScreen()
 
 
-def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_unasked(
-    desk, tmp_path
-):
-    # At launch the shipped network reads.
-    assert list(desk.window.network.sizes)[0] == 784
-    assert desk.title() == "shipped network – digitpad"
-    desk.draw(placed(3, 0.1, 0.1, 0.8))
-    assert desk.reads() == "3"
-    assert desk.find("hidden_layers").text() == "30"
-
-    desk.trigger("action_clear")
-
+def test_a_window_asks_for_another_network_and_closes_unasked(desk, tmp_path):
     # Open asks for a file and reads the drawing anew.
     path = write(tmp_path / "mine.json", content(784, 20, 10))
     desk.draw(placed(5, 0.1, 0.1, 0.8))
@@ -132,34 +121,6 @@ def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_una
     assert not desk.boxes("message")
     dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
     assert not desk.boxes("question")
-
-
-def test_a_file_named_at_the_start_is_opened(open_window, tmp_path):
-    path = write(tmp_path / "mine.json", content(784, 12, 10, cost="QuadraticCost"))
-    desk = open_window(str(path))
-    assert list(desk.window.network.sizes) == [784, 12, 10]
-    assert desk.title() == "mine.json – digitpad"
-    assert desk.find("hidden_layers").text() == "12"
-    assert desk.find("cost").currentText() == "quadratic"
-
-
-def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(open_window, tmp_path):
-    shipped = open_window(show=False).window.network
-    desk = open_window(str(write(tmp_path / "bad.json", "{}")))
-    assert "bad.json" in desk.read_message()
-    assert same(desk.window.network, shipped)
-    assert desk.title() == "shipped network – digitpad"
-
-
-def test_what_cannot_be_saved_is_still_to_be_saved(training_desk, tmp_path):
-    desk = training_desk
-    train_a_little(desk)
-    assert not desk.window.save_file(tmp_path / "missing" / "mine.json")
-    _, sentence = desk.read_message().split("\n")
-    assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
-    assert desk.title() == "run 1 – digitpad" and list(tmp_path.iterdir()) == []
-    assert desk.window.save_file(tmp_path / "mine.json")
-    assert desk.title() == "mine.json – digitpad"
 
 
 def test_save_asks_for_a_file_once(training_desk, tmp_path):
@@ -195,30 +156,6 @@ def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk):
     desk.wait(lambda: same(desk.window.network, learnt))
 
 
-def test_what_a_file_does_not_have_is_asked_after(training_desk, tmp_path):
-    desk, path = training_desk, tmp_path / "mine.json"
-    train_a_little(desk)
-    assert desk.window.save_file(path)
-    for answer in (Button.Cancel, Button.Save, Button.Discard):
-        saved = path.read_bytes()
-        train_a_little(desk, "mine.json")
-        learnt = desk.window.network
-        desk.trigger("action_new")
-        assert desk.window.network is learnt  # nothing is lost before the answer
-        assert "to mine.json?" in desk.answer(answer)
-        if answer == Button.Cancel:
-            assert desk.window.network is learnt
-            assert desk.title() == "mine.json* – digitpad"
-            desk.see_epochs(1, 2)
-        else:
-            desk.see_title("new network – digitpad")
-            assert not same(desk.window.network, learnt)
-            desk.see_epochs()
-        assert (path.read_bytes() != saved) == (answer == Button.Save)
-        if answer == Button.Save:
-            desk.window.open_file(path)
-
-
 def test_a_save_that_is_broken_off_saves_and_loses_nothing(training_desk, tmp_path):
     desk = training_desk
     (tmp_path / "there").mkdir()
@@ -230,7 +167,8 @@ def test_a_save_that_is_broken_off_saves_and_loses_nothing(training_desk, tmp_pa
     shutil.rmtree(path.parent)
     desk.window.close()
     desk.answer(Button.Save)
-    assert "mine.json" in desk.read_message()
+    _, sentence = desk.read_message().split("\n")
+    assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
     assert desk.window.isVisible()
     assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
 

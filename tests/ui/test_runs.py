@@ -154,36 +154,12 @@ def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk):
     assert desk.find("progress").text().endswith("diverged")
     assert desk.is_idle()
     assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
-    desk.trigger("action_new")
-    desk.train(epochs=1, eta=0.5, lmbda=5)
-    desk.see_epochs(1)
-    assert desk.curve("evaluation accuracy")[0][1] > 70
-
-
-def test_what_replaces_the_network_ends_the_run_and_asks_nothing(desk, tmp_path):
-    bad = tmp_path / "bad.json"
-    bad.write_text("{}")
-    for name in ("action_new", "action_open_shipped"):
-        start_and_learn(desk)
-        desk.trigger(name)
-        desk.wait(lambda: desk.is_idle() and not desk.epochs_drawn())
-    start_and_learn(desk)
-    for path in (bad, write(tmp_path / "mine.json", content(784, 20, 10))):
-        assert not desk.is_idle()  # also after what cannot be opened
-        desk.trigger("action_open")
-        desk.choose_file(path)
-        if path is bad:
-            desk.read_message()
-    desk.see_title("mine.json – digitpad")
-    desk.see_epochs()
-    desk.show_tab("Runs")
-    assert desk.find("runs").model().rowCount() == 3
 
 
 def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk, tmp_path):
     start_and_learn(desk)
-    assert not desk.window.open_file(tmp_path / "missing.json")
-    desk.read_message()
+    assert not desk.window.open_file(write(tmp_path / "bad.json", "{}"))
+    assert "bad.json" in desk.read_message()
     assert not desk.is_idle()
     assert desk.window.open_file(write(tmp_path / "mine.json", content(784, 20, 10)))
     opened = desk.window.network
@@ -193,17 +169,6 @@ def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk, tmp_path):
     assert 0 < difference(desk.window.network, opened) < 0.01
     assert desk.title() == "mine.json* – digitpad"
     desk.see_epochs(1)
-
-
-def test_a_paused_run_is_stopped(desk):
-    start_and_learn(desk)
-    desk.click("pause")
-    desk.wait(lambda: desk.find("pause").text() == "Resume")
-    desk.click("stop")
-    desk.wait(desk.is_idle)
-    assert desk.find("pause").text() == "Pause"
-    assert desk.title() == "run 1 – digitpad"
-    assert desk.find("progress").text().endswith("stopped")
 
 
 def test_closing_asks_about_a_file_that_is_older_alone_and_cancel_keeps_all(

@@ -42,7 +42,7 @@ def test_what_was_learnt_is_saved_and_the_run_ends(desk, tmp_path):
     assert epochs_of(desk) > 1
 
 
-def test_without_saving_the_run_ends_and_stays_in_the_list(desk):
+def test_without_saving_the_run_ends_and_stays_in_the_list(desk, tmp_path):
     run = desk.window.session.run
     desk.trigger("action_open_shipped")
     desk.answer("Don’t Save")
@@ -50,6 +50,8 @@ def test_without_saving_the_run_ends_and_stays_in_the_list(desk):
     desk.show_tab("Runs")
     table = desk.find("runs").model()
     assert [table.index(row, 0).data() for row in range(table.rowCount())] == [run.title]
+    assert desk.window.open_file(tmp_path / "mine.json")
+    assert epochs_of(desk) == 1
 
 
 def test_without_an_older_file_nothing_is_asked(desk):
