@@ -227,20 +227,26 @@ class Desk:
         self.wait(lambda: not dialogs())
 
     def drop(self, name: str, data: QMimeData) -> bool:
-        """Drag something onto a part of the window and let it go; whether it was taken."""
+        """Drag something onto a part of the window and let it go; whether it was taken.
+
+        What is taken is copied, also where it might be moved: no file goes from its folder.
+        """
         part = self.find(name)
         position = QPointF(part.rect().center())
-        what = (Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier)
+        move, copy = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
+        what = (move | copy, data, Left, Qt.KeyboardModifier.NoModifier)
         # As from the system: what a part does not take is offered to what it is in.
         # From Qt 6.12 on the whole pixels are deprecated, before that there is nothing else.
         whole = PySide6.__version_info__ < (6, 12)
         enters = QDragEnterEvent(position.toPoint() if whole else position, *what)
-        QApplication.sendEvent(part, enters)
-        if not enters.isAccepted():
-            return False
         drops = QDropEvent(position, *what)
-        QApplication.sendEvent(part, drops)
-        return drops.isAccepted()
+        for event in (enters, drops):
+            event.setDropAction(move)
+            QApplication.sendEvent(part, event)
+            if not event.isAccepted():
+                return False
+            assert event.dropAction() is copy
+        return True
 
     # The pen. Points are in parts of the canvas's side; events go to the window, as a
     # mouse's do, so that Qt decides which widget they reach.

@@ -5,13 +5,12 @@ import json
 import threading
 from pathlib import Path
 
-import PySide6
 import pytest
 from desk import Desk, files
 from network_files import content, write
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from digitpad.session import opened_files
 from digitpad.session.background import Background
@@ -218,23 +217,6 @@ def test_the_dialogs_begin_in_the_folder_used_last(open_window, tmp_path):
         assert Path(dialog.directory().path()) == folder
         dialog.reject()
         desk.wait(lambda: not desk.window.findChildren(QFileDialog))
-
-
-def test_what_is_dropped_is_copied_and_never_moved(desk, tmp_path):
-    move, left = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton
-    for path in (tmp_path / "a.json", tmp_path / "a.png"):
-        canvas = desk.find("canvas")
-        actions = move | Qt.DropAction.CopyAction
-        place = QPoint(20, 20) if PySide6.__version_info__ < (6, 12) else QPointF(20, 20)
-        data, none = files(path), Qt.KeyboardModifier.NoModifier
-        enters = QDragEnterEvent(place, actions, data, left, none)
-        enters.setDropAction(move)
-        drops = QDropEvent(QPointF(20, 20), actions, data, left, none)
-        drops.setDropAction(move)
-        for event in (enters, drops):
-            QApplication.sendEvent(canvas, event)
-            assert event.isAccepted() and event.dropAction() is Qt.DropAction.CopyAction
-        desk.read_message()  # there is no such file
 
 
 def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
