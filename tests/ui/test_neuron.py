@@ -62,6 +62,13 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
         desk.wait(lambda order=order: chosen(desk) == (0, order[0]))
         QTest.keyClick(weights, Qt.Key.Key_Right)
         desk.wait(lambda order=order: chosen(desk) == (0, order[1]))
+        third = weights.visualRect(weights.model().index(2, 0)).center()
+        QTest.mouseClick(weights.viewport(), Left, pos=third)
+        desk.wait(lambda order=order: chosen(desk) == (0, order[2]))
+        QTest.keyClick(weights, Qt.Key.Key_End)
+        desk.wait(lambda order=order: chosen(desk) == (0, order[-1]))
+        bar = weights.verticalScrollBar()
+        assert bar.value() > 0.9 * bar.maximum() > 0
         assert by in description(desk, "weight_tiles")
 
     choose(desk, 1, 7)
@@ -181,23 +188,6 @@ def test_without_a_drawing_no_neuron_has_a_sum(desk):
     assert not desk.find("cells").isVisible()
 
 
-def test_a_tile_is_chosen_by_a_click_and_keys_go_through_all_of_them(desk):
-    show(desk)
-    view = desk.find("weight_tiles")
-    desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
-    second = view.visualRect(view.model().index(1, 0)).center()
-    QTest.mouseClick(view.viewport(), Left, pos=second)
-    desk.wait(lambda: chosen(desk) == (0, 1))
-    QTest.keyClick(view, Qt.Key.Key_End)
-    desk.wait(lambda: chosen(desk) == (0, 999))
-    assert "neuron 999" in description(desk, "weight_tiles")
-    bar = view.verticalScrollBar()
-    assert bar.value() > 0.9 * bar.maximum() > 0
-    QTest.keyClick(view, Qt.Key.Key_Home)
-    desk.wait(lambda: chosen(desk) == (0, 0))
-    assert bar.value() == 0
-
-
 def _colours(image: QImage, x: int, ys: range) -> list[tuple[float, QColor]]:
     """The columns of pixels at x: each with how much redder than blue it is."""
     colours = [image.pixelColor(x, y) for y in ys]
@@ -310,28 +300,3 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
     factors = f"{weight:.2f} × {ink:.2f}".replace("-", "−")
     assert cell(desk, "cells", 0) == f"pixel {first % 28}, {first // 28}: {factors}"
     assert picture(desk, "network_diagram") != unmarked
-    choose(desk, 1, 7)
-    desk.wait(lambda: cell(desk, "cells", 0).startswith("neuron"))
-    QTest.keyClick(rows, Qt.Key.Key_Home)
-    QTest.keyClick(rows, Qt.Key.Key_Return)
-    terms_of = explain.terms(network, reading.activations, 1, 7)
-    desk.wait(lambda: chosen(desk) == (0, int(terms_of.strongest(1)[0])))
-
-
-def test_a_screen_reader_tells_of_each_row(desk):
-    show(desk)
-    desk.draw(SIX)
-    desk.wait(desk.reads)
-    choose(desk, 1, 7)
-    for view, name, button, count in (
-        ("Neuron", "neuron_outputs", "", 10),
-        ("Neuron", "cells", "arithmetic", 10),
-        ("Why?", "why_neurons", "", 11),
-        ("Laboratory", "laboratory_outputs", "neuron_off", 10),
-    ):
-        show(desk, view)
-        if button:
-            desk.click(button)
-        desk.wait(lambda name=name, count=count: len(said(desk, name)) == count)
-        for row, words in enumerate(said(desk, name)):
-            assert words == " ".join(cell(desk, name, row, column) for column in (0, 1))

@@ -75,7 +75,10 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
     assert choice.pointed is None
 
 
-def test_all_rows_are_copied(bars):
+def test_all_rows_are_told_and_copied(bars):
+    model = bars.model()
+    told = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
+    assert told == ["neuron 12 +1.23", "neuron 3 −0.62", "pixel 5 0.00", "bias +0.10"]
     QTest.keyClick(bars, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = "neuron 12\t+1.23\nneuron 3\t−0.62\npixel 5\t0.00\nbias\t+0.10"
     assert QGuiApplication.clipboard().text() == copied
