@@ -6,7 +6,7 @@ import pytest
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidget
+from PySide6.QtWidgets import QTableWidget
 from runs_tab import cells, click_row, lines, model, train
 
 from digitpad.core.book import experiments
@@ -196,37 +196,20 @@ def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
     training_desk.wait(lambda: len(lines(training_desk, "experiment")) == count)
 
 
-def press(*keys: Qt.Key) -> None:
-    """Press keys where the focus is."""
-    for key in keys:
-        focus = QApplication.focusWidget()
-        QTest.keyClick(focus, key)
-
-
-def go_to(name: str) -> None:
-    """Press Tab until the focus is there."""
-    seen: list[str] = []
-    while name not in seen:
-        assert len(seen) < 60, f"Tab does not reach {name}, but {seen}"
-        press(Qt.Key.Key_Tab)
-        focus = QApplication.focusWidget()
-        seen.append(focus.objectName() or focus.accessibleName())
-
-
 @pytest.mark.usefixtures("short_experiments")
 def test_the_keyboard_alone_is_enough(training_desk):
+    """Where Tab goes is what `test_keyboard.py` is about."""
     desk, key = training_desk, Qt.Key
-    desk.window.activateWindow()
-    desk.wait(lambda: desk.window.isActiveWindow() and QApplication.focusWidget())
-    go_to("qt_tabwidget_tabbar")
-    press(key.Key_Right, key.Key_Right)  # from Train to Experiments
-    go_to("experiments")
-    press(key.Key_Down, key.Key_Down)  # from one neuron to overfitting
-    go_to("guess_0")
-    press(key.Key_Down, key.Key_Space)  # the second guess
+    desk.show_tab("Experiments")
+    for name, *keys in (
+        ("experiments", key.Key_Down, key.Key_Down),  # from one neuron to overfitting
+        ("guess_0", key.Key_Down),  # the second guess
+        ("guess_1", key.Key_Space),
+        ("run_experiment", key.Key_Space),
+    ):
+        for each in keys:
+            QTest.keyClick(desk.find(name), each)
     assert desk.find("guess_1").isChecked()
-    go_to("run_experiment")
-    press(key.Key_Space)
     desk.wait(lambda: done(desk) == ["Overfitting and regularization"])
     assert len(lines(desk, "experiment")) == 4  # two trials, of two kinds
 

@@ -70,6 +70,9 @@ def test_tab_goes_as_the_eye_goes_the_focus_is_seen_and_everything_has_a_name(de
     show(desk, tab)
     order = reached(desk)
     assert len(order) > 6
+    if tab == "Experiments":
+        names = {widget.objectName() for widget in order}
+        assert {"qt_tabwidget_tabbar", "experiments", "guess_0", "run_experiment"} <= names
     for one, other in zip(order, order[1:], strict=False):
         before, after = place(one), place(other)
         is_above = after.bottom() <= before.top()
