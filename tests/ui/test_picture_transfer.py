@@ -48,7 +48,7 @@ def clipboard(qapp):
 # Pasting and dropping.
 
 
-def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture(desk, clipboard):
+def test_a_picture_takes_the_place_of_the_drawing(desk, clipboard):
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     drawing = desk.find("canvas").strokes()
     clipboard.setImage(picture_of(3))
@@ -59,19 +59,6 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
     assert desk.reads() == "7"
     assert all(map(np.array_equal, desk.find("canvas").strokes(), drawing))
     desk.trigger("action_redo")
-    assert desk.reads() == "3"
-    # A stroke on a picture begins a new drawing.
-    (one,) = placed(1, 0.1, 0.1, 0.8)
-    desk.pen_down(one[0])
-    assert len(desk.find("canvas").strokes()) == 1
-    for point in one[1:]:
-        desk.pen_move(point)
-    desk.pen_up(one[-1])
-    assert desk.reads() == "1"
-    strokes = desk.find("canvas").strokes()
-    drawn = desk.window.session.board.drawing
-    assert np.array_equal(drawn.image(), ink.from_strokes(strokes))
-    desk.trigger("action_undo")
     assert desk.reads() == "3"
 
 

@@ -289,24 +289,6 @@ def test_actions_are_for_rows_that_are_in_sight(four):
         assert {four.can(f"action_{name}") for name in names} == {can}
 
 
-def test_a_run_of_an_earlier_window_is_used_again_by_return(training_desk, open_window):
-    train(training_desk)
-    was = history(training_desk)
-    training_desk.window.close()
-    desk = open_window()
-    desk.show_tab("Runs")
-    desk.wait(lambda: cells(desk, "epochs") == ["3"])
-    click_row(desk, "run 1")
-    QTest.keyClick(table(desk), Qt.Key.Key_Return)
-    desk.wait(lambda: desk.window.session.run is not None)
-    assert history(desk) == was and not desk.title().endswith("*")
-    assert desk.find("hidden_layers").text() == "8"
-    desk.enter(epochs=1)
-    desk.click("continue_training")
-    desk.wait(lambda: cells(desk, "epochs") == ["4"])  # it is still the same run
-    desk.wait(desk.is_idle)
-
-
 def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(training_desk):
     desk = training_desk
     train(desk, epochs=4, eta=0.03, hidden_layers="7", seed="5")
