@@ -122,14 +122,6 @@ def idx(*shape, dimensions=None, kind=8, data=None):
     return header + (bytes(range(int(np.prod(shape)))) if data is None else data)
 
 
-@pytest.mark.parametrize("name", ["plain-idx", "packed.gz"])
-def test_an_idx_file_is_read_plain_or_gzipped(tmp_path, name):
-    path = tmp_path / name
-    path.write_bytes(gzip.compress(idx(2, 3, 4)) if name.endswith("gz") else idx(2, 3, 4))
-    expected = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
-    np.testing.assert_array_equal(read_idx(path, 3), expected)
-
-
 GOOD = idx(2, 3, 4)
 
 

@@ -46,14 +46,6 @@ def assert_same(picture, other):
 # By hand
 
 
-def test_a_picture_is_28x28_float32_of_paper_0_and_ink_1():
-    picture = from_strokes([line((0, 0), (3, 4))])
-    assert picture.shape == (28, 28)
-    assert picture.dtype == np.float32
-    assert picture.min() == 0
-    assert picture.max() == 1
-
-
 def test_a_horizontal_line_fills_the_box_and_is_one_pen_wide():
     picture = from_strokes([line((10, 50), (310, 50))])
     beside = PEN_WIDTH / 2 - 0.5  # what is left of the pen beside the middle row

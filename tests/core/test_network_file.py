@@ -69,20 +69,6 @@ def test_a_file_of_the_books_program_opens_in_float64(path):
     assert {a.dtype for a in [*net.weights, *net.biases]} == {np.dtype(np.float64)}
 
 
-def test_our_file_is_the_books_file(path):
-    """As `network2.load` reads it: json.load, then arrays, then the cost by its name."""
-    net = network((6, 5, 3), QuadraticCost)
-    net.save(path)
-    with open(path) as file:
-        data = json.load(file)
-    assert data["sizes"] == [6, 5, 3]
-    assert data["cost"] == "QuadraticCost"
-    for key, arrays in (("weights", net.weights), ("biases", net.biases)):
-        assert [np.array(matrix).shape for matrix in data[key]] == [a.shape for a in arrays]
-        for matrix, array in zip(data[key], arrays, strict=True):
-            np.testing.assert_array_equal(np.array(matrix, np.float32), array)
-
-
 # gzip
 
 

@@ -86,40 +86,6 @@ def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands,
     assert label_of(session) is None
 
 
-def test_undo_goes_back_through_drawings_and_labels_in_turn(session, hands, labels, undo):
-    labels.take_away(True)
-    draw(session, LINE)
-    labels.label(1)
-    draw(session, OTHER)
-    labels.label(2)
-    draw(session, LINE)
-    undo.undo()  # the last stroke
-    assert session.drawing.is_blank() and seen(hands) == [1, 2]
-    undo.undo()
-    assert session.drawing.strokes == (OTHER,) and seen(hands) == [1]
-    undo.undo()
-    undo.undo()
-    assert session.drawing.strokes == (LINE,) and seen(hands) == []
-    undo.undo()
-    assert not undo.canUndo()
-
-
-def test_redo_makes_the_last_change_again_and_no_earlier_one(session, hands, labels, undo):
-    labels.take_away(True)
-    draw(session, LINE)
-    labels.label(5)
-    undo.undo()
-    labels.label(3)
-    undo.undo()
-    undo.redo()
-    assert session.drawing.is_blank() and seen(hands) == [3]
-    undo.undo()
-    session.board.clear()
-    undo.undo()
-    undo.redo()
-    assert session.drawing.is_blank() and seen(hands) == []
-
-
 def test_the_stroke_under_way_belongs_to_the_digit(session, hands, labels):
     session.board.draw(LINE)
     labels.label(7)

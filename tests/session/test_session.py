@@ -279,10 +279,6 @@ def test_the_best_of_a_run_outlives_its_next_start(trained, trainer):
     assert trained.run.best_epoch == 5
 
 
-def test_the_last_epoch_is_nothing_to_go_back_to(trained):
-    assert trained.run.best_epoch == 1 and not trained.can_go_back()
-
-
 # Data
 
 

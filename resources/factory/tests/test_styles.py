@@ -9,27 +9,6 @@ import digitpad
 from digitpad.core.ink import from_drawings, from_strokes
 from digitpad.resources import resource_path
 
-# Forms that MNIST lacks, or has few of.
-WANTED = {
-    "slashed 0": 0,
-    "long slashed 0": 0,
-    "barred 0": 0,
-    "upstroke 1": 1,
-    "footed 1": 1,
-    "upstroke and foot 1": 1,
-    "looped 2": 2,
-    "slim 2": 2,
-    "flat 3": 3,
-    "open 4": 4,
-    "closed 4": 4,
-    "two stroke 5": 5,
-    "short arch 6": 6,
-    "barred 7": 7,
-    "middle 8": 8,
-    "curled 9": 9,
-    "bent 9": 9,
-}
-
 
 @pytest.fixture(scope="module")
 def shipped():
@@ -38,11 +17,6 @@ def shipped():
 
 def rng(seed=7):
     return np.random.default_rng(seed)
-
-
-def test_the_forms_that_mnist_lacks_are_there_under_their_names():
-    assert {form: digit_of(form) for form in WANTED} == WANTED
-    assert len(set(FORMS)) == len(FORMS)
 
 
 def test_every_digit_has_several_forms_and_a_square_one_where_that_is_another():
