@@ -21,7 +21,7 @@ WAYS = {
 }
 
 
-def started(way: list[str], *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def started(way, *arguments, **more):
     """What digitpad answers without a display."""
     environ = {
         name: value
@@ -39,7 +39,7 @@ def started(way: list[str], *arguments: str, **more: str) -> subprocess.Complete
 
 
 @pytest.mark.parametrize("start", WAYS.values(), ids=WAYS)
-def test_it_says_its_version_and_its_options_without_a_display(start: str) -> None:
+def test_it_says_its_version_and_its_options_without_a_display(start):
     way = ["-c", f"{NO_WIDGETS}; {start}"]
     run = started(way, "--version")
     assert (run.stdout, run.stderr, run.returncode) == (f"digitpad {version('digitpad')}\n", "", 0)
@@ -50,7 +50,7 @@ def test_it_says_its_version_and_its_options_without_a_display(start: str) -> No
         assert said in run.stdout
 
 
-def test_a_file_needs_a_display() -> None:
+def test_a_file_needs_a_display():
     run = started(["-m", "digitpad"], "net.json")
     assert (run.stdout, run.returncode) == ("", 1)
     assert "There is no display" in run.stderr
@@ -63,7 +63,7 @@ def test_a_file_needs_a_display() -> None:
         (["-platform", "offscreen", "--vers"], "unrecognized arguments: --vers"),
     ],
 )
-def test_what_is_not_understood_is_said(arguments: list[str], said: str) -> None:
+def test_what_is_not_understood_is_said(arguments, said):
     run = started(["-m", "digitpad"], *arguments, QT_QPA_PLATFORM="offscreen")
     assert run.returncode == 2
     assert run.stderr.rstrip().endswith(f"digitpad: error: {said}")

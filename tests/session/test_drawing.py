@@ -12,7 +12,7 @@ SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
 HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]
 
 
-def places(points: list[tuple[float, float]]) -> np.ndarray:
+def places(points):
     """Many places of the curve through points, (n, 2), from Bézier's own formula."""
     t = np.linspace(0, 1, 50)[:, None]
     parts = []
@@ -28,7 +28,7 @@ def places(points: list[tuple[float, float]]) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def test_a_curve_goes_through_every_point_without_a_bend() -> None:
+def test_a_curve_goes_through_every_point_without_a_bend():
     points = [(math.sin(a), math.cos(a)) for a in (0.0, 0.3, 0.9, 1.1, 2.0, 2.4)]
     segments = list(curve(points))
     assert [end for _, _, end in segments] == points[1:]
@@ -38,25 +38,25 @@ def test_a_curve_goes_through_every_point_without_a_bend() -> None:
         assert cosine == pytest.approx(1)
 
 
-def test_a_curve_through_few_points_of_a_circle_is_nearer_to_it_than_their_polygon() -> None:
+def test_a_curve_through_few_points_of_a_circle_is_nearer_to_it_than_their_polygon():
     points = [(math.cos(a), math.sin(a)) for a in np.linspace(0, math.pi, 8)]
     inner = places(points)[50:-50]  # but for the ends, beyond which nothing is known
     assert np.abs(np.hypot(*inner.T) - 1).max() < 0.005 < 1 - math.cos(math.pi / 14)
 
 
-def test_a_straight_line_stays_straight() -> None:
+def test_a_straight_line_stays_straight():
     points = [(0.1, 0.1), (0.2, 0.2), (0.25, 0.25), (0.9, 0.9)]
     drawn = places(points)
     assert np.allclose(drawn[:, 0], drawn[:, 1])
     assert (np.diff(drawn[:, 0]) >= -1e-12).all()  # and never goes back
 
 
-def test_a_short_step_after_a_long_one_makes_no_loop() -> None:
+def test_a_short_step_after_a_long_one_makes_no_loop():
     points = [(0.0, 0.0), (0.5, 0.0), (0.5, 0.01), (0.0, 0.01)]
     assert places(points)[:, 0].max() < 0.52
 
 
-def test_a_new_point_bends_only_the_last_segment() -> None:
+def test_a_new_point_bends_only_the_last_segment():
     points = [*SLANT, *HOOK]
     whole = list(curve(points))
     assert list(curve(points[:-1]))[:-1] == whole[:-2]
@@ -64,7 +64,7 @@ def test_a_new_point_bends_only_the_last_segment() -> None:
     assert list(curve(points, 1)) == whole[1:]
 
 
-def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture() -> None:
+def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
     picture = Picture(np.ones((28, 28), np.float32), np.ones((3, 4), np.uint8), TestDigit(3, 7))
     assert Drawing().is_blank()
     drawing = Drawing(picture=picture)
@@ -77,7 +77,7 @@ def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture() -> None:
     assert np.array_equal(drawing.image(), ink.from_strokes([SLANT, HOOK]))
 
 
-def test_an_eraser_that_touches_nothing_leaves_the_drawing_itself() -> None:
+def test_an_eraser_that_touches_nothing_leaves_the_drawing_itself():
     drawing = Drawing((SLANT, HOOK))
     assert drawing.erased((0.1, 0.9), (0.3, 0.9)) is drawing
     erased = drawing.erased((0.2, 0.3), (0.6, 0.7))

@@ -5,16 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from digitpad.session.drawing import Point, Stroke, erase
+from digitpad.session.drawing import erase
 
 LEVEL = [(0.1, 0.5), (0.5, 0.5), (0.9, 0.5)]
 
 
-def rounded(pieces: list[Stroke]) -> list[list[tuple[float, float]]]:
+def rounded(pieces):
     return [[(round(x, 6), round(y, 6)) for x, y in piece] for piece in pieces]
 
 
-def test_a_stroke_is_cut_in_two() -> None:
+def test_a_stroke_is_cut_in_two():
     assert rounded(erase(LEVEL, (0.3, 0.5), (0.3, 0.5), 0.1)) == [
         [(0.1, 0.5), (0.2, 0.5)],
         [(0.4, 0.5), (0.5, 0.5), (0.9, 0.5)],
@@ -27,25 +27,25 @@ def test_a_stroke_is_cut_in_two() -> None:
 
 
 @pytest.mark.parametrize(("end", "left"), [(0.1, (0.3, 0.9)), (0.9, (0.1, 0.7))])
-def test_an_end_under_the_eraser_is_shortened(end: float, left: tuple[float, float]) -> None:
+def test_an_end_under_the_eraser_is_shortened(end, left):
     ((first, *_, last),) = rounded(erase(LEVEL, (end, 0.5), (end, 0.5), 0.2))
     assert (first[0], last[0]) == left
 
 
-def test_what_is_not_touched_is_the_same_stroke() -> None:
+def test_what_is_not_touched_is_the_same_stroke():
     (piece,) = erase(LEVEL, (0.5, 0.61), (0.9, 0.61), 0.1)
     assert piece is LEVEL
     dot = [(0.5, 0.5)]
     assert erase(dot, (0.5, 0.61), (0.5, 0.61), 0.1)[0] is dot
 
 
-def test_what_is_wholly_covered_is_gone() -> None:
+def test_what_is_wholly_covered_is_gone():
     assert erase(LEVEL, (0.0, 0.52), (1.0, 0.48), 0.1) == []
     assert erase([(0.5, 0.5)], (0.5, 0.55), (0.5, 0.55), 0.1) == []
     assert erase([(0.5, 0.5)], (0.1, 0.5), (0.9, 0.5), 0.1) == []
 
 
-def distance(point: Point, a: Point, b: Point) -> float:
+def distance(point, a, b):
     """From a point to a segment, found by looking at many places of it."""
     places = np.linspace(0, 1, 2001)[:, None]
     line = np.array(a) + places * (np.array(b) - np.array(a))
@@ -53,7 +53,7 @@ def distance(point: Point, a: Point, b: Point) -> float:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_is_left_is_what_is_farther_than_the_eraser_reaches(seed: int) -> None:
+def test_what_is_left_is_what_is_farther_than_the_eraser_reaches(seed):
     rng = np.random.default_rng(seed)
     stroke = [tuple(point) for point in rng.random((8, 2)).tolist()]
     start, end, reach = tuple(rng.random(2)), tuple(rng.random(2)), rng.uniform(0.02, 0.3)

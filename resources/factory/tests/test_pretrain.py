@@ -1,9 +1,7 @@
 """How the shipped network is made, in small: rounds, smaller steps, hard images, an average."""
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pretrain
@@ -30,7 +28,7 @@ STAGES = tuple(
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+def small(monkeypatch):
     """The recipe in a size that takes no time."""
     for name, value in {
         "SIZES": [784, 20, 10],
@@ -41,7 +39,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(recipe if name == "INVENTED" else pretrain, name, value)
 
 
-def test_the_learning_rate_falls_by_the_same_factor_from_epoch_to_epoch() -> None:
+def test_the_learning_rate_falls_by_the_same_factor_from_epoch_to_epoch():
     stage = replace(STAGES[0], etas=(1.0, 0.02), epochs=9)
     etas = [stage.eta(epoch) for epoch in range(1, 10)]
     assert etas[0] == 1.0 and etas[-1] == pytest.approx(0.02)
@@ -50,7 +48,7 @@ def test_the_learning_rate_falls_by_the_same_factor_from_epoch_to_epoch() -> Non
     assert replace(stage, epochs=1).eta(1) == 1.0
 
 
-def test_the_images_whose_digit_is_least_sure_are_repeated() -> None:
+def test_the_images_whose_digit_is_least_sure_are_repeated():
     # A network that knows all digits but the 3: its output for 3 is always low.
     network = Network([784, 10], rng=np.random.default_rng(0))
     network.weights = [np.zeros((10, 784), np.float32)]
@@ -65,7 +63,7 @@ def test_the_images_whose_digit_is_least_sure_are_repeated() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_a_round_has_the_digits_others_and_nothing() -> None:
+def test_a_round_has_the_digits_others_and_nothing():
     rng = np.random.default_rng(1)
     examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, STAGES[0], rng)
     assert len(examples) == 60 + 7 + 8 + 9
@@ -78,7 +76,7 @@ def test_a_round_has_the_digits_others_and_nothing() -> None:
     assert not np.array_equal(again.images[60:], examples.images[60:])
 
 
-def test_examples_read_like_the_books_pairs() -> None:
+def test_examples_read_like_the_books_pairs():
     images = np.array([[0] * 783 + [255], [51] * 784], np.uint8)
     examples = pretrain.Examples(images, np.array([[0] * 10, [0] * 9 + [1]], np.float32))
     assert len(list(examples)) == 2
@@ -90,7 +88,7 @@ def test_examples_read_like_the_books_pairs() -> None:
     np.testing.assert_array_equal(examples[1:][0][0], x_1)
 
 
-def test_pen_digits_are_rewritten_as_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pen_digits_are_rewritten_as_what_they_are(monkeypatch):
     monkeypatch.setattr(recipe, "STYLE", 0)  # hands that copy
     written = recipe.rewritten(PENS, 40, np.random.default_rng(2))
     assert len(set(written.labels.tolist())) > 5
@@ -101,15 +99,15 @@ def test_pen_digits_are_rewritten_as_what_they_are(monkeypatch: pytest.MonkeyPat
     assert not any(np.array_equal(a, IMAGES[d]) for a, d in zip(others.images, others.labels))
 
 
-def learn(network: Network, *stages: pretrain.Stage) -> Iterator[int]:
+def learn(network, *stages):
     return pretrain.pretrain(network, stages, pretrain.SoFar(), TRAINING, EVALUATION, PENS)
 
 
-def fresh() -> Network:
+def fresh():
     return Network([784, 20, 10], rng=np.random.default_rng(1))
 
 
-def test_who_wrote_few_is_rewritten_more_often_than_their_part() -> None:
+def test_who_wrote_few_is_rewritten_more_often_than_their_part():
     # The first of ten wrote the digits 0 to 8, another one the 9.
     pens = replace(PENS, writers=np.array([1] * 9 + [2], np.uint8))
     labels = recipe.rewritten(pens, 2000, np.random.default_rng(2)).labels
@@ -117,7 +115,7 @@ def test_who_wrote_few_is_rewritten_more_often_than_their_part() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_rounds_make_up_all_epochs_and_can_be_repeated() -> None:
+def test_rounds_make_up_all_epochs_and_can_be_repeated():
     networks = [fresh() for _ in range(2)]
     seen = [list(learn(network, *STAGES)) for network in networks]
     assert len(seen[0]) == 12
@@ -128,11 +126,11 @@ def test_rounds_make_up_all_epochs_and_can_be_repeated() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_a_stage_learns_from_the_writers_below_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stage_learns_from_the_writers_below_its_number(monkeypatch):
     learnt = []
     real = pretrain.examples_of_a_round
 
-    def recording(digits, mnist, pens, stage, rng):  # type: ignore[no-untyped-def]
+    def recording(digits, mnist, pens, stage, rng):
         learnt.append((len(digits), pens.writers.tolist()))
         return real(digits, mnist, pens, stage, rng)
 
@@ -145,7 +143,7 @@ def test_a_stage_learns_from_the_writers_below_its_number(monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("small")
-def test_drawings_that_are_nothing_lower_all_outputs() -> None:
+def test_drawings_that_are_nothing_lower_all_outputs():
     outputs = []
     for count in (0, 300):
         rng = np.random.default_rng(3)
@@ -159,11 +157,11 @@ def test_drawings_that_are_nothing_lower_all_outputs() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_the_network_is_the_average_of_its_last_epochs() -> None:
+def test_the_network_is_the_average_of_its_last_epochs():
     added = []
 
     class Recording(pretrain.Average):
-        def add(self, network: Network) -> None:
+        def add(self, network):
             super().add(network)
             added.append(network.weights[0])
 
@@ -177,7 +175,7 @@ def test_the_network_is_the_average_of_its_last_epochs() -> None:
     np.testing.assert_array_equal(network.weights[0], seen[4])
 
 
-def test_an_average_is_that_of_all_weights_and_biases() -> None:
+def test_an_average_is_that_of_all_weights_and_biases():
     network = Network([784, 20, 10], rng=np.random.default_rng(1))
     average = pretrain.Average()
     for number in (1, 2, 6):
@@ -189,7 +187,7 @@ def test_an_average_is_that_of_all_weights_and_biases() -> None:
     assert all((b == -3).all() for b in network.biases)
 
 
-def test_the_average_is_rounded_to_what_the_file_holds() -> None:
+def test_the_average_is_rounded_to_what_the_file_holds():
     network = fresh()
     network.weights = [np.full_like(w, 0.12345678) for w in network.weights]
     average = pretrain.Average()
@@ -199,12 +197,12 @@ def test_the_average_is_rounded_to_what_the_file_holds() -> None:
 
 
 @pytest.fixture
-def command(small: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+def command(small, monkeypatch, tmp_path):
     """Calls the program in small, with the words that follow; it writes net.json."""
     monkeypatch.setattr(pretrain, "load_data_wrapper", lambda: (TRAINING, EVALUATION, EVALUATION))
     monkeypatch.setattr(pretrain, "load_pen_digits", lambda: PENS)
 
-    def call(*words: str) -> None:
+    def call(*words):
         command = ["pretrain", "--output", str(tmp_path / "net.json"), *words]
         monkeypatch.setattr("sys.argv", command)
         pretrain.main()
@@ -212,9 +210,7 @@ def command(small: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cal
     return call
 
 
-def test_the_command_writes_a_network_with_how_it_was_made(
-    command: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_writes_a_network_with_how_it_was_made(command, tmp_path, capsys):
     command("--epochs", "2", "1", "2", "1", "--leave-out", "3", "4")
     printed = capsys.readouterr().out
     assert "epoch 6/6" in printed and "of 2 digits by the writers that were left out" in printed
@@ -230,12 +226,10 @@ def test_the_command_writes_a_network_with_how_it_was_made(
     assert made_by["test_accuracy"] == load(output).accuracy(EVALUATION)
 
 
-def test_writers_who_are_left_out_are_not_learnt_from(
-    command: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_writers_who_are_left_out_are_not_learnt_from(command, monkeypatch):
     learnt = []
 
-    def stand_in(*arguments):  # type: ignore[no-untyped-def]
+    def stand_in(*arguments):
         learnt.append(sorted(arguments[-1].writers.tolist()))
         yield 0
 
@@ -245,9 +239,7 @@ def test_writers_who_are_left_out_are_not_learnt_from(
     assert learnt == [list(range(1, 11)), [2, 3, 4, 5, 6, 7, 8, 10]]
 
 
-def test_a_network_can_be_trained_on_in_some_stages(
-    command: Callable[..., None], tmp_path: Path
-) -> None:
+def test_a_network_can_be_trained_on_in_some_stages(command, tmp_path):
     network = fresh()
     network.save(tmp_path / "before.json")
     command("--begin-with", str(tmp_path / "before.json"), "--stages", "3", "4")
@@ -261,8 +253,8 @@ def test_a_network_can_be_trained_on_in_some_stages(
 
 
 def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(
-    command: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+    command, monkeypatch, tmp_path
+):
     command()
     whole = (tmp_path / "net.json").read_bytes()
     # Within a round, at a stage's end, and in the last average; and with which epoch it goes on.
@@ -270,7 +262,7 @@ def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(
         (tmp_path / "net.json").unlink()
         shown: list[int] = []
 
-        def interrupted(epoch: int, *_: object, last: int = epochs) -> None:
+        def interrupted(epoch, *_, last=epochs):
             if epoch > last:
                 raise KeyboardInterrupt
 
@@ -286,12 +278,10 @@ def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(
         assert (tmp_path / "net.json").read_bytes() == whole
 
 
-def test_what_another_recipe_has_so_far_is_not_gone_on_with(
-    command: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_another_recipe_has_so_far_is_not_gone_on_with(command, monkeypatch, tmp_path):
     shown: list[int] = []
 
-    def interrupted(epoch: int, *_: object) -> None:
+    def interrupted(epoch, *_):
         if epoch > 3:
             raise KeyboardInterrupt
 
