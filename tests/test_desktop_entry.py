@@ -75,11 +75,7 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path):
-    home = Home(tmp_path)
-    yield home
-    for path in [home.data, *home.data.rglob("*")]:
-        if path.is_dir():
-            path.chmod(0o755)
+    return Home(tmp_path)
 
 
 def listed(text):
@@ -109,7 +105,6 @@ def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home):
 
 
 def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(home):
-    # The entry starts the program that wrote it.
     home.run("--install-desktop-entry")
     entry = home.entry()
     # As a desktop reads it: first the escapes of any value, then the quotes of Exec, which are

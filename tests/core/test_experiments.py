@@ -35,13 +35,9 @@ def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():
 def test_one_neuron_learns_as_its_derivatives_say():
     """Independent of the network's code: the chain rule for one number, as the book writes it."""
     neurons = named("neuron").neurons
-    assert {(n.weight, n.bias, n.epochs) for n in neurons} == {(0.6, 0.9, 300), (2, 2, 300)}
     # Curves of other rates stand on one axis, so each name has its own.
     assert all(f"η {n.eta:g}" in n.name for n in neurons) and len({n.eta for n in neurons}) == 2
-    assert {(n.cost, n.eta) for n in neurons} == {
-        ("QuadraticCost", 0.15),
-        ("CrossEntropyCost", 0.005),
-    }
+    assert {n.cost for n in neurons} == {"QuadraticCost", "CrossEntropyCost"}
     for neuron in neurons:
         outputs, costs = zip(*teach(neuron))
         assert len(outputs) == len(costs) == neuron.epochs + 1

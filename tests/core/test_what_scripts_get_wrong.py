@@ -149,7 +149,6 @@ def test_a_setting_that_is_no_number_or_no_known_word_is_named(wrong):
     data, net = [(X, 1)], network()
     for name, work in (
         ("lmbda", lambda: net.total_cost(data, wrong)),
-        ("lmbda", lambda: Hyperparameters(lmbda=wrong)),
         ("regularization", lambda: net.total_cost(data, 0.0, regularization=wrong)),
         ("regularization", lambda: net.SGD(data, 1, 1, 0.5, regularization=wrong)),
     ):

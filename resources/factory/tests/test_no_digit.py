@@ -19,6 +19,12 @@ def digits(labels):
     return Dataset(as_bytes(from_drawings(drawings)), np.array(labels, np.uint8))
 
 
+def letter_some(monkeypatch, part):
+    """Draw this part as letters, and all others as digits over one another."""
+    for name, share in {"SCRIBBLES": 0, "SIDE_BY_SIDE": 0, "LETTERED": part}.items():
+        monkeypatch.setattr(no_digit, name, share)
+
+
 DIGITS = digits([0, 2, 3, 4, 5, 6, 8, 9] * 3)
 
 
@@ -33,9 +39,7 @@ def test_they_are_pictures_and_the_same_for_the_same_generator():
 
 
 def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monkeypatch):
-    monkeypatch.setattr(no_digit, "SCRIBBLES", 0)
-    monkeypatch.setattr(no_digit, "SIDE_BY_SIDE", 0)
-    monkeypatch.setattr(no_digit, "LETTERED", 0)
+    letter_some(monkeypatch, 0)
     images = as_bytes(draw_nothing(40, DIGITS, rng()))
     for image in images:
         pairs = [
@@ -50,9 +54,7 @@ def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monke
 
 
 def test_ones_are_drawn_over_nothing(monkeypatch):
-    monkeypatch.setattr(no_digit, "SCRIBBLES", 0)
-    monkeypatch.setattr(no_digit, "SIDE_BY_SIDE", 0)
-    monkeypatch.setattr(no_digit, "LETTERED", 0)
+    letter_some(monkeypatch, 0)
     ones = np.zeros((5, 784), np.uint8)
     ones[:, :140] = 200  # five rows of ink, where no digit has so much
     data = digits([3, 5, 8])
@@ -80,8 +82,7 @@ def test_letters_are_drawn_in_few_strokes_within_bounds_and_never_twice_alike(mo
         assert 1 <= len(strokes) <= 5
         assert all(stroke.ndim == 2 and stroke.shape[1] == 2 for stroke in strokes)
         assert np.abs(np.concatenate(strokes)).max() < 2
-    for name, part in {"SCRIBBLES": 0, "SIDE_BY_SIDE": 0, "LETTERED": 1}.items():
-        monkeypatch.setattr(no_digit, name, part)
+    letter_some(monkeypatch, 1)
     images = draw_nothing(40, DIGITS, generator)
     assert (images.sum(axis=(1, 2)) > 20).all()
     assert len(np.unique(images.reshape(40, -1), axis=0)) == 40

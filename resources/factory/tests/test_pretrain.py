@@ -1,6 +1,7 @@
 """How the shipped network is made, in small: rounds, smaller steps, hard images, an average."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -149,7 +150,7 @@ def test_drawings_that_are_nothing_lower_all_outputs():
         rng = np.random.default_rng(3)
         stage = replace(STAGES[0], nothing=count)
         examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, stage, rng)
-        network = Network([784, 20, 10], rng=np.random.default_rng(1))
+        network = fresh()
         for _ in train(network, examples, replace(pretrain.SETTINGS, epochs=10), EVALUATION):
             pass
         outputs.append(network.feedforward(IMAGES.T / 255).sum(axis=0).mean())
@@ -176,7 +177,7 @@ def test_the_network_is_the_average_of_its_last_epochs():
 
 
 def test_an_average_is_that_of_all_weights_and_biases():
-    network = Network([784, 20, 10], rng=np.random.default_rng(1))
+    network = fresh()
     average = pretrain.Average()
     for number in (1, 2, 6):
         network.weights = [np.full_like(w, number) for w in network.weights]
@@ -252,46 +253,42 @@ def test_a_network_can_be_trained_on_in_some_stages(command, tmp_path):
         np.testing.assert_array_equal(a, b)
 
 
-def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(
-    command, monkeypatch, tmp_path
-):
-    command()
-    whole = (tmp_path / "net.json").read_bytes()
-    # Within a round, at a stage's end, and in the last average; and with which epoch it goes on.
-    for epochs, following in ((4, 5), (5, 6), (11, 11)):
-        (tmp_path / "net.json").unlink()
-        shown: list[int] = []
+@pytest.fixture
+def shown(command, monkeypatch):
+    """Calls the program, with these words, up to its end or the last epoch; the epochs it shows."""
 
-        def interrupted(epoch, *_, last=epochs):
+    def shown(*words, last=99):
+        epochs = []
+
+        def show(epoch, *_):
             if epoch > last:
                 raise KeyboardInterrupt
+            epochs.append(epoch)
 
         with monkeypatch.context() as patch:
-            patch.setattr(pretrain, "show", interrupted)
-            with pytest.raises(KeyboardInterrupt):
-                command()
+            patch.setattr(pretrain, "show", show)
+            with pytest.raises(KeyboardInterrupt) if last < 99 else nullcontext():
+                command(*words)
+        return epochs
+
+    return shown
+
+
+def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(shown, tmp_path):
+    shown()
+    whole = (tmp_path / "net.json").read_bytes()
+    # Within a round, at a stage's end, and in the last average; and with which epoch it goes on.
+    for last, following in ((4, 5), (5, 6), (11, 11)):
+        (tmp_path / "net.json").unlink()
+        shown(last=last)
         assert [path.name for path in tmp_path.iterdir()] == ["net-so-far.npz"]
-        with monkeypatch.context() as patch:
-            patch.setattr(pretrain, "show", lambda epoch, *_, shown=shown: shown.append(epoch))
-            command()
-        assert shown == list(range(following, 13))
+        assert shown() == list(range(following, 13))
         assert (tmp_path / "net.json").read_bytes() == whole
 
 
-def test_what_another_recipe_has_so_far_is_not_gone_on_with(command, monkeypatch, tmp_path):
-    shown: list[int] = []
-
-    def interrupted(epoch, *_):
-        if epoch > 3:
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(pretrain, "show", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            command("--leave-out", "3")
-    monkeypatch.setattr(pretrain, "show", lambda epoch, *_: shown.append(epoch))
-    command()
-    assert shown == list(range(1, 13))
+def test_what_another_recipe_has_so_far_is_not_gone_on_with(shown):
+    shown("--leave-out", "3", last=3)
+    assert shown() == list(range(1, 13))
 
 
 def test_numbers_of_epochs_that_do_not_fit_the_stages_are_refused(monkeypatch, capsys):
