@@ -51,9 +51,14 @@ def looked_up(picture, back):
     return new
 
 
-def is_one_of(picture, expected):
-    """Whether a picture is one of these; each was seen where all pictures were looked at."""
-    return [i for i, one in enumerate(expected) if np.allclose(picture, one, atol=2e-5)]
+def ways(name, strength, backs):
+    """In which of these ways digits were moved, all digits together; each is in just one."""
+    seen = set()
+    for picture, moved in zip(ALL, damage(name, strength)):
+        expected = [looked_up(picture, back) for back in backs]
+        (way,) = [i for i, one in enumerate(expected) if np.allclose(moved, one, atol=2e-5)]
+        seen.add(way)
+    return seen
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -83,44 +88,25 @@ def test_more_damage_changes_more_in_the_same_way(kind):
 
 
 def test_a_shift_moves_all_ink_to_one_of_four_sides():
-    seen = set()
-    for picture, moved in zip(ALL, damage("shift", 3)):
-        expected = []
-        for dx, dy in ((3, 0), (-3, 0), (0, 3), (0, -3)):
-            one = np.zeros((SIDE, SIDE))
-            for y in range(SIDE):
-                for x in range(SIDE):
-                    one[y, x] = at(picture, x - dx, y - dy)
-            expected.append(one)
-        (which,) = is_one_of(moved, expected)
-        seen.add(which)
-    assert seen == {0, 1, 2, 3}
+    sides = ((3, 0), (-3, 0), (0, 3), (0, -3))
+    assert ways("shift", 3, [lambda u, v, x=x, y=y: (u - x, v - y) for x, y in sides]) == {
+        0,
+        1,
+        2,
+        3,
+    }
 
 
 def test_a_turn_goes_about_the_centre_to_either_side():
-    seen = set()
     cos, sin = math.cos(math.radians(20)), math.sin(math.radians(20))
-    for picture, turned in zip(ALL, damage("turn", 20)):
-        expected = [
-            looked_up(picture, lambda u, v, s=side: (cos * u + s * sin * v, cos * v - s * sin * u))
-            for side in (1, -1)
-        ]
-        (which,) = is_one_of(turned, expected)
-        seen.add(which)
-    assert seen == {0, 1}
+    backs = [lambda u, v, s=s: (cos * u + s * sin * v, cos * v - s * sin * u) for s in (1, -1)]
+    assert ways("turn", 20, backs) == {0, 1}
 
 
 def test_a_slant_pushes_the_rows_sideways_and_a_smaller_digit_keeps_its_centre():
-    lean, seen = math.tan(math.radians(30)), set()
-    for picture, slanted, small in zip(ALL, damage("slant", 30), damage("size", 50)):
-        expected = [
-            looked_up(picture, lambda u, v, s=side: (u - s * lean * v, v)) for side in (1, -1)
-        ]
-        (which,) = is_one_of(slanted, expected)
-        seen.add(which)
-        halved = looked_up(picture, lambda u, v: (2 * u, 2 * v))
-        np.testing.assert_allclose(small, halved, atol=2e-5)
-    assert seen == {0, 1}
+    lean = math.tan(math.radians(30))
+    assert ways("slant", 30, [lambda u, v, s=s: (u - s * lean * v, v) for s in (1, -1)]) == {0, 1}
+    assert ways("size", 50, [lambda u, v: (2 * u, 2 * v)]) == {0}
 
 
 def test_thicker_lines_take_the_darkest_neighbour_of_each_pixel():

@@ -6,6 +6,7 @@ from idx_folder import write_folder
 from results import epoch_result
 from same import same
 from small_networks import small_network, use
+from stores import let_go
 
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
@@ -15,6 +16,7 @@ from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes import Against, MistakeList
+from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.training.trainer import Trainer
@@ -143,12 +145,27 @@ def whether_two_networks_are_the_same():
 
 
 @pytest.fixture
-def keeper(session, tmp_path):
-    keeper = Keeper(session, tmp_path / "digitpad.sqlite")
-    yield keeper
-    keeper.shut_down()
-    assert keeper.background.shut_down(10)
-    keeper.let_go()
+def windows(store):
+    """Makes the keeper of a window, which is ended with the test."""
+    keepers = []
+
+    def make(session):
+        keepers.append(Keeper(session, store.file))
+        return keepers[-1]
+
+    yield make
+    for keeper in keepers:
+        let_go(keeper)
+
+
+@pytest.fixture
+def keeper(session, windows):
+    return windows(session)
+
+
+@pytest.fixture
+def runs(session, keeper):
+    return RunList(session, keeper)
 
 
 @pytest.fixture

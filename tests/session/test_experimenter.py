@@ -25,11 +25,6 @@ SHORT = replace(EXPERIMENT, trials=TRIALS[:1])
 
 
 @pytest.fixture
-def runs(session, keeper):
-    return RunList(session, keeper)
-
-
-@pytest.fixture
 def experimenter(session, runs, keeper, measurer, monkeypatch):
     monkeypatch.setattr(experimenter_module, "EXPERIMENTS", (EXPERIMENT, NEURON))
     return Experimenter(session, runs, keeper, measurer)

@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from stores import let_go
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.learning.settings import Architecture
@@ -17,31 +18,6 @@ from digitpad.session.store import Store, StoreError
 
 SETTINGS = Hyperparameters(epochs=3)
 LINE, OTHER = ((0.1, 0.1), (0.2, 0.3)), ((0.5, 0.5), (0.6, 0.5))
-
-
-@pytest.fixture
-def windows(store):
-    """Makes the keeper of a window, which is ended with the test."""
-    keepers = []
-
-    def make(session):
-        keepers.append(Keeper(session, store.file))
-        return keepers[-1]
-
-    yield make
-    for keeper in keepers:
-        close(keeper)
-
-
-def close(keeper):
-    keeper.shut_down()
-    assert keeper.background.shut_down(10)
-    keeper.let_go()
-
-
-@pytest.fixture
-def keeper(session, windows):
-    return windows(session)
 
 
 @pytest.fixture
@@ -93,7 +69,7 @@ def test_what_is_only_made_or_opened_is_no_run(session, keeper, store):
     session.make(Architecture((5,)))
     session.open(session.content(), NetworkFileState("new network"), "default")
     session.show_shipped()
-    close(keeper)
+    let_go(keeper)
     assert store.records() == []
 
 
@@ -129,7 +105,7 @@ def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
     assert session.run.title == "run 2" == runs.newest.title
     session.make(Architecture())
     assert session.run.number == 3
-    close(other_keeper)
+    let_go(other_keeper)
 
 
 def test_a_run_without_a_place_on_the_disk_is_said_until_it_has_one(
@@ -176,7 +152,7 @@ def next_start(qtbot, windows, trainer):
 def leave(keeper):
     """The window closes in the middle of training, as by Quit."""
     keeper.note_leaving()
-    close(keeper)
+    let_go(keeper)
 
 
 def test_what_was_trained_when_the_window_closed_is_in_use_with_its_drawing(

@@ -89,8 +89,9 @@ def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learn
     assert learning.curve[-1].mine == learning.judged.after / 20
 
 
-def test_the_first_copy_is_shown_nothing_that_is_held_back(session, learnt, monkeypatch):
-    """What it is given is looked at, since a good result would prove nothing."""
+@pytest.fixture
+def given(monkeypatch):
+    """The images and labels that each copy was given to learn."""
     given, real = [], hand_learning.FineTuning
 
     def noted(network, images, labels, **named):
@@ -98,6 +99,11 @@ def test_the_first_copy_is_shown_nothing_that_is_held_back(session, learnt, monk
         return real(network, images, labels, **named)
 
     monkeypatch.setattr(hand_learning, "FineTuning", noted)
+    return given
+
+
+def test_the_first_copy_is_shown_nothing_that_is_held_back(learnt, given):
+    """What it is given is looked at, since a good result would prove nothing."""
     mine = digits(3)
     learnt(mine)
     (first, labels), (all_of_them, _) = given
@@ -236,25 +242,16 @@ def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer)
         assert session.network.sizes == [784, 6, 10]
 
 
-def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(
-    session, hands, learnt, monkeypatch
-):
-    def contradicted(network, images, labels):
-        return np.array([3, 17, 21])
-
-    given, real = [], hand_learning.FineTuning
-
-    def noted(network, images, labels, **named):
-        given.append(len(labels))
-        return real(network, images, labels, **named)
-
-    monkeypatch.setattr(hand_learning, "doubtful", contradicted)
-    monkeypatch.setattr(hand_learning, "FineTuning", noted)
+def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(learnt, given, monkeypatch):
+    monkeypatch.setattr(hand_learning, "doubtful", lambda *_: np.array([3, 17, 21]))
     mine = list(digits(3))
     mine[17] = replace(mine[17], is_confirmed=True)
     learning = learnt(mine)
     assert learning.left_out == (mine[3].id, mine[21].id)
-    assert given == [19, 28]  # the second of the two would have been held back
+    assert [len(labels) for _, labels in given] == [
+        19,
+        28,
+    ]  # the second of the two would have been held back
 
 
 def test_training_ends_it(qtbot, session, hands, learner, trainer, measurer):

@@ -8,12 +8,6 @@ from stores import keep, whole_run
 
 from digitpad import Hyperparameters, load
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.runs.run_list import RunList
-
-
-@pytest.fixture
-def runs(session, keeper):
-    return RunList(session, keeper)
 
 
 def titles(runs):

@@ -7,6 +7,7 @@ from results import epoch_result
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
+from digitpad.session.keeper import Keeper
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store import Store
@@ -31,3 +32,10 @@ def keep(store: Store, name: str = "", is_trained: bool = False, **changes: obje
     run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
     return replace(run, number=store.keep(run, None, (), is_trained))
+
+
+def let_go(keeper: Keeper) -> None:
+    """End the keeper of a window, once all is written."""
+    keeper.shut_down()
+    assert keeper.background.shut_down(10)
+    keeper.let_go()
