@@ -5,16 +5,17 @@ lower right.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from digitpad.core import ink
-from digitpad.session.undo import undo_stack
+from digitpad.session.undo import Step, undo_stack
 
 Point = tuple[float, float]
 Stroke = tuple[Point, ...]  # in the order in which the pen was there
@@ -225,39 +226,6 @@ def _length(piece: list[Point]) -> float:
     return sum(math.dist(a, b) for a, b in zip(piece, piece[1:]))
 
 
-class Drawn(QUndoCommand):
-    """The drawing becomes another one.
-
-    erasure: the number of the erasure that made it, or 0; all that is erased until the eraser is
-    lifted is undone at once.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        show: Callable[[Drawing], object],
-        before: Drawing,
-        after: Drawing,
-        erasure: int,
-    ) -> None:
-        super().__init__(name)
-        self._show, self._before, self.after, self._erasure = show, before, after, erasure
-
-    def redo(self) -> None:
-        self._show(self.after)
-
-    def undo(self) -> None:
-        self._show(self._before)
-
-    def id(self) -> int:
-        return self._erasure or -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        assert isinstance(other, Drawn)
-        self.after = other.after
-        return True
-
-
 class DrawingBoard(QObject):
     """Holds the drawing. Undo goes stroke by stroke, and brings a cleared drawing back."""
 
@@ -272,7 +240,7 @@ class DrawingBoard(QObject):
         self._undo = undo_stack() if undo is None else undo
         self._settled = Drawing()
         self._under_way: Stroke = ()
-        self._is_erasing = False
+        self._before_erasure: Drawing | None = None  # None while nothing is erased
         self._possible = self._possibilities()
 
     @property
@@ -296,23 +264,23 @@ class DrawingBoard(QObject):
     @property
     def pen_is_down(self) -> bool:
         """Whether a stroke is under way, or an erasure."""
-        return bool(self._under_way) or self._is_erasing
+        return bool(self._under_way) or self._before_erasure is not None
 
     def lift_pen(self) -> None:
-        """Keep the stroke under way, or end the erasure."""
-        self._is_erasing = False
+        """Keep the stroke under way, or end the erasure, which is then one step."""
+        before, self._before_erasure = self._before_erasure, None
         if self._under_way:
             self._put(self.drawing, "Stroke")
+        elif before is not None and before is not self._settled:
+            self._push("Erasure", before, self._settled)
 
-    def erase(self, start: Point, end: Point, erasure: int) -> None:
-        """Remove what the eraser touches as it moves from start to end.
-
-        erasure: counts from 1 how often the eraser went down.
-        """
-        self._is_erasing = True
+    def erase(self, start: Point, end: Point) -> None:
+        """Remove what the eraser touches as it moves from start to end."""
+        if self._before_erasure is None:
+            self._before_erasure = self._settled
         rest = self._settled.erased(start, end)
         if rest is not self._settled:
-            self._put(rest, "Erasure", erasure)
+            self._show(rest)
 
     def put_picture(self, picture: Picture) -> None:
         self.lift_pen()
@@ -328,9 +296,12 @@ class DrawingBoard(QObject):
         if not self._settled.is_blank():
             self._put(Drawing(), "Clear")
 
-    def _put(self, drawing: Drawing, name: str, erasure: int = 0) -> None:
+    def _put(self, drawing: Drawing, name: str) -> None:
         self._under_way = ()
-        self._undo.push(Drawn(name, self._show, self._settled, drawing, erasure))
+        self._push(name, self._settled, drawing)
+
+    def _push(self, name: str, before: Drawing, after: Drawing) -> None:
+        self._undo.push(Step(name, partial(self._show, after), partial(self._show, before)))
 
     def _show(self, drawing: Drawing) -> None:
         self._settled = drawing

@@ -63,11 +63,12 @@ def test_undo_and_redo_go_stroke_by_stroke(board, undo):
 def test_an_erasure_is_one_change_however_often_the_eraser_moves(board, undo):
     put(board, SLANT)
     for start, end in (((0.2, 0.3), (0.25, 0.3)), ((0.25, 0.3), (0.3, 0.3))):
-        board.erase(start, end, 1)
+        board.erase(start, end)
     board.lift_pen()
     erased = board.drawing
     assert erased.strokes != (SLANT,)
-    board.erase((0.6, 0.7), (0.61, 0.7), 2)
+    board.erase((0.6, 0.7), (0.61, 0.7))
+    board.lift_pen()
     undo.undo()
     assert board.drawing is erased
     undo.undo()

@@ -82,7 +82,7 @@ def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands,
     assert seen(hands) == [3, 5]
     labels.put_back(hands.hand.digits[0].id)
     assert label_of(session) == 3
-    session.board.erase((0, 0), (1, 1), 1)
+    session.board.erase((0, 0), (1, 1))
     assert label_of(session) is None
 
 

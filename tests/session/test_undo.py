@@ -51,7 +51,7 @@ def test_all_undone_is_the_beginning_and_all_redone_is_the_end(
                 board.draw(((n / 10, 0.1), (n / 10, 0.9)))
                 board.lift_pen()
             case "erase":
-                board.erase((n / 10, 0.3), (n / 10, 0.4), n + 1)
+                board.erase((n / 10, 0.3), (n / 10, 0.4))
                 board.lift_pen()
             case "clear":
                 board.clear()

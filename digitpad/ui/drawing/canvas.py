@@ -62,7 +62,6 @@ class Canvas(QWidget):
         self.setAcceptDrops(True)
         self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
-        self._erasures = 0  # how many times it went down
         self._eraser_chosen = False
         self._show_tool(False)
         self._say_what_is_drawn()
@@ -106,7 +105,6 @@ class Canvas(QWidget):
         self._show_tool(eraser)
         if eraser:
             self._erased_at = self._to_sheet(position)
-            self._erasures += 1
             self._erase(position)
             return
         self._under_way = [self._onto_sheet(position)]
@@ -131,7 +129,7 @@ class Canvas(QWidget):
     def _erase(self, position: QPointF) -> None:
         assert self._erased_at is not None
         start, self._erased_at = self._erased_at, self._to_sheet(position)
-        self._board.erase(start, self._erased_at, self._erasures)
+        self._board.erase(start, self._erased_at)
 
     def _to_sheet(self, position: QPointF) -> Point:
         return position.x() / self.width(), position.y() / self.height()
