@@ -89,12 +89,8 @@ def test_more_damage_changes_more_in_the_same_way(kind):
 
 def test_a_shift_moves_all_ink_to_one_of_four_sides():
     sides = ((3, 0), (-3, 0), (0, 3), (0, -3))
-    assert ways("shift", 3, [lambda u, v, x=x, y=y: (u - x, v - y) for x, y in sides]) == {
-        0,
-        1,
-        2,
-        3,
-    }
+    backs = [lambda u, v, x=x, y=y: (u - x, v - y) for x, y in sides]
+    assert ways("shift", 3, backs) == {0, 1, 2, 3}
 
 
 def test_a_turn_goes_about_the_centre_to_either_side():

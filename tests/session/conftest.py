@@ -1,6 +1,7 @@
 """Sessions without a window, and without a training process: the tests say what it reports."""
 
 import msgspec
+import numpy as np
 import pytest
 from idx_folder import write_folder
 from results import epoch_result
@@ -8,6 +9,7 @@ from same import same
 from small_networks import small_network, use
 from stores import let_go
 
+from digitpad.core.data.dataset import DIGITS
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
@@ -20,7 +22,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.training.trainer import Trainer
-from digitpad.training.worker import Best, Report
+from digitpad.training.worker import Best, Ready, Report
 
 
 class ScriptedTrainer(Trainer):
@@ -113,6 +115,11 @@ class ScriptedTrainer(Trainer):
         """Report that the run broke off, after these epochs; the network as it was then."""
         end = "diverged" if diverged else "broke off"
         return self.report(*accuracies, end=end, reason=reason, mini_batches=150)
+
+    def load(self, data, *sizes, classes=DIGITS):
+        """Report that these data are in use: so many images to train and to validate with."""
+        self.data = data
+        self.became_ready.emit(Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes))
 
     def rest(self):
         """Do nothing any more: another run is in use."""

@@ -44,22 +44,6 @@ def test_a_drawing_that_somebody_keeps_does_not_grow(board):
     assert all(isinstance(stroke, tuple) for stroke in board.drawing.strokes)
 
 
-def test_undo_and_redo_go_stroke_by_stroke(board, undo):
-    put(board, SLANT)
-    put(board, HOOK)
-    undo.undo()
-    assert board.drawing.strokes == (SLANT,) and undo.canRedo()
-    undo.undo()
-    assert board.is_blank() and not undo.canUndo()
-    undo.undo()  # no further
-    undo.redo()
-    undo.redo()
-    assert board.drawing.strokes == (SLANT, HOOK) and not undo.canRedo()
-    undo.undo()
-    put(board, HOOK)
-    assert not undo.canRedo()
-
-
 def test_an_erasure_is_one_change_however_often_the_eraser_moves(board, undo):
     put(board, SLANT)
     for start, end in (((0.2, 0.3), (0.25, 0.3)), ((0.25, 0.3), (0.3, 0.3))):

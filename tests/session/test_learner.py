@@ -311,10 +311,20 @@ def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, m
 # How the network in use reads the hand.
 
 
-def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, learner):
-    reader = HandReader(session, measurer, hands)
+@pytest.fixture
+def reader(session, measurer, hands):
+    return HandReader(session, measurer, hands)
+
+
+@pytest.fixture
+def read(reader):
+    """What it has read, each time."""
     read = []
     reader.answered.connect(read.append)
+    return read
+
+
+def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, learner, reader, read):
     mine = digits(2)
     give(hands, mine)
     reader.look(True)
@@ -338,7 +348,7 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, l
     assert read[-1].right == right(session.network, hands.hand.digits)
 
 
-def test_other_hands_are_read_beside_it(qtbot, session, hands, measurer, learner):
+def test_other_hands_are_read_beside_it(qtbot, session, hands, learner, reader, read):
     mine, theirs = digits(2), digits(3, range(7), np.random.default_rng(8))
     give(hands, mine)
     first = hands.hand.id
@@ -346,9 +356,6 @@ def test_other_hands_are_read_beside_it(qtbot, session, hands, measurer, learner
     hands.new("Ada")
     give(hands, theirs)
     session.use_copy(Network(NET, rng=np.random.default_rng(4)), name="other", hand=first)
-    reader = HandReader(session, measurer, hands)
-    read = []
-    reader.answered.connect(read.append)
     reader.look(True)
     qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others))
     assert read[-1].right == right(session.network, theirs)
@@ -364,7 +371,7 @@ def test_other_hands_are_read_beside_it(qtbot, session, hands, measurer, learner
 
 
 def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
-    qtbot, session, hands, measurer
+    qtbot, session, hands, reader
 ):
     network = Network(NET, rng=np.random.default_rng(1))
     network.weights[-1][:] = 0
@@ -373,7 +380,6 @@ def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
     use(session, network)
     three, seven, four = digits(1, [3, 7, 4])
     give(hands, [three, seven, replace(four, is_confirmed=True)])
-    reader = HandReader(session, measurer, hands)
     with qtbot.waitSignal(reader.answered):
         reader.look(True)
     assert reader.doubted(()).written == three
@@ -383,11 +389,10 @@ def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
 
 
 def test_a_network_for_clothes_reads_nothing_in_a_hand(
-    qtbot, session, hands, measurer, learner, monkeypatch
+    qtbot, session, hands, learner, reader, monkeypatch
 ):
     monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
     give(hands, digits(1))
-    reader = HandReader(session, measurer, hands)
     with qtbot.waitSignal(reader.answered):
         reader.look(True)
     found = reader.reading

@@ -18,7 +18,6 @@ from digitpad.core.network_file import NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.session import State
-from digitpad.training.worker import Ready
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")
@@ -40,6 +39,12 @@ def epochs(session):
 
 def open_file(session, path, weight_initializer="default"):
     session.open(*open_network(path), weight_initializer)
+
+
+def open_saved(session, path, **more):
+    """Open the file of a network, with more beside it."""
+    network_file.save(network_file.NetworkFile(Network([784, 12, 10]), **more), path)
+    open_file(session, path)
 
 
 # The network in use
@@ -312,10 +317,7 @@ def test_a_run_is_called_by_the_data_that_it_waits_for(session, trainer):
 def test_a_file_that_names_its_data_is_continued_with_those_alone(
     session, tmp_path, named, continues
 ):
-    network_file.save(
-        network_file.NetworkFile(Network([784, 12, 10]), data_set=named), tmp_path / "a.json"
-    )
-    open_file(session, tmp_path / "a.json")
+    open_saved(session, tmp_path / "a.json", data_set=named)
     opened = session.run
     session.train(SETTINGS)
     assert (session.run.id == opened.id) == continues
@@ -324,16 +326,14 @@ def test_a_file_that_names_its_data_is_continued_with_those_alone(
 
 def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer):
     assert trained.classes == trained.loaded.classes == DIGITS
-    trainer.data = CLOTHES
-    trainer.became_ready.emit(Ready(CLOTHES, np.zeros((0, 784), np.uint8), 60, 12, FASHION_NAMES))
+    trainer.load(CLOTHES, 60, 12, classes=FASHION_NAMES)
     assert trained.loaded.classes == FASHION_NAMES
     assert trained.classes == DIGITS  # it has learnt from MNIST
     trained.train(SETTINGS, data=CLOTHES)
     assert trained.classes == FASHION_NAMES
     trainer.end(900)
     # Other data are chosen, and the network still answers with clothes; so does a copy of it.
-    trainer.data = DataSpec()
-    trainer.became_ready.emit(Ready(DataSpec(), np.zeros((0, 784), np.uint8), 60, 12, DIGITS))
+    trainer.load(DataSpec(), 60, 12)
     assert trained.classes == FASHION_NAMES == trained.run.record.classes
     trained.use_copy(trained.network)
     assert trained.classes == FASHION_NAMES
@@ -366,17 +366,10 @@ def test_another_part_of_the_data_begins_a_run_too(trained, trainer, other):
 def test_a_file_is_continued_with_the_part_of_the_data_that_it_learnt(
     session, trainer, tmp_path, part, continues
 ):
-    trainer.became_ready.emit(Ready(DataSpec(), np.zeros((0, 784), np.uint8), 50_000, 10_000))
+    trainer.load(DataSpec(), 50_000, 10_000)
     history = (replace(epoch_result(1, evaluation_accuracy=900), training_size=1000),)
-    network = Network([784, 12, 10])
-    path = tmp_path / "a.json"
-    network_file.save(
-        network_file.NetworkFile(
-            network, history=history, data_set="MNIST", evaluation_data="test"
-        ),
-        path,
-    )
-    open_file(session, path)
+    more = {"history": history, "data_set": "MNIST", "evaluation_data": "test"}
+    open_saved(session, tmp_path / "a.json", **more)
     opened = session.run
     assert (opened.training_size, opened.evaluation) == (1000, "test")
     session.train(SETTINGS, data=part)

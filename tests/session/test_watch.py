@@ -3,7 +3,6 @@
 from functools import partial
 from threading import Event
 
-import numpy as np
 import pytest
 from mnist import mnist
 from patience import SECONDS
@@ -14,7 +13,6 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import measurer as measuring
 from digitpad.session.watch import AccuracyWatch, Watch
-from digitpad.training.worker import Ready
 
 
 class Facts(QObject):
@@ -225,25 +223,20 @@ def images(folder=None):
     return (mnist() if folder is None else load_data_wrapper(folder))[2]
 
 
-def load(trainer, data=None):
-    trainer.data = data or DataSpec()
-    trainer.became_ready.emit(Ready(trainer.data, np.zeros((0, 784), np.uint8), 60, 12))
-
-
 def test_the_network_in_use_is_tested_on_the_test_data(qtbot, session, trainer, accuracy, folder):
     session.make(Architecture((12,)), seed=1)
-    load(trainer)
+    trainer.load(DataSpec(), 60, 12)
     finds(qtbot, accuracy, (session.network.accuracy(images()), 10_000))
     session.make(Architecture((12,)), seed=2)
     assert accuracy.found is None  # that was another network
     finds(qtbot, accuracy, (session.network.accuracy(images()), 10_000))
-    load(trainer, DataSpec(folder))
+    trainer.load(DataSpec(folder), 60, 12)
     finds(qtbot, accuracy, (session.network.accuracy(images(folder)), 10))
 
 
 def test_a_network_is_tested_when_its_run_rests_or_ends(qtbot, session, trainer, accuracy, asked):
     session.make(Architecture((12,)))
-    load(trainer)
+    trainer.load(DataSpec(), 60, 12)
     qtbot.waitUntil(lambda: accuracy.found is not None)
     asked.clear()
     session.train(Hyperparameters(epochs=3))
