@@ -11,16 +11,17 @@ images that it needs were read once. Exits with 1 where a goal is missed.
 import sys
 import time
 from functools import partial
+from itertools import count
 
 import numpy as np
-from bench import folders_of_its_own, rest, show_tab, show_times, status
+from bench import folders_of_its_own, rest, rounds_of, show_tab, show_times, status, wait
 
 ROUNDS = 9
 
 
 def measure() -> dict[str, tuple[list[float], float | None]]:
     """Seconds of each round, and the goal for the slowest of them."""
-    from PySide6.QtCore import QEventLoop
+    from PySide6.QtTest import QSignalSpy
     from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
     from digitpad import Network
@@ -31,27 +32,22 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
 
     QApplication.instance() or QApplication(sys.argv)
 
-    def answered(question: Question) -> float:
-        """Seconds until a question has its answer."""
-        loop = QEventLoop()
+    def answered(question: Question) -> list[float]:
+        """Seconds of some rounds until a question has its answer."""
 
-        def take(_found: object, is_whole: bool) -> None:
-            if is_whole:
-                loop.quit()
+        def ask() -> None:
+            whole: list[bool] = []
+            measurer.ask(question, lambda _found, is_whole: whole.append(is_whole), print)
+            wait(lambda: any(whole))
 
-        began = time.perf_counter()
-        measurer.ask(question, take, print)
-        loop.exec()
-        return time.perf_counter() - began
+        return rounds_of(ask, ROUNDS)
 
     found: dict[str, tuple[list[float], float | None]] = {}
     opened = []
     for number in range(3):
         window = create_window()
         window.show()
-        loop = QEventLoop()
-        window.session.data_changed.connect(loop.quit)
-        loop.exec()
+        wait(QSignalSpy(window.session.data_changed).count)
         QApplication.processEvents()
         began = time.perf_counter()
         show_tab(window, "Inside")
@@ -75,8 +71,10 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
     shipped = window.session.network
     measurer = Measurer(window.session, window)
 
-    def tested(images: Images, network: Network, part: float) -> Steps[tuple[int, int]]:
-        alteration = Alteration(pruned=part)
+    parts = count(1)
+
+    def tested(images: Images, network: Network) -> Steps[tuple[int, int]]:
+        alteration = Alteration(pruned=next(parts) / 100)  # another one in each round
         made = yield from questions.altered_copy(images, network, alteration)
         return (yield from questions.test_accuracy(images, made.network))
 
@@ -84,15 +82,11 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
         ("784-100-10", Network([784, 100, 10]), 0.3),
         ("the shipped network", shipped, None),
     ):
-        times = []
-        for part in range(ROUNDS + 1):
-            times.append(answered(partial(tested, network=network, part=(part + 1) / 100)))
-        found[f"an altered copy tested, {name}"] = times[1:], goal
+        found[f"an altered copy tested, {name}"] = answered(partial(tested, network=network)), goal
 
-    image, times = np.random.default_rng(1).random(784).astype(np.float32), []
-    for _ in range(ROUNDS + 1):
-        times.append(answered(partial(questions.likenesses, image=image, digits=(3, 8))))
-    found["average and nearest images of two digits"] = times[1:], 0.05
+    image = np.random.default_rng(1).random(784).astype(np.float32)
+    likenesses = partial(questions.likenesses, image=image, digits=(3, 8))
+    found["average and nearest images of two digits"] = answered(likenesses), 0.05
 
     measurer.shut_down()
     window.close()

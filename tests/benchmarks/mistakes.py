@@ -19,6 +19,7 @@ from functools import partial
 
 import numpy as np
 from bench import folders_of_its_own, rest, rounds_of, show_tab, show_times, status, wait
+from steps import result_of
 
 ROUNDS = 5
 Measured = tuple[str, list[float], float]  # a name, seconds of each round, and the goal
@@ -34,37 +35,26 @@ def measure_questions() -> Iterator[Measured]:
     from digitpad.core.data.dataset import load_test_data
     from digitpad.session.damage import DamageCurve, damage_curve
     from digitpad.session.evaluation import Inked, Source, evaluated
-    from digitpad.session.measurer import Question
 
     threadpool_limits(limits=1)
     data, network = load_test_data(), Network([784, 30, 10], rng=np.random.default_rng(1))
-
-    def answer(question: Question, is_enough: Callable[[object], bool]) -> object:
-        steps = question(lambda *_: data)
-        while True:
-            try:
-                found = next(steps)
-            except StopIteration as stop:
-                return stop.value
-            if is_enough(found):
-                return found
 
     def rounds(act: Callable[[], object]) -> list[float]:
         return rounds_of(act, ROUNDS, time.process_time)
 
     of = {"network": network, "about": "", "source": Source(), "in_use": DataSpec()}
-    whole = partial(evaluated, **of, learnt_set=True, inked=Inked())
-    yield "10,000 digits evaluated", rounds(lambda: answer(whole, lambda _: False)), 0.05
+    whole = partial(evaluated, lambda *_: data, **of, learnt_set=True, inked=Inked())
+    yield "10,000 digits evaluated", rounds(lambda: result_of(whole())), 0.05
     by_name = {kind.name: kind for kind in KINDS}
     for name, levels, goal in (("shift", 5, 0.1), ("noise", 6, 0.5)):
         digits = {"data": data, "numbers": np.arange(len(data))}
-        question = partial(damage_curve, other=network, kind=by_name[name], **digits)
+        curve = partial(damage_curve, None, other=network, kind=by_name[name], **digits)
 
-        def has_levels(part: object, wanted: int = levels + 1) -> bool:
-            return isinstance(part, DamageCurve) and len(part.right) == wanted
+        def measure(curve=curve, wanted: int = levels + 1) -> None:
+            known = (part for part in curve() if isinstance(part, DamageCurve))
+            assert any(len(part.right) == wanted for part in known)
 
-        seconds = rounds(lambda q=question, enough=has_levels: answer(q, enough))
-        yield f"{name}, none and {levels} levels", seconds, goal
+        yield f"{name}, none and {levels} levels", rounds(measure), goal
 
 
 def measure_gallery() -> Iterator[Measured]:

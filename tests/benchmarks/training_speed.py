@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from importlib.util import find_spec
 
 import numpy as np
@@ -57,24 +58,18 @@ def digitpad_epoch(sizes: list[int], *, monitored: bool, compiled: bool) -> tupl
 
 def contenders(sizes: list[int]) -> dict[str, Callable[[], tuple[float, float]]]:
     """Everyone who is here, by name."""
-    all_of_them: dict[str, Callable[[], tuple[float, float]]] = {
-        "digitpad, monitored": lambda: digitpad_epoch(sizes, monitored=True, compiled=False),
-        "digitpad": lambda: digitpad_epoch(sizes, monitored=False, compiled=False),
-    }
-    if find_spec("numba"):
-        all_of_them |= {
-            "digitpad fast, monitored": lambda: digitpad_epoch(
-                sizes, monitored=True, compiled=True
-            ),
-            "digitpad fast": lambda: digitpad_epoch(sizes, monitored=False, compiled=True),
-        }
+    all_of_them: dict[str, Callable[[], tuple[float, float]]] = {}
+    for compiled in (False, True) if find_spec("numba") else (False,):
+        name, ours = "digitpad fast" if compiled else "digitpad", partial(digitpad_epoch, sizes)
+        all_of_them[f"{name}, monitored"] = partial(ours, monitored=True, compiled=compiled)
+        all_of_them[name] = partial(ours, monitored=False, compiled=compiled)
     for module, name, epoch in (
         ("torch", "PyTorch", peers.torch_epoch),
         ("sklearn", "scikit-learn", peers.sklearn_epoch),
         ("jax", "JAX", peers.jax_epoch),
     ):
         if find_spec(module):
-            all_of_them[name] = lambda epoch=epoch: epoch(sizes, training_data, validation_data)
+            all_of_them[name] = partial(epoch, sizes, training_data, validation_data)
     return all_of_them
 
 
