@@ -13,6 +13,7 @@ import book
 import numpy as np
 import pytest
 from random_data import random_data
+from same import assert_close
 
 from digitpad import (
     CrossEntropyCost,
@@ -59,8 +60,7 @@ class Race:
 
     def assert_together(self, tolerance):
         ours, theirs = self.net.weights + self.net.biases, self.weights + self.biases
-        for our, their in zip(ours, theirs, strict=True):
-            np.testing.assert_allclose(our, their, rtol=tolerance, atol=tolerance)
+        assert_close(ours, theirs, tolerance, rtol=tolerance)
 
 
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
@@ -200,5 +200,4 @@ def test_a_cost_of_ones_own_steers_the_training(dtype):
     plain = Race([7, 6, 3], dtype=dtype)
     doubled.net.SGD(doubled.data, 5, 10, 0.25)
     plain.net.SGD(plain.data, 5, 10, 0.5)
-    for one, other in zip(doubled.net.weights, plain.net.weights):
-        np.testing.assert_allclose(one, other, rtol=0, atol=50 * np.finfo(dtype).eps)
+    assert_close(doubled.net.weights, plain.net.weights, 50 * np.finfo(dtype).eps)

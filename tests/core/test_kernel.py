@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 from random_data import random_data
+from same import assert_close
 
 from digitpad import (
     CrossEntropyCost,
@@ -89,8 +90,7 @@ def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
     expected = [*by_book.weights, *by_book.biases]
     for under_way in (compiled, by_numpy):
         weights, biases = under_way.weights_and_biases()
-        for ours, theirs in zip([*weights, *biases], expected, strict=True):
-            np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=2e-4)
+        assert_close([*weights, *biases], expected, 2e-4, rtol=2e-3)
 
 
 @pytest.mark.parametrize("hidden", [[], [12]])

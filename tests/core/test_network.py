@@ -4,6 +4,7 @@ import book
 import numpy as np
 import pytest
 from mnist import mnist
+from same import assert_close
 
 from digitpad import CrossEntropyCost, Network, QuadraticCost
 
@@ -13,12 +14,6 @@ HIDDEN = [(), (6,), (6, 5), (6, 5, 4)]
 
 def network(sizes, cost=CrossEntropyCost, dtype=np.float64, seed=7):
     return Network(sizes, cost, rng=np.random.default_rng(seed), dtype=dtype)
-
-
-def assert_close(ours, theirs, tolerance):
-    assert len(ours) == len(theirs)
-    for our, their in zip(ours, theirs):
-        np.testing.assert_allclose(our, their, rtol=0, atol=tolerance)
 
 
 # Shapes and first weights

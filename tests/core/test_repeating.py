@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from random_data import random_data
-from same import same
+from same import assert_close, same
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, train
 from digitpad.core.learning import sgd
@@ -142,5 +142,5 @@ def test_changes_are_counted_in_epochs_and_the_end_in_mini_batches(data):
         for i in range(steps):
             mini_batch = [data[int(j)] for j in order[i * SIZE : (i + 1) * SIZE]]
             by_hand.update_mini_batch(mini_batch, eta, 2.0, N)
-    for ours, theirs in zip(net.weights + net.biases, by_hand.weights + by_hand.biases):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+    ours, theirs = net.weights + net.biases, by_hand.weights + by_hand.biases
+    assert_close(ours, theirs, 1e-12, rtol=1e-9)

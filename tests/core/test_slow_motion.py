@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from same import same
+from same import assert_close, same
 
 from digitpad import CrossEntropyCost, Network, QuadraticCost
 from digitpad.core.inside import slow_motion
@@ -55,19 +55,16 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
     last, batch = found[-1], found[-1].batch
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
     nabla_b, nabla_w = network.backprop(batch.x, batch.y)
-    for ours, theirs in zip(last.nabla_b + last.nabla_w, nabla_b + nabla_w):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+    assert_close(last.nabla_b + last.nabla_w, nabla_b + nabla_w, 1e-12, rtol=1e-9)
     # Before and after the step are two things: δ belongs to the activations before it.
     pairs = [(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
     assert last.cost == pytest.approx(network.total_cost(pairs, 0.0))
-    for ours, theirs in zip(last.activations, network.activations(batch.x)):
-        np.testing.assert_array_equal(ours, theirs)
+    assert_close(last.activations, network.activations(batch.x))
     if cost is CrossEntropyCost:
         np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - batch.y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
     stepped = [*last.after.weights, *last.after.biases]
-    for ours, theirs in zip(stepped, [*network.weights, *network.biases], strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+    assert_close(stepped, network.weights + network.biases, 1e-12, rtol=1e-9)
     assert last.cost_after == pytest.approx(network.total_cost(pairs, 0.0))
 
 

@@ -10,6 +10,7 @@ import itertools
 import book
 import numpy as np
 import pytest
+from same import assert_close
 
 from digitpad import Dataset, Hyperparameters, Network
 from digitpad.core.learning import sgd
@@ -53,11 +54,6 @@ def hyperparameters(**settings):
 
 def arrays(net):
     return [a.copy() for a in net.weights + net.biases]
-
-
-def assert_close(ours, theirs, tolerance=0.0):
-    for our, their in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(our, their, rtol=0, atol=tolerance)
 
 
 def next_result(run):

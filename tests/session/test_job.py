@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from random_data import random_data
 from results import epoch_result
+from same import assert_close
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, train
 from digitpad.core.learning.epoch import Progress
@@ -62,8 +63,7 @@ def test_a_job_repeats_as_much_as_was_learnt(job, epochs, data):
         epoch = Hyperparameters(epochs=1, mini_batch_size=SIZE, eta=eta)
         list(train(by_hand, data, epoch, data, mini_batches=min(left, EACH)))
         left -= EACH
-    for ours, theirs in zip(net.weights, by_hand.weights):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+    assert_close(net.weights, by_hand.weights, 1e-6, rtol=1e-4)
 
 
 def test_a_change_that_no_epoch_has_begun_with_is_no_part_of_a_job():

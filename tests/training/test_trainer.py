@@ -25,17 +25,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 @pytest.fixture(scope="module")
 def data(some_of_mnist):
+    """What it trains with, validates with, and tests with."""
     return load_data_wrapper(some_of_mnist)
-
-
-@pytest.fixture
-def training_data(data):
-    return data[0]
-
-
-@pytest.fixture
-def validation_data(data):
-    return data[1]
 
 
 def test_a_run_to_its_end_on_real_mnist(make_run):
@@ -60,7 +51,7 @@ def test_a_run_to_its_end_on_real_mnist(make_run):
     assert order[0] == "became_ready" and order[-1] == "ended"
 
 
-def test_snapshots_show_a_network_that_learns(run, validation_data):
+def test_snapshots_show_a_network_that_learns(run, data):
     run.start(epochs=ENDLESS)
     run.wait_for("advanced", lambda advanced: len(run.all("advanced")) > 3)
     snapshots = run.all("advanced")
@@ -72,8 +63,8 @@ def test_snapshots_show_a_network_that_learns(run, validation_data):
     assert {s.progress.total for s in snapshots} == {5000}
     seconds = [s.seconds for s in snapshots]
     assert seconds == sorted(seconds)
-    assert snapshots[0].network.accuracy(validation_data) < 300
-    assert snapshots[-1].network.accuracy(validation_data) > 800
+    assert snapshots[0].network.accuracy(data[1]) < 300
+    assert snapshots[-1].network.accuracy(data[1]) > 800
 
 
 def test_a_process_that_is_ready_waits_for_its_start(run):
@@ -117,7 +108,7 @@ def test_commands_while_nothing_runs_do_nothing(run):
 # Stop
 
 
-def test_stop_keeps_what_was_learnt_and_start_goes_on_from_there(run, validation_data):
+def test_stop_keeps_what_was_learnt_and_start_goes_on_from_there(run, data):
     run.start(epochs=ENDLESS)
     run.wait_for_epoch(lambda result: result.evaluation_accuracy > 800)
     run.trainer.stop()
@@ -126,11 +117,11 @@ def test_stop_keeps_what_was_learnt_and_start_goes_on_from_there(run, validation
     run.start()  # not now
     stopped = run.learnt()
     assert run.trainer.state is State.IDLE
-    accuracy = stopped.accuracy(validation_data)
+    accuracy = stopped.accuracy(data[1])
     assert accuracy > 700
     # So slow a learner must come out where it went in.
     again = run.start(stopped, eta=1e-9, lmbda=0.0).learnt()
-    assert abs(again.accuracy(validation_data) - accuracy) <= 2
+    assert abs(again.accuracy(data[1]) - accuracy) <= 2
     assert run.results()[-1].epoch == 1
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE, State.RUNNING, State.IDLE]
 
@@ -174,14 +165,14 @@ def how_far(advanced):
 
 
 @linux
-def test_a_pause_is_a_rest_that_does_not_count(run, training_data):
+def test_a_pause_is_a_rest_that_does_not_count(run, data):
     run.trainer.prepare()
     run.wait_for("became_ready")
     began = time.perf_counter()
     run.start(epochs=ENDLESS).wait_until_it_learns()
     run.trainer.pause()
     assert run.trainer.state is State.PAUSED
-    rested = wait_until_it_rests(run, new_network(), training_data)
+    rested = wait_until_it_rests(run, new_network(), data[0])
     last = run.all("advanced")[-1]
     run.trainer.resume()
     assert run.trainer.state is State.RUNNING
@@ -205,11 +196,11 @@ def test_a_paused_run_can_be_stopped_and_a_start_does_not_wake_it(run):
 
 
 @linux
-def test_a_pause_before_the_process_is_ready_halts_the_run_at_its_beginning(run, training_data):
+def test_a_pause_before_the_process_is_ready_halts_the_run_at_its_beginning(run, data):
     run.start()
     run.trainer.pause()
     run.wait_for("became_ready")
-    wait_until_it_rests(run, new_network(), training_data)
+    wait_until_it_rests(run, new_network(), data[0])
     assert run.trainer.state is State.PAUSED
     assert not run.results()
     run.trainer.resume()
@@ -217,7 +208,7 @@ def test_a_pause_before_the_process_is_ready_halts_the_run_at_its_beginning(run,
     assert run.states == [State.RUNNING, State.PAUSED, State.RUNNING, State.IDLE]
 
 
-def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, training_data):
+def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, data):
     def disturb(_):
         for _ in range(3):
             run.trainer.pause()
@@ -231,7 +222,7 @@ def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, training_dat
     assert run.states.count(State.PAUSED) >= 6
     undisturbed = new_network()
     settings = hyperparameters(epochs=ENDLESS, monitor_evaluation_accuracy=False)
-    steps = train(undisturbed, training_data, settings, mini_batches=ended.mini_batches)
+    steps = train(undisturbed, data[0], settings, mini_batches=ended.mini_batches)
     with threadpool_limits(1):  # as in the process: more threads may round otherwise
         deque(steps, maxlen=0)
     assert same(undisturbed, ended.network)

@@ -268,42 +268,39 @@ sys.exit(application.exec())
 """
 
 
-def start_parent(stage, data_folder):
-    return subprocess.Popen(
-        [sys.executable, "-c", PARENT, stage, data_folder],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@contextlib.contextmanager
+def window(stage, data_folder):
+    """A program at a stage of its life, and what tells whether its process has ended in time."""
+    program = [sys.executable, "-c", PARENT, stage, data_folder]
+    pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(program, stdin=subprocess.DEVNULL, text=True, **pipes) as parent:
+        watch = os.pidfd_open(int(parent.stdout.readline()))
 
+        def has_ended(seconds=SECONDS):
+            return bool(select.select([watch], [], [], seconds)[0])
 
-@linux
-@pytest.mark.parametrize("stage", ["preparing", "ready", "running", "paused"])
-def test_the_process_ends_by_itself_when_the_window_is_killed(stage, some_of_mnist):
-    with start_parent(stage, some_of_mnist) as parent:
-        process = int(parent.stdout.readline())
-        watch = os.pidfd_open(process)
         try:
-            assert not select.select([watch], [], [], 0)[0]  # it lives as long as the window does
-            parent.kill()
-            ended, _, _ = select.select([watch], [], [], SECONDS)
-            assert ended
+            yield parent, has_ended
         finally:
-            if not select.select([watch], [], [], 0)[0]:
+            parent.kill()
+            if not has_ended(0):
                 signal.pidfd_send_signal(watch, signal.SIGKILL)
             os.close(watch)
 
 
 @linux
+@pytest.mark.parametrize("stage", ["preparing", "ready", "running", "paused"])
+def test_the_process_ends_by_itself_when_the_window_is_killed(stage, some_of_mnist):
+    with window(stage, some_of_mnist) as (parent, has_ended):
+        assert not has_ended(0)  # it lives as long as the window does
+        parent.kill()
+        assert has_ended()
+
+
+@linux
 def test_a_program_that_breaks_without_shutting_down_still_ends(some_of_mnist):
-    with start_parent("raising", some_of_mnist) as parent:
-        watch = os.pidfd_open(int(parent.stdout.readline()))
-        try:
-            _, errors = parent.communicate(timeout=SECONDS)
-            ended, _, _ = select.select([watch], [], [], SECONDS)
-        finally:
-            parent.kill()
-            os.close(watch)
-    assert parent.returncode == 1 and ended
+    with window("raising", some_of_mnist) as (parent, has_ended):
+        _, errors = parent.communicate(timeout=SECONDS)
+        assert has_ended()
+    assert parent.returncode == 1
     assert errors.strip().endswith("ValueError: something else broke")
