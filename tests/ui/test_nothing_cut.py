@@ -2,6 +2,7 @@
 
 import itertools
 
+import pyqtgraph as pg
 import pytest
 from desk import Desk
 from PySide6.QtCore import QRect
@@ -109,6 +110,19 @@ def covered(desk: Desk) -> list[str]:
     ]
 
 
+def off_their_axes(desk: Desk) -> list[str]:
+    """The names of axes that are cut, or do not stand in the middle of their axis."""
+    found = []
+    for plot in desk.window.findChildren(pg.PlotWidget):
+        axis = plot.getPlotItem().getAxis("bottom")
+        if plot.isVisible() and axis.isVisible() and axis.label.isVisible():
+            name, room = axis.label.sceneBoundingRect(), axis.sceneBoundingRect()
+            lowest = name.bottom() - axis.label.document().documentMargin()
+            if abs(name.center().x() - room.center().x()) > 2 or lowest > room.bottom() + 2:
+                found.append(f"{axis.labelText}: {name} on {room}")
+    return found
+
+
 @pytest.mark.parametrize(
     ("percent", "sizes"), [(100, SIZES), (70, [BIG]), (140, SIZES[-1:]), (200, [BIG])]
 )
@@ -126,7 +140,7 @@ def see_all(desk: Desk) -> None:
     """Look at all that the tabs can show."""
 
     def check() -> None:
-        assert cut(desk) == [] and covered(desk) == []
+        assert cut(desk) == [] and covered(desk) == [] and off_their_axes(desk) == []
 
     tabs = desk.window.tabs
     desk.draw([[(0.5, 0.1), (0.5, 0.9)]])

@@ -21,6 +21,7 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.parts.views import FollowingView
+from digitpad.ui.plots.still_plots import Axis
 
 WHICH = "By what the la&yer answers:"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
@@ -46,7 +47,8 @@ class DigitMapPlot(QWidget):
         self.shown: MapOfDigits | None = None
         self.pointed: int | None = None
         self.star: NDArray[np.floating] | None = None
-        self.area = pg.PlotWidget(enableMenu=False)
+        axes = {side: Axis(side) for side in ("bottom", "left")}
+        self.area = pg.PlotWidget(axisItems=axes, enableMenu=False)
         named(self.area, "digit_map", said="Map of all digits")
         explain(
             self,
@@ -58,8 +60,8 @@ class DigitMapPlot(QWidget):
         self._view.setAspectLocked()
         self._view.disableAutoRange()
         self.area.getPlotItem().hideButtons()
-        for side in ("bottom", "left"):
-            self.area.getPlotItem().getAxis(side).setStyle(showValues=False, tickLength=0)
+        for axis in axes.values():
+            axis.setStyle(showValues=False)
         self._clouds = [pg.ScatterPlotItem(size=MARK, symbol=symbol) for symbol in SYMBOLS]
         self._rings = pg.ScatterPlotItem(size=RING, brush=None)
         self._star = pg.ScatterPlotItem(size=STAR, symbol="star")

@@ -407,7 +407,6 @@ class Plot(QWidget):
     def _set_colors(self) -> None:
         colors = self._colors
         self.area.setBackground(colors.page)
-        label = {"color": colors.ink.name(), "font-size": f"{QFont().pointSizeF()}pt"}
         metrics = QFontMetrics(QFont())
         self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * APART)
         self.x_axis.setHeight(2 * metrics.height() + 2 * APART)
@@ -416,7 +415,7 @@ class Plot(QWidget):
             axis.setTickPen(colors.line)
             axis.setTextPen(colors.ink)
             axis.setTickFont(QFont())
-            axis.setLabel(axis.labelText, **label)
+            axis.setLabel(axis.labelText, color=colors.ink.name())
         self._crosshair.setPen(colors.muted)
         if self._blank is not None:
             self._blank_line.setPen(pg.mkPen(colors.track, width=BROAD))

@@ -26,6 +26,11 @@ class Axis(pg.AxisItem):
         self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         self.setZValue(-200)  # or its grid would lie over curves and bars
 
+    def setLabel(self, *text: object, **named: object) -> None:
+        size = {"font-size": f"{QFont().pointSizeF()}pt"}
+        super().setLabel(*text, **(self.labelStyle | size | named))
+        self.resizeEvent()  # which places the label; a new text alone does not
+
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         levels = super().tickSpacing(low, high, size)[:1]
         return [(max(1.0, spacing) if self.is_whole else spacing, at) for spacing, at in levels]
@@ -98,8 +103,7 @@ class StillPlots(QWidget):
             axis.setTickFont(QFont())
             axis.setTicks([names[side]] if side in names else None)
         if foot:
-            style = {"color": colors.muted.name(), "font-size": f"{QFont().pointSizeF()}pt"}
-            item.setLabel("bottom", foot, **style)
+            item.setLabel("bottom", foot, color=colors.muted.name())
         return item
 
     def changeEvent(self, event: QEvent) -> None:
