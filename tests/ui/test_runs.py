@@ -141,9 +141,13 @@ def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk):
     assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
 
 
-def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk, tmp_path):
+def test_a_file_that_is_opened_during_a_run_ends_it_where_it_can_be_read(desk, tmp_path):
     start_and_learn(desk)
-    assert not desk.window.open_file(write(tmp_path / "bad.json", "{}"))
+    bad = write(tmp_path / "bad.json", "{}")
+    assert not desk.window.open_file(bad)  # as a script does
+    assert "bad.json" in desk.read_message()
+    desk.trigger("action_open")
+    desk.choose_file(bad)
     assert "bad.json" in desk.read_message()
     assert not desk.is_idle()
     assert desk.window.open_file(write(tmp_path / "mine.json", content(784, 20, 10)))
