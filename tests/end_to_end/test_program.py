@@ -98,9 +98,6 @@ def test_from_a_drawing_to_a_trained_and_saved_network(start_program, display, p
     wait_for(lambda: program.title() == "mine.json – digitpad")
     saved = json.loads((tmp_path / "mine.json").read_text())
     assert saved["sizes"] == [784, 30, 10] and saved["cost"] == "CrossEntropyCost"
-    assert [len(matrix) for matrix in saved["weights"]] == [30, 10]
-    assert [len(matrix[0]) for matrix in saved["weights"]] == [784, 30]
-    assert [len(column) for column in saved["biases"]] == [30, 10]
     _, _, test_data = mnist()
     assert digitpad.load(tmp_path / "mine.json").accuracy(test_data) > 9000
 

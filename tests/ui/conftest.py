@@ -167,9 +167,3 @@ def training_desk(open_window):
 def touch_screen(qapp):
     """A screen that can be touched; Qt keeps it until the program ends."""
     return QTest.createTouchDevice()
-
-
-@pytest.fixture
-def choose_scheme():
-    """Choose the dark or the light scheme, for this test alone."""
-    return theme.choose

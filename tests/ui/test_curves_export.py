@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import pytest
 from curves import series_of
@@ -70,15 +71,15 @@ def as_svg(picture: Picture) -> bytes:
     return paint(*picture, "svg")
 
 
-def elements(svg: bytes, kind: str) -> list[tuple[ElementTree.Element, QTransform]]:
-    """The elements of a kind in an SVG file, each with what it is moved and turned by."""
+def elements(svg: bytes, kind: str, stroke: str = "") -> list[tuple[Element, QTransform]]:
+    """The elements of a kind, and a stroke, in an SVG file, each with what it is moved by."""
     space = "{http://www.w3.org/2000/svg}"
     found = []
     for group in ElementTree.fromstring(svg).iter(f"{space}g"):
         matrix = group.get("transform", "matrix(1,0,0,1,0,0)")
         numbers = [float(number) for number in matrix[len("matrix(") : -1].split(",")]
-        for element in group.findall(f"{space}{kind}"):
-            found.append((element, QTransform(*numbers)))
+        if not stroke or group.get("stroke") == stroke:
+            found += [(each, QTransform(*numbers)) for each in group.findall(f"{space}{kind}")]
     return found
 
 
@@ -164,16 +165,12 @@ def test_no_name_spoils_the_svg():
 
 def lines(svg: bytes, color: QColor) -> list[list[tuple[float, float]]]:
     """The places of the points of the curves of a colour."""
-    space = "{http://www.w3.org/2000/svg}"
     found = []
-    for group in ElementTree.fromstring(svg).iter(f"{space}g"):
-        matrix = group.get("transform", "matrix(1,0,0,1,0,0)")
-        transform = QTransform(*map(float, matrix[len("matrix(") : -1].split(",")))
-        for path in group.findall(f"{space}path"):
-            steps = (path.get("d") or "").split()
-            if group.get("stroke") == color.name() and all(step[0] in "ML" for step in steps):
-                pairs = [step[1:].split(",") for step in steps]
-                found.append([transform.map(float(x), float(y)) for x, y in pairs])
+    for path, transform in elements(svg, "path", color.name()):
+        steps = (path.get("d") or "").split()
+        if all(step[0] in "ML" for step in steps):
+            pairs = [step[1:].split(",") for step in steps]
+            found.append([transform.map(float(x), float(y)) for x, y in pairs])
     return found
 
 
@@ -210,8 +207,8 @@ def test_elsewhere_the_svg_has_a_font_too():
     assert families == {f"{QFont().family()}, sans-serif"}
 
 
-def test_the_png_has_the_colours_of_paper_in_either_scheme(choose_scheme):
-    choose_scheme("light")
+def test_the_png_has_the_colours_of_paper_in_either_scheme():
+    theme.choose("light")
     content = paint(*curves(history(30)), "png")
     image = QImage.fromData(content, "PNG")
     assert (image.width(), image.height()) == (SCALE * WIDTH, SCALE * HEIGHT)
@@ -219,5 +216,5 @@ def test_the_png_has_the_colours_of_paper_in_either_scheme(choose_scheme):
         memoryview(image.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("I")
     )
     assert {theme.LIGHT.accent.rgb(), theme.LIGHT.muted.rgb(), QColor("white").rgb()} <= colors
-    choose_scheme("dark")  # the window's scheme is the window's
+    theme.choose("dark")  # the window's scheme is the window's
     assert paint(*curves(history(30)), "png") == content

@@ -102,11 +102,7 @@ def test_the_line_follows_pointer_focus_and_value(desk):
     desk.wait(lambda: "now 0.25" in line(desk))
     assert " ".join(eta.toolTip().split()) in f"H{line(desk).split(': h', 1)[1]}"  # in one place
     desk.find("lmbda").setFocus()
-    expected = (
-        "Regularization λ, now 5: pulls weights towards 0 in every step. 0 switches it off: watch "
-        "the two cost curves part."
-    )
-    desk.wait(lambda: line(desk).startswith(expected))
+    desk.wait(lambda: line(desk).startswith("Regularization λ, now 5: "))
     point_at(desk, "start")
     desk.wait(lambda: line(desk).startswith("Train New Network: train a new network, as the form"))
     facts = [desk.find(name) for name in ("network_in_use", "data_in_use")]

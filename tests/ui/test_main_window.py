@@ -14,8 +14,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from results import epoch_result
-from runs_tab import click_row
-from same import same
 
 from digitpad.app import create_window
 from digitpad.ui.parts import dialogs, theme
@@ -31,10 +29,10 @@ def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | boo
     assert desk.title() == f"{name}{star} – digitpad"
 
 
-def test_every_part_follows_the_scheme(desk, choose_scheme):
+def test_every_part_follows_the_scheme(desk):
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
     for scheme, colors in (("dark", theme.DARK), ("light", theme.LIGHT)):
-        choose_scheme(scheme)
+        theme.choose(scheme)
         side = desk.find("canvas").width()
 
         def paper_and_ink(side=side):
@@ -123,37 +121,16 @@ def test_a_window_asks_for_another_network_and_closes_unasked(desk, tmp_path):
     assert not desk.boxes("question")
 
 
-def test_save_asks_for_a_file_once(training_desk, tmp_path):
+def test_save_asks_for_a_file_and_save_as_for_another(training_desk, tmp_path):
     desk = training_desk
     train_a_little(desk)
     desk.trigger("action_save")
     desk.choose_file(tmp_path / "mine")  # the ending is added
     desk.see_title("mine.digitpad.json – digitpad")
-    first = (tmp_path / "mine.digitpad.json").read_text()
-    desk.enter(eta=0.001)  # so little that it does not read less, which would be asked about
-    desk.go_on()
-    assert desk.title() == "mine.digitpad.json* – digitpad"
-    desk.trigger("action_save")
-    desk.see_title("mine.digitpad.json – digitpad")
-    assert (tmp_path / "mine.digitpad.json").read_text() != first
     desk.trigger("action_save_as")
     desk.choose_file(tmp_path / "copy.json")
     desk.see_title("copy.json – digitpad")
     assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.digitpad.json").read_text()
-
-
-def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk):
-    desk = training_desk
-    train_a_little(desk)
-    learnt = desk.window.network
-    desk.trigger("action_new")
-    assert not desk.boxes("question")
-    assert desk.window.statusBar().currentMessage() == "run 1 is in Runs"
-    assert not same(desk.window.network, learnt)
-    desk.show_tab("Runs")
-    click_row(desk, "run 1")
-    desk.trigger("action_use_last")
-    desk.wait(lambda: same(desk.window.network, learnt))
 
 
 def test_a_save_that_is_broken_off_saves_and_loses_nothing(training_desk, tmp_path):

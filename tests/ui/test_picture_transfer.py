@@ -202,9 +202,9 @@ def true_label(desk: Desk) -> tuple[int, int, str]:
 
 
 def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
-    desk, clipboard, choose_scheme, tmp_path
+    desk, clipboard, tmp_path
 ):
-    choose_scheme("dark")
+    theme.choose("dark")
     assert not desk.can("action_copy") and not desk.can("action_export_drawing")
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
     desk.trigger("action_copy")

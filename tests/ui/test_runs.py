@@ -212,16 +212,12 @@ def training_process():
 
 @in_processes
 def test_a_process_killed_from_outside_costs_nothing(desk):
-    desk.draw(placed(3, 0.1, 0.1, 0.8))
     start_and_learn(desk)
     os.kill(training_process(), signal.SIGKILL)
     assert "SIGKILL" in desk.read_message()
     assert desk.is_idle() and desk.title() == "run 1 – digitpad"
-    last, activations = desk.window.network, desk.activations()
+    last = desk.window.network
     assert list(last.sizes) == [784, 30, 10]
-    desk.trigger("action_undo")
-    desk.trigger("action_redo")
-    assert desk.activations() == activations
     epochs = epochs_of_run(desk)
     desk.see_epochs(*epochs)
     run_gently(desk, 1)

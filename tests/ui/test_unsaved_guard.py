@@ -61,3 +61,4 @@ def test_without_an_older_file_nothing_is_asked(desk):
     desk.wait(lambda: not desk.is_idle())
     desk.trigger("action_new")
     assert desk.is_idle() and not desk.boxes("question") and not session.run.history
+    assert desk.window.statusBar().currentMessage().endswith("is in Runs")
