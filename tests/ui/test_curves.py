@@ -197,8 +197,6 @@ def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost):
     assert max(drawn, key=lambda point: point[1])[1] == 1
     assert min(drawn, key=lambda point: point[1])[1] == 1 / 10_000
     assert cost.marks() == [(899.5, "η 0.25")]
-    cost.show_results(results[:2])  # another run's
-    assert len(points(cost)["evaluation cost"]) == 2 and cost.marks() == []
 
 
 # Two plots of one run, as the tab has them.

@@ -356,13 +356,8 @@ def test_what_another_network_mends_and_breaks_is_listed(mistakes_desk, network)
     activations, labels = outputs(network)
     right = activations.argmax(axis=0) == labels
     was_right = outputs(shipped_network())[0].argmax(axis=0) == labels
-    for group, rows in (
-        ("mended", right & ~was_right),
-        ("newly broken", was_right & ~right),
-        ("wrong in both", ~right & ~was_right),
-    ):
-        list_group(desk, group)
-        desk.wait(lambda rows=rows: listed(desk) == rows.sum())
+    list_group(desk, "newly broken")
+    desk.wait(lambda: listed(desk) == (was_right & ~right).sum())
     assert "It reads worse" in said(desk)
     show(desk, "Damage")
     shares = sorted([100 * right.mean(), 100 * was_right.mean()])

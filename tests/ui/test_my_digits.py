@@ -274,8 +274,7 @@ def test_a_label_says_what_it_did_and_why_asks_about_it(desk):
     desk.show_tab("My Digits")
     desk.wait(lambda: [label[0] for label in labelled(desk)] == ["9"])
     digits = desk.find("my_digits")
-    place = digits.visualRect(digits.model().index(0, 0)).center()
-    QTest.mouseClick(digits.viewport(), Left, pos=place)
+    QTest.mouseClick(digits.viewport(), Left, pos=place(digits, 0))
     show(desk, "Why?")
     desk.wait(lambda: other.currentText() == "9")
 

@@ -23,18 +23,6 @@ def test_of_a_drawing_that_is_gone_nothing_is_likened(desk):
     desk.wait(lambda: not description(desk, "way"))
 
 
-def test_the_likenesses_of_another_drawing_are_found_while_the_network_trains(training_desk):
-    desk = training_desk
-    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
-    desk.click("start")
-    show(desk, "Why?")
-    desk.draw(SIX)
-    desk.wait(lambda: description(desk, "why_likenesses_0").startswith("mean"))
-    assert len(description(desk, "why_likenesses_1").split(", ")) == 4
-    desk.click("stop")
-    desk.wait(desk.is_idle)
-
-
 def test_pixels_that_speak_without_hidden_layers(open_window, tmp_path):
     network = Network([784, 10], rng=np.random.default_rng(3))
     network_file.save(network_file.NetworkFile(network), tmp_path / "net.json")
@@ -95,6 +83,8 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     desk.draw(SIX)
     rest(desk)
     assert desk.text("inside_title").startswith(f"A 6 rather than a {compared(desk)[1]}, because")
+    desk.wait(lambda: description(desk, "why_likenesses_0").startswith("mean"))
+    assert len(description(desk, "why_likenesses_1").split(", ")) == 4
     reading, network = desk.window.session.reading, desk.window.network
     # What decides adds up to the difference of the two z.
     z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
