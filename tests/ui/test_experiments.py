@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from desk import Desk
+from desk import Desk, click_item
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
@@ -52,8 +52,7 @@ def choose(desk: Desk, name: str) -> None:
     row = [experiment.name for experiment in experiments.EXPERIMENTS].index(name)
     view = desk.find("experiments")
     view.scrollToItem(view.item(row))
-    place = view.visualItemRect(view.item(row)).center()
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    click_item(view, row)
 
 
 def run(desk: Desk, name: str) -> None:

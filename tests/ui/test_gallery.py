@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from desk import click_item
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -44,9 +45,8 @@ def many(qtbot):
 
 def test_a_click_chooses_the_digit_under_it(qtbot, many):
     many.scrollTo(many.model().index(7_654, 0))
-    place = many.visualRect(many.model().index(7_654, 0)).center()
     with qtbot.waitSignal(many.chosen) as told:
-        QTest.mouseClick(many.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_item(many, 7_654)
     assert told.args[0].caption == "7654"
 
 

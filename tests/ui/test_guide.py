@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from desk import Desk
+from desk import Desk, click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -57,8 +57,7 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     assert text.toPlainText().startswith(contents.item(0).text())
     for row in range(contents.count() - 1):
         item = contents.item(row)
-        place = contents.visualItemRect(item).center()
-        QTest.mouseClick(contents.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_item(contents, row)
         assert heading_at_top(text) == item.text()
     search = desk.find("guide_search")
     QTest.keyClicks(search, "vanishing gradient")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from child_threads import load_test_once
-from desk import Desk
+from desk import Desk, click_item
 from digits import SIX
 from inside import choose, chosen, description, picture, said, show
 from PySide6.QtCore import Qt
@@ -155,8 +155,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
     change = f"Undo: output 6: off, bias {bias:.2f} → {bias - 2:.2f}".replace("-", "−")
     desk.wait(lambda: said(desk, "laboratory_changes")[:1] == [change])
     changes = desk.find("laboratory_changes")
-    place = changes.visualItemRect(changes.item(1)).center()
-    QTest.mouseClick(changes.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    click_item(changes, 1)
     assert desk.find("pruned").value() == 0 and said(desk, "laboratory_changes") == [change]
     changes.setFocus()
     QTest.keyClick(changes, Qt.Key.Key_Home)

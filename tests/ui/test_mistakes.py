@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from child_threads import load_test_once
 from contrast import contrast
-from desk import Desk, Left
+from desk import Desk, Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -53,9 +53,7 @@ def listed(desk: Desk) -> int:
 
 
 def click_cell(desk: Desk, row: int, column: int) -> None:
-    table = desk.find("confusion_matrix")
-    place = table.visualRect(table.model().index(row, column)).center()
-    QTest.mouseClick(table.viewport(), Left, pos=place)
+    click_item(desk.find("confusion_matrix"), row, column)
 
 
 def click_head(desk: Desk, section: int, is_row: bool) -> None:
@@ -67,9 +65,7 @@ def click_head(desk: Desk, section: int, is_row: bool) -> None:
 
 
 def click_digit(desk: Desk, place: int, gallery: str = "mistakes") -> None:
-    view = desk.find(gallery)
-    at = view.visualRect(view.model().index(place, 0)).center()
-    QTest.mouseClick(view.viewport(), Left, pos=at)
+    click_item(desk.find(gallery), place)
 
 
 def list_group(desk: Desk, group: str) -> None:

@@ -1,10 +1,10 @@
 """My Digits, as it is used: labelled at the canvas, collected, sorted, learnt, deleted."""
 
 import pytest
-from desk import Desk, Left
+from desk import Desk, Left, click_item
 from digits import placed
 from inside import show
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QListView, QMessageBox, QWidget
 
@@ -61,10 +61,6 @@ def ask_for(desk: Desk, digit: int) -> None:
 def see(desk: Desk, sheet: QListView, *said: str) -> None:
     """Wait until the digits are labelled so, whatever they are read as."""
     desk.wait(lambda: [text[0] for text in labels(sheet)] == list(said))
-
-
-def place(sheet: QListView, row: int) -> QPoint:
-    return sheet.visualRect(sheet.model().index(row, 0)).center()
 
 
 def blank(desk: Desk) -> bool:
@@ -132,7 +128,7 @@ def test_the_sheet_is_sorted_by_hand(desk):
     tops = [sheet.visualRect(sheet.model().index(row, 0)).top() for row in range(4)]
     assert tops[0] < tops[1] == tops[2] < tops[3]
     # A click puts one on the canvas.
-    QTest.mouseClick(sheet.viewport(), Left, pos=place(sheet, 3))
+    click_item(sheet, 3)
     assert desk.reads() == "7"
     # A key says what it is, and what is then misread has an orange corner.
     QTest.keyClick(sheet, Key.Key_2)
@@ -273,8 +269,7 @@ def test_a_label_says_what_it_did_and_why_asks_about_it(desk):
     desk.trigger("action_clear")
     desk.show_tab("My Digits")
     desk.wait(lambda: [label[0] for label in labelled(desk)] == ["9"])
-    digits = desk.find("my_digits")
-    QTest.mouseClick(digits.viewport(), Left, pos=place(digits, 0))
+    click_item(desk.find("my_digits"), 0)
     show(desk, "Why?")
     desk.wait(lambda: other.currentText() == "9")
 

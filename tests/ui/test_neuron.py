@@ -3,6 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from desk import click_item
 from digits import SIX
 from inside import cell, choose, chosen, description, number, picture, said, show, tiles
 from PySide6.QtCore import QPoint, Qt
@@ -62,8 +63,7 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
         desk.wait(lambda order=order: chosen(desk) == (0, order[0]))
         QTest.keyClick(weights, Qt.Key.Key_Right)
         desk.wait(lambda order=order: chosen(desk) == (0, order[1]))
-        third = weights.visualRect(weights.model().index(2, 0)).center()
-        QTest.mouseClick(weights.viewport(), Left, pos=third)
+        click_item(weights, 2)
         desk.wait(lambda order=order: chosen(desk) == (0, order[2]))
         QTest.keyClick(weights, Qt.Key.Key_End)
         desk.wait(lambda order=order: chosen(desk) == (0, order[-1]))
@@ -99,9 +99,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     desk.wait(lambda: description(desk, "exciting_images"))
     most = training.images[found(0, 0).most].reshape(-1, 28, 28)
     assert np.array_equal([tile.cells for tile in tiles(desk, "exciting_images")], most)
-    gallery = desk.find("exciting_images")
-    place = gallery.visualRect(gallery.model().index(3, 0)).center()
-    QTest.mouseClick(gallery.viewport(), Left, pos=place)  # puts it on the canvas
+    click_item(desk.find("exciting_images"), 3)  # puts it on the canvas
     drawn = desk.window.session.drawing.image()
     assert np.array_equal(np.rint(drawn.ravel() * 255), training.images[found(0, 0).most[3]])
     desk.wait(desk.reads)
@@ -270,8 +268,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
     desk.wait(lambda: picture(desk, "network_diagram") != unmarked)
     QTest.keyClick(terms, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     desk.wait(lambda: picture(desk, "network_diagram") == unmarked)  # the bias is no neuron
-    first = terms.visualRect(terms.model().index(0, 0)).center()
-    QTest.mouseClick(terms.viewport(), Left, pos=first)
+    click_item(terms, 0)
     desk.wait(lambda: chosen(desk) == (1, int(np.abs(says).argmax())))
     # It is the same for pixels; the curve of σ has z and the activation on it.
     choose(desk, 0, 5)
