@@ -21,10 +21,14 @@ from digitpad.core.learning.descent import Descent, fastest_descent
 from digitpad.core.learning.sgd import TrainingDiverged, train
 
 
-def needs_numba():
-    """Skip the test where the extra `fast` is not installed, unless it should be there."""
+@pytest.fixture
+def compiled_descent():
+    """Skips the test where the extra `fast` is not installed, unless it should be there."""
     if not os.environ.get("DIGITPAD_REQUIRE_NUMBA"):
         pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    from digitpad.core.learning.kernel import CompiledDescent
+
+    return CompiledDescent
 
 
 def descended(descent, sizes, cost, **settings):
@@ -51,11 +55,8 @@ def descended(descent, sizes, cost, **settings):
     ],
     ids=lambda settings: " ".join(f"{k}={v}" for k, v in settings.items()),
 )
-def test_the_kernel_takes_the_steps_that_numpy_takes(sizes, cost, settings):
-    needs_numba()
-    from digitpad.core.learning.kernel import CompiledDescent
-
-    compiled = descended(CompiledDescent, sizes, cost, **settings)
+def test_the_kernel_takes_the_steps_that_numpy_takes(compiled_descent, sizes, cost, settings):
+    compiled = descended(compiled_descent, sizes, cost, **settings)
     by_numpy = descended(Descent, sizes, cost, **settings)
     for a, b in zip(compiled, by_numpy, strict=True):
         assert a.shape == b.shape and a.dtype == b.dtype == np.float32
@@ -73,15 +74,12 @@ def saturated_network(sizes, cost, z):
 @pytest.mark.parametrize("z", [20.0, 87.0, 89.0, 104.0, 1000.0, 1e30])
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
 @pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 33, 20, 10]])
-def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
+def test_saturated_neurons_learn_the_same_on_all_paths(compiled_descent, sizes, cost, z):
     """exp(-z) is infinite in float32 for a z below -88.7, and the sigmoid there exactly 0."""
-    needs_numba()
-    from digitpad.core.learning.kernel import CompiledDescent
-
     data = random_data(200)
     one_hot = np.eye(10, dtype=np.float32)[data.labels]
     by_book = saturated_network(sizes, cost, z)
-    compiled, by_numpy = CompiledDescent(by_book), Descent(by_book)
+    compiled, by_numpy = compiled_descent(by_book), Descent(by_book)
     settings = Hyperparameters(lmbda=0.0, eta=0.1)
     for under_way in (compiled, by_numpy):
         under_way.descend(data.images, one_hot, 200, settings)
@@ -104,39 +102,32 @@ def test_weights_that_overflow_are_told(hidden):
 
 
 @pytest.mark.parametrize("path", ["compiled", "by NumPy"])
-def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(path):
+def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(request, path):
     """Of finite weights: z overflows to infinity, and sigmoid(infinity) is 1."""
-    if path == "compiled":
-        needs_numba()
-        from digitpad.core.learning.kernel import CompiledDescent as Chosen
-    else:
-        Chosen = Descent
+    chosen = request.getfixturevalue("compiled_descent") if path == "compiled" else Descent
     network = Network([784, 10])
     network.weights = [np.full((10, 784), 3e38, np.float32)]
     network.weights[0][5:] *= -1
     images, wanted = np.full((10, 784), 255, np.uint8), np.zeros((10, 10), np.float32)
     wanted[:, :5] = 1  # as the outputs are, so that there is nothing to learn
-    under_way = Chosen(network)
+    under_way = chosen(network)
     under_way.descend(images, wanted, 10, Hyperparameters(lmbda=0.0))
     weights, biases = under_way.weights_and_biases()
     np.testing.assert_array_equal(weights[0], network.weights[0])
     np.testing.assert_array_equal(biases[0], network.biases[0])
 
 
-def test_the_kernel_is_chosen_where_it_serves_and_only_there():
-    needs_numba()
-    from digitpad.core.learning.kernel import CompiledDescent
-
+def test_the_kernel_is_chosen_where_it_serves_and_only_there(compiled_descent):
     class OwnCost(CrossEntropyCost):
         pass
 
     images = np.zeros((1, 784), np.uint8)
     network = Network([784, 5, 10])
-    assert isinstance(fastest_descent(network, images, 10), CompiledDescent)
+    assert isinstance(fastest_descent(network, images, 10), compiled_descent)
     assert isinstance(fastest_descent(network, images, 5000), Descent)
     assert isinstance(fastest_descent(network, images.astype(np.float32), 10), Descent)
     assert isinstance(fastest_descent(Network([784, 5, 10], OwnCost), images, 10), Descent)
-    assert isinstance(fastest_descent(Network([784, *[5] * 9, 10]), images, 10), CompiledDescent)
+    assert isinstance(fastest_descent(Network([784, *[5] * 9, 10]), images, 10), compiled_descent)
     assert isinstance(fastest_descent(Network([784, *[5] * 10, 10]), images, 10), Descent)
     doubles = Network([784, 5, 10], dtype=np.float64)
     assert isinstance(fastest_descent(doubles, images, 10), Descent)
