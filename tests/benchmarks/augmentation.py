@@ -37,12 +37,12 @@ training_data, validation_data, _ = digitpad.load_data_wrapper()
 images = pixels(training_data.images, np.dtype(np.float32)).reshape(-1, SIDE, SIDE)
 
 
-def distortions_alone() -> None:
+def distortions_alone():
     """Distort the images of an epoch, on one core."""
     distort(images, np.random.default_rng(0))
 
 
-def epoch(sizes: list[int], mini_batch_size: int, augmentation: bool) -> float:
+def epoch(sizes, mini_batch_size, augmentation):
     """Seconds an epoch."""
     network = digitpad.Network(sizes, rng=np.random.default_rng(1))
     settings = digitpad.Hyperparameters(
@@ -58,7 +58,7 @@ def epoch(sizes: list[int], mini_batch_size: int, augmentation: bool) -> float:
     return (time.perf_counter() - began) / EPOCHS
 
 
-def main() -> int:
+def main():
     alone = statistics.median(rounds_of(distortions_alone, 5))
     rate = len(training_data) / alone
     goal(rate >= RATE_GOAL, f"{rate:,.0f} images distorted a second, wanted {RATE_GOAL:,}")

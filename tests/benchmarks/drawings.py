@@ -1,22 +1,20 @@
-"""Drawings to read: pen digits from a file, placed and photographed, and what is no digit."""
+"""Drawings to read: pen digits from a file, placed and photographed, and what is no digit.
 
-from pathlib import Path
+Each is a list of strokes, arrays (n, 2).
+"""
 
 import bench  # noqa: F401  it finds tests/support
 import numpy as np
 from pictures import drawn
 
-from digitpad import Dataset
 from digitpad.core.data.people import read_pen_digits
 
 CANVAS = 320  # pixels
 LARGE = 0.8  # of the canvas, as all sizes
 MIDDLE = (0.5, 0.5)
 
-Drawing = list[np.ndarray]  # strokes, each (n, 2)
 
-
-def read_file(path: Path) -> tuple[list[Drawing], np.ndarray, np.ndarray]:
+def read_file(path):
     """The drawings of a file, their digits and their writers."""
     with np.load(path) as file:
         if "step" in file:  # as in resources/strokes
@@ -30,9 +28,7 @@ def read_file(path: Path) -> tuple[list[Drawing], np.ndarray, np.ndarray]:
     return drawings, labels, writers
 
 
-def on_canvas(
-    drawing: Drawing, size: float = LARGE, place: tuple[float, float] = MIDDLE
-) -> Drawing:
+def on_canvas(drawing, size=LARGE, place=MIDDLE):
     """A drawing whose longer side is this part of the canvas, in whole pixels, as by a mouse."""
     points = np.concatenate(drawing)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
@@ -43,21 +39,21 @@ def on_canvas(
     return [stroke[np.r_[True, (np.diff(stroke, axis=0) != 0).any(axis=1)]] for stroke in moved]
 
 
-def every(n: int, drawing: Drawing) -> Drawing:
+def every(n, drawing):
     """A drawing with every nth point of its strokes, and their last."""
     return [np.concatenate([stroke[:-1:n], stroke[-1:]]) for stroke in drawing]
 
 
-def photo(drawing: Drawing, pen: float, seed: int) -> np.ndarray:
+def photo(drawing, pen, seed):
     """A photo of a drawing on paper under uneven light, its pen so wide a part of its height."""
-    return drawn(drawing, 240, pen=pen, light=0.3, noise=3, seed=seed)  # type: ignore[arg-type]
+    return drawn(drawing, 240, pen=pen, light=0.3, noise=3, seed=seed)
 
 
 # Drawings that are no digit are made in other ways here than in `resources/factory`, which
 # makes those to learn from.
 
 
-def tangle(rng: np.random.Generator) -> Drawing:
+def tangle(rng):
     """A pen that turns this way and that, once or twice."""
     strokes = []
     for _ in range(rng.integers(1, 3)):
@@ -69,7 +65,7 @@ def tangle(rng: np.random.Generator) -> Drawing:
     return strokes
 
 
-def zigzag(rng: np.random.Generator) -> Drawing:
+def zigzag(rng):
     """To and fro, as one crosses something out, in any direction."""
     n = rng.integers(5, 14)
     x = np.linspace(0, 1, n) + rng.normal(0, 0.05, n)
@@ -79,7 +75,7 @@ def zigzag(rng: np.random.Generator) -> Drawing:
     return [np.stack([x, y], axis=1) @ np.array([[cos, sin], [-sin, cos]])]
 
 
-def lines(rng: np.random.Generator) -> Drawing:
+def lines(rng):
     """Three to seven straight lines anywhere."""
     return [rng.random((2, 2)) for _ in range(rng.integers(3, 8))]
 
@@ -98,7 +94,7 @@ LETTERS = {
 }
 
 
-def letter(name: str, rng: np.random.Generator) -> Drawing:
+def letter(name, rng):
     """A letter whose corners are a little off, more or less wide and slanted."""
     width, slant = rng.uniform(0.6, 1.1), rng.normal(0, 0.12)
     matrix = np.array([[width, 0], [-slant, 1]])
@@ -111,7 +107,7 @@ def letter(name: str, rng: np.random.Generator) -> Drawing:
 SCRIBBLES = {"tangles": tangle, "zigzags": zigzag, "straight lines": lines}
 
 
-def overlaid(data: Dataset, n: int, rng: np.random.Generator) -> np.ndarray:
+def overlaid(data, n, rng):
     """Pairs of different digits over one another: (n, 784), paper 0, ink 1."""
     first, second = rng.integers(len(data), size=(2, 2 * n))
     differ = np.flatnonzero(data.labels[first] != data.labels[second])[:n]

@@ -3,11 +3,9 @@
 Draws, trains, does an experiment, and writes resources/guide/pictures, light and dark.
 """
 
-from pathlib import Path
-
 import numpy as np
 from bench import folders_of_its_own, rest, show_tab, wait
-from drawings import CANVAS, Drawing, on_canvas
+from drawings import CANVAS, on_canvas
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
@@ -15,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
 from digitpad.app import create_window
 from digitpad.core.data.people import load_pen_digits
 from digitpad.resources import resource_path
-from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts import theme
 
 SIZE = 1160, 700  # pixels of the window
@@ -28,19 +25,19 @@ TABS = {"train": "Train", "runs": "Runs", "experiments": "Experiments", "inside"
 TABS |= {"mistakes": "Mistakes", "my_digits": "My Digits"}
 
 
-def press(window: MainWindow, name: str) -> None:
+def press(window, name):
     """Press a button."""
     window.findChild(QAbstractButton, name).click()
 
 
-def write(window: MainWindow, drawing: Drawing) -> None:
+def write(window, drawing):
     """Draw a digit on the canvas."""
     for stroke in on_canvas(drawing, SIZE_ON_CANVAS):
         window.session.board.draw([(float(x), float(y)) for x, y in stroke / CANVAS])
         window.session.board.lift_pen()
 
 
-def prepare(window: MainWindow) -> None:
+def prepare(window):
     """Do what the pictures show."""
     show_tab(window, "Experiments")
     press(window, "guess_1")
@@ -62,13 +59,13 @@ def prepare(window: MainWindow) -> None:
     write(window, list(hand.drawings[np.flatnonzero(hand.labels == 4)[OF_EACH]]))
 
 
-def learn(window: MainWindow) -> None:
+def learn(window):
     """Let the network learn the digits; `undo_learning` takes that back."""
     press(window, "learn_my_digits")
     wait(lambda: window.findChild(QAbstractButton, "undo_learning").isVisible())
 
 
-def most_frequent_colors(image: QImage) -> list[int]:
+def most_frequent_colors(image):
     """256 colours as Qt writes them: the means of the groups of like colours that cover most."""
     rgb = image.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(rgb.constBits(), np.uint8).reshape(-1, 4)[:, :3].astype(np.int64)
@@ -80,7 +77,7 @@ def most_frequent_colors(image: QImage) -> list[int]:
     return [0xFF000000 | r << 16 | g << 8 | b for r, g, b in zip(red, green, blue)]
 
 
-def save(image: QImage, name: str, folder: Path) -> None:
+def save(image, name, folder):
     """Write a picture, small: 256 colours are enough for a window."""
     small = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
     flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
@@ -91,7 +88,7 @@ def save(image: QImage, name: str, folder: Path) -> None:
     print(path.name, path.stat().st_size, "bytes")
 
 
-def main() -> None:
+def main():
     folder = resource_path("guide", "pictures")
     application = QApplication([])
     application.setStyle("fusion")

@@ -26,7 +26,6 @@ Exits with 1 where a goal is missed.
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -36,7 +35,6 @@ from drawings import (
     LARGE,
     LETTERS,
     SCRIBBLES,
-    Drawing,
     every,
     letter,
     on_canvas,
@@ -72,7 +70,7 @@ FEW = 20  # digits; a writer of fewer is not in the mean
 MOST = {"scribbles": 20.2, "overlaid": 40.1, "letters": 30.0}
 
 
-def cases() -> dict[str, Callable[[Drawing], Drawing]]:
+def cases():
     """What becomes of the drawings before they are read, by name."""
     return {
         "as written": lambda drawing: drawing,
@@ -88,11 +86,9 @@ def cases() -> dict[str, Callable[[Drawing], Drawing]]:
     }
 
 
-def read(
-    networks: list[digitpad.Network], drawings: list[Drawing], labels: np.ndarray
-) -> list[dict[str, np.ndarray]]:
+def read(networks, drawings, labels):
     """Which drawings each network reads rightly in each case."""
-    right: list[dict[str, np.ndarray]] = [{} for _ in networks]
+    right = [{} for _ in networks]
     for name, change in cases().items():
         pictures = from_drawings([change(drawing) for drawing in drawings])
         for network, results in zip(networks, right):
@@ -100,27 +96,27 @@ def read(
     return right
 
 
-def reads(network: digitpad.Network, pictures: np.ndarray) -> np.ndarray:
+def reads(network, pictures):
     x = pictures.reshape(len(pictures), 784).T.astype(network.weights[0].dtype)
     return network.feedforward(x).argmax(axis=0)
 
 
-def percent(right: np.ndarray) -> float:
+def percent(right):
     return 100 * float(right.mean())
 
 
-def show(name: str, right: np.ndarray) -> float:
+def show(name, right):
     print(f"  {name:32} {percent(right):7.2f} %")
     return percent(right)
 
 
 def show_reading(
-    whose: str,
-    results: dict[str, np.ndarray],
-    labels: np.ndarray,
-    writers: np.ndarray,
-    readable: np.ndarray,
-) -> None:
+    whose,
+    results,
+    labels,
+    writers,
+    readable,
+):
     """What one network reads of one file."""
     right = results["as written"]
     show(f"{len(labels):,} drawings", right)
@@ -150,9 +146,7 @@ def show_reading(
         goal(lost <= 0.3, f"{whose}: {what} differ by {lost:.2f} points, wanted 0.3")
 
 
-def show_photos(
-    networks: dict[Path, digitpad.Network], drawings: list[Drawing], labels: np.ndarray
-) -> None:
+def show_photos(networks, drawings, labels):
     """Photos of some of a file's drawings, with several pens, beside their strokes."""
     some = np.arange(0, len(drawings), max(1, len(drawings) // PHOTOGRAPHED))
     inked = {"as strokes": from_drawings([drawings[i] for i in some])}
@@ -170,7 +164,7 @@ def show_photos(
         goal(mean >= strokes - 0.3, f"{path.name}: photos {mean:.2f} %, {wanted}")
 
 
-def show_forms(whose: str, network: digitpad.Network) -> None:
+def show_forms(whose, network):
     """Invented digits of each form."""
     rng = np.random.default_rng(20)
     accuracies = {}
@@ -188,7 +182,7 @@ def show_forms(whose: str, network: digitpad.Network) -> None:
     goal(milliseconds < 1, f"invented in {milliseconds:.2f} ms each, wanted less than 1")
 
 
-def show_nothing(whose: str, network: digitpad.Network, data: digitpad.Dataset) -> None:
+def show_nothing(whose, network, data):
     """What is no digit, and yet has an output above one half."""
     rng = np.random.default_rng(30)
     shares = {}
@@ -211,13 +205,13 @@ def show_nothing(whose: str, network: digitpad.Network, data: digitpad.Dataset) 
         goal(share <= wanted, said)
 
 
-def sure(network: digitpad.Network, pictures: np.ndarray) -> float:
+def sure(network, pictures):
     """Percent of pictures for which an output is above one half."""
     outputs = network.feedforward(pictures.reshape(len(pictures), 784).T)
     return 100 * float((outputs.max(axis=0) > 0.5).mean())
 
 
-def show_network(path: Path) -> digitpad.Network:
+def show_network(path):
     """The file's size, how long it takes to load, and what needs no file of strokes."""
     network, seconds = digitpad.load(path), min(rounds_of(lambda: digitpad.load(path), 5))
     megabytes = path.stat().st_size / 1e6

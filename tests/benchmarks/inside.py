@@ -19,7 +19,7 @@ from bench import folders_of_its_own, rest, rounds_of, show_tab, show_times, sta
 ROUNDS = 9
 
 
-def measure() -> dict[str, tuple[list[float], float | None]]:
+def measure():
     """Seconds of each round, and the goal for the slowest of them."""
     from PySide6.QtTest import QSignalSpy
     from PySide6.QtWidgets import QAbstractScrollArea, QApplication
@@ -28,21 +28,21 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
     from digitpad.app import create_window
     from digitpad.core.inside.laboratory import Alteration
     from digitpad.session import questions
-    from digitpad.session.measurer import Images, Measurer, Question, Steps
+    from digitpad.session.measurer import Measurer
 
     QApplication.instance() or QApplication(sys.argv)
 
-    def answered(question: Question) -> list[float]:
+    def answered(question):
         """Seconds of some rounds until a question has its answer."""
 
-        def ask() -> None:
-            whole: list[bool] = []
+        def ask():
+            whole = []
             measurer.ask(question, lambda _found, is_whole: whole.append(is_whole), print)
             wait(lambda: any(whole))
 
         return rounds_of(ask, ROUNDS)
 
-    found: dict[str, tuple[list[float], float | None]] = {}
+    found = {}
     opened = []
     for number in range(3):
         window = create_window()
@@ -73,7 +73,7 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
 
     parts = count(1)
 
-    def tested(images: Images, network: Network) -> Steps[tuple[int, int]]:
+    def tested(images, network):
         alteration = Alteration(pruned=next(parts) / 100)  # another one in each round
         made = yield from questions.altered_copy(images, network, alteration)
         return (yield from questions.test_accuracy(images, made.network))
@@ -94,7 +94,7 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
     return found
 
 
-def main() -> int:
+def main():
     for name, (times, most) in measure().items():
         show_times(name, times, most, of=max)
     return status()

@@ -14,7 +14,6 @@ windows in processes of their own. Exits with 1 where a goal is missed.
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -22,11 +21,10 @@ from bench import folders_of_its_own, rest, rounds_of, show_tab, show_times, sta
 from steps import result_of
 
 ROUNDS = 5
-Measured = tuple[str, list[float], float]  # a name, seconds of each round, and the goal
 
 
-def measure_questions() -> Iterator[Measured]:
-    """What is asked about the test digits."""
+def measure_questions():
+    """What is asked about the test digits: names, seconds of each round, and the goals."""
     from threadpoolctl import threadpool_limits
 
     from digitpad import Network
@@ -39,7 +37,7 @@ def measure_questions() -> Iterator[Measured]:
     threadpool_limits(limits=1)
     data, network = load_test_data(), Network([784, 30, 10], rng=np.random.default_rng(1))
 
-    def rounds(act: Callable[[], object]) -> list[float]:
+    def rounds(act):
         return rounds_of(act, ROUNDS, time.process_time)
 
     of = {"network": network, "about": "", "source": Source(), "in_use": DataSpec()}
@@ -50,14 +48,14 @@ def measure_questions() -> Iterator[Measured]:
         digits = {"data": data, "numbers": np.arange(len(data))}
         curve = partial(damage_curve, None, other=network, kind=by_name[name], **digits)
 
-        def measure(curve=curve, wanted: int = levels + 1) -> None:
+        def measure(curve=curve, wanted=levels + 1):
             known = (part for part in curve() if isinstance(part, DamageCurve))
             assert any(len(part.right) == wanted for part in known)
 
         yield f"{name}, none and {levels} levels", rounds(measure), goal
 
 
-def measure_gallery() -> Iterator[Measured]:
+def measure_gallery():
     """A list of as many digits as a network may misread at most."""
     from PySide6.QtWidgets import QApplication
 
@@ -73,7 +71,7 @@ def measure_gallery() -> Iterator[Measured]:
     for _ in range(ROUNDS):
         application.processEvents()
 
-        def lay_out() -> None:
+        def lay_out():
             gallery.show_tiles(digits)
             gallery.doItemsLayout()
 
@@ -81,7 +79,7 @@ def measure_gallery() -> Iterator[Measured]:
     yield "50,000 digits listed", seconds, 0.01
 
 
-def use_window(_round: int) -> tuple[float, float, float]:
+def use_window(_round):
     """The tab opened, the first numbers of the training digits, and the whole: seconds of each."""
     from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 
@@ -91,7 +89,7 @@ def use_window(_round: int) -> tuple[float, float, float]:
     window = create_window()
     window.show()
 
-    def says(text: str) -> bool:
+    def says(text):
         return text in window.findChild(QLabel, "test_accuracy").text()
 
     rest(3.0)  # until all is there that is read after the start
@@ -110,7 +108,7 @@ def use_window(_round: int) -> tuple[float, float, float]:
     return opened, first, first + rest_of_it
 
 
-def measure_window() -> Iterator[Measured]:
+def measure_window():
     """What a person does in the tab."""
     with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         opened, firsts, wholes = zip(*pool.map(use_window, range(ROUNDS), chunksize=1))
@@ -119,7 +117,7 @@ def measure_window() -> Iterator[Measured]:
     yield "50,000 digits, shipped: whole", list(wholes), 3.0
 
 
-def main() -> int:
+def main():
     for measured in (measure_questions, measure_gallery, measure_window):
         for name, seconds, most in measured():
             show_times(name, seconds, most)

@@ -10,36 +10,32 @@ import bench  # noqa: F401  it finds tests/support
 import book
 import numpy as np
 
-import digitpad
-
 ETA, LMBDA, SIZE = 0.5, 5.0, 10
 
 
-def floats(data: digitpad.Dataset) -> np.ndarray:
+def floats(data):
     return data.images / np.float32(255)
 
 
-def one_hot(data: digitpad.Dataset) -> np.ndarray:
+def one_hot(data):
     return np.eye(10, dtype=np.float32)[data.labels]
 
 
-def forward(x: np.ndarray, layers: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+def forward(x, layers):
     for w, b in layers:
         x = 1 / (1 + np.exp(-(x @ w + b)))
     return x
 
 
-def accuracy(layers: list[tuple[np.ndarray, np.ndarray]], data: digitpad.Dataset) -> float:
+def accuracy(layers, data):
     return float(np.mean(forward(floats(data), layers).argmax(axis=1) == data.labels))
 
 
-def torch_epoch(
-    sizes: list[int], training: digitpad.Dataset, validation: digitpad.Dataset
-) -> tuple[float, float]:
+def torch_epoch(sizes, training, validation):
     import torch
 
     torch.set_num_threads(1)
-    modules: list[torch.nn.Module] = []
+    modules = []
     for inputs, outputs in zip(sizes, sizes[1:]):
         modules += [torch.nn.Linear(inputs, outputs), torch.nn.Sigmoid()]
     network = torch.nn.Sequential(*modules[:-1])  # the loss has the last sigmoid
@@ -62,9 +58,7 @@ def torch_epoch(
     return seconds, accuracy(layers, validation)
 
 
-def sklearn_epoch(
-    sizes: list[int], training: digitpad.Dataset, validation: digitpad.Dataset
-) -> tuple[float, float]:
+def sklearn_epoch(sizes, training, validation):
     import warnings
 
     from sklearn.exceptions import ConvergenceWarning
@@ -89,9 +83,7 @@ def sklearn_epoch(
     return seconds, float(classifier.score(floats(validation), validation.labels))
 
 
-def jax_epoch(
-    sizes: list[int], training: digitpad.Dataset, validation: digitpad.Dataset
-) -> tuple[float, float]:
+def jax_epoch(sizes, training, validation):
     import jax
     import jax.numpy as jnp
 
@@ -133,9 +125,7 @@ def jax_epoch(
     return seconds, accuracy([(np.asarray(w), np.asarray(b)) for w, b in layers], validation)
 
 
-def book_epoch(
-    sizes: list[int], training: digitpad.Dataset, validation: digitpad.Dataset
-) -> tuple[float, float, float]:
+def book_epoch(sizes, training, validation):
     """Example by example, as the book's program does it step for step, its separate passes for
     cost and accuracy included: seconds without and with the four monitors."""
     rng = np.random.default_rng(1)

@@ -42,7 +42,6 @@ What was tried:
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -68,8 +67,6 @@ RATIOS = {1: 0.18, 3: 0.09, 10: 0.06}
 LOST = {"shipped": 0.05, "small": 0.2}
 SECONDS = (("shipped", 3, 1.0), ("shipped", 10, 3.0), ("784-30-10", 3, 0.5))
 
-Way = Callable[[digitpad.Network, np.ndarray, np.ndarray, np.random.Generator], digitpad.Network]
-
 
 @dataclass
 class Tally:
@@ -83,14 +80,14 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
 
     @property
-    def ratio(self) -> float:
+    def ratio(self):
         return sum(self.after) / max(1, sum(self.before))
 
     @property
-    def worse(self) -> int:
+    def worse(self):
         return sum(after > before + 1 for before, after in zip(self.before, self.after))
 
-    def of_writers(self) -> list[float]:
+    def of_writers(self):
         """Each writer's accuracy in percent."""
         names, wrong, all_of_them = map(np.array, (self.writers, self.after, self.digits))
         return [
@@ -98,7 +95,7 @@ class Tally:
             for name in np.unique(names)
         ]
 
-    def show(self, name: str, mnist: float) -> None:
+    def show(self, name, mnist):
         each = self.of_writers()
         after = f"{mnist:.2f} -> {mnist - np.mean(self.lost):.2f}"
         print(
@@ -110,7 +107,7 @@ class Tally:
 
 
 @cache
-def training_data() -> digitpad.Dataset:
+def training_data():
     return digitpad.load_data_wrapper()[0]
 
 
@@ -119,13 +116,13 @@ def learn(network, images, labels, rng):
 
 
 # What is learnt, by name.
-WAYS: dict[str, Way] = {
+WAYS = {
     "fine_tune": learn,
     "one label in 20 wrong": lambda network, x, y, rng: learn(network, x, spoilt(y, rng), rng),
 }
 
 
-def spoilt(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def spoilt(labels, rng):
     """The labels, with one in twenty wrong; of fewer than twenty, one in every other draw."""
     wrong = int(len(labels) / WRONG + rng.random())
     rows = rng.permutation(len(labels))[:wrong]
@@ -134,7 +131,7 @@ def spoilt(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return labels
 
 
-def errors(network: digitpad.Network, images: np.ndarray, labels: np.ndarray) -> int:
+def errors(network, images, labels):
     read = network.feedforward(images.reshape(len(images), -1).T).argmax(axis=0)
     return int((read != labels).sum())
 
@@ -142,14 +139,14 @@ def errors(network: digitpad.Network, images: np.ndarray, labels: np.ndarray) ->
 class Benchmark:
     """One network, and the digits of one file."""
 
-    def __init__(self, whose: str, network: digitpad.Network, file: Path) -> None:
+    def __init__(self, whose, network, file):
         self.whose, self.network = whose, network
         drawings, self.labels, self.names = read_file(file)
         self.images = from_drawings(drawings)
         self.test = digitpad.load_data_wrapper()[2]
         self.mnist = network.accuracy(self.test) / 100
 
-    def run(self, ks: Sequence[int], draws: int, few: int) -> None:
+    def run(self, ks, draws, few):
         sizes = "-".join(map(str, self.network.sizes))
         print(f"\n{self.whose}: {sizes}, {len(np.unique(self.names))} writers", flush=True)
         for k in ks:
@@ -161,7 +158,7 @@ class Benchmark:
             tally.show(f"fine_tune, {draws} draws", self.mnist)
             self.judge(k, tally, compared)
 
-    def tally(self, k: int, way: Way, draws: int) -> Tally:
+    def tally(self, k, way, draws):
         tally = Tally()
         for name in np.unique(self.names):
             of_writer = np.flatnonzero(self.names == name)
@@ -170,7 +167,7 @@ class Benchmark:
                 self.add(tally, name, of_writer, k, way, rng)
         return tally
 
-    def add(self, tally: Tally, name: str, of_writer, k: int, way: Way, rng) -> None:
+    def add(self, tally, name, of_writer, k, way, rng):
         """Let one writer's digits be learnt once. A class with fewer than k + 1 gives fewer."""
         mixed = rng.permutation(of_writer)
         of_each = [mixed[self.labels[mixed] == digit] for digit in range(10)]
@@ -186,7 +183,7 @@ class Benchmark:
         tally.after.append(errors(learnt, images, labels))
         tally.lost.append(self.mnist - learnt.accuracy(self.test) / 100)
 
-    def judge(self, k: int, tally: Tally, compared: dict[str, Tally]) -> None:
+    def judge(self, k, tally, compared):
         which = f"{self.whose}, {k} of each:"
         if self.whose == "shipped":
             mean = float(np.mean(tally.of_writers()))
@@ -210,7 +207,7 @@ class Benchmark:
         )
 
 
-def show_seconds(networks: dict[str, digitpad.Network], images, labels) -> None:
+def show_seconds(networks, images, labels):
     """How long it takes, the best of five, where the digits to replay are in memory."""
     print("\nseconds")
     networks = {**networks, "784-30-10": digitpad.Network([784, 30, 10])}
@@ -221,7 +218,7 @@ def show_seconds(networks: dict[str, digitpad.Network], images, labels) -> None:
             goal(min(times) <= most, f"{whose}, {k} of each: {min(times):.2f} s, wanted {most}")
 
 
-def knows_mnist_alone() -> digitpad.Network:
+def knows_mnist_alone():
     network = digitpad.Network([784, 100, 10], rng=np.random.default_rng(SEED))
     network.SGD(training_data(), 30, 10, 0.5, lmbda=5.0)
     return network

@@ -24,14 +24,9 @@ import statistics
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from bench import folders_of_its_own, goal, show_tab, status, use_folders_in
-
-if TYPE_CHECKING:
-    from digitpad import Network
 
 GOALS = {"gap, 99th percentile": 16.7, "gap, worst": 50.0, "pen to prediction, 99th": 16.7}
 SPEED_GOAL = 0.95
@@ -39,7 +34,7 @@ LOOK_EVERY = 250  # milliseconds, whether the window has come to rest
 AT_REST = 0.02  # seconds of CPU that it then takes in this time, at most
 
 
-def begun(layers: str) -> "Network":
+def begun(layers):
     """A network with these hidden layers, or a copy of the shipped one."""
     from digitpad import Network
     from digitpad.session.opened_files import shipped_network
@@ -55,7 +50,7 @@ def begun(layers: str) -> "Network":
     return Network([784, *map(int, layers.split("-")), 10])
 
 
-def train_alone(layers: str, epochs: int) -> float:
+def train_alone(layers, epochs):
     """Seconds an epoch, in a process that does nothing else, in a program without a window."""
     from threadpoolctl import threadpool_limits
 
@@ -71,7 +66,7 @@ def train_alone(layers: str, epochs: int) -> float:
     return (time.perf_counter() - began) / epochs
 
 
-def keep_runs(count: int) -> None:
+def keep_runs(count):
     """Runs of earlier sessions."""
     from digitpad.core.learning.epoch import EpochResult
     from digitpad.core.learning.settings import Architecture
@@ -89,9 +84,7 @@ def keep_runs(count: int) -> None:
         store.keep(replace(run, history=history), None, (), False)
 
 
-def train_in_window(
-    network_file: Path | None, tab: str, view: str, epochs: int, kept: int
-) -> tuple[float, list[float], list[float]]:
+def train_in_window(network_file, tab, view, epochs, kept):
     """Seconds an epoch, the gaps and the ways from pen to prediction in milliseconds.
 
     kept: how many runs there are from before.
@@ -110,22 +103,22 @@ def train_in_window(
     if tab == "Inside":
         show_tab(window, view, "inside_views")
     canvas = window.findChild(QWidget, "canvas")
-    ticks: list[float] = []
-    moved: list[float] = []  # when movements happened that no paint has shown yet
-    ways: list[float] = []
+    ticks = []
+    moved = []  # when movements happened that no paint has shown yet
+    ways = []
 
     class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        def eventFilter(self, watched, event):
             if event.type() == QEvent.Type.Paint and moved:
                 QTimer.singleShot(0, shown)  # it is painted when this event has been handled
             return False
 
-    def shown() -> None:
+    def shown():
         now = time.perf_counter()
         ways.extend(1000 * (now - then) for then in moved)
         moved.clear()
 
-    def send(kind: QEvent.Type, angle: float, button: Qt.MouseButton) -> None:
+    def send(kind, angle, button):
         # Two loops of an 8; then the drawing is cleared and begun anew.
         x = canvas.width() * (0.5 + 0.25 * np.sin(2 * angle))
         y = canvas.height() * (0.5 + 0.4 * np.cos(angle))
@@ -142,7 +135,7 @@ def train_in_window(
 
     step = 0
 
-    def move_pen() -> None:
+    def move_pen():
         nonlocal step
         moved.append(time.perf_counter())
         angle = 2 * np.pi * step / 125
@@ -162,7 +155,7 @@ def train_in_window(
 
     cpu, at_rest = time.process_time(), 0
 
-    def look() -> None:
+    def look():
         """Check the earlier runs, once all are there; begin when two looks in turn found rest."""
         nonlocal cpu, at_rest
         before, cpu = cpu, time.process_time()
@@ -174,7 +167,7 @@ def train_in_window(
             rest.stop()
             begin()
 
-    def show_runs() -> bool:
+    def show_runs():
         """Whether the curves of all earlier runs are wanted already."""
         model = window.findChild(QAbstractItemView, "runs").model()
         checked, role = Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
@@ -184,13 +177,13 @@ def train_in_window(
             model.setData(row, checked, role)
         return len(rows) >= kept and not unchecked
 
-    def begin() -> None:
+    def begin():
         window.findChild(QSpinBox, "epochs").setValue(epochs)
         window.findChild(QAction, "action_start").trigger()
         tick.start()
         pen.start()
 
-    def end() -> None:
+    def end():
         tick.stop()
         pen.stop()
         moved.clear()  # what is shown while the window closes is no answer to a pen
@@ -198,7 +191,7 @@ def train_in_window(
         window.session.show_shipped()  # then there is nothing to be asked about
         window.close()
 
-    seconds: list[float] = []
+    seconds = []
     window.session.run_ended.connect(end)
     rest = QTimer(window, interval=LOOK_EVERY)
     rest.timeout.connect(look)
@@ -208,7 +201,7 @@ def train_in_window(
     return seconds[-1] / epochs, gaps, ways
 
 
-def main(folder: Path) -> int:
+def main(folder):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--tab", default="Train", metavar="TITLE")
     parser.add_argument("--view", default="Neuron", metavar="TITLE")
@@ -224,11 +217,11 @@ def main(folder: Path) -> int:
     alone, inside, gaps, ways = [], [], [], []
     spawn = multiprocessing.get_context("spawn")
 
-    def measure_alone() -> None:
+    def measure_alone():
         with spawn.Pool(1) as pool:
             alone.append(pool.apply(train_alone, (layers, epochs)))
 
-    def measure_window() -> None:
+    def measure_window():
         nonlocal gaps, ways
         an_epoch, some_gaps, some_ways = train_in_window(
             network_file, arguments.tab, arguments.view, epochs, arguments.runs

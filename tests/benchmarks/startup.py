@@ -67,7 +67,7 @@ if __name__ == "__main__":
 """
 
 
-def seconds(script: Path) -> list[float]:
+def seconds(script):
     """What a script prints of its times, from its launch on."""
     environment = os.environ | {"LAUNCHED": str(time.time())}
     # As for its users, Python keeps what it has compiled.
@@ -83,7 +83,7 @@ def seconds(script: Path) -> list[float]:
     return [float(number) for number in done.stdout.split()]
 
 
-def main() -> int:
+def main():
     with folders_of_its_own() as folder:
         scripts = {}
         for name, text in (("import", IMPORT), ("launch", LAUNCH)):

@@ -14,7 +14,6 @@ import json
 import statistics
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import startup
@@ -36,12 +35,12 @@ MOST_SECONDS = 0.3
 MOST_OF_THE_BOOKS_SIZE = 0.57
 
 
-def seconds(work) -> float:
+def seconds(work):
     """The median time of a few calls."""
     return statistics.median(rounds_of(work, ROUNDS))
 
 
-def save_as_the_book(network: Network, path: Path) -> None:
+def save_as_the_book(network, path):
     data = {
         "sizes": network.sizes,
         "weights": [w.tolist() for w in network.weights],
@@ -52,13 +51,13 @@ def save_as_the_book(network: Network, path: Path) -> None:
         json.dump(data, file)
 
 
-def load_as_the_book(path: Path) -> list:
+def load_as_the_book(path):
     with open(path) as file:
         data = json.load(file)
     return [np.array(w) for w in data["weights"]]
 
 
-def measure(sizes: list[int], folder: Path) -> None:
+def measure(sizes, folder):
     """Print a table for one network."""
     ours, packed, books = (folder / name for name in ("net.json", "net.json.gz", "book.json"))
     network = Network(sizes, rng=np.random.default_rng(1))
@@ -81,7 +80,7 @@ def measure(sizes: list[int], folder: Path) -> None:
     goal(ratio <= MOST_OF_THE_BOOKS_SIZE, f"{MOST_OF_THE_BOOKS_SIZE} of that at most")
 
 
-def some_run() -> Run:
+def some_run():
     """A run of some epochs."""
     job = Job(Hyperparameters(epochs=EPOCHS), epochs=EPOCHS, mini_batches=5000 * EPOCHS)
     history = tuple(
@@ -91,7 +90,7 @@ def some_run() -> Run:
     return replace(Run.begin(Architecture(), 1), history=history, jobs=(job,))
 
 
-def measure_many(folder: Path) -> None:
+def measure_many(folder):
     """Print what 2,000 runs take, and what they cost the start."""
     homes = {"empty": folder / "empty", "2,000 runs": folder / "many"}
     store = Store(homes["2,000 runs"] / "DATA" / "digitpad" / "digitpad.sqlite")
@@ -108,7 +107,7 @@ def measure_many(folder: Path) -> None:
         goal(each <= MOST_SECONDS, f"2,000 runs {name}: {each:.3f} s, wanted {MOST_SECONDS}")
     script = folder / "launch.py"
     script.write_text(startup.LAUNCH)
-    paints: dict[str, list[float]] = {name: [] for name in homes}
+    paints = {name: [] for name in homes}
     for number in range(STARTS + 1):
         for name, home in homes.items():
             use_folders_in(home)
@@ -123,7 +122,7 @@ def measure_many(folder: Path) -> None:
     )
 
 
-def main() -> int:
+def main():
     with folders_of_its_own() as folder:
         for sizes in SIZES:
             measure(sizes, folder)

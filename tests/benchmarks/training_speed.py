@@ -13,7 +13,6 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from importlib.util import find_spec
@@ -36,7 +35,7 @@ training_data, validation_data, test_data = digitpad.load_data_wrapper()
 
 
 @contextmanager
-def numpy_alone() -> Iterator[None]:
+def numpy_alone():
     """As if numba were not installed."""
     kept = sgd.fastest_descent
     sgd.fastest_descent = lambda network, *_: descent.Descent(network)
@@ -46,7 +45,7 @@ def numpy_alone() -> Iterator[None]:
         sgd.fastest_descent = kept
 
 
-def digitpad_epoch(sizes: list[int], *, monitored: bool, compiled: bool) -> tuple[float, float]:
+def digitpad_epoch(sizes, *, monitored, compiled):
     """Seconds of one epoch, and the accuracy after it."""
     network = digitpad.Network(sizes, rng=np.random.default_rng(1))
     with nullcontext() if compiled else numpy_alone():
@@ -56,9 +55,9 @@ def digitpad_epoch(sizes: list[int], *, monitored: bool, compiled: bool) -> tupl
     return seconds, network.accuracy(validation_data) / len(validation_data)
 
 
-def contenders(sizes: list[int]) -> dict[str, Callable[[], tuple[float, float]]]:
+def contenders(sizes):
     """Everyone who is here, by name."""
-    all_of_them: dict[str, Callable[[], tuple[float, float]]] = {}
+    all_of_them = {}
     for compiled in (False, True) if find_spec("numba") else (False,):
         name, ours = "digitpad fast" if compiled else "digitpad", partial(digitpad_epoch, sizes)
         all_of_them[f"{name}, monitored"] = partial(ours, monitored=True, compiled=compiled)
@@ -73,10 +72,10 @@ def contenders(sizes: list[int]) -> dict[str, Callable[[], tuple[float, float]]]
     return all_of_them
 
 
-def compare(sizes: list[int]) -> dict[str, float]:
+def compare(sizes):
     """The median seconds of each contender, who take turns."""
     everyone = contenders(sizes)
-    seconds: dict[str, list[float]] = {name: [] for name in everyone}
+    seconds = {name: [] for name in everyone}
     for _ in range(ROUNDS):
         for name, epoch in everyone.items():
             time.sleep(REST)
@@ -92,19 +91,19 @@ def compare(sizes: list[int]) -> dict[str, float]:
     return medians | {"the book's loop": book, "the book's loop, monitored": book_monitored}
 
 
-def sgemm_rate() -> float:
+def sgemm_rate():
     """Multiplications and additions a second of a large matrix product, in float32."""
     a = np.random.default_rng(0).random((1500, 1500), dtype=np.float32)
     return 2 * 1500**3 / min(rounds_of(lambda: a @ a, 7))
 
 
-def work(sizes: list[int]) -> float:
+def work(sizes):
     """Operations of an epoch's matrix products: forward, the gradient, and the error between."""
     layers = [2.0 * a * b for a, b in zip(sizes, sizes[1:])]
     return 50_000 * (2 * sum(layers) + sum(layers[1:]))
 
 
-def show_comparison(sizes: list[int]) -> None:
+def show_comparison(sizes):
     s = compare(sizes)
     rate = sgemm_rate()
     print(f"\n{'-'.join(map(str, sizes))}: seconds an epoch, and how many times digitpad's")
@@ -133,7 +132,7 @@ def show_comparison(sizes: list[int]) -> None:
             goal(share >= 0.5, f"100 hidden, fast: {share:.0%} of the sgemm rate, wanted half")
 
 
-def show_time_to_accuracy() -> None:
+def show_time_to_accuracy():
     print("\nseconds to 97.9 % of the validation data: 784-200-10, eta 0.3, lambda 3, eta halved")
     print("at each epoch without a new best")
     settings = digitpad.Hyperparameters(
