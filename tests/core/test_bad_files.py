@@ -121,11 +121,6 @@ def assert_refused(path, words):
     return sentence
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "net.json"
-
-
 @pytest.mark.parametrize(("content", "words"), BAD.values(), ids=BAD.keys())
 def test_a_bad_file_is_refused_in_one_sentence(path, content, words):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())

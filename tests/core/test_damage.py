@@ -155,8 +155,6 @@ def test_a_bar_of_ink_lies_across_or_down_at_any_place_on_the_digit():
 def test_damage_is_named_with_its_strength():
     words = {kind.name: Damaging(kind, 2).words for kind in KINDS}
     assert words["shift"] == "shift 2 pixels"
-    assert words["turn"] == "turn 20°"
-    assert words["size"] == "size 20 % smaller"
     assert words["thickness"] == "thickness 1 pixel"
     assert words["noise"] == "noise 0.2"
     level = Damaging(BY_NAME["noise"], 3)

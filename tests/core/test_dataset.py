@@ -122,20 +122,13 @@ def idx(*shape, dimensions=None, kind=8, data=None):
     return header + (bytes(range(int(np.prod(shape)))) if data is None else data)
 
 
-GOOD = idx(2, 3, 4)
-
-
-def flipped(content, place):
-    return content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]
-
-
 def test_no_flipped_byte_can_do_worse_than_a_value_error(tmp_path):
     """Whatever a bad disk does to the file: either it does not matter or it is said."""
     path = tmp_path / "digits.gz"
-    whole = gzip.compress(GOOD, mtime=0)
+    whole = gzip.compress(idx(2, 3, 4), mtime=0)
     refused = 0
     for place in range(len(whole)):
-        path.write_bytes(flipped(whole, place))
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         try:
             np.testing.assert_array_equal(read_idx(path, 3).ravel(), np.arange(24))
         except ValueError as error:

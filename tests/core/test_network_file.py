@@ -42,11 +42,6 @@ BOOK = {
 }
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "net.json"
-
-
 # Round trips
 
 

@@ -22,11 +22,6 @@ def network(sizes=(6, 5, 3)):
     return Network(sizes, rng=np.random.default_rng(7))
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "net.json"
-
-
 def results(**changes):
     """Three epochs; in the second the training set was not measured."""
     row = {

@@ -26,27 +26,22 @@ def data():
     return random_data(N)
 
 
-def steered(net, data, settings, steer, stop_after=None):
+def steered(net, data, settings, steer, stop_after):
     """Train, asking `steer(step)` for other settings; what came of it, and how to repeat it."""
-    results, changes, mini_batches = [], [], None
+    results, changes = [], []
     run = train(net, data, settings, data[:100])
     step = next(run)
-    while step is not None:
+    while True:
         if isinstance(step, EpochResult):
             results.append(step)
         learnt = mini_batches_learnt(step, settings.mini_batch_size)
-        if stop_after is not None and learnt >= stop_after and isinstance(step, Progress):
-            mini_batches = learnt
+        if learnt >= stop_after and isinstance(step, Progress):
             run.close()
-            break
+            return results, changes, learnt
         change = steer(step)
         if change is not None:
             changes.append(Change(step.epoch + 1, change))
-        try:
-            step = run.send(change)
-        except StopIteration:
-            step = None
-    return results, changes, mini_batches
+        step = run.send(change)
 
 
 @pytest.mark.parametrize("sizes", [(784, 12, 10), (784, 10)])

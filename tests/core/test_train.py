@@ -56,10 +56,6 @@ def arrays(net):
     return [a.copy() for a in net.weights + net.biases]
 
 
-def next_result(run):
-    return next(step for step in run if isinstance(step, EpochResult))
-
-
 @pytest.mark.parametrize("tick", [EVERY, SELDOM, NEVER])
 def test_each_epoch_ends_with_its_result(pairs, clock, tick):
     clock.tick = tick
@@ -184,7 +180,7 @@ def test_close_leaves_the_network_at_what_was_learnt(pairs, clock, yields):
 def test_fewer_epochs_that_are_sent_end_the_run_with_the_epoch(pairs, clock, after):
     run = train(network(), pairs, hyperparameters(epochs=99))
     for _ in range(after):
-        result = next_result(run)
+        result = next(step for step in run if isinstance(step, EpochResult))
     assert result.epoch == after
     with pytest.raises(StopIteration):
         run.send(hyperparameters(epochs=after))

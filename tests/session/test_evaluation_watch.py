@@ -10,8 +10,6 @@ from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digi
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.evaluation import EvaluationWatch, Source
 
-SETTINGS = Hyperparameters(epochs=5)
-
 
 def told(qtbot, watch, act):
     """What is found after an act, when it is whole."""
@@ -50,7 +48,7 @@ def test_what_cannot_be_measured_is_told(qtbot, watch, tmp_path):
 def test_it_follows_a_run(qtbot, session, trainer, watch):
     session.make(Architecture((6,)), 1)
     told(qtbot, watch, lambda: watch.look(True))
-    session.train(SETTINGS)
+    session.train(Hyperparameters(epochs=5))
     heard = []
     watch.answered.connect(heard.append)
     network = trainer.advance(9000)

@@ -49,9 +49,7 @@ def digits(hands):
 
 def measure(qtbot, watch, hands):
     """Measure the chosen hand, and wait for it."""
-    with qtbot.waitSignal(watch.answered, check_params_cb=bool):
-        watch.measure(Source("hand", hand=hands.hand))
-    return watch.found
+    return found_after(qtbot, watch, lambda: watch.measure(Source("hand", hand=hands.hand)))
 
 
 def found_after(qtbot, watch, act):

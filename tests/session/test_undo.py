@@ -22,11 +22,6 @@ def runs(session, keeper, store, qtbot):
     return runs
 
 
-def steps_of(session):
-    stack = session.undo
-    return [stack.text(i) for i in range(stack.count())]
-
-
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -99,7 +94,8 @@ def test_edit_says_what_comes(session, labels, runs):
     labels.label(7)
     runs.delete([run.id for run in runs.records()[:2]])
     runs.delete([runs.records()[0].id])
-    assert steps_of(session) == ["Stroke", "Label 7", "Delete of 2 runs", "Delete of 2"]
+    steps = [session.undo.text(i) for i in range(session.undo.count())]
+    assert steps == ["Stroke", "Label 7", "Delete of 2 runs", "Delete of 2"]
 
 
 def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(session, runs, store):

@@ -8,17 +8,13 @@ import numpy as np
 import pytest
 from idx_folder import write_folder
 
+from digitpad import load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.trainer import State
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
 QUICK = {"mini_batch_size": 200}
-
-
-def first_images(folder):
-    with open(f"{folder}/train-images-idx3-ubyte", "rb") as file:
-        return np.frombuffer(file.read()[16:], np.uint8).reshape(-1, 784)[:12]
 
 
 @pytest.fixture
@@ -71,7 +67,7 @@ def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, sm
     assert train(run) == (100, 20)
     run.trainer.use_data(DataSpec(smaller))
     ready = run.wait_for("became_ready")
-    np.testing.assert_array_equal(ready.samples, first_images(smaller))
+    np.testing.assert_array_equal(ready.samples, load_data_wrapper(smaller)[0].images[:12])
     assert ready.data.folder == run.trainer.data.folder == smaller
     assert train(run) == (50, 10)
     run.trainer.use_data(DataSpec(None))

@@ -17,8 +17,6 @@ from digitpad.training import trainer as trainer_module
 from digitpad.training.trainer import State
 from digitpad.training.worker import Train
 
-ENDLESS = 10**6  # epochs
-
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, uses pidfds")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
@@ -47,7 +45,7 @@ def begin(run, stage):
         if stage == "ready":
             run.wait_for("became_ready")
     else:
-        run.start(epochs=ENDLESS)
+        run.start(epochs=10**6)
         if stage != "starting":
             run.wait_until_it_learns()
         if stage == "paused":

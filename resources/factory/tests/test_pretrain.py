@@ -11,13 +11,13 @@ import recipe
 from digits import DIGITS
 
 from digitpad import Dataset, Network, load
+from digitpad.core.data.dataset import as_bytes
 from digitpad.core.data.people import PenDigits
-from digitpad.core.ink import from_strokes
+from digitpad.core.ink import from_drawings
 from digitpad.core.learning.sgd import train
 
 DRAWINGS = [tuple(np.array(stroke) for stroke in DIGITS[digit]) for digit in range(10)]
-PICTURES = [from_strokes(drawing) for drawing in DRAWINGS]
-IMAGES = np.rint(255 * np.tile(np.stack(PICTURES), (6, 1, 1))).astype(np.uint8).reshape(60, 784)
+IMAGES = np.tile(as_bytes(from_drawings(DRAWINGS)), (6, 1))
 LABELS = np.arange(60, dtype=np.uint8) % 10
 TRAINING = Dataset(IMAGES, LABELS, one_hot=True)
 EVALUATION = Dataset(IMAGES, LABELS)
