@@ -404,9 +404,9 @@ def test_the_curves_mark_where_the_settings_changed(cost):
     assert marks() == [(1.5, "η 0.25")]
     cost.show_results(changed[:1])
     assert marks() == []
-    cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares")])
+    cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares"), (1.5, "L1")])
     told = [text for _, text in cost.marks()]
-    assert told == ["data: squares", "η 0.25", "best", "η 0.1, λ 1"]
+    assert told == ["data: squares", "L1, η 0.25", "best", "η 0.1, λ 1"]
 
 
 def test_marks_that_stand_close_are_not_written_over_each_other(cost):

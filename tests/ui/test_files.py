@@ -72,24 +72,25 @@ def opened(training_desk, tmp_path):
 
 
 def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(opened, tmp_path):
-    desk, path, other = opened, tmp_path / "mine.json", tmp_path / "other.json"
+    desk, path = opened, tmp_path / "mine.json"
+    other = tmp_path / "other.digitpad.json"
     theirs = changed(path)
     desk.trigger("action_save")
     assert "mine.json" in desk.answer(Button.Cancel)
     assert path.read_text() == theirs and desk.title() == "mine.json* – digitpad"
     desk.trigger("action_save")
     desk.answer("Save As…")
-    desk.choose_file(other)
-    desk.see_title("other.json – digitpad")
+    desk.choose_file(tmp_path / "other")  # the ending is added
+    desk.see_title("other.digitpad.json – digitpad")
     assert path.read_text() == theirs
     changed(other)
     train(desk)
     desk.trigger("action_save")
     desk.answer("Overwrite")
-    desk.see_title("other.json – digitpad")
+    desk.see_title("other.digitpad.json – digitpad")
     train(desk)
     desk.trigger("action_save")  # it is ours again: nothing is asked
-    desk.see_title("other.json – digitpad")
+    desk.see_title("other.digitpad.json – digitpad")
     assert "evaluation_cost" in json.loads(other.read_text())
 
 
@@ -137,16 +138,15 @@ def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
 def test_dropping_and_open_recent_ask_before_training_is_lost(training_desk, tmp_path):
     desk, path = training_desk, write(tmp_path / "mine.json", content(784, 12, 10))
     desk.window.open_file(path)
-    for go in (lambda: desk.drop("canvas", files(path)), lambda: entries(desk)[0].trigger()):
-        train(desk)
-        learnt = desk.window.network
-        go()
-        desk.answer(Button.Cancel)
-        assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
-        go()
-        desk.answer(Button.Discard)
-        desk.see_title("mine.json – digitpad")
-        desk.see_epochs()
+    train(desk)
+    learnt = desk.window.network
+    desk.drop("canvas", files(path))
+    desk.answer(Button.Cancel)
+    assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
+    entries(desk)[0].trigger()
+    desk.answer(Button.Discard)
+    desk.see_title("mine.json – digitpad")
+    desk.see_epochs()
 
 
 def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path):

@@ -121,18 +121,6 @@ def test_a_window_asks_for_another_network_and_closes_unasked(desk, tmp_path):
     assert not desk.boxes("question")
 
 
-def test_save_asks_for_a_file_and_save_as_for_another(training_desk, tmp_path):
-    desk = training_desk
-    train_a_little(desk)
-    desk.trigger("action_save")
-    desk.choose_file(tmp_path / "mine")  # the ending is added
-    desk.see_title("mine.digitpad.json – digitpad")
-    desk.trigger("action_save_as")
-    desk.choose_file(tmp_path / "copy.json")
-    desk.see_title("copy.json – digitpad")
-    assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.digitpad.json").read_text()
-
-
 def test_a_save_that_is_broken_off_saves_and_loses_nothing(training_desk, tmp_path):
     desk = training_desk
     (tmp_path / "there").mkdir()

@@ -254,8 +254,10 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot):
     )
     assert remarks_on(run.record) == [(8.5, "11 epochs"), (5.0, "best")]
     back = run.gone_back()
-    on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, Job(settings)))
-    assert remarks_on(on.record) == [(5.0, "best")]
+    other = replace(settings, mini_batch_size=250, regularization="L1")
+    for job, marks in ((Job(settings), []), (Job(other), [(5.5, "mini-batches of 250, L1")])):
+        on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, job))
+        assert remarks_on(on.record) == [*marks, (5.0, "best")]
 
 
 def test_marks_are_those_of_the_run_that_is_read_out(plot):

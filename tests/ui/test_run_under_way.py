@@ -36,20 +36,6 @@ def test_the_epochs_of_a_run_under_way_can_be_changed(desk, held):
     assert desk.window.session.run.hyperparameters.epochs == 2
 
 
-def test_every_change_is_marked_in_the_curves(desk, held):
-    desk.train(epochs=2, mini_batch_size=1000)
-    desk.enter(mini_batch_size=500, regularization="L1", eta=0.25)
-    with held():
-        desk.click("continue_training")
-        desk.click("pause")
-    desk.enter(epochs=3)
-    desk.click("pause")
-    desk.wait(desk.is_idle)
-    marks = desk.find("cost_plot").parent().marks()
-    assert marks[0][0] == 2.5 and marks[0][1].startswith("mini-batches of 500, L1, ")
-    assert "η 0.25" in marks[0][1] and any("5 epochs" in text for _, text in marks)
-
-
 def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
     desk.enter(epochs=1000)
     desk.click("start")
