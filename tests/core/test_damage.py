@@ -10,7 +10,6 @@ from digitpad.core.damage import KINDS, Damaging, damaged
 from digitpad.core.ink import CENTRE, SIDE, from_strokes
 
 BY_NAME = {kind.name: kind for kind in KINDS}
-WHOLE_PIXELS = ("shift", "a bar over it")  # kinds that make no other pixels of bytes
 ALL = np.stack([from_strokes(strokes) for strokes in DIGITS.values()])
 
 
@@ -184,4 +183,5 @@ def test_pictures_of_bytes_are_damaged_as_those_from_0_to_1(kind):
     parts = of_bytes / np.float32(255) if of_bytes.dtype == np.uint8 else of_bytes
     expected = Damaging(kind, 3).of(levels / np.float32(255), numbers)
     np.testing.assert_allclose(parts, expected, atol=1e-6)
-    assert (of_bytes.dtype == np.uint8) == kind.keeps_bytes == (kind.name in WHOLE_PIXELS)
+    moves_whole_pixels = kind.name in ("shift", "a bar over it")
+    assert (of_bytes.dtype == np.uint8) == kind.keeps_bytes == moves_whole_pixels

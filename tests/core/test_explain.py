@@ -8,10 +8,8 @@ from digitpad.core.data.dataset import FASHION
 from digitpad.core.inside import explain
 from digitpad.core.inside.explain import Kind, describe, verdict_on
 
-SIZES = [(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)]
 
-
-@pytest.fixture(params=SIZES, ids=str)
+@pytest.fixture(params=[(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)], ids=str)
 def network(request):
     return Network(request.param, rng=np.random.default_rng(3), dtype=np.float64)
 

@@ -20,7 +20,6 @@ from digitpad.core.ink import (
     patches,
 )
 
-TWO_GREY_LEVELS = 2 / 255
 PEN_AREA = np.pi / 4 * PEN_WIDTH**2
 
 coordinates = st.integers(-1000, 1000).map(lambda value: value / 4)
@@ -40,7 +39,7 @@ def width(picture):
 
 
 def assert_same(picture, other):
-    np.testing.assert_allclose(picture, other, rtol=0, atol=TWO_GREY_LEVELS)
+    np.testing.assert_allclose(picture, other, rtol=0, atol=2 / 255)  # two grey levels
 
 
 # By hand

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 from network_files import EVERY_KEY, assert_read_right, content
+from results import epoch_result
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.costs import COSTS
-from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS
 from digitpad.core.network_file import NetworkFile, read_network_file, save
 from digitpad.resources import resource_path
@@ -24,18 +24,14 @@ def network(sizes=(6, 5, 3)):
 
 def results(**changes):
     """Three epochs; in the second the training set was not measured."""
-    row = {
+    measured = {
         "evaluation_cost": 0.5,
         "evaluation_accuracy": 9000,
         "training_cost": 1 / 3,
         "training_accuracy": 48_000,
-        "evaluation_size": 10_000,
-        "training_size": 50_000,
-        "eta": 0.5,
-        "lmbda": 5.0,
         "gradient_lengths": (1 / 3, 0.5),
-    } | changes
-    first = EpochResult(1, **row)
+    }
+    first = epoch_result(1, **measured | changes)
     second = replace(first, epoch=2, training_cost=None, training_accuracy=None, eta=0.25)
     second = replace(second, gradient_lengths=None)
     return first, second, replace(first, epoch=3, evaluation_cost=0.1)

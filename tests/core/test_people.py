@@ -21,10 +21,6 @@ from digitpad.core.data.people import (
 from digitpad.core.ink import from_strokes
 from digitpad.resources import resource_path
 
-UNIPEN = "unipen_tra.npz"
-INVENTED = "invented.npz"
-LEFT_OUT = "unipen_left_out.csv"
-
 
 @pytest.fixture(scope="module")
 def pens():
@@ -56,9 +52,10 @@ def test_thirty_people_wrote_some_of_them(pens):
 
 
 def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list_leaves_out(pens):
-    whole = read_pen_digits(resource_path("strokes", UNIPEN))
+    whole = read_pen_digits(resource_path("strokes", "unipen_tra.npz"))
     assert sorted(set(whole.writers.tolist())) == list(range(101, 235)) and len(whole) == 8305
-    with resource_path("strokes", LEFT_OUT).open(encoding="utf-8", newline="") as file:
+    left_out = resource_path("strokes", "unipen_left_out.csv")
+    with left_out.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     rows = [int(line["index"]) for line in lines]
     assert rows == sorted(set(rows)) and len(rows) > 50
@@ -104,7 +101,7 @@ def test_digits_are_read_as_they_are_packed(packed):
 def test_invented_digits_are_of_many_forms_that_come_equally_often_and_of_nobodys_hand():
     digits = load_invented_digits()
     assert len(digits) == len(digits.labels) == 12_500 and not digits.writers.any()
-    with np.load(resource_path("strokes", INVENTED)) as file:
+    with np.load(resource_path("strokes", "invented.npz")) as file:
         forms = file["form"].tolist()
     assert [int(form[-1]) for form in forms] == digits.labels.tolist()
     names = sorted(set(forms))

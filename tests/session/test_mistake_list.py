@@ -9,8 +9,6 @@ from digitpad import Network
 from digitpad.session.evaluation import Source
 from digitpad.session.evaluation_words import caption
 
-ALL = (None, None)
-
 
 class Known:
     """A network made of ten images that reads each of them as it is told."""
@@ -55,7 +53,7 @@ def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes):
         listed(qtbot, mistakes, lambda cell=cell: mistakes.filter_by(*cell), rows)
         assert mistakes.cell == cell
     listed(qtbot, mistakes, lambda: mistakes.filter_by(4, 4), [3, 5, 8])
-    assert mistakes.cell == ALL
+    assert mistakes.cell == (None, None)
     mistakes.order_by("by digit")
     qtbot.waitUntil(lambda: mistakes.rows.tolist() == [3, 5, 8])
 
