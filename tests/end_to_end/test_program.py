@@ -3,14 +3,13 @@
 import json
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from digits import placed
 from mnist import mnist
 from network_files import content, write
-from program import Program, has_ended, wait_for
+from program import has_ended, wait_for
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,7 +19,6 @@ from digitpad.session.store import Store
 from digitpad.ui.frame.window import HEIGHT, WIDTH
 from digitpad.ui.parts import theme
 
-Start = Callable[..., Program]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
 

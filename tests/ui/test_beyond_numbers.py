@@ -8,14 +8,12 @@ import pytest
 from desk import Desk
 from inside import choose, chosen, show
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
 
 from digitpad import CrossEntropyCost, Network
 from digitpad.core import network_file
 from digitpad.ui.parts import small_pictures, theme
 
-Left = Qt.MouseButton.LeftButton
 VIEWS = ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion")
 LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
 

@@ -8,15 +8,13 @@ import pytest
 from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 from desk import Desk
 from idx_folder import write_folder
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu
 
 from digitpad import Network
 from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION
 from digitpad.core.inside.explain import describe
-
-Button = QMessageBox.StandardButton
 
 
 @pytest.fixture

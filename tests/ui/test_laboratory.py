@@ -14,8 +14,6 @@ from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.session import State
 
-Button = QMessageBox.StandardButton
-
 
 @pytest.fixture
 def learning_desk(training_desk):

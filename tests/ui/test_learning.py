@@ -17,20 +17,9 @@ from PySide6.QtWidgets import QScrollArea
 from digitpad import Network
 from digitpad.core.inside.health import LayerHealth, health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion, StepSize
-from digitpad.session.runs.run import Run
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.parts import theme
-
-
-def train(desk: Desk, **entries: object) -> Run:
-    """Train a small network to its end."""
-    desk.enter(**({"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20} | entries))
-    desk.trigger("action_start")
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
-    run = desk.window.session.run
-    return run
 
 
 def bars(desk: Desk) -> str:
@@ -112,7 +101,9 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
     show(desk, "Learning")
     some = mnist()[0][:1000]
     for seed in ("1", "2"):  # another run has another start
-        run = train(desk, seed=seed, epochs=2)
+        small = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20}
+        desk.train(**small, seed=seed, epochs=2)
+        run = desk.window.session.run
         desk.show_tab("Inside")
         first = run.first_network()
         start, now = health(first, some), health(run.network, some)

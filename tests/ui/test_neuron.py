@@ -7,7 +7,6 @@ from desk import click_item
 from digits import SIX
 from inside import cell, choose, chosen, description, number, picture, said, show, tiles
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from steps import result_of
 
@@ -186,12 +185,6 @@ def test_without_a_drawing_no_neuron_has_a_sum(desk):
     assert not desk.find("cells").isVisible()
 
 
-def _colours(image: QImage, x: int, ys: range) -> list[tuple[float, QColor]]:
-    """The columns of pixels at x: each with how much redder than blue it is."""
-    colours = [image.pixelColor(x, y) for y in ys]
-    return [(colour.redF() - colour.blueF(), colour) for colour in colours]
-
-
 def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_window, tmp_path):
     network = Network([784, 2, 10], rng=np.random.default_rng(3))
     network.weights[1][:] = 0
@@ -207,8 +200,8 @@ def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_window
     width, height = image.width(), image.height()
     # Three quarters of the way to the outputs; blank paper gives both neurons the same activation.
     # The lines of the neuron that is not chosen are thin and pale.
-    found = _colours(image, round(0.8 * width), range(40, height))
-    differences = [difference for difference, _ in found]
+    colors = [image.pixelColor(round(0.8 * width), y) for y in range(40, height)]
+    differences = [color.redF() - color.blueF() for color in colors]
     assert max(differences) > -2 * min(differences) > 0.2
 
 

@@ -1,7 +1,5 @@
 """Settings last from one start to the next, and a damaged file of them does no harm."""
 
-from collections.abc import Callable
-
 import pytest
 from desk import Desk, Left
 from PySide6.QtCore import QPoint, QRect
@@ -10,8 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QWidget
 
 from digitpad.ui.parts import theme
-
-Open = Callable[..., Desk]
 
 
 @pytest.fixture

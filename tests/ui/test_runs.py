@@ -37,12 +37,6 @@ def start_and_learn(desk: Desk, epochs: int = 1000, **entries: float | str | boo
     desk.wait(desk.epochs_drawn)
 
 
-def epochs_of_run(desk: Desk) -> list[int]:
-    """The epochs of a first run that has ended, as the progress bar counts them."""
-    desk.wait(desk.is_idle)
-    return list(range(1, 1 + int(desk.find("progress").format().split()[0])))
-
-
 def run_gently(desk: Desk, epochs: int) -> None:
     """A run that hardly moves the weights: those of another network would be elsewhere."""
     desk.go_on(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
@@ -218,7 +212,7 @@ def test_a_process_killed_from_outside_costs_nothing(desk):
     assert desk.is_idle() and desk.title() == "run 1 – digitpad"
     last = desk.window.network
     assert list(last.sizes) == [784, 30, 10]
-    epochs = epochs_of_run(desk)
+    epochs = range(1, 1 + int(desk.find("progress").format().split()[0]))
     desk.see_epochs(*epochs)
     run_gently(desk, 1)
     assert 0 < difference(desk.window.network, last) < 0.01
