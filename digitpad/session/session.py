@@ -370,13 +370,6 @@ class Session(QObject):
         self._stop_was_asked = True
         self._trainer.stop()
 
-    def end_job(self) -> None:
-        """End the job at once; what its last report had is kept."""
-        if not self.is_idle:
-            self._trainer.shut_down()
-            self._trainer.prepare()
-            self._end("stopped")
-
     def end_process(self) -> None:
         """End a training process that does not answer; its last report is kept."""
         self._trainer.end_process()
@@ -442,8 +435,11 @@ class Session(QObject):
     # Changing the state, and announcing it.
 
     def _use(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use another run; a job that is under way ends."""
-        self.end_job()
+        """Use another run; a job that is under way ends, and what its last report had is kept."""
+        if not self.is_idle:
+            self._trainer.shut_down()
+            self._trainer.prepare()
+            self._end("stopped")
         self._job = JobState()
         self._before_going_back = None
         self._file = file

@@ -71,7 +71,7 @@ class NetworkFiles(WindowPart):
             Row("action_open", "&Open…", "File", 1, self.open,
                 "Open a network from a file", Key.Open),
             Row("action_open_shipped", "Open S&hipped Network", "File", 1,
-                lambda: self.ask_about_unsaved(self._session.show_shipped),
+                lambda: self.guard.ask(self._session.show_shipped),
                 "Go back to the network that comes with digitpad"),
             Row("action_save", "&Save", "File", 2, self.save,
                 "Save the network to its file", Key.Save),
@@ -80,15 +80,6 @@ class NetworkFiles(WindowPart):
         )  # fmt: skip
         first, *others = declare(self._window, rows)
         return [first, MenuEntry(self._recent.menuAction(), "File", 1), *others]
-
-    def ask_about_unsaved(self, proceed: Then) -> None:
-        """Before another network is used: ask about an older file, and end the run."""
-
-        def end_and_proceed() -> None:
-            self._session.end_job()
-            proceed()
-
-        self.guard.ask(end_and_proceed)
 
     # Opening.
 
@@ -116,7 +107,7 @@ class NetworkFiles(WindowPart):
 
         def show(opened: Opened) -> None:
             if path is self._wanted:  # a person who has opened another file since wants that one
-                self.ask_about_unsaved(lambda: self._show(*opened))
+                self.guard.ask(lambda: self._show(*opened))
 
         def refuse(reason: str) -> None:
             if path is self._wanted:

@@ -57,7 +57,7 @@ class InsidePanel(Panel):
         super().__init__()
         session, measurer = shared.session, shared.measurer
         self._session = session
-        self._ask_about_unsaved = shared.network_files.ask_about_unsaved
+        self._ask_about_unsaved = shared.network_files.guard.ask
         self._choice = choice = Choice(self)
         self._diagram, self._tiles = NetworkDiagram(choice), WeightTiles(choice)
         self._search = NeuronSearch(choice)

@@ -117,7 +117,7 @@ class MyDigitsPanel(Panel):
         self._reader.refused.connect(self._show_state)
         for changed in (self._learner.changed, self._hands.changed):
             changed.connect(self._show_state)
-        learn, ask = self._learner.learn, shared.network_files.ask_about_unsaved
+        learn, ask = self._learner.learn, shared.network_files.guard.ask
         self._learn_view.learn.clicked.connect(lambda: ask(learn))
         self._learner.used.connect(self.used)
         self._learner.failed.connect(self.status_message)

@@ -229,7 +229,7 @@ class RunsPanel(Panel):
     def _use(self, best: bool) -> None:
         one = self._one()
         if one is not None:
-            self._network_files.ask_about_unsaved(lambda: self._runs.use(one.id, best=best))
+            self._network_files.guard.ask(lambda: self._runs.use(one.id, best=best))
 
     def use_settings(self) -> None:
         """Fill the form with the chosen run's settings."""

@@ -95,7 +95,7 @@ class TrainPanel(Panel):
                 self._session.make(architecture, seed)
                 self._train()
 
-            self._network_files.ask_about_unsaved(start_new)
+            self._network_files.guard.ask(start_new)
 
     def continue_training(self) -> None:
         """Train the network in use on, as the form says."""
@@ -139,7 +139,7 @@ class TrainPanel(Panel):
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
         architecture, seed = self.form.architecture(), self.form.seed()
-        self._network_files.ask_about_unsaved(lambda: self._session.make(architecture, seed))
+        self._network_files.guard.ask(lambda: self._session.make(architecture, seed))
 
     def draw_costs(self) -> None:
         """Draw the costs as the two actions for them say."""
