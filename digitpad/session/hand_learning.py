@@ -441,7 +441,7 @@ class Learner(QObject):
         if old.is_in(session):
             old.run, old.file = session.run, session.file  # as far as it has come since
             self.drop()
-            session.come_back(new.run, new.file)
+            session.use(new.run, new.file)
             self.used.emit()
         elif not new.is_in(session):
             session.noticed.emit("The network in use stays: it is another one now.")

@@ -180,7 +180,7 @@ class Session(QObject):
 
     def show_shipped(self) -> None:
         """Use the network that comes with the program."""
-        self._use(None, NetworkFileState())
+        self.use(None, NetworkFileState())
 
     def make(
         self,
@@ -197,7 +197,7 @@ class Session(QObject):
         """
         run = Run.begin(architecture, self._next_number, seed)
         run = replace(run, name=name, experiment=experiment, trial=trial)
-        self._use(run, NetworkFileState("new network"))
+        self.use(run, NetworkFileState("new network"))
 
     def open(self, content: NetworkFile, file: NetworkFileState, weight_initializer: str) -> None:
         """Use a network that was read from a file, and go on with the run that the file describes.
@@ -207,7 +207,7 @@ class Session(QObject):
         run = Run.of_file(content, weight_initializer, self._next_number)
         if file.path is not None:
             run = replace(run, file=str(file.path))
-        self._use(run, file)
+        self.use(run, file)
 
     def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
         """Use the last network of a run that is kept, and go on with that run.
@@ -217,11 +217,7 @@ class Session(QObject):
         self.number_above(run.number)
         if from_best:
             run = run.from_best(self._next_number)
-        self._use(run, NetworkFileState(run.title))
-
-    def come_back(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use a run and its file again, as they were before."""
-        self._use(run, file)
+        self.use(run, NetworkFileState(run.title))
 
     def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
         """Use a changed copy of the network in use, as a new network that is not saved.
@@ -236,7 +232,7 @@ class Session(QObject):
             run = replace(run, hands=(*run.hands, hand))
         run = replace(run, name=name)
         self.number_above(run.number)
-        self._use(run, NetworkFileState(run.name or "new network", modified=True))
+        self.use(run, NetworkFileState(run.name or "new network", modified=True))
 
     def rename(self, name: str) -> None:
         """Name the run in use; with an empty name its number is its title."""
@@ -434,7 +430,7 @@ class Session(QObject):
 
     # Changing the state, and announcing it.
 
-    def _use(self, run: Run | None, file: NetworkFileState) -> None:
+    def use(self, run: Run | None, file: NetworkFileState) -> None:
         """Use another run; a job that is under way ends, and what its last report had is kept."""
         if not self.is_idle:
             self._trainer.shut_down()

@@ -169,7 +169,7 @@ def test_a_message_and_a_question_have_names(desk, tmp_path):
     path = tmp_path / "mine.json"
     session = desk.window.session
     older = NetworkFileState("mine.json", path, modified=True)
-    session.come_back(Run.begin(Architecture((5,)), number=1), older)
+    session.use(Run.begin(Architecture((5,)), number=1), older)
     desk.window.close()  # with a network that its file does not have
     assert says_what_it_is(the_dialog(desk))
     desk.answer(QMessageBox.StandardButton.Cancel)

@@ -56,7 +56,7 @@ def test_without_saving_the_run_ends_and_stays_in_the_list(desk, tmp_path):
 
 def test_without_an_older_file_nothing_is_asked(desk):
     session = desk.window.session
-    session.come_back(session.run, replace(session.file, path=None))
+    session.use(session.run, replace(session.file, path=None))
     desk.click("continue_training")
     desk.wait(lambda: not desk.is_idle())
     desk.trigger("action_new")

@@ -129,7 +129,7 @@ class Experimenter(QObject):
         """Use the network again that was in use before, unless another one was chosen meanwhile."""
         before, self._before = self._before, None
         if before is not None and self._is_ours():
-            self._session.come_back(*before)
+            self._session.use(*before)
 
     def _take_lessons(self, name: str, lessons: tuple[Lesson, ...]) -> None:
         self._lessons[name] = lessons
