@@ -3,7 +3,7 @@
 Each is a list of strokes, arrays (n, 2).
 """
 
-import bench  # noqa: F401  it finds tests/support
+import measuring  # noqa: F401  it finds tests/support
 import numpy as np
 from pictures import drawn
 

@@ -30,7 +30,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from bench import goal, rounds_of, status
 from drawings import (
     LARGE,
     LETTERS,
@@ -42,6 +41,7 @@ from drawings import (
     photo,
     read_file,
 )
+from measuring import goal, rounds_of, status
 from threadpoolctl import threadpool_limits
 
 sys.path.append(str(Path(__file__).parents[2] / "resources" / "factory"))

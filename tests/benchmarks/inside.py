@@ -1,11 +1,6 @@
-"""How soon the tab Inside answers.
+"""How soon the tab Inside answers, in the real window with MNIST.
 
-    python tests/benchmarks/inside.py
-
-In the real window, with MNIST: the tab opened on the shipped network, an altered copy tested on
-10,000 digits (with one hidden layer of 100, and the shipped network), the average and the nearest
-training images of two digits, and a step of the wheel over 1,000 tiles of weights. Each after the
-images that it needs were read once. Exits with 1 where a goal is missed.
+Each after the images that it needs were read once.
 """
 
 import sys
@@ -14,13 +9,12 @@ from functools import partial
 from itertools import count
 
 import numpy as np
-from bench import folders_of_its_own, rest, rounds_of, show_tab, show_times, status, wait
+from measuring import rest, rounds_of, show_tab, wait
 
 ROUNDS = 9
 
 
-def measure():
-    """Seconds of each round, and the goal for the slowest of them."""
+def measure(_folder, _options):
     from PySide6.QtTest import QSignalSpy
     from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
@@ -30,19 +24,7 @@ def measure():
     from digitpad.session import questions
     from digitpad.session.measurer import Measurer
 
-    QApplication.instance() or QApplication(sys.argv)
-
-    def answered(question):
-        """Seconds of some rounds until a question has its answer."""
-
-        def ask():
-            whole = []
-            measurer.ask(question, lambda _found, is_whole: whole.append(is_whole), print)
-            wait(lambda: any(whole))
-
-        return rounds_of(ask, ROUNDS)
-
-    found = {}
+    _application = QApplication.instance() or QApplication(sys.argv)
     opened = []
     for number in range(3):
         window = create_window()
@@ -56,7 +38,7 @@ def measure():
         if number < 2:
             show_tab(window, "Train")  # or the next window would begin with the other
             window.close()
-    found["opened on the shipped network"] = opened, 0.2
+    yield "opened on the shipped network, s", max(opened)
 
     rest(1)  # until the other views have what they look for
     tiles = window.findChild(QAbstractScrollArea, "weight_tiles")
@@ -66,40 +48,33 @@ def measure():
         tiles.verticalScrollBar().setValue(step * 42)
         QApplication.processEvents()
         steps.append(time.thread_time() - began)
-    found["a step of the wheel over 1,000 tiles, CPU"] = steps, 0.01
+    yield "a step of the wheel over 1,000 tiles, s of CPU", max(steps)
 
-    shipped = window.session.network
-    measurer = Measurer(window.session, window)
+    measurer, parts = Measurer(window.session, window), count(1)
 
-    parts = count(1)
+    def answered(question):
+        """Seconds until a question has its answer, the worst of some rounds."""
+
+        def ask():
+            whole = []
+            measurer.ask(question, lambda _found, is_whole: whole.append(is_whole), print)
+            wait(lambda: any(whole))
+
+        return max(rounds_of(ask, ROUNDS))
 
     def tested(images, network):
         alteration = Alteration(pruned=next(parts) / 100)  # another one in each round
         made = yield from questions.altered_copy(images, network, alteration)
         return (yield from questions.test_accuracy(images, made.network))
 
-    for name, network, goal in (
-        ("784-100-10", Network([784, 100, 10]), 0.3),
-        ("the shipped network", shipped, None),
+    for name, network in (
+        ("784-100-10", Network([784, 100, 10])),
+        ("the shipped network", window.session.network),
     ):
-        found[f"an altered copy tested, {name}"] = answered(partial(tested, network=network)), goal
-
+        yield f"an altered copy tested, {name}, s", answered(partial(tested, network=network))
     image = np.random.default_rng(1).random(784).astype(np.float32)
     likenesses = partial(questions.likenesses, image=image, digits=(3, 8))
-    found["average and nearest images of two digits"] = answered(likenesses), 0.05
-
+    yield "average and nearest images of two digits, s", answered(likenesses)
     measurer.shut_down()
     window.close()
     window.finish()
-    return found
-
-
-def main():
-    for name, (times, most) in measure().items():
-        show_times(name, times, most, of=max)
-    return status()
-
-
-if __name__ == "__main__":
-    with folders_of_its_own():
-        sys.exit(main())

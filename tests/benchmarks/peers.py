@@ -6,7 +6,6 @@ on the validation data. The libraries are the extra `bench`.
 
 import time
 
-import bench  # noqa: F401  it finds tests/support
 import book
 import numpy as np
 

@@ -47,8 +47,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from bench import goal, rounds_of, status
 from drawings import read_file
+from measuring import goal, rounds_of, status
 from threadpoolctl import threadpool_limits
 
 import digitpad

@@ -1,11 +1,12 @@
-"""Makes the guide's pictures from the real program: python tests/benchmarks/guide_pictures.py
+"""Makes the guide's pictures from the real program: python resources/factory/guide_pictures.py
 
 Draws, trains, does an experiment, and writes resources/guide/pictures, light and dark.
 """
 
+import sys
+from pathlib import Path
+
 import numpy as np
-from bench import folders_of_its_own, rest, show_tab, wait
-from drawings import CANVAS, on_canvas
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
@@ -14,6 +15,10 @@ from digitpad.app import create_window
 from digitpad.core.data.people import load_pen_digits
 from digitpad.resources import resource_path
 from digitpad.ui.parts import theme
+
+sys.path.append(str(Path(__file__).parents[2] / "tests" / "benchmarks"))
+from drawings import CANVAS, on_canvas
+from measuring import folders_of_its_own, rest, show_tab, wait
 
 SIZE = 1160, 700  # pixels of the window
 WIDTH = 760  # pixels of a picture

@@ -1,20 +1,17 @@
 """Whether the window stutters while a network trains at full speed.
 
-    python tests/benchmarks/responsiveness.py [--tab Runs] [--runs 20]
-    python tests/benchmarks/responsiveness.py --tab Inside [--view Why?] [--layers 100-100]
-
 In the real window a pen draws without a pause, 125 movements a second, the curves grow, and the
 drawing is read anew with each snapshot. Measured: the gaps between the ticks of a timer of one
 millisecond, which is how long whatever else was due had to wait; the time from a movement of the
 pen to the painted prediction; and the speed of the training against the same training alone. Each
 round does one after the other, every other round the other way round, and the median of the
 rounds' ratios counts. A window trains once it has come to rest: earlier runs are read and drawn
-by then, and those of another round are not among them. With --tab another tab is seen, with --view
-another view in the tab Inside; with --runs so many runs of 400 epochs were kept before, whose
-curves are seen in the tab Runs.
---layers are the hidden layers, or "shipped" for the shipped network; --epochs is how long a run
-is, and --rounds how many there are: more where the machine is shared. Exits with 1 where a goal
-is missed.
+by then, and those of another round are not among them.
+
+Options: --tab, another tab that is seen; --view, another view in the tab Inside; --runs, so many
+runs of 400 epochs that were kept before, whose curves are seen in the tab Runs; --layers, the
+hidden layers, or "shipped" for the shipped network; --epochs, how long a run is; --rounds, how many
+there are: more where the machine is shared.
 """
 
 import argparse
@@ -23,13 +20,14 @@ import multiprocessing
 import statistics
 import sys
 import time
-from dataclasses import replace
 
 import numpy as np
-from bench import folders_of_its_own, goal, show_tab, status, use_folders_in
+from measuring import show_tab, use_folders_in
+from runs import keep
 
-GOALS = {"gap, 99th percentile": 16.7, "gap, worst": 50.0, "pen to prediction, 99th": 16.7}
-SPEED_GOAL = 0.95
+from digitpad.session.preferences import store_file
+from digitpad.session.store import Store
+
 LOOK_EVERY = 250  # milliseconds, whether the window has come to rest
 AT_REST = 0.02  # seconds of CPU that it then takes in this time, at most
 
@@ -64,24 +62,6 @@ def train_alone(layers, epochs):
     for _step in train(network, training, Hyperparameters(epochs=epochs), evaluation):
         pass
     return (time.perf_counter() - began) / epochs
-
-
-def keep_runs(count):
-    """Runs of earlier sessions."""
-    from digitpad.core.learning.epoch import EpochResult
-    from digitpad.core.learning.settings import Architecture
-    from digitpad.session.preferences import store_file
-    from digitpad.session.runs.run import Run
-    from digitpad.session.store import Store
-
-    store, rng = Store(store_file()), np.random.default_rng(1)
-    for number in range(1, count + 1):
-        run = Run.begin(Architecture(), number)
-        history = tuple(
-            EpochResult(i, c, 9000 + int(300 * c), c / 2, 49_000, 10_000, 50_000, 0.5, 5.0)
-            for i, c in enumerate((1 / np.arange(1, 401) + rng.random(400) / 50).tolist(), 1)
-        )
-        store.keep(replace(run, history=history), None, (), False)
 
 
 def train_in_window(network_file, tab, view, epochs, kept):
@@ -201,66 +181,47 @@ def train_in_window(network_file, tab, view, epochs, kept):
     return seconds[-1] / epochs, gaps, ways
 
 
-def main(folder):
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--tab", default="Train", metavar="TITLE")
-    parser.add_argument("--view", default="Neuron", metavar="TITLE")
-    parser.add_argument("--runs", type=int, default=0, metavar="N")
-    parser.add_argument("--layers", default="30", metavar="N-N")
-    parser.add_argument("--epochs", type=int, default=12, metavar="N")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N")
-    arguments = parser.parse_args()
+def measure(folder, options):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tab", default="Train")
+    parser.add_argument("--view", default="Neuron")
+    parser.add_argument("--runs", type=int, default=0)
+    parser.add_argument("--layers", default="30")
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args(options)
     layers, epochs = arguments.layers, arguments.epochs
     network_file = None if layers == "30" else folder / "net.json"
     if network_file is not None:
         begun(layers).save(network_file)
     alone, inside, gaps, ways = [], [], [], []
-    spawn = multiprocessing.get_context("spawn")
 
     def measure_alone():
-        with spawn.Pool(1) as pool:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
             alone.append(pool.apply(train_alone, (layers, epochs)))
 
     def measure_window():
-        nonlocal gaps, ways
         an_epoch, some_gaps, some_ways = train_in_window(
             network_file, arguments.tab, arguments.view, epochs, arguments.runs
         )
         inside.append(an_epoch)
-        gaps += some_gaps
-        ways += some_ways
+        gaps.extend(some_gaps)
+        ways.extend(some_ways)
 
     for number in range(arguments.rounds):
         use_folders_in(folder / str(number))  # no round sees another's
-        keep_runs(arguments.runs)
+        for run in range(1, arguments.runs + 1):
+            keep(Store(store_file()), run, 400)
         pair = (measure_alone, measure_window)
-        for measure in pair if number % 2 == 0 else pair[::-1]:
-            measure()
-    measured = {
-        "gap, median": float(np.median(gaps)),
-        "gap, 99th percentile": float(np.percentile(gaps, 99)),
-        "gap, worst": max(gaps),
-        "pen to prediction, median": float(np.median(ways)),
-        "pen to prediction, 99th": float(np.percentile(ways, 99)),
-        "pen to prediction, worst": max(ways),
-    }
-    for name, value in measured.items():
-        if name in GOALS:
-            goal(value <= GOALS[name], f"{name} {value:.2f} ms, wanted {GOALS[name]} at most")
-        else:
-            print(f"          {name} {value:.2f} ms")
+        for part in pair if number % 2 == 0 else pair[::-1]:
+            part()
+    yield "gap between frames, median, ms", float(np.median(gaps))
+    yield "gap between frames, 99th percentile, ms", float(np.percentile(gaps, 99))
+    yield "gap between frames, worst, ms", max(gaps)
+    yield "pen to painted answer, median, ms", float(np.median(ways))
+    yield "pen to painted answer, 99th percentile, ms", float(np.percentile(ways, 99))
+    yield "pen to painted answer, worst, ms", max(ways)
+    yield "an epoch in the window, s", statistics.median(inside)
+    yield "an epoch alone, s", statistics.median(alone)
     ratio = statistics.median(a / b for a, b in zip(alone, inside))
-    goal(
-        ratio >= SPEED_GOAL,
-        f"seconds an epoch {statistics.median(inside):.3f} in the window, "
-        f"{statistics.median(alone):.3f} alone: {ratio:.0%} of its speed, wanted {SPEED_GOAL:.0%}",
-    )
-    print(
-        f"{len(gaps):,} gaps, {len(ways):,} movements, {arguments.rounds} runs of {epochs} epochs"
-    )
-    return status()
-
-
-if __name__ == "__main__":
-    with folders_of_its_own() as folder:
-        sys.exit(main(folder))
+    yield "at least: speed, times that of training alone", ratio

@@ -1,0 +1,57 @@
+"""How long it takes to save and to load a network, and to list 2,000 runs.
+
+Network files stand beside what the book's program does: json.dump of its lists. Numbers are
+written in the shortest form that is read as the same again, so those of a float32 network take
+about half of the room that the book's float64 take.
+"""
+
+import json
+
+import numpy as np
+from measuring import median_of
+from runs import MANY, keep_many
+
+from digitpad import Network, load
+from digitpad.session.runs.run_settings import RunSummary
+
+SIZES = [784, 300, 10], [784, 800, 400, 10]
+
+
+def save_as_the_book(network, path):
+    data = {
+        "sizes": network.sizes,
+        "weights": [w.tolist() for w in network.weights],
+        "biases": [b.tolist() for b in network.biases],
+        "cost": network.cost.__name__,
+    }
+    with open(path, "w") as file:
+        json.dump(data, file)
+
+
+def load_as_the_book(path):
+    with open(path) as file:
+        data = json.load(file)
+    return [np.array(w) for w in data["weights"]]
+
+
+def measure(folder, _options):
+    ours, books = folder / "net.json", folder / "book.json"
+    for sizes in SIZES:
+        name = "-".join(map(str, sizes))
+        network, book = (
+            Network(sizes, rng=np.random.default_rng(1), dtype=dtype)
+            for dtype in (np.float32, np.float64)
+        )
+        yield f"{name} saved, s", median_of(lambda of=network: of.save(ours))
+        yield f"{name} loaded, s", median_of(lambda: load(ours))
+        yield "the book's saved, s", median_of(lambda of=book: save_as_the_book(of, books))
+        yield "the book's loaded, s", median_of(lambda: load_as_the_book(books))
+        ratio = ours.stat().st_size / books.stat().st_size
+        yield "its size, times that of the book's", ratio
+    store = keep_many(folder / "many")
+    ids = [run.id for run in store.records()]
+    assert len(ids) == MANY
+    listed = median_of(lambda: [RunSummary.of(run) for run in store.records()])
+    yield "2,000 runs listed, s", listed
+    yield "2,000 runs deleted, s", median_of(lambda: store.delete(ids))
+    yield "2,000 runs brought back, s", median_of(lambda: store.delete(ids, deleted=False))

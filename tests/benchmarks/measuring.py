@@ -1,0 +1,88 @@
+"""What the benchmarks share: times of some rounds, and a window that a script uses."""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+
+PATIENCE = 120  # seconds that a window may take for anything
+missed = []
+
+
+def goal(met, text):
+    """Print whether a goal is met, and remember one that is missed for `status`."""
+    print(f"  {'met   ' if met else 'MISSED'}  {text}", flush=True)
+    if not met:
+        missed.append(text)
+
+
+def status():
+    """The exit status of a script: 1, and a list, where a goal was missed."""
+    if missed:
+        print("\nmissed:", *missed, sep="\n  ")
+    return bool(missed)
+
+
+def rounds_of(work, rounds, clock=time.perf_counter):
+    """The seconds of some calls, after a first one that counts for nothing."""
+    seconds = []
+    for _ in range(rounds + 1):
+        began = clock()
+        work()
+        seconds.append(clock() - began)
+    return seconds[1:]
+
+
+def median_of(work, rounds=5, clock=time.perf_counter):
+    """The median of these seconds."""
+    return statistics.median(rounds_of(work, rounds, clock))
+
+
+def use_folders_in(folder):
+    """Leave the user's own settings and runs alone."""
+    for name in ("CONFIG", "DATA"):
+        os.environ[f"XDG_{name}_HOME"] = str(Path(folder) / name)
+
+
+@contextmanager
+def folders_of_its_own():
+    """A folder for all that is written, with settings and runs of its own in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        use_folders_in(folder)
+        yield Path(folder)
+
+
+# A window
+
+
+def wait(fact):
+    """Let the program go on until something is so; the seconds that it took."""
+    from PySide6.QtWidgets import QApplication
+
+    began = time.perf_counter()
+    while not fact():
+        assert time.perf_counter() - began < PATIENCE, "what is waited for does not come"
+        QApplication.processEvents()
+        time.sleep(0.001)
+    return time.perf_counter() - began
+
+
+def rest(seconds):
+    """Let the views come up to date."""
+    end = time.perf_counter() + seconds
+    wait(lambda: time.perf_counter() > end)
+
+
+def show_tab(window, title, tabs="tabs"):
+    """Choose a tab, or a view in one."""
+    from PySide6.QtWidgets import QTabWidget
+
+    widget = window.findChild(QTabWidget, tabs)
+    titles = [widget.tabText(index) for index in range(widget.count())]
+    widget.setCurrentIndex(titles.index(title))

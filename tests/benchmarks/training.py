@@ -1,0 +1,148 @@
+"""How fast digitpad trains, side by side with others, on one core.
+
+Seconds an epoch of 50,000 images in mini-batches of 10, for digitpad (NumPy alone; and compiled,
+where the extra `fast` is installed), for a per-example loop as in the book, and for PyTorch,
+scikit-learn and JAX, where the extra `bench` is installed. digitpad and the book's loop run with
+all four monitors on and with none, the others with none. All take turns, and all must learn: their
+accuracy after the epoch is checked.
+"""
+
+import os
+import statistics
+import time
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from importlib.util import find_spec
+
+import numpy as np
+import peers
+from measuring import rounds_of
+
+import digitpad
+from digitpad.core.learning import descent, sgd
+from digitpad.core.learning.epoch import EpochResult
+
+ROUNDS = 5
+REST = 0.5  # seconds, in which the threads of the contender before come to rest
+NETWORKS = ([784, 30, 10], [784, 100, 10], [784, 100, 30, 10])
+ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
+
+
+@contextmanager
+def numpy_alone():
+    """As if numba were not installed."""
+    kept = sgd.fastest_descent
+    sgd.fastest_descent = lambda network, *_: descent.Descent(network)
+    try:
+        yield
+    finally:
+        sgd.fastest_descent = kept
+
+
+def digitpad_epoch(sizes, training_data, validation_data, *, monitored, compiled):
+    """Seconds of one epoch, and the accuracy after it."""
+    network = digitpad.Network(sizes, rng=np.random.default_rng(1))
+    with nullcontext() if compiled else numpy_alone():
+        began = time.perf_counter()
+        network.SGD(training_data, 1, 10, 0.5, 5.0, validation_data, *[monitored] * 4)
+        seconds = time.perf_counter() - began
+    return seconds, network.accuracy(validation_data) / len(validation_data)
+
+
+def contenders():
+    """Everyone who is here, by name."""
+    all_of_them = {}
+    for compiled in (False, True) if find_spec("numba") else (False,):
+        name = "digitpad compiled" if compiled else "digitpad"
+        for monitors, monitored in ((", monitored", True), ("", False)):
+            epoch = partial(digitpad_epoch, monitored=monitored, compiled=compiled)
+            all_of_them[name + monitors] = epoch
+    for module, name, epoch in (
+        ("torch", "PyTorch", peers.torch_epoch),
+        ("sklearn", "scikit-learn", peers.sklearn_epoch),
+        ("jax", "JAX", peers.jax_epoch),
+    ):
+        if find_spec(module):
+            all_of_them[name] = epoch
+    return all_of_them
+
+
+def compare(sizes, data):
+    """The median seconds of each contender, who take turns."""
+    everyone = contenders()
+    if "digitpad compiled" in everyone:  # ahead, as the training process does while idle
+        everyone["digitpad compiled"](sizes, *data)
+    times = {name: [] for name in everyone}
+    for _ in range(ROUNDS):
+        for name, epoch in everyone.items():
+            time.sleep(REST)
+            elapsed, accuracy = epoch(sizes, *data)
+            assert accuracy > ENOUGH, f"{name} learns only {accuracy:.1%} with {sizes}"
+            times[name].append(elapsed)
+    # The book's loop is slow enough to be timed once.
+    book, monitored, accuracy = peers.book_epoch(sizes, *data)
+    assert accuracy > ENOUGH, f"the book's loop learns only {accuracy:.1%} with {sizes}"
+    medians = {name: statistics.median(seconds) for name, seconds in times.items()}
+    return medians | {"the book's loop": book, "the book's loop, monitored": monitored}
+
+
+def sgemm_rate():
+    """Multiplications and additions a second of a large matrix product, in float32."""
+    a = np.random.default_rng(0).random((1500, 1500), dtype=np.float32)
+    return 2 * 1500**3 / min(rounds_of(lambda: a @ a, 7))
+
+
+def work(sizes):
+    """Operations of an epoch's matrix products: forward, the gradient, and the error between."""
+    layers = [2.0 * a * b for a, b in zip(sizes, sizes[1:])]
+    return 50_000 * (2 * sum(layers) + sum(layers[1:]))
+
+
+def measure_epochs(sizes, data):
+    name, seconds = "-".join(map(str, sizes)), compare(sizes, data)
+    for who, taken in sorted(seconds.items(), key=lambda item: item[1]):
+        yield f"{name}, {who}, s an epoch", taken
+    ours, compiled = seconds["digitpad, monitored"], seconds.get("digitpad compiled")
+    ratio = seconds["the book's loop, monitored"] / ours
+    yield f"at least: the book's loop with monitors, times ours, {name}", ratio
+    if "PyTorch" in seconds:
+        ratio = seconds["PyTorch"] / ours
+        yield f"at least: PyTorch, times ours with monitors, {name}", ratio
+    if compiled and "JAX" in seconds:
+        yield f"at least: JAX, times ours compiled, {name}", seconds["JAX"] / compiled
+    if compiled:
+        share = work(sizes) / compiled / sgemm_rate()
+        yield f"at least: share of the sgemm rate, compiled, {name}", share
+
+
+def measure_time_to_accuracy(training_data, validation_data):
+    """784-200-10, eta 0.3, lambda 3, eta halved at each epoch without a new best."""
+    settings = digitpad.Hyperparameters(
+        epochs=40,
+        eta=0.3,
+        lmbda=3.0,
+        early_stopping="halve",
+        no_improvement_in=1,
+        monitor_evaluation_cost=False,
+        monitor_training_cost=False,
+        monitor_training_accuracy=False,
+    )
+    reached = []
+    for seed in (1, 2, 3):
+        network = digitpad.Network([784, 200, 10], rng=np.random.default_rng(seed))
+        began = time.perf_counter()
+        steps = sgd.train(network, training_data, settings, validation_data)
+        results = (step for step in steps if isinstance(step, EpochResult))
+        next(result for result in results if result.evaluation_accuracy >= 9790)
+        reached.append(time.perf_counter() - began)
+    yield "97.9 % of the validation data, s", max(reached)
+
+
+def measure(_folder, _options):
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})  # one core for everyone, whatever their threads
+    data = digitpad.load_data_wrapper()[:2]
+    for sizes in NETWORKS:
+        yield from measure_epochs(sizes, data)
+    yield from measure_time_to_accuracy(*data)
+    os.sched_setaffinity(0, cores)
