@@ -15,7 +15,8 @@ COUNTS = dict.fromkeys(
     ("epochs", "mini_batch_size"), [0, -1, 1.0, 0.5, "3", None, True, np.nan, [3]]
 )
 OTHERS = {"regularization": ["L3", "l2", "", None, 2, ["L2"]]}
-OTHERS |= {name: ["yes", None, 2, []] for name in MONITORS}
+OTHERS |= {name: ["yes", None, 2, []] for name in ("augmentation", *MONITORS)}
+OTHERS |= {"early_stopping": ["soon", None], "no_improvement_in": [0, 0.5]}
 BAD = [
     (name, value) for table in (NUMBERS, COUNTS, OTHERS) for name in table for value in table[name]
 ]
@@ -26,6 +27,11 @@ def test_a_value_that_makes_no_sense_is_refused_by_its_name(name, value):
     with pytest.raises(ValueError, match=f"^{name}: must be ") as caught:
         Hyperparameters(**{name: value})
     assert "\n" not in str(caught.value)
+
+
+def test_early_stopping_needs_the_accuracy_that_it_goes_by():
+    with pytest.raises(ValueError, match="^early_stopping: it needs the evaluation accuracy"):
+        Hyperparameters(early_stopping="stop", monitor_evaluation_accuracy=False)
 
 
 def test_numpy_numbers_become_plain_ones():

@@ -31,38 +31,6 @@ def compiled_descent():
     return CompiledDescent
 
 
-def descended(descent, sizes, cost, **settings):
-    """The weights and biases after 30 mini-batches of 10 and one of 7."""
-    network = Network(sizes, cost, rng=np.random.default_rng(1))
-    data = random_data(307)
-    one_hot = np.eye(10, dtype=np.float32)[data.labels]
-    under_way = descent(network)
-    under_way.descend(data.images, one_hot, 307, Hyperparameters(**settings))
-    weights, biases = under_way.weights_and_biases()
-    return [*weights, *biases]
-
-
-@pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 33, 20, 10], [784, 9, 8, 7, 10]])
-@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"lmbda": 0.0},
-        {"lmbda": 5.0},
-        {"lmbda": 100.0, "eta": 0.5},  # decays by a sixth a step, so `scale` is folded in
-        {"lmbda": 700.0, "eta": 0.5},  # turns the weights' signs
-        {"lmbda": 0.1, "regularization": "L1"},
-    ],
-    ids=lambda settings: " ".join(f"{k}={v}" for k, v in settings.items()),
-)
-def test_the_kernel_takes_the_steps_that_numpy_takes(compiled_descent, sizes, cost, settings):
-    compiled = descended(compiled_descent, sizes, cost, **settings)
-    by_numpy = descended(Descent, sizes, cost, **settings)
-    for a, b in zip(compiled, by_numpy, strict=True):
-        assert a.shape == b.shape and a.dtype == b.dtype == np.float32
-        np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-4)
-
-
 def saturated_network(sizes, cost, z):
     """A third of each layer's neurons are held near z, a third near -z, whatever comes in."""
     network = Network(sizes, cost, rng=np.random.default_rng(1))

@@ -98,31 +98,6 @@ def test_activations_are_in_the_networks_dtype_and_take_what_feedforward_takes()
     np.testing.assert_array_equal(layers[-1], net.feedforward([[0], [1], [255]]))
 
 
-@pytest.mark.parametrize("hidden", HIDDEN)
-@pytest.mark.parametrize(("cost", "kind"), COSTS)
-def test_backprop_agrees_with_central_differences(hidden, cost, kind):
-    net = network([7, *hidden, 3], cost)
-    ((x, y),) = book.examples(7, 3, 1)
-    nabla_b, nabla_w = net.backprop(x, y)
-    weights, biases = [w.copy() for w in net.weights], [b.copy() for b in net.biases]
-    h = 1e-5
-
-    def slope(array, place):
-        middle = array[place]
-        array[place] = middle + h
-        up = book.cost(weights, biases, x, y, kind)
-        array[place] = middle - h
-        down = book.cost(weights, biases, x, y, kind)
-        array[place] = middle
-        return (up - down) / (2 * h)
-
-    for arrays, gradients in ((weights, nabla_w), (biases, nabla_b)):
-        assert [a.shape for a in arrays] == [g.shape for g in gradients]
-        for array, gradient in zip(arrays, gradients):
-            slopes = [slope(array, place) for place in np.ndindex(array.shape)]
-            np.testing.assert_allclose(gradient.ravel(), slopes, rtol=1e-6, atol=1e-9)
-
-
 @pytest.mark.parametrize(("cost", "kind"), COSTS)
 def test_backprop_in_float32_is_right_as_far_as_float32_goes(cost, kind):
     net = network([784, 30, 10], cost, np.float32)
@@ -158,16 +133,14 @@ def test_one_step_by_hand():
     assert net.biases[0][0, 0] == pytest.approx(0.1 * 0.2689414213699951, rel=1e-13)
 
 
-@pytest.mark.parametrize("count", [1, 3, 10])
-@pytest.mark.parametrize("lmbda", [0.0, 5.0, 500.0])
+@pytest.mark.parametrize("lmbda", [0.0, 500.0])
 @pytest.mark.parametrize("hidden", HIDDEN)
 @pytest.mark.parametrize(("cost", "kind"), COSTS)
-def test_update_mini_batch_is_the_books_step(hidden, cost, kind, lmbda, count):
+def test_update_mini_batch_is_the_books_step(hidden, cost, kind, lmbda):
     net = network([7, *hidden, 3], cost)
-    pairs = book.examples(7, 3, count)
+    pairs = book.examples(7, 3, 3)
     expected = book.step(net.weights, net.biases, pairs, 50, eta=0.5, lmbda=lmbda, kind=kind)
     net.update_mini_batch(pairs, 0.5, lmbda, 50)
-    assert {a.dtype for a in net.weights + net.biases} == {np.dtype(np.float64)}
     assert_close(net.weights, expected[0], 1e-10)
     assert_close(net.biases, expected[1], 1e-10)
 

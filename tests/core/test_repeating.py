@@ -90,14 +90,6 @@ def test_what_changes_within_an_epoch_is_for_the_next_one(often, data, done):
     assert first_where(run, _ended).lmbda == 1000.0
 
 
-def test_with_fewer_epochs_than_have_begun_training_ends_after_this_one(often, data):
-    settings = Hyperparameters(epochs=9, mini_batch_size=SIZE)
-    run = train(Network([784, 10]), data, settings, data[:100])
-    first_where(run, lambda step: step.epoch == 3)
-    run.send(replace(settings, epochs=1))
-    assert [step.epoch for step in run if _ended(step)] == [3]
-
-
 @pytest.mark.parametrize(
     "other",
     [{"mini_batch_size": 600}, {"augmentation": True}, {"monitor_training_cost": False}],

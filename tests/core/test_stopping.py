@@ -68,19 +68,6 @@ def test_without_a_rule_a_run_does_all_its_epochs(digits):
     assert len(results(digits, epochs=60)) == 60
 
 
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        ({"early_stopping": "soon"}, "early_stopping: "),
-        ({"no_improvement_in": 0}, "no_improvement_in: "),
-        ({"early_stopping": "stop", "monitor_evaluation_accuracy": False}, "early_stopping: "),
-    ],
-)
-def test_a_rule_that_makes_no_sense_is_refused(settings, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
-        Hyperparameters(**settings)
-
-
 def test_a_run_that_diverges_says_so_and_the_network_keeps_its_last_numbers(digits):
     network = Network([64, 20, 10], rng=np.random.default_rng(3))
     # Each step multiplies the weights by 1 - 100 * 1000 / 10: they soon exceed any float.

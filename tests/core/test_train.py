@@ -193,27 +193,23 @@ def test_more_epochs_that_are_sent_prolong_the_run(pairs, clock):
     assert [step.epoch for step in run if isinstance(step, EpochResult)] == [1, 2, 3]
 
 
-def pair(outputs=3):
-    return np.ones((7, 1)), np.ones((outputs, 1))
-
-
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         ([], "training_data: there are no examples"),
         (Dataset(np.zeros((0, 7), np.uint8), np.zeros(0, np.uint8)), "training_data"),
-        ([pair(), pair(), pair(outputs=10)], "example 2: y has 10 values"),
+        ([(np.ones((7, 1)), np.ones((10, 1)))], "example 0: y has 10 values"),
         (Dataset(np.zeros((1, 6), np.uint8), np.zeros(1, np.uint8)), "6 pixels"),
         (Dataset(np.zeros((1, 7), np.uint8), np.full(1, 5, np.uint8)), "the label 5"),
     ],
 )
-def test_data_that_do_not_fit_are_refused_by_the_call_itself(data, words):
+def test_data_that_do_not_fit_are_refused_by_the_call_itself(pairs, data, words):
     net, untouched = network(), network()
     with pytest.raises(ValueError, match=words):
         train(net, data, hyperparameters())  # not even iterated
     if data:
         with pytest.raises(ValueError, match=words):
-            train(net, [pair()], hyperparameters(), data)
+            train(net, pairs[:1], hyperparameters(), data)
     assert_close(net.weights, untouched.weights)
 
 

@@ -31,6 +31,18 @@ def cost(weights, biases, x, y, kind):
     return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a))
 
 
+def measured(weights, biases, pairs, kind, lmbda, regularization="L2"):
+    """The mean cost of some pairs with its regularization term, and how many are read right."""
+    n = len(pairs)
+    mean = sum(cost(weights, biases, x, y, kind) for x, y in pairs) / n
+    if regularization == "L1":
+        term = lmbda / n * sum(np.abs(w).sum() for w in weights)
+    else:
+        term = lmbda / (2 * n) * sum((w**2).sum() for w in weights)
+    read = [feedforward(weights, biases, x)[-1].argmax() for x, _ in pairs]
+    return mean + term, sum(int(j == y.argmax()) for j, (_, y) in zip(read, pairs))
+
+
 def gradient(weights, biases, x, y, kind):
     """(nabla_w, nabla_b) of one example."""
     activations = feedforward(weights, biases, x)

@@ -1,0 +1,234 @@
+"""Training, by NumPy or compiled, against the book's loop over single examples.
+
+The reference (tests/support/book.py) is given the same first weights and the same order of
+examples: that order comes from a copy of the network's own generator. All is seen from outside,
+through `SGD` and `train`, so that how the fast way works is free to change. Where the extra `fast`
+is installed it takes the steps of float32 networks that learn from bytes.
+"""
+
+import copy
+import itertools
+from functools import partial
+
+import book
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from random_data import random_data
+from same import assert_close
+
+from digitpad import CrossEntropyCost, Hyperparameters, Network, QuadraticCost
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.settings import MONITORS
+from digitpad.core.learning.sgd import train
+
+CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)
+QUADRATIC = (QuadraticCost, book.QUADRATIC)
+N = 53  # with mini-batches of 10, the last one has 3
+
+
+class Race:
+    """A network of digitpad's, and the reference that starts from the same place."""
+
+    def __init__(self, sizes, cost=CROSS_ENTROPY, dtype=np.float64, data=None, large=False):
+        self.net = Network(sizes, cost[0], rng=np.random.default_rng(7), dtype=dtype)
+        if large:
+            self.net.large_weight_initializer()
+        self.kind = cost[1]
+        self.data = book.examples(sizes[0], sizes[-1], N) if data is None else data
+        self.rng = copy.deepcopy(self.net.rng)
+        self.weights = [w.astype(np.float64) for w in self.net.weights]
+        self.biases = [b.astype(np.float64) for b in self.net.biases]
+
+    def walk(self, size, **settings):
+        """One epoch of the reference."""
+        order = self.rng.permutation(len(self.data))
+        self.weights, self.biases = book.epoch(
+            self.weights, self.biases, self.data, order, size, kind=self.kind, **settings
+        )
+
+    def run(self, epochs, size, eta, lmbda, regularization="L2"):
+        """Some epochs of both."""
+        self.net.SGD(self.data, epochs, size, eta, lmbda, regularization=regularization)
+        for _ in range(epochs):
+            self.walk(size, eta=eta, lmbda=lmbda, regularization=regularization)
+        return self
+
+    def assert_together(self, tolerance):
+        ours, theirs = self.net.weights + self.net.biases, self.weights + self.biases
+        assert {array.dtype for array in ours} == {self.net.dtype}
+        assert_close(ours, theirs, tolerance, rtol=tolerance)
+
+
+@st.composite
+def settings_of_a_run(draw, dtype):
+    """`shrink` is eta lambda / n: from 1 on each step takes more of a weight than there is."""
+    regularization = draw(st.sampled_from(["L2", "L1"]))
+    shrinks = [0.0, 1e-4]
+    if regularization == "L2":
+        shrinks += [0.02, 0.3, 0.5, 0.500001, 0.7, 1.0, 1.4]
+    elif dtype == np.float64:
+        # In float32 a weight near 0 may get its push to the other side than in float64.
+        shrinks += [0.02, 0.3]
+    return {
+        "hidden": draw(st.lists(st.integers(1, 34), max_size=3)),
+        "cost": draw(st.sampled_from([CROSS_ENTROPY, QUADRATIC])),
+        "epochs": draw(st.integers(1, 4)),
+        "size": draw(st.sampled_from([1, 2, 7, 10, 52, 53, 54])),
+        "eta": draw(st.floats(0.05, 1)),
+        "shrink": draw(st.sampled_from(shrinks)),
+        "regularization": regularization,
+        "large": draw(st.booleans()),
+    }
+
+
+def raced(made, sizes, dtype, data=None):
+    race = Race(sizes, made["cost"], dtype, data, made["large"])
+    lmbda = made["shrink"] * N / made["eta"]
+    return race.run(made["epochs"], made["size"], made["eta"], lmbda, made["regularization"])
+
+
+any_run = partial(
+    settings, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+
+@any_run(max_examples=60)
+@given(settings_of_a_run(np.float64), st.integers(1, 9), st.integers(1, 4))
+def test_any_network_stays_with_the_book(made, inputs, outputs):
+    raced(made, [inputs, *made["hidden"], outputs], np.float64).assert_together(1e-8)
+
+
+@any_run(max_examples=80)
+@given(settings_of_a_run(np.float32), st.sampled_from([7, 8, 24]))
+def test_any_network_that_learns_from_bytes_stays_as_near_as_float32_can(made, pixels):
+    """Pixels reach the book divided by 255; how they reach the fast way is its own affair."""
+    data = random_data(N, pixels, ink=1)
+    raced(made, [pixels, *made["hidden"], 10], np.float32, data).assert_together(1e-3)
+
+
+@any_run(max_examples=25)
+@given(settings_of_a_run(np.float64))
+@example({"hidden": [], "cost": QUADRATIC, "large": True})
+def test_backprop_agrees_with_central_differences(made):
+    net = Race([7, *made["hidden"], 3], made["cost"], large=made["large"]).net
+    ((x, y),) = book.examples(7, 3, 1)
+    nabla_b, nabla_w = net.backprop(x, y)
+    weights, biases = [w.copy() for w in net.weights], [b.copy() for b in net.biases]
+    h = 1e-5
+    for arrays, gradients in ((weights, nabla_w), (biases, nabla_b)):
+        assert [a.shape for a in arrays] == [g.shape for g in gradients]
+        for array, gradient in zip(arrays, gradients):
+            place = tuple(np.random.default_rng(1).integers(array.shape))
+            costs, middle = [], array[place]
+            for array[place] in (middle + h, middle - h):
+                costs.append(book.cost(weights, biases, x, y, made["cost"][1]))
+            array[place] = middle
+            slope = (costs[0] - costs[1]) / (2 * h)
+            assert gradient[place] == pytest.approx(slope, rel=1e-5, abs=1e-9)
+
+
+@any_run(max_examples=25)
+@given(settings_of_a_run(np.float64), st.integers(1, 20))
+def test_the_monitors_see_what_the_book_measures(made, count):
+    """The term of the cost is divided by the length of the data that it stands beside."""
+    race = Race([7, *made["hidden"], 3], made["cost"], large=made["large"])
+    evaluation = book.examples(7, 3, count, seed=12)
+    lmbda, kind = made["shrink"] * N / made["eta"], made["regularization"]
+    lists = race.net.SGD(
+        race.data,
+        made["epochs"],
+        made["size"],
+        made["eta"],
+        lmbda,
+        evaluation,
+        *[True] * 4,
+        regularization=kind,
+    )
+    for epoch in range(made["epochs"]):
+        race.walk(made["size"], eta=made["eta"], lmbda=lmbda, regularization=kind)
+        for data, costs, counts in ((evaluation, *lists[:2]), (race.data, *lists[2:])):
+            wanted = book.measured(race.weights, race.biases, data, race.kind, lmbda, kind)
+            assert (costs[epoch], counts[epoch]) == (pytest.approx(wanted[0], rel=1e-7), wanted[1])
+
+
+# What random runs do not meet
+
+
+@pytest.mark.parametrize(
+    ("dtype", "epochs", "part", "tolerance"),
+    [(np.float64, 25, 0.5, 1e-9), (np.float32, 12, 0.3, 1e-4)],
+)
+def test_decay_goes_on_for_ever_without_underflow(dtype, epochs, part, tolerance):
+    """0.5^1300 is far below the smallest float64: no number may hold the decay of a whole run."""
+    race = Race([4, 3, 2], dtype=dtype).run(epochs, 1, 0.25, part * N / 0.25)
+    race.assert_together(tolerance)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-10), (np.float32, 1e-3)])
+@pytest.mark.parametrize(("lmbda", "regularization"), [(30.0, "L2"), (80.0, "L2"), (0.02, "L1")])
+@pytest.mark.parametrize("sizes", [(784, 300, 10), (400, 300, 350, 10)])
+def test_wide_layers_stay_with_the_book(dtype, tolerance, sizes, lmbda, regularization):
+    race = Race(sizes, dtype=dtype, data=random_data(N, sizes[0], ink=1))
+    race.run(1, 10, 0.5, lmbda, regularization).assert_together(tolerance)
+
+
+@pytest.mark.parametrize("size", [7, 300])
+def test_more_examples_than_are_worked_on_at_once_stay_with_the_book(size):
+    data = book.examples(7, 3, 1100)
+    Race([7, 6, 3], data=data).run(2, size, 0.5, 5.0).assert_together(1e-10)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_neurons_saturated_beyond_what_exp_can_hold_neither_warn_nor_break(dtype):
+    net = Network([2, 3, 2], rng=np.random.default_rng(1), dtype=dtype)
+    net.weights = [1e5 * w for w in net.weights]
+    net.SGD(book.examples(2, 2, N), 3, 10, 0.5, 1.0)
+    assert all(np.isfinite(a).all() for a in net.weights + net.biases)
+
+
+@pytest.mark.parametrize("regularization", ["L2", "L1"])
+def test_rates_may_change_between_epochs(regularization):
+    """One run through all the kinds of decay; each picks up where the last one left off."""
+    silent = dict.fromkeys(MONITORS, False) | {"regularization": regularization}
+    course = [
+        Hyperparameters(epochs=99, eta=eta, lmbda=lmbda, **silent)
+        for eta, lmbda in ((0.5, 5.0), (0.3, 2.0), (0.5, 80.0), (1.5, 0.0), (0.5, 30.0), (0.1, 9.0))
+    ]
+    race = Race([7, 6, 3])
+    run = train(race.net, race.data, course[0])
+    result = next(run)
+    for now, following in itertools.pairwise([*course, course[0]]):
+        while not isinstance(result, EpochResult):
+            result = next(run)
+        race.walk(10, eta=now.eta, lmbda=now.lmbda, regularization=regularization)
+        race.assert_together(1e-9)
+        result = run.send(following)  # `send` answers with the next yield
+    run.close()
+
+
+def test_a_second_run_goes_on_from_the_first():
+    Race([7, 6, 3]).run(5, 10, 0.5, 5.0).run(5, 20, 0.1, 1.0, "L1").assert_together(1e-9)
+
+
+class Doubled:
+    """A cost of one's own; its numbers are float64 whatever the network's are."""
+
+    @staticmethod
+    def fn(a, y):
+        return 2 * CrossEntropyCost.fn(a, y)
+
+    @staticmethod
+    def delta(z, a, y):
+        return np.float64(2) * (a - y)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_cost_of_ones_own_steers_the_training(dtype):
+    """Twice the cost with half the eta is the same step, where nothing decays."""
+    doubled = Race([7, 6, 3], (Doubled, None), dtype)
+    plain = Race([7, 6, 3], dtype=dtype)
+    doubled.net.SGD(doubled.data, 5, 10, 0.25)
+    plain.net.SGD(plain.data, 5, 10, 0.5)
+    assert_close(doubled.net.weights, plain.net.weights, 50 * np.finfo(dtype).eps)
