@@ -26,8 +26,7 @@ class JobState:
     settings: those it uses now. seconds: of work, without pauses. before: how many epochs the run
     had when the job began. epochs: how many have ended since. coming: the change of settings that
     waits for its epoch, of the run. end: why the job is over, else None.
-    hangs: whether the training process does not hear commands. is_experiment: whether it is one
-    of an experiment's.
+    is_experiment: whether it is one of an experiment's.
     """
 
     state: State = State.IDLE
@@ -38,7 +37,6 @@ class JobState:
     epochs: int = 0
     coming: Change | None = None
     end: End | None = None
-    hangs: bool = False
     is_experiment: bool = False
 
     @property

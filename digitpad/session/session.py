@@ -83,7 +83,6 @@ class Session(QObject):
         trainer.state_changed.connect(lambda state: self._set_job(state=state))
         trainer.advanced.connect(self._take_progress)
         trainer.ended.connect(self._take_end)
-        trainer.hangs_changed.connect(lambda hangs: self._set_job(hangs=hangs))
 
     # The drawing.
 
@@ -365,10 +364,6 @@ class Session(QObject):
         """End the job and keep what was learnt; `run_ended` follows."""
         self._stop_was_asked = True
         self._trainer.stop()
-
-    def end_process(self) -> None:
-        """End a training process that does not answer; its last report is kept."""
-        self._trainer.end_process()
 
     def shut_down(self) -> None:
         """End the training process, and wait for it; nothing can be undone any more."""

@@ -9,7 +9,7 @@ import threading
 from collections import deque
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
@@ -26,10 +26,6 @@ from digitpad.training.worker import (
     Train,
     UseData,
 )
-
-# Milliseconds until a process hangs: it takes nothing out of the pipe; or it was told to stop, and
-# goes on, though a step of training may take long.
-PATIENCE, LONGEST_STEP = 3000, 20_000
 
 
 class State(enum.Enum):
@@ -60,8 +56,6 @@ class Trainer(QObject):
     ended = Signal(Report)
     """The run is over: by itself, by `stop`, or because something went wrong. Where the process has
     died, nothing is known beyond the report before."""
-    hangs_changed = Signal(bool)
-    """Whether the process hangs: it does not take what is sent, or does not stop."""
 
     _reported = Signal(object, object)
 
@@ -73,14 +67,7 @@ class Trainer(QObject):
         self._connection: Pipe | None = None
         self._threads: list[threading.Thread] = []
         self._commands: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._put = self._written = self._due = 0  # commands; `_due` should be written by now
-        self._hangs = False
-        self._lose_patience = QTimer(self, singleShot=True)
-        self._lose_patience.timeout.connect(self._look_whether_it_hangs)
-        self._should_stop = QTimer(self, singleShot=True)
-        self._should_stop.timeout.connect(lambda: self._set_hangs(True))
         self._has_answered = False  # this process works: it has once loaded or refused data
-        self._ended_by_us = False
         self._asked: deque[DataSpec] = deque()  # data that the process loads, one after the other
         self._last: Report | None = None  # of the last run
         self._needed: DataSpec | None = None  # by the last run
@@ -115,7 +102,6 @@ class Trainer(QObject):
         except OSError as error:
             return f"The training process cannot be started: {reason_of(error)}."
         self._commands = queue.SimpleQueue()
-        self._put = self._written = 0
         self._threads = [
             threading.Thread(target=each, args=(self._connection, self._commands), daemon=True)
             for each in (self._read, self._write)
@@ -177,14 +163,7 @@ class Trainer(QObject):
         """End the run; `ended` follows with what was learnt."""
         if self.state in (State.RUNNING, State.PAUSED):
             self._set_state(State.STOPPING)
-            self._should_stop.start(LONGEST_STEP)
             self._send(Command.STOP)
-
-    def end_process(self) -> None:
-        """End a process that does not answer; `ended` follows, and another is started."""
-        if self._process is not None:
-            self._ended_by_us = True
-            self._process.kill()
 
     def shut_down(self) -> None:
         """End the process and wait for it: afterwards neither it nor its thread is left.
@@ -198,7 +177,6 @@ class Trainer(QObject):
         self._set_state(State.IDLE)
 
     def _set_state(self, state: State) -> None:
-        self._should_stop.stop()
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
@@ -206,25 +184,6 @@ class Trainer(QObject):
     def _send(self, command: object) -> None:
         """Send a command from the writer's thread: a network may be larger than the pipe."""
         self._commands.put(command)
-        self._put += 1
-        if not self._lose_patience.isActive():
-            self._be_patient()
-
-    def _be_patient(self) -> None:
-        self._due = self._put
-        self._lose_patience.start(PATIENCE)
-
-    def _look_whether_it_hangs(self) -> None:
-        # While it loads data, which may lie on a slow disk, it takes no network.
-        self._set_hangs(self._written < self._due and not self._asked)
-        if self._written < self._put and not self._hangs:
-            self._be_patient()
-
-    def _set_hangs(self, hangs: bool) -> None:
-        self._lose_patience.stop()
-        if hangs is not self._hangs:
-            self._hangs = hangs
-            self.hangs_changed.emit(hangs)
 
     def _read(self, connection: Pipe, commands: "queue.SimpleQueue[object]") -> None:
         """The reader's thread: hand on what comes, until the process closes its end."""
@@ -243,13 +202,11 @@ class Trainer(QObject):
         with contextlib.suppress(OSError):
             while (command := commands.get()) is not None:
                 connection.send(command)
-                self._written += 1
 
     @Slot(object, object)
     def _take(self, connection: Pipe, report: object) -> None:
         if connection is not self._connection:
             return  # of a process that was shut down meanwhile
-        self._set_hangs(False)
         match report:
             case Ready(data):
                 self._has_answered = True
@@ -278,14 +235,11 @@ class Trainer(QObject):
         assert self._process is not None
         code = self._process.wait()
         has_chosen, worked = self.chosen_data != self.data, self._has_answered
-        ended_by_us = self._ended_by_us
         self._let_go()
         self._asked.clear()  # other data may have been what it died of
         names = {number.value: number.name for number in signal.Signals}
         cause = names.get(-code, f"signal {-code}")  # not all signals have names
         how = f"was ended from outside ({cause})" if code < 0 else "ended"
-        if ended_by_us:
-            how = "did not answer and was ended"
         # One that died before its first data were loaded would die again; the next start tries.
         if worked:
             self.prepare()
@@ -314,5 +268,4 @@ class Trainer(QObject):
         self._connection.close()
         self._process = self._connection = None
         self._threads = []
-        self._has_answered = self._ended_by_us = False
-        self._set_hangs(False)
+        self._has_answered = False

@@ -197,7 +197,6 @@ class Desk:
     def answer(self, answer: QMessageBox.StandardButton | str) -> str:
         """Answer the question that is asked, or is going to be, and return what it said."""
         self.wait(lambda: self.boxes("question"))
-        # One about a process that does not answer may have come beside it.
         buttons = {
             box: button
             for box in self.boxes("question")

@@ -3,9 +3,8 @@
 from dataclasses import asdict, replace
 from itertools import pairwise
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
@@ -14,7 +13,7 @@ from digitpad.session.runs.run import Run
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
-from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import one_line, tooltip
 from digitpad.ui.parts.layouts import APART, PAGE, Headline, Lines, column, remember, row
 from digitpad.ui.plots.plot import KEYS
@@ -43,7 +42,6 @@ class TrainPanel(Panel):
         self.progress = RunProgress()
         self.curves = RunCurves(session)
         self._form_said = self.form.hyperparameters()
-        self._stuck = StuckProcess(self, session)
         self.entries = train_actions(self, session)
         self._actions = {entry.action.objectName(): entry.action for entry in self.entries}
         self._log_cost = self._actions["action_log_cost"]
@@ -323,37 +321,3 @@ def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[
         for each in SETTINGS
         if each.word and each.name in theirs and theirs[each.name] != ours[each.name]
     }
-
-
-class StuckProcess(QObject):
-    """Asks once whether to end a process that hangs, until it answers after all."""
-
-    def __init__(self, panel: QWidget, session: Session) -> None:
-        super().__init__(panel)
-        self._panel, self._session = panel, session
-        self._hangs = False
-        self._question: QMessageBox | None = None
-        session.job_changed.connect(self._watch)
-
-    def _watch(self, job: JobState) -> None:
-        if job.hangs == self._hangs:
-            return
-        self._hangs = job.hangs
-        if job.hangs:
-            self._ask()
-        elif self._question is not None:
-            self._question.reject()
-
-    def _ask(self) -> None:
-        self._question = dialogs.ask(
-            self._panel.window(),
-            "The training process does not answer",
-            "If you end it, what it has learnt since its last report, a moment ago, is lost. What "
-            "it reported is kept.",
-            {"&End It": self._session.end_process, "&Wait": None},
-            escape="&Wait",
-            settled=self._forget,
-        )
-
-    def _forget(self) -> None:
-        self._question = None
