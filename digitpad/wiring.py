@@ -81,7 +81,6 @@ def _inside(shared: Shared, train: TrainPanel, mistakes: MistakesPanel) -> Panel
 
         panel = InsidePanel(shared, train.form_says)
         panel.went_on.connect(train.go_on)
-        panel.laboratory.copied.connect(mistakes.take_copy)
         panel.used.connect(train.fill_form)
         return panel
 

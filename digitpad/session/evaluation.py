@@ -12,7 +12,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, as_bytes, classes_of
@@ -253,21 +252,14 @@ def unread(_images: Images, sentence: str) -> Steps[Evaluated]:
 
 
 class EvaluationWatch(Watch[Evaluated]):
-    """Evaluates the network in use, or the laboratory's copy of it, on `source`.
+    """Evaluates the network in use on `source`.
 
     During a run `found` is of an earlier moment, until the next one is whole.
     """
 
-    copy_changed = Signal()
-    """`copy` is another one."""
-
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         super().__init__(measurer, self._evaluation)
         self.source = Source()
-        self.copy: Network | None = None
-        """The laboratory's copy, which can be measured; None if nothing is changed there."""
-        self._run_of_copy: str | None = None
-        self.measures_copy = False
         self._session, self._hands = session, hands
         self._inked = Inked()
         self._run_id = _run_id(session.run)
@@ -282,37 +274,11 @@ class EvaluationWatch(Watch[Evaluated]):
             self.source = source
             self.forget()
 
-    def take_copy(self, copy: Network | None, run_id: str | None = None) -> None:
-        """Take the laboratory's copy, to measure it when that is wanted; None: it is unchanged.
-
-        run_id: of the run that it is a copy of; None: of no run's.
-        """
-        if copy is None and self.copy is None:
-            return
-        self.copy, self._run_of_copy = copy, run_id
-        was_measured = self.measures_copy
-        self.measures_copy = was_measured and copy is not None
-        self.copy_changed.emit()
-        if was_measured:
-            self.forget()
-
-    def measure_copy(self, wanted: bool) -> None:
-        """Measure the laboratory's copy instead of the network in use, or that again."""
-        wanted = wanted and self.copy is not None
-        if wanted != self.measures_copy:
-            self.measures_copy = wanted
-            self.copy_changed.emit()
-            self.forget()
-
     def _take_network(self, snapshot: Snapshot) -> None:
         before, self._run_id = self._run_id, _run_id(snapshot.run)
         if self._run_id == before:
-            if not self.measures_copy:
-                self.note()
-            return
-        if self.copy is not None and self._run_of_copy != self._run_id:
-            self.take_copy(None)
-        if not self.measures_copy:
+            self.note()
+        else:
             self.forget()
 
     def _take_data(self, data: DataSpec) -> None:
@@ -336,11 +302,10 @@ class EvaluationWatch(Watch[Evaluated]):
         session, run, hand = self._session, self._session.run, self.source.hand
         if hand is not None and session.classes != DIGITS:
             return partial(unread, sentence=f"{session.title} reads no digits.")
-        network = self.copy if self.copy and self.measures_copy else session.network
         learnt_set = run is not None and run.learns_from_set(self.source.spec(session.data))
         return partial(
             evaluated,
-            network=network,
+            network=session.network,
             about=self._about(),
             source=self.source,
             in_use=session.data,
@@ -351,12 +316,10 @@ class EvaluationWatch(Watch[Evaluated]):
     def _about(self) -> str:
         """Which network is measured, in words."""
         run, hand = self._session.run, self.source.hand
-        has_learnt = run is not None and hand is not None and hand.id in run.hands
-        learnt = ", which has learnt this hand" if has_learnt else ""
-        if self.measures_copy:
-            return f"the laboratory’s copy{learnt}"
         if run is None:
             return "the shipped network"
+        has_learnt = hand is not None and hand.id in run.hands
+        learnt = ", which has learnt this hand" if has_learnt else ""
         return f"{run.title} {run.how_far}".rstrip() + learnt
 
 

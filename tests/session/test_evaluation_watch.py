@@ -61,21 +61,6 @@ def test_it_follows_a_run(qtbot, session, trainer, watch):
     assert None not in heard  # what was found before stays until then
 
 
-def test_the_laboratorys_copy_can_be_measured_until_another_run_is_used(qtbot, session, watch):
-    told(qtbot, watch, lambda: watch.look(True))
-    copy = small_network(9)
-    watch.measure_copy(True)
-    assert not watch.measures_copy  # there is none
-    watch.take_copy(copy, session.run.id)
-    assert watch.found.network is session.network
-    found = told(qtbot, watch, lambda: watch.measure_copy(True))
-    assert found.network is copy and "copy" in found.about
-    network = use(session, small_network(4))
-    found = told(qtbot, watch, lambda: None)
-    assert found.network is network
-    assert watch.copy is None and not watch.measures_copy
-
-
 def test_digits_are_measured_by_writer(qtbot, session, watch):
     watch.measure(Source("hands", writers=(7,)))
     found = told(qtbot, watch, lambda: watch.look(True))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.inside.explain import activations_of, describe, verdict_on
 from digitpad.core.inside.laboratory import Alteration
-from digitpad.core.network import Network
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Altered, Ranking, altered_copy, ranking, test_accuracy
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
@@ -31,9 +30,6 @@ class LaboratoryView(InsideView):
 
     kept = Signal(object)
     """The user wants to use the copy as a new network; carries it."""
-    copied = Signal(object, object)
-    """A changed copy is whole; carries it, and the id of the run of its original. Both are None
-    where nothing is changed any more."""
 
     def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("laboratory", "Laboratory")
@@ -44,7 +40,6 @@ class LaboratoryView(InsideView):
         self._changed = self.watch(measurer, self._test_of_copy)
         self._rank = self.watch(measurer, self._ranking)
         self._ranked: Seen | None = None  # what there was when a ranking was asked for
-        self._told: Network | None = None  # the copy that `copied` carried last
         self._copied: Seen | None = None  # what there was when the copy was made
         self._shown: object = None  # what the controls show
         about = "How many of the test digits the copy reads right: before → after the changes."
@@ -133,14 +128,8 @@ class LaboratoryView(InsideView):
 
     def _show_buttons(self) -> None:
         """Enable the buttons that can do something: only a finished copy can be kept."""
-        has_changes, finished = not self._alteration.is_nothing, self._finished()
-        self.undo.setEnabled(has_changes)
-        self.keep.setEnabled(finished is not None)
-        network = None if finished is None else finished.network
-        if (finished or not has_changes) and network is not self._told:
-            self._told = network
-            of = self._copied if finished else None
-            self.copied.emit(network, None if of is None else of.run_id)
+        self.undo.setEnabled(not self._alteration.is_nothing)
+        self.keep.setEnabled(self._finished() is not None)
 
     def _take_change(self) -> None:
         if self._seen is not None:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QShowEvent
 
-from digitpad.core.network import Network
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
@@ -79,11 +78,6 @@ class MistakesPanel(Panel):
     def let_key_work(self, action: QAction) -> None:
         """Let the key of *Next Mistake* work in the gallery, too."""
         self._next = action
-
-    def take_copy(self, network: Network | None, run_id: str | None) -> None:
-        """Know the laboratory's copy, which can be measured in place of the network."""
-        self.make_ready()
-        self._watch.take_copy(network, run_id)
 
     def _ask_for_folder(self) -> None:
         self.wanted.emit()

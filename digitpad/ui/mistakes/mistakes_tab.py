@@ -1,7 +1,7 @@
 """What is in the tab *Mistakes*: a headline, what is measured, and four views."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.session.damage import DamageWatch
 from digitpad.session.evaluation import EvaluationWatch
@@ -45,9 +45,6 @@ class MistakesTab(FollowingView):
             "How many images are read right: the most active output counts. The range below holds "
             "for other images like these, 95 times in 100 (Wilson’s interval).",
         )
-        about = "Measure the copy that was changed in Inside > Laboratory"
-        self._copy = named(QCheckBox("laboratory’s cop&y"), "measure_copy", about)
-        self._copy.clicked.connect(watch.measure_copy)
         self.source = SourceBox(session, watch, hands)
         self.digits = MistakesView(mistakes, against)
         digits = split(
@@ -72,9 +69,8 @@ class MistakesTab(FollowingView):
         choices = QWidget()
         row(self.source, AgainstBox(session, against, runs), of=choices, spacing=8)
         views.setCornerWidget(choices)
-        above = row((self._headline, 1), self._copy, spacing=8)
-        column(above, (views, 1), of=self, spacing=APART, margins=PAGE)
-        facts = watch.answered, watch.refused, watch.copy_changed, mistakes.marked_changed
+        column(self._headline, (views, 1), of=self, spacing=APART, margins=PAGE)
+        facts = watch.answered, watch.refused, mistakes.marked_changed
         self.follow(*facts, against.answered, against.refused)
 
     def refresh(self) -> None:
@@ -89,5 +85,3 @@ class MistakesTab(FollowingView):
                 caption = f"Against {against.name}: {against.found.sentence()}"
             caption = against.refusal or caption
             self._headline.say(title, caption)
-        self._copy.setVisible(watch.copy is not None)
-        self._copy.setChecked(watch.measures_copy)
