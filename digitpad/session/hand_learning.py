@@ -321,7 +321,7 @@ class Learner(QObject):
     """
 
     changed = Signal()
-    """More is known, or it was dropped; or `why_not` or `can_undo` has changed."""
+    """More is known, or it was dropped; or `why_not` has changed."""
     used = Signal()
     """Another network is in use: the copy, or again the one before."""
     failed = Signal(str)
@@ -332,8 +332,6 @@ class Learner(QObject):
         self._session, self._measurer, self._hands = session, measurer, hands
         self.learning: Learning | None = None
         self._task: Task | None = None
-        self._before: _InUse | None = None  # what the copy was made of, and the copy
-        self._copy: _InUse | None = None
         session.network_changed.connect(self._take_network)
         hands.chosen.connect(lambda _: self.drop())
         session.job_changed.connect(self._take_job)
@@ -385,10 +383,11 @@ class Learner(QObject):
         self.learning, self._task = learning, None if is_whole else self._task
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
-            before = self._before = _InUse.of(session)
+            before = _InUse(session.run, session.file)
             session.use_copy(learning.network, name=f"{session.title} + {hand.name}", hand=hand.id)
-            copy = self._copy = _InUse.of(session)
-            self._push(f"Learning of {hand.name}", before, copy)
+            copy = _InUse(session.run, session.file)
+            name, swap = f"Learning of {hand.name}", self._swap
+            session.undo.push(Step(name, partial(swap, before, copy), partial(swap, copy, before)))
             self.used.emit()
         self.changed.emit()
 
@@ -419,22 +418,6 @@ class Learner(QObject):
         ids = () if self.learning is None else self.learning.left_out
         return [digit for digit in self._hands.hand.digits if digit.id in ids]
 
-    # Undo.
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether the copy is in use, and the network before can be used again."""
-        return self._copy is not None and self._copy.is_in(self._session)
-
-    def undo(self) -> None:
-        """Use the network before the copy again, with its run and file; that can be undone."""
-        if self.can_undo and self._before is not None and self._copy is not None:
-            self._push(f"Return to {self._before.title}", self._copy, self._before)
-
-    def _push(self, name: str, old: "_InUse", new: "_InUse") -> None:
-        step = Step(name, lambda: self._swap(old, new), lambda: self._swap(new, old))
-        self._session.undo.push(step)
-
     def _swap(self, old: "_InUse", new: "_InUse") -> None:
         """Use `new` in place of `old`, unless that is not in use any more, or is trained."""
         session = self._session
@@ -449,15 +432,10 @@ class Learner(QObject):
 
 @dataclass
 class _InUse:
-    """A run, None for the shipped network, the file that it belongs to, and what it is called."""
+    """A run, None for the shipped network, and the file that it belongs to."""
 
     run: Run | None
     file: NetworkFileState
-    title: str
-
-    @classmethod
-    def of(cls, session: Session) -> "_InUse":
-        return cls(session.run, session.file, session.title)
 
     def is_in(self, session: Session) -> bool:
         """Whether this run is the one in use, and not trained now."""

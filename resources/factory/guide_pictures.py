@@ -65,9 +65,9 @@ def prepare(window):
 
 
 def learn(window):
-    """Let the network learn the digits; `undo_learning` takes that back."""
+    """Let the network learn the digits; Undo takes that back."""
     press(window, "learn_my_digits")
-    wait(lambda: window.findChild(QAbstractButton, "undo_learning").isVisible())
+    wait(lambda: window.session.undo.undoText().startswith("Learning"))
 
 
 def most_frequent_colors(image):
@@ -111,7 +111,7 @@ def main():
                 learn(window)
             rest(3)
             save(window.grab().toImage(), f"{name}-{scheme}", folder)
-        press(window, "undo_learning")  # the other pictures are of a run with curves
+        window.session.undo.undo()  # the other pictures are of a run with curves
     window.close()
     window.finish()
 

@@ -127,9 +127,9 @@ def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, lea
     assert learning.mnist.size == len(test)
 
 
-def test_the_same_digits_give_the_same_network(learner, learnt, same):
+def test_the_same_digits_give_the_same_network(session, learnt, same):
     one = learnt(digits(1)).network
-    learner.undo()
+    session.undo.undo()
     two = learnt(()).network
     assert one is not two and same(one, two)
 
@@ -191,11 +191,10 @@ def test_it_is_used_as_a_run_that_knows_its_hand_and_undo_goes_to_the_one_before
     assert run.title == session.title == "new network + My hand"
     again = learnt(())  # what it knows already is held back no more
     assert learning.judged.size == 10 and again.judged is None and again.own.size == 30
-    learner.undo()
-    assert session.run is run and learner.learning is None and not learner.can_undo
+    session.undo.undo()
+    assert session.run is run and learner.learning is None
     twice = learnt(())
     session.train(Hyperparameters())
-    assert not learner.can_undo
     trainer.end()
     assert learner.learning is None
     assert told == [learning.network, again.network, learning.network, twice.network]
@@ -205,7 +204,7 @@ def test_undo_brings_the_file_back(session, learner, learnt):
     session.use_copy(session.network, name="mine")
     run, file = session.run, session.file
     learnt(digits(1))
-    learner.undo()
+    session.undo.undo()
     assert session.run is run and session.file == file
 
 
@@ -222,10 +221,6 @@ def test_what_is_learnt_is_undone_and_redone_with_what_is_drawn(session, learner
         undo.redo()
         undo.redo()
         assert session.network is copy and not session.drawing.is_blank()
-    learner.undo()  # by its button: the drawing stays
-    assert session.network is original and not session.drawing.is_blank()
-    undo.undo()
-    assert session.network is copy and not session.drawing.is_blank()
 
 
 def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer):
@@ -297,7 +292,7 @@ def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, lear
         session.make(Architecture((6,)))  # of the same sizes
     else:
         hands.new("Ada")
-    assert learner.learning is None and learner.can_undo == (what == "hand")
+    assert learner.learning is None
 
 
 def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, monkeypatch):

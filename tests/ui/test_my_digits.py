@@ -226,7 +226,7 @@ def test_what_was_learnt_is_in_use_at_once_and_undone_with_its_file(
     right = sum(", " not in label for label in labelled(desk))
     assert said(desk).startswith(f"It reads {'all' if right == 10 else right} of your 10 digits")
     assert desk.activations() != was_read
-    desk.click("undo_learning")
+    desk.trigger("action_undo")
     assert desk.activations() == was_read
     assert desk.title() == "constant.json – digitpad" and "before" not in said(desk)
     desk.wait(lambda: sum(", read as 3" in label for label in labelled(desk)) == 9)

@@ -1,4 +1,4 @@
-"""Learns the hand, and says what that has changed, in words and as curves; undoes it."""
+"""Learns the hand, and says what that has changed, in words and as curves."""
 
 from collections.abc import Sequence
 
@@ -69,22 +69,20 @@ def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
     if len(doubted) < len(left_out):
         said.append("What you have confirmed since is learnt next time.")
     if learning.points_lost > POINTS_LOST:
-        said.append(f"It lost {learning.points_lost:.2f} points on MNIST; Undo Learning goes back.")
+        said.append(f"It lost {learning.points_lost:.2f} points on MNIST; Edit > Undo goes back.")
     return " ".join(said)
 
 
 class LearnView(QWidget):
     """What comes of learning.
 
-    learn, undo: the buttons that learn, and undo it; they stand elsewhere in the tab.
+    learn: the button that learns; it stands elsewhere in the tab.
     """
 
     def __init__(self, learner: Learner) -> None:
         super().__init__()
         self._learner = learner
         self.learn = named(QPushButton("&Learn My Digits"), "learn_my_digits")
-        about = "Use the network before again; the one that has learnt stays in Runs"
-        self.undo = named(QPushButton("&Undo Learning"), "undo_learning", about)
         self._progress = named(QProgressBar(), "learn_progress", "How far the learning is.")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(1000)
@@ -97,7 +95,6 @@ class LearnView(QWidget):
         under_way = row((self._progress, 1), self._cancel)
         column(self._words, under_way, (self._plot, 100), REST, of=self, spacing=8)
         self._cancel.clicked.connect(learner.drop)
-        self.undo.clicked.connect(learner.undo)
         learner.changed.connect(self.show_learning)
         self.show_learning()
 
@@ -111,7 +108,6 @@ class LearnView(QWidget):
             part.setVisible(is_learning)
         self._progress.setValue(round(1000 * learning.part) if learning is not None else 0)
         self._words.setText(why if learning is None else remarks(learning, learner.left_out()))
-        self.undo.setEnabled(learner.can_undo)
         traces = () if learning is None else traces_of(learning)
         self._plot.setVisible(bool(traces))
         if traces:

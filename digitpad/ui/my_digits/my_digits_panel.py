@@ -100,8 +100,7 @@ class MyDigitsPanel(Panel):
         self._learn_view = LearnView(self._learner)
         right = column(hand_bar, (self._learn_view, 1), spacing=APART)
         halves = row((self.sheet, 1), (right, 1), spacing=2 * APART)
-        buttons = self._learn_view.undo, self._learn_view.learn
-        below = row((self._collect_bar, 1), *buttons, spacing=8)
+        below = row((self._collect_bar, 1), self._learn_view.learn, spacing=8)
         column(
             self._headline, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE
         )
