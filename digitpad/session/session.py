@@ -5,6 +5,7 @@ carry frozen values. Nothing outside assigns to its fields.
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -22,7 +23,7 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs.job import End
 from digitpad.session.runs.run import Run, title_of
-from digitpad.session.undo import undo_stack
+from digitpad.session.undo import Step, undo_stack
 from digitpad.training.trainer import State, Trainer
 from digitpad.training.worker import Ready, Report, Train
 
@@ -70,7 +71,6 @@ class Session(QObject):
         trainer.setParent(self)
         self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
-        self._before_going_back: Run | None = None
         self._highest = 0  # number of a run that was trained, as far as is known
         self._stand_in: Network | None = None  # where the shipped network cannot be read
         self._file = NetworkFileState()
@@ -260,20 +260,18 @@ class Session(QObject):
         """Use the network of the run's best epoch, and drop the epochs since from its curves."""
         if self.can_go_back():
             assert self._run is not None
-            self._before_going_back = self._run
-            self._set_run(self._run.gone_back())
-            self._set_modified(True)
+            run, best = self._run, self._run.gone_back()
+            back, forth = partial(self._exchange, run, best), partial(self._exchange, best, run)
+            self.undo.push(Step("Going Back", back, forth))
 
-    def can_return(self) -> bool:
-        """Whether `go_back_to_best` was the last change of the run, so that it can be undone."""
-        return self.is_idle and self._before_going_back is not None
-
-    def return_from_best(self) -> None:
-        """Undo `go_back_to_best`."""
-        if self.can_return():
-            run, self._before_going_back = self._before_going_back, None
-            self._set_run(run)
+    def _exchange(self, old: Run, new: Run) -> None:
+        """Let the run in use be as it was at another moment, unless it has learnt since."""
+        run = self._run
+        if self.is_idle and run is not None and run.id == old.id and run.network is old.network:
+            self._set_run(replace(new, name=run.name, file=run.file))
             self._set_modified(True)
+        else:
+            self.noticed.emit("The network in use stays: it is another one now.")
 
     # Numbers: the store gives them, and until it has, a run has the one that is to be expected.
 
@@ -331,7 +329,6 @@ class Session(QObject):
                 run = replace(run, name=old.name, experiment=old.experiment, trial=old.trial)
         else:
             seed = None
-        self._before_going_back = None
         self._stop_was_asked = False
         run = run.with_job(hyperparameters, seed)
         self.number_above(run.number)
@@ -432,7 +429,6 @@ class Session(QObject):
             self._trainer.prepare()
             self._end("stopped")
         self._job = JobState()
-        self._before_going_back = None
         self._file = file
         self._set_run(run)
         self.file_changed.emit(file)

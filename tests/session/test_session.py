@@ -250,14 +250,16 @@ def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(tra
     trainer.advance(9300, 9200)
     last = trainer.end(9100)
     before = trained.run
-    assert before.best_epoch == 2 and trained.can_go_back() and not trained.can_return()
+    assert before.best_epoch == 2 and trained.can_go_back() and not trained.undo.canUndo()
     trained.go_back_to_best()
     assert trained.network is before.networks.best
     assert epochs(trained) == [(1, 9000), (2, 9300)]
-    assert not trained.can_go_back() and trained.can_return()
-    trained.return_from_best()
-    assert trained.network is last and trained.run is before
-    assert not trained.can_return() and trained.can_go_back()
+    assert not trained.can_go_back()
+    trained.undo.undo()
+    assert trained.network is last and trained.run.history == before.history
+    assert trained.can_go_back()
+    trained.undo.redo()
+    assert trained.network is before.networks.best
 
 
 def test_what_was_learnt_after_going_back_cannot_be_returned_from(trained, trainer):
@@ -268,7 +270,9 @@ def test_what_was_learnt_after_going_back_cannot_be_returned_from(trained, train
     assert trainer.job.best_accuracy == 9300
     trainer.end(9250)
     assert epochs(trained) == [(1, 9000), (2, 9300), (3, 9250)]
-    assert not trained.can_return() and trained.can_go_back()
+    network = trained.network
+    trained.undo.undo()
+    assert trained.network is network and trained.can_go_back()
 
 
 def test_the_best_of_a_run_outlives_its_next_start(trained, trainer):

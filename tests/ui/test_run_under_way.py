@@ -90,7 +90,7 @@ def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk):
     assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == best
     epoch = accuracies.index(best) + 1
     desk.see_epochs(*range(1, epoch + 1))
-    desk.trigger("action_return")
+    desk.trigger("action_undo")
     assert desk.window.network is last and desk.can("action_best")
     desk.see_epochs(1, 2, 3, 4)
 

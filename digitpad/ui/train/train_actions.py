@@ -47,8 +47,6 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
         Row("action_best", "Go Back to &Best Epoch", "Training", 2, session.go_back_to_best,
             "Use the network of the epoch with the best evaluation accuracy",
             usable=session.can_go_back),
-        Row("action_return", "&Return from Best Epoch", "Training", 2, session.return_from_best,
-            "Undo going back: use the last network again", usable=session.can_return),
         Row("action_restore_defaults", "Restore &Defaults", "Training", 3, form.restore_defaults,
             "Fill in the form as at the first start", usable=lambda: session.is_idle),
         Row("action_log_cost", "&Logarithmic Costs", "View", 1, panel.draw_costs,
