@@ -3,20 +3,15 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from digitpad.core.network import Network
 from digitpad.session.background import Background
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run import Run, new_id
 from digitpad.session.session import Session
 from digitpad.session.store import Store, StoreError
-
-Found = TypeVar("Found")
 
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
@@ -63,7 +58,6 @@ class Keeper(QObject):
         self.background = Background(self)
         """The thread of the store."""
         self._run: Run | None = None  # the run in use as it was last, if it is to be kept
-        self._written: tuple[Network, ...] = ()  # of its networks
         self._is_changed = self._is_writing = self._is_leaving = False
         self._pause = 0  # milliseconds from a change to its writing
         self._problem = ""
@@ -93,7 +87,7 @@ class Keeper(QObject):
 
     def begin(self) -> None:
         """Check the store, and use the run again that was interrupted; the window was seen."""
-        self._on_thread(self._begin, self._take_begun)
+        self.background.run(self._begin, self._take_begun, StoreError, self.noticed.emit)
 
     def _begin(self) -> tuple[str, Interrupted | None]:
         said = self.store.begin()
@@ -123,7 +117,7 @@ class Keeper(QObject):
                 self._write()
             if not self._run.experiment:
                 self.left.emit(f"{self._run.title} is in Runs")
-            self._run, self._written = None, ()
+            self._run = None
         if run is not None and (run.jobs or self._session.file.modified):
             if self._run is None:
                 self._pause = 0  # so that even its first seconds are not lost
@@ -147,10 +141,8 @@ class Keeper(QObject):
         self._make_changes()
 
     def _make_changes(self) -> None:
-        def tell(_made: None) -> None:
-            self._tell_problem("")
-
-        self.background.run(self._make_all, tell, StoreError, self._fail_to_change)
+        tell = self._tell_problem
+        self.background.run(self._make_all, lambda _: tell(""), StoreError, self._fail_to_change)
 
     def _make_all(self) -> None:
         while self._changes:
@@ -175,25 +167,16 @@ class Keeper(QObject):
         is_trained = is_in_use and not run.experiment
         is_trained &= self._is_leaving or not self._session.is_idle
         drawing = self._session.board.settled_drawing if is_in_use else None
-        written, networks = self._written, run.networks
-        assert networks is not None
 
-        def keep() -> int:
-            number = self.store.keep(run, drawing, written, is_trained)
+        def keep() -> None:
+            number = self.store.keep(run, drawing, is_trained)
             self._lock.tryLock(0)  # where it is not locked yet: now there is a folder
-            return number
+            self.numbered.emit(run.id, number)
 
-        self._written = tuple(
-            network for network in (networks.last, networks.best, networks.start) if network
-        )
-        self.background.run(keep, partial(self._take_written, run.id), StoreError, self._fail)
-
-    def _take_written(self, run_id: str, number: int) -> None:
-        self.numbered.emit(run_id, number)
-        self._go_on("")
+        self.background.run(keep, lambda _kept: self._go_on(""), StoreError, self._fail)
 
     def _fail(self, reason: str) -> None:
-        self._written, self._is_changed = (), True
+        self._is_changed = True
         self._go_on(reason)
 
     def _go_on(self, problem: str) -> None:
@@ -207,9 +190,6 @@ class Keeper(QObject):
             self._problem = problem
             self.failing.emit(problem)
 
-    def _on_thread(self, work: Callable[[], Found], then: Callable[[Found], object]) -> None:
-        self.background.run(work, then, StoreError, self.noticed.emit)
-
     # The end.
 
     def note_leaving(self) -> None:
@@ -221,7 +201,8 @@ class Keeper(QObject):
         if self._is_changed or self._is_leaving:
             self._write()
         self._make_changes()
-        self._on_thread(self.store.forget_deleted, lambda _done: None)
+        forget, tell = self.store.forget_deleted, self.noticed.emit
+        self.background.run(forget, lambda _: None, StoreError, tell)
         self._run = None
 
     def let_go(self) -> None:

@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -205,13 +205,11 @@ class Store:
             )
             return [_record(*row) for row in rows]
 
-    def keep(
-        self, run: Run, drawing: Drawing | None, written: Collection[Network], is_trained: bool
-    ) -> int:
+    def keep(self, run: Run, drawing: Drawing | None, is_trained: bool) -> int:
         """Write a run, and the drawing beside it. Returns the run's number. Raises StoreError.
 
-        A new run gets the number above all others. written: its networks that are kept already.
-        is_trained: whether the next start goes on with it, if this window goes now.
+        A new run gets the number above all others. is_trained: whether the next start goes on with
+        it, if this window goes now.
         """
         assert run.networks is not None
         with self._transaction() as db:
@@ -224,9 +222,10 @@ class Store:
             values["record"] = msgspec.json.encode(replace(run.record, number=number))
             values["drawing"] = None if drawing is None else _of_drawing(drawing)
             db.execute(KEEP, values)
-            for role in ("last", "best", "start"):
+            # The network that a run began with is never another one.
+            for role in ("last", "best", "start") if row is None else ("last", "best"):
                 network = getattr(run.networks, role)
-                if network is not None and (row is None or network not in written):
+                if network is not None:
                     arrays = _of_arrays((*network.weights, *network.biases))
                     db.execute("replace into network values (?, ?, ?)", (run.id, role, arrays))
         return int(number)

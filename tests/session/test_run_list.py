@@ -74,7 +74,7 @@ def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
 
 def test_the_network_of_its_best_epoch_begins_another_run(qtbot, session, store, runs, same):
     run = whole_run()
-    store.keep(run, None, (), False)
+    store.keep(run, None, False)
     with qtbot.waitSignal(runs.used):
         runs.use(run.id, best=True)
     assert same(session.network, run.networks.best)
@@ -108,7 +108,7 @@ def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
 
 def test_the_network_that_a_run_began_with_is_saved_to_a_file(qtbot, store, runs, tmp_path, same):
     run, path, done = whole_run(), tmp_path / "start.json", []
-    store.keep(run, None, (), False)
+    store.keep(run, None, False)
     runs.save_start(run.id, path, done.append)
     qtbot.waitUntil(lambda: bool(done))
     assert same(load(path), run.networks.start)

@@ -31,7 +31,7 @@ def keep(store: Store, name: str = "", is_trained: bool = False, **changes: obje
     """A run that was kept, with the number that it has got."""
     run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
-    return replace(run, number=store.keep(run, None, (), is_trained))
+    return replace(run, number=store.keep(run, None, is_trained))
 
 
 def let_go(keeper: Keeper) -> None:
