@@ -12,7 +12,7 @@ from measuring import median_of
 from runs import MANY, keep_many
 
 from digitpad import Network, load
-from digitpad.session.runs.run_settings import RunSummary
+from digitpad.session.runs.run_settings import settings_of
 
 SIZES = [784, 300, 10], [784, 800, 400, 10]
 
@@ -51,7 +51,7 @@ def measure(folder, _options):
     store = keep_many(folder / "many")
     ids = [run.id for run in store.records()]
     assert len(ids) == MANY
-    listed = median_of(lambda: [RunSummary.of(run) for run in store.records()])
+    listed = median_of(lambda: [settings_of(run) for run in store.records()])
     yield "2,000 runs listed, s", listed
     yield "2,000 runs deleted, s", median_of(lambda: store.delete(ids))
     yield "2,000 runs brought back, s", median_of(lambda: store.delete(ids, deleted=False))

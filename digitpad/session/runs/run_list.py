@@ -12,7 +12,6 @@ from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
 from digitpad.session.store import StoreError
 from digitpad.session.undo import Step
@@ -37,28 +36,19 @@ class RunList(QObject):
         self._session, self._keeper = session, keeper
         self._store, self._background = keeper.store, keeper.background
         self._records: dict[str, Run] = {}
-        self._summaries: dict[str, RunSummary] = {}
-        self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
         self._deleted: set[str] = set()
         self._was_in_use: str | None = None
         session.runs_changed.connect(self._take_run)
-        keeper.numbered.connect(self._take_number)
 
     # The list.
 
     def records(self) -> list[Run]:
         """All records, in the order of their numbers."""
-        if self._ids is None:
-            ordered = sorted(self._records.values(), key=lambda record: (record.number, record.id))
-            self._ids = [record.id for record in ordered]
-        return [self._records[run_id] for run_id in self._ids]
+        return sorted(self._records.values(), key=lambda record: (record.number, record.id))
 
     @property
     def count(self) -> int:
         return len(self._records)
-
-    def summary(self, run_id: str) -> RunSummary:
-        return self._summaries[run_id]
 
     def record(self, run_id: str) -> Run | None:
         """The record of a run; None if it is not in the list."""
@@ -83,10 +73,7 @@ class RunList(QObject):
         if run is None or not (run.jobs or self._session.file.modified):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
-        record = self._records[run.id] = run.record
-        self._summaries[run.id] = RunSummary.of(record)
-        if before is None or before.number != record.number:
-            self._ids = None
+        self._records[run.id] = run.record
         if before is None:
             self.listed.emit()
         else:
@@ -97,18 +84,12 @@ class RunList(QObject):
     def read(self) -> None:
         """Read the runs that are kept; `listed` follows."""
         fail = partial(self.failed.emit, "The kept runs cannot be read")
-        self._background.run(self._read_all, self._take_found, StoreError, fail)
+        self._background.run(self._store.records, self._take_found, StoreError, fail)
 
-    def _read_all(self) -> list[tuple[Run, RunSummary]]:
-        """Done on the thread, as it looks at all epochs of perhaps thousands of runs."""
-        return [(run, RunSummary.of(run)) for run in self._store.records()]
-
-    def _take_found(self, found: list[tuple[Run, RunSummary]]) -> None:
-        known = self._deleted | self._records.keys()
-        new = [(run, summary) for run, summary in found if run.id not in known]
-        self._summaries |= {run.id: summary for run, summary in new}
-        self._session.number_above(max((run.number for run, _ in new), default=0))
-        self._change({run.id: run for run, _ in new})
+    def _take_found(self, found: list[Run]) -> None:
+        new = {run.id: run for run in found if run.id not in self._deleted}
+        self._session.number_above(max((run.number for run in new.values()), default=0))
+        self._change(dict(new))
 
     def _change(self, changes: dict[str, Run | None]) -> None:
         """Add these runs, and remove those that are None."""
@@ -117,16 +98,7 @@ class RunList(QObject):
                 self._records.pop(run_id, None)
             else:
                 self._records.setdefault(run_id, record)  # training may have made a newer one
-        self._ids = None
         self.listed.emit()
-
-    def _take_number(self, run_id: str, number: int) -> None:
-        """Take the number that the store has given to a run."""
-        record = self._records.get(run_id)
-        if record is not None and record.number != number:
-            self._records[run_id] = replace(record, number=number)
-            self._ids = None
-            self.listed.emit()
 
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name stands for its number."""

@@ -1,7 +1,6 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal
@@ -157,22 +156,6 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
     return {
         run_id: {name: each.get(name, "") for name in names} for run_id, each in settings.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What a table shows of a run that takes a look at all its epochs.
-
-    best: the highest evaluation accuracy in percent; None if none was measured.
-    """
-
-    settings: Settings
-    best: float | None = None
-
-    @classmethod
-    def of(cls, record: Run) -> "RunSummary":
-        """The summary of a run."""
-        return cls(settings_of(record), best_percent(record))
 
 
 def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:

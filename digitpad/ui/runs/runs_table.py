@@ -23,11 +23,12 @@ from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
-    RunSummary,
     Settings,
+    best_percent,
     in_words,
     last_percent,
     names_that_differ,
+    settings_of,
 )
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import one_line, tooltip
@@ -48,8 +49,8 @@ class RunsColumn:
 
     title: str
     tip: str
-    text: Callable[[Run, RunSummary], str]
-    value: Callable[[Run, RunSummary], Any]
+    text: Callable[[Run], str]
+    value: Callable[[Run], Any]
 
 
 def _percent_text(percent: float | None) -> str:
@@ -67,27 +68,27 @@ NAME, DIFFERS = 0, 1
 COLUMNS = (
     RunsColumn(
         "run", "Its name; check a run to see its curves",
-        lambda r, s: r.title, lambda r, s: r.number,
+        lambda r: r.title, lambda r: r.number,
     ),
     RunsColumn(  # the model makes its text
         "what differs", "The settings in which not all of the runs agree",
-        lambda r, s: "", lambda r, s: "",
+        lambda r: "", lambda r: "",
     ),
     RunsColumn(
         "best", "The highest evaluation accuracy of all its epochs",
-        lambda r, s: _percent_text(s.best), lambda r, s: s.best,
+        lambda r: _percent_text(best_percent(r)), best_percent,
     ),
     RunsColumn(
         "last", "The evaluation accuracy of its last epoch",
-        lambda r, s: _percent_text(last_percent(r)), lambda r, s: last_percent(r),
+        lambda r: _percent_text(last_percent(r)), last_percent,
     ),
     RunsColumn(
         "epochs", "How many it has learnt",
-        lambda r, s: f"{len(r.history):,}", lambda r, s: len(r.history),
+        lambda r: f"{len(r.history):,}", lambda r: len(r.history),
     ),
     RunsColumn(
         "when", "When its training began",
-        lambda r, s: "" if r.began is None else when_in_words(r.began), lambda r, s: r.began,
+        lambda r: "" if r.began is None else when_in_words(r.began), lambda r: r.began,
     ),
 )  # fmt: skip
 
@@ -125,16 +126,16 @@ class RunsModel(QAbstractTableModel):
 
     def _take_list(self) -> None:
         """Runs have come or gone; those that stay keep their rows, so they stay chosen."""
-        ids = [record.id for record in self.records()]
-        self._settings = {run_id: self._runs.summary(run_id).settings for run_id in ids}
-        self._compare()
-        wanted, known = set(ids), set(self._ids)
+        settings = {record.id: settings_of(record) for record in self.records()}
+        known = set(self._ids)
         for row in reversed(range(len(self._ids))):
-            if self._ids[row] not in wanted:
+            if self._ids[row] not in settings:
                 self.beginRemoveRows(NOWHERE, row, row)
                 del self._ids[row]
                 self.endRemoveRows()
-        if new := [run_id for run_id in ids if run_id not in known]:
+        self._settings = settings
+        self._compare()
+        if new := [run_id for run_id in settings if run_id not in known]:
             self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(new) - 1)
             self._ids += new
             self.endInsertRows()
@@ -144,8 +145,9 @@ class RunsModel(QAbstractTableModel):
         self.checked_changed.emit()
 
     def _take_run(self, run_id: str) -> None:
-        if run_id in self._settings:
-            settings = self._runs.summary(run_id).settings
+        record = self._runs.record(run_id)
+        if record is not None and run_id in self._settings:
+            settings = settings_of(record)
             if settings != self._settings[run_id]:
                 names, self._settings[run_id] = self._names, settings
                 self._compare()
@@ -174,16 +176,16 @@ class RunsModel(QAbstractTableModel):
 
     def difference(self, run_id: str) -> str:
         """In what a run differs; what few runs have comes first."""
-        settings = self._runs.summary(run_id).settings
+        settings = self._settings[run_id]
         differs = [(name, settings.get(name, "")) for name in self._names]
         return in_words(dict(sorted(differs, key=self._counts.__getitem__)))
 
     def verdict(self) -> str:
         """Which run reads best, and with what."""
-        summaries = [(self._runs.summary(record.id), record) for record in self.records()]
-        measured = [(summary.best, record) for summary, record in summaries if summary.best]
+        bests = [(best_percent(record), record) for record in self.records()]
+        measured = [(best, record) for best, record in bests if best]
         if not measured:
-            return f"{counted(len(summaries), 'run')}, and no accuracy measured yet."
+            return f"{counted(len(bests), 'run')}, and no accuracy measured yet."
         percent, best = max(measured, key=lambda each: each[0])
         title = f"{best.title[:1].upper()}{best.title[1:]}"
         if len(measured) == 1:
@@ -249,17 +251,17 @@ class RunsModel(QAbstractTableModel):
         record = self._runs.record(self._ids[index.row()])
         if record is None:
             return None  # it is about to lose its row
-        column, summary = COLUMNS[index.column()], self._runs.summary(record.id)
+        column = COLUMNS[index.column()]
         is_in_use = record.id == self._runs.in_use
         if role in (Role.DisplayRole, Role.UserRole) and index.column() == DIFFERS:
             return one_line(self.difference(record.id), LONGEST_NAME)
         if role == Role.DisplayRole:
-            return one_line(column.text(record, summary), LONGEST_SEEN)
+            return one_line(column.text(record), LONGEST_SEEN)
         if role == Role.UserRole:
-            return column.value(record, summary)
+            return column.value(record)
         if role == Role.ToolTipRole:
             in_use = "In use. " if is_in_use else ""
-            return tooltip(f"{in_use}{record.title}: {in_words(summary.settings)}")
+            return tooltip(f"{in_use}{record.title}: {in_words(self._settings[record.id])}")
         if role == Role.TextAlignmentRole:
             return _alignment(index.column())
         if role == Role.FontRole and is_in_use:
