@@ -180,10 +180,10 @@ def test_nothing_begins_while_a_run_goes_on(session, experimenter):
     assert experimenter.state_of(EXPERIMENT) is None
 
 
-def test_the_one_neuron_makes_no_run(session, experimenter, qtbot):
+def test_the_one_neuron_makes_no_run(session, experimenter):
+    assert experimenter.state_of(NEURON) is None
     experimenter.begin(NEURON, guess=0)
-    assert experimenter.is_running and not experimenter.state_of(NEURON).is_over
-    qtbot.waitUntil(lambda: not experimenter.is_running)
+    assert experimenter.state_of(NEURON).is_over and not experimenter.is_running
     lessons = experimenter.state_of(NEURON).lessons
     assert session.run is None and [each.neuron for each in lessons] == list(NEURON.neurons)
     for lesson in lessons:
@@ -224,7 +224,7 @@ def test_an_experiment_that_was_cut_short_is_gone_on_with_at_the_next_start(
     trainer.rest()
     runs = RunList(session, keeper)
     other = Experimenter(session, runs, keeper, measurer)
-    with qtbot.waitSignals([runs.listed, other.listed]):
+    with qtbot.waitSignals([runs.listed, other.changed]):
         runs.read()
         other.read()
     state = other.state_of(EXPERIMENT)
@@ -242,9 +242,8 @@ def test_the_one_neuron_is_done_at_the_next_start(
     session, runs, experimenter, keeper, measurer, qtbot
 ):
     experimenter.begin(NEURON, guess=1)
-    qtbot.waitUntil(lambda: not experimenter.is_running)
     other = Experimenter(session, runs, keeper, measurer)
-    with qtbot.waitSignal(other.listed):
+    with qtbot.waitSignal(other.changed):
         other.read()
     state = other.state_of(NEURON)
     assert state.is_over and state.guess == 1

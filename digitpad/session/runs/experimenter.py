@@ -13,7 +13,6 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
-    Lesson,
     TrialAndSeed,
     lessons_of,
     runs_of,
@@ -35,20 +34,17 @@ class Experimenter(QObject):
     """
 
     changed = Signal()
-    """An experiment has begun, come further or ended."""
-    listed = Signal()
-    """The guesses of earlier sessions were read."""
+    """An experiment has begun, come further or ended, or what was guessed earlier was read."""
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, session: Session, runs: RunList, keeper: Keeper, measurer: Measurer) -> None:
         super().__init__(session)
         self._session, self._runs, self._keeper = session, runs, keeper
-        self._background, self._measurer = keeper.background, measurer
+        self._measurer = measurer
         self._experiment: Experiment | None = None  # the one under way
         self._seeds = 0
         self._guesses: dict[str, int | None] = {}
-        self._lessons: dict[str, tuple[Lesson, ...]] = {}
         self._stuck: dict[str, tuple[int, ...]] = {}  # outputs, by the ids of runs
         self._before: tuple[Run | None, NetworkFileState] | None = None
         self._trial: Trial | None = None  # of the run under way
@@ -68,7 +64,7 @@ class Experimenter(QObject):
     def state_of(self, experiment: Experiment) -> ExperimentState | None:
         """How far an experiment has come; None where it was not begun."""
         name, is_running = experiment.name, experiment is self._experiment
-        lessons = self._lessons.get(name, ())
+        lessons = lessons_of(experiment) if name in self._guesses else ()
         runs, finished = runs_of(experiment, self._runs.records())
         if not (runs or lessons or is_running):
             return None
@@ -81,7 +77,7 @@ class Experimenter(QObject):
         state = ExperimentState(experiment, runs, finished, guess, lessons, tuple(stuck))
         if not is_running:
             return replace(state, done=1.0)
-        done = 0.0 if experiment.neurons else self._done(finished)
+        done = self._done(finished)
         seconds, new = time.monotonic() - self._began, done - self._done_before
         left = seconds / new * (1 - done) if new > 0.01 else None
         return replace(state, is_running=True, done=done, seconds_left=left)
@@ -96,28 +92,25 @@ class Experimenter(QObject):
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
         """Do an experiment, each trial once a seed, or the rest of it.
 
-        During a job this does nothing.
+        During a job this does nothing. The one neuron has learnt at once.
         """
-        if self.is_running or (experiment.trials and not self._session.is_idle):
+        if self.is_running or not self._session.is_idle:
             return
         name = experiment.name
         if self.state_of(experiment) is None or name not in self._guesses:
             self._guesses[name] = guess
             self._keeper.change(partial(self._keeper.store.guess, name, guess))
-        self._experiment, self._seeds, self._tried = experiment, seeds, None
         if experiment.neurons:
-            take = partial(self._take_lessons, name)
-            fail = partial(self.failed.emit, "The neuron has learnt nothing")
-            self._background.run(partial(lessons_of, experiment), take, StoreError, fail)
             self.changed.emit()
-        else:
-            self._began, self._done_before = time.monotonic(), self._done(self._finished())
-            self._before = self._session.run, self._session.file
-            self._next_run()
+            return
+        self._experiment, self._seeds, self._tried = experiment, seeds, None
+        self._began, self._done_before = time.monotonic(), self._done(self._finished())
+        self._before = self._session.run, self._session.file
+        self._next_run()
 
     def cancel(self) -> None:
         """End the experiment. Its runs stay, with all that they have learnt."""
-        if self._experiment is not None and self._experiment.trials:
+        if self._experiment is not None:
             self._end()
             self._session.stop()
 
@@ -130,10 +123,6 @@ class Experimenter(QObject):
         before, self._before = self._before, None
         if before is not None and self._is_ours():
             self._session.use(*before)
-
-    def _take_lessons(self, name: str, lessons: tuple[Lesson, ...]) -> None:
-        self._lessons[name] = lessons
-        self._end()
 
     # The runs.
 
@@ -180,7 +169,7 @@ class Experimenter(QObject):
 
     def _take_end(self) -> None:
         experiment, trial = self._experiment, self._trial
-        if experiment is None or trial is None or experiment.neurons:
+        if experiment is None or trial is None:
             self._come_back()  # the experiment was cancelled, which has ended its run
             return
         end, place = self._session.job.end, (trial.name, self._seed)
@@ -221,7 +210,7 @@ class Experimenter(QObject):
         """End the experiment if another run has taken the place of its own."""
         if self._run_id is not None and not self._is_ours():
             self._before = self._run_id = None
-            if self._experiment is not None and self._experiment.trials:
+            if self._experiment is not None:
                 self._end()
 
     def _show_progress(self, *_job: object) -> None:
@@ -247,21 +236,11 @@ class Experimenter(QObject):
     # What earlier sessions have guessed.
 
     def read(self) -> None:
-        """Read the guesses that are kept; `listed` follows. The one neuron learns again."""
+        """Read the guesses that are kept; `changed` follows."""
         fail = partial(self.failed.emit, "The guesses cannot be read")
-        self._background.run(self._read, self._take_read, StoreError, fail)
+        read = self._keeper.store.guesses
+        self._keeper.background.run(read, self._take_guesses, StoreError, fail)
 
-    def _read(self) -> tuple[dict[str, int | None], dict[str, tuple[Lesson, ...]]]:
-        guesses = self._keeper.store.guesses()
-        lessons = {
-            each.name: lessons_of(each)
-            for each in EXPERIMENTS
-            if each.neurons and each.name in guesses
-        }
-        return guesses, lessons
-
-    def _take_read(self, read: tuple[dict[str, int | None], dict[str, tuple[Lesson, ...]]]) -> None:
-        guesses, lessons = read
+    def _take_guesses(self, guesses: dict[str, int | None]) -> None:
         self._guesses = guesses | self._guesses  # what was done meanwhile is newer
-        self._lessons = lessons | self._lessons
-        self.listed.emit()
+        self.changed.emit()

@@ -83,7 +83,7 @@ class ExperimentsPanel(Panel):
         export = Row("action_export_experiment", "&Export Experiment…", "Export", 1, self._export,
                      "Write the figure to a CSV, PNG or SVG file",
                      usable=lambda: self._state is not None)  # fmt: skip
-        changes = [self._list.currentRowChanged, experimenter.changed, experimenter.listed]
+        changes = [self._list.currentRowChanged, experimenter.changed]
         self._list.setCurrentRow(0)
         self._figure.area.addActions([e.action for e in declare(self, [export], changes)])
         self._lay_out()
@@ -92,7 +92,7 @@ class ExperimentsPanel(Panel):
         self._card.run.clicked.connect(self._run)
         self._card.cancel.clicked.connect(experimenter.cancel)
         self._card.seeds.valueChanged.connect(self.refresh)
-        self.follow(experimenter.changed, experimenter.listed, self._session.job_changed)
+        self.follow(experimenter.changed, self._session.job_changed)
         self.follow(self._runs.listed, self._runs.changed, options.changed)
         experimenter.read()
 
