@@ -65,7 +65,7 @@ def test_a_change_is_told_with_its_epoch(session, trainer, more, after):
     trainer.end()
     settings, caption, lines = told(session)
     assert settings["η"] == "0.5, 0.05 from epoch 42" and settings["λ"] == "5"
-    assert "learning rate η 0.5, 0.05 from epoch 42, L2 regularization λ 5, " in caption
+    assert "η 0.5, 0.05 from epoch 42, regularization L2, λ 5, " in caption
     assert "digitpad.Change(42, " in lines
     assert session.content().hyperparameters.eta == 0.05
 

@@ -147,7 +147,7 @@ def test_the_picture_says_what_it_shows():
     text = written(as_svg(curves(history(30, halved(20)))))
     for words in (
         "784-30-10, cross-entropy",
-        "learning rate η 0.5, 0.25 from epoch 20, L2 regularization λ 5, mini-batches of 10",
+        "mini-batch 10, η 0.5, 0.25 from epoch 20, regularization L2, λ 5",
         "cost epoch 30 ━━ evaluation 0.3700 ╍╍ training 0.3267",
         "accuracy epoch 30 ━━ evaluation 96.77 % ╍╍ training 97.67 %",
         "accuracy (%)",

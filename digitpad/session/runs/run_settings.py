@@ -112,30 +112,9 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
 
     title: by default the run's own.
     """
-    architecture = record.architecture
-    cost = COSTS_IN_WORDS.get(architecture.cost, architecture.cost)
-    title = f"{title or record.title}: {'-'.join(map(str, architecture.sizes))}, {cost}"
-    stages = stages_of(record)
-    parts = []
-    if stages:
-        kind = by_epoch((epoch, s.regularization) for epoch, s in stages)
-        size = by_epoch((epoch, str(s.mini_batch_size)) for epoch, s in stages)
-        parts = [
-            f"learning rate η {rate_by_epoch(record, 'eta')}",
-            f"{kind} regularization λ {rate_by_epoch(record, 'lmbda')}",
-            f"mini-batches of {size}",
-        ]
-        if any(settings.augmentation for _, settings in stages):
-            images = ((e, "distorted" if s.augmentation else "plain") for e, s in stages)
-            parts.append(f"images {by_epoch(images)}")
-    data = record.data
-    if record.data_set is not None:
-        parts.append(record.data_set)
-    if data is not None and data.training_size is not None:
-        parts.append(f"{data.training_size:,} images")
-    if data is not None and data.evaluated_on:
-        parts.append(f"evaluated on {data.evaluated_on}")
-    return title, ", ".join(parts)
+    settings, sizes = settings_of(record), "-".join(map(str, record.architecture.sizes))
+    del settings["hidden"]
+    return f"{title or record.title}: {sizes}, {settings.pop('cost')}", in_words(settings)
 
 
 def in_words(settings: Settings) -> str:
