@@ -107,7 +107,9 @@ def assert_read_right(path: Path) -> None:
     """Hold what is read of a file against what Python's own json finds in it."""
     found = network_file.read_network_file(path)
     text = path.read_bytes()
-    value = json.loads(gzip.decompress(text) if text.startswith(b"\x1f\x8b") else text)
+    text = gzip.decompress(text) if text.startswith(b"\x1f\x8b") else text
+    # What stands under keys of others may be no UTF-8.
+    value = json.loads(text.decode("utf-8", "replace"))
     SCHEMA.validate(value)
 
     network, dtype = found.network, np.dtype(value.get("dtype", "float64"))
@@ -118,6 +120,9 @@ def assert_read_right(path: Path) -> None:
             expected = np.array(rows, np.float64).astype(dtype)
             assert array.dtype == dtype and array.shape == expected.shape
             assert array.tobytes() == expected.tobytes()
+    if value.get("format_version", 1) > network_file.FORMAT_VERSION:
+        assert found == network_file.NetworkFile(network)  # the other keys may mean something else
+        return
     given = value.get("checksum")
     assert found.checksum_matches is (None if given is None else given == checksum(value))
 
