@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from digitpad.core.text import file_name, middle_left_out, reason_of, shortened
+from digitpad.core.text import LONGEST_TEXT, file_name, reason_of, shortened
 
 TEMPORARY = ".digitpad-{}.tmp"
 """The name of a file while it is being written; a killed process leaves it behind."""
@@ -77,9 +77,9 @@ def write(filename: str | Path, data: bytes) -> None:
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
     """Why a file cannot be read, or `written`."""
     if not isinstance(error, OSError):
-        return shortened(str(error))
+        return shortened(str(error), LONGEST_TEXT)
     if written is not None:
-        folder = middle_left_out(os.path.dirname(os.path.realpath(written)), 70)
+        folder = shortened(os.path.dirname(os.path.realpath(written)), 70)
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
             return f"there is no folder {folder}"
         if error.errno in (errno.EACCES, errno.EPERM):

@@ -228,7 +228,7 @@ def save(file: NetworkFile, filename: str | Path, more: Mapping[str, Any] | None
 def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
     network = file.network
     if network.cost not in COSTS.values():
-        raise ValueError(f"{shortened(network.cost.__name__, 60)} is no cost that a file can name")
+        raise ValueError(f"{shortened(network.cost.__name__)} is no cost that a file can name")
     _check_sizes(network.sizes)
     with np.errstate(over="ignore"):  # a script may have set arrays of another dtype
         weights, biases = (

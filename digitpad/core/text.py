@@ -4,18 +4,12 @@ import errno
 from collections.abc import Sequence
 from pathlib import Path
 
-# Characters of a whole sentence, and of a name and a text in it.
-LONGEST, LONGEST_NAME, LONGEST_TEXT = 200, 50, 80
+LONGEST_NAME, LONGEST_TEXT = 50, 80  # characters in a sentence
 
 
 def short(value: object) -> str:
     """A value as Python writes it, on one line and cut."""
     return shortened(" ".join(repr(value).split()), 60)
-
-
-def shortened(text: str, most: int = LONGEST_TEXT) -> str:
-    """The text, cut at its end to `most` characters."""
-    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 # The system would say these in a language of its own, amid our English sentences.
@@ -34,14 +28,15 @@ _REASONS = {
 
 def reason_of(error: OSError) -> str:
     """Why the system refuses something, as the end of a sentence; rare reasons in its own words."""
-    return _REASONS.get(error.errno or 0) or error.strerror or shortened(str(error))
+    return _REASONS.get(error.errno or 0) or error.strerror or shortened(str(error), LONGEST_TEXT)
 
 
 def in_words(error: Exception, within: str = "") -> str:
     """The place and what is wrong there, by a decoder: "sizes[1]: Expected int, got str"."""
     what, _, place = str(error).replace("`", "").partition(" - at $")
     place = within + place.removeprefix(".")
-    return f"{place}: {shortened(what)}" if place else shortened(what)
+    what = shortened(what, LONGEST_TEXT)
+    return f"{place}: {what}" if place else what
 
 
 def in_a_row(words: Sequence[object]) -> str:
@@ -57,7 +52,7 @@ def counted(count: int, noun: str) -> str:
 
 def file_name(path: Path) -> str:
     """A file's name on one line; a long one loses its middle."""
-    return middle_left_out(path.name or str(path))
+    return shortened(path.name or str(path))
 
 
 def printable(text: str) -> str:
@@ -65,8 +60,8 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def middle_left_out(text: str, most: int = LONGEST_NAME) -> str:
-    """A name or path on one line, cut in its middle: its beginning and end say most."""
+def shortened(text: str, most: int = LONGEST_NAME) -> str:
+    """The text on one line; a long one loses its middle, as its beginning and end say most."""
     text = printable(text)
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}"

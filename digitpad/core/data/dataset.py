@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from digitpad.core.network import Pair
-from digitpad.core.text import middle_left_out, reason_of, short
+from digitpad.core.text import reason_of, short, shortened
 from digitpad.resources import resource_path
 
 VALIDATION_SIZE = 10_000
@@ -250,7 +250,7 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
     missing = [file for file, paths in zip(wanted, found) if not paths]
     if missing:
         raise FileNotFoundError(
-            f"{middle_left_out(str(folder))} lacks {', '.join(missing)}; choose another folder."
+            f"{shortened(str(folder))} lacks {', '.join(missing)}; choose another folder."
         )
     return [paths[0] for paths in found]
 

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.hands import Hand
-from digitpad.core.text import counted, middle_left_out
+from digitpad.core.text import counted, shortened
 
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 TIP = Qt.ItemDataRole.ToolTipRole
@@ -172,7 +172,7 @@ TOOLTIP_WIDTH = 56  # letters
 
 def one_line(text: str, most: int = LONGEST_LINE) -> str:
     """Text on one line of at most `most` letters; a longer one loses its middle."""
-    return middle_left_out(text, most)
+    return shortened(text, most)
 
 
 def hand_text(hand: Hand) -> str:
