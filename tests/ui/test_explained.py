@@ -1,7 +1,5 @@
 """The line at the foot explains whatever is pointed at or has the focus, with its value now."""
 
-from collections.abc import Iterator
-
 from desk import Desk
 from digits import SIX
 from inside import choose
@@ -9,19 +7,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QMenu,
-    QTabWidget,
-    QWidget,
 )
 
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import CutLabel
-
-TWO_LINES = 290  # letters, in a window of the usual width
-NO_FOCUS = Qt.FocusPolicy.NoFocus
 
 
 def line(desk: Desk) -> str:
@@ -37,41 +28,6 @@ def point_at(desk: Desk, name: str, x: int | None = None, y: int | None = None) 
     QApplication.sendPostedEvents()  # so that all is laid out
     middle = widget.rect().center()
     QTest.mouseMove(widget, QPoint(middle.x() if x is None else x, middle.y() if y is None else y))
-
-
-def explained_parts(window: QWidget) -> Iterator[QWidget]:
-    """What can take the focus, or is known by a name."""
-    for part in window.findChildren(QWidget):
-        name = part.objectName()
-        is_named = bool(name) and not name.startswith("qt_") and name != "explanation"
-        if part.focusPolicy() != NO_FOCUS or is_named:
-            yield part
-
-
-def is_in_a_tab(tabs: QTabWidget, part: QWidget) -> bool:
-    """Whether it is in the page of a tab, which has to explain it better than its title."""
-    return any(tabs.widget(i).isAncestorOf(part) for i in range(tabs.count()))
-
-
-def test_everything_is_explained(desk):
-    tabs = desk.window.tabs
-    for index in range(tabs.count()):
-        tabs.setCurrentIndex(index)
-    parts = list(explained_parts(desk.window))
-    assert len(parts) > 150
-    by_tab = {" ".join(tabs.tabToolTip(index).split()) for index in range(tabs.count())}
-    for part in parts:  # a sentence, and the value that it has now
-        said = explanation(part)
-        assert said and not (said in by_tab and is_in_a_tab(tabs, part)), part.objectName()
-        assert said.endswith((".", "?", "!", ")", ":")) and "\n" not in said, said
-        assert not said.endswith(".).") and len(said) <= TWO_LINES, said
-        tip = part.toolTip()
-        assert max(map(len, tip.splitlines()), default=0) <= 60, tip
-        match part:
-            case QAbstractSpinBox():
-                assert f"now {part.text()}" in said
-            case QComboBox() if part.currentText():
-                assert f"now {part.currentText()}" in said
 
 
 def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk):

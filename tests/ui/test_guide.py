@@ -5,7 +5,7 @@ import re
 import pytest
 from desk import Desk, click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage, QKeySequence, QTextTable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTextBrowser, QWhatsThis
 
@@ -96,3 +96,24 @@ def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
     tabs = desk.find("tabs")
     place = guide(desk).place_of(tabs.widget(3))  # of a tab as a whole
     assert place == HEADINGS["Inside"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_help_lists_every_shortcut(desk):
+    copy = desk.action("action_copy")
+    copy.setShortcuts([*copy.shortcuts(), QKeySequence("F16")])  # as on X11
+    desk.trigger("action_shortcuts")
+    text = desk.find("guide_text")
+    assert text.textCursor().selectedText() == "Keys"
+    tables = [f for f in text.document().rootFrame().childFrames() if isinstance(f, QTextTable)]
+    table = tables[-1]
+    cells = (table.cellAt(row, 1) for row in range(table.rows()))
+    listed = {cell.firstCursorPosition().block().text() for cell in cells}
+    actions = [a for a in desk.window.findChildren(QAction) if a.objectName() and a.shortcuts()]
+    assert len(actions) > 20
+    for action in actions:
+        assert any(action.shortcut().toString() in keys for keys in listed), action.objectName()
+    # Qt's standard shortcuts have keys that no keyboard of today has.
+    one_by_one = {key for keys in listed for key in keys.split(", ")}
+    assert "Ctrl+Z" in one_by_one and not {"Undo", "Copy", "F14", "F16"} & one_by_one
+    assert {"Left, Right", "Home", "Esc"} <= listed  # which are no actions

@@ -34,9 +34,9 @@ PICTURE_LINE = (
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
-    "Circles are neurons, the fuller the more active. A line is a weight times the activation that "
-    "it carries; those of the chosen neuron are strong. Click a neuron, and all views are about "
-    "it. (The book: chapter 1, The architecture of neural networks.)"
+    "Circles are neurons, the fuller the more active. A line is a weight times an activation, and "
+    "strong at the chosen neuron. Click a neuron, and all views are about it. (The book: chapter "
+    "1, The architecture of neural networks.)"
 )
 
 

@@ -57,9 +57,9 @@ class SlowMotionView(InsideView):
     title = "Slow Motion"
     about = (
         "One mini-batch: forward through the layers, the output’s error δ, back through the "
-        "layers, and the step down the gradient. The picture at the left shows the framed "
-        "example: its δ is red above 0, blue below. (The book: chapter 2, The four fundamental "
-        "equations behind backpropagation.)"
+        "layers, and the step down the gradient. At the left is the framed example: δ is red "
+        "above 0, blue below. (The book: chapter 2, The four fundamental equations behind "
+        "backpropagation.)"
     )
 
     went_on = Signal(object, object, object)

@@ -66,9 +66,11 @@ class MistakesTab(FollowingView):
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
-        choices = QWidget()
-        row(self.source, AgainstBox(session, against, runs), of=choices, spacing=8)
+        choices, others = QWidget(), AgainstBox(session, against, runs)
+        row(self.source, others, of=choices, spacing=8)
         views.setCornerWidget(choices)
+        self.setTabOrder(views.tabBar(), self.source)
+        self.setTabOrder(self.source, others)  # not after the views, which stand below
         column(self._headline, (views, 1), of=self, spacing=APART, margins=PAGE)
         facts = watch.answered, watch.refused, mistakes.marked_changed
         self.follow(*facts, against.answered, against.refused)

@@ -1,0 +1,452 @@
+"""What holds in every tab and view: nothing is cut, all is explained, named, reached and alive."""
+
+import itertools
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import SIGNAL, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QSlider,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionTab,
+    QTabBar,
+    QTableView,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
+from runs_tab import keep
+
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.facts import NetworkFileState
+from digitpad.session.runs.run import Run
+from digitpad.ui.parts.explained import explanation
+
+TABS = ("Train", "Runs", "Experiments", "Inside", "Mistakes", "My Digits")
+SIZES = [(950, 510), (1024, 768), (1366, 768)]
+BIG = (1900, 1000)
+EDGES = 6  # pixels beside a button's text, at the least
+FITTED = {"cost_legend", "accuracy_legend"}  # which say as much as there is room for
+TWO_LINES = 290  # letters, in a window of the usual width
+NO_FOCUS = Qt.FocusPolicy.NoFocus
+
+# The names that scripts, screen readers and other people's tests find the window's parts by.
+NAMES = {
+    QAbstractItemView: "runs experiments my_digits",
+    QAbstractSlider: "threshold damage_strength",
+    QAbstractSpinBox: "epochs mini_batch_size eta lmbda training_size",
+    QCheckBox: "monitor_evaluation_cost monitor_evaluation_accuracy monitor_training_cost "
+    "monitor_training_accuracy augmentation",
+    QComboBox: "cost weight_initializer regularization evaluation_data evaluation_source damage "
+    "hand",
+    QLabel: "prediction confidence explanation runs_headline test_accuracy answered "
+    "accuracy_in_use",
+    QLineEdit: "hidden_layers seed",
+    QListView: "mistakes",
+    QProgressBar: "progress",
+    QPushButton: "start continue_training pause stop go_back_to_best use_best compare_runs "
+    "delete_runs run_experiment learn_my_digits",
+    QTableView: "confusion_matrix",
+    QTabWidget: "tabs",
+    QWidget: "canvas preview weight_tiles neuron network_diagram digit_map",
+    pg.PlotWidget: "cost_plot accuracy_plot runs_cost_plot runs_accuracy_plot experiment_plot",
+}
+
+# What something must listen to, of each kind of control.
+SIGNALS = {
+    QAbstractButton: ("clicked(bool)", "toggled(bool)", "pressed()", "released()"),
+    QAbstractSlider: ("valueChanged(int)", "sliderMoved(int)"),
+    QAbstractSpinBox: ("valueChanged(int)", "valueChanged(double)", "editingFinished()"),
+    QComboBox: ("currentIndexChanged(int)", "activated(int)", "currentTextChanged(QString)"),
+    QLineEdit: ("textChanged(QString)", "textEdited(QString)", "returnPressed()"),
+    QAction: ("triggered(bool)", "toggled(bool)"),
+}
+READ_WHEN_NEEDED = {"guess_0", "guess_1", "guess_2"}
+
+
+def pages(desk, tabs=TABS):
+    """Go through all tabs, and all views in them; yields the page that is seen."""
+    for title in tabs:
+        desk.show_tab(title)
+        page = desk.window.tabs.currentWidget()
+        inner = [views for views in page.findChildren(QTabWidget) if views.isVisible()]
+        if not inner:
+            yield page
+        for views in inner:
+            for index in range(views.count()):
+                views.setCurrentIndex(index)
+                yield views.currentWidget()
+
+
+# Nothing is cut.
+
+
+def room_lacking(widget):
+    """Whether a widget's text needs more room than it has."""
+    text = widget.fontMetrics().horizontalAdvance
+    match widget:
+        case QTabBar():
+            lowest = min(place.height() for place in title_places(widget))
+            too_wide = widget.sizeHint().width() > widget.width()
+            return too_wide or lowest < widget.fontMetrics().height()
+        case QCheckBox() | QRadioButton():
+            return widget.sizeHint().width() > widget.width()
+        case QToolButton() if not widget.icon().isNull():
+            return False  # its text is its tip
+        case QAbstractButton():
+            return text(widget.text().replace("&", "")) + EDGES > widget.width()
+        case QComboBox():
+            option = QStyleOptionComboBox()
+            widget.initStyleOption(option)
+            field, control = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl
+            place = widget.style().subControlRect(control.CC_ComboBox, option, field, widget)
+            return widget.fontMetrics().boundingRect(widget.currentText()).width() > place.width()
+        case QAbstractSpinBox():
+            # Qt keeps two pixels free at each side of the text in a line.
+            return text(widget.text()) + 4 > widget.lineEdit().width()
+        case QLabel() if widget.wordWrap():
+            return widget.heightForWidth(widget.width()) > widget.height()
+        case QLabel():
+            return widget.sizeHint().width() > widget.width()
+    return False
+
+
+def title_places(bar):
+    """Where the titles of tabs are written."""
+    options = [QStyleOptionTab() for _ in range(bar.count())]
+    for i, option in enumerate(options):
+        bar.initStyleOption(option, i)
+    text = QStyle.SubElement.SE_TabBarTabText
+    return [bar.style().subElementRect(text, option, bar) for option in options]
+
+
+def says(widget):
+    """What a widget says, if it is one."""
+    match widget:
+        case QAbstractButton() | QLabel() | QAbstractSpinBox():
+            return widget.text()
+        case QComboBox():
+            return widget.currentText()
+        case QTabBar():
+            return " ".join(widget.tabText(i) for i in range(widget.count()))
+    return ""
+
+
+def seen(desk):
+    """All widgets that can be seen."""
+    return [widget for widget in desk.window.findChildren(QWidget) if widget.isVisible()]
+
+
+def cut(desk):
+    """What is cut off now: all that can be read, in its own room or at a scroll area's side."""
+    found = []
+    for widget in seen(desk):
+        if widget.objectName() not in FITTED and says(widget):
+            region = widget.visibleRegion().boundingRect()
+            is_cut = not region.isEmpty() and region.width() < widget.width()
+            if is_cut or room_lacking(widget):
+                found.append(f"{says(widget)}: {region.width()} of {widget.width()}")
+    return found
+
+
+def covered(desk):
+    """What can be read and stands where something else stands too."""
+    texts = [
+        widget
+        for widget in seen(desk)
+        if (says(widget) or widget.objectName() == "preview")
+        and not widget.visibleRegion().isEmpty()
+    ]
+    return [
+        f"{one} over {other}"
+        for one, other in itertools.combinations(texts, 2)
+        if one.parent() is other.parent() and one.geometry().intersects(other.geometry())
+    ]
+
+
+def off_their_axes(desk):
+    """The names of axes that are cut, or do not stand in the middle of their axis."""
+    found = []
+    for plot in desk.window.findChildren(pg.PlotWidget):
+        axis = plot.getPlotItem().getAxis("bottom")
+        if plot.isVisible() and axis.isVisible() and axis.label.isVisible():
+            name, room = axis.label.sceneBoundingRect(), axis.sceneBoundingRect()
+            lowest = name.bottom() - axis.label.document().documentMargin()
+            if abs(name.center().x() - room.center().x()) > 2 or lowest > room.bottom() + 2:
+                found.append(f"{axis.labelText}: {name} on {room}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("percent", "sizes"), [(100, SIZES), (70, [BIG]), (140, SIZES[-1:]), (200, [BIG])]
+)
+def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, sizes):
+    def all_is_seen():
+        assert cut(desk) == [] and covered(desk) == [] and off_their_axes(desk) == []
+
+    for _ in range(abs(percent - 100) // 10):
+        desk.trigger("action_larger" if percent > 100 else "action_smaller")
+    for size in sizes:
+        desk.window.resize(*size)
+        desk.wait(lambda size=size: (desk.window.width(), desk.window.height()) == size)
+        QApplication.processEvents()  # it is laid out, so that the pen finds the canvas
+        desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
+        desk.wait(desk.reads)
+        for _page in pages(desk):
+            desk.qtbot.waitUntil(all_is_seen, timeout=2000)
+
+
+# Everything is explained, has a name, and is heard.
+
+
+def is_painted(widget):
+    """Whether it is one of our own that paints itself."""
+    kinds = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("digitpad")]
+    return any("paintEvent" in vars(kind) for kind in kinds)
+
+
+def has_name(widget, window):
+    """Whether a screen reader has something to say: a name, its text, or that of its label.
+
+    Not asked of Qt's own interface, which PySide would free although Qt owns it.
+    """
+    text = getattr(widget, "text", str)
+    labels = [label for label in window.findChildren(QLabel) if label.buddy() is widget]
+    return bool(widget.accessibleName() or text() or any(label.text() for label in labels))
+
+
+def without_name(window):
+    """What can be used or looked at in a window, of which a screen reader could say nothing."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        is_used = widget.focusPolicy() != NO_FOCUS
+        is_part = isinstance(widget.parent(), QAbstractScrollArea | QAbstractSpinBox | QComboBox)
+        matters = widget.isVisible() and not is_part and (is_used or is_painted(widget))
+        if matters and not has_name(widget, window):
+            found.append(widget)
+    return found
+
+
+def check_explained(part, by_tab, tabs):
+    """A sentence, and the value that it has now."""
+    said = explanation(part)
+    is_in_a_tab = any(tabs.widget(i).isAncestorOf(part) for i in range(tabs.count()))
+    assert said and not (said in by_tab and is_in_a_tab), part.objectName()
+    assert said.endswith((".", "?", "!", ")", ":")) and "\n" not in said, said
+    assert not said.endswith(".).") and len(said) <= TWO_LINES, said
+    tip = part.toolTip()
+    assert max(map(len, tip.splitlines()), default=0) <= 60, tip
+    match part:
+        case QAbstractSpinBox():
+            assert f"now {part.text()}" in said
+        case QComboBox() if part.currentText():
+            assert f"now {part.currentText()}" in said
+
+
+def test_everything_is_explained_has_a_name_and_is_heard(desk):
+    desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
+    for page in pages(desk):
+        assert without_name(desk.window) == [], page
+    for name in ("activations", "preview", "prediction", "canvas"):  # which are painted
+        widget = desk.find(name)
+        assert widget.accessibleDescription() or widget.text(), name
+    for kind, names in NAMES.items():
+        for name in names.split():
+            assert isinstance(desk.find(name), kind), name
+
+    tabs, explained = desk.window.tabs, 0
+    by_tab = {" ".join(tabs.tabToolTip(index).split()) for index in range(tabs.count())}
+    for part in desk.window.findChildren(QWidget):
+        name = part.objectName()
+        is_named = bool(name) and not name.startswith("qt_") and name != "explanation"
+        if part.focusPolicy() != NO_FOCUS or is_named:
+            check_explained(part, by_tab, tabs)
+            explained += 1
+
+    dead, alive = set(), 0
+    for kind, signals in SIGNALS.items():
+        for control in desk.window.findChildren(kind):
+            name = control.objectName()
+            if not name or name.startswith("qt_") or isinstance(control, QScrollBar):
+                continue
+            known = [s for s in signals if control.metaObject().indexOfSignal(s) >= 0]
+            if any(control.receivers(SIGNAL(signal)) for signal in known):
+                alive += 1
+            else:
+                dead.add(name)
+    assert dead <= READ_WHEN_NEEDED and alive > 120 and explained > 150, (dead, alive, explained)
+
+
+# The keyboard reaches everything, and the wheel changes nothing.
+
+
+def reached(desk):
+    """All that Tab goes to from the canvas on, in this order.
+
+    By the key, not by Qt's own chain: walking that and asking each widget for its focus proxy
+    makes PySide free what Qt owns.
+    """
+    desk.window.activateWindow()
+    desk.wait(desk.window.isActiveWindow)
+    canvas = desk.find("canvas")
+    canvas.setFocus()
+    found = []
+    while (widget := QApplication.focusWidget()) not in found:
+        found.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert widget is canvas, "Tab goes round in a part of the window"
+    return found
+
+
+def place(widget):
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
+
+
+def picture(widget):
+    return widget.grab().toImage()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk, tab):
+    desk.window.resize(1240, 690)
+    desk.find("canvas").setFocus()  # where digits without Ctrl are labels
+    key = getattr(Qt.Key, f"Key_{TABS.index(tab) + 1}")
+    QTest.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == tab
+    desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
+    desk.wait(desk.window.tabs.currentWidget().isVisible)
+    order = reached(desk)
+    assert len(order) > 6
+    for one, other in itertools.pairwise(order):
+        before, after = place(one), place(other)
+        is_above = after.bottom() <= before.top()
+        assert not is_above or after.left() >= before.right(), (one, other)
+    canvas, *others = order
+    desk.window.setFocus()
+    without_focus = {widget: picture(widget) for widget in others}
+    canvas.setFocus()
+    for widget in others:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is widget
+        is_empty = isinstance(widget, QAbstractItemView) and not widget.model().rowCount()
+        assert is_empty or picture(widget) != without_focus[widget], widget
+
+
+def roll_over(widget, notches):
+    """Over the middle of what is seen of a widget; below 0 is down."""
+    window = widget.window()
+    place = widget.mapTo(window, widget.visibleRegion().boundingRect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(place), QPoint(0, 120 * notches))
+
+
+def fields(widget):
+    """All that has a value which a wheel could change, and is in sight."""
+    kinds = (QComboBox, QAbstractSpinBox, QSlider)
+    found = [field for kind in kinds for field in widget.findChildren(kind)]
+    return [field for field in found if not field.visibleRegion().isEmpty()]
+
+
+def value(field):
+    return field.currentIndex() if isinstance(field, QComboBox) else field.property("value")
+
+
+def test_the_wheel_changes_only_the_field_that_has_the_focus(desk):
+    passed = 0
+    for page in pages(desk):
+        desk.find("canvas").setFocus()
+        before = {field: value(field) for field in fields(page)}
+        for field in before:
+            for notches in (-1, 1, 1, -1, -1):
+                roll_over(field, notches)
+        assert {field: value(field) for field in before} == before
+        assert desk.find("canvas").hasFocus()
+        passed += len(before)
+    assert passed > 20
+    desk.show_tab("Inside")
+    desk.show_tab("Neuron", "inside_views")
+    order = desk.find("tile_order")
+    order.setFocus()
+    roll_over(order, -1)
+    assert order.currentIndex() == 1
+
+
+def test_over_a_field_the_view_around_it_scrolls(desk):
+    desk.window.resize(desk.window.minimumSizeHint())
+    desk.show_tab("Inside")
+    desk.show_tab("Why?", "inside_views")
+    area = desk.find("inside_views").currentWidget()
+    bar = area.verticalScrollBar()
+    desk.wait(lambda: bar.maximum() > 0)
+    roll_over(fields(area)[0], -1)
+    assert bar.value() > 0
+
+
+# Dialogs, messages and questions are told apart without being seen.
+
+
+def dialogs(desk):
+    return [dialog for dialog in desk.window.findChildren(QDialog) if dialog.isVisible()]
+
+
+def check_dialog(desk):
+    """All that is in the dialog that is open, or is going to be, can be told apart."""
+    desk.wait(lambda: dialogs(desk))
+    (dialog,) = dialogs(desk)
+    said = dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle()
+    assert said and without_name(dialog) == []
+    return dialog
+
+
+def test_what_dialogs_have_has_names(desk, tmp_path):
+    desk.trigger("action_about")
+    check_dialog(desk).close()
+    for action in ("action_open", "action_save_as", "action_open_picture", "action_open_data"):
+        desk.trigger(action)
+        desk.wait(lambda: dialogs(desk))
+        (dialog,) = dialogs(desk)  # Qt's own but for its title
+        assert dialog.windowTitle().split()[0] == action.split("_")[1].capitalize()
+        dialog.close()
+        desk.wait(lambda: not dialogs(desk))
+    desk.window.open_soon(tmp_path / "missing.json")
+    check_dialog(desk)
+    desk.read_message()
+    older = NetworkFileState("mine.json", tmp_path / "mine.json", modified=True)
+    desk.window.session.use(Run.begin(Architecture((5,)), number=1), older)
+    desk.window.close()  # with a network that its file does not have
+    check_dialog(desk)
+    desk.answer(QMessageBox.StandardButton.Cancel)
+    desk.window.session.show_shipped()
+
+
+def test_what_a_comparison_has_has_names(open_window, folders_elsewhere):
+    for number in (1, 2):
+        keep(folders_elsewhere, number, 9000)
+    desk = open_window()
+    desk.show_tab("Runs")
+    table = desk.find("runs")
+    desk.wait(lambda: table.model().rowCount() == 2)
+    table.selectAll()
+    desk.trigger("action_compare_runs")
+    dialog = check_dialog(desk)
+    assert dialog.objectName() == "comparison"
+    dialog.close()
