@@ -10,13 +10,6 @@ from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.series import Mark, Series
 
 
-def series_of(results: Sequence[EpochResult]) -> Series:
-    """All that these results measured."""
-    series = Series()
-    series.take_in(results)
-    return series
-
-
 class Curves(Plot):
     """A plot of one quantity, and how it is drawn."""
 
@@ -25,15 +18,13 @@ class Curves(Plot):
         self.quantity, self.is_logarithmic = quantity, False
         self._results: Sequence[EpochResult] = ()
         self._marks: Sequence[Mark] = ()
-        self._growing = Series()
         self.show_results([])
 
     def show_results(self, results: Sequence[EpochResult], marks: Sequence[Mark] = ()) -> None:
         """Show these epochs of the run, and what is marked in it."""
         self._results, self._marks = results, marks
-        self._growing.take_in(results)
         colors = ("accent", "muted")
-        trace = trace_of([self._growing], self.quantity, "run", "", 1, marks, colors)
+        trace = trace_of([Series(results)], self.quantity, "run", "", 1, marks, colors)
         logarithmic = (False, self.is_logarithmic)
         self.show_chart(run_chart([trace], self.quantity, logarithmic=logarithmic))
 

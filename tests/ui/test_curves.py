@@ -417,18 +417,3 @@ def test_marks_that_stand_close_are_not_written_over_each_other(cost):
     assert 3 < len(texts) < 40 and len(lines) < 400
     places = sorted((t.sceneBoundingRect().left(), t.sceneBoundingRect().right()) for t in texts)
     assert all(right <= left + 10 for (_, right), (left, _) in itertools.pairwise(places))
-
-
-def test_a_run_that_goes_on_is_drawn_as_one_that_is_shown_at_once(cost):
-    """Only what is new is looked at, however long a run is; other runs are looked at whole."""
-    many = [epoch_result(e, evaluation_cost=1 / e, eta=1 / (e // 9 + 1)) for e in range(1, 60)]
-    points = {}
-    for way in ("grows", "at once"):
-        cost.show_results([])
-        for count in (1, 7, 8, 8, 17, 30, 59) if way == "grows" else (59,):
-            cost.show_results(many[:count])
-        curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
-        points[way] = (curve.getData()[1].tolist(), cost.marks())
-    assert points["grows"] == points["at once"] and len(points["grows"][0]) == 59
-    cost.show_results([epoch_result(e, evaluation_cost=3.0) for e in range(1, 60)])
-    assert curve.getData()[1][0] == 3.0 and cost.marks() == []

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from curves import series_of
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from results import epoch_result
@@ -21,6 +20,7 @@ from digitpad.session.runs.run_settings import caption_of
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import Chart, run_chart, trace_of
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, paint
+from digitpad.ui.plots.series import Series
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
 
@@ -55,7 +55,7 @@ def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
 def curves(
     results: list[EpochResult], logarithmic: bool = False, network: Network = NETWORK
 ) -> Picture:
-    run, series = run_of(results, network), series_of(results)
+    run, series = run_of(results, network), Series(results)
     charts = [
         run_chart(
             [trace_of([series], quantity, "run", "", 1, (), ("accent", "muted"))],

@@ -6,7 +6,6 @@ import sys
 import threading
 import weakref
 
-from curves import series_of
 from desk import Desk
 from digits import placed
 from network_files import content, write
@@ -18,6 +17,7 @@ from results import epoch_result
 from digitpad.app import create_window
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.plots.chart import run_chart, trace_of
+from digitpad.ui.plots.series import Series
 
 Button = QMessageBox.StandardButton
 
@@ -84,7 +84,7 @@ def test_the_window_can_be_small_and_fill_the_screen(desk):
     desk.trigger("action_full_screen")
     plot = desk.find("cost_plot")
     plot.setFocus()
-    trace = trace_of([series_of([epoch_result(1, evaluation_cost=0.5)])], "cost", "run", "", 1)
+    trace = trace_of([Series([epoch_result(1, evaluation_cost=0.5)])], "cost", "run", "", 1)
     plot.parent().show_chart(run_chart([trace], "cost"))
     QTest.keyClick(plot, Qt.Key.Key_Left)
     QTest.keyClick(plot, Qt.Key.Key_Escape)  # which hides what Left has shown

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from curves import marks_drawn, series_of
+from curves import marks_drawn
 from pyqtgraph import TextItem
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -22,7 +22,7 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, RunTraces, Trace, run_chart, trace_of
-from digitpad.ui.plots.plot import MOST_TRACES, Blank, LinkedPlots, Plot
+from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import chart_csv
 from digitpad.ui.plots.series import Series, remarks_on
 
@@ -37,7 +37,7 @@ def results(epochs: int, height: float = 1.0) -> list[Any]:
 def runs(*heights: float, epochs: int = 10) -> list[Trace]:
     """A trace each, of a run whose cost ends at this height."""
     return [
-        trace_of([series_of(results(epochs, height))], "cost", f"id {i}", f"run {i}", i)
+        trace_of([Series(results(epochs, height))], "cost", f"id {i}", f"run {i}", i)
         for i, height in enumerate(heights, start=1)
     ]
 
@@ -52,7 +52,7 @@ def plot(qtbot):
 
 
 def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot):
-    plot = Plot("cost", "cost by epoch", blank=Blank("what it is", "Here it will fall", False))
+    plot = Plot("cost", "cost by epoch", blank="Here it will fall")
     qtbot.addWidget(plot)
     plot.show()
     item = plot.area.getPlotItem()
@@ -63,9 +63,8 @@ def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot):
         return text.isVisible(), any(axis.isVisible() for axis in axes)
 
     assert seen() == (True, False) and text.toPlainText() == "Here it will fall"
-    assert "what it is" in plot.findChild(QLabel).text()
     plot.show_chart(run_chart(runs(1.0), "cost"))
-    assert seen() == (False, True) and "what it is" not in plot.findChild(QLabel).text()
+    assert seen() == (False, True)
     plot.show_chart(run_chart([], "cost"))
     assert seen() == (True, False)
 
@@ -167,7 +166,7 @@ def test_more_runs_than_can_be_told_apart_are_not_drawn(plot):
 
 
 def test_a_band_is_painted_from_the_lowest_to_the_highest(plot):
-    series = [series_of(results(10, height)) for height in (1.0, 2.0, 6.0)]
+    series = [Series(results(10, height)) for height in (1.0, 2.0, 6.0)]
     plot.show_chart(run_chart([trace_of(series, "cost", "k", "run 1 and 2 more", 1)], "cost"))
     assert drawn(plot)[1][1] == pytest.approx([3 + 1 / e for e in range(1, 11)])
     _, (bottom, top) = plot.view.viewRange()
@@ -252,7 +251,7 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot):
         best_epoch=5,
         networks=Networks(network, network),
     )
-    assert remarks_on(run.record) == [(8.5, "11 epochs"), (5.0, "best")]
+    assert remarks_on(run.record) == [(5.0, "best")]
     back = run.gone_back()
     other = replace(settings, mini_batch_size=250, regularization="L1")
     for job, marks in ((Job(settings), []), (Job(other), [(5.5, "mini-batches of 250, L1")])):
@@ -272,8 +271,8 @@ def test_marks_are_those_of_the_run_that_is_read_out(plot):
     assert plot.marks() == [(4.0, "best")] and places() == {4.0}
     plot.choose(frozenset())
     assert places() == {2.5}
-    plot.prefer("2")
-    assert places() == {4.0}
+    plot.show_chart(run_chart(marked[::-1], "cost"))
+    assert places() == {4.0}  # the first one is read out
 
 
 def test_what_a_plot_shows_can_be_written_as_numbers():
@@ -288,14 +287,3 @@ def test_what_a_plot_shows_can_be_written_as_numbers():
         "x": "2.0",
         "y": "2.5",
     }
-
-
-def test_a_series_forgets_what_another_run_had():
-    series = Series()
-    series.take_in(results(5))
-    kept = series.of("cost", "evaluation")
-    other = [epoch_result(e, evaluation_cost=7.0, eta=e) for e in (1, 2)]
-    series.take_in(other)
-    assert series.of("cost", "evaluation").tolist() == [7, 7]
-    assert series.changes() == [(1.5, "η 2")]
-    assert kept[0] == 2.0  # what is still drawn of the other run is as it was

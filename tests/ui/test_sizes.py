@@ -1,7 +1,6 @@
 """All text can be made larger and smaller, and has the same size at the next start."""
 
 import pytest
-from curves import series_of
 from desk import Desk
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +8,7 @@ from results import epoch_result
 
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import run_chart, trace_of
+from digitpad.ui.plots.series import Series
 
 Control = Qt.KeyboardModifier.ControlModifier
 # Text of every kind: on buttons, in fields, usual and larger words, tables.
@@ -35,7 +35,7 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
         desk.show_tab(title)
     curves = desk.find("cost_plot").parent()
     results = [epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)]
-    curves.show_chart(run_chart([trace_of([series_of(results)], "cost", "run", "", 1)], "cost"))
+    curves.show_chart(run_chart([trace_of([Series(results)], "cost", "run", "", 1)], "cost"))
     desk.wait(lambda: axis_width(desk) > 0)  # an empty plot has no axes
     usual, axis = points(desk), axis_width(desk)
     pictures = {name: desk.find(name).sizeHint() for name in PICTURES}

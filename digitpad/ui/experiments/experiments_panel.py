@@ -44,7 +44,7 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.plots.chart import PlotOptions
-from digitpad.ui.plots.plot import Blank, Plot
+from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds, runs_csv
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
@@ -76,7 +76,7 @@ class ExperimentsPanel(Panel):
         about = "What an experiment asks, and then what came out, beside the book’s answer."
         self._headline = Headline("experiment_headline", "experiment_caption", about)
         self._card = ExperimentCard()
-        blank = Blank("once it is run", "Here its figure will grow, run by run.", rises=False)
+        blank = "Here its figure will grow, run by run."
         self._figure = Plot("experiment", "What the experiment shows", least=LEAST, blank=blank)
         self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()

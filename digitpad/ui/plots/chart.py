@@ -32,6 +32,23 @@ class Curve:
     is_dashed: bool = False
     color: ColorName | None = None
 
+    def scaled(self, logarithmic: tuple[bool, bool]) -> "Curve":
+        """The curve with the logarithms of its x or its y; NaN where there is none."""
+        x, y, low, high = self.x, self.y, self.low, self.high
+        if logarithmic[0]:
+            x = _logarithms(x)
+        if logarithmic[1]:
+            y = _logarithms(y)
+            low = None if low is None else _logarithms(low)
+            high = None if high is None else _logarithms(high)
+        return replace(self, x=x, y=y, low=low, high=high)
+
+    def at(self, place: float) -> float | None:
+        """Its value at a place; None where nothing was measured."""
+        i = int(np.searchsorted(self.x, place))
+        is_measured = i < len(self.x) and self.x[i] == place and math.isfinite(self.y[i])
+        return float(self.y[i]) if is_measured else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
@@ -52,6 +69,30 @@ class Trace:
         """The colour of one of its curves, #rrggbb."""
         name = self.color if curve.color is None else curve.color
         return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
+
+    def scaled(self, logarithmic: tuple[bool, bool]) -> "Trace":
+        """The trace with the logarithms of x or y."""
+        return replace(self, curves=tuple(curve.scaled(logarithmic) for curve in self.curves))
+
+    def bounds(self, first: float, last: float) -> Bounds | None:
+        """The lowest and the highest value from one place to another; None where there is none."""
+        low, high = math.inf, -math.inf
+        for curve in self.curves:
+            part = slice(*np.searchsorted(curve.x, (first, last + 1e-9)))
+            lows = curve.y if curve.low is None else curve.low
+            highs = curve.y if curve.high is None else curve.high
+            # Unlike nanmin, these do not warn where nothing was measured.
+            low = min(low, float(np.fmin.reduce(lows[part], initial=np.inf)))
+            high = max(high, float(np.fmax.reduce(highs[part], initial=-np.inf)))
+        return (low, high) if low <= high else None
+
+    def end(self) -> tuple[float, float] | None:
+        """The last measured place of its first curve that has one."""
+        for curve in self.curves:
+            measured = np.flatnonzero(np.isfinite(curve.y))
+            if len(measured):
+                return float(curve.x[measured[-1]]), float(curve.y[measured[-1]])
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,36 +124,7 @@ class Chart:
         return replace(self, traces=tuple(traces))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawnTrace:
-    """A trace, and where it is drawn: each curve with its x, y and the band around it."""
-
-    trace: Trace
-    places: tuple[tuple[Curve, Array, Array, Array, Array], ...]
-
-    def bounds(self, first: float, last: float) -> Bounds | None:
-        """The lowest and the highest value from one place to another; None where there is none."""
-        low, high = math.inf, -math.inf
-        for _, x, _, lows, highs in self.places:
-            part = slice(*np.searchsorted(x, (first, last + 1e-9)))
-            # Unlike nanmin, these do not warn where nothing was measured.
-            low = min(low, float(np.fmin.reduce(lows[part], initial=np.inf)))
-            high = max(high, float(np.fmax.reduce(highs[part], initial=-np.inf)))
-        return (low, high) if low <= high else None
-
-    def end(self) -> tuple[float, float] | None:
-        """The last measured place of its first curve that has one."""
-        for _, x, y, _, _ in self.places:
-            measured = np.flatnonzero(np.isfinite(y))
-            if len(measured):
-                return float(x[measured[-1]]), float(y[measured[-1]])
-        return None
-
-
-def scaled_by(values: Array, logarithmic: bool) -> Array:
-    """The values as they are drawn; of what has no logarithm NaN."""
-    if not logarithmic:
-        return values
+def _logarithms(values: Array) -> Array:
     with np.errstate(invalid="ignore"):
         return np.log10(np.where(values > 0, values, np.nan))
 
@@ -162,7 +174,7 @@ def trace_of(
                 low = high = None  # two bands in one colour would be one
         curves.append(Curve(kind, epochs, values, low, high, kind == "training", own_color))
     texts: dict[float, list[str]] = {}
-    changes = series[0].changes() if len(series) == 1 else ()
+    changes = series[0].changes if len(series) == 1 else ()
     for place, text in sorted([*marks, *changes], key=lambda mark: mark[0]):
         texts.setdefault(place, []).append(text)
     together = [(place, ", ".join(at_place)) for place, at_place in texts.items()]
@@ -214,17 +226,15 @@ class PlotOptions(QObject):
 
 
 class RunTraces:
-    """Runs as traces: each is a line, or several that belong together are a band.
-
-    It takes in the epochs of runs, of those that go on only the new ones.
-    """
+    """Runs as traces: each is a line, or several that belong together are a band."""
 
     def __init__(self) -> None:
         self._series: dict[str, Series] = {}
 
-    def _taken(self, record: Run) -> Series:
-        series = self._series.setdefault(record.id, Series())
-        series.take_in(record.history)
+    def _series_of(self, run: Run) -> Series:
+        series = self._series.get(run.id)
+        if series is None or series.history is not run.history:
+            series = self._series[run.id] = Series(run.history)
         return series
 
     def of(
@@ -237,13 +247,13 @@ class RunTraces:
     ) -> Trace:
         """The trace of some runs, of one of QUANTITIES. color: the number of its line."""
         key = " ".join(record.id for record in group)
-        return trace_of(list(map(self._taken, group)), quantity, key, name, color, marks)
+        return trace_of(list(map(self._series_of, group)), quantity, key, name, color, marks)
 
     def gradients(self, records: Sequence[Run]) -> Chart:
         """How quickly each hidden layer of some runs learns, where that was measured."""
         traces = []
         for record in records:
-            series = self._taken(record)
+            series = self._series_of(record)
             for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
                 if np.any(lengths > 0):  # NaN where not measured
                     # Each was measured when its epoch began.

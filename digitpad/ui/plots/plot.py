@@ -6,7 +6,6 @@ to let pyqtgraph look through all points for what to show, takes ten times as lo
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
@@ -21,15 +20,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain, one_line
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.views import FollowingView
-from digitpad.ui.plots.chart import (
-    Bounds,
-    Chart,
-    DrawnTrace,
-    Trace,
-    scaled_by,
-    spread,
-    without_far_off,
-)
+from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, spread, without_far_off
 from digitpad.ui.plots.series import Array, Mark
 from digitpad.ui.plots.still_plots import Axis
 
@@ -59,26 +50,15 @@ pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """What an empty plot says, over a pale line that is no data.
-
-    title: what it will show. text: how that will go. rises: whether the line does.
-    """
-
-    title: str
-    text: str
-    rises: bool
+ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
 class Plot(QWidget):
     """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
 
     name: its object's name is `name`_plot, and so on. colors: by default the application's.
-    least: the pixels that the plot has, at least. blank: what stands in its place while it is
-    empty.
+    least: the pixels that the plot has, at least. blank: the words that stand in its place while
+    it is empty.
     """
 
     pointed = Signal(object, object)
@@ -93,25 +73,23 @@ class Plot(QWidget):
         accessible_name: str,
         colors: theme.Theme | None = None,
         least: tuple[int, int] = (220, 110),
-        blank: Blank | None = None,
+        blank: str = "",
     ) -> None:
         super().__init__()
         self._fixed_colors = colors
         self._chart = Chart((), "")
-        self._drawn: dict[str, DrawnTrace] = {}
-        self._items: dict[tuple[str, str], pg.GraphicsObject] = {}
+        self._traces: list[Trace] = []  # as they are drawn
+        self._items: dict[ItemKey, pg.GraphicsObject] = {}
         self._extent: Bounds | None = None
         self._part: Bounds | None = None  # of x that is in sight; None: all, also as it grows
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
         self._marked: list[Mark] = []  # as they were placed last
-        self._preferred = ""  # in the key of the trace that is read out where no other is
         self._make_area(name, accessible_name, least)
-        self._blank = blank
-        self._blank_line = pg.PlotCurveItem()
-        self._blank_text = pg.TextItem(anchor=(0.5, 0.5))
-        self._place_blank()
+        self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
+        self._blank.setPos(1.5, 0.5)  # of an empty plot x go from 1 to 2, and y from 0 to 1
+        self.view.addItem(self._blank, ignoreBounds=True)
         self.legend = named(QLabel(), f"{name}_legend", HELP)
         self.legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -179,89 +157,72 @@ class Plot(QWidget):
             self._chosen, self._read = parts, None
             self._draw()
 
-    def prefer(self, part: str) -> None:
-        """Read out the trace with this in its key, where none is pointed at or stands out."""
-        if part != self._preferred:
-            self._preferred = part
-            self._read_out()
-
     def _is_chosen(self, trace: Trace) -> bool:
         return not self._chosen.isdisjoint(trace.key.split())
 
     def marks(self) -> list[Mark]:
         """What is marked in the trace that is read out, and where."""
-        drawn = self._drawn_read()
-        return [] if drawn is None else list(drawn.trace.marks)
+        trace = self._trace_read()
+        return [] if trace is None else list(trace.marks)
 
     def _draw(self) -> None:
-        chart, item = self._chart, self.area.getPlotItem()
+        chart = self._chart
         labels = chart.x_label, chart.y_label or chart.title
         for axis, text in zip((self.x_axis, self.y_axis), labels):
             if axis.labelText != text:
                 axis.setLabel(text)
         self.x_axis.is_whole = chart.counts_epochs
-        item.setLogMode(*chart.logarithmic)
-        traces = chart.traces[:MOST_TRACES]
-        one_stands_out = any(map(self._is_chosen, traces))
-        points = sum(len(curve.x) for trace in traces for curve in trace.curves)
-        self._drawn = {
-            trace.key: self._draw_trace(trace, points <= MOST_POINTS, one_stands_out)
-            for trace in traces
-        }
-        curves = [(trace.key, curve) for trace in traces for curve in trace.curves]
-        kept = {(key, curve.kind) for key, curve in curves}
-        kept |= {(key, f"{curve.kind} band") for key, curve in curves if curve.low is not None}
+        for axis, is_logarithmic in zip((self.x_axis, self.y_axis), chart.logarithmic):
+            axis.setLogMode(is_logarithmic)
+        self._traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
+        curves = [(trace, curve) for trace in self._traces for curve in trace.curves[::-1]]
+        one_stands_out = any(map(self._is_chosen, self._traces))
+        has_points = sum(len(curve.x) for _, curve in curves) <= MOST_POINTS
+        kept = set()
+        for trace, curve in curves:
+            opacity = FADED if one_stands_out and not self._is_chosen(trace) else 1.0
+            kept.add(self._draw_line(trace, curve, opacity, has_points))
+            if curve.low is not None and curve.high is not None:
+                around = np.concatenate([curve.low, curve.high[::-1]])
+                kept.add(self._draw_band(trace, curve, around, opacity))
         self._keep(kept, lambda kind: kind not in BESIDE)
-        ends = [(x[0], x[-1]) for d in self._drawn.values() for _, x, *_ in d.places if len(x)]
-        self._extent = (min(e[0] for e in ends), max(e[1] for e in ends)) if ends else None
+        ends = [curve.x[[0, -1]] for _, curve in curves if len(curve.x)]
+        self._extent = (float(np.min(ends)), float(np.max(ends))) if ends else None
         self._fit()
         self._read_out()
 
-    def _place_blank(self) -> None:
-        """Place what is seen in an empty plot, whose x go from 1 to 2 and whose y from 0 to 1."""
-        if self._blank is not None:
-            along = np.linspace(0.0, 1.0, 50)
-            falling = 0.15 + 0.7 * np.exp(-5.0 * along)
-            self._blank_line.setData(1 + along, 1 - falling if self._blank.rises else falling)
-            self._blank_text.setPos(1.5, 0.4 if self._blank.rises else 0.6)
-            for item in (self._blank_line, self._blank_text):
-                self.view.addItem(item, ignoreBounds=True)
+    def _draw_line(self, trace: Trace, curve: Curve, opacity: float, has_points: bool) -> ItemKey:
+        key, color = (trace.key, curve.kind), self._color(trace, curve)
+        is_chosen = self._is_chosen(trace)
+        style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
+        line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
+        line.setData(
+            curve.x[measured],
+            curve.y[measured],
+            name=f"{curve.kind} {self._chart.measured}",
+            pen=pg.mkPen(color, width=BROAD if is_chosen else THIN, style=style),
+            symbol="o" if has_points or len(curve.x) == 1 else None,
+            symbolSize=POINT,
+            symbolBrush=color,
+            symbolPen=None,
+        )
+        line.setOpacity(opacity)
+        line.setZValue(2 if is_chosen else 1)
+        return key
 
-    def _draw_trace(self, trace: Trace, has_points: bool, one_stands_out: bool) -> DrawnTrace:
-        """Draw the curves of a trace."""
-        colors, chart, is_chosen = self._colors, self._chart, self._is_chosen(trace)
-        width = BROAD if is_chosen else THIN
-        opacity = FADED if one_stands_out and not is_chosen else 1.0
-        places = []
-        for curve in reversed(trace.curves):  # the first one lies on top
-            x, y = (scaled_by(v, log) for v, log in zip((curve.x, curve.y), chart.logarithmic))
-            low, high, color = y, y, QColor(trace.ink(curve, colors))
-            style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
-            line = self._item((trace.key, curve.kind), pg.PlotDataItem)
-            measured = np.isfinite(y)
-            line.setData(
-                curve.x[measured],
-                curve.y[measured],
-                name=f"{curve.kind} {chart.measured}",
-                pen=pg.mkPen(color, width=width, style=style),
-                symbol="o" if has_points or len(x) == 1 else None,
-                symbolSize=POINT,
-                symbolBrush=color,
-                symbolPen=None,
-            )
-            line.setOpacity(opacity)
-            line.setZValue(2 if is_chosen else 1)
-            if curve.low is not None and curve.high is not None:
-                low, high = (scaled_by(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
-                color.setAlpha(BAND)
-                band = self._item((trace.key, f"{curve.kind} band"), pg.PlotCurveItem)
-                around = np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])
-                band.setData(*around, pen=None, fillLevel="enclosed", brush=color)
-                band.setOpacity(opacity)
-            places.append((curve, x, y, low, high))
-        return DrawnTrace(trace, tuple(reversed(places)))
+    def _draw_band(self, trace: Trace, curve: Curve, around: Array, opacity: float) -> ItemKey:
+        key, color = (trace.key, f"{curve.kind} band"), QColor(self._color(trace, curve))
+        color.setAlpha(BAND)
+        band = self._item(key, pg.PlotCurveItem)
+        there_and_back = np.concatenate([curve.x, curve.x[::-1]])
+        band.setData(there_and_back, around, pen=None, fillLevel="enclosed", brush=color)
+        band.setOpacity(opacity)
+        return key
 
-    def _item(self, key: tuple[str, str], make: Callable[[], pg.GraphicsObject]) -> Any:
+    def _color(self, trace: Trace, curve: Curve) -> str:
+        return trace.ink(curve, self._colors)
+
+    def _item(self, key: ItemKey, make: Callable[[], pg.GraphicsObject]) -> Any:
         """The item of this key, made when it is first needed."""
         if key not in self._items:
             self._items[key] = item = make()
@@ -272,7 +233,7 @@ class Plot(QWidget):
         is_line = isinstance(item, pg.PlotDataItem)  # which the plot scales and downsamples
         return self.area.getPlotItem() if is_line else self.view
 
-    def _keep(self, kept: set[tuple[str, str]], is_kind: Callable[[str], bool]) -> None:
+    def _keep(self, kept: set[ItemKey], is_kind: Callable[[str], bool]) -> None:
         """Remove the other items of a kind."""
         for key in [key for key in self._items if key not in kept and is_kind(key[1])]:
             item = self._items.pop(key)
@@ -300,12 +261,10 @@ class Plot(QWidget):
 
     def _fit(self, *_told: object) -> None:
         """Show what is to be seen, and name it at its end."""
-        if self._blank is not None:
-            is_empty = self._extent is None
-            for item in (self._blank_line, self._blank_text):
-                item.setVisible(is_empty)
-            for axis in (self.x_axis, self.y_axis):
-                axis.setVisible(not is_empty)  # it has no numbers
+        is_empty = self._extent is None
+        self._blank.setVisible(is_empty)
+        for axis in (self.x_axis, self.y_axis):
+            axis.setVisible(not is_empty or not self._blank.toPlainText())
         self.x_axis.extent = self._extent
         label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
         self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
@@ -322,7 +281,7 @@ class Plot(QWidget):
     def _see(self, first: float, last: float) -> None:
         if not self._has_room():
             return  # all is fitted again as soon as there is some
-        bounds = [drawn.bounds(first, last) for drawn in self._drawn.values()]
+        bounds = [trace.bounds(first, last) for trace in self._traces]
         known = without_far_off([each for each in bounds if each], self._chart.logarithmic[1])
         self.y_axis.extent = (-math.inf, math.inf) if known else None
         low = min((each[0] for each in known), default=0.0)
@@ -346,30 +305,30 @@ class Plot(QWidget):
     def _has_room(self) -> bool:
         return bool(min(self.view.width(), self.view.height()) >= 1)
 
-    def _named(self) -> list[DrawnTrace]:
-        """The traces whose names stand at their ends."""
-        drawn = [d for d in self._drawn.values() if d.trace.name and d.end() is not None]
-        return drawn[:MOST_NAMES]
+    def _named(self) -> list[tuple[Trace, tuple[float, float]]]:
+        """The traces whose names stand at their ends, and where these are."""
+        ends = ((trace, trace.end()) for trace in self._traces if trace.name)
+        return [(trace, end) for trace, end in ends if end is not None][:MOST_NAMES]
 
     def _room_of_names(self) -> float:
         metrics = QFontMetrics(QFont())
-        names = (one_line(d.trace.name, LONGEST_NAME) for d in self._named())
+        names = (one_line(trace.name, LONGEST_NAME) for trace, _ in self._named())
         return max((metrics.horizontalAdvance(name) + 2 * APART for name in names), default=0)
 
     def _place_names(self) -> None:
         """Let each line's name stand at its end, moved up or down where it would cover another."""
-        ends = [(d, end) for d in self._named() if (end := d.end()) is not None]
+        ends = self._named()
         height = QFontMetrics(QFont()).height() * self.view.viewPixelSize()[1]
         (_, last), (bottom, top) = self.view.viewRange()
         ends.sort(key=lambda pair: -pair[1][1])
         places = spread([min(max(y, bottom), top) for _, (_, y) in ends], height, bottom, top)
         beyond = max((x for _, (x, _) in ends), default=last)
         kept = set()
-        for (drawn, _), y in zip(ends, places):
-            kept.add(key := (drawn.trace.key, "name"))
+        for (trace, _), y in zip(ends, places):
+            kept.add(key := (trace.key, "name"))
             text = self._item(key, partial(pg.TextItem, anchor=(0, 0.5)))
-            color = drawn.trace.ink(drawn.trace.curves[0], self._colors)
-            text.setText(one_line(drawn.trace.name, LONGEST_NAME), color)
+            color = self._color(trace, trace.curves[0])
+            text.setText(one_line(trace.name, LONGEST_NAME), color)
             text.setPos(beyond, y)
         self._keep(kept, "name".__eq__)
 
@@ -417,10 +376,8 @@ class Plot(QWidget):
             axis.setTickFont(QFont())
             axis.setLabel(axis.labelText, color=colors.ink.name())
         self._crosshair.setPen(colors.muted)
-        if self._blank is not None:
-            self._blank_line.setPen(pg.mkPen(colors.track, width=BROAD))
-            self._blank_text.setFont(QFont())
-            self._blank_text.setText(self._blank.text, colors.ink)
+        self._blank.setFont(QFont())
+        self._blank.setColor(colors.ink)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in theme.CHANGES:
@@ -504,55 +461,48 @@ class Plot(QWidget):
 
     def _all_places(self) -> Array:
         """All places that can be pointed at, rising."""
-        of_curves = (x for drawn in self._drawn.values() for _, x, *_ in drawn.places)
+        of_curves = (curve.x for trace in self._traces for curve in trace.curves)
         return np.unique(np.concatenate([*of_curves, ()]))
 
     def _nearest_trace(self, place: float, height: float) -> str | None:
         """The key of the trace whose line is nearest to the pointer."""
         distances: dict[str, float] = {}
-        for key, drawn in self._drawn.items():
-            for _, x, y, _, _ in drawn.places:
-                at = int(np.searchsorted(x, place))
-                if at < len(x) and x[at] == place and math.isfinite(y[at]):
-                    far = abs(y[at] - height)
-                    distances[key] = min(far, distances.get(key, math.inf))
+        for trace in self._traces:
+            for curve in trace.curves:
+                if (y := curve.at(place)) is not None:
+                    far = abs(y - height)
+                    distances[trace.key] = min(far, distances.get(trace.key, math.inf))
         return min(distances, key=lambda key: distances[key], default=None)
 
-    def _drawn_read(self) -> DrawnTrace | None:
-        shown = list(self._drawn.values())
-        read = [drawn for drawn in shown if drawn.trace.key == self._read]
-        chosen = [drawn for drawn in shown if self._is_chosen(drawn.trace)]
-        preferred = [d for d in shown if self._preferred in d.trace.key.split()]
-        return next(iter(read or chosen or preferred or shown), None)
+    def _trace_read(self) -> Trace | None:
+        """The trace that is pointed at, else the chosen one, else the first."""
+        read = [trace for trace in self._traces if trace.key == self._read]
+        chosen = [trace for trace in self._traces if self._is_chosen(trace)]
+        return next(iter(read or chosen or self._traces), None)
 
     def _read_out(self) -> None:
         """Show the exact values at a place, each beside its curve's name, and where they lie."""
-        drawn, place = self._drawn_read(), self._pointed
-        places = [] if drawn is None else [x[-1] for _, x, *_ in drawn.places if len(x)]
-        if place is None and places:
-            place = float(max(places))
-        curves, rings, spoken = [], [], []
-        for curve, x, y, _, _ in () if drawn is None else drawn.places:
-            color = drawn.trace.ink(curve, self._colors) if drawn is not None else ""
-            at = len(x) if place is None else int(np.searchsorted(x, place))
-            text = ""
-            if at < len(x) and x[at] == place and math.isfinite(curve.y[at]):
-                text = self._chart.text.format(curve.y[at])
+        trace, place, chart = self._trace_read(), self._pointed, self._chart
+        curves = () if trace is None else trace.curves
+        if place is None:
+            place = max((float(curve.x[-1]) for curve in curves if len(curve.x)), default=None)
+        words, rings, spoken = [], [], []
+        for curve in curves:
+            color, text = "" if trace is None else self._color(trace, curve), ""
+            if place is not None and (y := curve.at(place)) is not None:
+                text = chart.text.format(10**y if chart.logarithmic[1] else y)
                 spoken.append(f"{curve.kind} {text}")
-                rings.append({"pos": (place, y[at]), "pen": color})
+                rings.append({"pos": (place, y), "pen": color})
             line = "╍╍" if curve.is_dashed else "━━"
             value = f" <b>{escape(text)}</b>" if text else ""
-            curves.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
-        title, words = self._chart.title, self._words(place)
-        said = words or "no epoch yet"
-        if self._blank is not None and self._extent is None:
-            words, curves = self._blank.title, []
-        if drawn is not None and drawn.trace.name and len(self._drawn) > 1:
-            title = f"{title}, {one_line(drawn.trace.name, LONGEST_NAME)}"
+            words.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
+        title, where = chart.title, self._words(place)
+        if trace is not None and trace.name and len(self._traces) > 1:
+            title = f"{title}, {one_line(trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
-        first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{words}</span>"
-        self.legend.setText(f"{first}<br>{' &nbsp; '.join(curves) or '&nbsp;'}")
-        self.area.setAccessibleDescription(", ".join([said, *spoken]))
+        first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{where}</span>"
+        self.legend.setText(f"{first}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
+        self.area.setAccessibleDescription(", ".join([where or "no epoch yet", *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)
         self._crosshair.setPos(self._pointed or 0.0)

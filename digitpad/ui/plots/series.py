@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters
-from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts.explained import one_line
 
@@ -28,92 +27,50 @@ _READ = attrgetter(
     *("epoch", "penalty", "eta", "lmbda"),
     *(f"{kind}_{value}" for value in ("cost", "accuracy", "size") for kind in KINDS),
 )
-_ROWS = {(q, kind): 1 + i for i, (q, kind) in enumerate((q, k) for q in QUANTITIES for k in KINDS)}
+_WIDTH = 4 + 3 * len(KINDS)  # numbers that are read of an epoch
 
 
 class Series:
-    """Costs and accuracies by epoch, the lengths of gradients, and where η and λ were changed.
+    """The costs and accuracies of a history by epoch, and where η and λ were changed.
 
-    NaN where nothing was measured.
+    epochs: (n,). changes: where other settings were trained with from then on, and which.
+    has_penalty: whether there is regularization in any of the costs.
     """
 
-    def __init__(self) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        self._values: Array = np.empty((1 + len(_ROWS), 0))
-        self._gradients: Array = np.empty((0, 0))
-        self._changes: list[Mark] = []
-        self._last: EpochResult | None = None
-        self.has_penalty = False
-        """Whether there is regularization in any of the costs."""
-
-    def take_in(self, history: Sequence[EpochResult]) -> None:
-        """Make ready to show a history; of one that goes on only what is new is looked at."""
-        known = len(self)
-        if known and not (known <= len(history) and history[known - 1] is self._last):
-            self._forget()
-            known = 0
-        if new := history[known:]:
-            self._add(new)
-            self._last = new[-1]
-
-    def _add(self, new: Sequence[EpochResult]) -> None:
-        read = np.array([_READ(result) for result in new], np.float64).T  # None becomes NaN
-        epochs, penalty, eta, lmbda = read[:4]
+    def __init__(self, history: Sequence[EpochResult]) -> None:
+        self.history = history
+        read = np.array([_READ(result) for result in history], np.float64)  # None becomes NaN
+        read = read.reshape(-1, _WIDTH).T
+        self.epochs, penalty, eta, lmbda = read[:4]
         costs, accuracies, sizes = read[4:].reshape(3, len(KINDS), -1)
         sizes = np.where(sizes > 0, sizes, np.nan)
-        # Rounded, it could be less than nothing.
-        without_penalty = np.maximum(costs - penalty / sizes, 0.0)
-        added = [epochs[None], costs, without_penalty, 100 * accuracies / sizes]
-        self._values = np.concatenate([self._values, np.concatenate(added)], axis=1)
-        self.has_penalty = self.has_penalty or bool(np.any(penalty > 0))
-        self._add_gradients(new)
-        self._add_changes(new, eta, lmbda)
+        self._values = {
+            "cost": costs,
+            # Rounded, it could be less than nothing.
+            "cost without penalty": np.maximum(costs - penalty / sizes, 0.0),
+            "accuracy": 100 * accuracies / sizes,
+        }
+        self.has_penalty = bool(np.any(penalty > 0))
+        self.changes = list(self._changes(eta, lmbda))
 
-    def _add_gradients(self, new: Sequence[EpochResult]) -> None:
-        lengths = [result.gradient_lengths for result in new]
-        layers = max((len(each) for each in lengths if each), default=0)
-        if layers > len(self._gradients):
-            self._gradients = np.full((layers, self._gradients.shape[1]), np.nan)
-        missing = (np.nan,) * len(self._gradients)
-        added = np.array([each or missing for each in lengths]).T
-        self._gradients = np.concatenate([self._gradients, added], axis=1)
-
-    def _add_changes(self, new: Sequence[EpochResult], eta: Array, lmbda: Array) -> None:
-        before = self._last or new[0]
-        were = (("η", before.eta, eta), ("λ", before.lmbda, lmbda))
-        for i in np.flatnonzero(
-            np.any([np.diff(now, prepend=was) != 0 for _, was, now in were], axis=0)
-        ).tolist():
-            texts = [
-                f"{letter} {now[i]:g}"
-                for letter, was, now in were
-                if now[i] != (now[i - 1] if i else was)
-            ]
-            self._changes.append((new[i].epoch - 0.5, ", ".join(texts)))
-
-    def __len__(self) -> int:
-        return len(self._values[0])
-
-    @property
-    def epochs(self) -> Array:
-        """The numbers of all epochs."""
-        epochs: Array = self._values[0]
-        return epochs
+    def _changes(self, eta: Array, lmbda: Array) -> Iterator[Mark]:
+        is_new = np.any(np.diff([eta, lmbda]) != 0, axis=0)
+        for i in (np.flatnonzero(is_new) + 1).tolist():
+            settings = ("η", eta), ("λ", lmbda)
+            texts = [f"{letter} {now[i]:g}" for letter, now in settings if now[i] != now[i - 1]]
+            yield float(self.epochs[i]) - 0.5, ", ".join(texts)
 
     def of(self, quantity: str, kind: str) -> Array:
-        """One of QUANTITIES on the data of one of KINDS, after each epoch."""
-        measured: Array = self._values[_ROWS[quantity, kind]]
+        """One of QUANTITIES on the data of one of KINDS, (n,); NaN where it was not measured."""
+        measured: Array = self._values[quantity][KINDS.index(kind)]
         return measured
 
     def gradient_lengths(self) -> Array:
-        """Those of all epochs, (layers, epochs), the output layer last; (0, n) if not monitored."""
-        return self._gradients
-
-    def changes(self) -> Sequence[Mark]:
-        """Where other settings were trained with from then on, and which."""
-        return self._changes
+        """Those of all epochs, (layers, n), the output layer last; (0, n) if not monitored."""
+        lengths = [result.gradient_lengths or () for result in self.history]
+        layers = max(map(len, lengths), default=0)
+        rows = np.array([each or (np.nan,) * layers for each in lengths], np.float64)
+        return rows.reshape(len(lengths), layers).T
 
 
 def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
@@ -147,26 +104,13 @@ def data_text(data: DataSpec | None, data_set: str | None) -> str:
 
 
 def _changes(run: Run) -> Iterator[Mark]:
-    """The changes during jobs, and those from one job to the next."""
-    done, last = run.start_epochs, None
-    for job in run.jobs:
-        if last is not None:
-            yield from _marked(done, list(_new(last, job.settings)))
-        last = job.settings
-        for change in job.changes:
-            now = change.hyperparameters
-            texts = list(_new(last, now))
-            if now.epochs != last.epochs:
-                texts.append(counted(done + now.epochs, "epoch"))
-            yield from _marked(done + change.epoch - 1, texts)
-            last = now
+    """What changed from one job to the next."""
+    done = run.start_epochs
+    for before, job in zip((None, *run.jobs), run.jobs):
+        texts = [] if before is None else list(_new(before.settings, job.settings))
+        if done and texts:
+            yield done + 0.5, ", ".join(texts)
         done += job.epochs
-
-
-def _marked(after: int, texts: Sequence[str]) -> Iterator[Mark]:
-    """The remark after this many epochs; none at the start, and none without texts."""
-    if after and texts:
-        yield after + 0.5, ", ".join(texts)
 
 
 def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:

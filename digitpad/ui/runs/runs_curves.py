@@ -37,18 +37,12 @@ class RunsCurves(LinkedPlots):
         self.shown.currentTextChanged.connect(self.refresh)
         row(*((plot, 1) for plot in self.plots), of=self, spacing=APART)
         self.follow(model.checked_changed, runs.changed, options.changed)
-        runs.in_use_changed.connect(self._prefer_in_use)
-        self._prefer_in_use()
+        self.follow(runs.in_use_changed)
 
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
         for plot in self.plots:
             plot.choose(frozenset(run_ids))
-
-    def _prefer_in_use(self) -> None:
-        """Read out the run in use, until another one is chosen or pointed at."""
-        for plot in self.plots:
-            plot.prefer(self._runs.in_use or "")
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Give the plots a menu with these."""
@@ -59,8 +53,12 @@ class RunsCurves(LinkedPlots):
         """The runs of each line or band that is drawn."""
         return alike_but_for_the_seed(self._model.checked()[:MOST_FOLDED])[:MOST_NAMES]
 
+    def _has_run_in_use(self, group: list[Run]) -> bool:
+        return self._runs.in_use in [run.id for run in group]
+
     def charts(self) -> tuple[Chart, Chart]:
-        groups = self.drawn()
+        # The first is read out until another one is chosen or pointed at.
+        groups = sorted(self.drawn(), key=self._has_run_in_use, reverse=True)
 
         def traces(quantity: str) -> list[Trace]:
             return [

@@ -12,9 +12,9 @@ from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.explained import explain, one_line
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, trace_of
-from digitpad.ui.plots.plot import Blank, LinkedPlots, Plot
+from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.series import Series, remarks_on
+from digitpad.ui.plots.series import KINDS, Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
 STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
@@ -33,16 +33,14 @@ class RunCurves(LinkedPlots):
     pause = 50
 
     def __init__(self, session: Session) -> None:
-        of_cost = "how far the outputs are from the digits we want"
-        falls = Blank(of_cost, "Here the cost will fall,", rises=False)
-        will_rise = "and here the accuracy will rise: a point each epoch."
-        rises = Blank("how many digits are read right", will_rise, rises=True)
+        falls = "Here the cost will fall,\nhow far the outputs are from the digits we want;"
+        rises = "and here the accuracy will rise,\nhow many digits are read right."
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST, blank=falls)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST, blank=rises)
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)
-        self._series = Series()
+        self._series = Series(())
         self._run_id: str | None = None  # of the run that is drawn
         explain(self.cost_plot.legend, PENALTY)
         self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY, role="muted")
@@ -63,7 +61,6 @@ class RunCurves(LinkedPlots):
             self.refresh_soon()
 
     def charts(self) -> tuple[Chart, Chart]:
-        self._take_in()
         return self.options.cost_chart(self._traces), self.options.accuracy_chart(self._traces)
 
     def show_all(self) -> None:
@@ -73,9 +70,8 @@ class RunCurves(LinkedPlots):
 
     def course(self, has_diverged: bool) -> Course:
         """The course of the run. has_diverged: whether its numbers became too large."""
-        self._take_in()
-        evaluation = self._series.of("accuracy", "evaluation")
-        return course_of(evaluation, self._series.of("accuracy", "training"), has_diverged)
+        evaluation, training = (self._measured().of("accuracy", kind) for kind in KINDS)
+        return course_of(evaluation, training, has_diverged)
 
     def caption(self) -> tuple[str, str]:
         """Which run and network the curves are of, and how it was trained."""
@@ -98,14 +94,17 @@ class RunCurves(LinkedPlots):
             self.charts(),
         )
 
-    def _take_in(self) -> None:
-        run = self._session.run
-        self._series.take_in(() if run is None else run.history)
+    def _measured(self) -> Series:
+        """What was measured in the run."""
+        history = () if self._session.run is None else self._session.run.history
+        if self._series.history is not history:
+            self._series = Series(history)
+        return self._series
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
         marks = () if run is None else remarks_on(run.record)
-        return [trace_of([self._series], quantity, "run", "", 1, marks, COLORS)]
+        return [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
 
 
 class RunProgress(QProgressBar):
