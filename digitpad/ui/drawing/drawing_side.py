@@ -14,7 +14,7 @@ from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import KEYS, ReadingView, digit_of
 from digitpad.ui.files.picture_menu import PictureMenu
-from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
+from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, column, named, row
@@ -56,7 +56,7 @@ class DrawingSide(QWidget):
         entries = [*self._declared(next_mistake), self.reading_view.names.entry]
         pictures = PictureMenu(self, self.transfer, shared.preferences).entries
         self.entries = [*pictures, *entries]
-        self._actions = {entry.action.objectName(): entry.action for entry in entries}
+        self._actions = {action.objectName(): action for action in entries}
         self.next_mistake = self._actions["action_next_mistake"]
         session.undo.undoTextChanged.connect(
             lambda step: self._actions["action_undo"].setText(f"&Undo {step}".rstrip())
@@ -66,10 +66,10 @@ class DrawingSide(QWidget):
         )
         session.board.possibilities_changed.connect(self._take_tool)
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.canvas.addActions([entry.action for entry in entries])
-        self._lay_out([entry.action for entry in pictures])
+        self.canvas.addActions(entries)
+        self._lay_out(pictures)
 
-    def _declared(self, next_mistake: Callable[[], object]) -> list[MenuEntry]:
+    def _declared(self, next_mistake: Callable[[], object]) -> list[QAction]:
         board, undo, transfer = self._session.board, self._session.undo, self.transfer
 
         def has_ink() -> bool:

@@ -17,7 +17,7 @@ from digitpad.session.drawing import TestDigit
 from digitpad.session.hands import Labels
 from digitpad.session.reading import Reading
 from digitpad.ui.drawing.painting import grays, tinted
-from digitpad.ui.frame.actions import MenuEntry, Row, declare
+from digitpad.ui.frame.actions import Row, declare, placed
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
 
@@ -313,10 +313,10 @@ class LabelRow(QWidget):
                 usable=lambda: not labels.why_not())
             for digit in range(10)
         ]  # fmt: skip
-        self._actions = [e.action for e in declare(self, rows, [labels.possibility_changed])]
+        self._actions = declare(self, rows, [labels.possibility_changed])
         menu = named(QMenu("It Is &a …", self), "menu_label", HELP)
         menu.addActions(self._actions)
-        self.entry = MenuEntry(menu.menuAction(), "Edit", 5)
+        self.entry = placed(menu.menuAction(), "Edit", 5)
         buttons = row(of=self, spacing=4)
         for digit, action in enumerate(self._actions):
             said = f"It is {with_article(str(digit))}"

@@ -85,7 +85,7 @@ class ExperimentsPanel(Panel):
                      usable=lambda: self._state is not None)  # fmt: skip
         changes = [self._list.currentRowChanged, experimenter.changed]
         self._list.setCurrentRow(0)
-        self._figure.area.addActions([e.action for e in declare(self, [export], changes)])
+        self._figure.area.addActions(declare(self, [export], changes))
         self._lay_out()
         self._show_done()
         self._list.currentRowChanged.connect(self.refresh)

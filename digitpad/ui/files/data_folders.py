@@ -9,7 +9,7 @@ from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.files.picture_menu import RecentMenu
-from digitpad.ui.frame.actions import MenuEntry, Row, declare
+from digitpad.ui.frame.actions import Row, declare, placed
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 
@@ -46,7 +46,7 @@ class DataFolders(WindowPart):
                 usable=lambda: session.is_idle and not session.data.other_hands),
         )  # fmt: skip
         folder, *others = declare(window, rows, [session.job_changed, session.data_changed])
-        self.entries = [folder, MenuEntry(recent.menuAction(), "Data", 1), *others]
+        self.entries = [folder, placed(recent.menuAction(), "Data", 1), *others]
 
     def choose_folder(self) -> None:
         """Ask for a folder of IDX files to learn from."""

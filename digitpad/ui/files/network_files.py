@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
@@ -19,7 +20,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.files.picture_menu import RecentMenu
-from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
+from digitpad.ui.frame.actions import Key, Row, declare, placed
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 
@@ -66,7 +67,7 @@ class NetworkFiles(WindowPart):
         self._recent.chosen.connect(self.open_after_asking)
         self.entries = self._declare_actions()
 
-    def _declare_actions(self) -> list[MenuEntry]:
+    def _declare_actions(self) -> list[QAction]:
         rows = (
             Row("action_open", "&Open…", "File", 1, self.open,
                 "Open a network from a file", Key.Open),
@@ -79,7 +80,7 @@ class NetworkFiles(WindowPart):
                 "Save the network to another file", "Ctrl+Shift+S"),
         )  # fmt: skip
         first, *others = declare(self._window, rows)
-        return [first, MenuEntry(self._recent.menuAction(), "File", 1), *others]
+        return [first, placed(self._recent.menuAction(), "File", 1), *others]
 
     # Opening.
 

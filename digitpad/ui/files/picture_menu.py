@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences, Recent
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
-from digitpad.ui.frame.actions import MenuEntry, Row, declare
+from digitpad.ui.frame.actions import Row, declare, placed
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import tooltip
@@ -35,7 +35,7 @@ class PictureMenu(WindowPart):
         transfer.took_file.connect(partial(preferences.add_recent, "pictures"))
         row = Row("action_open_picture", "Open &Picture…", "File", 4, self._ask,
                   "Put the picture of a file on the canvas, and read it")  # fmt: skip
-        self.entries = [*declare(window, [row]), MenuEntry(recent.menuAction(), "File", 4)]
+        self.entries = [*declare(window, [row]), placed(recent.menuAction(), "File", 4)]
 
     def _ask(self) -> None:
         dialogs.ask_for_file(

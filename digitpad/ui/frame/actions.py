@@ -39,22 +39,11 @@ MENUS = {
 
 
 @dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """An action, or that of a submenu, and its place: a menu of MENUS, and a group in it.
-
-    One of another menu is in the context menus of its room alone.
-    """
-
-    action: QAction
-    menu: str
-    group: int
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """An action as a room declares it.
 
-    name: the action's object name. keys: one shortcut or several; a standard key of Qt's stands
+    name: the action's object name. menu, group: its place; a menu that is none of MENUS is the
+    context menu of its room alone. keys: one shortcut or several; a standard key of Qt's stands
     for the system's own. usable: whether it can be used now; by default it always can. in_focus:
     whether its keys work only in a widget that has the action and the focus.
     """
@@ -73,23 +62,23 @@ class Row:
 
 def declare(
     owner: QObject, rows: Iterable[Row], changes: Sequence[SignalInstance] = ()
-) -> list[MenuEntry]:
+) -> list[QAction]:
     """Make the actions of a room. Each of these signals asks anew which of them are usable."""
-    actions = [(row, _action(owner, row)) for row in rows]
+    actions = {_action(owner, row): row.usable for row in rows}
 
     def update(*_values: object) -> None:
-        for row, action in actions:
-            if row.usable is not None:
-                action.setEnabled(row.usable())
+        for action, usable in actions.items():
+            if usable is not None:
+                action.setEnabled(usable())
 
     for change in changes:
         change.connect(update)
     update()
-    return [MenuEntry(action, row.menu, row.group) for row, action in actions]
+    return list(actions)
 
 
 def _action(owner: QObject, row: Row) -> QAction:
-    action = QAction(row.text, owner)
+    action = placed(QAction(row.text, owner), row.menu, row.group)
     action.setObjectName(row.name)
     if isinstance(row.keys, Key):
         action.setShortcuts(row.keys)  # a standard key may be several: Ctrl+Y and Ctrl+Shift+Z
@@ -105,24 +94,28 @@ def _action(owner: QObject, row: Row) -> QAction:
     return action
 
 
-def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
+def placed(action: QAction, menu: str, group: int) -> QAction:
+    """An action, also that of a submenu, whose data say its place in the menus."""
+    action.setData((menu, group))
+    return action
+
+
+def fill(bar: QMenuBar, actions: Iterable[QAction]) -> None:
     """Put the menus into the bar, with lines between their groups."""
-    entries, menus = list(entries), {}
+    actions, menus = list(actions), {}
     for name, about in MENUS.items():
         menus[name] = menu = QMenu(about.title, bar)
         explain(menu, about.tip)
         if about.inside:
-            entries.append(MenuEntry(menu.menuAction(), about.inside, about.group))
+            actions.append(placed(menu.menuAction(), about.inside, about.group))
         else:
             bar.addMenu(menu)
     for name, menu in menus.items():
-        mine = [entry for entry in entries if entry.menu == name]
-        for group in sorted({entry.group for entry in mine}):
-            if not menu.isEmpty():
+        for group in sorted({action.data()[1] for action in actions}):
+            together = [action for action in actions if action.data() == (name, group)]
+            if together and not menu.isEmpty():
                 menu.addSeparator()
-            for entry in mine:
-                if entry.group == group:
-                    menu.addAction(entry.action)
+            menu.addActions(together)
 
 
 class StayingButton(QPushButton):

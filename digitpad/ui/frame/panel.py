@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.views import FollowingView
 
@@ -41,7 +40,7 @@ class Panel(FollowingView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.entries: Sequence[MenuEntry] = ()
+        self.entries: Sequence[QAction] = ()
         self.is_ready = False
 
     def make_ready(self) -> None:

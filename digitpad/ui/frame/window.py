@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
@@ -29,7 +30,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.drawing.picture_transfer import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
+from digitpad.ui.frame.actions import Row, declare, fill, placed
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
@@ -92,11 +93,11 @@ class MainWindow(QMainWindow):
         drawing_side: "DrawingSide",
         panels: Sequence[Panel],
         network_files: NetworkFiles,
-        entries: Sequence[MenuEntry],
+        entries: Sequence[QAction],
     ) -> None:
         """Put the parts in place, and restore the window as it was when it was last closed.
 
-        entries: menu entries that belong neither to the drawing side nor to a panel.
+        entries: actions that belong neither to the drawing side nor to a panel.
         """
         self._panels = panels
         self._network_files = network_files
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
             *self._tab_entries(),
         ]
         fill(self.menuBar(), entries)
-        self.addActions([entry.action for entry in entries])
+        self.addActions(entries)
         self._treat(self)  # before the first size, which would make room for a large canvas
         self._take_first_size()
         self._recall()
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
         """Wait for the work of these, too, when the window closes."""
         self._workers += workers
 
-    def _own_entries(self) -> Sequence[MenuEntry]:
+    def _own_entries(self) -> Sequence[QAction]:
         rows = (
             Row("action_quit", "&Quit", "File", 5, self.close, "Close the window", "Ctrl+Q"),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
                 lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
         leave, full_screen, *size = declare(self, rows, [self.sized])
-        appearance = MenuEntry(self._appearance_menu().menuAction(), "View", 2)
+        appearance = placed(self._appearance_menu().menuAction(), "View", 2)
         return [leave, full_screen, *size, appearance]
 
     def _appearance_menu(self) -> QMenu:
@@ -185,7 +186,7 @@ class MainWindow(QMainWindow):
         theme.choose(name)
         self._preferences.keep("appearance", name)
 
-    def _tab_entries(self) -> Sequence[MenuEntry]:
+    def _tab_entries(self) -> Sequence[QAction]:
         rows = (
             Row(f"action_tab_{i + 1}", f"&{i + 1} {panel.title}", "View", 3,
                 partial(self.tabs.setCurrentIndex, i), TABS[panel.title], f"Ctrl+{i + 1}")

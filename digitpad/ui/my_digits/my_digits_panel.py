@@ -197,7 +197,7 @@ class HandBar(QWidget):
         theme.give_role(more, "button")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
-        menu.addActions([entry.action for entry in declare(self, self._rows(), [hands.changed])])
+        menu.addActions(declare(self, self._rows(), [hands.changed]))
         more.setMenu(menu)
         row(self.hand, more, REST, of=self, spacing=8)
         hands.listed.connect(self.show_hands)

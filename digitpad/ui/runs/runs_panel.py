@@ -117,7 +117,7 @@ class RunsPanel(Panel):
         self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
         self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
-        actions = {entry.action.objectName(): entry.action for entry in self.entries}
+        actions = {action.objectName(): action for action in self.entries}
         self._table.add_actions(actions)
         self._curves.add_actions(list(actions.values()))
         buttons = []

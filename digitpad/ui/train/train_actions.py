@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from digitpad.session.session import Session, State
-from digitpad.ui.frame.actions import Key, MenuEntry, Row, StayingButton, declare, press_for
+from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import without_keys
 from digitpad.ui.parts.layouts import column, named, row
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EDGES = 10  # pixels beside a button's text, if the row has room for them
 
 
-def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
+def train_actions(panel: "TrainPanel", session: Session) -> list[QAction]:
     """Make the actions."""
     form = panel.form
 

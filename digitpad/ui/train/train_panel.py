@@ -43,7 +43,7 @@ class TrainPanel(Panel):
         self.curves = RunCurves(session)
         self._form_said = self.form.hyperparameters()
         self.entries = train_actions(self, session)
-        self._actions = {entry.action.objectName(): entry.action for entry in self.entries}
+        self._actions = {action.objectName(): action for action in self.entries}
         self._log_cost = self._actions["action_log_cost"]
         self._no_penalty = self._actions["action_no_penalty"]
         with_penalty = self.curves.with_penalty
@@ -54,7 +54,7 @@ class TrainPanel(Panel):
         self.draw_costs()
         with_penalty.clicked.connect(self._no_penalty.trigger)
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
-            plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "Export")])
+            plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
         self.buttons = TrainButtons(self._actions)
         self._note = FormNote(self.form, session)
         self._lay_out()
