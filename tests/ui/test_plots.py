@@ -140,7 +140,7 @@ def test_a_run_that_goes_or_comes_leaves_the_others_as_they_are(plot):
     after = plot.area.getPlotItem().listDataItems()
     assert after == before[:2] + before[4:]
     plot.show_chart(run_chart([], "cost"))
-    assert not plot.area.getPlotItem().listDataItems() and not plot.y_axis.extent
+    assert not plot.area.getPlotItem().listDataItems() and not plot.y_axis.style["showValues"]
 
 
 def test_a_run_that_diverged_leaves_the_others_their_height(plot):

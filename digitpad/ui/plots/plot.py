@@ -265,7 +265,7 @@ class Plot(QWidget):
         self._blank.setVisible(is_empty)
         for axis in (self.x_axis, self.y_axis):
             axis.setVisible(not is_empty or not self._blank.toPlainText())
-        self.x_axis.extent = self._extent
+        self.x_axis.setStyle(showValues=not is_empty)
         label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
         self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
         self.y_axis.resizeEvent()  # puts a label of another size in the middle
@@ -283,7 +283,7 @@ class Plot(QWidget):
             return  # all is fitted again as soon as there is some
         bounds = [trace.bounds(first, last) for trace in self._traces]
         known = without_far_off([each for each in bounds if each], self._chart.logarithmic[1])
-        self.y_axis.extent = (-math.inf, math.inf) if known else None
+        self.y_axis.setStyle(showValues=bool(known))
         low = min((each[0] for each in known), default=0.0)
         high = max((each[1] for each in known), default=1.0)
         least = FLAT * max(abs(low), abs(high)) or 1.0
@@ -296,9 +296,6 @@ class Plot(QWidget):
             above += (high - low) * line / max(self.view.height(), 40.0)
         seen = {"xRange": (first, last), "yRange": (low - margin, high + above)}
         self.view.setRange(**seen, padding=0, disableAutoRange=False)
-        for axis in (self.x_axis, self.y_axis):
-            axis.picture = None  # the numbers are those of another extent
-            axis.update()
         self._place_names()
         self._place_marks()
 

@@ -1,6 +1,5 @@
 """Axes of plots, and the base of plots that only show: they take neither mouse nor focus."""
 
-import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -17,12 +16,11 @@ Names = Sequence[tuple[float, str]]  # places on an axis, and what is written th
 
 
 class Axis(pg.AxisItem):
-    """Numbers at round places among what was measured; whole numbers where these are."""
+    """Numbers at round places; whole numbers where these are."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
         self.is_whole = False
-        self.extent: Bounds | None = None  # None: no numbers
         self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         self.setZValue(-200)  # or its grid would lie over curves and bars
 
@@ -34,13 +32,6 @@ class Axis(pg.AxisItem):
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         levels = super().tickSpacing(low, high, size)[:1]
         return [(max(1.0, spacing) if self.is_whole else spacing, at) for spacing, at in levels]
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        first, last = self.extent or (1.0, 0.0)
-        return [
-            (spacing, [place for place in places if first - 1e-9 <= place <= last + 1e-9])
-            for spacing, places in super().tickValues(low, high, size)
-        ]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [f"{10**value:g}" for value in values]
@@ -75,7 +66,6 @@ class StillPlots(QWidget):
         for side in {"left", "bottom"}.difference(sides):
             item.hideAxis(side)
         for axis in axes.values():
-            axis.extent = (-math.inf, math.inf)
             # Those at the ends, too, but none between powers of ten.
             axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0)
         self._row.addWidget(plot)
