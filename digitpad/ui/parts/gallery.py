@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -80,29 +79,12 @@ class TileModel(QStringListModel):
         return None
 
 
-class _Framed(QStyledItemDelegate):
-    """Frames the picture that has the focus, or was chosen."""
+class _WithoutCaptions(QStyledItemDelegate):
+    """Leaves captions to screen readers."""
 
-    def __init__(self, gallery: "Gallery") -> None:
-        super().__init__(gallery)
-        self._gallery = gallery
-
-    def initStyleOption(self, option: Any, index: Index) -> None:
+    def initStyleOption(self, option: Any, index: Index) -> None:  # types lack its fields
         super().initStyleOption(option, index)
-        if not self._gallery.is_captioned:
-            option.text = ""
-
-    def paint(self, painter: QPainter, option: Any, index: Index) -> None:  # types lack its fields
-        gallery = self._gallery
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        # Else the style would colour the picture.
-        option.state = QStyle.StateFlag.State_Enabled
-        super().paint(painter, option, index)
-        frame = gallery.picture_in(option.rect).adjusted(-1, -1, 1, 1)
-        if has_focus or (gallery.shows_choice and index == gallery.currentIndex()):
-            colors = theme.current()
-            painter.setPen(QPen(colors.accent if has_focus else colors.ink, 2))
-            painter.drawRect(frame)
+        option.text = ""
 
 
 class Gallery(Copying, QListView):
@@ -128,13 +110,15 @@ class Gallery(Copying, QListView):
         longest: str = "",
     ) -> None:
         super().__init__()
-        self.shows_choice, self.is_captioned = shows_choice, is_captioned
+        self._shows_choice, self._is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
         self._hint = ""  # what stands where there are no tiles
         named(self, name, said=accessible_name)
         self.setModel(self._tiles)
-        self.setItemDelegate(_Framed(self))
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would colour pictures
+        if not is_captioned:
+            self.setItemDelegate(_WithoutCaptions(self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(count is None)
         self.setUniformItemSizes(True)  # so Qt need not ask for the size of each of thousands
@@ -219,9 +203,13 @@ class Gallery(Copying, QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._tiles.scale = self.devicePixelRatioF()
         super().paintEvent(event)
-        if self._hint and not self._tiles.rowCount():
-            with QPainter(self.viewport()) as painter:
-                painter.setPen(theme.current().muted)
+        colors, index = theme.current(), self.currentIndex()
+        with QPainter(self.viewport()) as painter:
+            if index.isValid() and (self.hasFocus() or self._shows_choice):
+                painter.setPen(QPen(colors.accent if self.hasFocus() else colors.ink, 2))
+                painter.drawRect(self.picture_in(self.visualRect(index)).adjusted(-1, -1, 1, 1))
+            elif not self._tiles.rowCount():
+                painter.setPen(colors.muted)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.viewport().rect().adjusted(8, 4, -8, -4), flags, self._hint)
 
@@ -264,7 +252,7 @@ class Gallery(Copying, QListView):
         return max(1, min(grown, size.width() // self._count - GAP))
 
     def _with_text(self, side: int) -> int:
-        return side + (self.fontMetrics().height() + 4 if self.is_captioned else GAP)
+        return side + (self.fontMetrics().height() + 4 if self._is_captioned else GAP)
 
     def sizeHint(self) -> QSize:
         return QSize((self._count or 5) * (self._side + GAP), self._with_text(self._side))

@@ -33,8 +33,8 @@ class RunCurves(LinkedPlots):
     pause = 50
 
     def __init__(self, session: Session) -> None:
-        falls = "Here the cost will fall,\nhow far the outputs are from the digits we want;"
-        rises = "and here the accuracy will rise,\nhow many digits are read right."
+        falls = "Here the cost will fall,"
+        rises = "and here the accuracy will rise:\na point each epoch."
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST, blank=falls)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST, blank=rises)
         super().__init__(self.cost_plot, self.accuracy_plot)
