@@ -34,7 +34,7 @@ from digitpad.ui.frame.actions import Row, declare, fill, placed
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.explained import explain, make_plain, tooltip, window_title
+from digitpad.ui.parts.explained import explain, make_plain, one_line, tooltip
 from digitpad.ui.parts.layouts import Tabs, named, row
 from digitpad.ui.parts.views import WheelGuard
 
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(file.is_older)
 
     def _show_title(self) -> None:
-        title = f"{window_title(self.session.title)}[*] – digitpad"
+        title = f"{one_line(self.session.title)}[*] – digitpad"
         if title != self.windowTitle():
             self.setWindowTitle(title)
 

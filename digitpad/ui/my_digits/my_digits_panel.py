@@ -5,7 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.data.hands import clean_name
@@ -18,16 +26,16 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.explained import explain, one_line
+from digitpad.ui.parts.explained import one_line
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,
     REST,
     Headline,
-    Offer,
     choice_box,
     column,
     named,
+    paragraph,
     row,
 )
 from digitpad.ui.parts.small_pictures import Tile
@@ -91,12 +99,13 @@ class MyDigitsPanel(Panel):
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         about = "The network reads this digit as another, or has left it out. Is its label right?"
-        self._doubt = Offer("doubt", "doubt_is_right", "A", about)
+        self._doubt, self._doubt_text = QWidget(), paragraph("doubt", about)
+        self._doubt_text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         about = "The label is right: the digit is learnt next time. You are not asked again."
-        explain(self._doubt.button, about)
+        self._is_right = named(QPushButton(), "doubt_is_right", about)
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
-        self._doubt.add_button(self._is_other)
+        row((self._doubt_text, 1), self._is_right, self._is_other, of=self._doubt, spacing=6)
         self._learn_view = LearnView(self._learner)
         right = column(hand_bar, (self._learn_view, 1), spacing=APART)
         halves = row((self.sheet, 1), (right, 1), spacing=2 * APART)
@@ -109,8 +118,8 @@ class MyDigitsPanel(Panel):
         self.sheet.chosen.connect(self._put_on_canvas)
         self.sheet.relabelled.connect(self._labels.relabel)
         self.sheet.removed.connect(self._labels.remove)
-        self._doubt.button.clicked.connect(self._take_answer)
-        self._is_other.clicked.connect(self._take_answer)
+        for answer in (self._is_right, self._is_other):
+            answer.clicked.connect(self._take_answer)
         self.look_with(self._reader.look)
         self._reader.answered.connect(self._show)
         self._reader.refused.connect(self._show_state)
@@ -153,19 +162,19 @@ class MyDigitsPanel(Panel):
         """Ask about a digit that was left out, or reads clearly as another one, once."""
         left_out = [digit.id for digit in self._learner.left_out()]
         before, self._doubted = self._doubted, self._reader.doubted(left_out)
+        self._doubt.setVisible(self._doubted is not None)
         if self._doubted is None:
-            self._doubt.say("")
             return
         written, verdict = self._doubted.written, self._doubted.verdict
         read = written.label if verdict is None else next(iter(verdict.digits), written.label)
-        for button, digit in ((self._doubt.button, written.label), (self._is_other, read)):
+        for button, digit in ((self._is_right, written.label), (self._is_other, read)):
             button.setText(f"It Is {with_article(str(digit))}")
             button.setProperty("digit", digit)
         self._is_other.setVisible(read != written.label)
         looks = f"looks like {with_article(str(read))}"
         if read == written.label:  # since it has learnt the others
             looks = "was left out, since its label looked wrong"
-        self._doubt.say(f"This {written.label} {looks}. Which is it?")
+        self._doubt_text.setText(f"This {written.label} {looks}. Which is it?")
         if before is None or before.written.id != written.id:
             self.sheet.choose(written.id)
 

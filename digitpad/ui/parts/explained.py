@@ -11,7 +11,6 @@ import textwrap
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -192,19 +191,11 @@ def readable(text: str) -> str:
 
 
 def tooltip(text: str) -> str:
-    """A tooltip that says just this, in lines that are comfortable to read: Qt breaks none."""
-    text = "\n".join(
+    """The text in lines that are comfortable to read: Qt breaks none."""
+    return "\n".join(
         textwrap.fill(line, TOOLTIP_WIDTH, break_long_words=False, break_on_hyphens=False)
         for line in readable(text).split("\n")
     )
-    if GuiQt.mightBeRichText(text):  # a word joiner, which is not seen, makes a tag none
-        text = text.replace("<", "<\u2060").replace("&", "&\u2060")
-    return text
-
-
-def window_title(text: str) -> str:
-    """A window's title that says just this. Qt replaces [*] by its mark of a modified file."""
-    return one_line(text).replace("[*]", "[*][*]")
 
 
 def make_plain(widget: QWidget) -> None:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSlider,
@@ -281,29 +280,6 @@ class Lines(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         return max(self.minimumSizeHint().height(), super().heightForWidth(width))
-
-
-class Offer(QWidget):
-    """A line, and a button for what to do then. Hidden while there is nothing to say."""
-
-    def __init__(self, name: str, button_name: str, button_text: str, about: str = "") -> None:
-        """about: explains the line."""
-        super().__init__()
-        self._text = paragraph(name, about)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.button = named(QPushButton(button_text), button_name)
-        self._row = row((self._text, 1), self.button, of=self, spacing=6)
-        self.hide()
-
-    def add_button(self, button: QPushButton) -> None:
-        """Offer something else, too."""
-        self._row.addWidget(button)
-
-    def say(self, text: str) -> None:
-        """Say this, or nothing where it is empty."""
-        self._text.setText(text)
-        self.setVisible(bool(text))
 
 
 def remember(

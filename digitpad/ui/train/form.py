@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
@@ -33,7 +33,7 @@ from digitpad.core.text import shortened
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.gallery import GAP, Gallery
+from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.parts.small_pictures import inked
@@ -50,6 +50,7 @@ from digitpad.ui.train.settings import (
 
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
+SHOWN = 4  # training images
 LEAST = 48  # pixels of what scrolls
 IN_MORE = "seed, images, stopping …"  # while nothing there differs from the defaults
 
@@ -308,15 +309,13 @@ class Form(QWidget):
 
 
 class SamplesStrip(Gallery):
-    """Some images side by side, as many as fit; if they are distorted, a click does so anew."""
+    """Some images side by side; if they are distorted, a click does so anew."""
 
     def __init__(self) -> None:
         said = "Some training images, as the network will see them"
-        super().__init__("samples", said, SIDE, is_captioned=False)
+        super().__init__("samples", said, SIDE, SHOWN, is_captioned=False)
         explain(self, "Some training images, as an epoch will see them; click for another epoch")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rng = np.random.default_rng()
         self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
         self._distorting = False
@@ -336,20 +335,11 @@ class SamplesStrip(Gallery):
             from digitpad.core.data.augment import distort
 
             self.images = distort(self._originals, self._rng)
-        self.show_tiles([inked(grays(image), "") for image in self.images])
+        self.show_tiles([inked(grays(image), "") for image in self.images[:SHOWN]])
 
     def show_next_epoch(self, *_chosen: object) -> None:
         """Distort the images anew, as each epoch does."""
         self.show_distorted(self._distorting)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # what does not fit stands in rows that nobody asks for
-
-    def sizeHint(self) -> QSize:
-        return QSize(6 * (SIDE + GAP), SIDE + GAP)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(SIDE + GAP, SIDE + GAP)
 
 
 def _from(epoch: int) -> str:
