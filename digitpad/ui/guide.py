@@ -59,7 +59,7 @@ def chapters() -> list[str]:
 
 def title_of(chapter: str) -> str:
     """The first heading of a chapter."""
-    return chapter.split("\n", 1)[0].lstrip("# ")
+    return chapter.split("\n", 1)[0].lstrip("# ").partition(" {")[0]
 
 
 def headings() -> dict[str, str]:
@@ -183,14 +183,6 @@ International Unipen Foundation (both CC BY 4.0).
 """
 
 KEYS = "Keys"
-HEADINGS = {  # of what is in a tab and has no place of its own
-    "Train": "Training",
-    "Runs": "Runs, and the book’s experiments",
-    "Experiments": "Runs, and the book’s experiments",
-    "Inside": "Inside the network",
-    "Mistakes": "Mistakes",
-    "My Digits": "My Digits",
-}
 
 
 class GuideHelp(WindowPart):
@@ -222,8 +214,6 @@ class GuideHelp(WindowPart):
     def open(self, heading: str | None = None) -> None:
         """Open the guide at a heading, or where it was last, at first at its beginning."""
         if self._guide is None:
-            from digitpad.ui.guide import GuideWindow, text
-
             for panel in self._window.findChildren(Panel):
                 panel.make_ready()  # it speaks of what is in all of them
             self._guide = GuideWindow(self._window, text(self._text))
@@ -236,7 +226,12 @@ class GuideHelp(WindowPart):
         box.setObjectName("message")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setText(f"digitpad {version() or ''}")
-        box.setInformativeText(ABOUT + runs_on())
+        # A report of a fault needs them.
+        versions = (
+            f"Python {platform.python_version()}, NumPy {np.__version__}, Qt {qVersion()}, "
+            f"PySide6 {PySide6.__version__}, {platform.system()} {platform.machine()}"
+        )
+        box.setInformativeText(ABOUT + versions)
         box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Ok))
         book = box.addButton("Open the &Book", QMessageBox.ButtonRole.ActionRole)
         book.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(BOOK)))
@@ -247,20 +242,12 @@ class GuideHelp(WindowPart):
 
     def place_of(self, widget: QWidget) -> str | None:
         """The heading under which the guide speaks of a widget, or of what it is in."""
-        from digitpad.ui.guide import headings
-
         known = headings()
         around: QWidget | None = spoken_of(widget)
-        while around is not None:
-            if (heading := known.get(around.objectName())) is not None:
-                return heading
-            tab = self._tabs.indexOf(around)
-            if around is self._tabs:  # the titles of the tabs
-                tab = self._tabs.currentIndex()
-            if tab >= 0:
-                return HEADINGS.get(self._tabs.tabText(tab))
-            around = around.parentWidget()
-        return None
+        while around is not None and around.objectName() not in known:
+            # The titles of the tabs are about the tab in front.
+            around = self._tabs.currentWidget() if around is self._tabs else around.parentWidget()
+        return None if around is None else known[around.objectName()]
 
     def show_widget(self, name: str) -> None:
         """Bring the widget that a link names to the front."""
@@ -318,11 +305,3 @@ def _bring_to_front(widget: QWidget) -> None:
                 if page is not None and page.isAncestorOf(widget):
                     parent.setCurrentIndex(index)
         parent = parent.parentWidget()
-
-
-def runs_on() -> str:
-    """The versions of Python, its libraries and the system: a report of a fault needs them."""
-    return (
-        f"Python {platform.python_version()}, NumPy {np.__version__}, Qt {qVersion()}, "
-        f"PySide6 {PySide6.__version__}, {platform.system()} {platform.machine()}"
-    )

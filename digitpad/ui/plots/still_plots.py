@@ -1,7 +1,6 @@
 """Axes of plots, and the base of plots that only show: they take neither mouse nor focus."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
@@ -45,12 +44,8 @@ class StillPlots(QWidget):
         named(self, name, said=accessible_name)
         self._sides = sides
         self._draw: Callable[[], object] = bool  # draws nothing
-        self._row = row(of=self)
-
-    @cached_property
-    def plots(self) -> list[pg.PlotWidget]:
-        """The plots. They are made when they are first drawn, as that takes milliseconds."""
-        return [self._made(sides) for sides in self._sides]
+        self.plots = [self._made(sides) for sides in sides]
+        row(*self.plots, of=self)
 
     def _made(self, sides: tuple[str, ...]) -> pg.PlotWidget:
         axes = {side: Axis(side) for side in sides}
@@ -68,7 +63,6 @@ class StillPlots(QWidget):
         for axis in axes.values():
             # Those at the ends, too, but none between powers of ten.
             axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0)
-        self._row.addWidget(plot)
         return plot
 
     def draw_by(self, draw: Callable[[], object]) -> None:
