@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, 
 
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
-from digitpad.session import background
 from digitpad.session.background import Background
 from digitpad.session.keeper import Keeper
+from digitpad.session.measurer import Measurer
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
-        self._workers: list[background.Endable] = [files, keeper.background]
+        self._workers: list[Background | Measurer] = [files, keeper.background]
         self.facts = FactsBar(session)
         """The status bar."""
         self.setStatusBar(self.facts)
@@ -141,9 +141,9 @@ class MainWindow(QMainWindow):
         for splitter in new.findChildren(QSplitter):
             splitter.updateGeometry()  # a hidden one does not notice its new contents
 
-    def wait_at_the_end_for(self, *workers: background.Endable) -> None:
-        """Wait for the work of these, too, when the window closes."""
-        self._workers += workers
+    def wait_at_the_end_for(self, measurer: Measurer) -> None:
+        """Wait for its work, too, when the window closes."""
+        self._workers.append(measurer)
 
     def _own_entries(self) -> Sequence[QAction]:
         rows = (
@@ -343,7 +343,8 @@ class MainWindow(QMainWindow):
             self.closing.emit()
             self._keeper.shut_down()
             self._network_files.shut_down()
-            background.shut_down(self._workers)
+            for worker in self._workers:
+                worker.shut_down()
             self._keeper.let_go()
             event.accept()
         else:
@@ -366,7 +367,8 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """After the window has closed, wait longer for work on a slow disk."""
-        background.shut_down(self._workers, SECONDS_TO_FINISH)
+        for worker in self._workers:
+            worker.shut_down(SECONDS_TO_FINISH)
 
     def _close_at_last(self) -> None:
         self._may_close = True
