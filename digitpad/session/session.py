@@ -198,12 +198,9 @@ class Session(QObject):
         run = replace(run, name=name, experiment=experiment, trial=trial)
         self.use(run, NetworkFileState("new network"))
 
-    def open(self, content: NetworkFile, file: NetworkFileState, weight_initializer: str) -> None:
-        """Use a network that was read from a file, and go on with the run that the file describes.
-
-        weight_initializer: what to assume if the file does not name it.
-        """
-        run = Run.of_file(content, weight_initializer, self._next_number)
+    def open(self, content: NetworkFile, file: NetworkFileState) -> None:
+        """Use a network that was read from a file, and go on with the run that it describes."""
+        run = Run.of_file(content, self._next_number)
         if file.path is not None:
             run = replace(run, file=str(file.path))
         self.use(run, file)

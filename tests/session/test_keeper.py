@@ -67,7 +67,7 @@ def test_what_was_learnt_is_written_while_it_goes_on(often, session, keeper, kep
 
 def test_what_is_only_made_or_opened_is_no_run(session, keeper, store):
     session.make(Architecture((5,)))
-    session.open(session.content(), NetworkFileState("new network"), "default")
+    session.open(session.content(), NetworkFileState("new network"))
     session.show_shipped()
     let_go(keeper)
     assert store.records() == []

@@ -37,8 +37,8 @@ def epochs(session):
     return [(result.epoch, result.evaluation_accuracy) for result in session.run.history]
 
 
-def open_file(session, path, weight_initializer="default"):
-    session.open(*open_network(path), weight_initializer)
+def open_file(session, path):
+    session.open(*open_network(path))
 
 
 def open_saved(session, path, **more):
@@ -95,10 +95,10 @@ def test_a_file_of_a_run_names_its_seed_and_how_its_weights_were_drawn(session, 
 def test_a_file_replaces_everything(trained, tmp_path):
     saved = content(784, 12, 10, cost="QuadraticCost")
     path = write(tmp_path / "mine.json", saved)
-    open_file(trained, path, "large")
+    open_file(trained, path)
     for array, numbers in zip(trained.network.weights, saved["weights"], strict=True):
         np.testing.assert_array_equal(array, numbers)
-    assert trained.run.architecture == Architecture((12,), "QuadraticCost", "large")
+    assert trained.run.architecture == Architecture((12,), "QuadraticCost")
     assert trained.file.path == path and trained.file.name == "mine.json"
     assert not trained.file.modified
     assert trained.run.history == () and trained.run.hyperparameters is None
@@ -232,7 +232,7 @@ def test_what_replaces_the_network_replaces_its_history_and_says_so(
         if replace == "make":
             trained.make(Architecture())
         elif replace == "open":
-            trained.open(*other, "default")
+            trained.open(*other)
         elif replace == "show_shipped":
             trained.show_shipped()
         else:

@@ -17,5 +17,5 @@ def small_network(seed: int) -> Network:
 
 def use(session: Session, network: Network) -> Network:
     """Use this network, of a run of its own; returns it."""
-    session.open(NetworkFile(network), NetworkFileState("new network"), "default")
+    session.open(NetworkFile(network), NetworkFileState("new network"))
     return network

@@ -164,16 +164,13 @@ class Run:
         return cls(number=number, architecture=architecture, seed=seed, networks=Networks(network))
 
     @classmethod
-    def of_file(cls, content: NetworkFile, weight_initializer: str, number: int) -> "Run":
-        """The run that a network file describes.
-
-        weight_initializer: what to assume if the file does not name it.
-        """
+    def of_file(cls, content: NetworkFile, number: int) -> "Run":
+        """The run that a network file describes."""
         network = content.network
         architecture = Architecture(
             tuple(network.sizes[1:-1]),
             network.cost.__name__,
-            content.weight_initializer or weight_initializer,
+            content.weight_initializer or "default",
         )
         epochs = len(content.history)
         return cls(

@@ -59,7 +59,6 @@ class NetworkFiles(WindowPart):
         self._session = session
         self._background, self._preferences = background, preferences
         self.guard = UnsavedGuard(window, session, self.save)
-        self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._wanted: Path | None = None  # the file that was asked for last
         tip = "Network files that were opened or saved before."
@@ -122,7 +121,7 @@ class NetworkFiles(WindowPart):
         self._wanted = None
 
     def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
-        self._session.open(content, file, self.weight_initializer())
+        self._session.open(content, file)
         self.opened.emit()
         assert file.path is not None
         self._preferences.add_recent("files", file.path)

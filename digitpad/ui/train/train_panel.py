@@ -64,7 +64,6 @@ class TrainPanel(Panel):
             signal.connect(self._note.refresh)
         self.form.typed.connect(self._note.refresh)
         self._show_buttons()
-        self._network_files.weight_initializer = lambda: self.form.value("weight_initializer")
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
