@@ -47,16 +47,11 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     sys.setswitchinterval(0.001)
     collects = gc.isenabled()
     gc.disable()  # nothing made here is garbage, and looking for it takes a tenth of the time
-    try:
-        from digitpad.ui.parts import theme
-        from digitpad.wiring import make_window
+    from digitpad.ui.parts import theme
+    from digitpad.wiring import make_window
 
-        theme.dress()
-        window = make_window()
-    except BaseException:
-        if collects:
-            gc.enable()
-        raise
+    theme.dress()
+    window = make_window()
     if collects:
         window.collect_garbage()
     if network_file is not None:

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
@@ -17,18 +16,8 @@ KEEP_EVERY = 3000  # milliseconds between two writings of a run
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """A run that was trained when its window went, and the drawing of then."""
-
-    run: Run
-    drawing: Drawing | None
-
-    @property
-    def line(self) -> str:
-        """What the status bar says of it."""
-        title, how_far = self.run.title, self.run.how_far or "before its first epoch"
-        return f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
+# A run that was trained when its window went, and the drawing of then.
+Interrupted = tuple[Run, Drawing | None]
 
 
 class Keeper(QObject):
@@ -92,7 +81,7 @@ class Keeper(QObject):
     def _begin(self) -> tuple[str, Interrupted | None]:
         said = self.store.begin()
         run_id = self.store.interrupted()
-        interrupted = None if run_id is None else Interrupted(*self.store.run(run_id))
+        interrupted = None if run_id is None else self.store.run(run_id)
         self.store.make_copy()
         return said, interrupted
 
@@ -100,11 +89,14 @@ class Keeper(QObject):
         said, interrupted = begun
         session = self._session
         if interrupted is not None and session.run is None:
-            if interrupted.drawing is not None and session.drawing.is_blank():
-                session.board.put_drawing(interrupted.drawing)
-            session.go_on_with(interrupted.run)
+            run, drawing = interrupted
+            if drawing is not None and session.drawing.is_blank():
+                session.board.put_drawing(drawing)
+            session.go_on_with(run)
             self.restored.emit()
-            said = said or interrupted.line
+            title, how_far = run.title, run.how_far or "before its first epoch"
+            line = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
+            said = said or line
         if said:
             self.noticed.emit(said)
 

@@ -90,7 +90,6 @@ class Store:
         self._checking = threading.Lock()
         self._is_checked = False
         self._said = ""  # about a damaged file
-        self._refusal = ""  # why nothing can be kept
 
     # The file.
 
@@ -100,8 +99,6 @@ class Store:
         Raises StoreError.
         """
         self._check()
-        if self._refusal:
-            raise StoreError(self._refusal)
         said, self._said = self._said, ""
         return said
 
@@ -109,24 +106,23 @@ class Store:
         """Do it, once. Raises StoreError."""
         with self._checking:
             if not self._is_checked:
-                self._open()
+                try:
+                    self._open()
+                except (OSError, sqlite3.Error) as error:
+                    raise StoreError(self._sentence(error)) from error
                 self._is_checked = True
 
     def _open(self) -> None:
-        try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._is_damaged():
-                self._said = self._put_aside()
-            with self._connection() as db:
-                (version,) = db.execute("pragma user_version").fetchone()
-                if version > VERSION:
-                    self._refusal = (
-                        f"A later version of digitpad wrote {self.file}, so nothing is kept."
-                    )
-                elif version == 0:
-                    db.executescript(SCHEMA)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(self._sentence(error)) from error
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._is_damaged():
+            self._said = self._put_aside()
+        with self._connection() as db:
+            (version,) = db.execute("pragma user_version").fetchone()
+            if version > VERSION:
+                later = f"A later version of digitpad wrote {self.file}, so nothing is kept."
+                raise StoreError(later)
+            if version == 0:
+                db.executescript(SCHEMA)
 
     def _is_damaged(self) -> bool:
         if not self.file.exists():
@@ -181,8 +177,6 @@ class Store:
     def _transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
         """A transaction, which is undone where anything is raised. Raises StoreError."""
         self._check()
-        if self._refusal:
-            raise StoreError(self._refusal)
         try:
             with self._connection() as db:
                 db.execute(begin)
