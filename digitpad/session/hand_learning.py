@@ -68,10 +68,9 @@ class ReadDigit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandReading:
-    """How a network reads the digits of a hand, in the order of writing; and other hands.
+    """How a network reads the digits of a hand, in the order of writing.
 
-    reads_digits: whether its outputs stand for digits. name: of the network. others: the name of
-    each, how many digits of it are read right, and of how many.
+    reads_digits: whether its outputs stand for digits. name: of the network.
     """
 
     network: Network
@@ -79,7 +78,6 @@ class HandReading:
     digits: tuple[ReadDigit, ...]
     reads_digits: bool
     name: str
-    others: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def right(self) -> int:
@@ -115,8 +113,7 @@ class Learning:
     left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: of
     the work that is done, 0 to 1. judged: by the digits that are held back; None where there are
     too few, or none that is new to it. network: the copy that has learnt all digits. own: of all
-    the hand's digits. mnist: of MNIST's test images. others: of the digits of other hands, by their
-    names. All is None or empty until it is known.
+    the hand's digits. mnist: of MNIST's test images. All is None or empty until it is known.
     """
 
     original: Network
@@ -127,7 +124,6 @@ class Learning:
     network: Network | None = None
     own: Judged | None = None
     mnist: Judged | None = None
-    others: tuple[tuple[str, Judged], ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -148,9 +144,8 @@ def reading_of_hand(
     name: str,
     reads_digits: bool,
     hand: Hand,
-    others: Sequence[Hand],
 ) -> Steps[HandReading]:
-    """How a network reads a hand, and other hands. If it reads no digits: their pictures."""
+    """How a network reads a hand. If it reads no digits: their pictures."""
     pictures = yield from pictures_of(hand.digits)
     read: list[ReadDigit] = []
     for start in range(0, len(hand.digits), AT_A_TIME):
@@ -160,15 +155,7 @@ def reading_of_hand(
             verdict = verdict_on(out) if reads_digits else None
             read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
         yield None
-    made = HandReading(network, hand.id, tuple(read), reads_digits, name)
-    if not (reads_digits and others):
-        return made
-    yield made
-    read_hands = []
-    for other in others:
-        right = yield from _right(network, (yield from _examples(other)))
-        read_hands.append((other.name, right, len(other.digits)))
-    return replace(made, others=tuple(read_hands))
+    return HandReading(network, hand.id, tuple(read), reads_digits, name)
 
 
 def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Pictures]:
@@ -186,16 +173,15 @@ def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
     return from_strokes(strokes)
 
 
-def learn_hand(
-    images: Images, network: Network, hand: Hand, has_learnt: bool, others: Sequence[Hand]
-) -> Steps[Learning]:
-    """What it changes, for other hands as well, if a copy of a network learns a hand.
+def learn_hand(images: Images, network: Network, hand: Hand, has_learnt: bool) -> Steps[Learning]:
+    """What it changes if a copy of a network learns a hand.
 
     has_learnt: whether the network has learnt the hand before. With LEAST_OF_EACH digits or more
     that are new to it, a first copy learns two thirds of them and is judged by the others; the copy
     that is kept learns all. What the writer has confirmed is never left out.
     """
-    pictures, labels = yield from _examples(hand)
+    pictures = yield from pictures_of(hand.digits)
+    labels = np.array([digit.label for digit in hand.digits])
     held = np.zeros(len(labels), np.bool_)
     if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not has_learnt:
         held = held_back(labels)
@@ -217,17 +203,7 @@ def learn_hand(
     made = replace(made, network=copy, own=own)
     before = yield from accuracy_of(network, test)
     mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
-    judged = []
-    for other in others:
-        theirs = yield from _examples(other)
-        judged.append((other.name, (yield from _judged(network, copy, theirs))))
-    return replace(made, part=1.0, mnist=mnist, others=tuple(judged))
-
-
-def _examples(hand: Hand) -> Generator[None, None, Examples]:
-    """The pictures and labels of a hand."""
-    pictures = yield from pictures_of(hand.digits)
-    return pictures, np.array([digit.label for digit in hand.digits])
+    return replace(made, part=1.0, mnist=mnist)
 
 
 def _learn(
@@ -279,8 +255,8 @@ class HandReader(Watch[HandReading]):
     """Reads the chosen hand, and again when it or the network changes, while somebody looks."""
 
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
-        facts = session.network_changed, hands.changed, hands.listed
-        super().__init__(measurer, self._reading, *facts, session.data_changed)
+        facts = session.network_changed, hands.changed, session.data_changed
+        super().__init__(measurer, self._reading, *facts)
         self._session, self._hands = session, hands
 
     def _reading(self) -> Question[HandReading]:
@@ -291,7 +267,6 @@ class HandReader(Watch[HandReading]):
             name=session.title,
             reads_digits=session.classes == DIGITS,
             hand=self._hands.hand,
-            others=self._hands.others(),
         )
 
     @property
@@ -364,11 +339,9 @@ class Learner(QObject):
         if self.why_not() or self.is_learning:
             return
         network, run, hand = self._session.network, self._session.run, self._hands.hand
-        has_learnt, others = run is not None and hand.id in run.hands, self._hands.others()
+        has_learnt = run is not None and hand.id in run.hands
         self.learning = Learning(network)
-        question = partial(
-            learn_hand, network=network, hand=hand, has_learnt=has_learnt, others=others
-        )
+        question = partial(learn_hand, network=network, hand=hand, has_learnt=has_learnt)
         self._task = self._measurer.ask(question, self._take, self._fail)
         self.changed.emit()
 

@@ -27,7 +27,6 @@ from digitpad.session.store import StoreError
 from digitpad.session.undo import Step
 
 FIRST_NAME = "My hand"
-MOST_OTHERS = 4  # hands that the chosen one is compared with
 IN_A_ROUND = 5  # of each digit that is asked for; then another round begins
 
 
@@ -65,11 +64,6 @@ class HandList(QObject):
     def all(self) -> list[Hand]:
         """All hands in the order of their names."""
         return sorted(self._hands.values(), key=lambda hand: (hand.name.casefold(), hand.id))
-
-    def others(self) -> list[Hand]:
-        """Hands to compare the chosen one with: the first ones that have digits."""
-        hands = [hand for hand in self.all() if hand.digits and hand.id != self._chosen]
-        return hands[:MOST_OTHERS]
 
     def find(self, hand_id: str) -> Hand | None:
         return self._hands.get(hand_id)

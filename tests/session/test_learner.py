@@ -134,18 +134,6 @@ def test_the_same_digits_give_the_same_network(session, learnt, same):
     assert one is not two and same(one, two)
 
 
-def test_what_it_learns_is_compared_with_other_hands(session, hands, learner, learnt):
-    theirs = digits(2, rng=np.random.default_rng(8))
-    give(hands, theirs)
-    hands.new("Nobody")  # without digits there is nothing to compare
-    hands.new("Ada")
-    learning = learnt(digits(1))
-    ((name, judged),) = learning.others
-    assert name == "My hand" and judged.size == 20
-    assert judged.before == right(learning.original, theirs)
-    assert judged.after == right(learning.network, theirs)
-
-
 def test_points_lost_are_of_a_hundred():
     of = Learning(None, mnist=Judged(10_000, 9744, 9725))
     assert of.points_lost == pytest.approx(0.19)
@@ -341,28 +329,6 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, learner, re
     session.use_copy(Network(NET), name="other", hand=hands.hand.id)
     qtbot.waitUntil(lambda: read[-1].name == "other")
     assert read[-1].right == right(session.network, hands.hand.digits)
-
-
-def test_other_hands_are_read_beside_it(qtbot, session, hands, learner, reader, read):
-    mine, theirs = digits(2), digits(3, range(7), np.random.default_rng(8))
-    give(hands, mine)
-    first = hands.hand.id
-    hands.new("Nobody")  # has nothing to read
-    hands.new("Ada")
-    give(hands, theirs)
-    session.use_copy(Network(NET, rng=np.random.default_rng(4)), name="other", hand=first)
-    reader.look(True)
-    qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others))
-    assert read[-1].right == right(session.network, theirs)
-    assert read[-1].others == (("My hand", right(session.network, mine), 20),)
-    assert [len(found.digits) for found in read] == [21, 21]  # its own digits came first
-    hands.choose(first)
-    qtbot.waitUntil(lambda: read[-1].hand_id == first)
-    assert len(read) == 3
-    # What happens to another hand is seen as well.
-    for digit in theirs:
-        hands.remove(digit, hands.find(read[0].hand_id))
-    qtbot.waitUntil(lambda: not read[-1].others)
 
 
 def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(

@@ -29,8 +29,7 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
     title = f"It reads {reads} of your {counted(size, 'digit')}"
     own = None if learning is None else learning.own
     if learning is None or own is None:
-        others = ", ".join(_percent(*other) for other in found.others)
-        return f"{title}.", f"It reads other hands: {others}." if others else ""
+        return f"{title}.", ""
     if (own.size, own.after) != (size, found.right):  # digits or labels have changed since
         return f"{title}.", _rest(learning)
     return f"{title} now; {own.before:,} before.", _rest(learning)
@@ -47,14 +46,7 @@ def _rest(learning: Learning) -> str:
     if (mnist := learning.mnist) is not None:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
         said.append(f"MNIST went from {before:.2f} to {after:.2f} %.")
-    for name, theirs in learning.others:
-        now = f"{100 * theirs.after / theirs.size:.0f} %"
-        said.append(f"{_percent(name, theirs.before, theirs.size)} → {now}.")
     return " ".join(said)
-
-
-def _percent(name: str, right: int, size: int) -> str:
-    return f"{one_line(name, LONGEST_NAME)} {100 * right / size:.0f} %"
 
 
 def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
