@@ -17,10 +17,10 @@ from digitpad.core.network import Network
 from digitpad.session.evaluation import Evaluated, EvaluationWatch
 from digitpad.session.measurer import Images, Measurer, Question, Steps
 from digitpad.session.mistakes import Against, DigitsWatch, Other
-from digitpad.session.questions import PIECE
 from digitpad.session.session import Session
 
 MOST_DIGITS = 200  # that are shown
+PIECE = 0.005  # seconds of a piece of work
 
 
 @dataclass(frozen=True, slots=True, eq=False)

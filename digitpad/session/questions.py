@@ -4,9 +4,8 @@ Each is a generator function, see `measurer.py`. The answers are frozen values t
 and the images they are about.
 """
 
-import time
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +16,13 @@ from digitpad.core.data.dataset import Dataset, as_arrays, pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.inside.explain import Excitement, average, excitement, nearest
 from digitpad.core.inside.health import LayerHealth, health
-from digitpad.core.inside.laboratory import Alteration, SwitchedOff, altered, each_switched_off
+from digitpad.core.inside.laboratory import Alteration, altered
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.measurer import Answer, Images, Steps
 
-EXAMPLES = 1000  # images that the health of layers and the need of neurons are measured on
-WORST = 10  # neurons that a ranking names
-PIECE, TELL_EVERY = 0.005, 0.1  # seconds of a piece of work, and between two partial answers
+EXAMPLES = 1000  # images that the health of layers is measured on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,21 +54,6 @@ class Altered:
     original: Network
     alteration: Alteration
     network: Network
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
-    """The hidden neurons without which a network reads least, the most needed one first.
-
-    tried: how many of all `neurons`. size: the number of test images; unchanged: how many of them
-    the whole network reads right.
-    """
-
-    tried: int
-    neurons: int
-    size: int
-    unchanged: int
-    worst: tuple[SwitchedOff, ...]
 
 
 def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
@@ -118,26 +100,6 @@ def altered_copy(_images: Images, network: Network, alteration: Alteration) -> S
     """A changed copy of a network."""
     yield None
     return Altered(network, alteration, altered(network, alteration))
-
-
-def ranking(images: Images, network: Network) -> Steps[Ranking]:
-    """Which hidden neurons matter most: each is switched off in turn.
-
-    Of neurons that cost equally many right answers, the one that raises the cost more comes first.
-    """
-    data = images("test")[:EXAMPLES]
-    unchanged = yield from accuracy_of(network, data)
-    found = Ranking(0, sum(network.sizes[1:-1]), len(data), unchanged, ())
-    began = last_told = time.perf_counter()
-    for neuron in each_switched_off(network, data):
-        by_loss = sorted((*found.worst, neuron), key=lambda lost: (lost.accuracy, -lost.cost))
-        found = replace(found, tried=found.tried + 1, worst=tuple(by_loss[:WORST]))
-        now = time.perf_counter()
-        if now - began >= PIECE:
-            is_due = now - last_told >= TELL_EVERY
-            yield found if is_due else None
-            began, last_told = time.perf_counter(), now if is_due else last_told
-    return found
 
 
 def random_test_digit(images: Images, rng: np.random.Generator) -> Steps[Picture]:

@@ -7,7 +7,7 @@ from steps import result_of
 
 from digitpad import Network
 from digitpad.core.inside import explain, health
-from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered, each_switched_off
+from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 
 
 @pytest.fixture
@@ -178,23 +178,3 @@ def test_a_deep_network_with_the_books_weights_has_vanishing_gradients(data):
     ratio = found[-1].gradient / found[0].gradient
     assert ratio > 50
     assert f"Layer 1 learns {float(f'{ratio:.2g}'):.0f} times more" in health.health_in_words(found)
-
-
-@pytest.mark.parametrize("sizes", [(784, 6, 10), (784, 7, 6, 10), (784, 10)])
-def test_each_neuron_is_switched_off_in_turn(data, sizes):
-    network = Network(sizes, rng=np.random.default_rng(3))  # float32, as the window's are
-    some = data[:300]
-    found = list(each_switched_off(network, some))
-    assert [(d.layer, d.neuron) for d in found] == [
-        (layer, i) for layer, size in enumerate(sizes[1:-1]) for i in range(size)
-    ]
-    x, wanted = some.images / 255, np.eye(10)[some.labels]
-    for damage in found:
-        a = x
-        for layer, (w, b) in enumerate(zip(network.weights, network.biases)):
-            a = 1 / (1 + np.exp(-(a @ w.astype(float).T + b.astype(float).T)))
-            if layer == damage.layer:
-                a[:, damage.neuron] = 0
-        cost = -(wanted * np.log(a) + (1 - wanted) * np.log(1 - a)).sum() / len(some)
-        assert damage.accuracy == np.count_nonzero(a.argmax(axis=1) == some.labels)
-        assert damage.cost == pytest.approx(cost, rel=1e-6)

@@ -15,7 +15,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, read_idx
 from digitpad.core.inside.explain import average, excitement, nearest
 from digitpad.core.inside.health import health
-from digitpad.core.inside.laboratory import Alteration, altered, each_switched_off
+from digitpad.core.inside.laboratory import Alteration, altered
 from digitpad.core.learning.settings import Architecture
 from digitpad.resources import resource_path
 from digitpad.session import measurer as measuring
@@ -227,16 +227,6 @@ def test_the_health_of_each_layer_on_some_images(answer, network):
     for layers, of in ((found.now, network), (found.start, first)):
         assert [layer.gradient for layer in layers] == [a.gradient for a in health(of, data)]
     assert answer(questions.health_of, network=network, first=None).start is None
-
-
-def test_neurons_are_ranked_by_what_is_lost_without_them(answer, network):
-    test = mnist()[2][:1000]
-    found = answer(questions.ranking, network=network)
-    assert (found.tried, found.neurons, found.size) == (6, 6, 1000)
-    assert found.unchanged == network.accuracy(test)
-    every = sorted(each_switched_off(network, test), key=lambda d: (d.accuracy, -d.cost))
-    assert list(found.worst) == every
-    assert answer(questions.ranking, network=Network([784, 10])).worst == ()
 
 
 def test_a_copy_is_made_and_each_network_tested(answer, network):

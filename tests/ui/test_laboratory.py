@@ -5,12 +5,11 @@ import pytest
 from child_threads import load_test_once
 from desk import Desk, click_item
 from digits import SIX
-from inside import choose, chosen, description, picture, said, show
+from inside import choose, description, picture, said, show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.session import State
 
@@ -164,31 +163,6 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
     desk.wait(lambda: picture(desk, "network_diagram") == whole)
     assert desk.window.network is network and desk.reads() == "6"
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
-
-
-def test_the_neuron_that_matters_most_is_found_and_chosen(desk):
-    desk.enter(hidden_layers="8")
-    desk.trigger("action_new")
-    show(desk, "Laboratory")
-    desk.wait(lambda: share(desk))
-    desk.click("rank_neurons")
-    desk.wait(lambda: desk.text("ranking_text").startswith("8 of 8 neurons"))
-    ranking = desk.find("ranking")
-    test = load_test_once()
-    left = {}
-    for neuron in range(8):
-        copy = altered(desk.window.network, Alteration((NeuronChange(0, neuron, off=True),)))
-        left[neuron] = copy.accuracy(test)
-    said = [ranking.item(row).text() for row in range(8)]
-    first = int(said[0].split("neuron ")[1].split(":")[0])
-    assert left[first] == min(left.values())
-    assert [float(text.split(":")[1].rstrip(" %")) for text in said] == pytest.approx(
-        sorted(count / 10 for count in left.values()), abs=0.11
-    )
-    ranking.setFocus()
-    ranking.setCurrentRow(0)
-    QTest.keyClick(ranking, Qt.Key.Key_Return)
-    desk.wait(lambda: chosen(desk) == (0, first))
 
 
 def test_what_is_done_slowly_stays_when_the_question_is_cancelled(training_desk, tmp_path):

@@ -1,12 +1,9 @@
 """Changes a copy of a network, to see what becomes of it. The network itself stays as it is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from digitpad.core.costs import cost_of, sigmoid
-from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import finite
 from digitpad.core.network import Arrays, Network
 
@@ -45,40 +42,6 @@ class Alteration:
         """Whether nothing is changed."""
         changes = (NeuronChange(c.layer, c.neuron) for c in self.neurons)
         return not self.pruned and not self.noise and self.neurons == tuple(changes)
-
-
-@dataclass(frozen=True, slots=True)
-class SwitchedOff:
-    """How well a network reads without one hidden neuron: right answers, and the mean cost."""
-
-    layer: int
-    neuron: int
-    accuracy: int
-    cost: float
-
-
-def each_switched_off(network: Network, data: Dataset) -> Iterator[SwitchedOff]:
-    """Switch each hidden neuron off in turn, one at a time, and test on all images.
-
-    In float64. Only what comes after the neuron is computed anew: the next layer's z without its
-    term.
-    """
-    weights = [w.astype(np.float64) for w in network.weights]
-    biases = [b.astype(np.float64).T for b in network.biases]
-    y = np.eye(network.sizes[-1])[data.labels]
-    a = data.images / 255
-    with np.errstate(over="ignore", invalid="ignore"):
-        for layer in range(len(weights) - 1):
-            a = sigmoid(a @ weights[layer].T + biases[layer])
-            sums = a @ weights[layer + 1].T + biases[layer + 1]
-            for neuron in range(a.shape[1]):
-                z = sums - np.outer(a[:, neuron], weights[layer + 1][:, neuron])
-                for w, b in zip(weights[layer + 2 :], biases[layer + 2 :]):
-                    z = sigmoid(z) @ w.T + b
-                outputs = sigmoid(z)
-                right = np.count_nonzero(outputs.argmax(axis=1) == data.labels)
-                cost = cost_of(network.cost, z, outputs, y) / len(data)
-                yield SwitchedOff(layer, neuron, int(right), float(cost))
 
 
 def altered(network: Network, alteration: Alteration) -> Network:

@@ -62,7 +62,7 @@ class InsidePanel(Panel):
         self._diagram, self._tiles = NetworkDiagram(choice), WeightTiles(choice)
         self._search = NeuronSearch(choice)
         self._neuron, self.why = NeuronView(choice, measurer), WhyView(choice, measurer)
-        self.laboratory = LaboratoryView(choice, measurer)
+        self.laboratory = LaboratoryView(measurer)
         learning = LearningView(session, measurer)
         self._slow_motion = SlowMotionView(measurer, form_says)
         self._all = self._neuron, self.why, self.laboratory, learning, self._slow_motion

@@ -4,18 +4,17 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.inside.explain import activations_of, describe, verdict_on
 from digitpad.core.inside.laboratory import Alteration
 from digitpad.session.measurer import Measurer, Question
-from digitpad.session.questions import Altered, Ranking, altered_copy, ranking, test_accuracy
+from digitpad.session.questions import Altered, altered_copy, test_accuracy
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
-from digitpad.ui.inside.seen import Choice, InsideView, RowPlaces, Seen
+from digitpad.ui.inside.seen import InsideView, Seen
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.views import ShortList
 
 
 class LaboratoryView(InsideView):
@@ -31,15 +30,13 @@ class LaboratoryView(InsideView):
     kept = Signal(object)
     """The user wants to use the copy as a new network; carries it."""
 
-    def __init__(self, choice: Choice, measurer: Measurer) -> None:
+    def __init__(self, measurer: Measurer) -> None:
         super().__init__("laboratory", "Laboratory")
         self._seen: Seen | None = None
         self._alteration = Alteration()
         self._copy = self.watch(measurer, self._copy_to_make)
         self._unchanged = self.watch(measurer, self._test_of_original)
         self._changed = self.watch(measurer, self._test_of_copy)
-        self._rank = self.watch(measurer, self._ranking)
-        self._ranked: Seen | None = None  # what there was when a ranking was asked for
         self._copied: Seen | None = None  # what there was when the copy was made
         self._shown: object = None  # what the controls show
         about = "How many of the test digits the copy reads right: before → after the changes."
@@ -58,15 +55,11 @@ class LaboratoryView(InsideView):
         self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
         tip = "Use the changed copy as a new network"
         self.keep = named(QPushButton("&Keep as New Network"), "laboratory_keep", tip)
-        self.ranking = NeuronRanking(choice)
-        self.ranking.ask.clicked.connect(self._ask_for_ranking)
         self._copy.answered.connect(self._changed.forget)
         self._copy.answered.connect(lambda _: self._unchanged.ask())
         for watch in (self._copy, self._unchanged, self._changed):
             watch.answered.connect(self._show_made)
             watch.refused.connect(self._show_made)
-        self._rank.answered.connect(self.ranking.show_ranking)
-        self._rank.refused.connect(self.ranking.refuse)
         self._lay_out()
         self._controls.changed.connect(self._take_change)
         self._changes.undone.connect(self._alter)
@@ -77,7 +70,7 @@ class LaboratoryView(InsideView):
     def _lay_out(self) -> None:
         texts = self.accuracy, self.result, self.of
         buttons = row(self.undo, self.keep)
-        parts = *texts, self._controls, self._changes, buttons, self.outputs, self.ranking
+        parts = *texts, self._controls, self._changes, buttons, self.outputs
         column(*parts, REST, of=self, margins=(8, 8, 8, 8))
 
     def headline(self, seen: Seen) -> str:
@@ -98,14 +91,12 @@ class LaboratoryView(InsideView):
         if copied is None or copied.run_id != seen.run_id:
             copied = None
             self._alteration = Alteration()
-            self._ranked = None
-            self._rank.forget()
         if copied is None or self._alteration.is_nothing:
             self._copied = seen
             if copied is None or (copied.network, copied.trains) != (seen.network, seen.trains):
                 self._unchanged.forget()
                 self._copy.ask()
-        for watch in (self._copy, self._unchanged, self._changed, self._rank):
+        for watch in (self._copy, self._unchanged, self._changed):
             watch.note()  # there may be other data
         self._show_controls()
         self._show_result()
@@ -165,13 +156,6 @@ class LaboratoryView(InsideView):
         if made is None or made.alteration.is_nothing:
             return None
         return partial(test_accuracy, network=made.network)
-
-    def _ranking(self) -> Question[Ranking] | None:
-        return None if self._ranked is None else partial(ranking, network=self._ranked.network)
-
-    def _ask_for_ranking(self) -> None:
-        self._ranked = self._copied
-        self._rank.forget()
 
     @property
     def _made(self) -> Altered | None:
@@ -247,52 +231,3 @@ class LaboratoryView(InsideView):
         sizes = [one[1] for one in known if one is not None]
         of = f"all {sizes[0]:,} test digits" if sizes else "the test digits"
         return f"{before} of {of}" if made.alteration.is_nothing else f"{before} → {after} of {of}"
-
-
-class NeuronRanking(QWidget):
-    """Which hidden neuron matters most: each is switched off in turn, the worst losses first."""
-
-    def __init__(self, choice: Choice) -> None:
-        """choice: is changed by a click on a row."""
-        super().__init__()
-        tip = "Switch each hidden neuron off in turn, on the first 1,000 test digits"
-        self.ask = named(QPushButton("&Which One Matters Most?"), "rank_neurons", tip)
-        self.text = paragraph(
-            "ranking_text",
-            "How many neurons were switched off, each alone, and how much of the same digits the"
-            " whole network reads right.",
-        )
-        self._list = ShortList("ranking", "Neurons that matter most")
-        explain(
-            self._list,
-            "The neurons without which most digits are misread come first. Choose one to look "
-            "into it.",
-        )
-        self._places = RowPlaces(self._list, choice)
-        column(self.ask, self.text, self._list, of=self)
-        self.show_ranking(None)
-
-    def show_ranking(self, ranking: Ranking | None) -> None:
-        """Show what is known so far; None where the ranking is of another network."""
-        row, worst = self._list.currentRow(), () if ranking is None else ranking.worst
-        self._list.clear()
-        self._places.show([(each.layer, each.neuron) for each in worst])
-        if ranking is not None:
-            share = 100 * ranking.unchanged / ranking.size
-            self.text.setText(
-                f"{ranking.tried:,} of {ranking.neurons:,} neurons switched off, each alone. The "
-                f"whole network reads {share:.1f} % of the first {ranking.size:,} test digits."
-            )
-            for place, each in enumerate(worst, start=1):
-                name = f"hidden layer {each.layer + 1}, neuron {each.neuron}"
-                share = 100 * each.accuracy / ranking.size
-                self._list.addItem(f"{place}.  {name}:  {share:.1f} %")
-        self._list.setCurrentRow(row)
-        self._list.setVisible(self._list.count() > 0)
-        self._list.updateGeometry()
-        self.text.setVisible(ranking is not None)
-
-    def refuse(self, sentence: str) -> None:
-        """Say why there is no ranking."""
-        self.text.setText(sentence)
-        self.text.show()
