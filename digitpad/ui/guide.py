@@ -1,8 +1,8 @@
 """The guide: its text, made of the files in resources/guide, and its window.
 
-A heading may end in the names of widgets, in braces: there the guide says what they are. Where
-it has a widget’s name in double braces, the explanation of that widget stands, so that the guide
-says what tool tips and the line at the foot say.
+A heading may end in the names of widgets and the titles of tabs, in braces: there the guide says
+what they are. Where it has a widget’s name in double braces, the explanation of that widget stands,
+so that the guide says what tool tips and the line at the foot say.
 """
 
 import platform
@@ -244,10 +244,15 @@ class GuideHelp(WindowPart):
         """The heading under which the guide speaks of a widget, or of what it is in."""
         known = headings()
         around: QWidget | None = spoken_of(widget)
-        while around is not None and around.objectName() not in known:
+        while around is not None:
+            name = around.objectName()
+            if isinstance(around, Panel):
+                name = around.title.replace(" ", "_")
+            if name in known:
+                return known[name]
             # The titles of the tabs are about the tab in front.
             around = self._tabs.currentWidget() if around is self._tabs else around.parentWidget()
-        return None if around is None else known[around.objectName()]
+        return None
 
     def show_widget(self, name: str) -> None:
         """Bring the widget that a link names to the front."""

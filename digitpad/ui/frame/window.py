@@ -102,7 +102,6 @@ class MainWindow(QMainWindow):
         self._panels = panels
         self._network_files = network_files
         for panel in panels:
-            panel.setObjectName(f"tab_{panel.title.replace(' ', '_')}")
             tab = self.tabs.addTab(panel, panel.title)
             self.tabs.setTabToolTip(tab, tooltip(TABS[panel.title]))
             panel.furnished.connect(partial(self._treat, panel))
