@@ -7,14 +7,13 @@ so that the guide says what tool tips and the line at the foot say.
 
 import platform
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import PySide6
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import (
-    QAction,
     QDesktopServices,
     QImage,
     QKeySequence,
@@ -26,8 +25,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
-    QMenu,
-    QMenuBar,
     QMessageBox,
     QTabWidget,
     QTextBrowser,
@@ -37,12 +34,11 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.network_file import version
 from digitpad.resources import resource_path
-from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.panel import Panel, WindowPart
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import about, make_plain, spoken_of, without_keys
+from digitpad.ui.parts.explained import about, make_plain, spoken_of
 from digitpad.ui.parts.layouts import column, named, row
 
 WIDTH, HEIGHT = 980, 660  # pixels
@@ -190,7 +186,7 @@ class GuideHelp(WindowPart):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._tabs, self._line, self._bar = window.tabs, window.facts.line, window.menuBar()
+        self._tabs, self._line = window.tabs, window.facts.line
         self._guide: GuideWindow | None = None
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
@@ -263,41 +259,10 @@ class GuideHelp(WindowPart):
             widget.setFocus()
 
     def _text(self, name: str) -> str:
-        """All keys, or what the widget of this name is. Raises KeyError where there is none."""
-        if name == "keys":
-            panels = map(self._tabs.widget, range(self._tabs.count()))
-            parts = (*panels, self._window.findChild(DrawingSide))
-            keys = [key for part in parts for key in part.keys]  # type: ignore[union-attr]
-            keys += [("leave the full screen", "Esc")]
-            return in_markdown([*keys_in(self._bar), *keys])
+        """What the widget of this name is. Raises KeyError where there is none."""
         if (widget := self._window.findChild(QWidget, name)) is None:
             raise KeyError(name)
         return about(widget)
-
-
-def keys_in(menu: QMenuBar | QMenu, path: str = "") -> Iterator[tuple[str, str]]:
-    """The entries of a menu that have shortcuts, and which they are."""
-    for action in menu.actions():
-        name, inside = f"{path}{without_keys(action.text())}", action.menu()
-        if isinstance(inside, QMenu):
-            yield from keys_in(inside, f"{name} > ")
-        elif keys := _keys(action):
-            native = QKeySequence.SequenceFormat.NativeText
-            yield name, ", ".join(key.toString(native) for key in keys)
-
-
-def _keys(action: QAction) -> list[QKeySequence]:
-    """Its shortcuts, without those for keys such as F14 or Undo, which few keyboards have.
-
-    Qt's standard shortcuts of a system include the keys of all keyboards that it ever had.
-    """
-    return [key for key in action.shortcuts() if key[0].key() < Qt.Key.Key_F13]  # type: ignore[index]
-
-
-def in_markdown(keys: Iterable[tuple[str, str]]) -> str:
-    """What keys do, and which they are, as a table."""
-    rows = [f"| {what.replace('|', '')} | {which} |" for what, which in keys]
-    return "\n".join(["| what it does | keys |", "|---|---|", *rows])
 
 
 def _bring_to_front(widget: QWidget) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from desk import Desk, click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QAction, QImage, QKeySequence, QTextTable
+from PySide6.QtGui import QAction, QImage, QTextTable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTextBrowser, QWhatsThis
 
@@ -100,8 +100,6 @@ def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_help_lists_every_shortcut(desk):
-    copy = desk.action("action_copy")
-    copy.setShortcuts([*copy.shortcuts(), QKeySequence("F16")])  # as on X11
     desk.trigger("action_shortcuts")
     text = desk.find("guide_text")
     assert text.textCursor().selectedText() == "Keys"
@@ -113,7 +111,4 @@ def test_help_lists_every_shortcut(desk):
     assert len(actions) > 20
     for action in actions:
         assert any(action.shortcut().toString() in keys for keys in listed), action.objectName()
-    # Qt's standard shortcuts have keys that no keyboard of today has.
-    one_by_one = {key for keys in listed for key in keys.split(", ")}
-    assert "Ctrl+Z" in one_by_one and not {"Undo", "Copy", "F14", "F16"} & one_by_one
     assert {"Left, Right", "Home", "Esc"} <= listed  # which are no actions

@@ -12,7 +12,7 @@ from digitpad.core.data.dataset import with_article
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
-from digitpad.ui.drawing.reading_view import KEYS, ReadingView, digit_of
+from digitpad.ui.drawing.reading_view import ReadingView, digit_of
 from digitpad.ui.files.picture_menu import PictureMenu
 from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.shared import Shared
@@ -32,7 +32,6 @@ ICONS = ("undo", "redo", "eraser", "clear")
 class DrawingSide(QWidget):
     """A column with the canvas, its buttons and the reading."""
 
-    keys = KEYS
     status_message = Signal(str)
     """Carries a line for the status bar."""
 

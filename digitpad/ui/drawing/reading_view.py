@@ -208,10 +208,6 @@ HELP = (
     "Say which digit the drawing is: it is then kept in My Digits, from which the network can "
     "learn your hand"
 )
-KEYS = (
-    ("on the canvas: say which digit it is", "0 … 9"),
-    ("on the canvas: take the digit that was asked for at once", "Return"),
-)
 
 
 class ActivationBars(QWidget):

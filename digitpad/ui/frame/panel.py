@@ -27,12 +27,10 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 class Panel(FollowingView):
     """The base of all tabs. A hidden panel costs nothing: it is refreshed when it is shown.
 
-    title: the tab's. entries: its actions. keys: pairs, for keys that work in a part that has the
-    focus: what they do, and which they are.
+    title: the tab's. entries: its actions.
     """
 
     title = ""
-    keys: Sequence[tuple[str, str]] = ()
     status_message = Signal(str)
     """Carries a line for the status bar."""
     furnished = Signal()
@@ -79,7 +77,6 @@ class PanelOnDemand(Panel):
 
     def furnish(self) -> None:
         self._panel = self._make()
-        self.keys = self._panel.keys
         self._panel.status_message.connect(self.status_message)
         column(self._panel, of=self)
 

@@ -42,10 +42,6 @@ class InsidePanel(Panel):
 
     title = "Inside"
     pause = 33  # with the pen, and of snapshots
-    keys = (
-        ("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),
-        ("in a neuron’s sum: point at a term, or choose its neuron", "Up, Down, Return"),
-    )
     used = Signal()
     """A copy that was changed here is now in use."""
     went_on = Signal(object, object)

@@ -14,10 +14,6 @@ class MistakesPanel(Panel):
     """Makes its views when they are first needed, and lets nothing be measured while hidden."""
 
     title = "Mistakes"
-    keys = (
-        ("in the confusion matrix: list the digits of a cell", "Space, Return"),
-        ("among the digits of Mistakes: put one on the canvas", "Return"),
-    )
     why_wanted = Signal()
     """What speaks for the answer to the digit on the canvas should be shown."""
     wanted = Signal()

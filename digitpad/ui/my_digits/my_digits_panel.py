@@ -77,11 +77,6 @@ class MyDigitsPanel(Panel):
     """The hand and its digits at the left, learning them at the right."""
 
     title = "My Digits"
-    keys = (
-        ("in My Digits: say which digit it is", "0 … 9"),
-        ("in My Digits: remove the digit", "Del"),
-        ("in My Digits: put the digit back on the canvas", "Return"),
-    )
     used = Signal()
     """Another network is in use: one that has learnt, or again the one before."""
     canvas_wanted = Signal()

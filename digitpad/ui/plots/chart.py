@@ -231,7 +231,8 @@ class RunTraces:
     def __init__(self) -> None:
         self._series: dict[str, Series] = {}
 
-    def _series_of(self, run: Run) -> Series:
+    def series(self, run: Run) -> Series:
+        """What was measured in a run."""
         series = self._series.get(run.id)
         if series is None or series.history is not run.history:
             series = self._series[run.id] = Series(run.history)
@@ -247,13 +248,13 @@ class RunTraces:
     ) -> Trace:
         """The trace of some runs, of one of QUANTITIES. color: the number of its line."""
         key = " ".join(record.id for record in group)
-        return trace_of(list(map(self._series_of, group)), quantity, key, name, color, marks)
+        return trace_of(list(map(self.series, group)), quantity, key, name, color, marks)
 
     def gradients(self, records: Sequence[Run]) -> Chart:
         """How quickly each hidden layer of some runs learns, where that was measured."""
         traces = []
         for record in records:
-            series = self._series_of(record)
+            series = self.series(record)
             for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
                 if np.any(lengths > 0):  # NaN where not measured
                     # Each was measured when its epoch began.

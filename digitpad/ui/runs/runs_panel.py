@@ -51,12 +51,6 @@ class RunsPanel(Panel):
     """What can be done with runs. Its contents are made late, its actions at once."""
 
     title = "Runs"
-    keys = (
-        ("in the table of runs: use the chosen run’s last network", "Return"),
-        ("in the table of runs: name the chosen run", "F2"),
-        ("in the table of runs: delete the chosen runs", "Del"),
-        ("in the table of runs: show or hide the curves of the chosen runs", "Space"),
-    )
     chosen_changed = Signal()
     """Other rows are chosen, or they are in sight no longer."""
     checked_changed = Signal()

@@ -11,7 +11,7 @@ from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.explained import explain, one_line
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, trace_of
+from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, trace_of
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.series import KINDS, Series, remarks_on
@@ -40,7 +40,7 @@ class RunCurves(LinkedPlots):
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)
-        self._series = Series(())
+        self._runs = RunTraces()
         self._run_id: str | None = None  # of the run that is drawn
         explain(self.cost_plot.legend, PENALTY)
         self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY, role="muted")
@@ -95,11 +95,8 @@ class RunCurves(LinkedPlots):
         )
 
     def _measured(self) -> Series:
-        """What was measured in the run."""
-        history = () if self._session.run is None else self._session.run.history
-        if self._series.history is not history:
-            self._series = Series(history)
-        return self._series
+        run = self._session.run
+        return Series(()) if run is None else self._runs.series(run.record)
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.session.session import Session, State
 from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
@@ -14,8 +14,6 @@ from digitpad.ui.parts.layouts import column, named, row
 
 if TYPE_CHECKING:
     from digitpad.ui.train.train_panel import TrainPanel
-
-EDGES = 10  # pixels beside a button's text, if the row has room for them
 
 
 def train_actions(panel: "TrainPanel", session: Session) -> list[QAction]:
@@ -83,13 +81,7 @@ class TrainButtons(QWidget):
         pausing = actions["action_pause"]
         pausing.changed.connect(lambda: pause.setText(without_keys(pausing.text())))
         theme.give_role(start, "primary")
-        together = row(spacing=8)  # its buttons share its width in proportion to their texts
-        pause.setText("Resume")  # the longer of its texts, for which there has to be room
-        for button in (go_on, pause, stop):
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            text = button.fontMetrics().horizontalAdvance(button.text())
-            together.addWidget(button, EDGES + text)
-        pause.setText(without_keys(pausing.text()))
+        together = row((go_on, 1), (pause, 1), (stop, 1), spacing=8)
         column(start, together, best, of=self, spacing=8)
 
     def in_order(self) -> list[QPushButton]:

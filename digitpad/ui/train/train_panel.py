@@ -16,7 +16,6 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import one_line, tooltip
 from digitpad.ui.parts.layouts import APART, PAGE, Headline, Lines, column, remember, row
-from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import NETWORK, SETTINGS
@@ -30,7 +29,6 @@ class TrainPanel(Panel):
     """Below the headline the form and the buttons on the left, the curves on the right."""
 
     title = "Train"
-    keys = KEYS
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
