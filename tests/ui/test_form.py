@@ -162,7 +162,7 @@ def test_it_can_be_filled_by_the_program(form):
         monitor_gradient_lengths=True,
     )
     form.show_architecture(architecture)
-    form.show_hyperparameters(hyperparameters)
+    form.show_entries(asdict(hyperparameters))
     assert form.architecture() == architecture
     assert form.hyperparameters() == hyperparameters
     form.show_architecture(Architecture(()))
@@ -217,7 +217,7 @@ def test_a_seed_that_no_file_may_hold_is_wrong(form, entry):
 @pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
 def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form, number):
     settings = Hyperparameters(eta=number, lmbda=number, epochs=10**5, mini_batch_size=10**9)
-    form.show_hyperparameters(settings)
+    form.show_entries(asdict(settings))
     assert form.hyperparameters() == settings
     assert float(field(form, "eta").text()) == number
     form.finish_entries()
@@ -225,7 +225,7 @@ def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form, number):
 
 
 def test_numbers_from_a_file_that_are_too_large_become_the_largest(form):
-    form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
+    form.show_entries(asdict(Hyperparameters(epochs=10**400, mini_batch_size=10**400)))
     assert form.hyperparameters().epochs == 100_000 and form.error() is None
     size = field(form, "mini_batch_size")
     assert size.value() == size.maximum()

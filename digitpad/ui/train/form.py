@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.epoch import Change
@@ -30,6 +31,7 @@ from digitpad.core.learning.settings import (
 )
 from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
+from digitpad.session.runs.run import Run
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
@@ -243,9 +245,15 @@ class Form(QWidget):
         hidden_layers = written(architecture.hidden_layers)
         self.show_entries(asdict(architecture) | {"hidden_layers": hidden_layers})
 
-    def show_hyperparameters(self, hyperparameters: Hyperparameters) -> None:
-        """Fill in how to train."""
-        self.show_entries(asdict(hyperparameters))
+    def show_run(self, run: Run) -> None:
+        """Fill in a run's settings, but not its seed."""
+        self.show_architecture(run.architecture)
+        if run.data_set is not None:
+            evaluation = run.evaluation or EVALUATION_DATA[0]
+            entries = {"training_size": run.training_size, "evaluation_data": evaluation}
+            self.show_entries(entries)
+        if run.hyperparameters is not None:
+            self.show_entries(asdict(run.hyperparameters))
 
     def show_images(self, images: int) -> None:
         """Set how many training images there are. If all were chosen, all still are."""

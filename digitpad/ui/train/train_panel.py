@@ -6,7 +6,7 @@ from itertools import pairwise
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row
 from digitpad.session.runs.run import Run
@@ -113,8 +113,7 @@ class TrainPanel(Panel):
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
         """Train the network in use like this, whatever the form described; then it says so."""
         self.fill_form()
-        self.form.show_hyperparameters(settings)
-        self.form.show_entries({"training_size": training_size})
+        self.form.show_entries(asdict(settings) | {"training_size": training_size})
         self._train()
 
     def form_says(self) -> tuple[Hyperparameters, int | None]:
@@ -164,11 +163,11 @@ class TrainPanel(Panel):
     def fill_form(self) -> None:
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
-            show_run(self.form, self._session.run.record)
+            self.form.show_run(self._session.run.record)
 
     def take_settings(self, record: Run) -> None:
         """Let the form have the settings and the seed of a run that is not in use."""
-        show_run(self.form, record)
+        self.form.show_run(record)
         self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
 
     def _show_data(self, _data: DataSpec) -> None:
@@ -290,18 +289,6 @@ class FormNote(Lines):
         whom = "A new network" if is_new else "Continue"
         title = one_line(self._session.title, LONGEST_TITLE)
         return f"Differs from {title} in {words}. {whom} uses the form."
-
-
-def show_run(form: Form, record: Run) -> None:
-    """Let the form have a run's settings, but not its seed."""
-    form.show_architecture(record.architecture)
-    if record.data_set is not None:
-        evaluation = record.evaluation or EVALUATION_DATA[0]
-        form.show_entries(
-            {"training_size": record.training_size, "evaluation_data": evaluation},
-        )
-    if record.hyperparameters is not None:
-        form.show_hyperparameters(record.hyperparameters)
 
 
 def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
