@@ -227,6 +227,6 @@ def test_runs_of_ones_own_have_no_line_in_a_figure(training_desk):
 def test_the_costs_of_the_book_have_their_penalty(open_window):
     desk = open_window()
     (name,) = [each.name for each in experiments.EXPERIMENTS if each.plot == "cost"]
-    assert not desk.find("with_penalty").isChecked()
+    assert desk.action("action_no_penalty").isChecked()
     run(desk, name)
     desk.wait(lambda: "cost with the penalty" in desk.text("experiment_legend"))

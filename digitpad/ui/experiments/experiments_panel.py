@@ -35,10 +35,10 @@ from digitpad.ui.parts.layouts import (
     PAGE,
     CutLabel,
     Headline,
-    Lines,
     column,
     label_of,
     named,
+    paragraph,
     row,
     scroll,
 )
@@ -178,7 +178,7 @@ class ExperimentCard(QWidget):
         super().__init__()
         self._shown: tuple[str, int | None] | None = None  # an experiment, and what was guessed
         about = "What is trained, and once it was done, why the book finds what it finds."
-        self._text = Lines("experiment_text", about, lines=4)
+        self._text = paragraph("experiment_text", about, lines=4)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._group = QButtonGroup(self)
         about = "What do you expect? Guess first: the answer then stays in mind."

@@ -102,10 +102,11 @@ def named(widget: Widget, name: str, about: str = "", said: str = "", role: str 
     return widget
 
 
-def paragraph(name: str, about: str = "", role: str = "") -> QLabel:
-    """A text that may have several lines."""
+def paragraph(name: str, about: str = "", role: str = "", lines: int = 0) -> QLabel:
+    """A text that may have several lines. lines: for which there is always room."""
     label = named(QLabel(), name, about, role=role)
     label.setWordWrap(True)
+    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
     return label
 
 
@@ -264,22 +265,6 @@ class Headline(QWidget):
         """Say this."""
         self.title.show_text(title)
         self.caption.show_text(caption)
-
-
-class Lines(QLabel):
-    """A text that has room for so many lines, even where it needs fewer: so nothing else moves."""
-
-    def __init__(self, name: str, about: str, lines: int) -> None:
-        super().__init__()
-        self._lines = lines
-        named(self, name, about)
-        self.setWordWrap(True)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self._lines * self.fontMetrics().lineSpacing())
-
-    def heightForWidth(self, width: int) -> int:
-        return max(self.minimumSizeHint().height(), super().heightForWidth(width))
 
 
 def remember(

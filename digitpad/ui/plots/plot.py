@@ -93,8 +93,8 @@ class Plot(QWidget):
         self._way_back.setText("zoomed – show all")
         self._way_back.hide()
         self._way_back.clicked.connect(self.show_all)
-        self.above = row((self.legend, 1), self._way_back)  # with room for one more button
-        column(self.above, (self.area, 1), of=self, spacing=2)
+        above = row((self.legend, 1), self._way_back)
+        column(above, (self.area, 1), of=self, spacing=2)
         self._set_colors()
         self._read_out()
 

@@ -1,7 +1,6 @@
 """The curves of the run in use, its costs and its accuracies; and how far it is."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.text import counted
@@ -43,9 +42,6 @@ class RunCurves(LinkedPlots):
         self._runs = RunTraces()
         self._run_id: str | None = None  # of the run that is drawn
         explain(self.cost_plot.legend, PENALTY)
-        self.with_penalty = named(QCheckBox("penalty"), "with_penalty", PENALTY, role="muted")
-        self.cost_plot.above.addWidget(self.with_penalty, 0, Qt.AlignmentFlag.AlignTop)
-        QWidget.setTabOrder(self.with_penalty, self.cost_plot.area)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
 

@@ -10,12 +10,12 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row
 from digitpad.session.runs.run import Run
-from digitpad.session.session import JobState, Session, State
+from digitpad.session.session import JobState, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import one_line, tooltip
-from digitpad.ui.parts.layouts import APART, PAGE, Headline, Lines, column, remember, row
+from digitpad.ui.parts.layouts import APART, PAGE, Headline, column, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import NETWORK, SETTINGS
@@ -44,23 +44,21 @@ class TrainPanel(Panel):
         self._actions = {action.objectName(): action for action in self.entries}
         self._log_cost = self._actions["action_log_cost"]
         self._no_penalty = self._actions["action_no_penalty"]
-        with_penalty = self.curves.with_penalty
-        self._no_penalty.toggled.connect(lambda without: with_penalty.setChecked(not without))
         self._no_penalty.setChecked(True)
         remember(shared.preferences, self._no_penalty, "train/no_penalty")
         remember(shared.preferences, self._log_cost, "train/log_cost")
         self.draw_costs()
-        with_penalty.clicked.connect(self._no_penalty.trigger)
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
         self.buttons = TrainButtons(self._actions)
-        self._note = FormNote(self.form, session)
+        about = "What is wrong in the form, or how it differs from the run whose curves are shown."
+        self._note = paragraph("form_note", about, lines=LINES)
         self._lay_out()
         self.form.changed.connect(self._take_change)
         for signal in (self.form.changed, session.runs_changed, session.file_changed):
             signal.connect(self._show_buttons)
-            signal.connect(self._note.refresh)
-        self.form.typed.connect(self._note.refresh)
+            signal.connect(self._show_note)
+        self.form.typed.connect(self._show_note)
         self._show_buttons()
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
@@ -182,7 +180,7 @@ class TrainPanel(Panel):
         self.form.show_running(is_running, is_running and job.is_experiment)
         run = self._session.run
         self.form.show_coming(job.coming, run.jobs[-1].last_settings if run and run.jobs else None)
-        self._note.refresh()
+        self._show_note()
         pause = self._actions["action_pause"]
         is_paused = job.state is State.PAUSED
         pause.setText("Re&sume" if is_paused else "&Pause")
@@ -200,6 +198,29 @@ class TrainPanel(Panel):
         for name, text in (("action_start", new), ("action_continue", tip)):
             wrong = None if error is None else f"First correct what is red. {error}"
             self._actions[name].setToolTip(tooltip(wrong or text))
+
+    def _show_note(self, *_told: object) -> None:
+        """Say what is wrong in the form, or how it differs from the run in use."""
+        error, typed = self.form.error(), self.form.waiting()
+        theme.give_role(self._note, "error" if error else "waiting" if typed else "muted")
+        self._note.setText(error or typed or self._about_settings())
+
+    def _about_settings(self) -> str:
+        job, run = self._session.job, self._session.run
+        if job.is_experiment and job.state is not State.IDLE:
+            return "The experiment has settings of its own."
+        if run is None:
+            return ""
+        settings = run.hyperparameters if job.state is State.IDLE else job.settings
+        differ = differences(self.form, run, settings)
+        if not differ:
+            return ""
+        few = len(differ) <= MOST_NAMED
+        words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
+        is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
+        whom = "A new network" if is_new else "Continue"
+        title = one_line(self._session.title, LONGEST_TITLE)
+        return f"Differs from {title} in {words}. {whom} uses the form."
 
     def _show_headline(self, *_told: object) -> None:
         """Say how the run goes, or what it came to."""
@@ -257,38 +278,6 @@ class TrainPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_headline()
-
-
-class FormNote(Lines):
-    """What is wrong in the form, or how it differs from the run in use. Its room stays."""
-
-    def __init__(self, form: Form, session: Session) -> None:
-        about = "What is wrong in the form, or how it differs from the run whose curves are shown."
-        super().__init__("form_note", about, LINES)
-        self._form, self._session = form, session
-
-    def refresh(self, *_told: object) -> None:
-        """Show what there is to say now."""
-        error, typed = self._form.error(), self._form.waiting()
-        theme.give_role(self, "error" if error else "waiting" if typed else "muted")
-        self.setText(error or typed or self._about_settings())
-
-    def _about_settings(self) -> str:
-        job, run = self._session.job, self._session.run
-        if job.is_experiment and job.state is not State.IDLE:
-            return "The experiment has settings of its own."
-        if run is None:
-            return ""
-        settings = run.hyperparameters if job.state is State.IDLE else job.settings
-        differ = differences(self._form, run, settings)
-        if not differ:
-            return ""
-        few = len(differ) <= MOST_NAMED
-        words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
-        is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
-        whom = "A new network" if is_new else "Continue"
-        title = one_line(self._session.title, LONGEST_TITLE)
-        return f"Differs from {title} in {words}. {whom} uses the form."
 
 
 def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
