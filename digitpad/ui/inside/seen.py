@@ -240,7 +240,7 @@ class InsideView(FollowingView):
     ) -> Watch[Answer]:
         """A watch that asks while the view is in sight; see `Watch`."""
         watch = Watch(measurer, question)
-        self.look_with(watch.look)
+        self.looked_at.connect(watch.look)
         return watch
 
     def look(self, seen: Seen) -> None:

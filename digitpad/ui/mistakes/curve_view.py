@@ -136,7 +136,8 @@ class DamageView(CurveView):
             self.follow(watch.answered, watch.refused)
         for fact in (damage.damaging_changed, damage.evaluation.answered):
             fact.connect(self._show_digits)
-        self.look_with(damage.look, self._show_digits)
+        self.looked_at.connect(damage.look)
+        self.looked_at.connect(self._show_digits)
 
     def charts(self) -> Sequence[Chart]:
         own, other = self._damage.curve.found, self._damage.of_other.found

@@ -222,7 +222,8 @@ class MapView(FollowingView):
         self._map.answered.connect(self._show)
         self._map.refused.connect(self._show)
         session.reading_changed.connect(self._show_star)
-        self.look_with(self._map.look, lambda _seen: self._show_star())
+        self.looked_at.connect(self._map.look)
+        self.looked_at.connect(lambda _seen: self._show_star())
         self._show()
 
     def _choose_layer(self, at: int) -> None:

@@ -51,7 +51,7 @@ class MistakesPanel(Panel):
             lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
         )
         watch.answered.connect(self._can_export_changed)
-        self.look_with(watch.look)
+        self.looked_at.connect(watch.look)
         tab = MistakesTab(session, self._measurer, watch, against, mistakes, hands, self._runs)
         tab.digits.why_wanted.connect(self.why_wanted)
         tab.source.offer(*preferences.recent("data"))

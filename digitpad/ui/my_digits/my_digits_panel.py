@@ -115,7 +115,7 @@ class MyDigitsPanel(Panel):
         self.sheet.removed.connect(self._labels.remove)
         for answer in (self._is_right, self._is_other):
             answer.clicked.connect(self._take_answer)
-        self.look_with(self._reader.look)
+        self.looked_at.connect(self._reader.look)
         self._reader.answered.connect(self._show)
         self._reader.refused.connect(self._show_state)
         for changed in (self._learner.changed, self._hands.changed):

@@ -1,7 +1,6 @@
 """What views have in common: they follow facts while they are seen, copy what they show, frame the
 row that is pointed at, and leave the wheel to what scrolls."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import (
@@ -13,6 +12,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     QTimer,
+    Signal,
     SignalInstance,
 )
 from PySide6.QtGui import (
@@ -57,11 +57,12 @@ class FollowingView(QWidget):
     """
 
     pause = 0
+    looked_at = Signal(bool)
+    """The view comes into sight, or goes out of it; carries which, as `Watch.look` takes it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._is_stale = True
-        self._looks: list[Callable[[bool], object]] = []
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.refresh)
 
@@ -69,10 +70,6 @@ class FollowingView(QWidget):
         """Be refreshed after each of these facts."""
         for fact in facts:
             fact.connect(self.refresh_soon)
-
-    def look_with(self, *looks: Callable[[bool], object]) -> None:
-        """Say to each of these whether the view is seen, such as to `Watch.look`."""
-        self._looks += looks
 
     def refresh(self) -> None:
         """Show what there is to see now."""
@@ -89,16 +86,14 @@ class FollowingView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        for look in self._looks:
-            look(True)
+        self.looked_at.emit(True)
         if self._is_stale:
             self._is_stale = False
             self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        for look in self._looks:
-            look(False)
+        self.looked_at.emit(False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
