@@ -6,7 +6,7 @@ always for a fact, never for time.
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import PySide6
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QSpinBox,
+    QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -142,6 +143,20 @@ class Desk:
         (index,) = [i for i in range(bar.count()) if bar.tabText(i) == title]
         QTest.mouseClick(bar, Left, pos=bar.tabRect(index).center())
         assert bar.currentIndex() == index
+
+    def pages(self) -> Iterator[QWidget]:
+        """Go through all tabs, and all views in them; yields the page that is seen."""
+        bar = self.find("tabs").tabBar()
+        for title in map(bar.tabText, range(bar.count())):
+            self.show_tab(title)
+            page = self.window.tabs.currentWidget()
+            inner = [views for views in page.findChildren(QTabWidget) if views.isVisible()]
+            if not inner:
+                yield page
+            for views in inner:
+                for index in range(views.count()):
+                    views.setCurrentIndex(index)
+                    yield views.currentWidget()
 
     def reach(self, name: str) -> QWidget:
         """A widget that can be seen, after going to its tab and unfolding the form where needed."""

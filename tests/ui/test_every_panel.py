@@ -84,20 +84,6 @@ SIGNALS = {
 READ_WHEN_NEEDED = {"guess_0", "guess_1", "guess_2"}
 
 
-def pages(desk, tabs=TABS):
-    """Go through all tabs, and all views in them; yields the page that is seen."""
-    for title in tabs:
-        desk.show_tab(title)
-        page = desk.window.tabs.currentWidget()
-        inner = [views for views in page.findChildren(QTabWidget) if views.isVisible()]
-        if not inner:
-            yield page
-        for views in inner:
-            for index in range(views.count()):
-                views.setCurrentIndex(index)
-                yield views.currentWidget()
-
-
 # Nothing is cut.
 
 
@@ -212,7 +198,7 @@ def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, 
         QApplication.processEvents()  # it is laid out, so that the pen finds the canvas
         desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
         desk.wait(desk.reads)
-        for _page in pages(desk):
+        for _page in desk.pages():
             desk.qtbot.waitUntil(all_is_seen, timeout=2000)
 
 
@@ -265,7 +251,7 @@ def check_explained(part, by_tab, tabs):
 
 def test_everything_is_explained_has_a_name_and_is_heard(desk):
     desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
-    for page in pages(desk):
+    for page in desk.pages():
         assert without_name(desk.window) == [], page
     for name in ("activations", "preview", "prediction", "canvas"):  # which are painted
         widget = desk.find(name)
@@ -372,7 +358,7 @@ def value(field):
 
 def test_the_wheel_changes_only_the_field_that_has_the_focus(desk):
     passed = 0
-    for page in pages(desk):
+    for page in desk.pages():
         desk.find("canvas").setFocus()
         before = {field: value(field) for field in fields(page)}
         for field in before:
