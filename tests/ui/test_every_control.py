@@ -1,18 +1,22 @@
-"""No control is dead: using each one that can be used changes what is seen beside it."""
+"""No control is dead, and whatever is done in whatever order leaves a window that works."""
 
+import os
+import random
 import time
 
 from digits import SIX
 from patience import SECONDS
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLineEdit,
     QScrollBar,
     QToolButton,
@@ -134,3 +138,51 @@ def test_no_control_is_dead(training_desk):
         found |= dict(try_all(desk, desk.window.tabs.currentWidget(), frozenset(found)))
     dead = [name for name, is_seen in found.items() if not is_seen]
     assert dead == [] and len(found) > 35, sorted(found)
+
+
+# As many acts as are wanted, one after the other: DIGITPAD_ACTS=10000 pytest -k any_acts.
+ACTS = int(os.environ.get("DIGITPAD_ACTS", "80"))
+SEED = int(os.environ.get("DIGITPAD_SEED", "1"))
+KEYS = (
+    *("Tab", "Return", "Escape", "Space", "Delete", "Up", "Down", "Left", "Right", "Home", "End"),
+    *("3", "7", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+C", "Ctrl+N", "Ctrl++", "Ctrl+0", "F5", "F6"),
+)
+
+
+def do_something(desk, rng):
+    """Use a control, press a key, draw, or show another tab, as somebody in a hurry does."""
+    open_ones = dialogs(desk)
+    if open_ones and (isinstance(open_ones[-1], QFileDialog) or rng.random() < 0.5):
+        open_ones[-1].reject()
+        return
+    in_front = open_ones[-1] if open_ones else desk.window.centralWidget()
+    usable = controls(in_front)
+    match rng.choice(["control"] * 4 + ["key", "tab", "draw"]):
+        case "control" if usable:
+            use(rng.choice(usable))
+        case "key":
+            sequence = QKeySequence(rng.choice(KEYS))[0]
+            receiver = QApplication.focusWidget() or desk.window
+            QTest.keyClick(receiver, sequence.key(), sequence.keyboardModifiers())
+        case "tab" if not open_ones:
+            desk.window.tabs.setCurrentIndex(rng.randrange(desk.window.tabs.count()))
+        case "draw" if not open_ones:
+            desk.draw([[(rng.random(), rng.random()) for _ in range(4)]])
+
+
+def test_any_acts_in_any_order_leave_a_window_that_works(training_desk, monkeypatch, tmp_path):
+    """No act raises or makes Qt warn, which fails a test here; afterwards a digit is read."""
+    desk, rng = training_desk, random.Random(SEED)
+    monkeypatch.chdir(tmp_path)  # where a file would be written
+    for _ in range(ACTS):
+        do_something(desk, rng)
+        desk.qtbot.wait(rng.choice([0, 1, 20]))
+    for dialog in dialogs(desk):
+        dialog.reject()
+    if not desk.is_idle():
+        desk.trigger("action_stop")
+        desk.wait(desk.is_idle)
+    if desk.can("action_clear"):
+        desk.trigger("action_clear")
+    desk.draw(SIX)
+    desk.wait(desk.reads)
