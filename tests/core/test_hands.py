@@ -42,7 +42,7 @@ def test_digits_keep_the_order_of_writing_whatever_is_changed():
     assert other.counts() == (0, 1, 0, 1, 0, 0, 0, 1, 0, 0)
 
 
-def test_a_name_is_one_line():
+def test_a_name_is_shortened():
     assert clean_name("  Ada \n\tLovelace\0 ") == "Ada Lovelace"
     assert len(clean_name("x" * 500)) == 40 and clean_name("\n") == ""
 

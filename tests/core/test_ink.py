@@ -236,7 +236,7 @@ def test_two_figures_in_any_unit_are_told_from_one():
         assert not is_side_by_side(nothing)
 
 
-def test_figures_lean_and_need_not_stand_on_one_line():
+def test_figures_lean_and_need_not_stand_on_shortened():
     leaning = [[(x - 0.5 * y, y) for x, y in stroke] for stroke in ONE + placed(1, 0.1, 0.3, 0.4)]
     upright = [(min(stroke)[0], max(stroke)[0]) for stroke in leaning]
     assert upright[1][0] < upright[0][1]  # no straight gap between them

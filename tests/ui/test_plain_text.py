@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from digitpad import Network
 from digitpad.core import network_file
-from digitpad.ui.parts.explained import one_line, readable, tooltip
+from digitpad.core.text import shortened
+from digitpad.ui.parts.explained import tooltip
 
 PICTURE = "<img src=x>"
 TABLE = "<table height=3000><tr><td>a</table>"
@@ -75,7 +76,7 @@ def open_other_data(desk: Desk, path: Path) -> None:
     assert box.height() < 400 and box.width() < 900
     desk.answer("Keep These Data")
     assert not desk.window.isWindowModified()
-    assert desk.title() == f"{one_line(path.name)} – digitpad"
+    assert desk.title() == f"{shortened(path.name)} – digitpad"
     desk.drop("canvas", files(path.with_suffix(".png")))
     desk.wait(lambda: desk.boxes("message"))
     check_all_is_plain(desk)
@@ -92,10 +93,7 @@ def test_the_data_folder_is_not_obeyed(training_desk, tmp_path):
 
 
 def test_lines_and_sentences_have_a_bound():
-    assert one_line("a\nb\tc\x00\u202e") == "a�b�c��"
-    assert len(one_line("x" * 1000)) <= 60 and one_line("x" * 99).startswith("xxx")
-    long = readable("word " * 1000 + "\n" + "y" * 5000)
-    assert len(long) <= 600 and max(map(len, long.split())) <= 80
-    assert readable("One.\nTwo.") == "One.\nTwo."
+    assert shortened("a\nb\tc\x00\u202e") == "a�b�c��"
+    assert len(shortened("x" * 1000)) <= 60 and shortened("x" * 99).startswith("xxx")
     lines = tooltip("word " * 100).split("\n")
     assert len(lines) > 5 and max(map(len, lines)) <= 60

@@ -5,9 +5,10 @@ from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.text import shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
-from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation, one_line
+from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
 
 LONGEST_NAME = 30  # letters of a data set's name
@@ -121,11 +122,11 @@ class FactsBar(QStatusBar):
 
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
         """Show a line about something that has just happened."""
-        self.showMessage(one_line(line, LONGEST_TEXT), milliseconds)
+        self.showMessage(shortened(line, LONGEST_TEXT), milliseconds)
 
     def show_failing(self, reason: str) -> None:
         """Show why the run in use cannot be kept; empty where it can."""
-        self._not_kept.setText(one_line(f"not kept: {reason}", LONGEST_REASON))
+        self._not_kept.setText(shortened(f"not kept: {reason}", LONGEST_REASON))
         explain(self._not_kept, f"It could not be kept: save it. {reason}")
         self._not_kept.setVisible(bool(reason))
 
@@ -145,17 +146,17 @@ class FactsBar(QStatusBar):
             explain(
                 self._test_accuracy,
                 f"The network in use reads {right:,} of the {size:,} test images "
-                f"of {one_line(self._session.data.of_test.name, LONGEST_NAME)}",
+                f"of {shortened(self._session.data.of_test.name, LONGEST_NAME)}",
             )
 
     def _show_network(self, *_told: object) -> None:
         network = self._session.network
         layers = "-".join(map(str, network.sizes))
         cost = COSTS_IN_WORDS[network.cost.__name__]
-        name = one_line(self._session.title, LONGEST_TITLE)
-        self._description.setText(f"{name}: {one_line(layers)}, {cost}")
+        name = shortened(self._session.title, LONGEST_TITLE)
+        self._description.setText(f"{name}: {shortened(layers)}, {cost}")
 
     def _show_data(self, data: DataSpec) -> None:
         size = self._session.loaded.training_size
         images = f", {size:,} images" if size else ""
-        self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")
+        self._data.setText(f"data: {shortened(data.name, LONGEST_NAME)}{images}")

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, 
 
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
+from digitpad.core.text import shortened
 from digitpad.session.background import Background
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
@@ -34,7 +35,7 @@ from digitpad.ui.frame.actions import Row, declare, fill, placed
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.explained import explain, make_plain, one_line, tooltip
+from digitpad.ui.parts.explained import explain, make_plain, tooltip
 from digitpad.ui.parts.layouts import Tabs, named, row
 from digitpad.ui.parts.views import WheelGuard
 
@@ -299,7 +300,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(file.is_older)
 
     def _show_title(self) -> None:
-        title = f"{one_line(self.session.title)}[*] – digitpad"
+        title = f"{shortened(self.session.title)}[*] – digitpad"
         if title != self.windowTitle():
             self.setWindowTitle(title)
 

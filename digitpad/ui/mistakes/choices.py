@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
+from digitpad.core.text import shortened
 from digitpad.session.evaluation import EvaluationWatch, Source, sources
 from digitpad.session.hands import HandList
 from digitpad.session.mistakes import Against, Other, networks_of_runs, own_networks
@@ -13,7 +14,7 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.parts.explained import hand_text, one_line
+from digitpad.ui.parts.explained import hand_text
 from digitpad.ui.parts.layouts import named
 
 NONE = "no other"
@@ -59,7 +60,7 @@ class SourceBox(QComboBox):
             self.clear()
             for name, source in self._sources:
                 hand = source.hand
-                self.addItem(one_line(name, LONGEST_NAME) if hand is None else hand_text(hand))
+                self.addItem(shortened(name, LONGEST_NAME) if hand is None else hand_text(hand))
             self.setCurrentIndex(chosen[0] if chosen else 0)
         self._choose()
 
@@ -91,7 +92,7 @@ class AgainstBox(QComboBox):
         if self._session.run is not None:
             others["the shipped network"] = shipped_network
         for title, number, network in networks_of_runs(self._runs):
-            name = one_line(title, LONGEST_NAME)
+            name = shortened(title, LONGEST_NAME)
             others[f"{name} ({number})" if name in others else name] = network
         if self._watch.other is not None:  # what is compared now stays the same
             others = {self._watch.name: self._watch.other} | others

@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.hands import WrittenDigit
-from digitpad.core.text import counted
+from digitpad.core.text import counted, shortened
 from digitpad.session.hand_learning import POINTS_LOST, SOME, HandReading, Learner, Learning
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain, one_line
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -24,7 +24,7 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
     if not size:
         return BEGIN, ""
     if not found.reads_digits:
-        return f"{one_line(found.name, LONGEST_NAME)} reads no digits.", ""
+        return f"{shortened(found.name, LONGEST_NAME)} reads no digits.", ""
     reads = "all" if found.right == size else f"{found.right:,}"
     title = f"It reads {reads} of your {counted(size, 'digit')}"
     own = None if learning is None else learning.own

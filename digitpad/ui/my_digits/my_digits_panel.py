@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.data.hands import clean_name
+from digitpad.core.text import shortened
 from digitpad.session.hand_learning import HandReader, HandReading, Learner, ReadDigit
 from digitpad.session.hands import Asked, Collector, HandList
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -26,7 +27,6 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.explained import one_line
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,
@@ -229,7 +229,7 @@ class HandBar(QWidget):
         """List the hands as they are now."""
         self.hand.clear()
         for hand in self._hands.all():
-            self.hand.addItem(one_line(hand.name), hand.id)
+            self.hand.addItem(shortened(hand.name), hand.id)
         self.hand.setCurrentIndex(self.hand.findData(self._hands.hand.id))
 
     def _ask_for_name(self, title: str, name: str, use: Callable[[str], object]) -> None:
@@ -249,7 +249,7 @@ class HandBar(QWidget):
         dialog.open()
 
     def _delete(self) -> None:
-        self._tell(f"{one_line(self._hands.hand.name)} is deleted: Undo brings it back")
+        self._tell(f"{shortened(self._hands.hand.name)} is deleted: Undo brings it back")
         self._hands.delete()
 
     def _export(self) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.network_file import ENDING
-from digitpad.ui.parts.explained import make_plain, one_line, readable
+from digitpad.core.text import shortened
+from digitpad.ui.parts.explained import make_plain
 
 Button = QMessageBox.StandardButton
 
@@ -94,7 +95,7 @@ def write_unless_refused(
         return
     ask(
         parent,
-        f"Overwrite {one_line(os.path.basename(path))}?",
+        f"Overwrite {shortened(os.path.basename(path))}?",
         "The present content of this file would be lost.",
         {"&Overwrite": lambda: write(path), Button.Cancel: None},
     )
@@ -151,7 +152,7 @@ def _box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setObjectName(name)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setText(readable(title))
-    box.setInformativeText(readable(text))
+    box.setText(title)
+    box.setInformativeText(text)
     make_plain(box)
     return box

@@ -6,7 +6,6 @@ point by a method `explained_at(point)`, empty where there is none; the point is
 that the keyboard is at. Items, heads and tabs have tool tips for that.
 """
 
-import re
 import textwrap
 
 from PySide6.QtCore import QPoint, Qt
@@ -99,7 +98,7 @@ def _whole(widget: QWidget) -> str:
         return of_action(action)
     text = about(widget)
     written = without_keys(widget.text()) if isinstance(widget, QAbstractButton) else ""
-    name = one_line(written if len(written) > 1 else widget.accessibleName())
+    name = shortened(written if len(written) > 1 else widget.accessibleName())
     value = _value(widget)
     if not text or isinstance(widget, QMenu) and widget.activeAction() is not None:
         return ""
@@ -111,9 +110,9 @@ def _whole(widget: QWidget) -> str:
 def _value(widget: QWidget) -> str | None:
     match widget:
         case QAbstractSpinBox() | QLineEdit():
-            return one_line(widget.text()) or "empty"
+            return shortened(widget.text()) or "empty"
         case QComboBox():
-            return one_line(widget.currentText()) or "empty"
+            return shortened(widget.currentText()) or "empty"
         case QAbstractButton() if widget.isCheckable():
             return "on" if widget.isChecked() else "off"
         case QAbstractSlider():
@@ -163,38 +162,20 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "?", "!", ":", ".)")) else f"{text}."
 
 
-LONGEST_LINE = 60  # letters of a name
-LONGEST_WORD = 80  # letters that cannot be broken into lines
-LONGEST_TEXT = 600
+LONGEST_TEXT = 600  # letters
 TOOLTIP_WIDTH = 56  # letters
-
-
-def one_line(text: str, most: int = LONGEST_LINE) -> str:
-    """Text on one line of at most `most` letters; a longer one loses its middle."""
-    return shortened(text, most)
 
 
 def hand_text(hand: Hand) -> str:
     """A hand, and how many digits it has: My hand (42 digits)."""
-    return f"{one_line(hand.name)} ({counted(len(hand.digits), 'digit')})"
-
-
-def readable(text: str) -> str:
-    """Sentences, shortened so that neither their length nor a long word makes a box too large."""
-    lines = text[: 4 * LONGEST_TEXT].split("\n")
-    # A path may be broken at its slashes.
-    text = "\n".join(
-        re.sub(r"[^ /\\]+", lambda word: one_line(word.group(), LONGEST_WORD), line)
-        for line in lines
-    )
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    return f"{shortened(hand.name)} ({counted(len(hand.digits), 'digit')})"
 
 
 def tooltip(text: str) -> str:
     """The text in lines that are comfortable to read: Qt breaks none."""
     return "\n".join(
         textwrap.fill(line, TOOLTIP_WIDTH, break_long_words=False, break_on_hyphens=False)
-        for line in readable(text).split("\n")
+        for line in text.split("\n")
     )
 
 

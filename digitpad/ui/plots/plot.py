@@ -16,8 +16,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
+from digitpad.core.text import shortened
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain, one_line
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, spread, without_far_off
@@ -304,7 +305,7 @@ class Plot(QWidget):
 
     def _room_of_names(self) -> float:
         metrics = QFontMetrics(QFont())
-        names = (one_line(trace.name, LONGEST_NAME) for trace, _ in self._named())
+        names = (shortened(trace.name, LONGEST_NAME) for trace, _ in self._named())
         return max((metrics.horizontalAdvance(name) + 2 * APART for name in names), default=0)
 
     def _place_names(self) -> None:
@@ -320,7 +321,7 @@ class Plot(QWidget):
             kept.add(key := (trace.key, "name"))
             text = self._item(key, partial(pg.TextItem, anchor=(0, 0.5)))
             color = self._color(trace, trace.curves[0])
-            text.setText(one_line(trace.name, LONGEST_NAME), color)
+            text.setText(shortened(trace.name, LONGEST_NAME), color)
             text.setPos(beyond, y)
         self._keep(kept, "name".__eq__)
 
@@ -490,7 +491,7 @@ class Plot(QWidget):
             words.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
         title, where = chart.title, self._words(place)
         if trace is not None and trace.name and len(self._traces) > 1:
-            title = f"{title}, {one_line(trace.name, LONGEST_NAME)}"
+            title = f"{title}, {shortened(trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
         first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{where}</span>"
         self.legend.setText(f"{first}<br>{' &nbsp; '.join(words) or '&nbsp;'}")

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core import network_file
 from digitpad.core.files import csv_file, no_formula
+from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 from digitpad.ui.files.export_dialog import FileExport, Kinds, png_of
-from digitpad.ui.parts.explained import one_line
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
 from digitpad.ui.plots.chart import Chart
@@ -79,7 +79,7 @@ def chart_csv(charts: Iterable[Chart]) -> bytes:
 def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Kind) -> bytes:
     """Two lines of text and charts beneath each other, as a file holds them."""
     window = QWidget()
-    window.setWindowTitle(one_line(texts[0]))
+    window.setWindowTitle(shortened(texts[0]))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     palette = palette_of(LIGHT)
     palette.setColor(QPalette.ColorRole.Window, LIGHT.page)
@@ -103,7 +103,7 @@ def _text(text: str, bold: bool) -> QLabel:
     font.setPixelSize(20 if bold else 14)
     font.setBold(bold)
     # A control character would be no XML, and spoil the whole SVG.
-    text, room = one_line(text, LONGEST_TEXT), WIDTH - 2 * EDGE
+    text, room = shortened(text, LONGEST_TEXT), WIDTH - 2 * EDGE
     label = QLabel(QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(font)

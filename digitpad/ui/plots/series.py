@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
-from digitpad.ui.parts.explained import one_line
 
 Array = NDArray[np.float64]
 Mark = tuple[float, str]  # a place between or at epochs, and what is said there
@@ -95,7 +95,7 @@ def remarks_on(run: Run) -> list[Mark]:
 
 def data_text(data: DataSpec | None, data_set: str | None) -> str:
     """The name of a run's data, and which parts of them it uses."""
-    text = one_line(data_set or "", LONGEST_NAME)
+    text = shortened(data_set or "", LONGEST_NAME)
     if data is not None and data.training_size is not None:
         text = f"{text}, {data.training_size:,} images"
     if data is not None and data.evaluated_on:

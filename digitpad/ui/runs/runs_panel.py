@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.text import shortened
 from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -27,7 +28,6 @@ from digitpad.ui.frame.actions import Row, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.explained import one_line
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,
@@ -276,7 +276,7 @@ class ComparisonDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._records, self._exports = list(records), exports
         self.baseline = named(QComboBox(), "baseline")
-        self.baseline.addItems([one_line(record.title) for record in records])
+        self.baseline.addItems([shortened(record.title) for record in records])
         said = "What differs between the runs, and their results"
         self.table = named(QTableWidget(), "comparison_table", said=said)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -307,9 +307,9 @@ class ComparisonDialog(QDialog):
         shown = self.comparison()
         self.table.setRowCount(len(shown.rows))
         self.table.setColumnCount(len(shown.titles))
-        titles = [one_line(title, LONGEST_CELL) for title in shown.titles]
+        titles = [shortened(title, LONGEST_CELL) for title in shown.titles]
         self.table.setHorizontalHeaderLabels(titles)
         self.table.setVerticalHeaderLabels([name for name, _ in shown.rows])
         for line, (_, texts) in enumerate(shown.rows):
             for at, text in enumerate(texts):
-                self.table.setItem(line, at, QTableWidgetItem(one_line(text, LONGEST_CELL)))
+                self.table.setItem(line, at, QTableWidgetItem(shortened(text, LONGEST_CELL)))

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from digitpad.core.text import counted
+from digitpad.core.text import counted, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
@@ -31,7 +31,7 @@ from digitpad.session.runs.run_settings import (
     settings_of,
 )
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import one_line, tooltip
+from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.views import Copying, Index
 
@@ -254,9 +254,9 @@ class RunsModel(QAbstractTableModel):
         column = COLUMNS[index.column()]
         is_in_use = record.id == self._runs.in_use
         if role in (Role.DisplayRole, Role.UserRole) and index.column() == DIFFERS:
-            return one_line(self.difference(record.id), LONGEST_NAME)
+            return shortened(self.difference(record.id), LONGEST_NAME)
         if role == Role.DisplayRole:
-            return one_line(column.text(record), LONGEST_SEEN)
+            return shortened(column.text(record), LONGEST_SEEN)
         if role == Role.UserRole:
             return column.value(record)
         if role == Role.ToolTipRole:

@@ -3,12 +3,12 @@
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.learning.epoch import Progress
-from digitpad.core.text import counted
+from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import FileExport, Kinds
-from digitpad.ui.parts.explained import explain, one_line
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, trace_of
 from digitpad.ui.plots.plot import LinkedPlots, Plot
@@ -75,7 +75,7 @@ class RunCurves(LinkedPlots):
         if run is None:  # the first picture does not wait until the network is read
             return "shipped network", ""
         title, settings = caption_of(run.record, self._session.title)
-        return one_line(title, LONGEST_TITLE), settings
+        return shortened(title, LONGEST_TITLE), settings
 
     def kinds(self, exports: FileExport) -> Kinds:
         """What the curves can be exported as."""

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
-from digitpad.core.text import in_a_row
+from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.session import JobState, State
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import one_line, tooltip
+from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.layouts import APART, PAGE, Headline, column, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
@@ -219,7 +219,7 @@ class TrainPanel(Panel):
         words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
         is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
         whom = "A new network" if is_new else "Continue"
-        title = one_line(self._session.title, LONGEST_TITLE)
+        title = shortened(self._session.title, LONGEST_TITLE)
         return f"Differs from {title} in {words}. {whom} uses the form."
 
     def _show_headline(self, *_told: object) -> None:
