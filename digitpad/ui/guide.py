@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtWidgets import (
-    QLabel,
     QLineEdit,
     QListWidget,
     QMessageBox,
@@ -232,8 +231,7 @@ class GuideHelp(WindowPart):
         book = box.addButton("Open the &Book", QMessageBox.ButtonRole.ActionRole)
         book.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(BOOK)))
         make_plain(box)
-        for label in box.findChildren(QLabel):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.open()
 
     def place_of(self, widget: QWidget) -> str | None:

@@ -53,13 +53,10 @@ class Theme:
         return self.runs[(number - 1) % len(self.runs)]
 
 
-def _colors(names: str) -> tuple[QColor, ...]:
-    return tuple(map(QColor, names.split()))
-
-
 def _theme(name: str, runs: str, digits: str, **colors: str) -> Theme:
     tokens = {token: QColor(color) for token, color in colors.items()}
-    return Theme(name=name, runs=_colors(runs), digits=_colors(digits), **tokens)
+    of_runs, of_digits = (tuple(map(QColor, names.split())) for names in (runs, digits))
+    return Theme(name=name, runs=of_runs, digits=of_digits, **tokens)
 
 
 LIGHT = _theme(

@@ -50,7 +50,7 @@ class RunCurves(LinkedPlots):
         run, before = self._session.run, self._run_id
         self._run_id = None if run is None else run.id
         if self._run_id != before:  # the epochs that were zoomed into are another run's
-            self.show_all()
+            self.cost_plot.show_all()
         if run is None or not run.history:
             self.refresh()
         else:
@@ -58,11 +58,6 @@ class RunCurves(LinkedPlots):
 
     def charts(self) -> tuple[Chart, Chart]:
         return self.options.cost_chart(self._traces), self.options.accuracy_chart(self._traces)
-
-    def show_all(self) -> None:
-        """Show all epochs in both plots, after zooming and moving."""
-        for plot in self.plots:
-            plot.show_all()
 
     def course(self, has_diverged: bool) -> Course:
         """The course of the run. has_diverged: whether its numbers became too large."""

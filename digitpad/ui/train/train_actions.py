@@ -51,7 +51,7 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[QAction]:
             "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
         Row("action_no_penalty", "Costs &without the Penalty", "View", 1, panel.draw_costs,
             "Draw the costs without their penalty for large weights", checkable=True),
-        Row("action_show_all", "Show All &Epochs", "View", 1, panel.curves.show_all,
+        Row("action_show_all", "Show All &Epochs", "View", 1, panel.curves.cost_plot.show_all,
             "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
         Row("action_export_curves", "Export &Curves…", "Export", 1, panel.export_curves,
             "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
