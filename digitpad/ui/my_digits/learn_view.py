@@ -53,7 +53,7 @@ def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
     """What a person should know beside the verdict. left_out: digits that are not learnt."""
     if not learning.is_done:
         return "Learning all of them …" if learning.judged is not None else "Learning …"
-    said = ["The new network is in use, and kept in Runs."]
+    said = ["The new network is in use, and kept in Runs; Edit > Undo goes back."]
     doubted = [digit for digit in left_out if not digit.is_confirmed]
     if doubted:
         count = counted(len(doubted), "digit")
@@ -61,7 +61,7 @@ def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
     if len(doubted) < len(left_out):
         said.append("What you have confirmed since is learnt next time.")
     if learning.points_lost > POINTS_LOST:
-        said.append(f"It lost {learning.points_lost:.2f} points on MNIST; Edit > Undo goes back.")
+        said.append(f"It lost {learning.points_lost:.2f} points on MNIST.")
     return " ".join(said)
 
 
