@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.inside.explain import Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
-from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
+from digitpad.session.drawing import DrawingBoard, TestDigit
 
 if TYPE_CHECKING:  # imported when it is wanted, so that the window appears sooner
     from digitpad.core.damage import Damaging
@@ -73,8 +73,6 @@ class Reader(QObject):
         self.damage: Damaging | None = None
         self._board, self._network = board, network
         self._image = board.drawing.image()
-        self._looked_at: Drawing | None = None  # for figures side by side
-        self._is_side_by_side = False
         self._has_moved = False  # since the last reading
         self._rest = QTimer(self, singleShot=True)
         self._rest.setInterval(READ_EVERY)
@@ -118,16 +116,10 @@ class Reader(QObject):
         network = self._network()
         activations = activations_of(network, self._image.reshape(784, 1))
         test_digit = self._board.drawing.test_digit
-        side_by_side = self._has_figures_side_by_side()
+        # Without the stroke under way: a 4 may look like two figures until its second stroke is
+        # long enough.
+        side_by_side = self._board.settled_drawing.is_side_by_side()
         self.reading = Reading(
             network, self._image, activations, test_digit, side_by_side, self.damage
         )
         self.read.emit(self.reading)
-
-    def _has_figures_side_by_side(self) -> bool:
-        # Without the stroke under way: a 4 may look like two figures until its second stroke is
-        # long enough.
-        drawing = self._board.settled_drawing
-        if drawing is not self._looked_at:
-            self._looked_at, self._is_side_by_side = drawing, drawing.is_side_by_side()
-        return self._is_side_by_side
