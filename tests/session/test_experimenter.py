@@ -92,33 +92,23 @@ def test_a_run_that_diverges_does_not_end_the_experiment(session, trainer, exper
     assert finished(experimenter) == [("one", 1)]
 
 
-def test_a_run_that_breaks_off_is_no_result_and_is_done_again(session, trainer, experimenter):
+def test_a_run_that_breaks_off_ends_the_experiment_and_is_done_anew(session, trainer, experimenter):
     experimenter.begin(EXPERIMENT)
+    trainer.end(9000, 9100)
     broken = session.run.id
     trainer.advance(9000)
     trainer.die("The training process was ended.")
-    assert (session.run.name, session.run.seed, session.run.history) == ("one", 1, ())
-    again = session.run.id
-    assert again != broken and experimenter.state_of(EXPERIMENT).runs["one", 1].id == again
-    trainer.end(9000, 9100)
-    assert session.run.name == "two"
+    state = experimenter.state_of(EXPERIMENT)
+    assert state.is_missing(seeds=1) and not state.is_running and not state.is_over
+    assert finished(experimenter) == [("one", 1)]
+    assert session.is_idle and session.run is None
+    experimenter.begin(EXPERIMENT)
+    assert (session.run.name, session.run.seed, session.run.history) == ("two", 1, ())
     trainer.end(9000)
     trainer.end(9000, 9100)
     state = experimenter.state_of(EXPERIMENT)
     assert state.is_over
     assert broken not in [run.id for run in state.runs.values()]
-
-
-def test_a_run_that_breaks_off_again_ends_the_experiment(session, trainer, experimenter):
-    experimenter.begin(EXPERIMENT)
-    trainer.end(9000, 9100)
-    for _ in range(2):
-        trainer.advance(9000)
-        trainer.fail("There is not enough memory.")
-    state = experimenter.state_of(EXPERIMENT)
-    assert state.is_missing(seeds=1) and not state.is_running and not state.is_over
-    assert finished(experimenter) == [("one", 1)]
-    assert session.is_idle and session.run is None
 
 
 def test_cancelling_stops_the_run_and_makes_no_other(session, trainer, experimenter):

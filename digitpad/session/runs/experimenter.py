@@ -50,7 +50,6 @@ class Experimenter(QObject):
         self._trial: Trial | None = None  # of the run under way
         self._seed = self._stage = 0  # its seed, and the index of its job
         self._run_id: str | None = None
-        self._tried: TrialAndSeed | None = None  # the run that broke off
         self._began = self._done_before = 0.0
         session.run_ended.connect(self._take_end)
         session.job_changed.connect(self._show_progress)
@@ -103,7 +102,7 @@ class Experimenter(QObject):
         if experiment.neurons:
             self.changed.emit()
             return
-        self._experiment, self._seeds, self._tried = experiment, seeds, None
+        self._experiment, self._seeds = experiment, seeds
         self._began, self._done_before = time.monotonic(), self._done(self._finished())
         self._before = self._session.run, self._session.file
         self._next_run()
@@ -172,13 +171,10 @@ class Experimenter(QObject):
         if experiment is None or trial is None:
             self._come_back()  # the experiment was cancelled, which has ended its run
             return
-        end, place = self._session.job.end, (trial.name, self._seed)
-        if not self._is_ours() or end == "stopped" or (end, self._tried) == ("broke off", place):
+        end = self._session.job.end
+        if not self._is_ours() or end in ("stopped", "broke off"):
             self._end()
             self._come_back()
-        elif end == "broke off":  # that is no result, so it is trained anew
-            self._tried = place
-            self._next_run()
         elif end == "diverged" or self._stage + 1 == len(trial.stages):
             if trial.architecture.cost == "QuadraticCost":  # cross-entropy lets them learn
                 self._look_for_stuck_outputs()

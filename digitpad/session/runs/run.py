@@ -83,8 +83,7 @@ class Run:
     hands: the ids of the hands that its network, or one before it, has learnt.
     best_epoch: the one with the best evaluation accuracy, from 1.
     has_start: whether it began with a network that was not drawn from the seed.
-    networks: None in lists, which need none. lengths: how quickly its layers learnt, at some of its
-    epochs. Both stand beside the record in the store, or are not kept.
+    networks: None in lists, which need none. They stand beside the record in the store.
     """
 
     id: str = field(default_factory=new_id)
