@@ -74,7 +74,6 @@ class HandReading:
     """
 
     network: Network
-    hand_id: str
     digits: tuple[ReadDigit, ...]
     reads_digits: bool
     name: str
@@ -155,7 +154,7 @@ def reading_of_hand(
             verdict = verdict_on(out) if reads_digits else None
             read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
         yield None
-    return HandReading(network, hand.id, tuple(read), reads_digits, name)
+    return HandReading(network, tuple(read), reads_digits, name)
 
 
 def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Pictures]:
@@ -257,6 +256,7 @@ class HandReader(Watch[HandReading]):
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         facts = session.network_changed, hands.changed, session.data_changed
         super().__init__(measurer, self._reading, *facts)
+        hands.chosen.connect(self.forget)
         self._session, self._hands = session, hands
 
     def _reading(self) -> Question[HandReading]:
@@ -269,21 +269,15 @@ class HandReader(Watch[HandReading]):
             hand=self._hands.hand,
         )
 
-    @property
-    def reading(self) -> HandReading | None:
-        """How the hand is read, as it was last; None while another one was chosen since."""
-        found = self.found
-        return None if found is None or found.hand_id != self._hands.hand.id else found
-
     def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
         """A digit of the chosen hand to ask about, if there is one.
 
         It is one of those left out from learning, by their ids, or else one that is contradicted.
         """
-        if self.reading is None:
+        if self.found is None:
             return None
         unsaid = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
-        asked = [d for d in self.reading.digits if d.written.id in unsaid]
+        asked = [d for d in self.found.digits if d.written.id in unsaid]
         first = [d for d in asked if d.written.id in left_out]
         return next(iter(first + [d for d in asked if d.is_contradicted]), None)
 

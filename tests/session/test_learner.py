@@ -356,7 +356,7 @@ def test_a_network_for_clothes_reads_nothing_in_a_hand(
     give(hands, digits(1))
     with qtbot.waitSignal(reader.answered):
         reader.look(True)
-    found = reader.reading
+    found = reader.found
     assert len(found.digits) == 10 and not found.reads_digits and reader.doubted(()) is None
     assert not any(digit.is_misread for digit in found.digits)
     assert found.digits[3].picture.max() == 1

@@ -132,13 +132,13 @@ class MyDigitsPanel(Panel):
             self._collector.end()  # or drawings would vanish from the canvas unasked
 
     def _show(self, _found: HandReading | None) -> None:
-        if (reading := self._reader.reading) is not None:
+        if (reading := self._reader.found) is not None:
             self.sheet.show_hand(reading, [digit.id for digit in self._learner.left_out()])
         self._show_state()
 
     def _show_state(self, *_changed: object) -> None:
         """Say how well the hand is read, what is in doubt, and what to do next."""
-        found, missing = self._reader.reading, not all(self._hands.hand.counts())
+        found, missing = self._reader.found, not all(self._hands.hand.counts())
         if self._reader.refusal:
             self._headline.say("It cannot be read", self._reader.refusal)
         elif found is not None:
