@@ -36,7 +36,6 @@ class RunList(QObject):
         self._session, self._keeper = session, keeper
         self._store, self._background = keeper.store, keeper.background
         self._records: dict[str, Run] = {}
-        self._deleted: set[str] = set()
         self._was_in_use: str | None = None
         session.runs_changed.connect(self._take_run)
 
@@ -87,17 +86,11 @@ class RunList(QObject):
         self._background.run(self._store.records, self._take_found, StoreError, fail)
 
     def _take_found(self, found: list[Run]) -> None:
-        new = {run.id: run for run in found if run.id not in self._deleted}
-        self._session.number_above(max((run.number for run in new.values()), default=0))
-        self._change(dict(new))
+        self._session.number_above(max((run.number for run in found), default=0))
+        self._add({run.id: run for run in found})
 
-    def _change(self, changes: dict[str, Run | None]) -> None:
-        """Add these runs, and remove those that are None."""
-        for run_id, record in changes.items():
-            if record is None:
-                self._records.pop(run_id, None)
-            else:
-                self._records.setdefault(run_id, record)  # training may have made a newer one
+    def _add(self, runs: dict[str, Run]) -> None:
+        self._records = runs | self._records  # training may have made a newer one
         self.listed.emit()
 
     def rename(self, run_id: str, name: str) -> None:
@@ -122,13 +115,13 @@ class RunList(QObject):
 
         def delete() -> None:
             ids = [run_id for run_id in runs if run_id != self.in_use]
-            self._deleted.update(ids)
-            self._change(dict.fromkeys(ids))
+            for run_id in ids:
+                del self._records[run_id]
+            self.listed.emit()
             self._keeper.change(partial(self._store.delete, ids))
 
         def undelete() -> None:
-            self._deleted.difference_update(runs)
-            self._change(dict(runs))
+            self._add(runs)
             self._keeper.change(partial(self._store.delete, list(runs), deleted=False))
 
         self._session.undo.push(Step(f"Delete of {some}", delete, undelete))

@@ -1,7 +1,7 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction
 
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
@@ -59,10 +59,6 @@ class MistakesPanel(Panel):
         if self._next is not None:
             tab.digits.gallery.addAction(self._next)
         column(tab, of=self)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._runs.read()  # before the networks to compare with are listed
 
     # What is done.
 
