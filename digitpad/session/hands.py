@@ -77,36 +77,31 @@ class HandList(QObject):
             self.changed.emit()
 
     def new(self, name: str) -> None:
-        """Begin a hand of this name, and choose it; nothing if there is a `why_no_name`."""
-        if not self.why_no_name(name):
+        """Begin a hand of this name, and choose it; nothing where the name is empty."""
+        if clean_name(name):
             self._add(Hand(clean_name(name)))
 
     def _add(self, hand: Hand) -> None:
-        """Add a hand under a name that is still free, and choose it."""
+        """Add a hand, and choose it."""
         if self._first in self._hands and not self._hands[self._first].digits:
             del self._hands[self._first]
-        names = {other.name for other in self._hands.values()}
-        free = (f"{hand.name[: LONGEST_NAME - 4]} {n}" for n in range(2, len(names) + 3))
-        name = hand.name if hand.name not in names else next(n for n in free if n not in names)
-        hand = self._hands[hand.id] = replace(hand, name=name)
+        hand = self._hands[hand.id] = replace(hand, name=self._free_name(hand.name))
         self.choose(hand.id)
         self._keeper.change(partial(self._store.put_hand, hand))
 
     def rename(self, name: str) -> None:
-        """Give the chosen hand another name; nothing if there is a `why_no_name`."""
-        if self.hand.name != clean_name(name) and not self.why_no_name(name):
-            hand = self._hands[self._chosen] = replace(self.hand, name=clean_name(name))
+        """Give the chosen hand another name; nothing where the name is empty."""
+        name = clean_name(name)
+        if name not in ("", self.hand.name):
+            hand = self._hands[self._chosen] = replace(self.hand, name=self._free_name(name))
             self._keeper.change(partial(self._store.put_hand, replace(hand, digits=())))
             self.listed.emit()
 
-    def why_no_name(self, name: str) -> str:
-        """Why no other hand can have this name, as a sentence; empty where one can."""
-        name = clean_name(name)
-        if not name:
-            return "A hand needs a name."
-        if any(hand.name == name for hand in self._hands.values()):
-            return f"There is a hand called {name} already: choose another name."
-        return ""
+    def _free_name(self, name: str) -> str:
+        """This name; with a number where another hand has it."""
+        names = {hand.name for hand in self._hands.values()}
+        numbered = (f"{name[: LONGEST_NAME - 4]} {n}" for n in range(2, len(names) + 3))
+        return next(each for each in (name, *numbered) if each not in names)
 
     @property
     def can_delete(self) -> bool:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.data.hands import clean_name
 from digitpad.core.text import shortened
 from digitpad.session.hand_learning import HandReader, HandReading, Learner, ReadDigit
 from digitpad.session.hands import Asked, Collector, HandList
@@ -233,18 +232,11 @@ class HandBar(QWidget):
         self.hand.setCurrentIndex(self.hand.findData(self._hands.hand.id))
 
     def _ask_for_name(self, title: str, name: str, use: Callable[[str], object]) -> None:
-        def take(wanted: str) -> None:
-            why = self._hands.why_no_name(wanted)
-            if why and clean_name(wanted) != name:
-                dialogs.tell(self, "The name cannot be used", why)
-            else:
-                use(wanted)
-
         dialog = named(QInputDialog(self), "hand_name")
         dialog.setWindowTitle(title)
         dialog.setLabelText("Whose digits are they?")
         dialog.setTextValue(name)
-        dialog.textValueSelected.connect(take)
+        dialog.textValueSelected.connect(use)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
