@@ -40,11 +40,6 @@ class JobState:
     is_experiment: bool = False
 
     @property
-    def failed(self) -> bool:
-        """Whether it ended because something went wrong."""
-        return self.end in ("diverged", "broke off")
-
-    @property
     def last_epoch(self) -> int:
         """The epoch of the run with which the job will end, as planned now."""
         planned = 0 if self.settings is None else self.settings.epochs

@@ -271,17 +271,14 @@ class Labels(QObject):
         if digit is None or (digit.label == label and digit.is_confirmed):
             return
         other = replace(digit, label=label, is_confirmed=True)
+        known = self._board.settled_drawing.known
         if digit.label == label:  # nothing that anybody would undo
             hands.put(other, hand)
-        elif self._is_on_canvas(digit_id) and not self.why_not():
+        elif known is not None and known.digit_id == digit_id and not self.why_not():
             self.label(label)
         else:
             name = f"Label {label}"
             self._do(name, lambda: hands.put(other, hand), lambda: hands.put(digit, hand))
-
-    def _is_on_canvas(self, digit_id: str) -> bool:
-        known = self._board.settled_drawing.known
-        return known is not None and known.digit_id == digit_id
 
     def remove(self, digit_id: str) -> None:
         """Remove a digit of the chosen hand; undo brings it back."""

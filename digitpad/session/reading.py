@@ -2,18 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.damage import Damaging
 from digitpad.core.inside.explain import Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.drawing import DrawingBoard, TestDigit
-
-if TYPE_CHECKING:  # imported when it is wanted, so that the window appears sooner
-    from digitpad.core.damage import Damaging
 
 # Milliseconds between two readings while the pen moves, as a mouse may report faster than any
 # screen can show, and a network that trains needs the core.
@@ -34,7 +31,7 @@ class Reading:
     activations: tuple[NDArray[np.floating], ...]
     test_digit: TestDigit | None = None
     is_side_by_side: bool = False
-    damage: "Damaging | None" = None
+    damage: Damaging | None = None
 
     @property
     def outputs(self) -> NDArray[np.floating]:
@@ -84,7 +81,7 @@ class Reader(QObject):
         if not self._board.is_blank():
             self._read_image()
 
-    def read_damaged(self, damage: "Damaging | None") -> None:
+    def read_damaged(self, damage: Damaging | None) -> None:
         """Read the drawing as it looks with this damage; None: as it is. The drawing stays."""
         self.damage = damage
         self._read_drawing()

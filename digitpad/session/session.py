@@ -6,11 +6,12 @@ carry frozen values. Nothing outside assigns to its fields.
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from digitpad.core.damage import Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.learning.epoch import Change
@@ -26,9 +27,6 @@ from digitpad.session.runs.run import Run, title_of
 from digitpad.session.undo import Step, undo_stack
 from digitpad.training.trainer import State, Trainer
 from digitpad.training.worker import Ready, Report, Train
-
-if TYPE_CHECKING:
-    from digitpad.core.damage import Damaging
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
@@ -96,7 +94,7 @@ class Session(QObject):
         """The network's reading of the drawing; None if the canvas is blank."""
         return self._reader.reading
 
-    def damage_drawing(self, damage: "Damaging | None") -> None:
+    def damage_drawing(self, damage: Damaging | None) -> None:
         """Read the drawing as it looks with this damage, until None ends it. The drawing stays."""
         if damage != self._reader.damage:
             self._reader.read_damaged(damage)
