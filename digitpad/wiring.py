@@ -33,7 +33,7 @@ def make_window() -> MainWindow:
     experiments = _experiments(shared, train)
     runs = _runs(shared, train, experiments)
     inside = _inside(shared, train, mistakes)
-    my_digits = _my_digits(shared, drawing_side, train)
+    my_digits = _my_digits(shared, drawing_side)
     panels = (train, runs, experiments, inside, mistakes, my_digits)  # the tabs, in this order
 
     without_tab = GuideHelp(window), shared.network_files, shared.data_folders
@@ -41,7 +41,8 @@ def make_window() -> MainWindow:
     window.furnish(drawing_side, panels, shared.network_files, entries)
     _tell(shared, (drawing_side, *panels))
     _tell_exports(shared, drawing_side)
-    _follow_other_runs(shared, train)
+    for follow in (shared.data_folders.use_data_of_run, train.fill_form):
+        shared.session.run_opened.connect(follow)
     _begin_and_end(shared)
     return window
 
@@ -81,7 +82,6 @@ def _inside(shared: Shared, train: TrainPanel, mistakes: MistakesPanel) -> Panel
 
         panel = InsidePanel(shared, train.form_says)
         panel.went_on.connect(train.go_on)
-        panel.used.connect(train.fill_form)
         return panel
 
     def show_why() -> None:
@@ -93,7 +93,7 @@ def _inside(shared: Shared, train: TrainPanel, mistakes: MistakesPanel) -> Panel
     return tab
 
 
-def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> Panel:
+def _my_digits(shared: Shared, drawing_side: DrawingSide) -> Panel:
     """The tab *My Digits*, to be made when it is first shown.
 
     The digits that it asks for are collected from the canvas, whether it is shown or not.
@@ -108,7 +108,6 @@ def _my_digits(shared: Shared, drawing_side: DrawingSide, train: TrainPanel) -> 
 
         panel = MyDigitsPanel(shared, collector)
         panel.canvas_wanted.connect(drawing_side.canvas.setFocus)
-        panel.used.connect(train.fill_form)
         return panel
 
     return PanelOnDemand("My Digits", make)
@@ -134,13 +133,6 @@ def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:
     for exporter in (shared.exports, drawing_side.transfer):
         exporter.exported.connect(lambda path: shared.window.facts.tell(f"Exported to {path}"))
         exporter.failed.connect(shared.window.tell_problem)
-
-
-def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:
-    """Where a run from a file or from the list is used, take its data and its settings."""
-    for used in (shared.network_files.opened, shared.run_list.used, shared.keeper.restored):
-        used.connect(shared.data_folders.use_data_of_run)
-        used.connect(train.fill_form)
 
 
 def _begin_and_end(shared: Shared) -> None:

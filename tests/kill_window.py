@@ -69,7 +69,7 @@ def window(begins: bool) -> None:
 
     session.runs_changed.connect(tell)
     timer.timeout.connect(label)
-    (session.data_changed if begins else window._keeper.restored).connect(train)
+    (session.data_changed if begins else session.run_opened).connect(train)
     window.show()
     application.exec()
 

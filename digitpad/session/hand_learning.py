@@ -291,8 +291,6 @@ class Learner(QObject):
 
     changed = Signal()
     """More is known, or it was dropped; or `why_not` has changed."""
-    used = Signal()
-    """Another network is in use: the copy, or again the one before."""
     failed = Signal(str)
     """The hand cannot be learnt; carries a sentence."""
 
@@ -355,7 +353,6 @@ class Learner(QObject):
             copy = _InUse(session.run, session.file)
             name, swap = f"Learning of {hand.name}", self._swap
             session.undo.push(Step(name, partial(swap, before, copy), partial(swap, copy, before)))
-            self.used.emit()
         self.changed.emit()
 
     def _fail(self, sentence: str) -> None:
@@ -392,7 +389,7 @@ class Learner(QObject):
             old.run, old.file = session.run, session.file  # as far as it has come since
             self.drop()
             session.use(new.run, new.file)
-            self.used.emit()
+            session.run_opened.emit()
         elif not new.is_in(session):
             session.noticed.emit("The network in use stays: it is another one now.")
 

@@ -35,8 +35,6 @@ class Keeper(QObject):
     """A run that was trained is no longer in use; carries a line that says where it is."""
     noticed = Signal(str)
     """Carries a line about the store, or about the run that it has given back."""
-    restored = Signal()
-    """The run that was interrupted is in use again: forms and titles must show it."""
 
     def __init__(self, session: Session, file: Path) -> None:
         """file: the store's."""
@@ -93,7 +91,6 @@ class Keeper(QObject):
             if drawing is not None and session.drawing.is_blank():
                 session.board.put_drawing(drawing)
             session.go_on_with(run)
-            self.restored.emit()
             title, how_far = run.title, run.how_far or "before its first epoch"
             line = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
             said = said or line

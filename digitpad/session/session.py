@@ -47,6 +47,8 @@ class Session(QObject):
     network_changed = Signal(Snapshot)
     runs_changed = Signal()
     """The run in use has new epochs, another name or other settings; or another run is in use."""
+    run_opened = Signal()
+    """Another run is in use that has a past, which forms must show: of a file, of Runs, a copy."""
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     """Data were loaded."""
@@ -202,6 +204,7 @@ class Session(QObject):
         if file.path is not None:
             run = replace(run, file=str(file.path))
         self.use(run, file)
+        self.run_opened.emit()
 
     def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
         """Use the last network of a run that is kept, and go on with that run.
@@ -212,6 +215,7 @@ class Session(QObject):
         if from_best:
             run = run.from_best(self._next_number)
         self.use(run, NetworkFileState(run.title))
+        self.run_opened.emit()
 
     def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
         """Use a changed copy of the network in use, as a new network that is not saved.
@@ -227,6 +231,7 @@ class Session(QObject):
         run = replace(run, name=name)
         self.number_above(run.number)
         self.use(run, NetworkFileState(run.name or "new network", modified=True))
+        self.run_opened.emit()
 
     def rename(self, name: str) -> None:
         """Name the run in use; with an empty name its number is its title."""

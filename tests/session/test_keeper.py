@@ -139,7 +139,7 @@ def next_start(qtbot, windows, trainer):
         said = []
         keeper.noticed.connect(said.append)
         if wait:
-            with qtbot.waitSignal(keeper.restored):
+            with qtbot.waitSignal(session.run_opened):
                 keeper.begin()
         else:
             keeper.begin()

@@ -171,7 +171,7 @@ def test_it_is_used_as_a_run_that_knows_its_hand_and_undo_goes_to_the_one_before
 ):
     before = session.run, session.file
     told = []
-    learner.used.connect(lambda: told.append(session.network))
+    session.run_opened.connect(lambda: told.append(session.network))
     learning = learnt(digits(3))
     run = session.run
     assert session.network is learning.network and run.hands == (hands.hand.id,)

@@ -65,7 +65,7 @@ def test_a_name_is_kept(store, runs, listed, background):
 def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
     one = keep(store)
     listed()
-    with qtbot.waitSignal(runs.used):
+    with qtbot.waitSignal(session.run_opened):
         runs.use(one.id)
     assert session.run.id == one.id and not session.file.modified
     session.make(Architecture())
@@ -75,7 +75,7 @@ def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
 def test_the_network_of_its_best_epoch_begins_another_run(qtbot, session, store, runs, same):
     run = whole_run()
     store.keep(run, None, False)
-    with qtbot.waitSignal(runs.used):
+    with qtbot.waitSignal(session.run_opened):
         runs.use(run.id, best=True)
     assert same(session.network, run.networks.best)
     assert (session.run.parent, session.run.history, session.run.number) == (run.id, (), 2)

@@ -24,8 +24,6 @@ class RunList(QObject):
     """Runs were added or removed."""
     changed = Signal(str)
     """A run has changed; carries its id."""
-    used = Signal()
-    """A run of the list is now in use."""
     in_use_changed = Signal()
     """Another run is in use, or none."""
     failed = Signal(str, str)
@@ -127,11 +125,10 @@ class RunList(QObject):
         self._session.undo.push(Step(f"Delete of {some}", delete, undelete))
 
     def use(self, run_id: str, *, best: bool = False) -> None:
-        """Use a run's last network, or that of its best epoch; `used` follows."""
+        """Use a run's last network, or that of its best epoch."""
 
         def take(read: tuple[Run, object]) -> None:
             self._session.go_on_with(read[0], from_best=best)
-            self.used.emit()
 
         fail = partial(self.failed.emit, "The run cannot be opened")
         self._background.run(partial(self._store.run, run_id), take, StoreError, fail)

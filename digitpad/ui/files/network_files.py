@@ -45,8 +45,6 @@ class NetworkFiles(WindowPart):
 
     status_message = Signal(str)
     """Carries a line for the status bar."""
-    opened = Signal()
-    """Another run is in use, which was opened from a file."""
 
     def __init__(
         self,
@@ -122,7 +120,6 @@ class NetworkFiles(WindowPart):
 
     def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
         self._session.open(content, file)
-        self.opened.emit()
         assert file.path is not None
         self._preferences.add_recent("files", file.path)
         if content.checksum_matches is False:

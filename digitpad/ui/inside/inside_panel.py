@@ -42,8 +42,6 @@ class InsidePanel(Panel):
 
     title = "Inside"
     pause = 33  # with the pen, and of snapshots
-    used = Signal()
-    """A copy that was changed here is now in use."""
     went_on = Signal(object, object)
     """A network that has learnt in slow motion is now in use; training should go on with it.
     Carries the Hyperparameters, and how many images to learn from (None for all)."""
@@ -137,7 +135,6 @@ class InsidePanel(Panel):
         def use() -> None:
             self._session.use_copy(network)
             self.laboratory.undo_all()
-            self.used.emit()
 
         self._replace_network(use)
 

@@ -76,8 +76,6 @@ class MyDigitsPanel(Panel):
     """The hand and its digits at the left, learning them at the right."""
 
     title = "My Digits"
-    used = Signal()
-    """Another network is in use: one that has learnt, or again the one before."""
     canvas_wanted = Signal()
     """The canvas should have the keyboard's focus."""
 
@@ -121,7 +119,6 @@ class MyDigitsPanel(Panel):
             changed.connect(self._show_state)
         learn, ask = self._learner.learn, shared.network_files.guard.ask
         self._learn_view.learn.clicked.connect(lambda: ask(learn))
-        self._learner.used.connect(self.used)
         self._learner.failed.connect(self.status_message)
         self._show_state()
 

@@ -110,7 +110,6 @@ class TrainPanel(Panel):
 
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
         """Train the network in use like this, whatever the form described; then it says so."""
-        self.fill_form()
         self.form.show_entries(asdict(settings) | {"training_size": training_size})
         self._train()
 
