@@ -68,7 +68,6 @@ def _experiments(shared: Shared, train: TrainPanel) -> Panel:
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
         experimenter = Experimenter(shared.session, shared.run_list, shared.keeper, shared.measurer)
-        experimenter.failed.connect(shared.window.tell_problem)
         return ExperimentsPanel(shared, experimenter, train.curves.options)
 
     return PanelOnDemand("Experiments", make)
@@ -124,8 +123,6 @@ def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
     accuracy.refused.connect(lambda sentence: window.facts.show_test(None, sentence))
     for part in (shared.network_files, shared.data_folders, *parts):
         part.status_message.connect(window.facts.tell)
-    for part_of_session in (shared.run_list, shared.hands, shared.labels):
-        part_of_session.failed.connect(window.tell_problem)
 
 
 def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:

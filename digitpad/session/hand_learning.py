@@ -291,8 +291,6 @@ class Learner(QObject):
 
     changed = Signal()
     """More is known, or it was dropped; or `why_not` has changed."""
-    failed = Signal(str)
-    """The hand cannot be learnt; carries a sentence."""
 
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         super().__init__(measurer)
@@ -357,7 +355,7 @@ class Learner(QObject):
 
     def _fail(self, sentence: str) -> None:
         self.drop()
-        self.failed.emit(sentence)
+        self._session.noticed.emit(sentence)
 
     def _take_network(self, snapshot: Snapshot) -> None:
         """Drop what is about another network than the one in use."""

@@ -42,13 +42,11 @@ class HandList(QObject):
     """The chosen hand has other digits, or is another one."""
     chosen = Signal(str)
     """Another hand was chosen; carries its id."""
-    failed = Signal(str, str)
-    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, session: Session, keeper: Keeper, chosen: str = "") -> None:
         """chosen: the id of the hand that was chosen last."""
         super().__init__(session)
-        self._undo, self._keeper, self._store = session.undo, keeper, keeper.store
+        self._session, self._keeper, self._store = session, keeper, keeper.store
         first = Hand(FIRST_NAME)
         self._hands = {first.id: first}
         self._chosen, self._wanted = first.id, chosen
@@ -122,7 +120,7 @@ class HandList(QObject):
             self.choose(self.all()[0].id)
             self._keeper.change(partial(self._store.delete_hand, hand.id))
 
-        self._undo.push(Step(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
+        self._session.undo.push(Step(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
 
     # Their digits.
 
@@ -148,7 +146,7 @@ class HandList(QObject):
 
     def read(self) -> None:
         """Read the hands that are kept."""
-        fail = partial(self.failed.emit, "The hands cannot be read")
+        fail = partial(self._session.failed.emit, "The hands cannot be read")
         self._keeper.background.run(self._store.hands, self._take_read, StoreError, fail)
 
     def _take_read(self, read: list[Hand]) -> None:
@@ -163,12 +161,12 @@ class HandList(QObject):
     def export(self, path: Path, then: Callable[[str], object]) -> None:
         """Write the chosen hand to a file, then call `then` with its path."""
         write, tell = partial(write_hand, self.hand, path), partial(then, str(path))
-        fail = partial(self.failed.emit, "The hand is not exported")
+        fail = partial(self._session.failed.emit, "The hand is not exported")
         self._keeper.background.run(write, lambda _: tell(), FileError, fail)
 
     def open(self, path: Path) -> None:
         """Add the hand in a file, and choose it."""
-        fail = partial(self.failed.emit, "The hand cannot be opened")
+        fail = partial(self._session.failed.emit, "The hand cannot be opened")
         read = partial(read_hand, path)
         self._keeper.background.run(read, self._add, FileError, fail)
 
@@ -186,8 +184,6 @@ class Labels(QObject):
     """The drawing was labelled; carries the label."""
     possibility_changed = Signal()
     """The drawing can be labelled now, or no longer."""
-    failed = Signal(str, str)
-    """A drawing is not labelled; carries a title and a sentence."""
 
     def __init__(self, session: Session, hands: HandList) -> None:
         super().__init__(session)
@@ -228,7 +224,7 @@ class Labels(QObject):
         elif sum(map(len, strokes)) > MOST_POINTS:
             why = "The drawing has more strokes than any digit. Clear it and write it anew."
         if why:
-            self.failed.emit("The drawing is not added to the hand", why)
+            self._session.failed.emit("The drawing is not added to the hand", why)
             return
         digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
         if old is not None:

@@ -33,8 +33,6 @@ class Keeper(QObject):
     """Carries why something cannot be kept; empty where it can again."""
     left = Signal(str)
     """A run that was trained is no longer in use; carries a line that says where it is."""
-    noticed = Signal(str)
-    """Carries a line about the store, or about the run that it has given back."""
 
     def __init__(self, session: Session, file: Path) -> None:
         """file: the store's."""
@@ -74,7 +72,8 @@ class Keeper(QObject):
 
     def begin(self) -> None:
         """Check the store, and use the run again that was interrupted; the window was seen."""
-        self.background.run(self._begin, self._take_begun, StoreError, self.noticed.emit)
+        tell = self._session.noticed.emit
+        self.background.run(self._begin, self._take_begun, StoreError, tell)
 
     def _begin(self) -> tuple[str, Interrupted | None]:
         said = self.store.begin()
@@ -95,7 +94,7 @@ class Keeper(QObject):
             line = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
             said = said or line
         if said:
-            self.noticed.emit(said)
+            session.noticed.emit(said)
 
     # What has changed.
 
@@ -190,7 +189,7 @@ class Keeper(QObject):
         if self._is_changed or self._is_leaving:
             self._write()
         self._make_changes()
-        forget, tell = self.store.forget_deleted, self.noticed.emit
+        forget, tell = self.store.forget_deleted, self._session.noticed.emit
         self.background.run(forget, lambda _: None, StoreError, tell)
         self._run = None
 

@@ -162,9 +162,9 @@ def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_p
     assert on_disk(store) == {name: before.counts() for name in ("My hand", "My hand 2")}
 
 
-def test_a_file_that_is_no_hand_changes_nothing(window, written, store, tmp_path):
+def test_a_file_that_is_no_hand_changes_nothing(session, window, written, store, tmp_path):
     hands, said = window(), []
-    hands.failed.connect(lambda title, why: said.append((title, why)))
+    session.failed.connect(lambda title, why: said.append((title, why)))
     (tmp_path / "net.json").write_text('{"sizes": [784, 10]}')
     for name in ("net.json", "none.json"):
         hands.open(tmp_path / name)

@@ -137,7 +137,7 @@ def next_start(qtbot, windows, trainer):
         session = Session(type(trainer)())
         keeper = windows(session)
         said = []
-        keeper.noticed.connect(said.append)
+        session.noticed.connect(said.append)
         if wait:
             with qtbot.waitSignal(session.run_opened):
                 keeper.begin()

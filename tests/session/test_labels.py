@@ -101,7 +101,7 @@ def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, monkeyp
         monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
         draw(session, LINE)
     said = []
-    labels.failed.connect(lambda title, why: said.append(why))
+    session.failed.connect(lambda title, why: said.append(why))
     drawing = session.drawing
     labels.label(3)
     assert said == [labels.why_not()] != [""]
@@ -110,7 +110,7 @@ def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, monkeyp
 
 def test_a_full_hand_and_a_scribble_are_refused(session, hands, labels, monkeypatch):
     said = []
-    labels.failed.connect(lambda title, why: said.append(why))
+    session.failed.connect(lambda title, why: said.append(why))
     monkeypatch.setattr(hands_module, "MOST_POINTS", 1)
     draw(session, LINE)
     labels.label(3)
@@ -124,7 +124,7 @@ def test_a_digit_of_a_full_hand_can_be_given_another_label(
     session, hands, labels, undo, monkeypatch
 ):
     said = []
-    labels.failed.connect(lambda title, why: said.append(why))
+    session.failed.connect(lambda title, why: said.append(why))
     draw(session, LINE)
     labels.label(3)
     (digit,) = hands.hand.digits

@@ -286,7 +286,7 @@ def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, lear
 def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, monkeypatch):
     give(hands, digits(1))
     monkeypatch.setattr(hand_learning, "DataSpec", lambda: DataSpec("/nowhere"))
-    with qtbot.waitSignal(learner.failed):
+    with qtbot.waitSignal(session.noticed):
         learner.learn()
     assert not learner.is_learning and learner.learning is None
 

@@ -99,18 +99,20 @@ def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
     listed()
     store.delete([one.id])
     store.forget_deleted()
-    with qtbot.waitSignal(runs.failed):
+    with qtbot.waitSignal(session.failed):
         runs.use(one.id)
     assert session.run is None
     with pytest.raises(OSError, match="run 1 cannot be compared"):
         runs.network_of(runs.record(one.id))
 
 
-def test_the_network_that_a_run_began_with_is_saved_to_a_file(qtbot, store, runs, tmp_path, same):
+def test_the_network_that_a_run_began_with_is_saved_to_a_file(
+    qtbot, session, store, runs, tmp_path, same
+):
     run, path, done = whole_run(), tmp_path / "start.json", []
     store.keep(run, None, False)
     runs.save_start(run.id, path, done.append)
     qtbot.waitUntil(lambda: bool(done))
     assert same(load(path), run.networks.start)
-    with qtbot.waitSignal(runs.failed):
+    with qtbot.waitSignal(session.failed):
         runs.save_start(run.id, tmp_path / "no" / "folder.json", done.append)

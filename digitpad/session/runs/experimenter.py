@@ -35,8 +35,6 @@ class Experimenter(QObject):
 
     changed = Signal()
     """An experiment has begun, come further or ended, or what was guessed earlier was read."""
-    failed = Signal(str, str)
-    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, session: Session, runs: RunList, keeper: Keeper, measurer: Measurer) -> None:
         super().__init__(session)
@@ -194,7 +192,7 @@ class Experimenter(QObject):
                 self._stuck[run.id] = outputs
                 self.changed.emit()
 
-        refuse = partial(self.failed.emit, "The outputs cannot be tested")
+        refuse = partial(self._session.failed.emit, "The outputs cannot be tested")
         self._measurer.ask(partial(stuck, network=run.network), take, refuse)
 
     def _is_ours(self) -> bool:
@@ -233,7 +231,7 @@ class Experimenter(QObject):
 
     def read(self) -> None:
         """Read the guesses that are kept; `changed` follows."""
-        fail = partial(self.failed.emit, "The guesses cannot be read")
+        fail = partial(self._session.failed.emit, "The guesses cannot be read")
         read = self._keeper.store.guesses
         self._keeper.background.run(read, self._take_guesses, StoreError, fail)
 

@@ -26,8 +26,6 @@ class RunList(QObject):
     """A run has changed; carries its id."""
     in_use_changed = Signal()
     """Another run is in use, or none."""
-    failed = Signal(str, str)
-    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, session: Session, keeper: Keeper) -> None:
         super().__init__(session)
@@ -80,7 +78,7 @@ class RunList(QObject):
 
     def read(self) -> None:
         """Read the runs that are kept; `listed` follows."""
-        fail = partial(self.failed.emit, "The kept runs cannot be read")
+        fail = partial(self._session.failed.emit, "The kept runs cannot be read")
         self._background.run(self._store.records, self._take_found, StoreError, fail)
 
     def _take_found(self, found: list[Run]) -> None:
@@ -130,7 +128,7 @@ class RunList(QObject):
         def take(read: tuple[Run, object]) -> None:
             self._session.go_on_with(read[0], from_best=best)
 
-        fail = partial(self.failed.emit, "The run cannot be opened")
+        fail = partial(self._session.failed.emit, "The run cannot be opened")
         self._background.run(partial(self._store.run, run_id), take, StoreError, fail)
 
     def network_of(self, record: Run) -> Network:
@@ -157,5 +155,5 @@ class RunList(QObject):
             except NetworkFileError as error:
                 raise StoreError(str(error)) from error
 
-        fail = partial(self.failed.emit, "The network is not saved")
+        fail = partial(self._session.failed.emit, "The network is not saved")
         self._background.run(save, then, StoreError, fail)

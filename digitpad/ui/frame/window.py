@@ -223,8 +223,7 @@ class MainWindow(QMainWindow):
         self.session.noticed.connect(self.tell_longer)
         self._keeper.failing.connect(self.facts.show_failing)
         self._keeper.left.connect(self.facts.tell)
-        for told in (self._preferences.failed, self._keeper.noticed):
-            told.connect(self.tell_longer)
+        self._preferences.failed.connect(self.tell_longer)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

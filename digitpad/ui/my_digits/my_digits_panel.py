@@ -119,7 +119,6 @@ class MyDigitsPanel(Panel):
             changed.connect(self._show_state)
         learn, ask = self._learner.learn, shared.network_files.guard.ask
         self._learn_view.learn.clicked.connect(lambda: ask(learn))
-        self._learner.failed.connect(self.status_message)
         self._show_state()
 
     def hideEvent(self, event: QHideEvent) -> None:
