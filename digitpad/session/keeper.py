@@ -31,8 +31,6 @@ class Keeper(QObject):
     """A run was kept for the first time; carries its id and its number."""
     failing = Signal(str)
     """Carries why something cannot be kept; empty where it can again."""
-    left = Signal(str)
-    """A run that was trained is no longer in use; carries a line that says where it is."""
 
     def __init__(self, session: Session, file: Path) -> None:
         """file: the store's."""
@@ -104,7 +102,7 @@ class Keeper(QObject):
             if self._is_changed:
                 self._write()
             if not self._run.experiment:
-                self.left.emit(f"{self._run.title} is in Runs")
+                self._session.noticed.emit(f"{self._run.title} is in Runs")
             self._run = None
         if run is not None and (run.jobs or self._session.file.modified):
             if self._run is None:

@@ -85,9 +85,9 @@ def test_another_run_takes_its_place_and_it_stays_as_it_was_last(
     train(session)
     trainer.advance(9000)
     trainer.rest()
-    with qtbot.waitSignal(keeper.left) as left:
+    with qtbot.waitSignal(session.noticed) as noticed:
         train(session, (6,))
-    assert left.args == ["run 1 is in Runs"]
+    assert noticed.args == ["run 1 is in Runs"]
     kept(1, 0)
     assert [run.number for run in store.records()] == [1, 2]
 

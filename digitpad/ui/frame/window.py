@@ -222,7 +222,6 @@ class MainWindow(QMainWindow):
         self.session.failed.connect(self.tell_problem)
         self.session.noticed.connect(self.tell_longer)
         self._keeper.failing.connect(self.facts.show_failing)
-        self._keeper.left.connect(self.facts.tell)
         self._preferences.failed.connect(self.tell_longer)
 
     def paintEvent(self, event: QPaintEvent) -> None:
