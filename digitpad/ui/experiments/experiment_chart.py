@@ -43,7 +43,7 @@ class ExperimentChart:
         if experiment.plot == "cost":
             # With the penalty, as the book has it.
             return run_chart(traces("cost"), "cost", (False, self._options.is_logarithmic))
-        return self._options.accuracy_chart(traces)
+        return run_chart(traces("accuracy"), "accuracy")
 
     def records(self, state: ExperimentState | None) -> list[Run]:
         """The runs that there are."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
-from digitpad.core.text import shortened
+from digitpad.core.text import counted, shortened
 from digitpad.session.evaluation import EvaluationWatch, Source, sources
 from digitpad.session.hands import HandList
 from digitpad.session.mistakes import Against, Other, networks_of_runs, own_networks
@@ -14,7 +14,6 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.parts.explained import hand_text
 from digitpad.ui.parts.layouts import named
 
 NONE = "no other"
@@ -59,8 +58,10 @@ class SourceBox(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             for name, source in self._sources:
-                hand = source.hand
-                self.addItem(shortened(name, LONGEST_NAME) if hand is None else hand_text(hand))
+                text = shortened(name, LONGEST_NAME)
+                if source.hand is not None:
+                    text += f" ({counted(len(source.hand.digits), 'digit')})"
+                self.addItem(text)
             self.setCurrentIndex(chosen[0] if chosen else 0)
         self._choose()
 

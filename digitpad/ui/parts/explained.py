@@ -28,8 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.data.hands import Hand
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import shortened
 
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 TIP = Qt.ItemDataRole.ToolTipRole
@@ -164,11 +163,6 @@ def _ended(text: str) -> str:
 
 LONGEST_TEXT = 600  # letters
 TOOLTIP_WIDTH = 56  # letters
-
-
-def hand_text(hand: Hand) -> str:
-    """A hand, and how many digits it has: My hand (42 digits)."""
-    return f"{shortened(hand.name)} ({counted(len(hand.digits), 'digit')})"
 
 
 def tooltip(text: str) -> str:

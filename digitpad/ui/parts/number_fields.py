@@ -129,8 +129,3 @@ def with_sign(value: float) -> str:
     """A number with two decimals and its sign; what rounds to 0 has none."""
     text = text_of(value, 2)
     return text if text.startswith(MINUS) or text == text_of(0, 2) else f"+{text}"
-
-
-def first_digits(value: float, digits: int) -> str:
-    """A number with its first digits, however large or small it is."""
-    return f"{value:.{digits}g}".replace("-", MINUS)

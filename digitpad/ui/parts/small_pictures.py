@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QImage, QPainter, QPen
 from digitpad.core.data.dataset import Dataset
 from digitpad.ui.drawing.painting import from_pixels, tinted
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.number_fields import first_digits
+from digitpad.ui.parts.number_fields import MINUS
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -45,7 +45,7 @@ class Tile:
         rows, columns = self.cells.shape
         row, column = int(y * rows), int(x * columns)
         value = float(self.cells[row, column])
-        number = f"ink {value / 255:.2f}" if self.is_ink else first_digits(value, 3)
+        number = f"ink {value / 255:.2f}" if self.is_ink else f"{value:.3g}".replace("-", MINUS)
         return f"{self.caption}, {column}, {row}: {number}"
 
 

@@ -220,10 +220,6 @@ class PlotOptions(QObject):
         quantity = "cost without penalty" if self.without_penalty else "cost"
         return run_chart(traces(quantity), quantity, (False, self.is_logarithmic))
 
-    def accuracy_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
-        """The chart of accuracies."""
-        return run_chart(traces("accuracy"), "accuracy")
-
 
 class RunTraces:
     """Runs as traces: each is a line, or several that belong together are a band."""

@@ -10,7 +10,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
-from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace
+from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart
 from digitpad.ui.plots.plot import MOST_NAMES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import remarks_on
@@ -75,7 +75,8 @@ class RunsCurves(LinkedPlots):
         costs = self._options.cost_chart(traces)
         if len({record.architecture.cost for group in groups for record in group}) > 1:
             costs = replace(costs, title=f"{costs.title} (quadratic and cross-entropy)")
-        accuracies, kind = self._options.accuracy_chart(traces), SHOWN[self.shown.currentText()]
+        accuracies = run_chart(traces("accuracy"), "accuracy")
+        kind = SHOWN[self.shown.currentText()]
         if kind is not None:
             return costs.alone(kind), accuracies.alone(kind)
         return costs, accuracies

@@ -10,7 +10,7 @@ from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import FileExport, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, trace_of
+from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart, trace_of
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.series import KINDS, Series, remarks_on
@@ -57,7 +57,8 @@ class RunCurves(LinkedPlots):
             self.refresh_soon()
 
     def charts(self) -> tuple[Chart, Chart]:
-        return self.options.cost_chart(self._traces), self.options.accuracy_chart(self._traces)
+        costs = self.options.cost_chart(self._traces)
+        return costs, run_chart(self._traces("accuracy"), "accuracy")
 
     def course(self, has_diverged: bool) -> Course:
         """The course of the run. has_diverged: whether its numbers became too large."""
