@@ -7,7 +7,7 @@ from desk import Desk, files
 from idx_folder import write_folder
 from network_files import write
 from PySide6.QtGui import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
 from digitpad.core import network_file
@@ -34,6 +34,8 @@ def check_all_is_plain(desk: Desk) -> None:
         wanted = Qt.TextFormat.RichText if is_ours else Qt.TextFormat.PlainText
         is_icon = not label.pixmap().isNull()
         assert is_icon or label.textFormat() == wanted, (label.objectName(), label.text())
+    for widget in desk.window.findChildren(QWidget):
+        assert not Qt.mightBeRichText(widget.toolTip())
 
 
 def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(desk, tmp_path):
@@ -77,6 +79,8 @@ def open_other_data(desk: Desk, path: Path) -> None:
     desk.answer("Keep These Data")
     assert not desk.window.isWindowModified()
     assert desk.title() == f"{shortened(path.name)} – digitpad"
+    (recent,) = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    assert not Qt.mightBeRichText(recent.actions()[0].toolTip())
     desk.drop("canvas", files(path.with_suffix(".png")))
     desk.wait(lambda: desk.boxes("message"))
     check_all_is_plain(desk)
@@ -97,3 +101,6 @@ def test_lines_and_sentences_have_a_bound():
     assert len(shortened("x" * 1000)) <= 60 and shortened("x" * 99).startswith("xxx")
     lines = tooltip("word " * 100).split("\n")
     assert len(lines) > 5 and max(map(len, lines)) <= 60
+    for text in (PICTURE, TABLE, f"{'a' * 50} {PICTURE}", "<!DOCTYPE html>"):
+        assert Qt.mightBeRichText(text) and not Qt.mightBeRichText(tooltip(text))
+    assert tooltip("/a/b & 1 < 2") == "/a/b & 1 < 2"

@@ -10,6 +10,7 @@ import textwrap
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -166,11 +167,13 @@ TOOLTIP_WIDTH = 56  # letters
 
 
 def tooltip(text: str) -> str:
-    """The text in lines that are comfortable to read: Qt breaks none."""
-    return "\n".join(
+    """A tool tip that says just this, in lines that are comfortable to read: Qt breaks none."""
+    text = "\n".join(
         textwrap.fill(line, TOOLTIP_WIDTH, break_long_words=False, break_on_hyphens=False)
         for line in text.split("\n")
     )
+    # A word joiner, which is not seen, makes a tag none: the name of a file is plain text.
+    return text.replace("<", "<\u2060") if GuiQt.mightBeRichText(text) else text
 
 
 def make_plain(widget: QWidget) -> None:
