@@ -38,7 +38,7 @@ def press(window, name):
 def write(window, drawing):
     """Draw a digit on the canvas."""
     for stroke in on_canvas(drawing, SIZE_ON_CANVAS):
-        window.session.board.draw([(float(x), float(y)) for x, y in stroke / CANVAS])
+        window.session.board.draw(tuple((float(x), float(y)) for x, y in stroke / CANVAS))
         window.session.board.lift_pen()
 
 
