@@ -3,6 +3,7 @@
 import itertools
 import os
 import threading
+from functools import partial
 
 import pytest
 from program import children
@@ -33,19 +34,18 @@ class Run:
         self.states = []
         self.numbers = itertools.count(1)
         for name in SIGNALS:
-            getattr(trainer, name).connect(self._listen_for(name))
+            hear = partial(lambda name, carried: self.heard.append((name, carried)), name)
+            getattr(trainer, name).connect(hear)
         trainer.state_changed.connect(self.states.append)
 
-    def _listen_for(self, name):
-        def listen(carried):
-            self.heard.append((name, carried))
-            if name == "ended" and carried.reason:
-                self.heard.append(("failed", carried.reason))
-
-        return listen
+    def names(self):
+        """The names of the signals, in their order."""
+        return [name for name, _ in self.heard]
 
     def all(self, name):
-        """What the signal of this name has carried, each time."""
+        """What the signal of this name has carried, each time; "failed": reasons why runs ended."""
+        if name == "failed":
+            return [report.reason for report in self.all("ended") if report.reason]
         return [carried for heard, carried in self.heard if heard == name]
 
     def start(self, network=None, data=None, **settings):
@@ -62,10 +62,6 @@ class Run:
     def results(self):
         """The epochs that were reported, in their order."""
         return [result for report in self.reports() for result in report.results]
-
-    def best(self):
-        """The best epochs that were reported, in their order."""
-        return [report.best for report in self.reports() if report.best is not None]
 
     def reports(self):
         """What was said of the network as it learnt, in its order."""

@@ -103,28 +103,20 @@ runpy.run_module("digitpad", run_name="__main__", alter_sys=True)
 """
 
 
-@pytest.fixture
-def frozen(monkeypatch, tmp_path):
-    """This digitpad is a bundle, a program in a folder in which nobody works."""
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
+def test_a_frozen_program_starts_itself_as_its_child_by_these_arguments_alone(
+    monkeypatch, tmp_path, make_run
+):
+    """A bundle is a program in a folder in which nobody works."""
     program = tmp_path / "bundle" / "digitpad"
     program.parent.mkdir()
     write_script(program, FROZEN)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
     monkeypatch.setenv("PYTHONPATH", str(Path(digitpad.__file__).resolve().parents[1]))
-    return program
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
-def test_a_frozen_program_starts_itself_as_its_child(frozen, make_run):
-    run = make_run()
-    run.start(mini_batch_size=1000).wait_for("ended")
-    assert run.all("failed") == []
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
-def test_a_frozen_program_takes_no_other_arguments_for_those_of_a_child(frozen, monkeypatch):
-    done = run([str(frozen), "--version"], frozen.parent)
-    assert done.stdout.startswith("digitpad ")
+    trained = make_run()
+    trained.start(mini_batch_size=1000).wait_for("ended")
+    assert trained.all("failed") == []
+    assert run([str(program), "--version"], program.parent).stdout.startswith("digitpad ")
     assert not process.serve(["--child"])
     assert not process.serve(["a file", "3"])

@@ -1,5 +1,7 @@
 """The trainer at work: real digits, a real process, and all that a button can do."""
 
+import os
+import signal
 import sys
 import time
 from collections import deque
@@ -7,20 +9,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from idx_folder import write_folder
 from mnist import mnist
 from same import same
 from short_runs import hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
 from digitpad import load_data_wrapper
-from digitpad.core.learning.epoch import Progress
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.sgd import train
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
+QUICK = {"mini_batch_size": 200}  # 25 mini-batches an epoch
 
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, limits memory")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +52,41 @@ def test_a_run_to_its_end_on_real_mnist(make_run):
     assert learnt.accuracy(mnist()[1]) == results[1].evaluation_accuracy
     assert same(network, new_network())
 
-    order = [name for name, *_ in run.heard]
-    assert order[0] == "became_ready" and order[-1] == "ended"
+    assert run.names()[0] == "became_ready" and run.names()[-1] == "ended"
 
 
-def test_snapshots_show_a_network_that_learns(run, data):
+def test_a_process_waits_for_one_start_and_hears_nothing_else(run):
+    def press_all_but_start():
+        run.trainer.pause()
+        run.trainer.resume()
+        run.trainer.change(hyperparameters(eta=0.25))
+        run.trainer.stop()
+        assert run.trainer.state is State.IDLE
+
+    press_all_but_start()
+    run.trainer.shut_down()
+    assert run.trainer.process_id is None
+    run.trainer.prepare()
+    process = run.trainer.process_id
+    run.trainer.prepare()  # once is enough
+    run.wait_for("became_ready")
+    press_all_but_start()
+    assert run.states == []
+    run.start(new_network(1), epochs=1)
+    run.start(new_network(2), epochs=3)
+    run.wait_for("ended")
+    assert same(run.all("advanced")[0].network, new_network(1))
+    press_all_but_start()
+    # Had the second start been kept for later, its epochs would be heard before these.
+    run.start(new_network(3), epochs=1).wait_for("ended")
+    assert [(result.epoch, result.eta) for result in run.results()] == [(1, 0.5), (1, 0.5)]
+    assert len(run.all("ended")) == 2 and run.trainer.process_id == process
+
+
+def test_snapshots_show_a_network_that_learns_and_a_stop_keeps_what_it_has_learnt(run, data):
     run.start(epochs=ENDLESS)
-    run.wait_for("advanced", lambda advanced: len(run.all("advanced")) > 3)
+    run.wait_for_epoch(lambda result: len(run.all("advanced")) > 3)
+    run.wait_for_epoch(lambda result: result.evaluation_accuracy > 800)
     snapshots = run.all("advanced")
     # The window shows it before its first step.
     assert snapshots[0].progress == Progress(1, 0, 5000)
@@ -64,59 +97,11 @@ def test_snapshots_show_a_network_that_learns(run, data):
     seconds = [s.seconds for s in snapshots]
     assert seconds == sorted(seconds)
     assert snapshots[0].network.accuracy(data[1]) < 300
-    assert snapshots[-1].network.accuracy(data[1]) > 800
-
-
-def test_a_process_that_is_ready_waits_for_its_start(run):
-    run.trainer.prepare()
-    process = run.trainer.process_id
-    run.trainer.prepare()  # once is enough
-    assert run.trainer.process_id == process
-    run.wait_for("became_ready")
-    assert run.trainer.state is State.IDLE and run.states == []
-    run.start().wait_for("ended")
-    assert run.trainer.process_id == process
-    assert len(run.all("ended")) == 1
-
-
-def test_two_quick_starts_are_one_run(run):
-    run.start(new_network(1), epochs=1)
-    run.start(new_network(2), epochs=3)
-    run.wait_for("ended")
-    # Had the second start been kept for later, its epochs would be heard before these.
-    run.start(new_network(3), epochs=1).wait_for("ended")
-    assert [result.epoch for result in run.results()] == [1, 1]
-    assert len(run.all("ended")) == 2
-    assert same(run.all("advanced")[0].network, new_network(1))
-
-
-def test_commands_while_nothing_runs_do_nothing(run):
-    run.trainer.pause()
-    run.trainer.resume()
-    run.trainer.stop()
-    run.trainer.shut_down()
-    assert run.trainer.state is State.IDLE and run.trainer.process_id is None
-    run.trainer.prepare()
-    run.wait_for("became_ready")
-    run.trainer.pause()
-    run.trainer.resume()
-    run.trainer.stop()
-    assert run.trainer.state is State.IDLE and run.states == []
-    run.start().wait_for("ended")
-
-
-# Stop
-
-
-def test_stop_keeps_what_was_learnt_and_start_goes_on_from_there(run, data):
-    run.start(epochs=ENDLESS)
-    run.wait_for_epoch(lambda result: result.evaluation_accuracy > 800)
     run.trainer.stop()
     assert run.trainer.state is State.STOPPING
     run.trainer.stop()  # once is enough
     run.start()  # not now
     stopped = run.learnt()
-    assert run.trainer.state is State.IDLE
     accuracy = stopped.accuracy(data[1])
     assert accuracy > 700
     # So slow a learner must come out where it went in.
@@ -126,11 +111,12 @@ def test_stop_keeps_what_was_learnt_and_start_goes_on_from_there(run, data):
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE, State.RUNNING, State.IDLE]
 
 
-def test_a_stop_before_the_process_is_ready_stops_the_run_nevertheless(run):
+def test_what_is_asked_before_the_process_is_ready_is_done_nevertheless(run):
     run.start(epochs=ENDLESS)
+    run.trainer.pause()
     run.trainer.stop()
     run.wait_for("ended")
-    assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
+    assert run.states == [State.RUNNING, State.PAUSED, State.STOPPING, State.IDLE]
     assert not run.results()
 
 
@@ -165,7 +151,7 @@ def how_far(advanced):
 
 
 @linux
-def test_a_pause_is_a_rest_that_does_not_count(run, data):
+def test_a_pause_is_a_rest_that_does_not_count_and_that_a_start_does_not_end(run, data):
     run.trainer.prepare()
     run.wait_for("became_ready")
     began = time.perf_counter()
@@ -180,32 +166,14 @@ def test_a_pause_is_a_rest_that_does_not_count(run, data):
     advanced = run.wait_for("advanced", lambda advanced: how_far(advanced) > how_far(last))
     # Of all the time that has passed here, it cannot have worked in the rest that was seen.
     assert last.seconds < advanced.seconds < time.perf_counter() - began - rested
-    assert run.states == [State.RUNNING, State.PAUSED, State.RUNNING]
-
-
-def test_a_paused_run_can_be_stopped_and_a_start_does_not_wake_it(run):
-    run.start(epochs=ENDLESS).wait_until_it_learns()
     run.trainer.pause()
     run.trainer.pause()
     run.start()
     assert run.trainer.state is State.PAUSED
     run.trainer.stop()
-    stopped = run.learnt()
-    assert run.states == [State.RUNNING, State.PAUSED, State.STOPPING, State.IDLE]
-    assert not np.array_equal(stopped.weights[0], new_network().weights[0])
-
-
-@linux
-def test_a_pause_before_the_process_is_ready_halts_the_run_at_its_beginning(run, data):
-    run.start()
-    run.trainer.pause()
-    run.wait_for("became_ready")
-    wait_until_it_rests(run, new_network(), data[0])
-    assert run.trainer.state is State.PAUSED
-    assert not run.results()
-    run.trainer.resume()
-    run.wait_for("ended")
-    assert run.states == [State.RUNNING, State.PAUSED, State.RUNNING, State.IDLE]
+    assert not same(run.learnt(), new_network())
+    paused = [State.RUNNING, State.PAUSED]
+    assert run.states == [*paused, *paused, State.STOPPING, State.IDLE]
 
 
 def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, data):
@@ -227,3 +195,232 @@ def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, data):
         deque(steps, maxlen=0)
     assert same(undisturbed, ended.network)
     assert undisturbed.rng.random() == ended.network.rng.random()
+
+
+# Other settings on the way, divergence, and memory
+
+
+def test_settings_are_changed_while_a_run_waits_learns_and_rests(run):
+    def change(epochs=10_000, **rates):
+        run.trainer.change(hyperparameters(**QUICK, epochs=epochs, **rates))
+
+    run.start(**QUICK, epochs=10_000)
+    change(eta=0.25)  # before the process is ready
+    assert run.wait_for_epoch().eta == 0.25
+    change(eta=0.125, lmbda=2.0)
+    assert run.wait_for_epoch(lambda result: result.eta == 0.125).lmbda == 2.0
+    run.trainer.pause()
+    change(eta=0.0625)
+    run.trainer.resume()
+    run.wait_for_epoch(lambda result: result.eta == 0.0625)
+    change(epochs=1)  # fewer than are done by now: the one under way is the last
+    run.wait_for("ended")
+    assert run.trainer.state is State.IDLE
+
+
+def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(make_run):
+    run = make_run(None)  # in a tenth of MNIST it would diverge at the end of an epoch alone
+    settings = {"eta": 40.0, "lmbda": 0.0, "epochs": 10**6, "monitor_evaluation_accuracy": False}
+    run.start(**settings, **QUICK).wait_for_epoch()
+    run.trainer.change(hyperparameters(**QUICK, **settings | {"eta": 1e4, "lmbda": 1e4}))
+    reached = run.wait_for("ended")
+    assert reached.end == "diverged"
+    assert "smaller learning rate" in reached.reason and reached.reason.endswith(".")
+    assert all(np.isfinite(w).all() for report in run.reports() for w in report.network.weights)
+    assert reached.mini_batches >= 250  # an epoch's
+    again = new_network()
+    steps = train(
+        again,
+        mnist()[0],
+        hyperparameters(**QUICK, **settings),
+        changes=reached.changes,
+        mini_batches=reached.mini_batches,
+    )
+    with threadpool_limits(1):  # as in the process: more threads may round otherwise
+        epochs = [step for step in steps if isinstance(step, EpochResult)]
+    # Where it has learnt as much as is asked for, it does not measure.
+    assert len(epochs) == len(run.results()) - reached.ends_epoch
+    assert same(again, reached.network)
+    run.start(**QUICK).wait_for("ended")
+
+
+@linux
+def test_a_run_without_enough_memory_says_so_and_the_next_start_works(make_run):
+    import resource
+
+    run = make_run(None)
+    run.trainer.prepare()
+    run.wait_for("became_ready")
+    process_id = run.trainer.process_id
+    with open(f"/proc/{process_id}/statm", encoding="ascii") as file:
+        in_use = int(file.read().split()[0]) * resource.getpagesize()
+    before = resource.prlimit(process_id, resource.RLIMIT_AS)
+    resource.prlimit(process_id, resource.RLIMIT_AS, (in_use + 2**26, before[1]))
+    # All images as one mini-batch of floats: 150 MB and more, where 64 are left.
+    sentence = run.start(mini_batch_size=50_000).why()
+    assert "not enough memory" in sentence
+    resource.prlimit(process_id, resource.RLIMIT_AS, before)
+    run.start(**QUICK).wait_for("ended")
+    assert run.trainer.process_id == process_id
+
+
+# Other data: chosen, refused, and kept when the process has to be started anew
+
+
+@pytest.fixture
+def small(tmp_path):
+    return write_folder(tmp_path / "small", 100)
+
+
+@pytest.fixture
+def smaller(tmp_path):
+    return write_folder(tmp_path / "smaller", 50)
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A folder whose labels for the test are one byte short."""
+    folder = write_folder(tmp_path / "broken", 50)
+    path = tmp_path / "broken" / "t10k-labels-idx1-ubyte"
+    path.write_bytes(path.read_bytes()[:-1])
+    return folder
+
+
+@pytest.fixture
+def small_run(make_run, small):
+    """A run whose process waits, with the small folder's data."""
+    run = make_run(data_folder=small)
+    run.trainer.prepare()
+    run.wait_for("became_ready")
+    return run
+
+
+def sizes_trained_with(run):
+    """Train an epoch: how many images there were to train with, and to validate with."""
+    run.start(**QUICK).wait_for("ended")
+    result = run.results()[-1]
+    return result.training_size, result.evaluation_size
+
+
+def assert_names_the_broken_file(sentence):
+    assert "t10k-labels-idx1-ubyte" in sentence and sentence.endswith("again.")
+    assert "\n" not in sentence and len(sentence) < 300
+
+
+def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, smaller):
+    run = small_run
+    process = run.trainer.process_id
+    assert sizes_trained_with(run) == (100, 20)
+    run.trainer.use_data(DataSpec(smaller))
+    ready = run.wait_for("became_ready")
+    np.testing.assert_array_equal(ready.samples, load_data_wrapper(smaller)[0].images[:12])
+    assert ready.data.folder == run.trainer.data.folder == smaller
+    assert sizes_trained_with(run) == (50, 10)
+    run.trainer.use_data(DataSpec(None))
+    assert run.wait_for("became_ready").data.folder is None and run.trainer.data.folder is None
+    assert sizes_trained_with(run) == (50_000, 10_000)
+    assert run.trainer.process_id == process
+    assert not run.all("data_refused") and not run.all("failed")
+
+
+def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broken):
+    run = small_run
+    run.trainer.use_data(DataSpec(broken))
+    assert_names_the_broken_file(run.wait_for("data_refused"))
+    assert run.trainer.data.folder == small and run.states == []
+    run.trainer.use_data(DataSpec(broken))
+    run.start(**QUICK)  # meanwhile
+    assert_names_the_broken_file(run.why())
+    # Said once, and nothing was trained.
+    assert run.names() == ["became_ready", "data_refused", "ended"] and not run.results()
+    assert run.states == [State.RUNNING, State.IDLE]
+    assert run.trainer.data.folder == small
+    assert sizes_trained_with(run) == (100, 20) and len(run.all("became_ready")) == 1
+
+
+def test_a_run_that_waits_for_data_can_be_stopped(small_run, smaller):
+    small_run.trainer.use_data(DataSpec(smaller))
+    small_run.start(epochs=ENDLESS)
+    small_run.trainer.stop()
+    small_run.wait_for("ended")
+    assert small_run.states == [State.RUNNING, State.STOPPING, State.IDLE]
+    assert small_run.trainer.data.folder == smaller
+
+
+def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
+    small_run.start(epochs=ENDLESS).wait_for_epoch()
+    for then in (small_run.trainer.pause, small_run.trainer.stop, lambda: None):
+        small_run.trainer.use_data(DataSpec(smaller))
+        then()
+    small_run.wait_for("ended")
+    assert sizes_trained_with(small_run) == (100, 20)
+    assert small_run.trainer.data.folder == small and len(small_run.all("became_ready")) == 1
+
+
+def test_of_two_quick_choices_the_last_counts(small_run, small, smaller, broken):
+    for folder in (broken, small, smaller):
+        small_run.trainer.use_data(DataSpec(folder))
+    assert sizes_trained_with(small_run) == (50, 10)
+    assert small_run.trainer.data.folder == smaller
+    ready = "became_ready"
+    assert small_run.names()[:4] == [ready, "data_refused", ready, ready]
+
+
+def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
+    """At each start they are looked for again."""
+    run = make_run(data_folder=broken)
+    run.trainer.prepare()
+    assert_names_the_broken_file(run.wait_for("data_refused"))
+    assert_names_the_broken_file(run.start().why())
+    process = run.trainer.process_id
+    run.trainer.use_data(DataSpec(small))
+    assert run.wait_for("became_ready").data.folder == small
+    run.trainer.use_data(DataSpec(broken))
+    run.wait_for("data_refused")
+    with open(f"{broken}/t10k-labels-idx1-ubyte", "ab") as file:
+        file.write(b"\0")
+    run.trainer.use_data(DataSpec(broken))
+    assert sizes_trained_with(run) == (50, 10)
+    assert run.trainer.process_id == process
+
+
+@posix
+def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, broken):
+    small_run.trainer.use_data(DataSpec(smaller))
+    small_run.wait_for("became_ready")
+    small_run.trainer.use_data(DataSpec(broken))
+    small_run.wait_for("data_refused")
+    os.kill(small_run.trainer.process_id, signal.SIGKILL)
+    assert small_run.wait_for("became_ready").data.folder == smaller
+    assert sizes_trained_with(small_run) == (50, 10)
+
+
+@posix
+@pytest.mark.parametrize("started", [False, True])
+def test_a_process_that_dies_of_new_data_goes_back_to_those_before(
+    small_run, small, smaller, started
+):
+    process = small_run.trainer.process_id
+    os.kill(process, signal.SIGSTOP)
+    small_run.trainer.use_data(DataSpec(smaller))
+    if started:
+        small_run.start(**QUICK)
+    os.kill(process, signal.SIGKILL)
+    sentence = small_run.why() if started else small_run.wait_for("data_refused")
+    assert "SIGKILL" in sentence and sentence.endswith(".")
+    assert small_run.wait_for("became_ready").data.folder == small
+    assert sizes_trained_with(small_run) == (100, 20)
+    assert len(small_run.all("failed")) + len(small_run.all("data_refused")) == 1
+
+
+@posix
+def test_a_choice_survives_the_end_of_the_process_that_was_asked(small_run, smaller):
+    """As when a file is opened, which ends a run, while it waits for its data."""
+    os.kill(small_run.trainer.process_id, signal.SIGSTOP)
+    small_run.trainer.use_data(DataSpec(smaller))
+    small_run.start(**QUICK)
+    small_run.trainer.shut_down()
+    small_run.trainer.prepare()
+    small_run.wait_for("became_ready", lambda ready: ready.data.folder == smaller)
+    assert sizes_trained_with(small_run) == (50, 10)
+    assert len(small_run.all("ended")) == 1

@@ -1,6 +1,5 @@
 """What goes wrong in training, and that it takes nothing with it: no window, process or thread."""
 
-import contextlib
 import os
 import select
 import signal
@@ -12,7 +11,7 @@ import pytest
 from patience import SECONDS
 from short_runs import hyperparameters, new_network
 
-from digitpad import Hyperparameters, Network
+from digitpad import Network
 from digitpad.training.trainer import State
 from digitpad.training.worker import Train
 
@@ -138,40 +137,19 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
 
 
 @posix
-def test_shut_down_does_not_wait_for_a_process_that_hangs(run):
-    process = begin(run, "running")
-    os.kill(process, signal.SIGSTOP)
-    run.trainer.shut_down()
-    assert not is_there(process)
-    assert run.trainer.state is State.IDLE and not run.all("failed")
-
-
-@pytest.fixture
-def hung(run):
-    """A process that is ready, and then stops hearing."""
+def test_a_process_that_hangs_with_a_full_pipe_holds_nothing_up(run):
     process = begin(run, "ready")
     os.kill(process, signal.SIGSTOP)
-    yield process
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
-
-
-@posix
-def test_a_job_larger_than_the_pipe_is_no_wait_where_the_process_hangs(run, hung):
-    """318 KB for the network, and the pipe takes some 200."""
-    run.start(Network([784, 100, 10]))
+    run.start(Network([784, 100, 10]))  # 318 KB, and the pipe takes some 200
     for n in range(1000):  # these alone fill it, too
-        run.trainer.change(Hyperparameters(epochs=1, eta=0.1 + n))
-    os.kill(hung, signal.SIGCONT)
+        run.trainer.change(hyperparameters(eta=0.1 + n))
+    os.kill(process, signal.SIGCONT)
     run.wait_for("ended")
-
-
-@posix
-def test_a_process_that_hangs_with_a_full_pipe_can_be_ended(run, hung):
+    os.kill(process, signal.SIGSTOP)
     run.start(Network([784, 100, 10]))
     run.trainer.shut_down()
-    assert not is_there(hung)
-    assert run.trainer.state is State.IDLE
+    assert not is_there(process)
+    assert run.trainer.state is State.IDLE and len(run.all("ended")) == 1
 
 
 @posix
@@ -229,10 +207,10 @@ sys.exit(application.exec())
 """
 
 
-@contextlib.contextmanager
-def window(stage, data_folder):
-    """A program at a stage of its life, and what tells whether its process has ended in time."""
-    program = [sys.executable, "-c", PARENT, stage, data_folder]
+@linux
+@pytest.mark.parametrize("stage", ["preparing", "ready", "running", "paused", "raising"])
+def test_the_process_ends_by_itself_when_the_window_is_killed_or_breaks(stage, some_of_mnist):
+    program = [sys.executable, "-c", PARENT, stage, some_of_mnist]
     pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen(program, stdin=subprocess.DEVNULL, text=True, **pipes) as parent:
         watch = os.pidfd_open(int(parent.stdout.readline()))
@@ -241,27 +219,16 @@ def window(stage, data_folder):
             return bool(select.select([watch], [], [], seconds)[0])
 
         try:
-            yield parent, has_ended
+            if stage != "raising":
+                assert not has_ended(0)  # it lives as long as the window does
+                parent.kill()
+            _, errors = parent.communicate(timeout=SECONDS)
+            assert has_ended()
+            if stage == "raising":
+                assert parent.returncode == 1
+                assert errors.strip().endswith("ValueError: something else broke")
         finally:
             parent.kill()
             if not has_ended(0):
                 signal.pidfd_send_signal(watch, signal.SIGKILL)
             os.close(watch)
-
-
-@linux
-@pytest.mark.parametrize("stage", ["preparing", "ready", "running", "paused"])
-def test_the_process_ends_by_itself_when_the_window_is_killed(stage, some_of_mnist):
-    with window(stage, some_of_mnist) as (parent, has_ended):
-        assert not has_ended(0)  # it lives as long as the window does
-        parent.kill()
-        assert has_ended()
-
-
-@linux
-def test_a_program_that_breaks_without_shutting_down_still_ends(some_of_mnist):
-    with window("raising", some_of_mnist) as (parent, has_ended):
-        _, errors = parent.communicate(timeout=SECONDS)
-        assert has_ended()
-    assert parent.returncode == 1
-    assert errors.strip().endswith("ValueError: something else broke")
