@@ -7,11 +7,10 @@ from functools import cache, partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.digit_map import DigitMap, digit_map
 from digitpad.core.evaluation import ORDERS, Rows, TwoNetworks, evaluate_blocks, examples_of
-from digitpad.core.learning.monitoring import BLOCK
+from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.evaluation import Evaluated, EvaluationWatch, Example
@@ -283,13 +282,14 @@ def map_of(
     before: gives the map that is shown; the new one keeps its orientation.
     """
     network, images = found.network, found.data.images[:MOST_ON_MAP]
-    points = np.empty((len(images), network.sizes[layer]), network.dtype)
-    for start in range(0, len(images), BLOCK):
-        a = pixels(images[start : start + BLOCK], network.dtype)
-        with np.errstate(over="ignore", invalid="ignore"):  # it may have diverged
-            for w, b in zip(network.weights[:layer], network.biases):
-                a = sigmoid(a @ w.T + b.T)
+    points = pixels(images, network.dtype)
+    if layer:
+        arrays = network.weights[:layer], network.biases[:layer]
+        part = Network.from_arrays(*arrays, network.cost, dtype=network.dtype)
+        blocks = []
+        for _, a in output_blocks(part, images):
+            blocks.append(a)
+            yield None
         # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
-        points[start : start + BLOCK] = np.nan_to_num(a, nan=0.5)
-        yield None
+        points = np.nan_to_num(np.concatenate(blocks), nan=0.5)
     return MapOfDigits(found, layer, (yield from digit_map(points, before())))
