@@ -1,13 +1,9 @@
 """The tab Runs as its tests use it, and runs that were kept before."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-from desk import Desk
-from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
 from results import epoch_result
 
 from digitpad import Hyperparameters
@@ -19,9 +15,7 @@ from digitpad.session.store import Store
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 50, "epochs": 3}
 
 
-def keep(
-    home: Path, number: int, *right: int, eta: float = 0.5, hidden: int = 5, **more: Any
-) -> str:
+def keep(home, number, *right, eta=0.5, hidden=5, **more):
     """Keep a run on disk; right: how many of 10,000 it read after each epoch. Returns its id."""
     epochs = [
         epoch_result(i, evaluation_accuracy=n, evaluation_cost=1 / i, training_accuracy=n, eta=eta)
@@ -35,15 +29,15 @@ def keep(
     return run.id
 
 
-def table(desk: Desk) -> QTableView:
+def table(desk):
     return desk.find("runs")
 
 
-def model(desk: Desk) -> QAbstractItemModel:
+def model(desk):
     return table(desk).model()
 
 
-def cells(desk: Desk, column: str) -> list[str]:
+def cells(desk, column):
     titles = [
         model(desk).headerData(i, Qt.Orientation.Horizontal)
         for i in range(model(desk).columnCount())
@@ -52,35 +46,35 @@ def cells(desk: Desk, column: str) -> list[str]:
     return [model(desk).index(row, index).data() for row in range(model(desk).rowCount())]
 
 
-def checked(desk: Desk) -> list[str]:
+def checked(desk):
     """The names of the runs that are checked, from above."""
     rows = [model(desk).index(row, 0) for row in range(model(desk).rowCount())]
     role = Qt.ItemDataRole.CheckStateRole
     return [row.data() for row in rows if Qt.CheckState(row.data(role)) == Qt.CheckState.Checked]
 
 
-def click_row(desk: Desk, name: str, *, also: bool = False) -> None:
+def click_row(desk, name, *, also=False):
     """Click the row of the run of this name."""
     where = table(desk).visualRect(model(desk).index(cells(desk, "run").index(name), 3)).center()
     key = Qt.KeyboardModifier.ControlModifier if also else Qt.KeyboardModifier.NoModifier
     QTest.mouseClick(table(desk).viewport(), Qt.MouseButton.LeftButton, key, where)
 
 
-def check(desk: Desk, name: str) -> None:
+def check(desk, name):
     """Click the check box of the run of this name."""
     where = table(desk).visualRect(model(desk).index(cells(desk, "run").index(name), 0))
     place = QPoint(where.left() + 10, where.center().y())
     QTest.mouseClick(table(desk).viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def lines(desk: Desk, plot: str) -> list[list[float]]:
+def lines(desk, plot):
     """The values of all curves that are drawn in one of the plots."""
-    area: Any = desk.find(f"{plot}_plot")
+    area = desk.find(f"{plot}_plot")
     drawn = [curve.getData()[1] for curve in area.getPlotItem().listDataItems()]
     return [[] if values is None else values.tolist() for values in drawn]
 
 
-def train(desk: Desk, **entries: Any) -> None:
+def train(desk, **entries):
     """Train a new network for a moment."""
     desk.show_tab("Train")
     desk.trigger("action_new")

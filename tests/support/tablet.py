@@ -1,6 +1,5 @@
 """A pen on a tablet, with the events that Qt makes of what it does."""
 
-from desk import Desk
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 class TabletPen:
     """One end of a pen: its tip, PointerType.Pen, or the other, PointerType.Eraser."""
 
-    def __init__(self, desk: Desk, end: QPointingDevice.PointerType) -> None:
+    def __init__(self, desk, end):
         self._desk = desk
         self._device = QPointingDevice(
             end.name,
@@ -21,7 +20,7 @@ class TabletPen:
             3,
         )
 
-    def send(self, kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> bool:
+    def send(self, kind, point, is_down):
         """Press, move or release it at a point of the canvas; whether that was accepted."""
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         position = QPointF(self._desk.at(point))

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 
-def turn_wheel(widget: QWidget, notches: int) -> None:
+def turn_wheel(widget, notches):
     """Above 0 is away from the hand, which zooms in; below 0 is down."""
     middle = QPointF(widget.rect().center())
     event = QWheelEvent(

@@ -27,7 +27,7 @@ from digitpad.ui.runs import runs_curves
 Discard = QMessageBox.StandardButton.Discard
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+def pytest_itemcollected(item):
     """Let pass what Qt's offscreen platform says of each window that is shown."""
     item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
 
@@ -102,7 +102,7 @@ def held(monkeypatch):
 def open_window(qtbot):
     """Open main windows, and fail where one leaves a process or a thread behind."""
     threads = set(threading.enumerate())
-    desks: list[Desk] = []
+    desks = []
 
     def open_window(network_file=None, *, show=True):
         for earlier in desks:
@@ -124,7 +124,7 @@ def open_window(qtbot):
     assert not multiprocessing.active_children()
 
 
-def close(desk: Desk) -> None:
+def close(desk):
     """Close a window; nothing that is left open in it may hold it back."""
     boxes = desk.boxes("message") + desk.boxes("question")
     texts = [box.informativeText() for box in boxes]

@@ -2,7 +2,6 @@
 
 from importlib import metadata
 
-from desk import Desk
 from digits import placed
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
@@ -32,11 +31,11 @@ NAMES = (
 ACTIONS = [f"action_{name}" for name in NAMES]
 
 
-def usable(desk: Desk) -> dict[str, bool]:
+def usable(desk):
     return {name: desk.can(name) for name in ACTIONS}
 
 
-def expected(state: str) -> dict[str, bool]:
+def expected(state):
     (row,) = [line.split(state)[1].split() for line in TABLE.splitlines() if f" {state} " in line]
     return {name: mark != "." for name, mark in zip(ACTIONS, row, strict=True)}
 

@@ -5,9 +5,7 @@ Its weights are numbers, as a file must have them; what they add up to is none.
 
 import numpy as np
 import pytest
-from desk import Desk
 from inside import choose, chosen, show
-from numpy.typing import NDArray
 from PySide6.QtWidgets import QSlider
 
 from digitpad import CrossEntropyCost, Network
@@ -18,11 +16,11 @@ VIEWS = ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion")
 LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
 
 
-def enormous(sizes: list[int], scale: float) -> Network:
+def enormous(sizes, scale):
     rng = np.random.default_rng(4)
     dtype = np.float32 if scale <= LARGEST else np.float64
 
-    def filled(rows: int, columns: int) -> NDArray[np.floating]:
+    def filled(rows, columns):
         return (rng.choice([-1.0, 1.0], (rows, columns)) * scale).astype(dtype)
 
     weights = [filled(rows, columns) for columns, rows in zip(sizes, sizes[1:])]
@@ -57,7 +55,7 @@ def test_every_view_shows_it(open_window, tmp_path, sizes, scale):
     assert desk.window.minimumSizeHint().width() <= 950
 
 
-def see_all(desk: Desk, layers: int) -> None:
+def see_all(desk, layers):
     """Look at a neuron of each layer in each view."""
     for view in VIEWS:
         show(desk, view)
@@ -69,7 +67,7 @@ def see_all(desk: Desk, layers: int) -> None:
             desk.wait(lambda layer=layer: chosen(desk) == (layer, 3))
 
 
-def experiment(desk: Desk, view: str) -> None:
+def experiment(desk, view):
     """Do what can be done in a view."""
     if view == "Neuron":
         desk.click("arithmetic")
@@ -89,7 +87,7 @@ def experiment(desk: Desk, view: str) -> None:
             paint(desk)
 
 
-def see_way(desk: Desk, goal: int) -> None:
+def see_way(desk, goal):
     desk.find("why_other").setCurrentIndex(goal)
     desk.click("show_way")
     desk.wait(lambda: desk.text("way_text"))
@@ -97,7 +95,7 @@ def see_way(desk: Desk, goal: int) -> None:
     desk.click("show_way")
 
 
-def paint(desk: Desk) -> None:
+def paint(desk):
     """Have all painted as it is now."""
     panel = desk.window.tabs.currentWidget()
     panel.refresh()

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from desk import Desk
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QColor, QPointingDevice
+from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tablet import TabletPen
@@ -15,12 +14,12 @@ SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
 HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]
 
 
-def strokes(desk: Desk) -> list[list[list[float]]]:
+def strokes(desk):
     """The drawing, rounded to the pixels that a mouse knows."""
     return [np.round(stroke, 2).tolist() for stroke in desk.find("canvas").strokes()]
 
 
-def color_at(desk: Desk, point: tuple[float, float]) -> QColor:
+def color_at(desk, point):
     """The colour that the window shows at a point of the canvas."""
     return desk.window.grab().toImage().pixelColor(desk.at(point))
 

@@ -13,7 +13,7 @@ from contrast import contrast
 from PySide6.QtGui import QColor, QFont
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.theme import DARK, LIGHT, Theme
+from digitpad.ui.parts.theme import DARK, LIGHT
 
 TEXT, LINE = 4.5, 3.0
 BOTH = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
@@ -83,7 +83,7 @@ def test_the_stylesheet_and_the_palette_have_the_colours_of_the_theme(qapp, colo
         assert contrast(text.color(), ground.color()) >= TEXT
 
 
-def vars_of(colors: Theme) -> list[QColor]:
+def vars_of(colors):
     values = (getattr(colors, name) for name in colors.__slots__)
     return [value for value in values if isinstance(value, QColor)]
 
@@ -127,12 +127,12 @@ WHITE = TO_XYZ @ np.ones(3)
 APART, JUST_APART = 20, 5  # CIE 1976; 2.3 can just be noticed. Names stand at the lines, too
 
 
-def linear(color: QColor) -> np.ndarray:
+def linear(color):
     values = np.array(color.getRgbF()[:3])
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
-def lab(rgb: np.ndarray) -> np.ndarray:
+def lab(rgb):
     relative = TO_XYZ @ rgb.clip(0, 1) / WHITE
     f = np.where(relative > 0.008856, np.cbrt(relative), 7.787 * relative + 16 / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
 
 import pyqtgraph as pg
 import pytest
@@ -10,7 +9,6 @@ from curves import Curves, marks_drawn
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
-from pytestqt.qtbot import QtBot
 from results import epoch_result
 from wheel import turn_wheel
 
@@ -40,7 +38,7 @@ def accuracy(qtbot):
     yield from shown(Curves("accuracy"), qtbot)
 
 
-def shown(curves: Curves, qtbot: QtBot) -> Iterator[Curves]:
+def shown(curves, qtbot):
     """Show curves in a window that has room beside them."""
     window = QWidget()
     layout = QHBoxLayout(window)
@@ -53,7 +51,7 @@ def shown(curves: Curves, qtbot: QtBot) -> Iterator[Curves]:
     yield curves
 
 
-def points(curves: Curves) -> dict[str, list[tuple[float, float]]]:
+def points(curves):
     """The points of each curve, by its name."""
     plot = curves.findChild(pg.PlotWidget)
     found = {}
@@ -63,13 +61,13 @@ def points(curves: Curves) -> dict[str, list[tuple[float, float]]]:
     return found
 
 
-def read_out(curves: Curves) -> str:
+def read_out(curves):
     """What the legend says, without its markup."""
     text = curves.findChild(QLabel).text().replace("&nbsp;", " ")
     return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
 
-def point_at(curves: Curves, epoch: float) -> None:
+def point_at(curves, epoch):
     """Move the mouse to an epoch of the plot, from beside it."""
     curves.grab()  # pyqtgraph sets a plot's ranges as it paints it
     plot = curves.findChild(pg.PlotWidget)
@@ -81,7 +79,7 @@ def point_at(curves: Curves, epoch: float) -> None:
     QTest.mouseMove(window.windowHandle(), plot.viewport().mapTo(window, position))
 
 
-def point_elsewhere(curves: Curves) -> None:
+def point_elsewhere(curves):
     """Move the mouse beside the plot."""
     QTest.mouseMove(curves.window().windowHandle(), QPoint(curves.width() + 50, 150))
 
@@ -171,7 +169,7 @@ def test_axes_say_what_they_measure(cost, accuracy):
     assert labels(accuracy) == ("accuracy (%)", "epoch")
 
 
-def ticks(curves: Curves, axis: str) -> Sequence[float]:
+def ticks(curves, axis):
     """The numbers at an axis."""
     item = curves.findChild(pg.PlotWidget).getPlotItem()
     if not item.getAxis(axis).style["showValues"]:
@@ -219,24 +217,24 @@ LONG = [
 ]
 
 
-def seen(curves: Curves) -> tuple[float, float]:
+def seen(curves):
     (left, right), _ = curves.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
     return left, right
 
 
-def zoom(curves: Curves, notches: int) -> None:
+def zoom(curves, notches):
     turn_wheel(curves.findChild(pg.PlotWidget).viewport(), notches)
     curves.grab()
 
 
-def rings(curves: Curves) -> list[tuple[float, float]]:
+def rings(curves):
     """Where values are ringed that are read out."""
     items = curves.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
     (found,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
     return list(zip(*(values.tolist() for values in found.getData())))
 
 
-def crosshair(curves: Curves) -> float | None:
+def crosshair(curves):
     """The epoch that is read out."""
     return next((epoch for epoch, _ in rings(curves)), None)
 
@@ -256,7 +254,7 @@ def test_both_plots_point_at_the_same_epoch(both):
     assert "epoch 40 " in read_out(cost) and "epoch 41 " in read_out(accuracy)
 
 
-def press(curves: Curves, *keys: Qt.Key) -> None:
+def press(curves, *keys):
     for key in keys:
         QTest.keyClick(curves.findChild(pg.PlotWidget), key)
 
@@ -362,7 +360,7 @@ def test_few_epochs_are_points_and_many_a_line(cost):
     assert [has_points(epochs) for epochs in (1, 60, 1000, 30)] == [True, True, False, True]
 
 
-def items(curves: Curves) -> list[pg.PlotDataItem]:
+def items(curves):
     return curves.findChild(pg.PlotWidget).getPlotItem().listDataItems()
 
 

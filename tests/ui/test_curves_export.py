@@ -2,10 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -13,7 +12,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
-from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_settings import caption_of
@@ -28,7 +26,7 @@ Picture = tuple[tuple[str, str], Sequence[Chart]]  # two lines of text, and char
 NETWORK = Network([784, 30, 10])
 
 
-def history(epochs: int, eta: Callable[[int], float] = lambda epoch: 0.5) -> list[EpochResult]:
+def history(epochs, eta=lambda epoch: 0.5):
     """A run that learns."""
     return [
         epoch_result(
@@ -43,7 +41,7 @@ def history(epochs: int, eta: Callable[[int], float] = lambda epoch: 0.5) -> lis
     ]
 
 
-def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
+def run_of(results, network=NETWORK):
     sizes = tuple(network.sizes[1:-1])
     architecture = Architecture(sizes, network.cost.__name__)
     networks = Networks(network)
@@ -52,9 +50,7 @@ def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
     return replace(run, history=tuple(results), **of_file)
 
 
-def curves(
-    results: list[EpochResult], logarithmic: bool = False, network: Network = NETWORK
-) -> Picture:
+def curves(results, logarithmic=False, network=NETWORK):
     run, series = run_of(results, network), Series(results)
     charts = [
         run_chart(
@@ -67,11 +63,11 @@ def curves(
     return caption_of(run.record), charts
 
 
-def as_svg(picture: Picture) -> bytes:
+def as_svg(picture):
     return paint(*picture, "svg")
 
 
-def elements(svg: bytes, kind: str, stroke: str = "") -> list[tuple[Element, QTransform]]:
+def elements(svg, kind, stroke=""):
     """The elements of a kind, and a stroke, in an SVG file, each with what it is moved by."""
     space = "{http://www.w3.org/2000/svg}"
     found = []
@@ -83,7 +79,7 @@ def elements(svg: bytes, kind: str, stroke: str = "") -> list[tuple[Element, QTr
     return found
 
 
-def texts(svg: bytes) -> list[tuple[str, QRectF]]:
+def texts(svg):
     """What is written in an SVG file, and where."""
     found = []
     for element, transform in elements(svg, "text"):
@@ -101,12 +97,12 @@ def texts(svg: bytes) -> list[tuple[str, QRectF]]:
     return found
 
 
-def written(svg: bytes) -> str:
+def written(svg):
     """All that is written in an SVG file; Qt writes letters of another font by themselves."""
     return " ".join(" ".join(text for text, _ in texts(svg)).split())
 
 
-def halved(every: int) -> Callable[[int], float]:
+def halved(every):
     return lambda epoch: 0.5 / 2 ** (epoch // every)
 
 
@@ -163,7 +159,7 @@ def test_no_name_spoils_the_svg():
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
 
 
-def lines(svg: bytes, color: QColor) -> list[list[tuple[float, float]]]:
+def lines(svg, color):
     """The places of the points of the curves of a colour."""
     found = []
     for path, transform in elements(svg, "path", color.name()):

@@ -1,12 +1,10 @@
 """The data in use are in sight; where they change, or a file has learnt from others, it is told."""
 
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
 from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
-from desk import Desk
 from idx_folder import write_folder
 from PySide6.QtWidgets import QMenu
 
@@ -28,22 +26,22 @@ def squares(tmp_path):
     return tmp_path / "squares"
 
 
-def use_folder(desk: Desk, folder: Path) -> None:
+def use_folder(desk, folder):
     desk.trigger("action_open_data")
     desk.choose_file(folder)
     desk.wait(lambda: desk.text("data_in_use").startswith(f"data: {folder.name}, "))
 
 
-def train(desk: Desk, epochs: int = 1) -> None:
+def train(desk, epochs=1):
     desk.go_on(epochs=epochs, mini_batch_size=1000)
 
 
-def marks(desk: Desk) -> list[str]:
+def marks(desk):
     """What is said above the curves of the cost."""
     return [text for _, text in desk.find("cost_plot").parent().marks()]
 
 
-def file_of(path: Path, data_set: str | None) -> Path:
+def file_of(path, data_set):
     network_file.save(network_file.NetworkFile(Network([784, 12, 10]), data_set=data_set), path)
     return path
 

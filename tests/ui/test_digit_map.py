@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 from steps import result_of
 
@@ -41,20 +41,20 @@ def plot(qtbot, found):
     return plot
 
 
-def scatters(plot: DigitMapPlot) -> list[pg.ScatterPlotItem]:
+def scatters(plot):
     items = plot.area.getPlotItem().vb.allChildItems()
     return [item for item in items if isinstance(item, pg.ScatterPlotItem)]
 
 
-def points(item: pg.ScatterPlotItem) -> set[tuple[float, float]]:
+def points(item):
     return {(round(float(x), 4), round(float(y), 4)) for x, y in zip(*item.getData())}
 
 
-def laid(plot: DigitMapPlot, rows: np.ndarray) -> set[tuple[float, float]]:
+def laid(plot, rows):
     return {(round(float(x), 4), round(float(y), 4)) for x, y in plot.places[rows]}
 
 
-def place_of(plot: DigitMapPlot, row: int) -> QPoint:
+def place_of(plot, row):
     view = plot.area.getPlotItem().vb
     return plot.area.mapFromScene(view.mapViewToScene(QPointF(*plot.places[row].tolist())))
 

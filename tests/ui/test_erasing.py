@@ -1,8 +1,7 @@
 """The eraser, in the hand: what it touches goes, and one undo brings back what one drag took."""
 
-import numpy as np
 import pytest
-from desk import Desk, files
+from desk import files
 from digits import placed
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPointingDevice
@@ -18,11 +17,11 @@ LOWER = [(0.1, 0.8), (0.9, 0.8)]
 DOWN = [(0.5, 0.3), (0.5, 0.6)]
 
 
-def strokes(desk: Desk) -> list[np.ndarray]:
+def strokes(desk):
     return desk.find("canvas").strokes()
 
 
-def ink_at(desk: Desk, x: float, y: float) -> bool:
+def ink_at(desk, x, y):
     """Whether a point of the canvas is inked."""
     color = desk.window.grab().toImage().pixelColor(desk.at((x, y)))
     assert color in (theme.current().ink, theme.current().paper)

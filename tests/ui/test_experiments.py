@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from desk import Desk, click_item
+from desk import click_item
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
@@ -37,7 +37,7 @@ def short_experiments(monkeypatch):
         monkeypatch.setattr(module, "EXPERIMENTS", short)
 
 
-def figures(desk: Desk) -> list[list[str]]:
+def figures(desk):
     """The cells of the table of figures that are seen, row by row."""
     table = desk.find("experiment_figures")
     assert isinstance(table, QTableWidget) and table.isVisible()
@@ -46,7 +46,7 @@ def figures(desk: Desk) -> list[list[str]]:
     return [[item.text() for item in row if item is not None] for row in found]
 
 
-def choose(desk: Desk, name: str) -> None:
+def choose(desk, name):
     """Show the tab, and click an experiment of the list."""
     desk.show_tab("Experiments")
     row = [experiment.name for experiment in experiments.EXPERIMENTS].index(name)
@@ -55,20 +55,20 @@ def choose(desk: Desk, name: str) -> None:
     click_item(view, row)
 
 
-def run(desk: Desk, name: str) -> None:
+def run(desk, name):
     """Do an experiment to its end."""
     choose(desk, name)
     desk.click("run_experiment")
     desk.wait(lambda: headline(desk)[0] != experiments.named(name).question)
 
 
-def headline(desk: Desk) -> tuple[str, str]:
+def headline(desk):
     """Both lines, whole, however wide the window is."""
     names = "experiment_headline", "experiment_caption"
     return desk.find(names[0]).accessibleName(), desk.find(names[1]).accessibleName()
 
 
-def done(desk: Desk) -> list[str]:
+def done(desk):
     """The experiments that are marked as done, as a screen reader says them."""
     view = desk.find("experiments")
     said = [view.item(i).data(Qt.ItemDataRole.AccessibleTextRole) for i in range(view.count())]

@@ -1,6 +1,5 @@
 """The line at the foot explains whatever is pointed at or has the focus, with its value now."""
 
-from desk import Desk
 from digits import SIX
 from inside import choose
 from PySide6.QtCore import QPoint, Qt
@@ -15,12 +14,12 @@ from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import CutLabel
 
 
-def line(desk: Desk) -> str:
+def line(desk):
     """The line at the foot, whole."""
     return desk.find("explanation").accessibleName()
 
 
-def point_at(desk: Desk, name: str, x: int | None = None, y: int | None = None) -> None:
+def point_at(desk, name, x=None, y=None):
     """Move the pointer to a place in a widget, by default its middle."""
     widget = desk.find(name)
     if isinstance(widget, QAbstractItemView):

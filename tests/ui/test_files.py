@@ -6,10 +6,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from desk import Desk, files
+from desk import files
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from digitpad.session import opened_files
@@ -18,7 +18,7 @@ from digitpad.session.background import Background
 Button = QMessageBox.StandardButton
 
 
-def train(desk: Desk, epochs: int = 1) -> None:
+def train(desk, epochs=1):
     """A short run, so that there is something to lose.
 
     It learns next to nothing: a network that reads less would bring a question of its own.
@@ -44,7 +44,7 @@ def test_a_file_brings_the_curves_back_and_they_go_on(training_desk, open_window
     assert other.title() == f"{name}* – digitpad"
 
 
-def changed(path: Path) -> str:
+def changed(path):
     """Change a file as another program would."""
     text = json.dumps(content(784, 12, 10, seed=2))
     path.write_text(text)
@@ -161,14 +161,14 @@ def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path)
     assert "mine.json was opened" in desk.read_message()
 
 
-def entries(desk: Desk) -> list[QAction]:
+def entries(desk):
     """What the menu Open Recent shows when it is opened, without what clears it."""
     (menu,) = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
     menu.aboutToShow.emit()
     return [action for action in menu.actions() if not action.isSeparator()][:-1]
 
 
-def names(desk: Desk) -> list[str]:
+def names(desk):
     return [Path(entry.toolTip()).name for entry in entries(desk)]
 
 
@@ -240,7 +240,7 @@ def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monke
 # Exported curves.
 
 
-def export_curves(desk: Desk, path: Path) -> None:
+def export_curves(desk, path):
     desk.trigger("action_export_curves")
     desk.choose_file(path)
 

@@ -48,7 +48,7 @@ def form(qtbot):
     return form
 
 
-def field(form: Form, name: str) -> QWidget:
+def field(form, name):
     (found,) = form.findChildren(QWidget, name)
     return found
 

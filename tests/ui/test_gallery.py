@@ -1,15 +1,11 @@
 """A gallery of digits: what is seen of it, and how one of thousands is chosen."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 from desk import click_item
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
@@ -18,7 +14,7 @@ from digitpad.ui.parts.small_pictures import Tile, inked, signed
 Role = Qt.ItemDataRole
 
 
-def digits(count: int) -> list[Tile]:
+def digits(count):
     """Of each a part is inked that tells which one it is."""
     found = []
     for number in range(count):
@@ -28,7 +24,7 @@ def digits(count: int) -> list[Tile]:
     return found
 
 
-def shown(qtbot: QtBot, gallery: Gallery, width: int, height: int) -> Gallery:
+def shown(qtbot, gallery, width, height):
     qtbot.addWidget(gallery)
     gallery.resize(width, height)
     gallery.show()
@@ -66,10 +62,10 @@ def test_keys_go_from_digit_to_digit_and_choose(qtbot, many):
 
 
 def test_of_thousands_only_those_in_sight_are_painted(many):
-    asked: set[int] = set()
+    asked = set()
 
     class Watched(list[Tile]):
-        def __getitem__(self, index: Any) -> Any:
+        def __getitem__(self, index):
             if isinstance(index, int):
                 asked.add(index)
             return super().__getitem__(index)
@@ -101,9 +97,9 @@ def test_as_many_others_keep_the_choice_and_the_place(many):
     assert many.model().rowCount() == 20 and not many.currentIndex().isValid()
 
 
-def lightness(gallery: Gallery, row: int) -> list[int]:
+def lightness(gallery, row):
     """Of a column of pixels in the middle of a picture, one of each of its 28 rows."""
-    image: QImage = gallery.model().index(row, 0).data(Role.DecorationRole)
+    image = gallery.model().index(row, 0).data(Role.DecorationRole)
     side = image.width()
     return [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
 
@@ -159,7 +155,7 @@ def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
     QTest.keyClick(many, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QApplication.clipboard().mimeData()
     assert copied.text() == "20"
-    image: QImage = copied.imageData()
+    image = copied.imageData()
     side = image.width()
     inked = [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
     assert [y for y, light in enumerate(inked) if light < 128] == [20]

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from desk import Desk, click_item
+from desk import click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QImage, QTextTable
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QTextBrowser, QWhatsThis
+from PySide6.QtWidgets import QLabel, QWhatsThis
 
 from digitpad.resources import resource_path
 from digitpad.ui.guide import GuideHelp, chapters, headings
@@ -15,17 +15,17 @@ from digitpad.ui.guide import GuideHelp, chapters, headings
 TABS = {"Train", "Runs", "Experiments", "Inside", "Mistakes", "My_Digits"}  # by their titles
 
 
-def guide(desk: Desk) -> GuideHelp:
+def guide(desk):
     """The part of the window that opens the guide."""
     return desk.window.findChild(GuideHelp)
 
 
-def text_of(desk: Desk) -> QTextBrowser:
+def text_of(desk):
     """The text that is shown."""
     return desk.find("guide_text")
 
 
-def heading_at_top(text: QTextBrowser) -> str:
+def heading_at_top(text):
     """The heading that the text is scrolled to."""
     return text.cursorForPosition(QPoint(40, 20)).block().text()
 

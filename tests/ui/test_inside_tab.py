@@ -36,7 +36,7 @@ def test_pictures_and_equations_follow_the_scheme(desk):
         assert min(_grays(after)) < 100 and least > 200  # paper, and text or ink on it
 
 
-def _grays(image: QImage) -> list[int]:
+def _grays(image):
     gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
     return [gray.pixelColor(x, y).red() for x in range(gray.width()) for y in range(gray.height())]
 

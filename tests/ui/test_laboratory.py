@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from child_threads import load_test_once
-from desk import Desk, click_item
+from desk import click_item
 from digits import SIX
 from inside import choose, description, picture, said, show
 from PySide6.QtCore import Qt
@@ -26,22 +26,22 @@ def learning_desk(training_desk):
     return desk
 
 
-def epochs(desk: Desk) -> int:
+def epochs(desk):
     run = desk.window.session.run
     return 0 if run is None else len(run.history)
 
 
-def prune(desk: Desk, percents: int) -> None:
+def prune(desk, percents):
     desk.wait(lambda: copied(desk))
     desk.find("pruned").setValue(percents)
 
 
-def copied(desk: Desk) -> str:
+def copied(desk):
     """Of which network the copy is."""
     return desk.text("laboratory_of").split(", changed")[0]
 
 
-def share(desk: Desk) -> str:
+def share(desk):
     """How many test digits are read right, before and after; empty while that is measured."""
     text = desk.text("laboratory_accuracy")
     return text.split(" of ")[0] if "%" in text and "…" not in text else ""

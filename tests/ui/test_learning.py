@@ -1,12 +1,10 @@
 """How a network learns: measured, and one mini-batch in slow motion."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from desk import Desk
 from digits import SIX
 from inside import choose, chosen, description, picture, show
 from mnist import mnist
@@ -15,31 +13,31 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from digitpad import Network
-from digitpad.core.inside.health import LayerHealth, health, health_in_words
+from digitpad.core.inside.health import health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion, StepSize
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.parts import theme
 
 
-def bars(desk: Desk) -> str:
+def bars(desk):
     """What the bars say: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
     return description(desk, "gradient_bars")
 
 
-def starts(desk: Desk) -> list[str]:
+def starts(desk):
     """The gradients at the start, as the bars say them."""
     return [of.split(": ")[1].split(" → ")[0] for of in bars(desk).split("; ")]
 
 
-def layers_of(seed: int) -> list[LayerHealth]:
+def layers_of(seed):
     """The layers of a 784-8-10 network, on some noise."""
     rng = np.random.default_rng(seed)
     data = [(rng.random((784, 1)), i % 10) for i in range(20)]
     return health(Network([784, 8, 10], rng=rng), data)
 
 
-def bars_in(plot: pg.PlotItem) -> list[dict[str, Any]]:
+def bars_in(plot):
     return [item.opts for item in plot.items if isinstance(item, pg.BarGraphItem)]
 
 
@@ -135,11 +133,11 @@ def test_layers_are_measured_again_while_the_network_trains(training_desk):
     desk.wait(desk.is_idle)
 
 
-def is_lit(desk: Desk, name: str) -> bool:
+def is_lit(desk, name):
     return description(desk, f"equation_{name}") == "used now"
 
 
-def learn_slowly(desk: Desk) -> None:
+def learn_slowly(desk):
     """Do one mini-batch to its end."""
     desk.click("next_moment")
     while not is_lit(desk, "step"):

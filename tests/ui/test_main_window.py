@@ -6,7 +6,6 @@ import sys
 import threading
 import weakref
 
-from desk import Desk
 from digits import placed
 from network_files import content, write
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -22,7 +21,7 @@ from digitpad.ui.plots.series import Series
 Button = QMessageBox.StandardButton
 
 
-def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | bool) -> None:
+def train_a_little(desk, name="run 1", **entries):
     """One epoch, so that there is something to lose, at least from its file."""
     desk.go_on(epochs=1, **entries)
     star = "*" if desk.window.session.file.path else ""
@@ -150,17 +149,17 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
     class Circle:
         """Is garbage as soon as nobody else knows it."""
 
-        def __init__(self) -> None:
+        def __init__(self):
             self.itself = self
 
-    threads: list[threading.Thread] = []
+    threads = []
     was_enabled = gc.isenabled()
     gc.enable()
     try:
         window = create_window()
         assert not gc.isenabled()
         circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
-        many: list[list[int]] = []  # so many that Python itself would look for garbage
+        many = []  # so many that Python itself would look for garbage
         on_thread = threading.Thread(target=lambda: many.extend([n] for n in range(10_000)))
         on_thread.start()
         on_thread.join()
@@ -194,13 +193,13 @@ def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
 class Painted(QObject):
     """Which of some widgets were painted since."""
 
-    def __init__(self, *watched: QWidget) -> None:
+    def __init__(self, *watched):
         super().__init__()
         self.widgets: set[QObject] = set()
         for widget in watched:
             widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
             self.widgets.add(watched)
         return False

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from child_threads import load_test_once
 from contrast import contrast
-from desk import Desk, Left, click_item
+from desk import Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -21,42 +21,42 @@ Key, Role = Qt.Key, Qt.ItemDataRole
 WRONG = 10  # the column of the matrix that counts what is wrong
 
 
-def show(desk: Desk, view: str = "Digits") -> None:
+def show(desk, view="Digits"):
     """Show a view of the tab, and wait until the whole of the images is measured."""
     desk.show_tab("Mistakes")
     desk.show_tab(view, "mistakes_views")
     measured(desk)
 
 
-def measured(desk: Desk) -> None:
+def measured(desk):
     desk.wait(lambda: " misread." in said(desk) and "so far" not in said(desk))
 
 
-def said(desk: Desk) -> str:
+def said(desk):
     lines = (desk.find(name).accessibleName() for name in ("test_accuracy", "evaluation_caption"))
     return " · ".join(filter(None, lines))
 
 
-def matrix(desk: Desk) -> np.ndarray:
+def matrix(desk):
     """The counts that the table shows, with its margin."""
     model = desk.find("confusion_matrix").model()
     rows = [[model.index(i, j).data() or 0 for j in range(WRONG + 1)] for i in range(10)]
     return np.array(rows, int)
 
 
-def title(desk: Desk) -> str:
+def title(desk):
     return desk.find("mistakes").accessibleName()
 
 
-def listed(desk: Desk) -> int:
+def listed(desk):
     return desk.find("mistakes").model().rowCount()
 
 
-def click_cell(desk: Desk, row: int, column: int) -> None:
+def click_cell(desk, row, column):
     click_item(desk.find("confusion_matrix"), row, column)
 
 
-def click_head(desk: Desk, section: int, is_row: bool) -> None:
+def click_head(desk, section, is_row):
     table = desk.find("confusion_matrix")
     header = table.verticalHeader() if is_row else table.horizontalHeader()
     at = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
@@ -64,11 +64,11 @@ def click_head(desk: Desk, section: int, is_row: bool) -> None:
     QTest.mouseClick(header.viewport(), Left, pos=place)
 
 
-def click_digit(desk: Desk, place: int, gallery: str = "mistakes") -> None:
+def click_digit(desk, place, gallery="mistakes"):
     click_item(desk.find(gallery), place)
 
 
-def list_group(desk: Desk, group: str) -> None:
+def list_group(desk, group):
     """Choose which digits are listed, by the keyboard."""
     box = desk.find("mistakes_group")
     (wanted,) = [i for i in range(box.count()) if box.itemText(i).startswith(group)]
@@ -77,38 +77,38 @@ def list_group(desk: Desk, group: str) -> None:
         QTest.keyClick(box, Key.Key_Down if wanted > box.currentIndex() else Key.Key_Up)
 
 
-def others(desk: Desk) -> list[str]:
+def others(desk):
     """The networks to compare with, as they are offered to a person who reaches the field."""
     box = desk.find("against")
     QApplication.sendEvent(box, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
     return [box.itemText(i).removeprefix("against ") for i in range(box.count())]
 
 
-def compare(desk: Desk, name: str) -> None:
+def compare(desk, name):
     """Compare with this network, by the keyboard."""
     steps = others(desk).index(name) - desk.find("against").currentIndex()
     for _ in range(abs(steps)):
         QTest.keyClick(desk.find("against"), Key.Key_Down if steps > 0 else Key.Key_Up)
 
 
-def damage(desk: Desk, times: int = 1) -> None:
+def damage(desk, times=1):
     for _ in range(times):
         QTest.keyClick(desk.find("damage_strength"), Key.Key_Right)
 
 
-def right_undamaged(desk: Desk) -> list[float]:
+def right_undamaged(desk):
     """How many per cent each curve of damage begins with."""
     items = desk.find("damage_plot").getPlotItem().listDataItems()
     return sorted(float(item.getData()[1][0]) for item in items)
 
 
-def known(desk: Desk) -> tuple[int, int]:
+def known(desk):
     """The index and the label of the test digit on the canvas."""
     digit = desk.window.session.drawing.test_digit
     return digit.index, digit.label
 
 
-def outputs(network: Network) -> tuple[np.ndarray, np.ndarray]:
+def outputs(network):
     """What a network answers to the test images, (10, n), and their labels."""
     data = load_test_once()
     return network.feedforward(data.images.T / np.float32(255)), data.labels

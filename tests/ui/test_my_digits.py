@@ -1,27 +1,25 @@
 """My Digits, as it is used: labelled at the canvas, collected, sorted, learnt, deleted."""
 
 import pytest
-from desk import Desk, Left, click_item
+from desk import Left, click_item
 from digits import placed
 from inside import show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QListView, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import network_file, personal
 from digitpad.core.learning.settings import Architecture
-from digitpad.ui.my_digits.sheet import Sheet
-from digitpad.ui.parts.small_pictures import Tile
 
 Key = Qt.Key
 
 
-def draw(desk: Desk, digit: int, left: float = 0.1) -> None:
+def draw(desk, digit, left=0.1):
     desk.draw(placed(digit, left, 0.1, 0.8))
 
 
-def write(desk: Desk, *digits: int) -> None:
+def write(desk, *digits):
     """Draw digits, one after the other, and say by a key which they are."""
     for digit in digits:
         if not blank(desk):
@@ -30,40 +28,40 @@ def write(desk: Desk, *digits: int) -> None:
         QTest.keyClick(desk.find("canvas"), Qt.Key(Key.Key_0 + digit))
 
 
-def open_tab(desk: Desk) -> Sheet:
+def open_tab(desk):
     desk.show_tab("My Digits")
     return desk.find("my_digits")
 
 
-def labels(sheet: QListView) -> list[str]:
+def labels(sheet):
     """What a screen reader says of each digit."""
     model = sheet.model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def labelled(desk: Desk) -> list[str]:
+def labelled(desk):
     """The same, of the sheet."""
     return labels(desk.find("my_digits"))
 
 
-def said(desk: Desk) -> str:
+def said(desk):
     """What stands at the top; there may be no room for all of it."""
     names = "digit_count", "digit_others"
     return " ".join(desk.find(name).accessibleName() for name in names)
 
 
-def ask_for(desk: Desk, digit: int) -> None:
+def ask_for(desk, digit):
     """Have this digit asked for."""
     while digit != int(desk.text("asked").split(",")[0][-1]):
         desk.click("skip_digit")
 
 
-def see(desk: Desk, sheet: QListView, *said: str) -> None:
+def see(desk, sheet, *said):
     """Wait until the digits are labelled so, whatever they are read as."""
     desk.wait(lambda: [text[0] for text in labels(sheet)] == list(said))
 
 
-def blank(desk: Desk) -> bool:
+def blank(desk):
     return desk.window.session.drawing.is_blank()
 
 
@@ -133,7 +131,7 @@ def test_the_sheet_is_sorted_by_hand(desk):
     # A key says what it is, and what is then misread has an orange corner.
     QTest.keyClick(sheet, Key.Key_2)
     desk.wait(lambda: "2, read as 7" in labels(sheet))
-    chosen: Tile = sheet.currentIndex().data(Qt.ItemDataRole.UserRole)
+    chosen = sheet.currentIndex().data(Qt.ItemDataRole.UserRole)
     assert chosen.corner == "7" and sheet.currentIndex().data() == "2, read as 7"
     assert "reads 3 of your 4 digits" in desk.find("digit_count").accessibleName()
     desk.trigger("action_undo")
@@ -189,13 +187,13 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_window, no_process_ahead, lea
     assert other.find("hand").currentText() == "Ada"
 
 
-def primary(desk: Desk) -> list[str]:
+def primary(desk):
     """Which buttons are the ones to press next."""
     names = "collect", "learn_my_digits"
     return [name for name in names if desk.find(name).property("role") == "primary"]
 
 
-def name(desk: Desk, text: str) -> None:
+def name(desk, text):
     """Type a name into the dialog that is open."""
     (dialog,) = [d for d in desk.window.findChildren(QInputDialog) if d.isVisible()]
     dialog.setTextValue(text)

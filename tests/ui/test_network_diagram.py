@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QSize
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 
 from digitpad import Network
 from digitpad.core.inside.explain import activations_of
@@ -16,7 +16,7 @@ from digitpad.ui.parts import theme
 SIZE = QSize(520, 320)
 
 
-def seen(sizes: list[int], seed: int) -> Seen:
+def seen(sizes, seed):
     """A network and an image, both random, of which a third of the pixels are inked."""
     rng = np.random.default_rng(seed)
     network = Network(sizes, rng=rng)
@@ -38,7 +38,7 @@ def diagram(qtbot):
     return make
 
 
-def image(diagram: NetworkDiagram, shown: Seen) -> QImage:
+def image(diagram, shown):
     """What is seen of it."""
     diagram.look(shown)
     return diagram.grab().toImage()

@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox
 
 from digitpad.ui.parts.number_fields import NumberField, text_of, waiting, whole_number
 
@@ -30,7 +29,7 @@ def count(locale, qtbot):
     return field
 
 
-def enter(field: QAbstractSpinBox, text: str) -> None:
+def enter(field, text):
     field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)

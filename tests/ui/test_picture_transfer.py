@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import Desk, files
+from desk import files
 from digits import placed
 from mnist import mnist
 from PySide6.QtCore import QMimeData, Qt, QTimer
@@ -21,17 +21,17 @@ from digitpad.ui.parts import theme
 AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
 
 
-def picture_of(digit: int) -> QImage:
+def picture_of(digit):
     """What a person drew elsewhere."""
     return painting.as_drawn(Drawing(tuple(placed(digit, 0.2, 0.2, 0.6))))
 
 
-def picture_file(path: Path, digit: int) -> Path:
+def picture_file(path, digit):
     assert picture_of(digit).save(str(path))
     return path
 
 
-def gray(image: QImage) -> np.ndarray:
+def gray(image):
     image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width()].copy()
@@ -184,7 +184,7 @@ def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(des
     assert (desk.reads() == str(label)) == (verdict == "right")
 
 
-def true_label(desk: Desk) -> tuple[int, int, str]:
+def true_label(desk):
     """What is said of the test digit: its index, its label, and how it is read."""
     said = desk.text("true_label").replace("\n", " ")
     match = re.fullmatch(r"Test digit ([\d,]+) is an? (\d): (right|misread)\.", said)
@@ -226,7 +226,7 @@ def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
     desk.wait(lambda: desk.reads() == "3")
 
 
-def export(desk: Desk, path: Path, kind: int) -> None:
+def export(desk, path, kind):
     desk.trigger("action_export_drawing")
     dialogs = desk.window.findChildren(QFileDialog, "file_dialog")
     (dialog,) = [dialog for dialog in dialogs if dialog.isVisible()]
@@ -237,7 +237,7 @@ def export(desk: Desk, path: Path, kind: int) -> None:
 # The button Digit, and the pictures that were opened last.
 
 
-def listed(desk: Desk) -> list[str]:
+def listed(desk):
     actions = desk.window.findChild(QMenu, "menu_recent_pictures").actions()
     return [Path(action.toolTip().replace("\n", "")).name for action in actions[:-2]]
 

@@ -15,7 +15,7 @@ WHITE, BLACK = QColor("white"), QColor("black")
 CLEAR = QColor(0, 0, 0, 0)
 
 
-def corner(width: int, height: int, ink: QColor, paper: QColor) -> QImage:
+def corner(width, height, ink, paper):
     """An L as tall as it is wide, in the middle of an image with room around it."""
     image = QImage(width, height, QImage.Format.Format_ARGB32)
     image.fill(paper)
@@ -29,7 +29,7 @@ def corner(width: int, height: int, ink: QColor, paper: QColor) -> QImage:
     return image
 
 
-def as_l(image: np.ndarray) -> tuple[bool, bool]:
+def as_l(image):
     """Whether there is ink at the upper left and the lower right, and none at the upper right."""
     return bool(image[6:20, 4:12].max() > 0.9), bool(image[4:14, 18:].max() > 0.1)
 
@@ -92,7 +92,7 @@ def test_a_narrow_picture_is_a_picture(qapp):
     assert picture_from(image).image.max() > 0.9
 
 
-def a_huge_png() -> bytes:
+def a_huge_png():
     """60,000 x 60,000 pixels, as the header of the file says."""
     image = QImage(1, 1, QImage.Format.Format_RGB32)
     image.fill(WHITE)
@@ -102,7 +102,7 @@ def a_huge_png() -> bytes:
     return bytes(content)
 
 
-def a_blank_png() -> bytes:
+def a_blank_png():
     image = QImage(100, 100, QImage.Format.Format_RGB32)
     image.fill(WHITE)
     return png_of(image)

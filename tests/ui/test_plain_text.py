@@ -1,9 +1,8 @@
 """Text from outside is shown as it is: no name and no file can show pictures or swell a box."""
 
 import json
-from pathlib import Path
 
-from desk import Desk, files
+from desk import files
 from idx_folder import write_folder
 from network_files import write
 from PySide6.QtGui import Qt
@@ -19,14 +18,14 @@ TABLE = "<table height=3000><tr><td>a</table>"
 OURS = "_legend"  # of plots: rich text, of numbers and of words of our own
 
 
-def labels(desk: Desk) -> list[QLabel]:
+def labels(desk):
     """Every label of the window and of all that is open."""
     return [
         w for w in QApplication.allWidgets() if isinstance(w, QLabel) and w.window().isVisible()
     ]
 
 
-def check_all_is_plain(desk: Desk) -> None:
+def check_all_is_plain(desk):
     found = labels(desk)
     assert len(found) > 15
     for label in found:
@@ -67,7 +66,7 @@ def test_what_a_file_is_called_is_not_obeyed(desk, tmp_path):
     assert path.read_text() == "theirs"
 
 
-def open_other_data(desk: Desk, path: Path) -> None:
+def open_other_data(desk, path):
     """Open a file that names its data, and a picture that is not there, of the same name."""
     network_file.save(
         network_file.NetworkFile(Network([784, 10]), data_set=f"{PICTURE}{TABLE}"), path

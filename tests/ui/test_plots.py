@@ -4,7 +4,6 @@ import csv
 import io
 import itertools
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -27,14 +26,14 @@ from digitpad.ui.plots.plots_export import chart_csv
 from digitpad.ui.plots.series import Series, remarks_on
 
 
-def results(epochs: int, height: float = 1.0) -> list[Any]:
+def results(epochs, height=1.0):
     return [
         epoch_result(e, evaluation_cost=height + 1 / e, training_cost=height / 2 + 1 / e)
         for e in range(1, epochs + 1)
     ]
 
 
-def runs(*heights: float, epochs: int = 10) -> list[Trace]:
+def runs(*heights, epochs=10):
     """A trace each, of a run whose cost ends at this height."""
     return [
         trace_of([Series(results(epochs, height))], "cost", f"id {i}", f"run {i}", i)
@@ -69,20 +68,20 @@ def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot):
     assert seen() == (True, False)
 
 
-def drawn(plot: Plot) -> list[tuple[list[float], list[float]]]:
+def drawn(plot):
     items = plot.area.getPlotItem().listDataItems()
     return [tuple(values.tolist() for values in item.getData()) for item in items]
 
 
-def said(plot: Plot) -> str:
+def said(plot):
     return plot.area.accessibleDescription()
 
 
-def point_at(plot: Plot, x: float, y: float) -> None:
+def point_at(plot, x, y):
     plot.area.scene().sigMouseMoved.emit(plot.view.mapViewToScene(QPointF(x, y)))
 
 
-def press(plot: Plot, *keys: Qt.Key) -> None:
+def press(plot, *keys):
     for key in keys:
         QTest.keyClick(plot.area, key)
 

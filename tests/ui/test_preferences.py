@@ -1,11 +1,11 @@
 """Settings last from one start to the next, and a damaged file of them does no harm."""
 
 import pytest
-from desk import Desk, Left
+from desk import Left
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QStyle
 
 from digitpad.ui.parts import theme
 
@@ -15,7 +15,7 @@ def settings_file(folders_elsewhere):
     return folders_elsewhere / "config" / "digitpad" / "settings.ini"
 
 
-def dark(desk: Desk) -> QAction:
+def dark(desk):
     (action,) = [a for a in desk.window.findChildren(QAction) if a.text() == "&Dark"]
     return action
 
@@ -70,7 +70,7 @@ def test_a_tab_is_divided_and_sorted_as_it_was_left(open_window):
     assert above / below == pytest.approx(sizes[0] / sizes[1], rel=0.05)
 
 
-def drag(widget: QWidget, start: QPoint, by: QPoint) -> None:
+def drag(widget, start, by):
     QTest.mousePress(widget, Left, pos=start)
     for part in (0.5, 1.0):
         QTest.mouseMove(widget, start + by * part)

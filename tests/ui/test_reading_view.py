@@ -5,7 +5,6 @@ import pytest
 from digits import DIGITS, placed
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
-from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core import ink
@@ -40,7 +39,7 @@ def view(qtbot, tmp_path):
     return view
 
 
-def reading(known: TestDigit | None = None, several: bool = False, **outputs: float) -> Reading:
+def reading(known=None, several=False, **outputs):
     """A reading with these outputs, d6=0.9 for that of the 6; all others are 0."""
     activations = np.zeros((10, 1))
     for name, activation in outputs.items():
@@ -110,7 +109,7 @@ def test_the_preview_is_the_image_that_the_network_is_given(desk):
     assert desk.activations() == ", ".join(f"{d}: {a:.2f}" for d, a in enumerate(activations))
 
 
-def bars_of(qtbot: QtBot, width: int, **outputs: float) -> np.ndarray:
+def bars_of(qtbot, width, **outputs):
     """The ten bars as they are seen: whether a pixel is ink, (rows, columns)."""
     bars = ActivationBars()
     qtbot.addWidget(bars)

@@ -9,7 +9,6 @@ from wheel import turn_wheel
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Hyperparameters
-from digitpad.session.facts import End
 from digitpad.session.session import JobState, State
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.train.run_curves import RunProgress, duration
@@ -142,12 +141,12 @@ def bar(qtbot):
     return bar
 
 
-def job(epoch: int, done: int, total: int, **settings: int) -> JobState:
+def job(epoch, done, total, **settings):
     progress = Progress(epoch, done, total)
     return JobState(State.RUNNING, Hyperparameters(**settings), progress, seconds=60.0)
 
 
-def ended(done: int, end: End, **settings: int | str) -> JobState:
+def ended(done, end, **settings):
     planned = Hyperparameters(**({"epochs": 30} | settings))
     return JobState(State.IDLE, planned, seconds=60.0, before=30, epochs=done, end=end)
 

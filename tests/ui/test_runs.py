@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import Desk
 from digits import placed
 from network_files import content, write
 from program import children
@@ -15,7 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from digitpad.core.network import Network
 from digitpad.ui.train.train_panel import TrainPanel
 
 Button = QMessageBox.StandardButton
@@ -29,19 +27,19 @@ def desk(training_desk):
     return training_desk
 
 
-def start_and_learn(desk: Desk, epochs: int = 1000, **entries: float | str | bool) -> None:
+def start_and_learn(desk, epochs=1000, **entries):
     """Let a run go on that would take long, and wait until an epoch has ended."""
     desk.enter(epochs=epochs, **entries)
     desk.click("start" if desk.window.session.run is None else "continue_training")
     desk.wait(desk.epochs_drawn)
 
 
-def run_gently(desk: Desk, epochs: int) -> None:
+def run_gently(desk, epochs):
     """A run that hardly moves the weights: those of another network would be elsewhere."""
     desk.go_on(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
 
 
-def difference(a: Network, b: Network) -> float:
+def difference(a, b):
     """How far the weights of two networks are apart, at most."""
     return max(abs(x - y).max() for x, y in zip(a.weights, b.weights, strict=True))
 

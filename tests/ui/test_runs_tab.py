@@ -3,11 +3,8 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
 
 import pytest
-from desk import Desk
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
@@ -65,7 +62,7 @@ def test_the_best_run_is_named_and_the_newest_is_on_top(four):
     assert cells(four, "run") == ["run 2", "run 4", "run 3", "run 1"]  # the best one first
 
 
-def desk_said(desk: Desk) -> str:
+def desk_said(desk):
     return desk.find("runs_headline").accessibleName()  # whole, however wide the window is
 
 
@@ -157,13 +154,13 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())  # they share no scale
 
 
-def copied(desk: Desk) -> str:
+def copied(desk):
     QGuiApplication.clipboard().clear()
     desk.trigger("action_copy_python")
     return QGuiApplication.clipboard().text()
 
 
-def executed(lines: str, folder: Path) -> list[dict[str, Any]]:
+def executed(lines, folder):
     """What the lines come to, in a process of their own."""
     more = (
         "import json, dataclasses\n"
@@ -173,15 +170,15 @@ def executed(lines: str, folder: Path) -> list[dict[str, Any]]:
         [sys.executable, "-c", lines + more], capture_output=True, text=True, cwd=folder
     )
     assert done.returncode == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    found = json.loads(done.stdout)
     return found
 
 
-def series_of(results: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+def series_of(results):
     return [tuple(result[name] for name in SERIES) for result in results]
 
 
-def history(desk: Desk) -> list[tuple[Any, ...]]:
+def history(desk):
     run = desk.window.session.run
     return [tuple(getattr(result, name) for name in SERIES) for result in run.history]
 
@@ -312,7 +309,7 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     assert session.run.parent is not None
 
 
-def comparison(desk: Desk) -> tuple[QDialog, dict[str, list[str]]]:
+def comparison(desk):
     (dialog,) = [d for d in desk.window.findChildren(QDialog, "comparison") if d.isVisible()]
     shown = dialog.findChild(QTableView, "comparison_table").model()
     rows = {

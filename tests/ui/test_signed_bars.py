@@ -1,8 +1,8 @@
 """Rows of signed bars: how long they are, how one is pointed at and chosen, and what is copied."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -26,11 +26,11 @@ def bars(qtbot):
     return bars
 
 
-def middle(bars: SignedBars, row: int) -> QPoint:
+def middle(bars, row):
     return bars.visualRect(bars.model().index(row, 0)).center()
 
 
-def length(bars: SignedBars, row: int, color: QColor) -> int:
+def length(bars, row, color):
     """How many pixels in the middle of a row have this colour."""
     image, y = bars.viewport().grab().toImage(), middle(bars, row).y()
     return sum(image.pixelColor(x, y) == color for x in range(image.width()))

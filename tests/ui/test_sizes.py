@@ -1,7 +1,6 @@
 """All text can be made larger and smaller, and has the same size at the next start."""
 
 import pytest
-from desk import Desk
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from results import epoch_result
@@ -16,17 +15,17 @@ TEXTS = ("start", "eta", "confidence", "neuron_title", "laboratory_accuracy", "r
 PICTURES = ("preview", "samples", "weight_tiles", "mistakes")
 
 
-def press(desk: Desk, key: Qt.Key, times: int = 1) -> None:
+def press(desk, key, times=1):
     for _ in range(times):
         QTest.keyClick(desk.window, key, Control)
 
 
-def points(desk: Desk) -> dict[str, float]:
+def points(desk):
     """How large each kind of text is."""
     return {name: desk.find(name).fontInfo().pointSizeF() for name in TEXTS}
 
 
-def axis_width(desk: Desk) -> float:
+def axis_width(desk):
     return float(desk.find("cost_plot").getPlotItem().getAxis("left").width())
 
 

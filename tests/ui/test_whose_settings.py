@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -19,7 +18,7 @@ def desk(training_desk):
     return training_desk
 
 
-def said(desk: Desk, name: str) -> str:
+def said(desk, name):
     """What a line says, whole; empty while it is not seen."""
     label = desk.find(name)
     return (label.accessibleName() or label.text()) if label.isVisible() else ""

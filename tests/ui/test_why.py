@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from desk import Desk
 from digits import SIX, placed
 from inside import description, number, said, show, tiles
 
@@ -43,7 +42,7 @@ def test_pixels_that_speak_without_hidden_layers(open_window, tmp_path):
     desk.wait(says_what_the_drawing_does)
 
 
-def rest(desk: Desk) -> None:
+def rest(desk):
     """Wait until the view has looked at the whole drawing, and asked for images like it."""
     desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
     first, second = best_two(desk)
@@ -54,24 +53,24 @@ def rest(desk: Desk) -> None:
     desk.wait(lambda: desk.text("why_likeness_text").startswith(f"{first} and {second}:"))
 
 
-def compare(desk: Desk, output: int, other: int) -> None:
+def compare(desk, output, other):
     """Choose which outputs are compared."""
     desk.find("why_output").setCurrentIndex(output)
     desk.find("why_other").setCurrentIndex(other)
 
 
-def compared(desk: Desk) -> tuple[int, int]:
+def compared(desk):
     """Which outputs are compared."""
     return desk.find("why_output").currentIndex(), desk.find("why_other").currentIndex()
 
 
-def is_read_whole(desk: Desk) -> bool:
+def is_read_whole(desk):
     """Whether the reading is of the whole drawing."""
     reading, drawing = desk.window.session.reading, desk.window.session.drawing
     return reading is not None and np.array_equal(reading.image, drawing.image())
 
 
-def best_two(desk: Desk) -> tuple[int, int]:
+def best_two(desk):
     """What is read, and the runner-up."""
     reading = desk.window.session.reading
     first, second = np.argsort(-reading.outputs, kind="stable")[:2].tolist()
