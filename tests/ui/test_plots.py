@@ -1,42 +1,440 @@
-"""A plot of several runs, or of something else than epochs, without a window around it."""
+"""Curves of runs: drawn as epochs end, read out under the pointer, zoomed, marked and exported."""
 
 import csv
 import io
 import itertools
+import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
-from curves import marks_drawn
-from pyqtgraph import TextItem
-from PySide6.QtCore import QPointF, Qt
+from pyqtgraph import InfiniteLine, TextItem
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from results import epoch_result
+from wheel import turn_wheel
 
+from digitpad import Hyperparameters, Network, QuadraticCost
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.core.network import Network
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
-from digitpad.ui.parts.theme import current
+from digitpad.session.runs.run_settings import caption_of
+from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import Chart, Curve, RunTraces, Trace, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
-from digitpad.ui.plots.plots_export import chart_csv
+from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, chart_csv, paint
 from digitpad.ui.plots.series import Series, remarks_on
 
 
-def results(epochs, height=1.0):
+class Curves(Plot):
+    """A plot of one quantity of a run, as the tab Train draws it."""
+
+    def show_results(self, results, marks=(), *, quantity="", is_logarithmic=False):
+        """Show these epochs of the run, and what is marked in it."""
+        quantity = quantity or self.quantity
+        trace = trace_of([Series(results)], quantity, "run", "", 1, marks, ("accent", "muted"))
+        self.show_chart(run_chart([trace], quantity, logarithmic=(False, is_logarithmic)))
+
+
+def beside(quantity, qtbot):
+    """Curves in a window that has room beside them."""
+    curves, window = Curves(quantity, f"{quantity} by epoch"), QWidget()
+    curves.quantity = quantity
+    curves.show_results([])
+    layout = QHBoxLayout(window)
+    layout.setContentsMargins(0, 0, 100, 0)
+    layout.addWidget(curves)
+    qtbot.addWidget(window)
+    window.resize(700, 300)
+    window.show()
+    qtbot.waitUntil(lambda: window.windowHandle().isExposed())
+    yield curves
+
+
+@pytest.fixture
+def cost(qtbot):
+    yield from beside("cost", qtbot)
+
+
+@pytest.fixture
+def accuracy(qtbot):
+    yield from beside("accuracy", qtbot)
+
+
+def marks_drawn(plot):
+    """The lines in a plot that have a text."""
+    items = plot.area.getPlotItem().vb.allChildItems()
+    return [i for i in items if isinstance(i, InfiniteLine) and hasattr(i, "label")]
+
+
+NAMES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
+MEASURED = [
+    (0.5125, 9321, 0.4321, 46_950),
+    (0.45, 9450, 0.40006, 47_777),
+    (0.41, 9512, 0.39, 48_000),
+]
+RESULTS = [epoch_result(e, **dict(zip(NAMES, row))) for e, row in enumerate(MEASURED, start=1)]
+
+
+def points(plot):
+    """The points of each curve, by its name."""
+    found = {}
+    for curve in plot.area.getPlotItem().listDataItems():
+        epochs, values = curve.getData()
+        found[curve.name()] = [] if epochs is None else list(zip(epochs, values, strict=True))
+    return found
+
+
+def read_out(curves):
+    """What the legend says, without its markup."""
+    text = curves.findChild(QLabel).text().replace("&nbsp;", " ")
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+def point_at(curves, epoch):
+    """Move the mouse to an epoch of the plot, from beside it."""
+    curves.grab()  # pyqtgraph sets a plot's ranges as it paints it
+    middle = curves.view.viewRect().center().y()
+    position = curves.area.mapFromScene(curves.view.mapViewToScene(QPointF(epoch, middle)))
+    point_elsewhere(curves)
+    window = curves.window()
+    QTest.mouseMove(window.windowHandle(), curves.area.viewport().mapTo(window, position))
+
+
+def point_elsewhere(curves):
+    """Move the mouse beside the plot."""
+    QTest.mouseMove(curves.window().windowHandle(), QPoint(curves.width() + 50, 150))
+
+
+def test_each_epoch_adds_a_point_to_each_curve(cost, accuracy):
+    point_at(cost, 1)  # nothing to read out, and nothing goes wrong
+    assert read_out(cost) == "cost ━━ evaluation ╍╍ training"
+    for curves, name in ((cost, "cost"), (accuracy, "accuracy (%)")):
+        assert list(points(curves).values()) == [[], []]
+        assert ticks(curves, "left") == ticks(curves, "bottom") == []
+        axes = [curves.area.getPlotItem().getAxis(side).labelText for side in ("left", "bottom")]
+        assert axes == [name, "epoch"]
+        curves.show_results(RESULTS[:1])
+        assert [len(curve) for curve in points(curves).values()] == [1, 1]
+        curves.show_results(RESULTS)
+    assert points(cost) == {
+        "evaluation cost": [(1, 0.5125), (2, 0.45), (3, 0.41)],
+        "training cost": [(1, 0.4321), (2, 0.40006), (3, 0.39)],
+    }
+    assert points(accuracy) == {
+        "evaluation accuracy": [(1, 93.21), (2, 94.5), (3, 95.12)],
+        "training accuracy": [(1, 93.9), (2, 95.554), (3, 96)],
+    }
+    cost.show_results([])  # as after New
+    assert ticks(cost, "left") == ticks(cost, "bottom") == []
+
+
+def test_a_monitor_that_is_off_adds_no_points_and_no_scale(cost, accuracy):
+    results = [epoch_result(1, evaluation_accuracy=9000), epoch_result(2, training_cost=0.4)]
+    for curves in (cost, accuracy):
+        curves.show_results(results)
+    assert points(cost) == {"evaluation cost": [], "training cost": [(2, 0.4)]}
+    assert points(accuracy) == {"evaluation accuracy": [(1, 90)], "training accuracy": []}
+    point_at(accuracy, 1)
+    assert read_out(accuracy) == "accuracy epoch 1 ━━ evaluation 90.00 % ╍╍ training"
+    for curves in (cost, accuracy):
+        curves.show_results(results[1:])
+    assert ticks(cost, "left") and ticks(cost, "bottom")
+    assert ticks(accuracy, "left") == [] and ticks(accuracy, "bottom")
+
+
+def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(cost, accuracy):
+    cost.show_results(RESULTS[:2])
+    accuracy.show_results(RESULTS)
+    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
+    point_at(cost, 1)
+    cost.show_results(RESULTS)  # the next epoch ends while the pointer rests
+    assert read_out(cost) == "cost epoch 1 ━━ evaluation 0.5125 ╍╍ training 0.4321"
+    point_at(cost, 2.4)  # between two epochs: the nearer one
+    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
+    point_at(cost, 2.6)
+    assert read_out(cost) == "cost epoch 3 ━━ evaluation 0.4100 ╍╍ training 0.3900"
+    point_at(accuracy, 2)
+    assert read_out(accuracy) == "accuracy epoch 2 ━━ evaluation 94.50 % ╍╍ training 95.55 %"
+    point_elsewhere(accuracy)
+    assert "epoch 3 " in read_out(accuracy)
+
+
+@pytest.mark.parametrize("width", [300, 400, 520, 900])
+def test_the_legend_is_never_cut_and_covers_nothing(accuracy, qtbot, width):
+    accuracy.window().resize(width + 100, 300)
+    least = accuracy.minimumSizeHint().width()
+    accuracy.show_results([*RESULTS, *RESULTS * 400])
+    qtbot.waitUntil(lambda: accuracy.width() == width)
+    legend, plot = accuracy.findChild(QLabel), accuracy.area
+    assert legend.sizeHint().width() <= width and accuracy.minimumSizeHint().width() == least
+    qtbot.waitUntil(lambda: legend.height() >= legend.sizeHint().height())
+    assert not legend.geometry().intersects(plot.geometry())
+    said = read_out(accuracy)
+    for words in ("accuracy", "evaluation 95.12 %", "training 96.00 %", "epoch"):
+        assert words in said
+
+
+def test_costs_can_be_shown_without_their_penalty(cost):
+    """Of 10,000 evaluation images and of 50,000 training images."""
+    results = [
+        epoch_result(1, evaluation_cost=0.5, training_cost=0.3, penalty=1000.0),
+        epoch_result(2, evaluation_cost=0.6, training_cost=0.25, penalty=2500.0),
+        epoch_result(3, evaluation_cost=0.1, training_cost=0.2),  # of an earlier version
+    ]
+    cost.show_results(results, quantity="cost without penalty")
+    assert points(cost)["evaluation cost"] == [(1, pytest.approx(0.4)), (2, pytest.approx(0.35))]
+    assert points(cost)["training cost"] == [(1, pytest.approx(0.28)), (2, pytest.approx(0.2))]
+    assert read_out(cost).startswith("cost without the penalty")
+    cost.show_results(results)
+    assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
+    assert read_out(cost).startswith("cost with the penalty")
+
+
+def ticks(curves, side):
+    """The numbers at an axis."""
+    axis = curves.area.getPlotItem().getAxis(side)
+    if not axis.style["showValues"]:
+        return []
+    low, high = curves.view.viewRange()[0 if side == "bottom" else 1]
+    size = curves.view.width() if side == "bottom" else curves.view.height()
+    return [value for _, level in axis.tickValues(low, high, size) for value in level]
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 3, 7, 30, 39, 400, 4990])
+def test_whole_epochs_are_named(cost, epochs):
+    cost.show_results([epoch_result(e, evaluation_cost=1.0) for e in range(1, epochs + 1)])
+    numbers = ticks(cost, "bottom")
+    assert any(1 <= number <= epochs for number in numbers)
+    assert all(number == int(number) for number in numbers)
+    assert len(numbers) == len(set(numbers))
+
+
+def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost):
+    epochs = range(1, 10_001)
+    results = [epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in epochs]
+    cost.show_results(results)
+    drawn = points(cost)["evaluation cost"]  # of so many the highest and lowest of each place
+    assert 400 < len(drawn) <= 5000
+    assert max(drawn, key=lambda point: point[1])[1] == 1
+    assert min(drawn, key=lambda point: point[1])[1] == 1 / 10_000
+    assert cost.marks() == [(899.5, "η 0.25")]
+
+
+# Two plots of one run, as the tab has them.
+
+
+@pytest.fixture
+def both(cost, accuracy):
+    LinkedPlots(cost, accuracy)
+    for curves in (cost, accuracy):
+        curves.show_results(LONG)
+        curves.grab()
+    return cost, accuracy
+
+
+LONG = [
+    epoch_result(e, evaluation_cost=1 / e, training_cost=0.5 / e, evaluation_accuracy=9000 + e)
+    for e in range(1, 41)
+]
+
+
+def seen(curves):
+    """The epochs that are in sight: the first, the last."""
+    return tuple(curves.view.viewRange()[0])
+
+
+def zoom(curves, notches):
+    turn_wheel(curves.area.viewport(), notches)
+    curves.grab()
+
+
+def rings(curves):
+    """Where values are ringed that are read out."""
+    items = curves.view.allChildItems()
+    (found,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
+    return list(zip(*(values.tolist() for values in found.getData())))
+
+
+def crosshair(curves):
+    """The epoch that is read out."""
+    return next((epoch for epoch, _ in rings(curves)), None)
+
+
+def test_both_plots_point_at_the_same_epoch(both):
+    cost, accuracy = both
+    assert crosshair(cost) is crosshair(accuracy) is None
+    point_at(cost, 7.2)
+    assert crosshair(cost) == crosshair(accuracy) == 7
+    assert "epoch 7 " in read_out(cost) and "epoch 7 " in read_out(accuracy)
+    assert "90.07 %" in read_out(accuracy)
+    assert rings(cost) == [(7, pytest.approx(1 / 7)), (7, pytest.approx(0.5 / 7))]
+    accuracy.show_results([*LONG, epoch_result(41, evaluation_accuracy=9500)])
+    assert "epoch 7 " in read_out(accuracy)  # while the pointer rests in the other
+    point_elsewhere(cost)
+    assert crosshair(cost) is crosshair(accuracy) is None
+    assert "epoch 40 " in read_out(cost) and "epoch 41 " in read_out(accuracy)
+
+
+def press(curves, *keys):
+    for key in keys:
+        QTest.keyClick(curves.area, key)
+
+
+def test_keys_walk_from_epoch_to_epoch(both):
+    cost, accuracy = both
+    press(cost, Qt.Key.Key_Left)
+    assert crosshair(cost) == crosshair(accuracy) == 40
+    press(accuracy, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right)
+    assert crosshair(cost) == crosshair(accuracy) == 39
+    said = accuracy.area.accessibleDescription()
+    assert said.startswith("epoch 39, evaluation 90.39 %")
+    press(cost, *[Qt.Key.Key_Left] * 50)
+    assert crosshair(accuracy) == 1 and "epoch 1 " in read_out(accuracy)
+    press(cost, *[Qt.Key.Key_Right] * 50)
+    assert crosshair(cost) == 40
+    point_at(cost, 7.2)
+    press(cost, Qt.Key.Key_Right)
+    assert crosshair(cost) == crosshair(accuracy) == 8  # on from the pointer
+    press(cost, Qt.Key.Key_Escape)
+    assert crosshair(cost) is crosshair(accuracy) is None
+    press(cost, Qt.Key.Key_Right)
+    assert crosshair(cost) == 1
+    cost.show_results([])
+    press(cost, Qt.Key.Key_Right)
+    assert crosshair(cost) is None
+
+
+def test_the_epoch_that_keys_go_to_is_in_sight(both):
+    cost, accuracy = both
+    cost.grab()
+    for _ in range(10):
+        zoom(cost, 1)
+    width = seen(cost)[1] - seen(cost)[0]
+    assert width < 20
+    for key, epoch in ((Qt.Key.Key_Left, 1), (Qt.Key.Key_Right, 40)):
+        press(cost, *[key] * 50)
+        left, right = seen(cost)
+        assert left <= epoch <= right and right - left == pytest.approx(width)
+        assert seen(accuracy) == pytest.approx((left, right))
+    press(cost, Qt.Key.Key_Home)  # the way back
+    assert seen(cost)[1] - seen(cost)[0] > 39
+
+
+def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(both):
+    cost, accuracy = both
+
+    def ways_back():
+        return [curves.findChild(QToolButton).isVisible() for curves in both]
+
+    everything = seen(cost)
+    assert seen(accuracy) == everything and ways_back() == [False, False]
+    zoom(cost, 3)
+    assert everything[0] < seen(cost)[0] and seen(accuracy) == pytest.approx(seen(cost))
+    assert ways_back() == [True, True]
+    more = [*LONG, epoch_result(41, evaluation_cost=0.1, evaluation_accuracy=9500)]
+    for curves in both:
+        curves.show_results(more)
+        assert seen(curves)[1] < 41  # the view does not follow
+    accuracy.findChild(QToolButton, "accuracy_way_back").click()
+    assert seen(cost) == seen(accuracy) and seen(cost)[1] > 41
+    assert ways_back() == [False, False]
+
+
+def test_one_zooms_within_the_curves_and_a_double_click_shows_all_again(cost):
+    cost.show_results(LONG)
+    cost.grab()
+    everything = seen(cost)
+    zoom(cost, -20)
+    assert seen(cost) == pytest.approx(everything)
+    for _ in range(30):
+        zoom(cost, 3)
+    assert seen(cost)[1] - seen(cost)[0] == pytest.approx(1, abs=0.01)
+    cost.look_at((30, 40))
+    cost.grab()
+    bottom, top = cost.view.viewRange()[1]  # as high as what is in sight
+    assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
+    viewport, middle = cost.area.viewport(), cost.area.rect().center()
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
+    # QTest presses twice and lets go once: Qt would take the button for pressed ever after.
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=middle)
+    assert seen(cost) == everything
+
+
+def test_few_epochs_are_points_and_many_a_line(cost):
+    def has_points(epochs):
+        cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, epochs + 1)])
+        line = cost.area.getPlotItem().listDataItems()[-1]
+        assert line.name() == "evaluation cost"
+        return line.opts["symbol"] is not None
+
+    assert [has_points(epochs) for epochs in (1, 60, 1000, 30)] == [True, True, False, True]
+
+
+def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
+    results = [epoch_result(e, evaluation_cost=10.0 ** (1 - e)) for e in range(1, 5)]
+    for is_logarithmic, heights in ((True, [0, -1, -2, -3]), (False, [1, 0.1, 0.01, 0.001])):
+        cost.show_results(results, is_logarithmic=is_logarithmic)
+        assert [y for _, y in points(cost)["evaluation cost"]] == pytest.approx(heights)
+        assert "0.0010" in read_out(cost)
+    below = [epoch_result(e, evaluation_cost=cost) for e, cost in enumerate((1, 0, -1, 0.01), 1)]
+    cost.show_results(below, is_logarithmic=True)
+    assert points(cost)["evaluation cost"] == [(1, 0), (4, -2)]
+
+
+def test_the_curves_mark_where_the_settings_changed(cost):
+    def marks():
+        """What is said above the plot, where there is room for it."""
+        marks = marks_drawn(cost)
+        return sorted((i.value(), i.label.format) for i in marks if i.label.isVisible())
+
+    assert marks() == []
+    changed = [
+        epoch_result(1, evaluation_cost=1.0),
+        epoch_result(2, evaluation_cost=0.9, eta=0.25),
+        epoch_result(3, evaluation_cost=0.8, eta=0.25),
+        epoch_result(4, evaluation_cost=0.7, eta=0.1, lmbda=1.0),
+    ]
+    cost.show_results(changed)
+    assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1, λ 1")]
+    cost.show_results(changed[:3])
+    assert marks() == [(1.5, "η 0.25")]
+    cost.show_results(changed[:1])
+    assert marks() == []
+    cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares"), (1.5, "L1")])
+    told = [text for _, text in cost.marks()]
+    assert told == ["data: squares", "L1, η 0.25", "best", "η 0.1, λ 1"]
+
+
+def test_marks_that_stand_close_are_not_written_over_each_other(cost):
+    many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
+    cost.show_results(many)
+    lines = marks_drawn(cost)
+    texts = [line.label for line in lines if line.label.isVisible()]
+    assert 3 < len(texts) < 40 and len(lines) < 400
+    places = sorted((t.sceneBoundingRect().left(), t.sceneBoundingRect().right()) for t in texts)
+    assert all(right <= left + 10 for (_, right), (left, _) in itertools.pairwise(places))
+
+
+# Several runs, or something else than epochs.
+
+
+def results_to(epochs, height=1.0):
     return [
         epoch_result(e, evaluation_cost=height + 1 / e, training_cost=height / 2 + 1 / e)
         for e in range(1, epochs + 1)
     ]
 
 
-def runs(*heights, epochs=10):
+def traces(*heights, epochs=10):
     """A trace each, of a run whose cost ends at this height."""
     return [
-        trace_of([Series(results(epochs, height))], "cost", f"id {i}", f"run {i}", i)
+        trace_of([Series(results_to(epochs, height))], "cost", f"id {i}", f"run {i}", i)
         for i, height in enumerate(heights, start=1)
     ]
 
@@ -62,7 +460,7 @@ def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot):
         return text.isVisible(), any(axis.isVisible() for axis in axes)
 
     assert seen() == (True, False) and text.toPlainText() == "Here it will fall"
-    plot.show_chart(run_chart(runs(1.0), "cost"))
+    plot.show_chart(run_chart(traces(1.0), "cost"))
     assert seen() == (False, True)
     plot.show_chart(run_chart([], "cost"))
     assert seen() == (True, False)
@@ -77,21 +475,16 @@ def said(plot):
     return plot.area.accessibleDescription()
 
 
-def point_at(plot, x, y):
+def hover(plot, x, y):
     plot.area.scene().sigMouseMoved.emit(plot.view.mapViewToScene(QPointF(x, y)))
 
 
-def press(plot, *keys):
-    for key in keys:
-        QTest.keyClick(plot.area, key)
-
-
 def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot):
-    plot.show_chart(run_chart(runs(1.0, 2.0, 3.0), "cost"))
-    point_at(plot, 4.2, 2.3)
+    plot.show_chart(run_chart(traces(1.0, 2.0, 3.0), "cost"))
+    hover(plot, 4.2, 2.3)
     assert said(plot) == "epoch 4, evaluation 2.2500, training 1.2500"
     assert "cost, run 2" in plot.findChild(QLabel).text()
-    point_at(plot, 5.9, 3.1)
+    hover(plot, 5.9, 3.1)
     assert said(plot) == "epoch 6, evaluation 3.1667, training 1.6667"
 
 
@@ -100,11 +493,11 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
     qtbot.addWidget(other)
     LinkedPlots(plot, other)
     for one in (plot, other):
-        one.show_chart(run_chart(runs(*map(float, range(1, 9))), "cost"))
+        one.show_chart(run_chart(traces(*map(float, range(1, 9))), "cost"))
 
     def seen(number):
         """How much there is of a run's own colour."""
-        image, color = plot.area.grab().toImage(), current().run(number)
+        image, color = plot.area.grab().toImage(), theme.current().run(number)
         places = itertools.product(range(0, image.width(), 2), range(image.height()))
         return sum(image.pixelColor(x, y) == color for x, y in places)
 
@@ -115,7 +508,7 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
     assert "run 6" in label.text()
     plot.choose(frozenset({"4"}))
     assert "run 4" in label.text()
-    point_at(plot, 5, 8.1)
+    hover(plot, 5, 8.1)
     assert "run 8" in label.text()
     assert "run 8" in other.findChild(QLabel, "accuracy_legend").text()
     plot.choose(frozenset())
@@ -123,35 +516,38 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
 
 
 def test_runs_that_end_earlier_are_read_out_where_they_are(plot):
-    traces = [*runs(1.0, epochs=3), *(replace(t, key="b") for t in runs(2.0, epochs=8))]
-    plot.show_chart(run_chart(traces, "cost"))
+    shown = [*traces(1.0, epochs=3), *(replace(t, key="b") for t in traces(2.0, epochs=8))]
+    plot.show_chart(run_chart(shown, "cost"))
     press(plot, Qt.Key.Key_Left)
     assert said(plot) == "epoch 8"  # the first has no value there
     plot.choose(frozenset("b"))
     assert said(plot) == "epoch 8, evaluation 2.1250, training 1.1250"
 
 
-def test_a_run_that_goes_or_comes_leaves_the_others_as_they_are(plot):
-    traces = runs(1.0, 2.0, 3.0)
-    plot.show_chart(run_chart(traces, "cost"))
+def test_runs_come_and_go_and_leave_the_others_as_they_are(plot):
+    first, second, third = traces(1.0, 2.0, 3.0)
+    plot.show_chart(run_chart([first, second, third], "cost"))
     before = plot.area.getPlotItem().listDataItems()
-    plot.show_chart(run_chart([traces[0], traces[2]], "cost"))
+    plot.show_chart(run_chart([first, third], "cost"))
     after = plot.area.getPlotItem().listDataItems()
     assert after == before[:2] + before[4:]
     plot.show_chart(run_chart([], "cost"))
     assert not plot.area.getPlotItem().listDataItems() and not plot.y_axis.style["showValues"]
+    too_many = traces(*np.linspace(1, 9, MOST_TRACES + 7), epochs=2)
+    plot.show_chart(run_chart(too_many, "cost"))
+    assert len(drawn(plot)) == 2 * MOST_TRACES
 
 
 def test_a_run_that_diverged_leaves_the_others_their_height(plot):
-    plot.show_chart(run_chart(runs(1.0, 2.0, 4000.0), "cost"))
+    plot.show_chart(run_chart(traces(1.0, 2.0, 4000.0), "cost"))
     _, (bottom, top) = plot.view.viewRange()
     assert bottom < 0.6 and 3 < top < 10
-    plot.show_chart(run_chart(runs(4000.0), "cost"))
+    plot.show_chart(run_chart(traces(4000.0), "cost"))
     assert plot.view.viewRange()[1][1] > 4000
 
 
 def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
-    plot.show_chart(run_chart(runs(*np.linspace(1, 1.2, 15)), "cost"))
+    plot.show_chart(run_chart(traces(*np.linspace(1, 1.2, 15)), "cost"))
     texts = [i for i in plot.view.allChildItems() if isinstance(i, TextItem) and i.isVisible()]
     heights = sorted(i.pos().y() for i in texts)
     assert len(texts) == 12
@@ -159,13 +555,8 @@ def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
     assert pixels.min() >= 0.9 * plot.fontMetrics().height()
 
 
-def test_more_runs_than_can_be_told_apart_are_not_drawn(plot):
-    plot.show_chart(run_chart(runs(*np.linspace(1, 9, MOST_TRACES + 7), epochs=2), "cost"))
-    assert len(drawn(plot)) == 2 * MOST_TRACES
-
-
 def test_a_band_is_painted_from_the_lowest_to_the_highest(plot):
-    series = [Series(results(10, height)) for height in (1.0, 2.0, 6.0)]
+    series = [Series(results_to(10, height)) for height in (1.0, 2.0, 6.0)]
     plot.show_chart(run_chart([trace_of(series, "cost", "k", "run 1 and 2 more", 1)], "cost"))
     assert drawn(plot)[1][1] == pytest.approx([3 + 1 / e for e in range(1, 11)])
     _, (bottom, top) = plot.view.viewRange()
@@ -190,7 +581,7 @@ def test_a_plot_of_something_else_says_what_it_is_over(plot):
     assert said(plot) == "1,000 training images, measured 88.00 %"
     axis = plot.area.getPlotItem().getAxis("bottom")
     assert axis.tickStrings([2, 3, 4], 1, 1) == ["100", "1000", "10000"]
-    plot.show_chart(run_chart(runs(1.0), "cost"))  # and an ordinary plot again
+    plot.show_chart(run_chart(traces(1.0), "cost"))  # and an ordinary plot again
     assert drawn(plot)[0][0] == list(range(1, 11))
 
 
@@ -203,7 +594,7 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot, width):
     plot.resize(width, 320)
     unmeasured = Curve("evaluation", np.arange(1.0, 3), np.full(2, np.nan))
     heights = set()
-    measured = runs(1.0)
+    measured = traces(1.0)
     plot.show_chart(run_chart([replace(measured[0], curves=(unmeasured, unmeasured))], "cost"))
     heights.add(height())
     plot.show_chart(run_chart([measured[0]], "cost"))
@@ -211,12 +602,6 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot, width):
         press(plot, key)
         heights.add(height())
     assert len(heights) == 1
-
-
-def test_costs_below_nothing_are_left_out_of_a_logarithmic_plot(plot):
-    curve = Curve("evaluation", np.arange(1.0, 5), np.array([1.0, 0.0, -1.0, 0.01]))
-    plot.show_chart(run_chart([Trace("a", "", 1, (curve,))], "cost", logarithmic=(False, True)))
-    assert drawn(plot) == [([1.0, 4.0], [0.0, -2.0])]
 
 
 def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(plot):
@@ -239,7 +624,7 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot):
     """After going back to the best epoch, and going on."""
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
     longer = Change(9, replace(settings, epochs=11))
-    history = tuple(results(11))
+    history = tuple(results_to(11))
     job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,))
     network = Network([784, 10])
     run = Run(
@@ -262,7 +647,7 @@ def test_marks_are_those_of_the_run_that_is_read_out(plot):
     def places():
         return {mark.value() for mark in marks_drawn(plot)}
 
-    first, second = runs(1.0, 2.0)
+    first, second = traces(1.0, 2.0)
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
     plot.show_chart(run_chart(marked, "cost"))
     assert plot.marks() == [(2.5, "η 0.1")] and places() == {2.5}
@@ -275,7 +660,7 @@ def test_marks_are_those_of_the_run_that_is_read_out(plot):
 
 
 def test_what_a_plot_shows_can_be_written_as_numbers():
-    text = chart_csv([run_chart(runs(1.0, 2.0, epochs=2), "cost")]).decode()
+    text = chart_csv([run_chart(traces(1.0, 2.0, epochs=2), "cost")]).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 8
     assert rows[5] == {
@@ -286,3 +671,196 @@ def test_what_a_plot_shows_can_be_written_as_numbers():
         "x": "2.0",
         "y": "2.5",
     }
+
+
+# Exported curves: what other programs, and people, find in the files.
+
+
+NETWORK = Network([784, 30, 10])
+
+
+def learning(epochs, eta=lambda epoch: 0.5):
+    """A run that learns."""
+    return [
+        epoch_result(
+            epoch,
+            evaluation_cost=0.35 + 0.6 / epoch,
+            evaluation_accuracy=9700 - 700 // epoch,
+            training_cost=0.3 + 0.8 / epoch,
+            training_accuracy=49_000 - 5000 // epoch,
+            eta=eta(epoch),
+        )
+        for epoch in range(1, epochs + 1)
+    ]
+
+
+def picture_of(results, logarithmic=False, network=NETWORK):
+    """Two lines of text about a run, and its charts."""
+    architecture = Architecture(tuple(network.sizes[1:-1]), network.cost.__name__)
+    run = Run(
+        number=1,
+        architecture=architecture,
+        data_set="MNIST",
+        networks=Networks(network),
+        history=tuple(results),
+        start_epochs=len(results),
+        start_hyperparameters=Hyperparameters(),
+    )
+    charts = [
+        run_chart(
+            [trace_of([Series(results)], quantity, "run", "", 1, (), ("accent", "muted"))],
+            quantity,
+            logarithmic=(False, logarithmic and quantity == "cost"),
+        )
+        for quantity in ("cost", "accuracy")
+    ]
+    return caption_of(run.record), charts
+
+
+def as_svg(picture):
+    return paint(*picture, "svg")
+
+
+def elements(svg, kind, stroke=""):
+    """The elements of a kind, and a stroke, in an SVG file, each with what it is moved by."""
+    space = "{http://www.w3.org/2000/svg}"
+    found = []
+    for group in ElementTree.fromstring(svg).iter(f"{space}g"):
+        matrix = group.get("transform", "matrix(1,0,0,1,0,0)")
+        numbers = [float(number) for number in matrix[len("matrix(") : -1].split(",")]
+        if not stroke or group.get("stroke") == stroke:
+            found += [(each, QTransform(*numbers)) for each in group.findall(f"{space}{kind}")]
+    return found
+
+
+def texts(svg):
+    """What is written in an SVG file, and where."""
+    found = []
+    for element, transform in elements(svg, "text"):
+        font = QFont()
+        font.setPixelSize(int(element.get("font-size", "")))
+        font.setWeight(QFont.Weight(int(element.get("font-weight", ""))))
+        text = element.text or ""
+        metrics = QFontMetricsF(font)
+        x, y = float(element.get("x", "")), float(element.get("y", ""))
+        # As high as a capital letter: what hangs below a line is in nobody's way.
+        height = metrics.capHeight()
+        place = QRectF(x, y - height, metrics.horizontalAdvance(text.rstrip()), height)
+        if text.strip():
+            found.append((text.strip(), transform.mapRect(place)))
+    return found
+
+
+def written(svg):
+    """All that is written in an SVG file; Qt writes letters of another font by themselves."""
+    return " ".join(" ".join(text for text, _ in texts(svg)).split())
+
+
+def halved(every):
+    return lambda epoch: 0.5 / 2 ** (epoch // every)
+
+
+CASES = {
+    "none": picture_of([]),
+    "one": picture_of(learning(1)),
+    "two": picture_of(learning(2)),
+    "thirty": picture_of(learning(30, halved(9))),
+    "thirty by logarithms": picture_of(learning(30), logarithmic=True),
+    "each epoch changed": picture_of(learning(40, halved(1))),
+    "a thousand": picture_of(learning(1000, halved(40))),
+    "a million": picture_of([epoch_result(10**6 + e, evaluation_cost=0.5) for e in range(200)]),
+    "flat": picture_of([epoch_result(e, training_cost=1 / 3 + 1e-9 * e) for e in range(1, 20)]),
+    "steep": picture_of([epoch_result(e, training_cost=10.0**e) for e in range(1, 20)]),
+    "steep by logarithms": picture_of(
+        [epoch_result(e, training_cost=10.0**e) for e in range(-9, 20)], logarithmic=True
+    ),
+    "perfect": picture_of([epoch_result(e, evaluation_accuracy=10_000) for e in range(1, 4)]),
+    "zero": picture_of(
+        [epoch_result(e, evaluation_cost=0.0) for e in range(1, 4)], logarithmic=True
+    ),
+    "deep": picture_of(learning(3), network=Network([784, *[100] * 60, 10], cost=QuadraticCost)),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_nothing_is_written_over_another_or_over_the_edge(qapp, case):
+    places = texts(as_svg(case))
+    assert [text for text, _ in places].count("epoch") == 2
+    picture = QRectF(0, 0, WIDTH, HEIGHT).adjusted(4, 4, -4, -4)
+    for text, place in places:
+        assert picture.contains(place), text
+    for (text, place), (other_text, other_place) in itertools.combinations(places, 2):
+        # Letters of two fonts touch.
+        apart = place.adjusted(0, 0, -1, 0), other_place.adjusted(0, 0, -1, 0)
+        assert not apart[0].intersects(apart[1]), (text, other_text)
+
+
+def test_the_picture_says_what_it_shows(qapp):
+    svg = as_svg(picture_of(learning(30, halved(20))))
+    for words in (
+        "784-30-10, cross-entropy",
+        "mini-batch 10, η 0.5, 0.25 from epoch 20, regularization L2, λ 5",
+        "cost epoch 30 ━━ evaluation 0.3700 ╍╍ training 0.3267",
+        "accuracy epoch 30 ━━ evaluation 96.77 % ╍╍ training 97.67 %",
+        "accuracy (%)",
+        "5 10 15 20 25 30",
+        "η 0.25",
+    ):
+        assert words in written(svg)
+    families = {element.get("font-family") for element, _ in elements(svg, "text")}
+    assert families == {f"{QFont().family()}, sans-serif"}  # also elsewhere it has a font
+    # What was not measured is not drawn.
+    svg = as_svg(picture_of([epoch_result(e, evaluation_accuracy=9000) for e in (1, 2)]))
+    assert len(svg_lines(svg, theme.LIGHT.accent)) == 1
+    assert "evaluation 90.00 %" in written(svg)
+
+
+def test_no_name_spoils_the_svg(qapp):
+    _, charts = picture_of(learning(2))
+    root = ElementTree.fromstring(as_svg((("mine <1> & \a2", "a\x1bb"), charts)))
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
+
+
+def svg_lines(svg, color):
+    """The places of the points of the curves of a colour."""
+    found = []
+    for path, transform in elements(svg, "path", color.name()):
+        steps = (path.get("d") or "").split()
+        if all(step[0] in "ML" for step in steps):
+            pairs = [step[1:].split(",") for step in steps]
+            found.append([transform.map(float(x), float(y)) for x, y in pairs])
+    return found
+
+
+def test_the_svg_has_each_epoch_where_it_belongs(qapp):
+    """Read from the picture by its axis, as a person with a ruler would."""
+    results = learning(250)
+    svg = as_svg(picture_of(results))
+    (low, low_place), *_, (high, high_place) = sorted(
+        (float(text), place.center().y())
+        for text, place in texts(svg)
+        if re.fullmatch(r"[01]\.\d+", text) and place.right() < 96 and place.bottom() < HEIGHT / 2
+    )
+    costs = [line for line in svg_lines(svg, theme.LIGHT.accent) if line[0][1] < HEIGHT / 2]
+    fits = 0
+    for line in costs:
+        assert len(line) == len(results)
+        read = [low + (y - low_place) / (high_place - low_place) * (high - low) for _, y in line]
+        wanted = [result.evaluation_cost for result in results]
+        fits += read == pytest.approx(wanted, abs=0.005)
+    assert fits == 1  # the other line is the training's
+    steps = [b - a for (a, _), (b, _) in itertools.pairwise(costs[0])]
+    assert min(steps) == pytest.approx(max(steps), abs=0.03)
+
+
+def test_the_png_has_the_colours_of_paper_in_either_scheme(qapp):
+    theme.choose("light")
+    content = paint(*picture_of(learning(30)), "png")
+    image = QImage.fromData(content, "PNG")
+    assert (image.width(), image.height()) == (SCALE * WIDTH, SCALE * HEIGHT)
+    colors = set(
+        memoryview(image.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("I")
+    )
+    assert {theme.LIGHT.accent.rgb(), theme.LIGHT.muted.rgb(), QColor("white").rgb()} <= colors
+    theme.choose("dark")  # the window's scheme is the window's
+    assert paint(*picture_of(learning(30)), "png") == content
