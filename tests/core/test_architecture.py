@@ -60,11 +60,37 @@ def test_the_most_neurons_and_weights_are_allowed_and_no_more():
 
 
 @pytest.mark.parametrize(
-    ("hidden_layers", "text"), [((), "none"), ((30,), "30"), ((100, 30), "100, 30")]
+    ("hidden_layers", "text", "others"),
+    [((), "none", []), ((30,), "30", [" 30 ", "030"]), ((100, 30), "100, 30", ["100,30"])],
 )
-def test_hidden_layers_are_written_as_they_are_read(hidden_layers, text):
+def test_hidden_layers_are_written_as_they_are_read(hidden_layers, text, others):
     assert written(hidden_layers) == text
-    assert parse_hidden_layers(text) == hidden_layers
+    for entry in (text, *others):
+        assert parse_hidden_layers(entry) == hidden_layers
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("", "Type a number"),
+        ("abc", "“abc” is not a whole number"),
+        ("0", "not 0"),
+        ("-3", "not -3"),
+        ("1e9", "“1e9” is not a whole number"),
+        ("30,,10", "missing beside a comma"),
+        ("+3", "not a whole number"),
+        ("三十", "not a whole number"),
+        ("3²", "not a whole number"),
+        ("200001", "200,795 neurons, 200,000 is the most"),
+        ("9" * 5000, "far too many neurons"),  # more digits than Python converts
+        ("0" * 5000, "A layer has 1 neuron or more"),
+    ],
+    ids=lambda value: repr(value[:12]),
+)
+def test_a_wrong_entry_is_said_in_a_sentence(entry, words):
+    with pytest.raises(ValueError, match=words) as caught:
+        parse_hidden_layers(entry)
+    assert str(caught.value).endswith(".") and len(str(caught.value)) < 120
 
 
 def test_a_network_is_built_as_its_architecture_says():

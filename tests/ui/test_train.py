@@ -1,0 +1,873 @@
+"""The tab Train: its form, a run under way and at its end, and the data that it learns from."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
+from digits import DIGITS, placed
+from idx_folder import write_folder
+from mnist import mnist
+from network_files import content, write
+from program import children
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
+from wheel import turn_wheel
+
+from digitpad import Network
+from digitpad.core import network_file
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import FASHION
+from digitpad.core.ink import from_strokes
+from digitpad.core.inside.explain import describe
+from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.session.session import JobState, State
+from digitpad.ui.parts.explained import explanation
+from digitpad.ui.train.form import Form, SamplesStrip
+from digitpad.ui.train.run_curves import RunProgress, duration
+from digitpad.ui.train.settings import SETTINGS
+from digitpad.ui.train.train_panel import TrainPanel
+
+Button = QMessageBox.StandardButton
+CURVES = "evaluation cost", "evaluation accuracy", "training cost", "training accuracy"
+
+in_processes = pytest.mark.usefixtures("in_processes")
+
+
+@pytest.fixture
+def desk(training_desk):
+    return training_desk
+
+
+def start_and_learn(desk, epochs=1000, **entries):
+    """Let a run go on that would take long, and wait until an epoch has ended."""
+    desk.enter(epochs=epochs, **entries)
+    desk.click("start" if desk.window.session.run is None else "continue_training")
+    desk.wait(desk.epochs_drawn)
+
+
+def run_gently(desk, epochs):
+    """A run that hardly moves the weights: those of another network would be elsewhere."""
+    desk.go_on(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
+
+
+def difference(a, b):
+    """How far the weights of two networks are apart, at most."""
+    return max(abs(x - y).max() for x, y in zip(a.weights, b.weights, strict=True))
+
+
+@in_processes
+def test_the_first_start_makes_the_network_that_the_form_describes(desk):
+    shipped = desk.window.network
+    progress = desk.find("progress")
+    desk.go_on(epochs=3, mini_batch_size=20)
+    assert not desk.boxes("question")  # nobody made the shipped network in this window
+    assert progress.format().startswith("3 epochs in ")
+    assert progress.value() == progress.maximum()
+    assert desk.window.network is not shipped
+    assert list(desk.window.network.sizes) == [784, 30, 10]
+    assert desk.title() == "run 1 – digitpad"
+    for name in CURVES:
+        desk.see_epochs(1, 2, 3, name=name)
+    # It has learnt: guessing gives 10 %.
+    assert 60 < desk.curve("evaluation accuracy")[-1][1] < 100
+    assert 60 < desk.curve("training accuracy")[-1][1] < 100
+    desk.go_on(epochs=1, mini_batch_size=30)
+    assert progress.format().startswith("1 epoch in ")
+
+
+def test_two_buttons_begin_anew_and_go_on_whatever_the_form_describes(desk):
+    assert desk.find("start").isEnabled() and not desk.find("continue_training").isEnabled()
+    desk.train(epochs=2)
+    first = desk.window.session.run
+    desk.enter(hidden_layers="20", cost="quadratic", weight_initializer="large", epochs=1)
+    desk.go_on()
+    assert desk.window.session.run.id == first.id
+    assert list(desk.window.network.sizes) == [784, 30, 10]
+    desk.see_epochs(1, 2, 3)
+    assert "3" in desk.find("continue_training").toolTip()
+    for _ in range(2):  # also where the network in use is such a one
+        before = desk.window.session.run
+        desk.train()
+        desk.see_epochs(1)
+        assert desk.window.session.run.id != before.id
+        assert list(desk.window.network.sizes) == [784, 20, 10]
+
+
+def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk):
+    desk.enter(epochs=2)
+    button = desk.find("start")
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    desk.action("action_start").trigger()
+    desk.window.findChild(TrainPanel).start()
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+    assert desk.find("progress").format().startswith("2 epochs in ")
+    desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
+    desk.click("continue_training")
+    assert "η" in desk.read_message()
+    assert desk.find("progress").text().endswith("diverged")
+    assert desk.is_idle()
+    assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
+
+
+def test_a_file_that_is_opened_during_a_run_ends_it_where_it_can_be_read(desk, tmp_path):
+    start_and_learn(desk)
+    bad = write(tmp_path / "bad.json", "{}")
+    assert not desk.window.open_file(bad)  # as a script does
+    assert "bad.json" in desk.read_message()
+    desk.trigger("action_open")
+    desk.choose_file(bad)
+    assert "bad.json" in desk.read_message()
+    assert not desk.is_idle()
+    assert desk.window.open_file(write(tmp_path / "mine.json", content(784, 20, 10)))
+    opened = desk.window.network
+    assert desk.is_idle()
+    desk.see_epochs()
+    run_gently(desk, 1)
+    assert 0 < difference(desk.window.network, opened) < 0.01
+    assert desk.title() == "mine.json* – digitpad"
+    desk.see_epochs(1)
+
+
+def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at_the_next_start(
+    desk, tmp_path, open_window
+):
+    start_and_learn(desk, eta=0.02)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.see_title("mine.json* – digitpad")
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    desk.window.close()
+    before = len(desk.window.session.run.history)
+    desk.answer(Button.Save)
+    desk.wait(lambda: not desk.window.isVisible())
+    run, strokes = desk.window.session.run, desk.window.session.drawing.strokes
+    again = open_window()
+    again.see_epochs(*(result.epoch for result in run.history))
+    assert difference(again.window.network, run.network) == 0
+    assert again.window.session.drawing.strokes == strokes
+    assert "was interrupted" in again.window.statusBar().currentMessage()
+    run_gently(again, 1)
+    assert again.window.session.run.id == run.id
+    saved = open_window(tmp_path / "mine.json", show=False).window.session.run.history
+    assert len(saved) >= before  # of what was learnt while it was written the list knows more
+    assert saved == run.history[: len(saved)]
+
+
+def training_process():
+    found = children(os.getpid())  # of a run of all tests, others among them
+    (process,) = [p for p in found if b"--child" in Path(f"/proc/{p}/cmdline").read_bytes()]
+    return process
+
+
+@in_processes
+def test_a_process_killed_from_outside_costs_nothing(desk):
+    start_and_learn(desk)
+    os.kill(training_process(), signal.SIGKILL)
+    assert "SIGKILL" in desk.read_message()
+    assert desk.is_idle() and desk.title() == "run 1 – digitpad"
+    last = desk.window.network
+    assert list(last.sizes) == [784, 30, 10]
+    epochs = range(1, 1 + int(desk.find("progress").format().split()[0]))
+    desk.see_epochs(*epochs)
+    run_gently(desk, 1)
+    assert 0 < difference(desk.window.network, last) < 0.01
+    desk.see_epochs(*epochs, len(epochs) + 1)
+
+
+@pytest.fixture
+def hung(desk):
+    """A run whose process has stopped answering."""
+    start_and_learn(desk)
+    process = training_process()
+    os.kill(process, signal.SIGSTOP)
+    yield desk
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+@in_processes
+def test_a_new_network_ends_a_process_that_does_not_answer(hung):
+    process = training_process()
+    hung.click("stop")
+    hung.trigger("action_new")
+    hung.wait(hung.is_idle)
+    assert training_process() != process
+    run_gently(hung, 1)
+    hung.see_epochs(1)
+
+
+@in_processes
+def test_a_window_whose_process_does_not_answer_can_be_closed(hung):
+    hung.click("stop")
+    hung.window.close()
+    hung.wait(lambda: not hung.window.isVisible())
+    for box in hung.boxes("message"):
+        box.reject()
+
+
+# The form says what is wrong in it, and means what it shows.
+
+
+@pytest.fixture
+def form(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def field(form, name):
+    (found,) = form.findChildren(QWidget, name)
+    return found
+
+
+def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk):
+    desk.trigger("action_restore_defaults")
+    note = desk.find("form_note")
+
+    def places():
+        parts = [desk.find(name) for name in ("start", "more", "form_note")]
+        return [part.mapTo(desk.window, part.rect().topLeft()) for part in parts]
+
+    before = places()
+    desk.enter(hidden_layers="30,,10")
+    assert note.text() == desk.window.findChild(Form).error() and "beside a comma" in note.text()
+    assert note.height() >= note.heightForWidth(note.width()) and places() == before
+    assert note.text() in desk.find("start").toolTip().replace("\n", " ")
+    assert not (desk.is_idle() or desk.can("action_start") or desk.can("action_new"))
+    desk.enter(hidden_layers="30", early_stopping="stop", monitor_evaluation_accuracy=False)
+    assert "monitor" in note.text() and not desk.can("action_start")
+    desk.enter(monitor_evaluation_accuracy=True)
+    assert note.text() == "" and desk.can("action_start") and desk.can("action_new")
+    # And no number leads to settings that training refuses: the one before stays.
+    for name, entry in (("eta", "0"), ("lmbda", "-1"), ("epochs", "0"), ("training_size", "50001")):
+        number = desk.find(name)
+        before = number.value(), number.text()
+        desk.enter(**{name: entry})
+        assert (number.value(), number.text()) == before and desk.can("action_start")
+
+
+def test_what_is_entered_is_what_it_says(desk):
+    form = desk.window.findChild(Form)
+    book = Architecture((30,)), Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0)
+    assert (form.architecture(), form.hyperparameters()) == book
+    desk.enter(
+        hidden_layers="100, 30",
+        cost="quadratic",
+        weight_initializer="large",
+        regularization="L1",
+        epochs=7,
+        mini_batch_size=25,
+        eta=0.125,
+        lmbda=2.5,
+        monitor_training_cost=False,
+        early_stopping="halve η",
+        seed="7",
+    )
+    assert form.architecture() == Architecture((100, 30), "QuadraticCost", "large")
+    assert form.hyperparameters() == Hyperparameters(
+        epochs=7,
+        mini_batch_size=25,
+        eta=0.125,
+        lmbda=2.5,
+        regularization="L1",
+        monitor_training_cost=False,
+        early_stopping="halve",
+    )
+    said = desk.find("more_differs").accessibleName()
+    assert said == "kind of regularization, seed, early stopping, monitors"
+    desk.trigger("action_restore_defaults")
+    assert (form.architecture(), form.hyperparameters()) == book
+    assert form.training_size() is None and form.seed() is None
+    assert desk.find("evaluation_data").currentText() == "validation"
+    assert "kind" not in desk.find("more_differs").accessibleName()
+
+
+def test_what_is_seldom_changed_is_folded(desk):
+    folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
+    assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
+    assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
+    desk.window.resize(1366, 768)
+    desk.click("more")
+    desk.wait(lambda: all(desk.find(name).isVisible() for name in folded))
+    desk.window.resize(desk.window.minimumSizeHint())  # also where it scrolls there are buttons
+    desk.wait(lambda: not desk.find("start").visibleRegion().isEmpty())
+    desk.click("more")
+    desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
+
+
+def test_it_can_be_filled_by_the_program(form):
+    architecture = Architecture((50, 20), "QuadraticCost", "large")
+    hyperparameters = Hyperparameters(
+        epochs=3,
+        mini_batch_size=1,
+        eta=3.0,
+        lmbda=0.0,
+        regularization="L1",
+        augmentation=True,
+        early_stopping="stop",
+        no_improvement_in=4,
+        monitor_evaluation_cost=False,
+        monitor_gradient_lengths=True,
+    )
+    form.show_architecture(architecture)
+    form.show_entries(asdict(hyperparameters))
+    assert form.architecture() == architecture
+    assert form.hyperparameters() == hyperparameters
+    form.show_architecture(Architecture(()))
+    assert field(form, "hidden_layers").text() == "none" and form.error() is None
+    assert form.architecture().sizes == (784, 10)
+
+
+def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
+    names = {each.name for each in SETTINGS}
+    more = {"seed", "training_size", "evaluation_data"}
+    assert names == {*asdict(Architecture()), *asdict(Hyperparameters()), *more}
+    for name in names - {"no_improvement_in"}:  # which is for early stopping
+        one = field(form, name)
+        with qtbot.waitSignal(form.changed):
+            match one:
+                case QComboBox():
+                    one.setCurrentIndex(1)
+                case QCheckBox():
+                    one.toggle()
+                case _:
+                    one.selectAll()
+                    QTest.keyClicks(one, "7")
+                    QTest.keyClick(one, Qt.Key.Key_Return)
+    for label in form.findChildren(QLabel):
+        if label.buddy() is not None:
+            assert explanation(label) == explanation(label.buddy())
+
+
+@pytest.mark.parametrize("entry", ["x", "-1", "1.5", "三", "1e400", str(2**128), "9" * 5000])
+def test_a_seed_is_a_whole_number_that_a_file_may_hold_or_a_random_one(form, entry):
+    field(form, "seed").setText(entry)
+    assert "seed" in form.error() and len(form.error()) < 86
+    for right, seed in (("", None), (" 7 ", 7), ("0", 0), (str(2**128 - 1), 2**128 - 1)):
+        field(form, "seed").setText(right)
+        assert form.error() is None and form.seed() == seed
+
+
+@pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
+def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form, number):
+    settings = Hyperparameters(eta=number, lmbda=number, epochs=10**5, mini_batch_size=10**9)
+    form.show_entries(asdict(settings))
+    assert form.hyperparameters() == settings
+    assert float(field(form, "eta").text()) == number
+    form.finish_entries()
+    assert form.hyperparameters() == settings
+    # What is too large, in a file, becomes the largest.
+    form.show_entries(asdict(Hyperparameters(epochs=10**400, mini_batch_size=10**400)))
+    assert form.hyperparameters().epochs == 100_000 and form.error() is None
+    size = field(form, "mini_batch_size")
+    assert size.value() == size.maximum()
+
+
+# The strip shows what distorting does to training images.
+
+
+PICTURES = np.stack([from_strokes([np.array(s) for s in DIGITS[digit]]) for digit in range(10)])
+SAMPLES = np.rint(255 * PICTURES).astype(np.uint8).reshape(10, 784)
+
+
+@pytest.fixture
+def strip(qtbot):
+    strip = SamplesStrip()
+    qtbot.addWidget(strip)
+    strip.resize(150, strip.sizeHint().height())
+    strip.show()
+    return strip
+
+
+def test_the_strip_shows_whole_images_as_they_are_or_distorted_anew_by_a_click(strip, qtbot):
+    strip.show_samples(SAMPLES)
+    places = [strip.visualRect(strip.model().index(row, 0)) for row in range(10)]
+    room = strip.viewport().rect()
+    seen = [place for place in places if place.intersects(room)]
+    assert len(seen) == 4 and all(place.right() <= room.right() for place in seen)
+    np.testing.assert_allclose(strip.images, PICTURES, atol=0.002)
+    strip.show_distorted(True)
+    assert all(np.abs(strip.images - PICTURES).mean(axis=(1, 2)) > 0.01)
+    for act in (
+        lambda: qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(15, 15)),
+        lambda: qtbot.keyClick(strip, Qt.Key.Key_Space),
+    ):
+        before = strip.images
+        act()
+        assert (strip.images != before).any()
+    strip.show_distorted(False)
+    np.testing.assert_allclose(strip.images, PICTURES, atol=0.002)
+
+
+def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_desk):
+    desk = training_desk
+    strip = desk.find("samples")
+    desk.wait(lambda: len(strip.images) > 0)
+    plain = strip.images
+    desk.find("augmentation").click()
+    assert (strip.images != plain).any()
+    desk.train(epochs=2, hidden_layers="20")
+    desk.see_epochs(1, 2)
+    saved = desk.window.session.run.hyperparameters
+    assert saved is not None and saved.augmentation
+
+
+# Whose curves are shown, and whose settings the form has.
+
+
+QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20, "epochs": 1}
+
+
+def said_in(desk, name):
+    """What a line says, whole; empty while it is not seen."""
+    label = desk.find(name)
+    return (label.accessibleName() or label.text()) if label.isVisible() else ""
+
+
+def test_the_headline_is_a_verdict_on_the_run(desk):
+    assert "shipped network" in said_in(desk, "caption_settings")
+    desk.enter(**QUICK | {"epochs": 100_000})
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    desk.click("pause")
+    assert said_in(desk, "caption").startswith("Paused in epoch ")
+    assert desk.find("pause").sizeHint().width() <= desk.find("pause").width()
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    history = desk.window.session.run.history
+    percents = [100 * each.evaluation_accuracy / each.evaluation_size for each in history]
+    best = max(percents)
+    at = 1 + percents.index(best)
+    assert said_in(desk, "caption").startswith(f"Best after epoch {at}: {best:.2f} %.")
+    assert said_in(desk, "caption_settings").startswith("run 1: 784-8-10, cross-entropy · ")
+    desk.trigger("action_new")
+    assert "%" not in said_in(desk, "caption")
+
+
+def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
+    desk.train(**QUICK)
+    run = desk.window.session.run
+    assert said_in(desk, "form_note") == ""
+    desk.enter(eta=0.25, lmbda=1)
+    assert "run 1" in said_in(desk, "form_note") and "η and λ" in said_in(desk, "form_note")
+    assert "Continue" in said_in(desk, "form_note")
+    desk.go_on()
+    assert said_in(desk, "form_note") == "" and desk.window.session.run.id == run.id
+    last = desk.window.session.run.history[-1]
+    assert (last.eta, last.lmbda) == (0.25, 1)
+    desk.enter(hidden_layers="9", eta=0.125)
+    assert "hidden layers and η" in said_in(desk, "form_note")
+    assert "new network" in said_in(desk, "form_note") and "Continue" not in said_in(
+        desk, "form_note"
+    )
+    desk.train()
+    assert said_in(desk, "form_note") == "" and desk.window.session.run.id != run.id
+
+
+def test_a_typed_rate_that_waits_is_shown_so(desk):
+    desk.enter(**QUICK | {"epochs": 100_000})
+    desk.find("start").setFocus()
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    assert desk.find("start").hasFocus()  # and no field that Qt finds behind the buttons
+    QTest.keyClick(desk.find("start"), Qt.Key.Key_Tab)
+    assert desk.find("pause").hasFocus()
+    eta = desk.find("eta")
+    eta.selectAll()
+    QTest.keyClicks(eta, "0.25")
+    assert "0.25" in said_in(desk, "form_note") and "Return" in said_in(desk, "form_note")
+    assert desk.window.session.job.settings.eta == 0.5
+    QTest.keyClick(eta, Qt.Key.Key_Return)
+    assert said_in(desk, "form_note") == "" and desk.window.session.job.settings.eta == 0.25
+    desk.find("stop").setFocus()
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    desk.wait(desk.find("continue_training").hasFocus)  # where one goes on
+
+
+def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
+    desk.enter(hidden_layers="50", eta=0.125, seed="7")
+    session = desk.window.session
+    session.make(Architecture((9,)), 1, name="small", experiment="costs")
+    settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
+    session.train(settings, data=DataSpec(training_size=1000), is_experiment=True)
+    for name in ("eta", "lmbda", "epochs", "hidden_layers", "start"):
+        assert not desk.find(name).isEnabled(), name
+    assert "experiment" in said_in(desk, "form_note")
+    assert said_in(desk, "caption_settings").startswith("small: 784-9-10")
+    desk.trigger("action_new")
+    desk.wait(lambda: session.run is not None and session.run.name == "")
+    assert session.run.architecture == Architecture((50,))  # as its user described it
+    assert said_in(desk, "caption_settings").startswith("new network: 784-50-10")
+    assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
+
+
+def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
+    path, session = tmp_path / "mine.json", desk.window.session
+    desk.train(**QUICK | {"epochs": 3})
+    assert desk.window.save_file(path)
+    right = [result.evaluation_accuracy for result in session.run.history]
+    best = 1 + right.index(max(right))
+    assert best == 3 or desk.find("go_back_to_best").isEnabled()
+    desk.go_on(eta=1000, lmbda=0)
+    assert "has fallen to " in said_in(desk, "caption")
+    last, epochs = desk.window.network, len(session.run.history)
+    desk.click("go_back_to_best")
+    assert not desk.find("go_back_to_best").isEnabled() and not desk.can("action_best")
+    assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == max(right)
+    desk.see_epochs(*range(1, best + 1))
+    desk.trigger("action_undo")
+    assert desk.window.network is last and desk.can("action_best")
+    desk.see_epochs(*range(1, epochs + 1))
+    desk.trigger("action_best")
+    desk.enter(eta=0.5)
+    desk.trigger("action_save")
+    desk.see_title("mine.json – digitpad")
+    assert len(json.loads(path.read_text())["evaluation_cost"]) == best
+
+
+def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    desk.train(**QUICK)
+    title = desk.title().split(" – ")[0]
+    desk.trigger("action_save")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    assert dialog.selectedFiles() == [str(tmp_path / f"{title}.digitpad.json")]
+    dialog.accept()
+    desk.see_title(f"{title}.digitpad.json – digitpad")
+    assert desk.window.session.run.title == title
+    desk.wait(lambda: desk.text("network_in_use").startswith(f"{title}.digitpad.json: 784-8-10"))
+
+
+# What can be changed under way, and what the progress bar says.
+
+
+def test_the_epochs_of_a_run_under_way_can_be_changed(desk, held):
+    progress = desk.find("progress")
+    desk.train(epochs=1, mini_batch_size=1000)
+    desk.enter(epochs=30)
+    with held():
+        desk.click("continue_training")
+        desk.click("pause")
+    assert progress.text().startswith("paused in epoch 2 of 31")  # counted as in the curves
+    desk.enter(epochs=2)
+    assert progress.text().startswith("paused in epoch 2 of 3")
+    desk.click("pause")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2, 3)
+    assert desk.window.session.run.hyperparameters.epochs == 2
+
+
+def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
+    session, progress = desk.window.session, desk.find("progress")
+    eta, lmbda = desk.find("eta"), desk.find("lmbda")
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    for name in ("hidden_layers", "cost", "weight_initializer", "regularization"):
+        assert not desk.find(name).isEnabled()
+    for name in ("mini_batch_size", "augmentation", "early_stopping", "monitor_training_cost"):
+        assert not desk.find(name).isEnabled()
+    desk.click("pause")
+    desk.enter(eta=0.01)
+    desk.wait(eta.suffix)  # which says from which epoch on it holds
+    said = eta.text()
+    assert eta.value() == 0.01 and not lmbda.suffix()
+    desk.click("pause")
+    desk.wait(lambda: session.run.history[-1].eta == 0.01 and not eta.suffix())
+    first = next(result.epoch for result in session.run.history if result.eta == 0.01)
+    assert f"epoch {first} " in said
+    desk.enter(lmbda=1.0)
+    desk.wait(lambda: session.run.history[-1].lmbda == 1.0)
+    desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
+    assert progress.text()
+    desk.wait(desk.is_idle)
+    assert " in " in progress.text() and progress.value() == progress.maximum()
+    assert desk.find("hidden_layers").isEnabled()
+
+
+def test_the_costs_without_the_penalty_are_a_choice(desk):
+    desk.train(epochs=1, mini_batch_size=1000)
+    ((_, without),) = desk.curve("evaluation cost")
+    (result,) = desk.window.session.run.history
+    with_it = without + result.penalty / result.evaluation_size
+    assert with_it == pytest.approx(result.evaluation_cost)
+    desk.trigger("action_no_penalty")
+    desk.wait(lambda: desk.curve("evaluation cost") == [(1, pytest.approx(with_it))])
+    desk.trigger("action_no_penalty")
+    desk.wait(lambda: desk.curve("evaluation cost") == [(1, without)])
+    assert "number of images" in explanation(desk.find("cost_legend"))
+
+
+def test_early_stopping_ends_a_run_where_nothing_improves(desk):
+    assert not desk.find("no_improvement_in").isEnabled()
+    desk.train(epochs=1000, early_stopping="stop", no_improvement_in=1, eta=5.0)
+    accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
+    assert 2 <= len(accuracies) < 1000
+    assert accuracies[-1] <= max(accuracies[:-1])
+    assert desk.find("progress").text().endswith("no improvement in 1 epoch")
+
+
+def test_zooming_is_about_the_run_that_was_zoomed_into(desk):
+    desk.train(hidden_layers="10", epochs=3)
+    desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3])
+    way_back = desk.find("cost_way_back")
+    turn_wheel(desk.find("cost_plot").viewport(), 3)
+    assert way_back.isVisible()
+    desk.enter(epochs=1)
+    desk.click("continue_training")
+    desk.wait(lambda: desk.is_idle() and len(desk.epochs_drawn()) == 4)
+    assert way_back.isVisible()  # it is the same run
+    desk.click("start")
+    desk.wait(lambda: not way_back.isVisible())
+    desk.wait(desk.is_idle)
+
+
+# The progress bar counts mini-batches, however many there are.
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = RunProgress()
+    qtbot.addWidget(bar)
+    return bar
+
+
+def job(epoch, done, total, **settings):
+    progress = Progress(epoch, done, total)
+    return JobState(State.RUNNING, Hyperparameters(**settings), progress, seconds=60.0)
+
+
+def ended(done, end, **settings):
+    planned = Hyperparameters(**({"epochs": 30} | settings))
+    return JobState(State.IDLE, planned, seconds=60.0, before=30, epochs=done, end=end)
+
+
+@pytest.mark.parametrize("part", [0.25, 1.0])
+def test_no_number_of_mini_batches_is_too_large(bar, part):
+    epochs, images = 10_000, 240_000  # 2.4 billion mini-batches
+    bar.show_job(job(int(epochs * part), images, images, epochs=epochs, mini_batch_size=1))
+    assert bar.value() / bar.maximum() == pytest.approx(part, abs=1e-3)
+
+
+def test_it_counts_mini_batches_and_names_the_epoch_and_the_state(bar):
+    running = job(2, 20, 60, epochs=3)
+    bar.show_job(running)
+    assert bar.value() / bar.maximum() == pytest.approx(8 / 18, abs=1e-3)
+    assert bar.format().startswith("epoch 2 of 3") and bar.format().endswith("1 min 15 s left")
+    bar.show_job(replace(running, progress=None))  # it has not begun
+    assert bar.format().startswith("epoch 1 of 3") and bar.text()
+    bar.show_job(replace(running, state=State.PAUSED))
+    assert bar.format() == "paused in epoch 2 of 3 · 1 min 0 s"
+    bar.show_job(replace(running, state=State.PAUSED, settings=Hyperparameters(epochs=4)))
+    assert bar.format().startswith("paused in epoch 2 of 4")
+    bar.show_job(replace(running, state=State.STOPPING))
+    assert bar.format().startswith("stopping in epoch 2 of 3")
+    bar.show_job(replace(job(6, 0, 60, epochs=30), before=30))  # counted as in the curves
+    assert bar.format().startswith("epoch 36 of 60 ·")
+    assert bar.value() / bar.maximum() == pytest.approx(5 / 30, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("job", "words"),
+    [
+        (ended(30, "done"), "30 epochs in 1 min 0 s"),
+        (ended(1, "stopped"), "1 epoch in 1 min 0 s, stopped"),
+        (ended(5, "diverged"), "5 epochs in 1 min 0 s, diverged"),
+        (ended(0, "broke off"), "0 epochs in 1 min 0 s, broke off"),
+        (
+            ended(12, "no improvement", early_stopping="stop", no_improvement_in=10),
+            "12 epochs in 1 min 0 s, no improvement in 10 epochs",
+        ),
+        (
+            ended(80, "no improvement", early_stopping="halve", epochs=100),
+            "80 epochs in 1 min 0 s, no improvement, η at 1/128",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_it_says_why_a_run_is_over(bar, job, words):
+    bar.show_end(job)
+    assert bar.format() == words and bar.text()
+
+
+def test_it_is_never_blank_once_a_run_has_begun(bar):
+    """Also where the range becomes smaller than what is done."""
+    for state in (job(9, 30, 60, epochs=30), job(1, 0, 10, epochs=1), job(9, 30, 60, epochs=3)):
+        bar.show_job(state)
+        assert bar.text() and bar.minimum() <= bar.value() <= bar.maximum()
+    assert bar.value() == bar.maximum()
+    bar.show_job(JobState())
+    assert not bar.text() and bar.value() == 0
+
+
+def test_durations():
+    assert [duration(s) for s in (0.0312, 0.4, 12, 185, 7810)] == [
+        "0.03 s",
+        "0.4 s",
+        "12 s",
+        "3 min 5 s",
+        "2 h 10 min",
+    ]
+
+
+# The data in use are in sight; where a file has learnt from others, it is told.
+
+
+@pytest.fixture
+def squares(tmp_path):
+    write_folder(tmp_path / "squares", 60)
+    return tmp_path / "squares"
+
+
+def use_folder(desk, folder):
+    desk.trigger("action_open_data")
+    desk.choose_file(folder)
+    desk.wait(lambda: desk.text("data_in_use").startswith(f"data: {folder.name}, "))
+
+
+def file_of(path, data_set):
+    network_file.save(network_file.NetworkFile(Network([784, 12, 10]), data_set=data_set), path)
+    return path
+
+
+def test_a_run_learns_from_what_the_form_says_and_its_file_fills_the_form(desk, squares, tmp_path):
+    session, size = desk.window.session, desk.find("training_size")
+    desk.wait(lambda: size.value() == size.maximum() == TRAINING_SIZE)
+    use_folder(desk, squares)
+    desk.wait(lambda: size.value() == size.maximum() == 60)
+    desk.enter(training_size=20, evaluation_data="test", seed="7")
+    desk.enter(hidden_layers="20", cost="quadratic", monitor_training_cost=False)
+    desk.go_on(epochs=2, mini_batch_size=1000)
+    run = session.run
+    assert {(r.training_size, r.evaluation_size) for r in run.history} == {(20, 10)}
+    # Of ten test images, as the plot says: whole tenths.
+    assert all(percent % 10 == 0 for _, percent in desk.curve("evaluation accuracy"))
+    assert (run.seed, run.data.training_size, run.data.evaluation) == (7, 20, "test")
+
+    assert desk.window.save_file(tmp_path / "a.json")
+    desk.trigger("action_restore_defaults")
+    assert desk.window.open_file(tmp_path / "a.json")
+    assert np.array_equal(desk.window.network.weights[0], run.network.weights[0])
+    assert desk.find("training_size").value() == 20
+    assert desk.find("evaluation_data").currentText() == "test"
+    assert desk.find("seed").text() == ""  # as after the defaults: each network has its own
+    assert desk.find("hidden_layers").text() == "20"
+    assert desk.find("cost").currentText() == "quadratic"
+    assert (desk.find("epochs").value(), desk.find("mini_batch_size").value()) == (2, 1000)
+    assert not desk.find("monitor_training_cost").isChecked()
+
+    before = session.run
+    desk.enter(training_size=60)
+    desk.go_on()
+    assert session.run.parent == before.id and len(session.run.history) == 2
+    marks = [text for _, text in desk.find("cost_plot").parent().marks()]
+    assert marks[0] == "data: squares, evaluated on test"
+
+
+def test_a_file_of_other_data_says_so_or_takes_them_up_where_they_were_used(
+    desk, tmp_path, squares
+):
+    for named in ("MNIST", None):
+        assert desk.window.open_file(file_of(tmp_path / "a.json", named))
+        assert not desk.boxes("question")
+    desk.window.open_file(file_of(tmp_path / "b.json", "squares"))
+    said = desk.answer("Choose Its Folder…")
+    assert "b.json has learnt from squares" in said and "use are MNIST" in said
+    desk.choose_file(squares)
+    desk.wait(lambda: desk.can("action_use_mnist"))
+    desk.go_on(epochs=1)
+    assert desk.window.session.run.parent is None  # the same run goes on
+
+    desk.window.open_file(file_of(tmp_path / "a.json", "MNIST"))
+    desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
+    desk.window.open_file(tmp_path / "b.json")
+    desk.go_on()  # also where the data are not read yet
+    run = desk.window.session.run
+    assert run.data_set == "squares" and run.parent is None
+
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: not desk.can("action_use_mnist"))
+    shutil.rmtree(squares)
+    desk.window.open_file(file_of(tmp_path / "c.json", "squares"))
+    said = desk.answer("Keep These Data")
+    assert "squares" in said and "use are MNIST" in said and "new run begins" in said
+    assert not desk.window.session.run.history  # nothing is trained unasked
+
+
+def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, squares):
+    use_folder(desk, squares)
+    desk.window.close()
+    other = open_window()
+    other.wait(lambda: other.text("data_in_use") == "data: squares, 60 images")
+    other.trigger("action_use_mnist")
+    other.wait(lambda: not other.can("action_use_mnist"))
+    menu = other.window.findChild(QMenu, "menu_recent_data")
+    menu.actions()[0].trigger()
+    other.wait(lambda: other.can("action_use_mnist"))
+    other.window.close()
+    shutil.rmtree(squares)
+    third = open_window()
+    assert "squares" in third.read_message()
+    third.wait(lambda: third.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
+
+
+def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):
+    both = f"data: MNIST and other hands, {WITH_OTHER_HANDS:,} images"
+    desk.trigger("action_use_other_hands")
+    desk.wait(lambda: desk.text("data_in_use") == both)
+    assert not desk.can("action_use_other_hands") and desk.can("action_use_mnist")
+    desk.go_on(epochs=1, mini_batch_size=1000)
+    (result,) = desk.window.session.run.history
+    assert (result.training_size, result.evaluation_size) == (WITH_OTHER_HANDS, EVALUATION_SIZE)
+    assert desk.window.save_file(tmp_path / "a.json")
+    assert network_file.read_network_file(tmp_path / "a.json").data_set == "MNIST and other hands"
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
+    desk.window.open_file(tmp_path / "a.json")
+    desk.wait(lambda: desk.window.session.chosen_data.other_hands)
+
+
+def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, tmp_path):
+    desk.wait(lambda: len(desk.find("samples").images))
+    digits = desk.find("samples").images
+    (tmp_path / "empty").mkdir()
+    desk.trigger("action_open_data")
+    desk.choose_file(tmp_path / "empty")
+    assert "lacks train-images" in desk.read_message()
+    assert not desk.can("action_use_mnist") and desk.window.session.data.folder is None
+
+    folder = tmp_path / "fashion-mnist"
+    write_folder(folder, 60)
+    use_folder(desk, folder)
+    desk.wait(lambda: not np.array_equal(desk.find("samples").images, digits))
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: "Test digit" in desk.text("true_label"))
+    image = np.rint(desk.window.session.drawing.image().ravel() * 255)
+    _, _, test_data = DataSpec(str(folder)).load()
+    assert any(np.array_equal(image, each) for each in test_data.images)
+    desk.draw([[(0.2, 0.2), (0.8, 0.2), (0.4, 0.9)]])
+    assert desk.text("confidence").startswith("activation")  # the shipped network knows digits
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    assert not desk.can("action_open_data")
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    assert desk.can("action_open_data")
+    reading = desk.window.session.reading
+    described = describe(reading.verdict, reading.outputs, FASHION)
+    assert desk.text("confidence") == described
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: np.array_equal(desk.find("samples").images, digits))
