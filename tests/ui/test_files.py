@@ -3,17 +3,23 @@
 import csv
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from desk import files
+from idx_folder import write_folder
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtGui import QImage, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
 
+from digitpad import Network
+from digitpad.core import network_file
+from digitpad.core.text import shortened
 from digitpad.session import opened_files
 from digitpad.session.background import Background
+from digitpad.ui.parts.explained import tooltip
 
 Button = QMessageBox.StandardButton
 
@@ -88,19 +94,13 @@ def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(opene
     desk.trigger("action_save")
     desk.answer("Overwrite")
     desk.see_title("other.digitpad.json – digitpad")
-    train(desk)
-    desk.trigger("action_save")  # it is ours again: nothing is asked
-    desk.see_title("other.digitpad.json – digitpad")
-    assert "evaluation_cost" in json.loads(other.read_text())
-
-
-def test_a_file_that_is_gone_is_written_again(opened, tmp_path):
-    desk, path = opened, tmp_path / "mine.json"
-    path.unlink()
-    desk.trigger("action_save")
-    desk.see_title("mine.json – digitpad")
-    assert "evaluation_cost" in json.loads(path.read_text())
-    assert not desk.boxes("question")
+    for is_gone in (False, True):  # it is ours again: nothing is asked
+        train(desk)
+        if is_gone:
+            other.unlink()
+        desk.trigger("action_save")
+        desk.see_title("other.digitpad.json – digitpad")
+        assert "evaluation_cost" in json.loads(other.read_text()) and not desk.boxes("question")
 
 
 def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened, tmp_path):
@@ -135,20 +135,6 @@ def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_dropping_and_open_recent_ask_before_training_is_lost(training_desk, tmp_path):
-    desk, path = training_desk, write(tmp_path / "mine.json", content(784, 12, 10))
-    desk.window.open_file(path)
-    train(desk)
-    learnt = desk.window.network
-    desk.drop("canvas", files(path))
-    desk.answer(Button.Cancel)
-    assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
-    entries(desk)[0].trigger()
-    desk.answer(Button.Discard)
-    desk.see_title("mine.json – digitpad")
-    desk.see_epochs()
-
-
 def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path):
     path = tmp_path / "mine.json"
     assert desk.window.save_file(path)
@@ -163,7 +149,7 @@ def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path)
 
 def entries(desk):
     """What the menu Open Recent shows when it is opened, without what clears it."""
-    (menu,) = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    menu = desk.window.findChild(QMenu, "menu_recent")
     menu.aboutToShow.emit()
     return [action for action in menu.actions() if not action.isSeparator()][:-1]
 
@@ -188,7 +174,7 @@ def test_recent_files_are_listed_and_remembered(open_window, tmp_path):
     assert "9.json" in other.read_message()
     entries(other)[1].trigger()
     other.see_title("10.json – digitpad")
-    (menu,) = [m for m in other.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    menu = other.window.findChild(QMenu, "menu_recent")
     menu.actions()[-1].trigger()  # Clear Menu
     assert names(other) == [] and not menu.menuAction().isEnabled()
     other.window.close()
@@ -240,37 +226,34 @@ def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monke
 # Exported curves.
 
 
-def export_curves(desk, path):
-    desk.trigger("action_export_curves")
-    desk.choose_file(path)
-
-
-def test_curves_are_exported_in_the_kind_that_the_name_ends_in(training_desk, tmp_path):
+def test_curves_are_exported_in_the_kind_that_is_chosen_or_that_the_name_ends_in(
+    training_desk, tmp_path
+):
     desk = training_desk
+
+    def export(name):
+        desk.trigger("action_export_curves")
+        desk.choose_file(tmp_path / name)
+
     assert not desk.can("action_export_curves")
     train(desk)
-    export_curves(desk, tmp_path / "a.txt")
+    export("a.txt")
     said = desk.read_message()
     assert "a.txt ends in .txt" in said and ".csv or .png or .svg" in said
     assert list(tmp_path.iterdir()) == []
-    export_curves(desk, tmp_path / "a")  # the ending is added
+    export("a")  # the ending is added
     desk.wait((tmp_path / "a.csv").exists)
     lines = (tmp_path / "a.csv").read_text().splitlines()
     (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
     (result,) = desk.window.session.run.history
     assert float(row["evaluation_cost"]) == result.evaluation_cost
     assert int(row["training_accuracy"]) == result.training_accuracy
-    export_curves(desk, tmp_path / "a.SVG")
+    export("a.SVG")
     desk.wait((tmp_path / "a.SVG").exists)
     assert b"<svg" in (tmp_path / "a.SVG").read_bytes()
-    export_curves(desk, tmp_path / "nowhere" / "curves.csv")
+    export("nowhere/curves.csv")
     message = desk.read_message()
     assert "curves.csv" in message and "cannot be written" in message
-
-
-def test_curves_are_exported_in_the_kind_that_is_chosen(training_desk, tmp_path):
-    desk = training_desk
-    train(desk)
     desk.trigger("action_export_curves")
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
     assert [name[:3] for name in dialog.nameFilters()] == ["CSV", "PNG", "SVG"]
@@ -279,3 +262,190 @@ def test_curves_are_exported_in_the_kind_that_is_chosen(training_desk, tmp_path)
     desk.choose_file(tmp_path / "picture")
     desk.wait((tmp_path / "picture.png").exists)
     assert not QImage(str(tmp_path / "picture.png")).isNull()
+
+
+# Before a network is replaced its file is asked about, if that is older; and its run ends.
+
+
+@pytest.fixture
+def older(training_desk, tmp_path):
+    """A run under way, whose file has fewer epochs."""
+    desk = training_desk
+    desk.train(epochs=1, mini_batch_size=1000)
+    (tmp_path / "there").mkdir()
+    assert desk.window.save_file(tmp_path / "there" / "mine.json")
+    desk.enter(epochs=100_000)
+    desk.click("continue_training")
+    desk.wait(lambda: epochs_of(desk) > 1)
+    return desk
+
+
+def epochs_of(desk):
+    return len(desk.window.session.run.history)
+
+
+def close_twice(desk):
+    desk.window.close()
+    desk.window.close()  # once more asks no second question
+
+
+def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older, tmp_path):
+    desk, run = older, older.window.session.run.id
+    other = write(tmp_path / "other.json", content(784, 12, 10))
+    for act in (
+        lambda: desk.trigger("action_new"),
+        lambda: desk.trigger("action_open_shipped"),
+        lambda: desk.trigger("action_quit"),
+        lambda: close_twice(desk),
+        lambda: desk.drop("canvas", files(other)),
+        lambda: entries(desk)[0].trigger(),
+    ):
+        act()
+        assert "to mine.json?" in desk.answer(Button.Cancel)
+        assert desk.window.isVisible() and not desk.is_idle()
+    desk.trigger("action_new")
+    desk.wait(lambda: desk.boxes("question"))
+    desk.boxes("question")[0].close()  # as the X of its window does
+    desk.wait(lambda: not desk.window.findChildren(QMessageBox, "question"))
+    before = epochs_of(desk)
+    desk.wait(lambda: epochs_of(desk) > before)
+    assert desk.window.session.run.id == run
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    desk.click("start")
+    said = f"Save the {epochs_of(desk) - 1} new epochs to mine.json?\n"
+    assert said in desk.answer(Button.Cancel)
+    assert desk.is_idle() and desk.window.session.run.id == run
+
+
+def test_what_was_learnt_is_saved_where_it_can_be_and_the_run_ends(older, tmp_path):
+    desk, path, run = older, tmp_path / "there" / "mine.json", older.window.session.run.id
+    path.parent.rename(tmp_path / "elsewhere")
+    desk.window.close()
+    desk.answer(Button.Save)
+    _, sentence = desk.read_message().split("\n")
+    assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
+    assert desk.window.isVisible() and desk.title() == "mine.json* – digitpad"
+    assert desk.window.session.run.id == run
+    (tmp_path / "elsewhere").rename(path.parent)
+    desk.trigger("action_new")
+    desk.answer(Button.Save)
+    desk.wait(lambda: desk.window.session.run.id != run)
+    assert desk.is_idle()
+    assert desk.window.open_file(path)
+    assert epochs_of(desk) > 1
+
+
+def test_without_saving_the_run_ends_and_stays_in_the_list(older, tmp_path):
+    desk, run = older, older.window.session.run
+    desk.trigger("action_open_shipped")
+    desk.wait(lambda: desk.boxes("question"))
+    desk.window.close()  # a second request does not drop the first
+    desk.answer("Don’t Save")
+    desk.see_title("shipped network – digitpad")
+    assert desk.is_idle() and desk.window.session.run is None and desk.window.isVisible()
+    desk.show_tab("Runs")
+    table = desk.find("runs").model()
+    assert [table.index(row, 0).data() for row in range(table.rowCount())] == [run.title]
+    assert desk.window.open_file(tmp_path / "there" / "mine.json")
+    assert epochs_of(desk) == 1
+
+
+def test_without_an_older_file_nothing_is_asked(older):
+    desk, session = older, older.window.session
+    session.use(session.run, replace(session.file, path=None))
+    desk.click("continue_training")
+    desk.wait(lambda: not desk.is_idle())
+    desk.trigger("action_new")
+    assert desk.is_idle() and not desk.boxes("question") and not session.run.history
+    assert desk.window.statusBar().currentMessage().endswith("is in Runs")
+
+
+# Text from outside is shown as it is: no name can show pictures or swell a box.
+
+
+PICTURE = "<img src=x>"
+TABLE = "<table height=3000><tr><td>a</table>"
+OURS = "_legend"  # of plots: rich text, of numbers and of words of our own
+
+
+def check_all_is_plain(desk):
+    """Every label of the window and of all that is open, and every tip."""
+    labels = [w for w in QApplication.allWidgets() if isinstance(w, QLabel)]
+    found = [label for label in labels if label.window().isVisible()]
+    assert len(found) > 15
+    for label in found:
+        is_ours = label.objectName().endswith(OURS)  # also in tabs that are just being made
+        wanted = Qt.TextFormat.RichText if is_ours else Qt.TextFormat.PlainText
+        is_icon = not label.pixmap().isNull()
+        assert is_icon or label.textFormat() == wanted, (label.objectName(), label.text())
+    for widget in desk.window.findChildren(QWidget):
+        assert not Qt.mightBeRichText(widget.toolTip())
+
+
+def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(desk, tmp_path):
+    check_all_is_plain(desk)
+    desk.trigger("action_about")
+    check_all_is_plain(desk)
+    desk.read_message()
+
+    for cost in ("<img src=/dev/zero>", TABLE, "a\nb" * 50, "x" * 5000):
+        text = {"sizes": [784, 10], "weights": [[]], "biases": [[]], "cost": cost}
+        path = write(tmp_path / "a.json", json.dumps(text))
+        assert not desk.window.open_file(path)
+        (box,) = desk.boxes("message")
+        check_all_is_plain(desk)
+        assert box.height() < 400 and box.width() < 900
+        desk.read_message()
+
+
+def test_what_a_file_is_called_is_not_obeyed(desk, tmp_path):
+    for name in (f"{PICTURE}.json", "n" * 200 + ".json"):
+        open_other_data(desk, tmp_path / name)
+    path = tmp_path / f"{PICTURE}.json"
+    path.write_text("theirs")
+    desk.trigger("action_save_as")
+    desk.choose_file(path)
+    desk.wait(lambda: desk.boxes("question"))
+    check_all_is_plain(desk)
+    assert "Overwrite" in desk.answer(QMessageBox.StandardButton.Cancel)
+    assert path.read_text() == "theirs"
+
+
+def open_other_data(desk, path):
+    """Open a file that names its data, and a picture that is not there, of the same name."""
+    network_file.save(
+        network_file.NetworkFile(Network([784, 10]), data_set=f"{PICTURE}{TABLE}"), path
+    )
+    desk.window.open_file(path)
+    check_all_is_plain(desk)
+    (box,) = desk.boxes("question")
+    assert box.height() < 400 and box.width() < 900
+    desk.answer("Keep These Data")
+    assert not desk.window.isWindowModified()
+    assert desk.title() == f"{shortened(path.name)} – digitpad"
+    (recent,) = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    assert not Qt.mightBeRichText(recent.actions()[0].toolTip())
+    desk.drop("canvas", files(path.with_suffix(".png")))
+    desk.wait(lambda: desk.boxes("message"))
+    check_all_is_plain(desk)
+    desk.read_message()
+
+
+def test_the_data_folder_is_not_obeyed(training_desk, tmp_path):
+    desk = training_desk
+    write_folder(tmp_path / TABLE.replace("/", "|"), 60)
+    desk.trigger("action_open_data")
+    desk.choose_file(tmp_path / TABLE.replace("/", "|"))
+    desk.wait(lambda: "60 images" in desk.text("data_in_use"))
+    check_all_is_plain(desk)
+
+
+def test_lines_and_sentences_have_a_bound():
+    assert shortened("a\nb\tc\x00\u202e") == "a�b�c��"
+    assert len(shortened("x" * 1000)) <= 60 and shortened("x" * 99).startswith("xxx")
+    lines = tooltip("word " * 100).split("\n")
+    assert len(lines) > 5 and max(map(len, lines)) <= 60
+    for text in (PICTURE, TABLE, f"{'a' * 50} {PICTURE}", "<!DOCTYPE html>"):
+        assert Qt.mightBeRichText(text) and not Qt.mightBeRichText(tooltip(text))
+    assert tooltip("/a/b & 1 < 2") == "/a/b & 1 < 2"

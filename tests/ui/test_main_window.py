@@ -1,7 +1,6 @@
 """The window opens and saves networks, says what is wrong, and asks before anything is lost."""
 
 import gc
-import shutil
 import sys
 import threading
 import weakref
@@ -10,22 +9,13 @@ from digits import placed
 from network_files import content, write
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.plots.chart import run_chart, trace_of
 from digitpad.ui.plots.series import Series
-
-Button = QMessageBox.StandardButton
-
-
-def train_a_little(desk, name="run 1", **entries):
-    """One epoch, so that there is something to lose, at least from its file."""
-    desk.go_on(epochs=1, **entries)
-    star = "*" if desk.window.session.file.path else ""
-    assert desk.title() == f"{name}{star} – digitpad"
 
 
 def test_every_part_follows_the_scheme(desk):
@@ -120,23 +110,6 @@ def test_a_window_asks_for_another_network_and_closes_unasked(desk, tmp_path):
     assert not desk.boxes("question")
 
 
-def test_a_save_that_is_broken_off_saves_and_loses_nothing(training_desk, tmp_path):
-    desk = training_desk
-    (tmp_path / "there").mkdir()
-    path = tmp_path / "there" / "mine.json"
-    train_a_little(desk)
-    assert desk.window.save_file(path)
-    train_a_little(desk, "mine.json")
-    learnt = desk.window.network
-    shutil.rmtree(path.parent)
-    desk.window.close()
-    desk.answer(Button.Save)
-    _, sentence = desk.read_message().split("\n")
-    assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
-    assert desk.window.isVisible()
-    assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
-
-
 def test_a_window_closed_at_once_starts_no_training_process(open_window):
     desk = open_window(show=False)
     desk.window.show()
@@ -203,17 +176,3 @@ class Painted(QObject):
         if event.type() == QEvent.Type.Paint:
             self.widgets.add(watched)
         return False
-
-
-def test_a_question_that_its_window_closes_is_answered_as_by_escape(training_desk, tmp_path):
-    desk = training_desk
-    train_a_little(desk)
-    assert desk.window.save_file(tmp_path / "mine.json")
-    train_a_little(desk, "mine.json")
-    learnt = desk.window.network
-    desk.trigger("action_new")
-    desk.wait(lambda: desk.boxes("question"))
-    (box,) = desk.boxes("question")
-    box.close()  # as the X of its window does
-    desk.wait(lambda: not desk.window.findChildren(QMessageBox, "question"))
-    assert desk.window.network is learnt
