@@ -1,0 +1,705 @@
+"""The frame around the tabs: window, actions, settings, sizes, and the line at the foot."""
+
+import gc
+import sys
+import threading
+import weakref
+from importlib import metadata
+
+import pytest
+from desk import Left
+from digits import SIX, placed
+from inside import choose
+from network_files import content, write
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, qVersion
+from PySide6.QtGui import QAction, QKeySequence, QScreen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QMenu,
+    QStyle,
+    QWidget,
+)
+from results import epoch_result
+
+from digitpad.app import create_window
+from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.explained import explanation
+from digitpad.ui.parts.layouts import CutLabel
+from digitpad.ui.plots.chart import run_chart, trace_of
+from digitpad.ui.plots.series import Series
+
+
+def test_every_part_follows_the_scheme(desk):
+    desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
+    for scheme, colors in (("dark", theme.DARK), ("light", theme.LIGHT)):
+        theme.choose(scheme)
+        side = desk.find("canvas").width()
+
+        def paper_and_ink(side=side):
+            picture = desk.find("canvas").grab().toImage()
+            return [picture.pixelColor(side // 2, int(y * side)) for y in (0.8, 0.3)]
+
+        desk.wait(lambda colors=colors: paper_and_ink() == [colors.paper, colors.ink])
+        desk.wait(lambda colors=colors: desk.window.palette().window().color() == colors.window)
+        assert desk.find("correction").palette().windowText().color() == colors.muted
+        curves = desk.find("cost_plot").getPlotItem().listDataItems()
+        assert {curve.opts["pen"].color().name() for curve in curves} == {
+            colors.accent.name(),
+            colors.muted.name(),
+        }
+
+
+def test_in_a_small_window_the_whole_side_of_the_canvas_is_seen(desk):
+    window, canvas = desk.window, desk.find("canvas")
+    window.resize(950, 510)
+    desk.wait(lambda: (window.width(), window.height()) == (950, 510))
+    side = canvas.parentWidget()
+
+    def all_is_seen():
+        parts = [part for part in side.findChildren(QWidget) if part.isVisible()]
+        corners = [part.mapTo(side, part.rect().bottomRight()) for part in parts]
+        return all(map(side.rect().contains, corners))
+
+    desk.wait(all_is_seen)
+    assert canvas.width() == canvas.height() >= 150
+
+
+def test_escape_leaves_the_full_screen_from_a_plot_too(desk):
+    assert sys.getswitchinterval() <= 0.001  # work in the background soon gives way to the window
+    desk.trigger("action_full_screen")
+    assert desk.window.isFullScreen()
+    for _ in range(2):
+        QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+        assert not desk.window.isFullScreen()
+    desk.trigger("action_full_screen")
+    plot = desk.find("cost_plot")
+    plot.setFocus()
+    show_epochs(desk, 1)
+    QTest.keyClick(plot, Qt.Key.Key_Left)
+    QTest.keyClick(plot, Qt.Key.Key_Escape)  # which hides what Left has shown
+    assert desk.window.isFullScreen()
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
+
+
+def show_epochs(desk, count):
+    """Have so many epochs drawn, as after a run."""
+    series = Series([epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(count)])
+    chart = run_chart([trace_of([series], "cost", "run", "", 1)], "cost")
+    desk.find("cost_plot").parent().show_chart(chart)
+
+
+def test_open_reads_the_drawing_anew_and_nothing_is_asked_where_nothing_would_be_lost(
+    desk, tmp_path
+):
+    desk.draw(placed(5, 0.1, 0.1, 0.8))
+    before = desk.activations()
+    desk.trigger("action_open")
+    desk.choose_file(write(tmp_path / "mine.json", content(784, 20, 10)))
+    desk.see_title("mine.json – digitpad")
+    assert desk.activations() != before
+    desk.trigger("action_open_shipped")
+    assert desk.title() == "shipped network – digitpad"
+    assert desk.activations() == before and desk.reads() == "5"
+    desk.trigger("action_new")
+    assert desk.title() == "new network – digitpad" and not desk.boxes("question")
+    desk.window.close()
+    assert not desk.window.isVisible() and not desk.boxes("question")
+    desk.window.tell_problem("The curves are not exported", "There was no time.")
+    dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
+    assert not desk.boxes("message") and not desk.boxes("question")  # nor after it has closed
+
+
+def test_a_window_closed_at_once_starts_no_training_process(open_window):
+    desk = open_window(show=False)
+    desk.window.show()
+    desk.window.close()
+    QApplication.processEvents()  # what the window has put off would happen now
+    assert "training" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
+    class Circle:
+        """Is garbage as soon as nobody else knows it."""
+
+        def __init__(self):
+            self.itself = self
+
+    threads = []
+    was_enabled = gc.isenabled()
+    gc.enable()
+    try:
+        window = create_window()
+        assert not gc.isenabled()
+        circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
+        many = []  # so many that Python itself would look for garbage
+        on_thread = threading.Thread(target=lambda: many.extend([n] for n in range(10_000)))
+        on_thread.start()
+        on_thread.join()
+        assert not threads
+        qtbot.waitUntil(lambda: bool(threads))
+        assert circle() is None and threads == [threading.main_thread()]
+        window.close()
+        window.finish()
+        assert gc.isenabled()
+    finally:
+        if not was_enabled:
+            gc.disable()
+
+
+def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
+    desk.show_tab("Mistakes")
+    label, table = desk.find("large_digit_words"), desk.find("confusion_matrix")
+    desk.wait(label.text)
+    painted = Painted(label, table.viewport())
+
+    def only_the_label():
+        """Whether nothing else is painted; at first, all comes into its place."""
+        painted.widgets.clear()
+        label.setText(f"{label.text()}.")
+        desk.wait(lambda: label in painted.widgets)
+        return painted.widgets == {label}
+
+    desk.wait(only_the_label)
+
+
+class Painted(QObject):
+    """Which of some widgets were painted since."""
+
+    def __init__(self, *watched):
+        super().__init__()
+        self.widgets: set[QObject] = set()
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.widgets.add(watched)
+        return False
+
+
+# What can be done is what makes sense in the state the window is in, and keys do it too.
+
+
+ONE = placed(1, 0.1, 0.1, 0.8)
+
+# Which of these actions can be used; N is New and so on.
+#
+#   New Open Save save_As Quit Undo Redo Clear copY eXport Eraser test_Digit sTart Pause stoP
+TABLE = """
+    just opened   N O S A Q . . . . . . D T . .
+    drawn         N O S A Q U . C Y X E D T . .
+    undone        N O S A Q . R . . . . D T . .
+    cleared       N O S A Q U . . . . . D T . .
+    form wrong    . O S A Q . . . . . . D . . .
+    running       N O S A Q . . . . . . D . P P
+    paused        N O S A Q . . . . . . D . P P
+    stopping      N O S A Q . . . . . . D . . .
+    stopped       N O S A Q . . . . . . D T . .
+"""
+NAMES = (
+    *("new", "open", "save", "save_as", "quit", "undo", "redo", "clear", "copy"),
+    *("export_drawing", "eraser", "test_digit", "start", "pause", "stop"),
+)
+ACTIONS = [f"action_{name}" for name in NAMES]
+
+
+def usable(desk):
+    return {name: desk.can(name) for name in ACTIONS}
+
+
+def expected(state):
+    (row,) = [line.split(state)[1].split() for line in TABLE.splitlines() if f" {state} " in line]
+    return {name: mark != "." for name, mark in zip(ACTIONS, row, strict=True)}
+
+
+def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk):
+    assert usable(desk) == expected("just opened")
+    desk.enter(hidden_layers="abc")
+    assert usable(desk) == expected("form wrong")
+    desk.enter(hidden_layers="30")
+    desk.draw(ONE)
+    assert usable(desk) == expected("drawn")
+    desk.trigger("action_undo")
+    assert usable(desk) == expected("undone")
+    desk.draw(ONE)
+    desk.trigger("action_clear")
+    assert usable(desk) == expected("cleared")
+
+    # Keys pressed in a field are the field's own.
+    desk.draw(ONE)
+    field = desk.find("hidden_layers")
+    field.setFocus()
+    field.setCursorPosition(0)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    assert field.text() == "0" and desk.reads() == "1"
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "30" and desk.reads() == "1"
+
+    # About says what the program is.
+    desk.trigger("action_about")
+    text = desk.read_message()
+    assert "Nielsen" in text and "MNIST" in text
+    assert f"digitpad {metadata.version('digitpad')}" in text and f"Qt {qVersion()}" in text
+
+
+def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk):
+    desk = training_desk
+
+    def buttons():
+        return {
+            f"action_{name}": desk.find(name).isEnabled() for name in ("start", "pause", "stop")
+        }
+
+    def check(state):
+        assert usable(desk) == expected(state)
+        assert buttons().items() <= expected(state).items()  # a button is its action
+
+    check("just opened")
+    desk.enter(epochs=100_000)
+    field = desk.find("hidden_layers")
+    assert field.isEnabled()
+    assert desk.find("pause").text() == "Pause"
+    desk.click("start")
+    check("running")
+    assert not field.isEnabled()  # a run goes by the form
+    desk.click("pause")
+    check("paused")
+    assert not field.isEnabled()
+    assert desk.find("pause").text() == "Resume"
+    assert desk.action("action_pause").text().replace("&", "") == "Resume"
+    desk.click("pause")
+    check("running")
+    assert desk.find("pause").text() == "Pause"
+    desk.click("stop")
+    check("stopping")
+    desk.wait(desk.is_idle)
+    check("stopped")
+    assert field.isEnabled()
+
+    # Keys do what the menus do.
+    def press(keys):
+        QTest.keySequence(desk.window, QKeySequence(keys))
+
+    desk.draw(ONE)
+    read = desk.reads()  # it may have learnt next to nothing
+    assert read
+    press("Ctrl+Z")
+    assert desk.reads() == ""
+    press("Ctrl+Shift+Z")
+    assert desk.reads() == read
+    press("Del")
+    assert desk.reads() == ""
+    press("F5")
+    assert desk.can("action_stop")
+    press("F6")
+    assert desk.find("pause").text() == "Resume"
+    press("Shift+F5")  # also while it is paused
+    desk.wait(desk.is_idle)
+    assert desk.find("pause").text() == "Pause"
+
+
+def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk):
+    bar = desk.window.menuBar()
+    menus = [action.menu() for action in bar.actions()]
+    titles = [menu.title().replace("&", "") for menu in menus]
+    assert titles == ["File", "Edit", "Training", "View", "Help"]
+    for menu in menus:
+        assert len([action for action in menu.actions() if not action.isSeparator()]) <= 12
+    all_menus = bar.findChildren(QMenu)
+    listed = {action.objectName() for menu in all_menus for action in menu.actions()}
+    assert set(ACTIONS) <= listed
+    desk.show_tab("Runs")
+    listed |= {action.objectName() for action in desk.find("runs").actions()}
+    assert {action.objectName() for action in desk.window.actions()} <= listed
+
+    for menu in [bar, *all_menus]:
+        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+        assert len(letters) == len(texts) == len(set(letters)), texts
+    taken = [a.text()[a.text().index("&") + 1] for a in bar.actions()]
+    form = desk.find("hidden_layers").parent()
+    for label in form.findChildren(QLabel):
+        if "&" in label.text():
+            letter = label.text()[label.text().index("&") + 1].upper()
+            assert letter.isascii() and letter not in taken, label.text()
+            taken.append(letter)
+
+    for name in ("new", "open", "save", "undo", "redo", "copy", "paste"):
+        usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, name.capitalize()))
+        assert desk.action(f"action_{name}").shortcuts() == usual  # of several, each will do
+    keys = [
+        key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys)) and len(keys) >= len(ACTIONS)
+
+
+# Settings last from one start to the next, and a damaged file of them does no harm.
+
+
+@pytest.fixture
+def settings_file(folders_elsewhere):
+    return folders_elsewhere / "config" / "digitpad" / "settings.ini"
+
+
+def dark(desk):
+    (action,) = [a for a in desk.window.findChildren(QAction) if a.text() == "&Dark"]
+    return action
+
+
+def test_the_window_is_as_it_was_left(open_window):
+    desk = open_window()
+    desk.enter(hidden_layers="40, 20", eta=0.25)
+    desk.trigger("action_log_cost")
+    desk.trigger("action_no_penalty")
+    dark(desk).trigger()
+    desk.window.resize(760, 660)
+    desk.window.move(0, 22)  # as wide as the screen here
+    size = desk.window.size()
+    desk.window.close()
+    desk = open_window()
+    # The form is the book's: what was typed last week is in Runs.
+    assert desk.text("hidden_layers") == "30" and desk.find("eta").value() == 0.5
+    assert desk.action("action_log_cost").isChecked()
+    assert not desk.action("action_no_penalty").isChecked()
+    assert desk.find("cost_plot").getPlotItem().getAxis("left").logMode
+    assert dark(desk).isChecked() and theme.current() is theme.DARK
+    assert desk.window.size() == size
+    assert (desk.window.x(), desk.window.y()) == (0, 22)
+    # The network is the shipped one as at every start.
+    assert desk.title() == "shipped network – digitpad"
+
+
+def test_a_tab_is_divided_and_sorted_as_it_was_left(open_window):
+    desk = open_window()
+    desk.train(epochs=1)
+    desk.show_tab("Runs")
+    table = desk.find("runs")
+    header, splitter = table.horizontalHeader(), table.parentWidget().parentWidget()
+    desk.wait(table.isVisible)
+    before = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
+    edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
+    drag(header.viewport(), edge, QPoint(-30, 0))
+    QTest.mouseClick(header.viewport(), Left, pos=QPoint(10, edge.y()))  # sorts by names
+    handle = splitter.handle(1)
+    drag(handle, handle.rect().center(), QPoint(0, -40))
+    width, sizes, order = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
+    assert width < before[0] and sizes[0] < before[1][0] and order != before[2]
+    desk.window.close()
+    desk.window.finish()
+    desk = open_window()
+    desk.show_tab("Runs")
+    table = desk.find("runs")
+    desk.wait(table.isVisible)
+    assert table.horizontalHeader().sectionSize(0) == width
+    assert table.horizontalHeader().sortIndicatorOrder() == order
+    above, below = table.parentWidget().parentWidget().sizes()
+    assert above / below == pytest.approx(sizes[0] / sizes[1], rel=0.05)
+
+
+def drag(widget, start, by):
+    QTest.mousePress(widget, Left, pos=start)
+    for part in (0.5, 1.0):
+        QTest.mouseMove(widget, start + by * part)
+    QTest.mouseRelease(widget, Left, pos=start + by)
+
+
+def test_what_was_changed_last_outlives_a_crash(open_window):
+    desk = open_window()
+    dark(desk).trigger()
+    theme.choose("light")  # as a program has it that is started anew
+    other = open_window()  # and the first one is still open
+    assert dark(other).isChecked()
+    assert other.window.palette().window().color().lightness() < 128
+
+
+def test_a_window_that_nobody_saw_leaves_no_settings(open_window, settings_file):
+    open_window(show=False).window.close()
+    assert not settings_file.exists()
+
+
+def test_a_maximized_window_is_maximized_again(open_window):
+    desk = open_window()
+    desk.window.move(5, 6)
+    desk.window.showMaximized()
+    desk.wait(desk.window.isMaximized)
+    desk.window.close()
+    desk = open_window()
+    assert desk.window.isMaximized()
+
+
+def test_on_a_smaller_screen_the_window_is_wholly_seen(open_window, monkeypatch):
+    with monkeypatch.context() as larger:
+        larger.setattr(QScreen, "availableGeometry", lambda _screen: QRect(0, 0, 4000, 3000))
+        desk = open_window()
+        desk.window.setGeometry(2500, 1800, 1400, 1100)
+        desk.window.close()
+    window = open_window().window
+    place, screen = window.geometry(), window.screen().availableGeometry()
+    assert screen.contains(place.topLeft()) and place.height() <= screen.height()
+    assert place.width() <= max(screen.width(), window.minimumSizeHint().width())
+
+
+# The first as of 1920x1080 where everything is twice as large.
+@pytest.mark.parametrize("screen", [(960, 540), (2560, 1440)])
+def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_is_on_it(
+    monkeypatch, open_window, screen
+):
+    room = QRect(0, 0, *screen)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(room))
+    window = open_window().window
+    title_bar = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    assert 0.7 * room.width() < window.width() <= room.width()
+    assert 0.7 * room.height() < window.height() <= room.height() - title_bar
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"\x00\xff nothing",
+        b"[General]\npercent=1000\nappearance={\ntab=a, b\ngeometry=3\nunreadable=x\n"
+        b"[recent]\nfiles=@Variant(x)\n[runs]\nheader=@ByteArray(x)\nsplit=7\n[train]\nlog_cost=[\n",
+    ],
+)
+def test_damaged_settings_are_the_defaults(open_window, settings_file, damaged):
+    settings_file.parent.mkdir(parents=True)
+    settings_file.write_bytes(damaged)
+    desk = open_window()
+    assert theme.percent() == theme.USUAL and not dark(desk).isChecked()
+    dark(desk).trigger()
+    desk.window.close()
+    assert dark(open_window(show=False)).isChecked()
+
+
+def test_where_settings_cannot_be_written_it_is_said_and_nothing_else_happens(
+    open_window, settings_file
+):
+    settings_file.parent.parent.mkdir(parents=True)
+    settings_file.parent.write_text("a file where a folder should be")
+    desk = open_window()
+    dark(desk).trigger()
+    assert "cannot be written" in desk.window.statusBar().currentMessage()
+    assert dark(desk).isChecked() and desk.window.isVisible() and not desk.boxes("message")
+
+
+# All text can be made larger and smaller.
+
+
+# Text of every kind: on buttons, in fields, usual and larger words, tables.
+TEXTS = ("start", "eta", "confidence", "neuron_title", "laboratory_accuracy", "runs")
+PICTURES = ("preview", "samples", "weight_tiles", "mistakes")
+
+
+def zoom(desk, key, times=1):
+    for _ in range(times):
+        QTest.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def sizes(desk):
+    """How large each kind of text is."""
+    return {name: desk.find(name).fontInfo().pointSizeF() for name in TEXTS}
+
+
+def axis_width(desk):
+    return float(desk.find("cost_plot").getPlotItem().getAxis("left").width())
+
+
+def test_the_keys_make_all_text_larger_and_smaller(desk):
+    for title in ("Runs", "Experiments", "Inside", "Mistakes", "Train"):
+        desk.show_tab(title)
+    show_epochs(desk, 3)
+    desk.wait(lambda: axis_width(desk) > 0)  # an empty plot has no axes
+    usual, axis = sizes(desk), axis_width(desk)
+    pictures = {name: desk.find(name).sizeHint() for name in PICTURES}
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+        zoom(desk, key, times=5)
+    twice = {name: pytest.approx(2 * size, rel=0.05) for name, size in usual.items()}
+    assert sizes(desk) == twice
+    assert axis_width(desk) == pytest.approx(2 * axis, rel=0.2)
+    for name in PICTURES[:-1]:  # those without captions
+        assert desk.find(name).sizeHint() == pictures[name]
+    assert not desk.can("action_larger")
+    zoom(desk, Qt.Key.Key_0)
+    desk.wait(lambda: sizes(desk) == usual and axis_width(desk) == axis)
+    assert not desk.can("action_normal_size")
+    zoom(desk, Qt.Key.Key_Minus, times=3)
+    smaller = sizes(desk)
+    assert all(smaller[name] < 0.75 * usual[name] for name in TEXTS)
+    assert not desk.can("action_smaller")
+
+
+def test_the_size_is_remembered(open_window):
+    desk = open_window()
+    usual = desk.find("confidence").fontInfo().pointSizeF()
+    desk.show_tab("Runs")
+    header = desk.find("runs").horizontalHeader().height()
+    zoom(desk, Qt.Key.Key_Plus, times=3)
+    desk.window.close()
+    theme.choose_size(theme.USUAL)  # as a program has it that is started anew
+    again = open_window()
+    assert again.find("confidence").fontInfo().pointSizeF() == pytest.approx(1.3 * usual, rel=0.05)
+    assert again.can("action_normal_size")
+    assert again.find("runs").horizontalHeader().height() > 1.15 * header
+
+
+def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk):
+    zoom(desk, Qt.Key.Key_Plus, times=4)
+    for title in ("Runs", "Experiments", "Inside", "Mistakes", "My Digits", "Train"):
+        desk.show_tab(title)  # the largest of them says how small the window can be
+    desk.window.resize(1366, 768)
+    desk.wait(lambda: (desk.window.width(), desk.window.height()) == (1366, 768))
+    for name in ("cost_plot", "accuracy_plot"):
+        desk.wait(lambda name=name: desk.find(name).getPlotItem().vb.height() > 60)
+    for name in ("start", "pause", "stop"):
+        button = desk.find(name)
+        assert button.visibleRegion().boundingRect() == button.rect()
+
+
+def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk):
+    canvas, preview, text = (desk.find(name) for name in ("canvas", "preview", "confidence"))
+    desk.window.resize(1240, 690)
+    desk.wait(lambda: desk.window.width() == 1240)
+    usual, points = (canvas.width(), preview.width()), text.fontInfo().pointSizeF()
+    desk.window.resize(1920, 1080)
+    desk.wait(lambda: canvas.width() > 1.3 * usual[0])
+    assert preview.width() > 1.3 * usual[1]
+    assert text.fontInfo().pointSizeF() == points
+
+
+def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk):
+    desk.window.resize(1900, 1000)
+    desk.click("more")
+    parts = [desk.find(name).parentWidget() for name in ("eta", "monitor_training_cost")]
+    fields = ("hidden_layers", "cost", "weight_initializer", "eta", "epochs", "early_stopping")
+
+    def lefts():
+        return {desk.find(name).mapTo(desk.window, QPoint(0, 0)).x() for name in fields}
+
+    desk.wait(lambda: len(lefts()) == 1)
+    (usual,) = lefts()
+    for key, times in ((Qt.Key.Key_Plus, 10), (Qt.Key.Key_Minus, 13)):
+        for _ in range(times):
+            zoom(desk, key)
+            desk.wait(lambda: all(part.width() == part.parentWidget().width() for part in parts))
+        desk.wait(lambda: len(lefts()) == 1 and lefts() != {usual})
+
+
+# The line at the foot explains what is pointed at or has the focus, with its value now.
+
+
+def foot(desk):
+    """The line at the foot, whole."""
+    return desk.find("explanation").accessibleName()
+
+
+def point_at(desk, name, x=None, y=None):
+    """Move the pointer to a place in a widget, by default its middle."""
+    widget = desk.find(name)
+    if isinstance(widget, QAbstractItemView):
+        widget = widget.viewport()
+    QApplication.sendPostedEvents()  # so that all is laid out
+    middle = widget.rect().center()
+    QTest.mouseMove(widget, QPoint(middle.x() if x is None else x, middle.y() if y is None else y))
+
+
+def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk):
+    for entry in desk.window.menuBar().actions():
+        menu = entry.menu()
+        assert isinstance(menu, QMenu) and explanation(menu)
+        for action in menu.actions():
+            if action.isEnabled() and not action.isSeparator():
+                menu.setActiveAction(action)
+                assert explanation(menu).startswith(action.text().replace("&", "").rstrip("…"))
+                assert ": " in explanation(menu), explanation(menu)
+    desk.show_tab("Inside")
+    views = desk.find("inside_views")
+    said = []
+    for index in range(views.count()):
+        views.setCurrentIndex(index)
+        said.append(explanation(views.tabBar()))
+    assert said[0].startswith("Neuron: a neuron adds up")
+    assert said[1].startswith("Why? An output")  # a question needs no colon after it
+
+
+def test_the_line_follows_pointer_focus_and_value(desk):
+    desk.window.resize(1240, 690)
+    eta = desk.find("eta")
+    point_at(desk, "eta")
+    desk.wait(lambda: foot(desk).startswith("Learning rate η, now 0.5: how far each step"))
+    eta.setValue(0.25)  # a value that changes under the pointer is told
+    desk.wait(lambda: "now 0.25" in foot(desk))
+    assert " ".join(eta.toolTip().split()) in f"H{foot(desk).split(': h', 1)[1]}"  # in one place
+    desk.find("lmbda").setFocus()
+    desk.wait(lambda: foot(desk).startswith("Regularization λ, now 5: "))
+    point_at(desk, "start")
+    desk.wait(lambda: foot(desk).startswith("Train New Network: train a new network, as the form"))
+    facts = [desk.find(name) for name in ("network_in_use", "data_in_use")]
+    places = [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts]
+    desk.window.facts.tell("something has happened")  # which is shown in its place
+    assert not desk.find("explanation").isVisible()
+    QApplication.sendPostedEvents()  # it is laid out anew
+    assert [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts] == places
+    desk.window.statusBar().clearMessage()
+    assert desk.find("explanation").isVisible()
+
+
+def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_pen_is_down(desk):
+    # While the pen is down nothing is looked at.
+    point_at(desk, "clear")
+    desk.wait(lambda: foot(desk).startswith("Clear (Del)"))
+    canvas = desk.find("canvas")
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    point_at(desk, "canvas")
+    desk.find("explanation").look()
+    assert foot(desk).startswith("Clear (Del)")
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    point_at(desk, "canvas", x=20, y=20)
+    desk.wait(lambda: foot(desk).startswith("Draw a digit here"))
+
+    desk.trigger("action_clear")
+
+    # Parts of pictures plots and tables are explained.
+    desk.draw(SIX)
+    desk.wait(lambda: desk.reads() == "6")
+    bars = desk.find("activations")
+    point_at(desk, "activations", x=round(6.5 * bars.width() / 10))
+    desk.wait(lambda: foot(desk).startswith("Output 6, activation "))
+    point_at(desk, "preview", x=1, y=1)
+    desk.wait(lambda: foot(desk).startswith("Pixel 0, 0: ink 0.00."))
+    point_at(desk, "cost_plot")
+    desk.wait(lambda: foot(desk).startswith("Cost by epoch: "))
+    desk.show_tab("Inside")
+    choose(desk, 0, 3)  # or one of a deeper layer, without a picture, might be suggested
+    desk.wait(lambda: desk.find("network_diagram").accessibleDescription())
+    diagram = desk.find("network_diagram")
+    diagram.setFocus()
+    desk.wait(lambda: ": z = " in foot(desk) and "activation" in foot(desk))
+
+    def weight_is_told():
+        point_at(desk, "neuron_pictures", x=20, y=20)  # again, while the tab finds its layout
+        return foot(desk).startswith("w, ±")
+
+    desk.wait(weight_is_told)
+    desk.show_tab("Mistakes")
+    desk.show_tab("Damage", "mistakes_views")
+    desk.find("damage_strength").setFocus()
+    desk.wait(lambda: ", now undamaged: " in foot(desk))
+
+
+def test_a_label_is_cut_after_a_word(qtbot):
+    label = CutLabel("cut")
+    qtbot.addWidget(label)
+    text = "Pulls weights towards nought, in every single step, until none of them is left at all."
+    words = text.split()
+    for width in range(60, 700, 7):
+        label.resize(width, 40)
+        label.show_text("")
+        label.show_text(text)
+        shown = label.text().removesuffix("…").split()
+        assert shown == words[: len(shown)] or width < 120  # a word may be longer than the line
+        assert (len(shown) == len(words)) == (not label.text().endswith("…"))
+        assert bool(label.toolTip()) == label.text().endswith("…")
+        assert label.heightForWidth(width) <= 2 * label.fontMetrics().lineSpacing()

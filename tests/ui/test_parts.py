@@ -1,0 +1,520 @@
+"""What all tabs are made of: colours, fields for numbers, galleries of digits, rows of bars."""
+
+import re
+from itertools import combinations
+
+import numpy as np
+import pytest
+from contrast import contrast
+from desk import Left, click_item
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from digitpad.ui.inside.seen import INPUT, Choice, RowPlaces
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.layouts import REST, column
+from digitpad.ui.parts.number_fields import NumberField, text_of, waiting, whole_number
+from digitpad.ui.parts.signed_bars import SignedBars
+from digitpad.ui.parts.small_pictures import Tile, inked, signed
+from digitpad.ui.parts.theme import DARK, LIGHT
+from digitpad.ui.parts.views import ShortList
+
+# Text and lines stand out from what they are painted on, as WCAG 2.2, level AA, asks: 4.5 for
+# text (1.4.3), 3 for lines and marks that say something, and for large type (1.4.11). Free of it
+# are the lines of a plot's grid and the empty part of a bar, and what is disabled.
+
+
+TEXT, LINE = 4.5, 3.0
+BOTH = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+
+# Colours, what they are painted on, and the contrast that they need.
+PAIRS = [
+    ("ink", "window page paper hover pressed soft track cell", TEXT),
+    ("muted", "window page paper soft track", TEXT),
+    ("accent", "window page paper soft", TEXT),
+    ("error misread", "window page paper", TEXT),
+    ("on_accent", "accent accent_hover", TEXT),
+    ("paper", "misread", TEXT),  # a digit in a corner
+    ("edge below above", "window page paper", LINE),
+    ("ink muted accent", "track", LINE),  # a bar, where its empty part begins
+]
+
+
+@BOTH
+def test_the_tokens_stand_out_from_one_another(colors):
+    for inks, grounds, least in PAIRS:
+        for ink in inks.split():
+            for ground in grounds.split():
+                found = contrast(getattr(colors, ink), getattr(colors, ground))
+                assert found >= least, (ink, ground, found)
+    for run in colors.runs:  # the names beside their lines
+        assert contrast(run, colors.page) >= TEXT
+    for digit in colors.digits:
+        assert contrast(digit, colors.page) >= LINE
+
+
+@BOTH
+def test_numbers_can_be_read_on_every_shade(colors):
+    for strongest in (colors.below, colors.above, colors.ink, colors.cell, colors.muted):
+        for part in range(101):
+            ground = theme.mixed(colors.paper, strongest, part / 100)
+            assert contrast(theme.text_on(ground), ground) >= TEXT, (strongest.name(), part)
+
+
+@BOTH
+def test_no_sign_has_the_colour_of_a_mistake_or_of_a_button(colors):
+    above, below = colors.above.hue(), colors.below.hue()
+    assert min(above, 360 - above) < 10 and 190 < below < 230  # red, and blue
+    assert all(25 < orange.hue() < 45 for orange in (colors.misread, colors.cell))
+    assert 235 < colors.accent.hue() < 260  # indigo
+
+
+@BOTH
+def test_the_stylesheet_and_the_palette_have_the_colours_of_the_theme(qapp, colors):
+    sheet = theme.stylesheet(colors, QFont("Sans", 10))
+    title, caption = (
+        float(re.findall(rf'role="{role}"\] {{ font-size: ([\d.]+)pt', sheet)[0])
+        for role in ("title", "caption")
+    )
+    assert "@" not in sheet and title / caption == pytest.approx(1.5 / 0.9, abs=0.01)
+    ours = {color.name() for color in vars_of(colors)}
+    assert set(re.findall(r"#[0-9a-f]{6}", sheet)) <= ours
+    palette = theme.palette_of(colors)
+    for text, ground in (
+        (palette.text(), palette.base()),
+        (palette.windowText(), palette.window()),
+        (palette.buttonText(), palette.button()),
+        (palette.toolTipText(), palette.toolTipBase()),
+        (palette.highlightedText(), palette.highlight()),
+        (palette.placeholderText(), palette.base()),
+        (palette.link(), palette.base()),
+    ):
+        assert contrast(text.color(), ground.color()) >= TEXT
+
+
+def vars_of(colors):
+    values = (getattr(colors, name) for name in colors.__slots__)
+    return [value for value in values if isinstance(value, QColor)]
+
+
+# The lines of eight runs are told apart, also by the colour-blind.
+
+# Machado, Oliveira and Fernandes, IEEE Transactions on Visualization and Computer Graphics 15
+# (2009) 1291, severity 1, for linear RGB.
+SEEN_BY = {
+    "most people": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+TO_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+WHITE = TO_XYZ @ np.ones(3)
+APART, JUST_APART = 20, 5  # CIE 1976; 2.3 can just be noticed. Names stand at the lines, too
+
+
+def linear(color):
+    values = np.array(color.getRgbF()[:3])
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb):
+    relative = TO_XYZ @ rgb.clip(0, 1) / WHITE
+    f = np.where(relative > 0.008856, np.cbrt(relative), 7.787 * relative + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@BOTH
+def test_eight_lines_differ_in_colour(colors):
+    assert len(colors.runs) == 8
+    for people, matrix in SEEN_BY.items():
+        for one, other in combinations(colors.runs, 2):
+            far = np.linalg.norm(lab(matrix @ linear(one)) - lab(matrix @ linear(other)))
+            least = APART if people == "most people" else JUST_APART
+            assert far > least, (people, one.name(), other.name(), far)
+
+
+# Fields for numbers show and take the same in every country.
+
+
+@pytest.fixture(params=["C", "de_DE", "fr_CH", "tr_TR", "ar_EG"])
+def locale(request):
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def rate(locale, qtbot):
+    field = NumberField(0.5, 1e-9, 1e6, 1e-6)
+    qtbot.addWidget(field)
+    return field
+
+
+@pytest.fixture
+def count(locale, qtbot):
+    field = whole_number(1234, 1, 50_000)
+    qtbot.addWidget(field)
+    return field
+
+
+def enter(field, text):
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "shown"),
+    [
+        ("0.25", 0.25, "0.25"),
+        ("0,25", 0.25, "0.25"),
+        ("1e-3", 0.001, "0.001"),
+        ("2E2", 200.0, "200"),
+        (".5", 0.5, "0.5"),
+        ("7.", 7.0, "7"),
+        ("2e-5", 2e-5, "2e-05"),
+    ],
+)
+def test_a_rate_is_typed_with_a_point_a_comma_or_an_exponent(rate, typed, number, shown):
+    enter(rate, typed)
+    assert (rate.value(), rate.text()) == (number, shown)
+
+
+@pytest.mark.parametrize("typed", ["", "0", "1e7", "1e999", "1.2.3", "1,2,3", "1e-", "nan", "-1"])
+def test_what_is_no_number_or_out_of_range_is_not_taken(rate, typed):
+    enter(rate, typed)
+    assert (rate.value(), rate.text()) == (0.5, "0.5")
+
+
+def test_letters_are_not_taken_and_units_stay(rate):
+    rate.setSuffix(" s")
+    enter(rate, "x1y")
+    assert (rate.value(), rate.text()) == (1, "1 s")
+
+
+@pytest.mark.parametrize(("typed", "number"), [("10000", 10_000), ("10,000", 10_000), ("7", 7)])
+def test_a_whole_number_is_shown_in_groups(count, typed, number):
+    assert count.text() == "1,234"
+    enter(count, typed)
+    assert (count.value(), count.text()) == (number, f"{number:,}")
+    enter(count, "0")
+    assert count.value() == number
+
+
+def test_an_entry_counts_when_it_is_finished_and_says_that_it_waits(rate, count):
+    for field, typed, number in ((rate, "0.125", 0.125), (count, "100", 100)):
+        before = field.value()
+        field.selectAll()
+        QTest.keyClicks(field, typed)
+        assert field.value() == before and waiting(field) == typed
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert field.value() == number and not waiting(field)
+
+
+def test_a_field_that_tracks_the_keyboard_counts_each_letter(qtbot):
+    field = whole_number(1, 0, 1500, tracks_keyboard=True)
+    qtbot.addWidget(field)
+    field.setValue(1234)
+    assert field.text() == "1234"
+    field.selectAll()
+    QTest.keyClicks(field, "12")
+    assert field.value() == 12
+
+
+def test_a_step_goes_from_what_is_typed_to_the_next_round_number(rate):
+    def after(step, count):
+        return [(step(), rate.value())[1] for _ in range(count)]
+
+    rate.selectAll()
+    QTest.keyClicks(rate, "3")
+    assert after(rate.stepUp, 4) == [5, 10, 20, 50]
+    rate.setValue(7e5)
+    assert after(rate.stepUp, 2) == [1e6, 1e6]  # the most
+    rate.setValue(3e-6)
+    assert after(rate.stepDown, 4) == [2e-6, 1e-6, 1e-9, 1e-9]
+    assert after(rate.stepUp, 1) == [1e-6]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.126, "0.13"),
+        (-0.126, "−0.13"),
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (-0.004, "0.00"),
+        (-0.006, "−0.01"),
+        (-123456.7, "−1.23e+05"),
+        (99999.5, "99999.50"),
+    ],
+)
+def test_what_rounds_to_nothing_has_no_sign(value, text):
+    assert text_of(value, 2) == text
+
+
+# A gallery of digits: what is seen of it, and how one of thousands is chosen.
+
+
+Role = Qt.ItemDataRole
+
+
+def digits(count):
+    """Of each a part is inked that tells which one it is."""
+    found = []
+    for number in range(count):
+        pixels = np.zeros(784, np.uint8)
+        pixels[28 * (number % 28) :][:28] = 255
+        found.append(inked(pixels, str(number)))
+    return found
+
+
+def in_sight(qtbot, gallery, width, height):
+    qtbot.addWidget(gallery)
+    gallery.resize(width, height)
+    gallery.show()
+    qtbot.waitUntil(lambda: gallery.windowHandle().isExposed())
+    return gallery
+
+
+@pytest.fixture
+def many(qtbot):
+    gallery = in_sight(qtbot, Gallery("many", "Many digits", 40), 500, 300)
+    gallery.show_tiles(digits(10_000))
+    return gallery
+
+
+def test_a_click_chooses_the_digit_under_it(qtbot, many):
+    many.scrollTo(many.model().index(7_654, 0))
+    with qtbot.waitSignal(many.chosen) as told:
+        click_item(many, 7_654)
+    assert told.args[0].caption == "7654"
+
+
+def test_keys_go_from_digit_to_digit_and_choose(qtbot, many):
+    many.setFocus()
+    columns = many.viewport().width() // many.gridSize().width()
+    QTest.keyClick(many, Qt.Key.Key_Home)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        QTest.keyClick(many, key)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        with qtbot.waitSignal(many.chosen) as told:
+            QTest.keyClick(many, key)
+        assert told.args[0].caption == str(columns + 1)
+    QTest.keyClick(many, Qt.Key.Key_End)
+    assert many.visualRect(many.currentIndex()).intersects(many.viewport().rect())
+    assert many.currentIndex().data() == "9999"
+
+
+def test_of_thousands_only_those_in_sight_are_painted(many):
+    asked = set()
+
+    class Watched(list[Tile]):
+        def __getitem__(self, index):
+            if isinstance(index, int):
+                asked.add(index)
+            return super().__getitem__(index)
+
+    many.show_tiles(Watched(digits(10_000)))
+    many.grab()
+    assert 0 < len(asked) < 200
+
+
+def test_a_row_gets_smaller_where_there_is_less_room(qtbot):
+    row = in_sight(qtbot, Gallery("row", "A row", 46, 9), 600, 200)
+    row.show_tiles(digits(9))
+    for width in (600, 300):
+        row.resize(width, row.heightForWidth(width))
+        qtbot.waitUntil(lambda width=width: row.width() == width)
+        last = row.visualRect(row.model().index(8, 0))
+        assert last.top() == row.visualRect(row.model().index(0, 0)).top()
+        assert last.right() <= width and last.bottom() <= row.height()
+    assert row.accessibleDescription() == "0, 1, 2, 3, 4, 5, 6, 7, 8"
+
+
+def test_as_many_others_keep_the_choice_and_the_place(many):
+    many.show_chosen(5_000)
+    scrolled = many.verticalScrollBar().value()
+    many.show_tiles(digits(10_000))
+    assert many.currentIndex().row() == 5_000
+    assert many.verticalScrollBar().value() == scrolled > 0
+    many.show_tiles(digits(20))
+    assert many.model().rowCount() == 20 and not many.currentIndex().isValid()
+
+
+def lightness(gallery, row):
+    """Of a column of pixels in the middle of a picture, one of each of its 28 rows."""
+    image = gallery.model().index(row, 0).data(Role.DecorationRole)
+    side = image.width()
+    return [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
+
+
+def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
+    row = in_sight(qtbot, Gallery("row", "A row", 56, 3), 600, 200)
+    values = np.zeros((28, 28), np.float32)
+    values[3], values[20], values[21] = -2, 1, 9
+    row.show_tiles([digits(21)[20], signed(values, "weights", most=2)])
+    dark = [y for y, light in enumerate(lightness(row, 0)) if light < 128]
+    assert dark == [20]
+    image, colors = row.model().index(1, 0).data(Role.DecorationRole), theme.current()
+    for y, strongest, part in (
+        (3, colors.below, 1),
+        (20, colors.above, 0.5),
+        (21, colors.above, 1),
+    ):
+        color = image.pixelColor(image.width() // 2, (2 * y + 1) * image.width() // 56)
+        expected = theme.mixed(colors.paper, strongest, part)
+        assert np.allclose(color.getRgb(), expected.getRgb(), atol=2)
+    assert row.model().index(1, 0).data() == "weights ≤−2 ≥2"  # and 9 is beyond
+
+
+def test_a_cell_is_told_and_can_be_framed(qtbot):
+    row = in_sight(qtbot, Gallery("row", "A row", 56, 1), 600, 200)
+    values = np.zeros((28, 28), np.float32)
+    values[5, 7] = -0.25
+    row.show_tiles([signed(values, "weights")])
+    tile, side = row.visualRect(row.model().index(0, 0)), row.iconSize().width()
+    place = QPoint(tile.left() + (tile.width() - side) // 2, tile.top())
+    at = place + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
+    assert row.explained_at(at) == "weights, ±0.25, 7, 5: −0.25"
+    before = lightness(row, 0)
+    row.mark(28 * 9 + 14)  # in the middle of the tenth row
+    after = lightness(row, 0)
+    changed = [y for y in range(28) if before[y] != after[y]]
+    assert changed and set(changed) <= set(range(6, 13))
+
+
+def test_large_captions_do_not_cover_each_other(qtbot):
+    gallery = in_sight(qtbot, Gallery("some", "Some", 40, longest="0>0 .00"), 500, 300)
+    font = gallery.font()
+    font.setPointSize(30)
+    gallery.setFont(font)
+    wide = gallery.fontMetrics().horizontalAdvance("0>0 .00")
+    assert gallery.gridSize().width() > wide > 80
+    assert gallery.gridSize().height() > 40 + gallery.fontMetrics().height()
+
+
+def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
+    many.show_chosen(20)
+    many.setFocus()
+    QTest.keyClick(many, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QApplication.clipboard().mimeData()
+    assert copied.text() == "20"
+    image = copied.imageData()
+    side = image.width()
+    inked = [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
+    assert [y for y, light in enumerate(inked) if light < 128] == [20]
+    QApplication.clipboard().clear()
+
+
+# Rows of signed bars: how long they are, how one is chosen, and what is copied.
+
+
+@pytest.fixture
+def bars(qtbot):
+    bars = SignedBars("bars", "Bars", 4, "neuron 12")
+    qtbot.addWidget(bars)
+    bars.show_bars([("neuron 12", 1.234), ("neuron 3", -0.617), ("pixel 5", 0.0), ("bias", 0.1)])
+    bars.resize(400, bars.sizeHint().height())
+    bars.show()
+    qtbot.waitUntil(lambda: bars.windowHandle().isExposed())
+    return bars
+
+
+def middle(bars, row):
+    return bars.visualRect(bars.model().index(row, 0)).center()
+
+
+def length(bars, row, color):
+    """How many pixels in the middle of a row have this colour."""
+    image, y = bars.viewport().grab().toImage(), middle(bars, row).y()
+    return sum(image.pixelColor(x, y) == color for x in range(image.width()))
+
+
+def test_bars_are_red_above_0_and_blue_below_on_one_scale(bars):
+    colors = theme.current()
+    longest = length(bars, 0, colors.above)
+    assert longest > 60 and not length(bars, 0, colors.below)
+    assert length(bars, 1, colors.below) == pytest.approx(longest / 2, abs=2)
+    assert not length(bars, 2, colors.above) and not length(bars, 2, colors.below)
+    assert bars.verticalScrollBar().maximum() == 0  # it is as high as its rows
+    bars.show_bars([("neuron 12", 1e-4), ("neuron 3", 0.0)], strong=(1,))
+    model = bars.model()
+    assert [model.index(row, 1).data() for row in range(2)] == ["+1.0e−04", "0.00"]
+    fonts = [model.index(row, 0).data(Qt.ItemDataRole.FontRole) for row in range(2)]
+    assert fonts[0] is None and fonts[1].bold()
+
+
+def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
+    choice = Choice(bars)
+    places = RowPlaces(bars, choice)
+    places.show([(1, 12), (1, 3), (INPUT, 5), None])
+    for row, place in ((1, (1, 3)), (2, (INPUT, 5)), (3, None), (0, (1, 12))):
+        QTest.mouseMove(bars.viewport(), middle(bars, row))
+        qtbot.waitUntil(lambda place=place: choice.pointed == place)
+    places.show([(1, 3), (1, 4), (INPUT, 5), None])  # another one is below the pointer
+    assert choice.pointed == (1, 3)
+    QTest.mouseClick(bars.viewport(), Left, pos=middle(bars, 2))  # a pixel is no neuron
+    assert not choice.is_by_hand
+    QTest.mouseClick(bars.viewport(), Left, pos=middle(bars, 1))
+    assert (choice.layer, choice.neuron) == (1, 4)
+    bars.setFocus()
+    QTest.keyClick(bars, Qt.Key.Key_Home)
+    assert choice.pointed == (1, 3)
+    for key, neuron in ((Qt.Key.Key_Return, 3), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Space, 4)):
+        QTest.keyClick(bars, key)
+        assert choice.neuron == neuron
+    QTest.keyClick(bars, Qt.Key.Key_Down)
+    assert choice.pointed == (INPUT, 5)
+    bars.clearFocus()
+    assert choice.pointed is None
+
+
+def test_all_rows_are_told_and_copied(bars):
+    model = bars.model()
+    told = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)]
+    assert told == ["neuron 12 +1.23", "neuron 3 −0.62", "pixel 5 0.00", "bias +0.10"]
+    QTest.keyClick(bars, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = "neuron 12\t+1.23\nneuron 3\t−0.62\npixel 5\t0.00\nbias\t+0.10"
+    assert QGuiApplication.clipboard().text() == copied
+
+
+def test_a_short_list_is_as_high_as_its_rows_however_many_lines_they_have(qtbot):
+    around = QWidget()
+    qtbot.addWidget(around)
+    rows = ShortList("rows", "Rows")
+    column(rows, REST, of=around)
+    around.show()
+    rows.addItems(["a change of many words, " * 4, "another"])
+    for width, lines in ((2000, 2), (300, 3)):
+        around.resize(width, 400)
+        height = lines * rows.fontMetrics().height()
+        qtbot.waitUntil(lambda least=height: rows.height() >= least)
+        assert rows.height() == sum(rows.visualItemRect(rows.item(i)).height() for i in (0, 1))
