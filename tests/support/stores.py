@@ -10,7 +10,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.store import Store
+from digitpad.session.store import Store, StoreError
 
 
 def whole_run(**changes: object) -> Run:
@@ -32,6 +32,11 @@ def keep(store: Store, name: str = "", is_trained: bool = False, **changes: obje
     run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
     return replace(run, number=store.keep(run, None, is_trained))
+
+
+def refuse(*_told: object) -> None:
+    """What a store says where nothing can be written, in place of one of its methods."""
+    raise StoreError("The disk is full.")
 
 
 def let_go(keeper: Keeper) -> None:

@@ -139,36 +139,32 @@ def test_points_lost_are_of_a_hundred():
     assert of.points_lost == pytest.approx(0.19)
 
 
-def test_one_of_each_is_needed_and_what_is_missing_is_said(session, hands, learner):
-    assert learner.why_not().endswith("6, 7, 8 and 9 are missing.")
+def test_why_a_hand_cannot_be_learnt_is_said(session, hands, learner, trainer, monkeypatch):
+    def refuses(*words):
+        learner.learn()
+        assert not learner.is_learning and learner.learning is None
+        return all(word in learner.why_not() for word in words)
+
+    assert refuses("6, 7, 8 and 9 are missing.", "0, 1,")
     give(hands, digits(3, [4]))  # one digit alone
-    assert "4," not in learner.why_not()
+    assert refuses("missing") and "4," not in learner.why_not()
     give(hands, digits(1, [0, 1, 2, 3, 5, 6, 8, 9]))
-    assert learner.why_not() == "One of each is needed: 7 is missing."
-    learner.learn()
-    assert not learner.is_learning and learner.learning is None
+    assert refuses("One of each is needed: 7 is missing.")
     give(hands, digits(1, [7]))
     assert learner.why_not() == ""
-
-
-def test_what_reads_clothes_or_is_trained_learns_nothing(
-    session, hands, learner, trainer, monkeypatch
-):
-    give(hands, digits(1))
     session.make(Architecture((5,)))
     session.train(Hyperparameters())
-    assert "being trained" in learner.why_not()
+    assert refuses("being trained")
     trainer.end()
-    assert not learner.why_not()
+    assert learner.why_not() == ""
     monkeypatch.setattr(type(session), "classes", ("T-shirt", "trouser") + ("bag",) * 8)
-    assert "reads T-shirt, trouser and so on, and no digits" in learner.why_not()
-    learner.learn()
-    assert not learner.is_learning
+    assert refuses("reads T-shirt, trouser and so on, and no digits")
 
 
 def test_it_is_used_as_a_run_that_knows_its_hand_and_undo_goes_to_the_one_before(
     session, hands, learner, learnt, trainer
 ):
+    session.use_copy(session.network, name="mine")
     before = session.run, session.file
     told = []
     session.run_opened.connect(lambda: told.append(session.network))
@@ -176,24 +172,20 @@ def test_it_is_used_as_a_run_that_knows_its_hand_and_undo_goes_to_the_one_before
     run = session.run
     assert session.network is learning.network and run.hands == (hands.hand.id,)
     assert run.parent == before[0].id and session.file.modified
-    assert run.title == session.title == "new network + My hand"
+    assert run.title == session.title == "mine + My hand"
     again = learnt(())  # what it knows already is held back no more
     assert learning.judged.size == 10 and again.judged is None and again.own.size == 30
     session.undo.undo()
     assert session.run is run and learner.learning is None
+    session.undo.undo()
+    assert (session.run, session.file) == before
+    session.undo.redo()
     twice = learnt(())
     session.train(Hyperparameters())
     trainer.end()
     assert learner.learning is None
-    assert told == [learning.network, again.network, learning.network, twice.network]
-
-
-def test_undo_brings_the_file_back(session, learner, learnt):
-    session.use_copy(session.network, name="mine")
-    run, file = session.run, session.file
-    learnt(digits(1))
-    session.undo.undo()
-    assert session.run is run and session.file == file
+    networks = [learning.network, before[0].network, learning.network]
+    assert told == [learning.network, again.network, *networks, twice.network]
 
 
 def test_what_is_learnt_is_undone_and_redone_with_what_is_drawn(session, learner, learnt):
@@ -231,42 +223,31 @@ def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(learnt, given,
     mine[17] = replace(mine[17], is_confirmed=True)
     learning = learnt(mine)
     assert learning.left_out == (mine[3].id, mine[21].id)
-    assert [len(labels) for _, labels in given] == [
-        19,
-        28,
-    ]  # the second of the two would have been held back
-
-
-def test_training_ends_it(qtbot, session, hands, learner, trainer, measurer):
-    give(hands, digits(1))
-    learner.learn()
-    session.train(Hyperparameters())
-    assert not learner.is_learning
-    run, heard = session.run, []
-    measurer.ask(partial(nothing), lambda *told: heard.append(told), pytest.fail)
-    qtbot.waitUntil(lambda: bool(heard))
-    assert session.run is run and not session.is_idle
-    trainer.end()
-
-
-def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer):
-    give(hands, digits(4))
-    learner.learn()
-    qtbot.waitUntil(lambda: learner.learning.part > 0)
-    learner.drop()
-    heard = []
-    learner.changed.connect(lambda: heard.append(learner.learning))
-    measurer.ask(partial(nothing), lambda *_: heard.append("after"), pytest.fail)
-    qtbot.waitUntil(lambda: "after" in heard)
-    assert learner.learning is None and heard == ["after"]
+    # The second of the two would have been held back.
+    assert [len(labels) for _, labels in given] == [19, 28]
 
 
 def nothing(_images):
     yield None
-    return "done"
 
 
-def test_it_ends_with_the_window(qtbot, session, hands, learner, measurer):
+@pytest.mark.parametrize("end", ["dropped", "trained"])
+def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer, end):
+    give(hands, digits(4))
+    learner.learn()
+    qtbot.waitUntil(lambda: learner.learning.part > 0)
+    act = {"dropped": learner.drop, "trained": lambda: session.train(Hyperparameters())}
+    act[end]()
+    run, heard = session.run, []
+    assert not learner.is_learning and learner.learning is None
+    learner.changed.connect(lambda: heard.append(learner.learning))
+    measurer.ask(partial(nothing), lambda *_: heard.append("after"), pytest.fail)
+    qtbot.waitUntil(lambda: "after" in heard)
+    assert heard == ["after"] and session.run is run
+    assert session.is_idle == (end == "dropped")
+
+
+def test_it_ends_with_the_window(qtbot, hands, learner, measurer):
     give(hands, digits(4))
     learner.learn()
     qtbot.waitUntil(lambda: learner.learning.part > 0)
@@ -299,16 +280,9 @@ def reader(session, measurer, hands):
     return HandReader(session, measurer, hands)
 
 
-@pytest.fixture
-def read(reader):
-    """What it has read, each time."""
-    read = []
+def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, reader):
+    read, mine = [], digits(2)
     reader.answered.connect(read.append)
-    return read
-
-
-def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, learner, reader, read):
-    mine = digits(2)
     give(hands, mine)
     reader.look(True)
     qtbot.waitUntil(lambda: bool(read) and len(read[-1].digits) == 20)
@@ -321,13 +295,11 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, learner, re
     reader.look(False)
     count = len(read)
     give(hands, digits(1, [3], np.random.default_rng(9)))
-    session.make(Architecture((5,)))
+    session.use_copy(Network(NET), name="other", hand=hands.hand.id)
     reader.look(True)
     qtbot.waitUntil(lambda: len(read) > count)
     assert read[-1].network is session.network and len(read) == count + 1
-    assert read[-1].name == session.title
-    session.use_copy(Network(NET), name="other", hand=hands.hand.id)
-    qtbot.waitUntil(lambda: read[-1].name == "other")
+    assert read[-1].name == session.title == "other"
     assert read[-1].right == right(session.network, hands.hand.digits)
 
 
@@ -349,9 +321,7 @@ def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
     assert reader.doubted(()) is None  # at once, before it is read anew
 
 
-def test_a_network_for_clothes_reads_nothing_in_a_hand(
-    qtbot, session, hands, learner, reader, monkeypatch
-):
+def test_a_network_for_clothes_reads_nothing_in_a_hand(qtbot, session, hands, reader, monkeypatch):
     monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
     give(hands, digits(1))
     with qtbot.waitSignal(reader.answered):

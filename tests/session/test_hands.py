@@ -1,0 +1,478 @@
+"""Hands: what is drawn is labelled, asked for and kept, of two windows; exported and imported."""
+
+import json
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QTimer
+from stores import refuse
+
+from digitpad.core.data.hands import WrittenDigit
+from digitpad.session import hands as hands_module
+from digitpad.session import keeper as keeper_module
+from digitpad.session.drawing import Picture
+from digitpad.session.hands import Asked, Collector, HandList
+from digitpad.session.store import Store
+
+LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
+
+
+def draw(session, *strokes):
+    for stroke in strokes:
+        session.board.draw(stroke)
+        session.board.lift_pen()
+
+
+def seen(hands):
+    return [digit.label for digit in hands.hand.digits]
+
+
+def counts(*labels):
+    """What `Hand.counts` says of digits with these labels."""
+    return tuple(labels.count(label) for label in range(10))
+
+
+# Labels
+
+
+@pytest.fixture
+def undo(session):
+    return session.undo
+
+
+@pytest.fixture
+def said(session):
+    """Why things that were asked for could not be done."""
+    said = []
+    session.failed.connect(lambda title, why: said.append(why))
+    return said
+
+
+def label_of(session):
+    known = session.drawing.test_digit
+    return None if known is None else known.label
+
+
+@pytest.mark.parametrize("takes_away", [False, True])
+def test_a_label_adds_the_drawing_to_the_hand_and_undo_takes_it_back(
+    session, hands, labels, undo, takes_away
+):
+    def is_on_canvas(label):
+        if takes_away:
+            return session.drawing.is_blank()
+        return session.drawing.strokes == (LINE, OTHER) and label_of(session) == label
+
+    told = []
+    labels.possibility_changed.connect(lambda: told.append(not labels.why_not()))
+    labels.take_away(takes_away)
+    draw(session, LINE)
+    session.board.draw(OTHER)  # and the pen is still down
+    labels.label(4)
+    assert is_on_canvas(4) and seen(hands) == [4]
+    assert told == ([True, False] if takes_away else [True])
+    (digit,) = hands.hand.digits
+    assert digit.strokes == (LINE, OTHER) and digit.is_confirmed and digit.written > 1e9
+    undo.undo()
+    assert session.drawing.strokes == (LINE, OTHER) and seen(hands) == []
+    assert label_of(session) is None
+    undo.undo()
+    assert session.drawing.strokes == (LINE,)
+    undo.redo()
+    undo.redo()
+    assert is_on_canvas(4) and seen(hands) == [4]
+    undo.undo()
+    draw(session, LINE)
+    undo.redo()  # there is nothing to do again any more
+    assert len(session.drawing.strokes) == 3 and seen(hands) == []
+
+
+def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands, labels, undo):
+    told = []
+    labels.labelled.connect(told.append)
+    draw(session, LINE)
+    for label in (9, 4, 4):  # the last is nothing that anybody would undo
+        labels.label(label)
+    assert seen(hands) == [4] and told == [9, 4]
+    undo.undo()
+    assert seen(hands) == [9] and label_of(session) == 9
+    (digit,) = hands.hand.digits
+    labels.relabel(digit.id, 2)  # in the sheet, while it is on the canvas
+    assert seen(hands) == [2] and label_of(session) == 2
+    labels.remove(digit.id)
+    labels.label(3)
+    assert seen(hands) == [3]
+    session.board.erase((0, 0), (1, 1))
+    assert label_of(session) is None
+    draw(session, OTHER)
+    labels.label(4)
+    assert seen(hands) == [3, 4]
+
+
+@pytest.mark.parametrize("what", ["blank", "picture", "clothes"])
+def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, said, monkeypatch, what):
+    if what == "picture":
+        image = np.ones((28, 28), np.float32)
+        session.board.put_picture(Picture(image, np.full((28, 28), 255, np.uint8)))
+    elif what == "clothes":
+        monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
+        draw(session, LINE)
+    drawing = session.drawing
+    labels.label(3)
+    assert said == [labels.why_not()] != [""]
+    assert session.drawing is drawing and seen(hands) == []
+
+
+def test_a_scribble_is_refused_and_a_full_hand_takes_labels_but_no_digits(
+    session, hands, labels, said, monkeypatch
+):
+    draw(session, LINE)
+    with monkeypatch.context() as strict:
+        strict.setattr(hands_module, "MOST_POINTS", 1)
+        labels.label(3)
+    assert "more strokes than any digit" in said.pop() and seen(hands) == []
+    labels.label(3)
+    monkeypatch.setattr(hands_module, "MOST_DIGITS", 1)
+    (digit,) = hands.hand.digits
+    labels.put_back(digit.id)
+    labels.label(8)
+    assert seen(hands) == [8]
+    labels.relabel(digit.id, 5)
+    assert seen(hands) == [5] and not said
+    draw(session, OTHER)
+    labels.label(1)
+    assert seen(hands) == [5] and "at most 1 digits" in said[0]
+    assert session.drawing.strokes == (LINE, OTHER)
+
+
+def test_digits_are_relabelled_and_removed_and_come_back(session, hands, labels, undo):
+    for label in (1, 2, 3):
+        draw(session, ((0.1, label / 10), (0.9, 0.5)))
+        labels.label(label, is_confirmed=False)
+    first, _, last = hands.hand.digits
+    labels.relabel(first.id, 8)
+    labels.remove(last.id)
+    assert seen(hands) == [8, 2] and hands.hand.digits[0].is_confirmed
+    undo.undo()
+    assert seen(hands) == [8, 2, 3]
+    undo.undo()
+    assert hands.hand.digits[0] == first and hands.hand.digits[2] == last
+    labels.relabel(first.id, 1)  # it is what was asked for: nothing that one would undo
+    assert hands.hand.digits[0].is_confirmed
+    undo.undo()
+    assert seen(hands) == [1, 2]
+
+
+def test_a_digit_that_was_put_back_on_the_canvas_is_not_there_twice(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(4, is_confirmed=False)
+    before = hands.hand.digits
+    labels.put_back(before[0].id)
+    assert session.drawing.strokes == (LINE,)
+    labels.label(9)
+    (digit,) = hands.hand.digits
+    assert (digit.id, digit.label, digit.is_confirmed) == (before[0].id, 9, True)
+    undo.undo()
+    assert hands.hand.digits == before and session.drawing.strokes == (LINE,)
+    draw(session, OTHER)  # with one more stroke it is another digit
+    labels.label(4)
+    assert seen(hands) == [4, 4]
+    first_hand = hands.hand.id
+    hands.new("Ada")
+    undo.undo()  # chooses the hand that it changes
+    assert hands.hand.id == first_hand and seen(hands) == [4]
+    assert session.drawing.strokes == (LINE, OTHER)
+
+
+# On the disk
+
+
+def digit(label, written=1.0):
+    return WrittenDigit((LINE,), label, written)
+
+
+def on_disk(store):
+    return {hand.name: hand.counts() for hand in store.hands()}
+
+
+@pytest.fixture
+def window(session, keeper):
+    """Makes a list of hands as a window has it."""
+    return lambda chosen="": HandList(session, keeper, chosen)
+
+
+@pytest.fixture
+def read(written):
+    """Read the hands that are kept."""
+
+    def read(hands):
+        hands.read()
+        written()
+        return hands
+
+    return read
+
+
+def test_nothing_is_kept_before_there_is_a_digit(window, read, written, store):
+    hands = read(window())
+    hands.delete()
+    assert hands.hand.name == "My hand" and store.hands() == []
+    hands.put(digit(4), hands.hand)
+    written()
+    assert on_disk(store) == {"My hand": counts(4)}
+
+
+def test_what_another_window_adds_is_seen_at_the_next_start(window, read, written, store):
+    one, two = window(), window()
+    one.put(digit(4), one.hand)
+    written()
+    read(two)
+    assert two.hand == one.hand
+    one.put(digit(1), one.hand)
+    two.put(digit(2), two.hand)
+    two.rename("Ada")
+    written()
+    assert on_disk(store) == {"Ada": counts(4, 1, 2)}
+    assert one.hand.counts() == counts(4, 1) and one.hand.name == "My hand"
+    three = read(window())
+    assert three.hand.name == "Ada" and three.hand.counts() == counts(4, 1, 2)
+    three.new("Bo")
+    written()
+    assert read(window(chosen=three.hand.id)).hand.name == "Bo"  # the one chosen last
+
+
+def test_what_was_labelled_before_the_list_was_read_stays(window, written, read, store):
+    one, two = window(), window()
+    one.put(digit(4), one.hand)
+    written()
+    two.read()
+    two.put(digit(5), two.hand)
+    written()
+    assert sorted(hand.counts() for hand in two.all()) == sorted([counts(4), counts(5)])
+    assert two.hand.counts() == counts(5) and len(store.hands()) == 2
+
+
+def test_a_deleted_hand_comes_back_whole_by_undo(window, written, store, undo):
+    hands = window()
+    hands.put(digit(4), hands.hand)
+    hands.put(digit(5), hands.hand)
+    mine = hands.hand
+    hands.new("Ada")
+    hands.choose(mine.id)
+    hands.delete()
+    written()
+    assert hands.hand.name == "Ada" and on_disk(store) == {"Ada": counts()}
+    undo.undo()
+    written()
+    assert hands.hand == mine and on_disk(store) == {"Ada": counts(), "My hand": mine.counts()}
+    undo.redo()
+    hands.delete()
+    written()
+    assert on_disk(store) == {}
+    assert hands.hand.name == "My hand" and not hands.hand.digits and len(hands.all()) == 1
+
+
+def test_what_cannot_be_written_is_shown_and_tried_again(
+    window, written, store, keeper, monkeypatch, qtbot
+):
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 20)  # milliseconds
+    hands = window()
+    hands.put(digit(1), hands.hand)
+    written()
+    put, full = Store.put_digit, [True]
+    monkeypatch.setattr(Store, "put_digit", lambda *told: refuse() if full else put(*told))
+    with qtbot.waitSignal(keeper.failing) as failing:
+        for label in (2, 3):
+            hands.put(digit(label), hands.hand)
+    assert failing.args == ["The disk is full."]
+    assert hands.hand.counts() == counts(1, 2, 3)
+    with qtbot.waitSignal(keeper.failing) as failing:
+        full.clear()
+    assert failing.args == [""] and on_disk(store) == {"My hand": counts(1, 2, 3)}
+
+
+def test_names_are_told_apart(window, written):
+    hands = window()
+    hands.new("Ada")
+    for name in (" Ada ", "", " \n"):
+        hands.rename(name)
+    hands.new(" \n")
+    assert [hand.name for hand in hands.all()] == ["Ada"]
+    hands.new(" Ada ")
+    hands.new("Grace")
+    hands.rename("Ada")
+    written()
+    assert [hand.name for hand in hands.all()] == ["Ada", "Ada 2", "Ada 3"]
+
+
+def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_path):
+    hands, path, told = window(), tmp_path / "mine.json", []
+    hands.put(digit(4), hands.hand)
+    hands.put(digit(8, 2.0), hands.hand)
+    hands.export(path, told.append)
+    written()
+    assert told == [str(path)] and json.loads(path.read_text())["name"] == "My hand"
+    hands.open(path)
+    written()
+    written()
+    assert hands.hand.name == "My hand 2" and hands.hand.counts() == counts(4, 8)
+    assert on_disk(store) == dict.fromkeys(("My hand", "My hand 2"), counts(4, 8))
+
+
+def test_a_file_that_is_no_hand_changes_nothing(said, window, written, store, tmp_path):
+    hands = window()
+    (tmp_path / "net.json").write_text('{"sizes": [784, 10]}')
+    for name in ("net.json", "none.json"):
+        hands.open(tmp_path / name)
+    written()
+    assert len(said) == 2 and "net.json cannot be read as a hand: " in said[0]
+    assert store.hands() == [] and len(hands.all()) == 1
+
+
+# Digits are asked for, the rarest first, and taken when the pen was lifted long enough.
+
+LONG, SHORT = 30.0, 0.02  # seconds
+
+
+@pytest.fixture
+def collector(session, hands, labels):
+    return Collector(session.board, hands, labels, np.random.default_rng(7), session, LONG)
+
+
+@pytest.fixture
+def waits(collector):
+    """Whether it waits to take the drawing."""
+    return collector.findChild(QTimer).isActive
+
+
+def down(x=0.5):
+    """A stroke from above to below."""
+    return ((x, 0.1), (x, 0.9))
+
+
+def test_each_digit_is_asked_for_once_before_any_is_asked_for_again(session, hands, collector):
+    collector.begin()
+    asked = []
+    for number in range(20):
+        assert collector.asked.number == number // 10 + 1 and collector.asked.wanted == 5
+        asked.append(collector.asked.digit)
+        draw(session, down(0.1 + number / 100))
+        collector.take()
+    assert sorted(asked[:10]) == sorted(asked[10:]) == list(range(10))
+    assert asked[:10] != list(range(10)) and all(a != b for a, b in zip(asked, asked[1:]))
+    assert hands.hand.counts() == (2,) * 10
+    assert not any(digit.is_confirmed for digit in hands.hand.digits)
+
+
+def test_the_rarest_comes_first_and_a_round_of_five_follows_another(hands, session, collector):
+    for number in range(54):
+        hands.put(digit([0, 1, 2, 4, 5, 6, 7, 8, 9][number % 9], number), hands.hand)
+    collector.begin()
+    assert collector.asked == Asked(3, 1, 5)
+    for number in range(5):
+        draw(session, down(0.01 + number / 100))
+        collector.take()
+    assert collector.asked == Asked(3, 6, 10)
+
+
+def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, labels, qtbot):
+    rng = np.random.default_rng(7)
+    collector = Collector(session.board, hands, labels, rng, session, SHORT)
+    collector.begin()
+    asked = collector.asked.digit
+    with qtbot.waitSignal(hands.changed):
+        draw(session, LINE)
+    assert seen(hands) == [asked]
+    assert session.drawing.is_blank() and collector.asked.digit != asked
+
+
+def test_the_time_begins_anew_with_the_pen_and_with_the_pointer(
+    session, hands, labels, collector, waits
+):
+    draw(session, LINE)
+    labels.label(4)
+    (labelled,) = hands.hand.digits
+    collector.begin()
+    collector.begin_anew()
+    assert not waits()  # nothing is drawn
+    draw(session, LINE)
+    assert waits() and collector.findChild(QTimer).interval() == 1000 * LONG
+    session.board.draw(((0.2, 0.2),))
+    assert not waits()
+    collector.begin_anew()
+    assert not waits()  # the pen is down
+    session.board.lift_pen()
+    assert waits()
+    session.board.clear()
+    assert not waits()
+    draw(session, OTHER)
+    assert waits()
+    labels.put_back(labelled.id, hands.hand.id)  # which is not what was asked for
+    assert not waits()
+    collector.begin_anew()
+    assert not waits()
+
+
+def test_what_was_there_before_or_comes_back_by_undo_is_not_taken_by_itself(
+    session, hands, undo, collector, waits
+):
+    draw(session, down())
+    collector.begin()
+    assert session.drawing.is_blank()
+    undo.undo()
+    collector.begin_anew()
+    assert len(session.drawing.strokes) == 1 and not waits()
+    asked = collector.asked
+    collector.take()
+    assert hands.hand.counts()[asked.digit] == 1
+    draw(session, down(0.9))  # a stroke of the next one, which is taken back as well
+    undo.undo()
+    undo.undo()
+    assert not waits()
+    collector.begin_anew()
+    assert collector.asked == asked and not waits()
+    assert len(session.drawing.strokes) == 1
+    draw(session, down(0.7))  # to go on with
+    assert waits()
+    collector.take()
+    assert len(hands.hand.digits[0].strokes) == 2
+
+
+def test_nothing_is_taken_after_the_end_nor_where_nothing_is_drawn(
+    session, hands, collector, waits
+):
+    collector.take()
+    collector.begin()
+    collector.take()
+    for _ in range(40):
+        asked = collector.asked.digit
+        collector.skip()
+        assert collector.asked.digit != asked
+    draw(session, LINE)
+    collector.end()
+    assert collector.asked is None and not waits()
+    collector.take()
+    collector.skip()
+    assert collector.asked is None and not hands.hand.digits and len(session.drawing.strokes) == 1
+
+
+def test_it_ends_where_another_hand_is_chosen_or_the_hand_is_full(
+    session, hands, labels, collector, waits, monkeypatch
+):
+    draw(session, LINE)
+    labels.label(4)
+    mine = hands.hand.id
+    collector.begin()
+    told = []
+    collector.changed.connect(told.append)
+    draw(session, LINE)
+    hands.new("Ada")
+    assert told == [None] and not waits()
+    assert session.drawing.strokes == (LINE,) and not hands.hand.digits
+    collector.begin()
+    hands.choose(mine)
+    assert collector.asked is None
+    collector.begin()
+    draw(session, LINE)
+    monkeypatch.setattr(hands_module, "MOST_DIGITS", 1)
+    collector.take()
+    assert collector.asked is None and session.drawing.strokes == (LINE,)
