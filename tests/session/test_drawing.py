@@ -1,4 +1,4 @@
-"""A drawing is its strokes, or a picture; its curves go smoothly through the points of the pen."""
+"""A drawing is its strokes, or a picture: smooth curves, erasures, and the board they come to."""
 
 import math
 
@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from digitpad.core import ink
-from digitpad.session.drawing import Drawing, Picture, TestDigit, curve
+from digitpad.session.drawing import Drawing, DrawingBoard, Picture, TestDigit, curve, erase
+from digitpad.session.undo import MOST_STEPS, undo_stack
 
-SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
-HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]
+SLANT = ((0.2, 0.3), (0.4, 0.5), (0.6, 0.7))
+HOOK = ((0.7, 0.2), (0.8, 0.4), (0.6, 0.4))
+
+# Curves go smoothly through the points of the pen.
 
 
 def places(points):
@@ -44,16 +47,11 @@ def test_a_curve_through_few_points_of_a_circle_is_nearer_to_it_than_their_polyg
     assert np.abs(np.hypot(*inner.T) - 1).max() < 0.005 < 1 - math.cos(math.pi / 14)
 
 
-def test_a_straight_line_stays_straight():
-    points = [(0.1, 0.1), (0.2, 0.2), (0.25, 0.25), (0.9, 0.9)]
-    drawn = places(points)
+def test_a_straight_line_stays_straight_and_a_short_step_after_a_long_one_makes_no_loop():
+    drawn = places([(0.1, 0.1), (0.2, 0.2), (0.25, 0.25), (0.9, 0.9)])
     assert np.allclose(drawn[:, 0], drawn[:, 1])
     assert (np.diff(drawn[:, 0]) >= -1e-12).all()  # and never goes back
-
-
-def test_a_short_step_after_a_long_one_makes_no_loop():
-    points = [(0.0, 0.0), (0.5, 0.0), (0.5, 0.01), (0.0, 0.01)]
-    assert places(points)[:, 0].max() < 0.52
+    assert places([(0.0, 0.0), (0.5, 0.0), (0.5, 0.01), (0.0, 0.01)])[:, 0].max() < 0.52
 
 
 def test_a_new_point_bends_only_the_last_segment():
@@ -62,6 +60,69 @@ def test_a_new_point_bends_only_the_last_segment():
     assert list(curve(points[:-1]))[:-1] == whole[:-2]
     assert list(curve(points, -2, -1)) == whole[-2:-1]
     assert list(curve(points, 1)) == whole[1:]
+
+
+# The eraser cuts strokes just where it touches them.
+
+LEVEL = [(0.1, 0.5), (0.5, 0.5), (0.9, 0.5)]
+
+
+def rounded(pieces):
+    """To a hundredth: cuts are within a thousandth."""
+    return [[(round(x, 2), round(y, 2)) for x, y in piece] for piece in pieces]
+
+
+def test_a_stroke_is_cut_in_two():
+    assert rounded(erase(LEVEL, (0.3, 0.5), (0.3, 0.5), 0.1)) == [
+        [(0.1, 0.5), (0.2, 0.5)],
+        [(0.4, 0.5), (0.5, 0.5), (0.9, 0.5)],
+    ]
+    # Three above four below make five: off the line by 0.06, the disc takes 0.08 to each side.
+    assert rounded(erase(LEVEL, (0.3, 0.44), (0.3, 0.44), 0.1)) == [
+        [(0.1, 0.5), (0.22, 0.5)],
+        [(0.38, 0.5), (0.5, 0.5), (0.9, 0.5)],
+    ]
+
+
+@pytest.mark.parametrize(("end", "left"), [(0.1, (0.3, 0.9)), (0.9, (0.1, 0.7))])
+def test_an_end_under_the_eraser_is_shortened(end, left):
+    ((first, *_, last),) = rounded(erase(LEVEL, (end, 0.5), (end, 0.5), 0.2))
+    assert (first[0], last[0]) == left
+
+
+def test_what_is_wholly_covered_is_gone_and_what_is_not_touched_is_the_same_stroke():
+    dot = [(0.5, 0.5)]
+    assert erase(LEVEL, (0.0, 0.52), (1.0, 0.48), 0.1) == []
+    assert erase(dot, (0.5, 0.55), (0.5, 0.55), 0.1) == erase(dot, (0.1, 0.5), (0.9, 0.5), 0.1) == []
+    for stroke in (LEVEL, dot):
+        assert erase(stroke, (0.5, 0.61), (0.9, 0.61), 0.1)[0] is stroke
+
+
+def distance(point, a, b):
+    """From a point to a segment, found by looking at many places of it."""
+    places = np.linspace(0, 1, 2001)[:, None]
+    line = np.array(a) + places * (np.array(b) - np.array(a))
+    return float(np.hypot(*(line - point).T).min())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_left_is_what_is_farther_than_the_eraser_reaches(seed):
+    rng = np.random.default_rng(seed)
+    stroke = [tuple(point) for point in rng.random((8, 2)).tolist()]
+    start, end, reach = tuple(rng.random(2)), tuple(rng.random(2)), rng.uniform(0.02, 0.3)
+    pieces = erase(stroke, start, end, reach)
+    segments = [pair for piece in pieces for pair in zip(piece, piece[1:], strict=False)]
+    for a, b in zip(stroke, stroke[1:], strict=False):
+        for part in np.linspace(0, 1, 23):
+            point = (a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]))
+            away = distance(point, start, end) - reach
+            if abs(away) > 0.005:  # too near the edge to be told by looking
+                left = any(distance(point, *segment) < 0.002 for segment in segments)
+                assert left == (away > 0), point
+    assert all(math.dist(a, b) > 0 for a, b in segments)
+
+
+# Drawings
 
 
 def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
@@ -75,10 +136,91 @@ def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
     drawing = drawing.with_stroke(HOOK)
     assert drawing.strokes == (SLANT, HOOK)
     assert np.array_equal(drawing.image(), ink.from_strokes([SLANT, HOOK]))
+    assert drawing.erased((0.1, 0.9), (0.3, 0.9)) is drawing  # nothing is there
+    assert drawing.erased((0.2, 0.3), (0.6, 0.7)).strokes == (HOOK,)
 
 
-def test_an_eraser_that_touches_nothing_leaves_the_drawing_itself():
-    drawing = Drawing((SLANT, HOOK))
-    assert drawing.erased((0.1, 0.9), (0.3, 0.9)) is drawing
-    erased = drawing.erased((0.2, 0.3), (0.6, 0.7))
-    assert erased.strokes == (HOOK,)
+# The board: strokes come and go; a drawing that somebody keeps never changes.
+
+
+@pytest.fixture
+def undo(qapp):
+    return undo_stack()
+
+
+@pytest.fixture
+def board(undo):
+    return DrawingBoard(undo)
+
+
+def put(board, stroke):
+    for i in range(len(stroke)):
+        board.draw(stroke[: i + 1])
+    board.lift_pen()
+
+
+def test_a_stroke_grows_and_a_drawing_that_somebody_keeps_does_not(board):
+    put(board, SLANT)
+    board.draw(HOOK[:1])
+    kept = board.drawing
+    assert board.pen_is_down
+    board.draw(HOOK)
+    board.lift_pen()
+    assert board.drawing.strokes == (SLANT, HOOK) and not board.pen_is_down
+    assert kept.strokes == (SLANT, HOOK[:1])
+    assert all(isinstance(stroke, tuple) for stroke in board.drawing.strokes)
+
+
+def test_an_erasure_is_one_change_however_often_the_eraser_moves(board, undo):
+    put(board, SLANT)
+    for start, end in (((0.2, 0.3), (0.25, 0.3)), ((0.25, 0.3), (0.3, 0.3))):
+        board.erase(start, end)
+    board.lift_pen()
+    erased = board.drawing
+    assert erased.strokes != (SLANT,)
+    board.erase((0.6, 0.7), (0.61, 0.7))
+    board.lift_pen()
+    undo.undo()
+    assert board.drawing is erased
+    undo.undo()
+    assert board.drawing.strokes == (SLANT,)
+
+
+def test_a_clear_can_be_undone_and_clearing_nothing_is_no_change(board, undo):
+    board.clear()
+    assert not undo.canUndo()
+    put(board, SLANT)
+    board.clear()
+    assert board.is_blank()
+    undo.undo()
+    assert board.drawing.strokes == (SLANT,)
+
+
+def test_a_picture_that_comes_under_the_pen_ends_the_stroke(board, undo):
+    picture = Picture(np.zeros((28, 28), np.float32), np.zeros((28, 28), np.uint8))
+    board.draw(SLANT)
+    board.put_picture(picture)
+    assert board.drawing.picture is picture and not board.pen_is_down
+    undo.undo()
+    assert board.drawing.strokes == (SLANT,)
+
+
+def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board, undo):
+    told, changes = [], []
+    board.possibilities_changed.connect(lambda: told.append(undo.canUndo()))
+    board.changed.connect(changes.append)
+    put(board, SLANT)
+    assert len(changes) == 4 and len(told) == 1  # it is no longer blank
+    put(board, HOOK)
+    assert len(told) == 1
+
+
+def test_undo_leads_back_so_far_and_no_further(board, undo):
+    """All that was ever drawn in a window is not kept."""
+    for i in range(MOST_STEPS + 50):
+        board.draw(((0.1, 0.1), (0.2, i / 1000)))
+        board.lift_pen()
+        board.clear()
+    for _ in range(MOST_STEPS):
+        undo.undo()
+    assert not undo.canUndo()
