@@ -240,6 +240,21 @@ def watch(session, measurer, hands, folder):
 
 
 @pytest.fixture
+def found_after(qtbot):
+    """Act, and wait until a watch has measured all; what it has found."""
+
+    def is_whole(found):
+        return found is not None and getattr(found, "is_whole", True)
+
+    def found_after(watch, act=lambda: None):
+        with qtbot.waitSignal(watch.answered, check_params_cb=is_whole):
+            act()
+        return watch.found
+
+    return found_after
+
+
+@pytest.fixture
 def against(measurer, watch):
     return Against(measurer, watch)
 

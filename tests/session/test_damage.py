@@ -1,4 +1,5 @@
-"""What is damaged and measured, when, and what of it reaches the drawing and the listed digits."""
+"""Damaged digits and the map: answers against plain computations, when they are asked, and where
+they are seen."""
 
 import numpy as np
 import pytest
@@ -6,12 +7,110 @@ from idx_folder import write_folder
 from small_networks import small_network, use
 from steps import result_of
 
-from digitpad import Hyperparameters
+from digitpad import Dataset, Hyperparameters, Network
 from digitpad.core.damage import KINDS, Damaging
-from digitpad.session.damage import DamageWatch, damage_curve
-from digitpad.session.evaluation import Source
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.digit_map import digit_map
+from digitpad.session.damage import DamageWatch, damage_curve, damaged_digits
+from digitpad.session.evaluation import Inked, Source, evaluated
+from digitpad.session.mistakes import map_of
 
 KIND = {kind.name: kind for kind in KINDS}
+
+
+@pytest.fixture
+def networks():
+    return [small_network(seed) for seed in (3, 4)]
+
+
+@pytest.fixture
+def data(networks):
+    """Blots of ink, more than one block of them; the first network is always right."""
+    rng = np.random.default_rng(7)
+    images = np.zeros((620, 28, 28), np.uint8)
+    images[:, 6:22, 6:22] = (rng.random((620, 16, 16)) < 0.3) * rng.integers(1, 256, (620, 16, 16))
+    images = images.reshape(620, 784)
+    labels = networks[0].feedforward(images.T / np.float32(255)).argmax(axis=0)
+    return Dataset(images, labels.astype(np.uint8))
+
+
+def evaluation_of(network, data):
+    """The evaluation of all these digits, as the measurer gives it."""
+    of = network, "a network", Source(), DataSpec()
+    return result_of(evaluated(lambda *_: data, *of, True, Inked()))
+
+
+def map_in(found, layer, start=None):
+    return result_of(map_of(None, found, layer, lambda: start))
+
+
+def test_a_curve_counts_what_a_network_reads_at_each_level(networks, data):
+    kind, found = KIND["noise"], evaluation_of(networks[1], data)
+    steps = damage_curve(None, lambda: networks[0], data, found.numbers, kind)
+    partial = [known for known in steps if known is not None]
+    assert [len(known.right) for known in partial] == [1, 2, 3, 4, 5, 6, 7]
+    curve = partial[-1]
+    assert not partial[0].is_whole and curve.is_whole
+    assert curve.kind is kind and curve.network is networks[0] and curve.data is data
+    assert curve.right[0] == 620 > curve.right[2] > curve.right[6]
+    found = evaluation_of(networks[0], data)
+    for level in (2, 6):
+        seen = damaged_digits(found, np.arange(620), Damaging(kind, level))
+        assert curve.right[level] == seen.evaluation.accuracy
+
+
+def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
+    rows, found = np.array([612, 3, 501, 3]), evaluation_of(networks[0], data)
+    damaging = Damaging(KIND["turn"], 4)
+    all_ = damaged_digits(found, np.arange(620), damaging)
+    some = damaged_digits(found, rows, damaging)
+    np.testing.assert_array_equal(some.data.images, all_.data.images[rows])
+    assert not np.array_equal(some.data.images[0], data.images[612])
+    outputs = networks[0].feedforward(some.data.images.T / np.float32(255)).T
+    np.testing.assert_allclose(some.evaluation.outputs, outputs, atol=0.02)  # whole bytes
+    assert some.numbers.tolist() == rows.tolist()
+    assert some.evaluation.labels.tolist() == data.labels[rows].tolist()
+    none = damaged_digits(found, rows, Damaging(KIND["turn"], 0))
+    np.testing.assert_array_equal(none.data.images, data.images[rows])
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_a_map_lays_out_the_activations_of_a_layer(networks, data, layer):
+    found = evaluation_of(networks[0], data)
+    laid = map_in(found, layer)
+    points = networks[0].activations(data.images.T / np.float32(255))[layer].T
+    expected = result_of(digit_map(points)).coordinates
+    np.testing.assert_allclose(laid.map.coordinates, expected, atol=1e-3 * np.ptp(expected))
+    assert laid.layer == layer and laid.found is found
+    again = map_in(found, layer, laid.map)
+    np.testing.assert_allclose(again.map.coordinates, laid.map.coordinates, atol=1e-4)
+
+
+def test_a_diverged_network_has_a_map_and_a_curve(data):
+    network = Network([784, 6, 10], rng=np.random.default_rng(1))
+    network.weights = [np.full_like(w, 3e38) for w in network.weights]
+    network.weights[0][1] *= -1
+    found = evaluation_of(network, data)
+    assert np.isfinite(map_in(found, 1).map.coordinates).all()
+    curve = result_of(damage_curve(None, network, data, found.numbers, KIND["blur"]))
+    assert curve.right[0] == network.accuracy(data)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_few_digits_have_a_map_and_can_be_damaged(networks, data, count):
+    found = evaluation_of(networks[0], data[:count])
+    for layer in range(3):
+        laid = map_in(found, layer).map
+        assert laid.coordinates.shape == (count, 2)
+        assert np.isfinite(laid.coordinates).all() and np.isfinite(laid.shares).all()
+    for kind in KINDS:
+        curve = result_of(damage_curve(None, networks[0], found.data, found.numbers, kind))
+        assert curve.is_whole and curve.right[0] == count
+    damaged = damaged_digits(found, np.array([count - 1]), Damaging(KINDS[0], 2))
+    assert damaged.example(0) == found.example(count - 1)
+
+
+# What is measured, when, and what of it reaches the drawing and the listed digits
 
 
 @pytest.fixture
@@ -32,7 +131,9 @@ def right(network, found, kind):
     return result_of(damage_curve(None, network, found.data, found.numbers, kind)).right
 
 
-def test_the_network_in_use_is_measured_while_somebody_looks(qtbot, session, watch, asked, damage):
+def test_the_network_in_use_is_measured_while_somebody_looks(
+    qtbot, session, watch, asked, damage, tmp_path
+):
     qtbot.waitUntil(lambda: watch.found is not None and watch.found.is_whole)
     assert "damage_curve" not in asked  # nobody looks
     damage.look(True)
@@ -49,6 +150,11 @@ def test_the_network_in_use_is_measured_while_somebody_looks(qtbot, session, wat
     qtbot.waitUntil(lambda: watch.found and watch.found.network is second)
     damage.look(True)
     qtbot.waitUntil(lambda: is_whole(damage.curve) and damage.curve.found.network is second)
+    first = damage.curve.found
+    watch.measure(Source(folder=write_folder(tmp_path / "other", 60)))
+    assert damage.curve.found is None
+    qtbot.waitUntil(lambda: is_whole(damage.curve))
+    assert damage.curve.found.data is watch.found.data is not first.data
 
 
 def test_the_drawing_and_the_digits_are_damaged_while_somebody_looks(
@@ -81,32 +187,26 @@ def test_the_drawing_and_the_digits_are_damaged_while_somebody_looks(
 
 
 def test_another_network_is_measured_as_well_for_each_kind(qtbot, watch, against, damage):
-    against.compare(lambda: small_network(7))
+    def broken():
+        raise OSError("run 3 cannot be compared: it is gone.")
+
+    against.compare(broken)
     assert damage.of_other.found is None
-    damage.look(True)
+    with qtbot.waitSignal(damage.of_other.refused):
+        damage.look(True)
+    assert damage.in_words().endswith("run 3 cannot be compared: it is gone.")
+    against.compare(lambda: small_network(7))
     for kind in ("shift", "turn"):
         damage.choose(KIND[kind])
         qtbot.waitUntil(lambda: is_whole(damage.of_other))
         assert damage.of_other.found.kind is KIND[kind]
         assert damage.of_other.found.right == right(small_network(7), watch.found, KIND[kind])
+    assert "gone" not in damage.in_words()
     damage.choose(KIND["noise"])
     assert damage.of_other.found is None  # not that of another kind
     against.compare(None)
     qtbot.waitUntil(lambda: is_whole(damage.curve))
     assert damage.of_other.found is None
-
-
-def test_a_network_that_cannot_be_read_is_said_and_another_one_is_measured(qtbot, against, damage):
-    def broken():
-        raise OSError("run 3 cannot be compared: it is gone.")
-
-    against.compare(broken)
-    with qtbot.waitSignal(damage.of_other.refused):
-        damage.look(True)
-    assert damage.in_words().endswith("run 3 cannot be compared: it is gone.")
-    against.compare(lambda: small_network(4))
-    qtbot.waitUntil(lambda: is_whole(damage.of_other))
-    assert "gone" not in damage.in_words()
 
 
 def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, trainer, watch, damage):
@@ -123,13 +223,3 @@ def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, train
     assert watch.found.network is later is not before.network
     session.stop()
     trainer.end(5000)
-
-
-def test_other_images_make_another_curve(qtbot, watch, damage, tmp_path):
-    damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage.curve))
-    first = damage.curve.found
-    watch.measure(Source(folder=write_folder(tmp_path / "other", 60)))
-    assert damage.curve.found is None
-    qtbot.waitUntil(lambda: is_whole(damage.curve))
-    assert damage.curve.found.data is watch.found.data is not first.data

@@ -93,7 +93,9 @@ def test_an_end_under_the_eraser_is_shortened(end, left):
 def test_what_is_wholly_covered_is_gone_and_what_is_not_touched_is_the_same_stroke():
     dot = [(0.5, 0.5)]
     assert erase(LEVEL, (0.0, 0.52), (1.0, 0.48), 0.1) == []
-    assert erase(dot, (0.5, 0.55), (0.5, 0.55), 0.1) == erase(dot, (0.1, 0.5), (0.9, 0.5), 0.1) == []
+    assert (
+        erase(dot, (0.5, 0.55), (0.5, 0.55), 0.1) == erase(dot, (0.1, 0.5), (0.9, 0.5), 0.1) == []
+    )
     for stroke in (LEVEL, dot):
         assert erase(stroke, (0.5, 0.61), (0.9, 0.61), 0.1)[0] is stroke
 
