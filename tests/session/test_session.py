@@ -1,5 +1,7 @@
 """The session holds what the program is about; what it is told changes it, and it tells of it."""
 
+import os
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +16,10 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
-from digitpad.core.network_file import NetworkFileError
+from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
-from digitpad.session.opened_files import open_network, save_network
+from digitpad.session.opened_files import open_network, save_network, shipped_network, stamp_of
+from digitpad.session.runs.run import file_name_of, title_of
 from digitpad.session.session import State
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
@@ -39,12 +42,6 @@ def epochs(session):
 
 def open_file(session, path):
     session.open(*open_network(path))
-
-
-def open_saved(session, path, **more):
-    """Open the file of a network, with more beside it."""
-    network_file.save(network_file.NetworkFile(Network([784, 12, 10]), **more), path)
-    open_file(session, path)
 
 
 # The network in use
@@ -80,18 +77,6 @@ def test_each_new_run_has_a_seed_of_its_own_that_makes_the_same_network_again(se
     assert same(session.network, Network([784, 30, 10], rng=again))
 
 
-def test_a_file_of_a_run_names_its_seed_and_how_its_weights_were_drawn(session, tmp_path):
-    session.make(Architecture((12,), weight_initializer="large"))
-    save_network(session.content(), tmp_path / "mine.json")
-    found = network_file.read_network_file(tmp_path / "mine.json")
-    assert (found.seed, found.weight_initializer) == (session.run.seed, "large")
-    open_file(session, tmp_path / "mine.json")
-    assert session.run.seed == found.seed
-    assert session.run.architecture.weight_initializer == "large"
-    save_network(session.content(), tmp_path / "again.json")
-    assert network_file.read_network_file(tmp_path / "again.json").seed == found.seed
-
-
 def test_a_file_replaces_everything(trained, tmp_path):
     saved = content(784, 12, 10, cost="QuadraticCost")
     path = write(tmp_path / "mine.json", saved)
@@ -104,21 +89,21 @@ def test_a_file_replaces_everything(trained, tmp_path):
     assert trained.run.history == () and trained.run.hyperparameters is None
 
 
-def test_a_file_that_is_no_network_for_drawings_is_refused(tmp_path):
-    for path, words in write_bad_files(tmp_path).values():
-        with pytest.raises(NetworkFileError, match=words) as refused:
-            open_network(path)
-        assert path.name in str(refused.value) and len(str(refused.value)) < 250
-
-
-def test_what_is_saved_can_be_opened_again(trained, tmp_path, same):
-    before = trained.run
-    trained.take_saved(trained.content(), save_network(trained.content(), tmp_path / "mine.json"))
-    assert trained.file.name == "mine.json" and not trained.file.modified
-    open_file(trained, tmp_path / "mine.json")
-    assert same(trained.network, before.network)
-    assert trained.run.hyperparameters == SETTINGS
-    assert trained.run.history == before.history and trained.run.data_set == "MNIST"
+def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, same):
+    session.make(Architecture((12,), weight_initializer="large"))
+    session.train(SETTINGS)
+    trainer.end(9000)
+    before, path = session.run, tmp_path / "mine.json"
+    session.take_saved(session.content(), save_network(session.content(), path))
+    assert session.file.name == "mine.json" and not session.file.modified
+    for _again in range(2):
+        open_file(session, path)
+        run = session.run
+        assert same(session.network, before.network)
+        assert (run.seed, run.architecture) == (before.seed, before.architecture)
+        assert (run.hyperparameters, run.history) == (SETTINGS, before.history)
+        assert run.data_set == "MNIST"
+        save_network(session.content(), path)
 
 
 def test_what_is_learnt_while_a_file_is_written_is_still_to_be_saved(trained, trainer, tmp_path):
@@ -262,49 +247,45 @@ def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(tra
     assert trained.network is before.networks.best
 
 
-def test_what_was_learnt_after_going_back_cannot_be_returned_from(trained, trainer):
+def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays(trained, trainer):
     trained.train(SETTINGS)
     trainer.end(9300, 9200)
+    best = trained.run.networks.best
     trained.go_back_to_best()
     trained.train(SETTINGS)
     assert trainer.job.best_accuracy == 9300
     trainer.end(9250)
     assert epochs(trained) == [(1, 9000), (2, 9300), (3, 9250)]
-    network = trained.network
-    trained.undo.undo()
-    assert trained.network is network and trained.can_go_back()
-
-
-def test_the_best_of_a_run_outlives_its_next_start(trained, trainer):
-    trained.train(SETTINGS)
-    trainer.end(9300, 9200)
-    best = trained.run.networks.best
-    trained.train(SETTINGS)
-    assert trainer.job.best_accuracy == 9300
-    trainer.end(9250)
     assert trained.run.networks.best is best
+    network = trained.network
+    trained.undo.undo()  # cannot return to before it went back
+    assert trained.network is network and trained.can_go_back()
     trained.train(SETTINGS)
     trainer.end(9301)
-    assert trained.run.best_epoch == 5
+    assert trained.run.best_epoch == 4
 
 
 # Data
 
 
-def test_other_data_begin_a_run_that_names_its_parent(trained, trainer, same):
+@pytest.mark.parametrize(
+    "data", [FASHION, DataSpec(training_size=1000), DataSpec(evaluation="test")]
+)
+def test_other_data_begin_a_run_that_names_its_parent(trained, trainer, same, data):
     """Counts on different data are not compared: the best epoch belongs to a run."""
     first = trained.run
-    trained.use_data(FASHION)
-    trained.train(SETTINGS)
+    trained.train(SETTINGS, data=data)
     run = trained.run
     assert (run.parent, run.history, run.best_epoch) == (first.id, (), None)
     assert run.id != first.id and run.number == first.number + 1
     assert same(run.network, first.network)
-    assert trainer.job.data == run.data == FASHION and trainer.job.best_accuracy == -1
+    assert trainer.job.data == run.data == data and trainer.job.best_accuracy == -1
     trainer.end(500, 400)
     assert trained.run.best_epoch == 1  # 9,000 of MNIST were more, but of other images
     trained.go_back_to_best()
     assert epochs(trained) == [(1, 500)]
+    trained.train(SETTINGS, data=data)
+    assert trained.run.id == run.id
 
 
 def test_a_run_is_called_by_the_data_that_it_waits_for(session, trainer):
@@ -317,15 +298,50 @@ def test_a_run_is_called_by_the_data_that_it_waits_for(session, trainer):
     assert session.run.data_set == session.content().data_set == "fashion"
 
 
-@pytest.mark.parametrize(("named", "continues"), [("MNIST", True), (None, True), ("faces", False)])
-def test_a_file_that_names_its_data_is_continued_with_those_alone(
-    session, tmp_path, named, continues
+PART = {
+    "history": (replace(epoch_result(1, evaluation_accuracy=900), training_size=1000),),
+    "data_set": "MNIST",
+    "evaluation_data": "test",
+}
+
+
+@pytest.mark.parametrize(
+    ("learnt", "data", "continues"),
+    [
+        ({"data_set": "MNIST"}, DataSpec(), True),
+        ({}, DataSpec(), True),
+        ({"data_set": "faces"}, DataSpec(), False),
+        (PART, DataSpec(training_size=1000, evaluation="test"), True),
+        (PART, DataSpec(training_size=1000), False),
+        (PART, DataSpec(training_size=999, evaluation="test"), False),
+        (PART, DataSpec(evaluation="test"), False),
+    ],
+)
+def test_a_file_is_continued_with_the_data_that_it_learnt_alone(
+    session, trainer, tmp_path, learnt, data, continues
 ):
-    open_saved(session, tmp_path / "a.json", data_set=named)
+    trainer.load(DataSpec(), 50_000, 10_000)
+    network_file.save(NetworkFile(Network([784, 12, 10]), **learnt), tmp_path / "a.json")
+    open_file(session, tmp_path / "a.json")
     opened = session.run
-    session.train(SETTINGS)
+    assert (opened.training_size, opened.evaluation) == (
+        (1000, "test") if learnt is PART else (None, None)
+    )
+    session.train(SETTINGS, data=data)
     assert (session.run.id == opened.id) == continues
     assert session.run.parent == (None if continues else opened.id)
+    assert session.content().evaluation_data == data.evaluation
+
+
+def test_mnist_takes_the_place_of_first_data_that_are_refused(session, trainer, qtbot):
+    trainer.data = FASHION
+    for chosen in (DataSpec(), DataSpec()):  # that is tried once
+        with qtbot.waitSignal(session.data_refused) as told:
+            trainer.data_refused.emit("It is gone.")
+        assert told.args == ["It is gone."] and session.chosen_data == chosen
+    session.use_data(CLOTHES)
+    trainer.data_refused.emit("It is gone.")
+    assert session.chosen_data == CLOTHES
 
 
 def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer):
@@ -343,42 +359,6 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
     assert trained.classes == FASHION_NAMES
     trained.show_shipped()
     assert trained.classes == DIGITS
-
-
-@pytest.mark.parametrize("other", [{"training_size": 1000}, {"evaluation": "test"}])
-def test_another_part_of_the_data_begins_a_run_too(trained, trainer, other):
-    first = trained.run
-    part = replace(DataSpec(), **other)
-    trained.train(SETTINGS, data=part)
-    run = trained.run
-    assert (run.parent, run.history, run.data) == (first.id, (), part)
-    assert trainer.job.data == part
-    trainer.end(500)
-    trained.train(SETTINGS, data=part)
-    assert trained.run.id == run.id
-
-
-@pytest.mark.parametrize(
-    ("part", "continues"),
-    [
-        (DataSpec(training_size=1000, evaluation="test"), True),
-        (DataSpec(training_size=1000), False),
-        (DataSpec(training_size=999, evaluation="test"), False),
-        (DataSpec(evaluation="test"), False),
-    ],
-)
-def test_a_file_is_continued_with_the_part_of_the_data_that_it_learnt(
-    session, trainer, tmp_path, part, continues
-):
-    trainer.load(DataSpec(), 50_000, 10_000)
-    history = (replace(epoch_result(1, evaluation_accuracy=900), training_size=1000),)
-    more = {"history": history, "data_set": "MNIST", "evaluation_data": "test"}
-    open_saved(session, tmp_path / "a.json", **more)
-    opened = session.run
-    assert (opened.training_size, opened.evaluation) == (1000, "test")
-    session.train(SETTINGS, data=part)
-    assert (session.run.id == opened.id) == continues
-    assert session.content().evaluation_data == part.evaluation
 
 
 # The drawing
@@ -450,3 +430,64 @@ def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session, qtbot):
     session.board.clear()
     session.damage_drawing(shift)
     assert session.reading is None
+
+
+# Files
+
+
+def test_a_file_that_is_no_network_for_drawings_is_refused(tmp_path):
+    for path, words in write_bad_files(tmp_path).values():
+        with pytest.raises(NetworkFileError, match=words) as refused:
+            open_network(path)
+        assert path.name in str(refused.value) and len(str(refused.value)) < 250
+
+
+def test_the_shipped_network_is_one_however_many_ask_at_once():
+    opened_files._shipped_network.cache_clear()
+    together, found = threading.Barrier(4), []
+
+    def ask():
+        together.wait(30)
+        found.append(shipped_network())
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(found) == 4 and len({id(network) for network in found}) == 1
+
+
+@pytest.mark.parametrize("title", ["run 3", "first try, η 0.5", "mine", "v1.2"])
+def test_a_proposed_file_is_called_as_its_run_and_the_run_as_its_file(title):
+    assert file_name_of(title) == f"{title}.digitpad.json"
+    assert title_of("", file_name_of(title), 7) == title
+
+
+@pytest.mark.parametrize(
+    "title", ["../up", "a/b", "c:\\d", "what?", " ends. ", "\0\n", "…" * 400, "."]
+)
+def test_a_proposed_name_is_one_that_every_system_takes(title):
+    name = file_name_of(title)
+    assert name.endswith(".digitpad.json") and len(name.encode()) <= 255
+    assert not set(name) & set('<>:"/\\|?*\0\n') and name == name.strip(" ") and name[0] != "."
+
+
+def test_other_files_give_their_runs_their_names():
+    for file in ("net.json", "net.json.gz", "net.digitpad.json", "net.digitpad.json.gz"):
+        assert title_of("", file, 7) == "net"
+    assert title_of("named", "net.json", 7) == "named" and title_of("", "", 7) == "run 7"
+
+
+def test_a_stamp_tells_that_another_program_has_written_a_file(tmp_path):
+    path = tmp_path / "net.json"
+    stamps = [stamp_of(path)]
+    path.write_bytes(b"one")
+    stamps += [stamp_of(path)]
+    assert stamp_of(path) == stamps[1]
+    path.write_bytes(b"three")
+    stamps += [stamp_of(path)]
+    os.utime(path, (1, 1))
+    path.write_bytes(b"other")
+    stamps += [stamp_of(path)]
+    assert stamps[0] is None and len(set(stamps)) == 4

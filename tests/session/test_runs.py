@@ -1,0 +1,502 @@
+"""Runs: their list, their settings and results, how they fare, and the Python that repeats them."""
+
+import ast
+import copy
+import csv
+import io
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from random_data import random_data
+from results import epoch_result
+from same import assert_close
+from stores import keep, whole_run
+
+from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.opened_files import save_network
+from digitpad.session.runs.comparison import compare
+from digitpad.session.runs.course import course_of
+from digitpad.session.runs.job import Job, cut_after
+from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import by_epoch, caption_of, settings_of, what_differs
+from digitpad.training.worker import Report
+
+USUAL = Hyperparameters()
+
+
+def record(*accuracies, settings=USUAL, **changes):
+    """A run that has learnt from MNIST in one job, for epochs with these accuracies."""
+    history = tuple(
+        epoch_result(i, evaluation_accuracy=a, eta=settings.eta, lmbda=settings.lmbda)
+        for i, a in enumerate(accuracies, start=1)
+    )
+    jobs = (Job(settings, None, len(history), 5000 * len(history), seconds=1.25),)
+    of_all = {"number": 1, "architecture": Architecture((30,)), "seed": 1, "jobs": jobs}
+    of_data = {"data": DataSpec(), "data_set": "MNIST", "history": history}
+    return Run(**of_all | of_data | changes)
+
+
+# The list: what is made here and what was kept, named, deleted, and used again.
+
+
+def titles(runs):
+    return [record.title for record in runs.records()]
+
+
+@pytest.fixture
+def listed(qtbot, runs):
+    def listed():
+        with qtbot.waitSignal(runs.listed):
+            runs.read()
+
+    return listed
+
+
+def test_what_was_only_made_has_not_run(session, runs, trainer):
+    session.make(Architecture())
+    assert titles(runs) == [] and runs.newest is None
+    session.train(Hyperparameters())
+    assert titles(runs) == ["run 1"]
+    trainer.advance(9000)
+    assert len(runs.newest.history) == 1 and runs.newest.networks is None
+
+
+def test_kept_runs_are_read_and_new_ones_have_higher_numbers(session, store, runs, listed):
+    keep(store), keep(store, "two")
+    listed()
+    assert titles(runs) == ["run 1", "two"]
+    session.make(Architecture())
+    assert session.run.number == 3
+
+
+def test_a_deleted_run_comes_back_until_the_window_closes(session, store, runs, listed, background):
+    one, two = keep(store), keep(store)
+    listed()
+    runs.delete([one.id])
+    background.shut_down(10)
+    assert titles(runs) == ["run 2"] and [run.id for run in store.records()] == [two.id]
+    session.undo.undo()
+    background.shut_down(10)
+    assert titles(runs) == ["run 1", "run 2"] and len(store.records()) == 2
+    assert not session.undo.canUndo()
+
+
+def test_a_name_is_kept(store, runs, listed, background):
+    one = keep(store)
+    listed()
+    runs.rename(one.id, "  first ")
+    background.shut_down(10)
+    assert titles(runs) == ["first"] and store.records()[0].name == "first"
+    runs.rename(one.id, "")
+    assert titles(runs) == ["run 1"]
+
+
+def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
+    one = keep(store)
+    listed()
+    with qtbot.waitSignal(session.run_opened):
+        runs.use(one.id)
+    assert session.run.id == one.id and not session.file.modified
+    session.make(Architecture())
+    assert session.run.number == 2
+
+
+def test_the_network_of_its_best_epoch_begins_another_run(qtbot, session, store, runs, same):
+    run = whole_run()
+    store.keep(run, None, False)
+    with qtbot.waitSignal(session.run_opened):
+        runs.use(run.id, best=True)
+    assert same(session.network, run.networks.best)
+    assert (session.run.parent, session.run.history, session.run.number) == (run.id, (), 2)
+
+
+def test_the_network_of_a_kept_run_is_read_and_another_run_stays_in_use(
+    session, store, runs, listed
+):
+    one = keep(store)
+    listed()
+    session.make(Architecture())
+    in_use, kept = session.run, runs.record(one.id)
+    assert runs.network_of(kept).sizes == [784, 5, 10]
+    assert session.run is in_use
+    with pytest.raises(OSError, match="run 1 is not kept yet"):
+        runs.network_of(replace(kept, history=(epoch_result(),)))
+
+
+def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
+    one = keep(store)
+    listed()
+    store.delete([one.id])
+    store.forget_deleted()
+    with qtbot.waitSignal(session.failed):
+        runs.use(one.id)
+    assert session.run is None
+    with pytest.raises(OSError, match="run 1 cannot be compared"):
+        runs.network_of(runs.record(one.id))
+
+
+def test_the_network_that_a_run_began_with_is_saved_to_a_file(
+    qtbot, session, store, runs, tmp_path, same
+):
+    run, path, done = whole_run(), tmp_path / "start.json", []
+    store.keep(run, None, False)
+    runs.save_start(run.id, path, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert same(load(path), run.networks.start)
+    with qtbot.waitSignal(session.failed):
+        runs.save_start(run.id, tmp_path / "no" / "folder.json", done.append)
+
+
+# Settings: a run has those that its epochs learnt with, and no others.
+
+PLAN = Hyperparameters(epochs=60, lmbda=5.0)
+
+
+def told(session):
+    """What the table, the picture and the lines of Python say of the run in use."""
+    record = session.run.record
+    return settings_of(record), caption_of(record)[1], python_lines(record)
+
+
+def test_a_change_that_no_epoch_used_leaves_no_trace(session, trainer, tmp_path):
+    session.make(Architecture())
+    session.train(PLAN)
+    trainer.advance(9000)
+    trainer.more = 100  # in the second epoch, so that it waits for the third
+    session.change(lmbda=70.0)
+    trainer.advance()
+    assert session.job.coming == Change(3, replace(PLAN, lmbda=70.0))
+    session.stop()
+    trainer.end()
+    assert session.job.coming is None
+    assert session.run.hyperparameters == PLAN
+    settings, caption, lines = told(session)
+    assert settings["λ"] == "5" and "λ 5, " in caption and "lmbda=70" not in lines
+    save_network(session.content(), tmp_path / "mine.json")
+    assert json.loads((tmp_path / "mine.json").read_text())["hyperparameters"]["lmbda"] == 5
+
+
+def test_a_start_that_was_stopped_at_once_leaves_no_trace(session, trainer):
+    session.make(Architecture())
+    session.train(PLAN)
+    trainer.end(9000)
+    session.train(replace(PLAN, eta=2.0))
+    trainer.end()
+    assert session.run.hyperparameters == PLAN and told(session)[0]["η"] == "0.5"
+
+
+@pytest.mark.parametrize(("more", "after"), [(0, 1), (120, 0)], ids=["epoch", "part of one"])
+def test_a_change_is_told_with_its_epoch(session, trainer, more, after):
+    """Also in an epoch that was never finished, of which no plot has a point."""
+    session.make(Architecture())
+    session.train(PLAN)
+    trainer.advance(*[9000] * 41)
+    session.change(eta=0.05)
+    trainer.advance()
+    assert session.job.coming.epoch == 42
+    trainer.more = more
+    trainer.advance(*[9100] * after)
+    assert session.job.coming is None
+    trainer.end()
+    settings, caption, lines = told(session)
+    assert settings["η"] == "0.5, 0.05 from epoch 42" and settings["λ"] == "5"
+    assert "η 0.5, 0.05 from epoch 42, regularization L2, λ 5, " in caption
+    assert "digitpad.Change(42, " in lines
+    assert session.content().hyperparameters.eta == 0.05
+
+
+def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(session, trainer):
+    session.make(Architecture())
+    session.train(PLAN)
+    session.change(eta=0.25)
+    trainer.end(9000)
+    settings, _, lines = told(session)
+    assert settings["η"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
+
+
+def test_who_goes_back_to_the_best_epoch_has_its_settings(session, trainer):
+    session.make(Architecture())
+    session.train(PLAN)
+    trainer.advance(9000)
+    session.change(eta=1000.0)
+    trainer.end(1000)
+    assert told(session)[0]["η"] == "0.5, 1000 from epoch 2"
+    session.go_back_to_best()
+    assert session.run.hyperparameters == PLAN and told(session)[0]["η"] == "0.5"
+
+
+HALVING = replace(PLAN, early_stopping="halve", no_improvement_in=1)
+
+
+def rates_told(history, **more):
+    """What is said of η and λ of a run with these epochs."""
+    told = settings_of(Run(number=1, architecture=Architecture(), history=history, **more))
+    return told["η"], told["λ"]
+
+
+def test_a_rate_that_early_stopping_halves_is_told_as_it_was():
+    history = epoch_result(1), epoch_result(2), epoch_result(3, eta=0.25, lmbda=1.0)
+    change = Change(3, replace(HALVING, lmbda=1.0))
+    job = Job(HALVING, epochs=3, mini_batches=15_000, changes=(change,))
+    told = rates_told(history, jobs=(job,))
+    assert told == ("0.5, 0.25 from epoch 3", "5, 1 from epoch 3")
+
+
+def test_a_rate_that_early_stopping_may_have_halved_is_told_once_it_is_measured():
+    history = epoch_result(1), epoch_result(2, eta=0.25)
+    change = Change(3, replace(HALVING, eta=0.1, lmbda=1.0))
+    job = Job(HALVING, epochs=2, mini_batches=10_100, ends_epoch=False, changes=(change,))
+    told = rates_told(history, jobs=(job,))
+    assert told == ("0.5, 0.25 from epoch 2", "5, 1 from epoch 3")
+
+
+def test_a_file_tells_its_rates_by_its_epochs():
+    history = tuple(epoch_result(i, lmbda=1.0 + i // 3) for i in range(1, 5))
+    told = rates_told(history, start_hyperparameters=PLAN, start_epochs=4)
+    assert told[1] == "1, 2 from epoch 3"
+    assert rates_told((), start_hyperparameters=PLAN)[1] == "5"
+
+
+def test_of_many_values_the_last_is_told():
+    assert by_epoch((i, f"{i}") for i in range(1, 9)) == (
+        "1, 2 from epoch 2, 3 from epoch 3, 4 more, 8 from epoch 8"
+    )
+
+
+# What differs between runs, and how far their results are apart.
+
+
+SLOWER = Hyperparameters(eta=0.1)
+
+
+def test_only_what_differs_is_named():
+    quadratic = Architecture((30,), "QuadraticCost")
+    runs = [
+        record(9000, id="a"),
+        record(9000, id="b", settings=SLOWER, seed=2),
+        record(9000, id="c", architecture=quadratic, seed=3),
+    ]
+    assert what_differs(runs) == {
+        "a": {"cost": "cross-entropy", "η": "0.5"},
+        "b": {"cost": "cross-entropy", "η": "0.1"},
+        "c": {"cost": "quadratic", "η": "0.5"},
+    }
+    # The seed, where nothing else differs.
+    assert what_differs([runs[0], record(9000, id="d", seed=2)]) == {
+        "a": {"seed": "1"},
+        "d": {"seed": "2"},
+    }
+    first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
+    job = replace(changed.jobs[0], changes=(Change(2, SLOWER),))
+    history = (changed.history[0], replace(changed.history[1], eta=0.1))
+    changed = replace(changed, jobs=(job,), history=history)
+    assert what_differs([first, changed])["b"] == {"η": "0.5, 0.1 from epoch 2"}
+
+
+def test_results_stand_beside_the_baselines():
+    a, b = record(9000, 9100), record(9200, 8950, number=2, settings=SLOWER)
+    found = compare([a, b], b)
+    rows = dict(found.rows)
+    assert found.titles == ("run 2", "run 1")
+    assert rows["η"] == ("0.1", "0.5") and "λ" not in rows
+    assert rows["best accuracy"] == ("92.00 %", "91.00 % (−1.00)")
+    assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
+    # They have the same number of epochs, which took as long, and no training cost.
+    assert not {"epochs", "seconds", "last training cost"} & rows.keys()
+
+
+def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
+    a, b = record(9000, name='=HYPERLINK("x")'), record(9000, number=2, name='a,"b"')
+    rows = list(csv.reader(io.StringIO(compare([a, b], a).csv().decode())))
+    assert rows[0] == ["", '\'=HYPERLINK("x")', 'a,"b"']
+    assert all(len(row) == 3 for row in rows)
+
+
+# The course of a run is what its accuracies say, and nothing that they do not say.
+
+RISING = [90, 92, 93, 94, 94.5, 95, 95.4, 95.7]
+LEVEL = [90, 94, 96, 96.3, 96.1, 96.2, 96.0, 96.2, 96.1, 96.2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "evaluation", "training"),
+    [
+        ("learning", [91], [92]),
+        ("learning", [91, 93], [92, 94]),
+        ("learning", RISING, RISING),
+        ("level", [*RISING, 95.7, 95.7, 95.7, 95.7, 95.75], RISING + 5 * [96]),
+        ("level", LEVEL, LEVEL),
+        ("level", [96, 96.3, 96.2], [96, 96.3, 97]),  # the best is not long ago
+        ("level", LEVEL, [90, 94, 96, 96.3, 96.4, 96.5, 96.6, 96.7, 96.75, 96.79]),
+        ("overfits", LEVEL, [90, 94, 96, 96.3, 96.4, 96.5, 96.6, 96.7, 96.75, 96.81]),
+        ("stuck", [9.8, 11.3, 9.8], [10, 11, 10]),
+        ("learning", [9.8, 19.9], [10, 20]),  # that is no three epochs yet
+        ("learning", [9.8, 9.8, 21], [10, 10, 21]),
+        ("fallen", [96, 97, 11], [96, 97, 11]),
+        ("fallen", [96, 97, 11, 12, 11, 13], [96, 97, 11, 12, 11, 13]),
+        ("level", [96, 97, 88], [96, 97, 88]),  # smaller falls are usual
+        ("unknown", [np.nan, np.nan], [90, 92]),
+        ("unknown", [90, np.nan], [90, 92]),
+        ("overfits", [97, *8 * [96]], [98, *8 * [99]]),
+        ("level", [97, *8 * [96]], [np.nan] * 9),  # overfitting cannot be told
+    ],
+)
+def test_the_course_of_a_run(kind, evaluation, training):
+    course = course_of(np.array(evaluation, float), np.array(training, float))
+    assert course.kind == kind
+    assert course.sentence.endswith(".") and course.short and course.advice
+
+
+def test_a_verdict_names_the_best_epoch_and_what_it_read():
+    course = course_of(np.array(LEVEL), np.array(LEVEL))
+    assert course.sentence.startswith("Best after epoch 4: 96.30 %.")
+
+
+def test_a_run_that_diverges_says_so_whatever_it_has_read():
+    assert course_of(np.array(RISING), np.array(RISING), has_diverged=True).kind == "diverged"
+
+
+# What is known of a stretch of training is enough to repeat it.
+
+N, SIZE, EACH = 95, 10, 10  # examples, of a mini-batch, and mini-batches an epoch
+SETTINGS = Hyperparameters(epochs=6, mini_batch_size=SIZE)
+FEWER, SLOW = replace(SETTINGS, epochs=2), replace(SETTINGS, eta=0.1)
+
+
+def report(epochs, seconds, **learnt):
+    results = tuple(epoch_result(epoch) for epoch in range(1, epochs + 1))
+    return Report("", Progress(1, 0, N), seconds, Network([784, 10]), results, **learnt)
+
+
+def job(mini_batches, ends_epoch, *changes, settings=SETTINGS):
+    learnt = {"mini_batches": mini_batches, "ends_epoch": ends_epoch, "changes": changes}
+    return Job(settings).taken_further(report(mini_batches // EACH, 1.5, **learnt))
+
+
+JOBS = [
+    (job(60, True), 6),
+    (job(30, True), 3),
+    (job(34, False), 3),
+    (job(29, False), 2),
+    (job(30, True, Change(2, SLOW)), 3),
+    (job(20, True, Change(2, FEWER)), 2),
+    (job(41, False, Change(2, SLOW), Change(5, SETTINGS)), 4),
+    (job(30, True, Change(1, SLOW), Change(3, SETTINGS), Change(4, FEWER)), 3),
+]
+
+
+@pytest.mark.parametrize(("job", "epochs"), JOBS)
+def test_a_job_repeats_as_much_as_was_learnt(job, epochs):
+    data = random_data(N)
+    settings, changes, most = job.to_repeat()
+    net = Network([784, 10], rng=np.random.default_rng(1))
+    by_hand = copy.deepcopy(net)
+    run = train(net, data, settings, data, changes=changes, mini_batches=most)
+    assert sum(isinstance(step, EpochResult) for step in run) == epochs
+    # By hand: a call for each epoch, with its settings and without a plan for more.
+    rates = [job.settings.eta] * (epochs + 1)
+    for change in job.changes:
+        rates[change.epoch - 1 :] = [change.hyperparameters.eta] * (epochs + 2 - change.epoch)
+    left = job.mini_batches
+    for eta in rates[: -(-left // EACH)]:
+        epoch = Hyperparameters(epochs=1, mini_batch_size=SIZE, eta=eta)
+        list(train(by_hand, data, epoch, data, mini_batches=min(left, EACH)))
+        left -= EACH
+    assert_close(net.weights, by_hand.weights, 1e-6, rtol=1e-4)
+
+
+def test_a_change_that_no_epoch_has_begun_with_is_no_part_of_a_job():
+    assert job(30, True, Change(2, SLOW), Change(4, FEWER)).changes == (Change(2, SLOW),)
+    assert job(34, False, Change(4, SLOW), Change(5, FEWER)).changes == (Change(4, SLOW),)
+
+
+def test_a_plan_that_changed_and_nothing_else_is_not_repeated():
+    more = replace(SETTINGS, epochs=40)
+    assert job(60, True, Change(2, more)).to_repeat() == (SETTINGS, (), None)
+
+
+def test_jobs_can_be_cut_after_an_epoch_of_their_run():
+    first, second = job(34, False), job(60, True, Change(2, SLOW), Change(5, SETTINGS))
+    assert cut_after((first, second), 9, N) == (first, second)
+    whole, part = cut_after((first, second), 5, N)
+    changes = (Change(2, replace(SLOW, epochs=2)),)
+    assert whole == first and part.to_repeat() == (replace(SETTINGS, epochs=2), changes, None)
+    # Nothing is left of what was changed in the epochs that are gone.
+    assert part.changes == (Change(2, SLOW),)
+    # The first was stopped within its fourth epoch; its third is where it is cut.
+    (only,) = cut_after((first, second), 3, N)
+    assert only.to_repeat() == (replace(SETTINGS, epochs=3), (), None)
+    assert cut_after((first,), 1, N)[0].mini_batches == EACH
+
+
+def test_seconds_and_epochs_add_up():
+    grown = job(20, True).taken_further(report(1, 2.5, mini_batches=30))
+    assert (grown.epochs, grown.mini_batches, grown.seconds) == (3, 30, 2.5)
+
+
+# The lines of Python that repeat a run
+
+L1 = Hyperparameters(epochs=2, eta=0.25, regularization="L1")
+
+
+def repeated(**changes):
+    """The lines for a run of two epochs, which are Python."""
+    lines = python_lines(record(9000, 9100, settings=L1, seed=7, **changes))
+    ast.parse(lines)
+    return lines
+
+
+def test_a_plain_run_takes_a_dozen_lines():
+    text = repeated()
+    assert len(text.splitlines()) <= 15
+    assert "digitpad.Network([784, 30, 10], digitpad.CrossEntropyCost, rng=np.random" in text
+    assert "epochs=2, mini_batch_size=10, eta=0.25, lmbda=5.0, regularization='L1')" in text
+    assert "evaluation_data = validation_data\n" in text and "net.rng" not in text
+
+
+def test_what_was_chosen_stands_in_the_lines():
+    data = DataSpec(training_size=1000, evaluation="test", evaluation_size=100)
+    change = Change(2, replace(L1, eta=0.5))
+    jobs = (
+        Job(L1, None, 1, 5500, False, (change,), 1.0),
+        Job(replace(L1, epochs=1), 8, 1, 5000, True, (), 1.0),
+        Job(L1, 9),  # nothing was learnt
+    )
+    architecture = Architecture((30, 20), "QuadraticCost", "large")
+    text = repeated(data=data, jobs=jobs, architecture=architecture)
+    for part in (
+        "training_data = training_data[:1000]",
+        "evaluation_data = test_data[:100]",
+        "net.large_weight_initializer()",
+        "digitpad.Change(2, digitpad.Hyperparameters(epochs=2, mini_batch_size=10, eta=0.5",
+        "changes=changes, mini_batches=5500)",
+        "net.rng = np.random.default_rng(8)",
+    ):
+        assert part in text, part
+    assert "default_rng(9)" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"data": DataSpec(other_hands=True)}, "load_data_with_other_hands()"),
+        ({"data": DataSpec(writer=2)}, "load_data_of_writer(2)"),
+        ({"data": DataSpec("/a folder")}, "load_data_wrapper('/a folder')"),
+        ({"data": DataSpec("/a folder")}, "# Needs the folder with its data"),
+        ({"data": None}, "# The data that it learnt are not known"),
+        ({"jobs": ()}, "# It has not been trained yet"),
+    ],
+)
+def test_where_the_data_come_from_and_what_cannot_be_repeated_is_said(changes, said):
+    assert said in repeated(**changes)
+
+
+@pytest.mark.parametrize("name", ["a\nimport os", "x\r\ny", "\x00\x0c", "é # ü", "a" * 5000])
+def test_a_name_is_no_code(name):
+    assert ast.dump(ast.parse(repeated(name=name))) == ast.dump(ast.parse(repeated()))
