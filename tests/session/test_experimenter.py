@@ -36,11 +36,8 @@ def finished(experimenter, experiment=EXPERIMENT):
 
 def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, experimenter):
     experimenter.begin(EXPERIMENT, seeds=2, guess=1)
-    assert (session.run.name, session.run.seed, session.run.experiment) == (
-        "one, seed 1",
-        1,
-        "costs",
-    )
+    run = session.run
+    assert (run.name, run.seed, run.experiment) == ("one, seed 1", 1, "costs")
     assert trainer.job.data == DataSpec(training_size=1000)
     trainer.end(9000, 9100)
     assert session.run.name == "two, seed 1" and trainer.job.hyperparameters.epochs == 1
@@ -68,14 +65,16 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment_that_goes_on(
     experiment = replace(EXPERIMENT, trials=(TRIALS[0], then))
     experimenter.begin(experiment, seeds=1)
     trainer.end(9000, 9100)
-    first = session.run
+    first, told = session.run, []
     assert trainer.job.data == DataSpec()
+    experimenter.changed.connect(lambda: told.append(experimenter.state_of(experiment).done))
     trainer.end(9000, 9100)
     run = session.run
     assert (run.parent, run.name, run.experiment) == (first.id, "then", "costs")
     assert trainer.job.data == own and run.jobs[0].seed == 2 and run.data == own
     assert experimenter.state_of(experiment).runs["then", 1].id == run.id
     done = experimenter.state_of(experiment).done
+    assert told[-1] == done > 0.5  # both stages but the last one
     trainer.advance(70)
     assert experimenter.state_of(experiment).done > done
     trainer.end(75)
@@ -111,16 +110,6 @@ def test_a_run_that_breaks_off_ends_the_experiment_and_is_done_anew(session, tra
     assert broken not in [run.id for run in state.runs.values()]
 
 
-def test_cancelling_stops_the_run_and_makes_no_other(session, trainer, experimenter):
-    experimenter.begin(EXPERIMENT)
-    trainer.advance(9000)
-    experimenter.cancel()
-    assert trainer.state is State.STOPPING and not experimenter.state_of(EXPERIMENT).is_running
-    assert session.run.name == "one"
-    trainer.end()
-    assert session.run is None and session.is_idle and not experimenter.is_running
-
-
 def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, experimenter):
     session.make(Architecture((8,)))
     session.train(SETTINGS)
@@ -133,8 +122,10 @@ def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, expe
         assert session.run is not before
         end()
         if not session.is_idle:
+            assert trainer.state is State.STOPPING and session.run.name == "one"
             trainer.end()
-        assert session.run is before and session.file == file
+        assert session.run is before and session.file == file and session.is_idle
+        assert not experimenter.is_running
     experimenter.begin(SHORT, seeds=2)
     for _ in range(2):
         trainer.die("There is not enough memory.")
@@ -142,6 +133,12 @@ def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, expe
 
 
 def test_a_network_that_was_put_in_use_meanwhile_stays(session, trainer, experimenter):
+    experimenter.begin(EXPERIMENT)
+    trainer.advance(9000)
+    session.make(Architecture((8,)))  # which cancels it
+    trainer.rest()
+    assert not experimenter.is_running and session.run.architecture.hidden_layers == (8,)
+    assert session.run.experiment == ""
     experimenter.begin(EXPERIMENT)
     trainer.advance(9000)
     ours = session.run
@@ -155,14 +152,6 @@ def test_a_network_that_was_put_in_use_meanwhile_stays(session, trainer, experim
     assert session.run.id == ours.id  # it is in use because it was asked for
 
 
-def test_another_network_cancels_it(session, trainer, experimenter):
-    experimenter.begin(EXPERIMENT)
-    trainer.advance(9000)
-    session.make(Architecture((9,)))
-    assert not experimenter.is_running and session.run.architecture.hidden_layers == (9,)
-    assert session.run.experiment == ""
-
-
 def test_nothing_begins_while_a_run_goes_on(session, experimenter):
     session.make(Architecture())
     session.train(SETTINGS)
@@ -170,14 +159,20 @@ def test_nothing_begins_while_a_run_goes_on(session, experimenter):
     assert experimenter.state_of(EXPERIMENT) is None
 
 
-def test_the_one_neuron_makes_no_run(session, experimenter):
+def test_the_one_neuron_makes_no_run_and_is_done_at_the_next_start(
+    session, runs, experimenter, keeper, measurer, qtbot
+):
     assert experimenter.state_of(NEURON) is None
-    experimenter.begin(NEURON, guess=0)
-    assert experimenter.state_of(NEURON).is_over and not experimenter.is_running
-    lessons = experimenter.state_of(NEURON).lessons
-    assert session.run is None and [each.neuron for each in lessons] == list(NEURON.neurons)
-    for lesson in lessons:
+    experimenter.begin(NEURON, guess=1)
+    state = experimenter.state_of(NEURON)
+    assert state.is_over and state.guess == 1 and not experimenter.is_running
+    assert session.run is None and [each.neuron for each in state.lessons] == list(NEURON.neurons)
+    for lesson in state.lessons:
         assert list(zip(lesson.outputs, lesson.costs)) == list(teach(lesson.neuron))
+    other = Experimenter(session, runs, keeper, measurer)
+    with qtbot.waitSignal(other.changed):
+        other.read()
+    assert other.state_of(NEURON) == state
 
 
 def test_a_run_that_is_deleted_is_missing_again(session, trainer, experimenter, runs):
@@ -226,18 +221,6 @@ def test_an_experiment_that_was_cut_short_is_gone_on_with_at_the_next_start(
     for accuracies in ((9000,), (9000, 9100), (9000, 9100), (9000,), (9000, 9100)):
         trainer.end(*accuracies)
     assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2
-
-
-def test_the_one_neuron_is_done_at_the_next_start(
-    session, runs, experimenter, keeper, measurer, qtbot
-):
-    experimenter.begin(NEURON, guess=1)
-    other = Experimenter(session, runs, keeper, measurer)
-    with qtbot.waitSignal(other.changed):
-        other.read()
-    state = other.state_of(NEURON)
-    assert state.is_over and state.guess == 1
-    assert state.lessons == experimenter.state_of(NEURON).lessons
 
 
 def test_the_outputs_that_get_stuck_are_found(trainer, experimenter, qtbot):
