@@ -1,0 +1,533 @@
+"""Questions are answered in turns beside training; a watch asks them and keeps their answers."""
+
+from functools import partial
+from threading import Event, current_thread
+
+import numpy as np
+import pytest
+from idx_folder import write_folder
+from mnist import mnist
+from patience import SECONDS
+from PySide6.QtCore import QObject, Signal
+from small_networks import small_network
+from steps import result_of
+
+from digitpad import Hyperparameters, load_data_wrapper
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Cancelled, read_idx
+from digitpad.core.inside.explain import average, excitement, nearest
+from digitpad.core.inside.health import health
+from digitpad.core.inside.laboratory import Alteration, altered
+from digitpad.core.learning.settings import Architecture
+from digitpad.resources import resource_path
+from digitpad.session import measurer as measuring
+from digitpad.session import questions
+from digitpad.session import watch as watching
+from digitpad.session.questions import training_images
+from digitpad.session.watch import AccuracyWatch, Watch
+
+
+@pytest.fixture(autouse=True)
+def mnist_is_read_once(monkeypatch):
+    load = DataSpec.load
+    monkeypatch.setattr(
+        DataSpec, "load", lambda spec, *more: mnist() if spec == DataSpec() else load(spec, *more)
+    )
+
+
+@pytest.fixture
+def answer(measurer, qtbot):
+    """Ask, and wait for the answer."""
+
+    def answer(question, **about):
+        heard = []
+        measurer.ask(partial(question, **about), lambda *told: heard.append(told), pytest.fail)
+        qtbot.waitUntil(lambda: bool(heard) and heard[-1][1])
+        return heard[-1][0]
+
+    return answer
+
+
+@pytest.fixture
+def train(session):
+    """Begin a run."""
+
+    def train():
+        session.make(Architecture((12,)))
+        session.train(Hyperparameters(epochs=3))
+
+    return train
+
+
+class Pieces:
+    """A question whose pieces are done when the test says so."""
+
+    def __init__(self, pieces=1):
+        self.pieces, self.done = pieces, 0
+        self.began, self.go_on = Event(), Event()
+        self.threads = set()
+
+    def __call__(self, _images):
+        for _ in range(self.pieces):
+            self.threads.add(current_thread())
+            self.began.set()
+            assert self.go_on.wait(SECONDS)
+            self.done += 1
+            yield None
+        return "long"
+
+
+def at_once(_images):
+    yield None
+    return "short"
+
+
+# Turns
+
+
+def test_answers_come_to_the_window_s_thread_in_parts(measurer, qtbot):
+    def steps(_images):
+        yield "a"
+        yield None
+        yield "b"
+        return "c"
+
+    heard = []
+    take = lambda *told: heard.append((*told, current_thread()))  # noqa: E731
+    measurer.ask(partial(steps), take, pytest.fail)
+    qtbot.waitUntil(lambda: len(heard) == 3)
+    here = current_thread()
+    assert heard == [("a", False, here), ("b", False, here), ("c", True, here)]
+
+
+def test_questions_take_turns_on_one_thread(measurer, qtbot):
+    heard, long = [], Pieces(10)
+    for question in (long, at_once):
+        measurer.ask(partial(question), lambda answer, _: heard.append(answer), pytest.fail)
+    assert long.began.wait(SECONDS)
+    long.go_on.set()
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == ["short", "long"] and len(long.threads) == 1
+
+
+def test_what_is_given_up_is_not_answered_even_where_the_answer_is_on_its_way(measurer, answer):
+    long, answered = Pieces(1000), Event()
+    task = measurer.ask(partial(long), pytest.fail, pytest.fail)
+    assert long.began.wait(SECONDS)
+    task.give_up()
+    long.go_on.set()
+    assert answer(at_once) == "short" and long.done == 1  # the piece that was under way
+
+    def steps(_images):
+        yield None
+        answered.set()
+        return "old"
+
+    task = measurer.ask(partial(steps), pytest.fail, pytest.fail)
+    assert answered.wait(SECONDS)  # and no event was handled since
+    task.give_up()
+    assert answer(at_once) == "short"
+
+
+def test_a_mistake_is_told_and_the_next_question_is_answered(measurer, qtbot, answer, capsys):
+    def broken(_images):
+        yield None
+        raise ZeroDivisionError("by nothing")
+
+    told = []
+    measurer.ask(partial(broken), pytest.fail, told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "ZeroDivisionError" in told[0] and "by nothing" in capsys.readouterr().err
+    assert answer(at_once) == "short"
+
+
+def test_it_rests_after_each_piece_while_a_network_trains(
+    session, train, measurer, answer, monkeypatch
+):
+    rests, wait = [], measurer._is_ending.wait
+    monkeypatch.setattr(measuring, "REST", 1e-6)
+    monkeypatch.setattr(measurer._is_ending, "wait", lambda rest: rests.append(rest) or wait(rest))
+    pieces = Pieces(5)
+    pieces.go_on.set()
+    answer(pieces)
+    assert not rests
+    train()
+    answer(pieces)
+    assert rests == [measuring.REST] * 5
+    session.pause()
+    answer(pieces)
+    assert len(rests) == 5
+
+
+# Images, and the end
+
+
+def test_images_are_loaded_once_and_anew_where_other_data_are_in_use(
+    measurer, trainer, answer, folder, tmp_path, monkeypatch, qtbot
+):
+    loads, load = [], DataSpec.load
+    monkeypatch.setattr(DataSpec, "load", lambda spec, *more: loads.append(spec) or load(spec))
+    first, second = answer(training_images), answer(training_images)
+    assert first is second and len(first) == 50_000 and loads == [DataSpec()]
+    trainer.data = DataSpec(str(write_folder(tmp_path / "squares", 60)))
+    assert len(answer(training_images)) == 60
+
+    def others(images):
+        yield None
+        return images("training", DataSpec(folder))
+
+    assert len(answer(others)) == 50
+    trainer.data, told = DataSpec(str(tmp_path / "gone")), []
+    measurer.ask(partial(training_images), pytest.fail, told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert "gone" in told[0]
+
+
+def test_the_end_does_not_wait_until_all_data_are_loaded(measurer, monkeypatch):
+    loads, answers = Event(), []
+
+    def load(_spec, is_cancelled):
+        answers.append(is_cancelled())
+        loads.set()
+        while not is_cancelled():
+            pass
+        answers.append(True)
+        raise Cancelled
+
+    monkeypatch.setattr(DataSpec, "load", load)
+    measurer.ask(partial(training_images), pytest.fail, pytest.fail)
+    assert loads.wait(SECONDS)
+    assert measurer.shut_down(SECONDS)
+    assert answers == [False, True]
+    measurer.ask(partial(training_images), pytest.fail, pytest.fail)  # too late
+    assert measurer.shut_down(0)
+
+
+# Questions
+
+
+@pytest.fixture
+def network():
+    return small_network(3)
+
+
+def test_what_excites_a_neuron(answer, network):
+    found, _images = answer(questions.excited, network=network, layer=0, neuron=4)
+    wanted = result_of(excitement(network, mnist()[0], 0, 4))
+    np.testing.assert_array_equal(found.most, wanted.most)
+    np.testing.assert_array_equal(found.means, wanted.means)
+
+
+def test_what_is_like_a_drawing(answer):
+    training = mnist()[0]
+    image = training[7][0].reshape(784)
+    found = answer(questions.likenesses, image=image, digits=(3, 8))
+    for digit, mean, rows in zip((3, 8), found.averages, found.rows):
+        np.testing.assert_array_equal(mean, average(training, digit))
+        assert rows == nearest(training, image, digit)
+
+
+def test_the_health_of_each_layer_on_some_images(answer, network):
+    first, data = small_network(4), mnist()[0][:1000]
+    found = answer(questions.health_of, network=network, first=first)
+    assert found.size == 1000
+    for layers, of in ((found.now, network), (found.start, first)):
+        assert [layer.gradient for layer in layers] == [a.gradient for a in health(of, data)]
+    assert answer(questions.health_of, network=network, first=None).start is None
+
+
+def test_a_copy_is_made_and_each_network_tested(answer, network):
+    alteration = Alteration(pruned=0.9)
+    made = answer(questions.altered_copy, network=network, alteration=alteration)
+    copy = altered(network, alteration)
+    assert (made.original, made.alteration) == (network, alteration)
+    for ours, theirs in zip(made.network.weights, copy.weights):
+        np.testing.assert_array_equal(ours, theirs)
+    right, size = answer(questions.test_accuracy, network=copy)
+    assert right == copy.accuracy(mnist()[2]) != network.accuracy(mnist()[2]) and size == 10_000
+
+
+def test_test_digits_are_just_those_of_the_data(answer):
+    images = read_idx(resource_path("mnist", "t10k-images-idx3-ubyte.gz"), 3)
+    labels = read_idx(resource_path("mnist", "t10k-labels-idx1-ubyte.gz"), 1)
+    rng = np.random.default_rng(5)
+    picked = [answer(questions.random_test_digit, rng=rng) for _ in range(20)]
+    for picture in picked:
+        index = picture.test_digit.index
+        assert np.array_equal(picture.image, images[index] / np.float32(255))
+        assert np.array_equal(picture.shown, images[index])
+        assert picture.test_digit.label == labels[index]
+    assert len({picture.test_digit for picture in picked}) > 15
+
+
+# A watch
+
+
+class Facts(QObject):
+    changed = Signal(object)
+
+
+class Named:
+    """A question about `name`, whose pieces are done when the test says so."""
+
+    def __init__(self):
+        self.name, self.asked = "a", []
+        self.began, self.go_on = Event(), Event()
+        self.go_on.set()
+
+    def question(self):
+        return None if self.name is None else partial(self.answer, name=self.name)
+
+    def answer(self, _images, name):
+        self.asked.append(name)
+        self.began.set()
+        yield f"part of {name}"
+        while not self.go_on.wait(0.001):
+            yield None
+        if name == "broken":
+            raise OSError("It is gone.")
+        return name
+
+
+@pytest.fixture
+def steps():
+    return Named()
+
+
+@pytest.fixture
+def facts(session):
+    return Facts(session)
+
+
+@pytest.fixture
+def watch(measurer, steps, facts):
+    return Watch(measurer, steps.question, facts.changed)
+
+
+@pytest.fixture
+def heard(watch):
+    heard = []
+    watch.answered.connect(heard.append)
+    return heard
+
+
+def change(steps, facts, name):
+    steps.name = name
+    facts.changed.emit(name)
+
+
+def finds(qtbot, watch, name):
+    qtbot.waitUntil(lambda: watch.found == name)
+
+
+def test_it_asks_while_somebody_looks(qtbot, watch, steps, facts):
+    change(steps, facts, "b")
+    watch.look(True)
+    finds(qtbot, watch, "b")
+    watch.look(False)
+    change(steps, facts, "c")
+    watch.look(True)
+    finds(qtbot, watch, "c")
+    watch.look(False)
+    watch.look(True)  # nothing has changed
+    watch.look(False)
+    change(steps, facts, "d")
+    watch.ask(unseen=True)
+    finds(qtbot, watch, "d")
+    assert steps.asked == ["b", "c", "d"]
+
+
+def test_several_facts_at_once_make_one_question_and_an_equal_one_is_not_asked(
+    qtbot, watch, steps, facts, heard
+):
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    for name in "bacda":
+        change(steps, facts, name)
+    for name in "ef":
+        change(steps, facts, name)
+    finds(qtbot, watch, "f")
+    assert steps.asked == ["a", "f"]
+    facts.changed.emit("f")
+    change(steps, facts, "g")
+    finds(qtbot, watch, "g")
+    watch.forget()
+    assert watch.found is None
+    finds(qtbot, watch, "g")
+    assert steps.asked == ["a", "f", "g", "g"]
+
+
+def test_the_old_answer_stays_until_the_new_one_is_whole(qtbot, watch, steps, facts, heard):
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    change(steps, facts, "b")
+    finds(qtbot, watch, "b")
+    assert heard == ["part of a", "a", "b"]
+    watch.forget()
+    finds(qtbot, watch, "b")
+    assert heard[3:] == [None, "part of b", "b"]
+
+
+def test_the_newest_question_wins(qtbot, watch, steps, facts, heard):
+    steps.go_on.clear()
+    watch.look(True)
+    finds(qtbot, watch, "part of a")
+    change(steps, facts, "b")
+    finds(qtbot, watch, "part of b")
+    steps.go_on.set()
+    finds(qtbot, watch, "b")
+    assert heard == ["part of a", "part of b", "b"]
+    watch.look(False)
+    steps.go_on.clear()
+    change(steps, facts, "c")
+    watch.look(True)
+    qtbot.waitUntil(lambda: "c" in steps.asked)
+    watch.look(False)  # gives it up
+    steps.go_on.set()
+    watch.look(True)
+    finds(qtbot, watch, "c")
+    assert steps.asked == ["a", "b", "c", "c"]
+
+
+def test_where_there_is_nothing_to_know_or_other_data_are_in_use_nothing_is_known(
+    qtbot, trainer, watch, steps, facts, heard
+):
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    trainer.data = DataSpec("others")
+    facts.changed.emit(None)
+    qtbot.waitUntil(lambda: len(heard) == 5)
+    assert heard == ["part of a", "a", None, "part of a", "a"] and steps.asked == ["a", "a"]
+    change(steps, facts, None)
+    qtbot.waitUntil(lambda: watch.found is None)
+    assert heard[-1] is None
+
+
+def test_what_cannot_be_answered_is_said_until_it_can(qtbot, watch, steps, facts):
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    steps.name = "broken"
+    with qtbot.waitSignal(watch.refused) as told:
+        facts.changed.emit(None)
+    assert told.args == ["It is gone."] == [watch.refusal] and watch.found is None
+    facts.changed.emit(None)  # the same again
+    watch.look(False)
+    with qtbot.waitSignal(watch.refused):  # whoever looks again tries again
+        watch.look(True)
+    change(steps, facts, "b")
+    finds(qtbot, watch, "b")
+    assert watch.refusal == "" and steps.asked == ["a", "broken", "broken", "b"]
+
+
+def test_while_a_network_trains_an_answer_comes_to_its_end(qtbot, train, watch, steps, facts):
+    train()
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    steps.go_on.clear()
+    change(steps, facts, "b")
+    qtbot.waitUntil(lambda: "b" in steps.asked)
+    change(steps, facts, "c")
+    change(steps, facts, "d")
+    steps.go_on.set()
+    finds(qtbot, watch, "d")
+    assert steps.asked == ["a", "b", "d"]
+
+
+def test_while_a_network_trains_facts_wait_and_people_do_not(
+    qtbot, session, train, watch, steps, facts, monkeypatch
+):
+    monkeypatch.setattr(watching, "PACE", 1e6 * SECONDS)
+    train()
+    steps.name = "b"
+    watch.look(True)
+    finds(qtbot, watch, "b")
+    change(steps, facts, "c")
+    steps.name = "d"
+    watch.ask()
+    finds(qtbot, watch, "d")
+    change(steps, facts, "e")
+    session.pause()
+    facts.changed.emit(None)
+    finds(qtbot, watch, "e")
+    assert steps.asked == ["b", "d", "e"]
+
+
+# The test accuracy of the network in use
+
+
+@pytest.fixture
+def accuracy(session, measurer, monkeypatch):
+    """Test images are those of MNIST, which are read once for all tests, or in a folder."""
+    monkeypatch.setattr(measuring, "load_test_data", images)
+    return AccuracyWatch(session, measurer)
+
+
+def images(folder=None):
+    return (mnist() if folder is None else load_data_wrapper(folder))[2]
+
+
+def test_the_network_in_use_is_tested_on_the_test_data(qtbot, session, trainer, accuracy, folder):
+    session.make(Architecture((12,)), seed=1)
+    trainer.load(DataSpec(), 60, 12)
+    finds(qtbot, accuracy, (session.network.accuracy(images()), 10_000))
+    session.make(Architecture((12,)), seed=2)
+    assert accuracy.found is None  # that was another network
+    finds(qtbot, accuracy, (session.network.accuracy(images()), 10_000))
+    trainer.load(DataSpec(folder), 60, 12)
+    finds(qtbot, accuracy, (session.network.accuracy(images(folder)), 10))
+
+
+def test_a_network_is_tested_when_its_run_rests_or_ends(qtbot, session, trainer, accuracy, asked):
+    session.make(Architecture((12,)))
+    trainer.load(DataSpec(), 60, 12)
+    qtbot.waitUntil(lambda: accuracy.found is not None)
+    asked.clear()
+    session.train(Hyperparameters(epochs=3))
+    network = trainer.advance(9000)
+    assert accuracy.found is None
+    session.pause()
+    finds(qtbot, accuracy, (network.accuracy(images()), 10_000))
+    session.resume()
+    trainer.advance(9100)
+    assert accuracy.found is None
+    network = trainer.end(9200)
+    finds(qtbot, accuracy, (network.accuracy(images()), 10_000))
+    assert asked == ["test_accuracy"] * 2
+
+
+# Work on a thread of its own always reports, whatever comes of it.
+
+
+@pytest.fixture
+def heard_of(background, qtbot):
+    def heard_of(work):
+        used, said = [], []
+        background.run(work, used.append, ValueError, said.append)
+        qtbot.waitUntil(lambda: bool(used + said))
+        return used, said
+
+    return heard_of
+
+
+@pytest.mark.parametrize(
+    "mistake", [KeyError("name"), MemoryError(), SystemExit(3), RecursionError()]
+)
+def test_a_result_is_used_and_what_goes_wrong_is_said(heard_of, capfd, mistake):
+    def fail(error):
+        raise error
+
+    assert heard_of(partial(fail, ValueError("It is damaged."))) == ([], ["It is damaged."])
+    used, (said,) = heard_of(partial(fail, mistake))  # which nobody expects
+    assert not used and type(mistake).__name__ in said and said.endswith(".")
+    assert "Traceback" in capfd.readouterr().err
+    assert heard_of(lambda: 4) == ([4], [])
+
+
+def test_what_never_ends_is_not_waited_for(background, qtbot, heard_of):
+    answer, heard = Event(), []
+    background.run(answer.wait, heard.append, ValueError, heard.append)
+    assert not background.shut_down(seconds=0)
+    assert heard_of(lambda: 5) == ([5], [])  # on another thread
+    answer.set()
+    qtbot.waitUntil(lambda: heard == [True])
+    assert background.shut_down()
