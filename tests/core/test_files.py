@@ -13,7 +13,7 @@ from refusals import refusal
 
 from digitpad.core import files
 from digitpad.core.files import FileError
-from digitpad.core.text import file_name
+from digitpad.core.text import counted, file_name, reason_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
 NEW = b"new\0\r\n" * 100_000
@@ -160,3 +160,17 @@ def test_what_cannot_be_read_is_a_sentence(path):
     ):
         with pytest.raises(FileError, match=words):
             files.read(target, 100)
+
+
+# What the system says is passed on where there are no words of our own for it; and counts.
+
+
+def test_what_has_no_words_of_our_own_is_said_in_those_of_the_system():
+    assert reason_of(OSError(errno.ENOTEMPTY, "Das Verzeichnis ist nicht leer")) == (
+        "Das Verzeichnis ist nicht leer"
+    )
+    assert reason_of(OSError("it is closed")) == "it is closed"
+
+
+def test_counts_have_their_plural_and_their_thousands():
+    assert [counted(n, "epoch") for n in (0, 1, 1234)] == ["0 epochs", "1 epoch", "1,234 epochs"]

@@ -1,9 +1,16 @@
-"""A hand, and its file: written whole, checked whole, and what is wrong with it said in words."""
+"""A hand and its file; and the people whose pen digits come with digitpad, learnt or held back."""
 
+import csv
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
+import pytest
+from mnist import mnist as read_mnist
 
+from digitpad.core.data import people
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Cancelled, as_bytes
 from digitpad.core.data.hands import (
     Hand,
     WrittenDigit,
@@ -12,6 +19,15 @@ from digitpad.core.data.hands import (
     read_hand,
     write_hand,
 )
+from digitpad.core.data.people import (
+    REPEATED,
+    VALIDATION_WRITERS,
+    load_data_with_other_hands,
+    load_invented_digits,
+    load_pen_digits,
+    read_pen_digits,
+)
+from digitpad.resources import resource_path
 
 LINE = ((0.1, 0.2), (0.5, 0.25), (0.9, 1.0))
 
@@ -51,3 +67,207 @@ def test_every_third_of_a_label_is_held_back():
     labels = np.array([4, 4, 7, 4, 7, 7, 4, 4, 4, 1, 1])
     held = held_back(labels)
     assert np.flatnonzero(held).tolist() == [3, 5, 8]  # the third 4, the third 7, the sixth 4
+
+
+# Pen digits and invented ones, and MNIST with them: who is learnt from, who is validated with.
+
+
+@pytest.fixture(scope="module")
+def pens():
+    return load_pen_digits()
+
+
+@pytest.fixture
+def packed(tmp_path):
+    """Three strokes of two digits: one of two strokes, and one of a dot."""
+    path = tmp_path / "packed.npz"
+    np.savez(
+        path,
+        start=np.array([(5, -300), (100, 20), (0, 0)], np.int16),
+        step=np.array([(0, 0), (2, 10), (0, 0), (-1, 1), (-1, 2), (0, 0)], np.int8),
+        points=np.array([2, 3, 1], np.uint16),
+        strokes=np.array([2, 1], np.uint8),
+        label=np.array([7, 1], np.uint8),
+        writer=np.array([102, 101], np.uint8),
+    )
+    return path
+
+
+def test_thirty_people_wrote_some_of_them(pens):
+    first = pens.by(range(1, 31))
+    assert len(first) == len(first.labels) == len(first.writers) == 7494
+    assert sorted(set(first.writers.tolist())) == list(range(1, 31))
+    assert np.bincount(first.writers)[1:].min() >= 245
+    assert np.bincount(first.labels).tolist() == [780, 779, 780, 719, 780, 720, 720, 778, 719, 719]
+
+
+def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list_leaves_out(pens):
+    whole = read_pen_digits(resource_path("strokes", "unipen_tra.npz"))
+    assert sorted(set(whole.writers.tolist())) == list(range(101, 235)) and len(whole) == 8305
+    left_out = resource_path("strokes", "unipen_left_out.csv")
+    with left_out.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    rows = [int(line["index"]) for line in lines]
+    assert rows == sorted(set(rows)) and len(rows) > 50
+    for line, row in zip(lines, rows):
+        assert list(line) == ["index", "label", "writer", "reason"]
+        assert int(line["label"]) == whole.labels[row]
+        assert int(line["writer"]) == whole.writers[row] and line["reason"]
+    kept = pens.by(range(101, 235))
+    assert len(pens) == 7494 + len(kept) and len(kept) == 8305 - len(rows)
+    np.testing.assert_array_equal(kept.labels, np.delete(whole.labels, rows))
+    row = next(i for i in range(rows[0], len(whole)) if i not in rows)
+    for stroke, same in zip(kept.drawings[rows[0]], whole.drawings[row], strict=True):
+        np.testing.assert_array_equal(stroke, same)
+
+
+def test_digits_are_read_as_they_are_packed(packed):
+    digits = read_pen_digits(packed)
+    (first, second), (dot,) = digits.drawings
+    assert first.tolist() == [[5, -300], [7, -290]]
+    assert second.tolist() == [[100, 20], [99, 21], [98, 23]]
+    assert dot.tolist() == [[0, 0]]
+    assert digits.labels.tolist() == [7, 1] and digits.writers.tolist() == [102, 101]
+
+
+def test_invented_digits_are_of_many_forms_that_come_equally_often_and_of_nobodys_hand():
+    digits = load_invented_digits()
+    assert len(digits) == len(digits.labels) == 12_500 and not digits.writers.any()
+    with np.load(resource_path("strokes", "invented.npz")) as file:
+        forms = file["form"].tolist()
+    assert [int(form[-1]) for form in forms] == digits.labels.tolist()
+    names = sorted(set(forms))
+    assert len(names) == 74 and "barred 7" in names
+    counts = np.bincount(digits.labels)
+    assert counts.min() > 1100 and counts.max() < 1400  # of 1250, some four standard deviations
+    for digit in range(10):
+        of_it = [forms.count(name) for name in names if name.endswith(str(digit))]
+        assert len(of_it) >= 4 and min(of_it) > 0.6 * max(of_it)
+
+
+# MNIST with them
+
+SOME_INVENTED = 2000  # to ink all takes seconds
+SOME = (1, 2, 101, 102, 131, 160, 190, 234, *VALIDATION_WRITERS[::6])
+
+
+@pytest.fixture(scope="module")
+def mnist():
+    return read_mnist()
+
+
+@pytest.fixture(scope="module")
+def some_pens(pens):
+    """The digits of some writers: to ink those of all takes seconds."""
+    return pens.by(SOME)
+
+
+@pytest.fixture(scope="module")
+def invented():
+    return load_invented_digits().without(range(SOME_INVENTED, 12_500))
+
+
+@pytest.fixture(scope="module")
+def data(some_pens, invented):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "load_pen_digits", lambda: some_pens)
+        patch.setattr(people, "load_invented_digits", lambda: invented)
+        return load_data_with_other_hands()
+
+
+@pytest.fixture(scope="module")
+def kept(some_pens):
+    """The images of those who are not learnt from, as bytes, and their labels."""
+    of_them = some_pens.by(VALIDATION_WRITERS)
+    return as_bytes(of_them.images()), of_them.labels
+
+
+def counted(images):
+    """How often each image is there, by its bytes."""
+    return Counter(image.tobytes() for image in images)
+
+
+def test_132_writers_are_learnt_from_and_32_are_kept(pens):
+    writers = set(pens.writers.tolist())
+    assert len(writers) == 164 and len(set(VALIDATION_WRITERS) & writers) == 32
+
+
+def test_the_training_data_are_mnist_writers_and_inventions(data, mnist, some_pens, invented):
+    training = counted(data[0].images)
+    learnt = some_pens.by(set(some_pens.writers.tolist()) - set(VALIDATION_WRITERS))
+    assert 0 < len(learnt) < len(some_pens)
+    assert len(data[0]) == 50_000 + REPEATED * len(learnt) + SOME_INVENTED
+    assert data[0].one_hot
+    of_mnist = counted(mnist[0].images)
+    assert all(training[name] >= count for name, count in of_mnist.items())
+    of_pens = counted(as_bytes(learnt.images()))
+    assert all(training[name] >= REPEATED * count for name, count in of_pens.items())
+    assert counted(as_bytes(invented.images())) <= training
+
+
+def test_the_validation_data_are_mnists_and_those_of_who_are_not_learnt_from(data, mnist, kept):
+    images, _labels = kept
+    wanted = counted(np.concatenate([mnist[1].images, images]))
+    assert counted(data[1].images) == wanted
+    assert not data[1].one_hot
+    strangers = counted(images).keys()
+    assert not strangers & counted(data[0].images).keys()
+
+
+def test_images_keep_their_labels_when_they_are_mixed(data, mnist, kept):
+    for part, images, labels in (
+        (data[1], *kept),
+        (data[0], mnist[0].images[:2000], mnist[0].labels[:2000]),
+    ):
+        labelled = {image.tobytes(): int(label) for image, label in zip(part.images, part.labels)}
+        assert [labelled[image.tobytes()] for image in images] == labels.tolist()
+
+
+def test_the_first_are_like_all(data, mnist):
+    of_mnist = counted(mnist[0].images).keys()
+    share = np.mean([name in of_mnist for name in counted(data[0].images[:2000])])
+    assert share == pytest.approx(50_000 / len(data[0]), abs=0.05)
+
+
+def test_they_are_the_same_each_time(monkeypatch, some_pens, invented, data):
+    monkeypatch.setattr(people, "load_invented_digits", lambda: invented)
+    monkeypatch.setattr(people, "load_pen_digits", lambda: some_pens)
+    for one, other in zip(data, load_data_with_other_hands()):
+        np.testing.assert_array_equal(one.images, other.images)
+        np.testing.assert_array_equal(one.labels, other.labels)
+
+
+@pytest.mark.parametrize("questions", [1, 3, 6])
+def test_they_are_given_up_as_soon_as_nobody_wants_them(monkeypatch, some_pens, questions):
+    asked = []
+    monkeypatch.setattr(people, "load_pen_digits", lambda: some_pens.by([1]))
+    with pytest.raises(Cancelled):
+        DataSpec(other_hands=True).load(lambda: asked.append(1) or len(asked) >= questions)
+    assert len(asked) == questions
+
+
+def test_one_person_is_learnt_from_but_for_every_third_of_each_digit(pens, mnist):
+    some_pens = pens.by([2])
+    data = DataSpec(writer=2, evaluation="test")
+    training, validation, test = data.load()
+    rows = [np.flatnonzero(some_pens.labels == digit) for digit in range(10)]
+    held = np.concatenate([of_digit[2::3] for of_digit in rows])
+    assert len(training) + len(validation) == len(some_pens) and training.one_hot
+    inked = as_bytes(some_pens.images())
+    assert sorted(map(bytes, validation.images)) == sorted(map(bytes, inked[held]))
+    learnt = np.setdiff1d(np.arange(len(some_pens)), held)
+    assert sorted(map(bytes, training.images)) == sorted(map(bytes, inked[learnt]))
+    assert training.labels.tolist() != some_pens.labels[learnt].tolist()  # in mixed order
+    np.testing.assert_array_equal(test.images, mnist[2].images)
+    assert (data.name, data.evaluated_on) == ("pen digits of person 2", "MNIST’s test data")
+    assert DataSpec(writer=2).evaluated_on == "the third held back"
+    assert data.whole == DataSpec(writer=2) != DataSpec() and data.of_test == DataSpec()
+    with pytest.raises(Cancelled):
+        data.load(lambda: True)
+
+
+def test_bytes_are_what_a_dataset_has():
+    images = np.array([0, 0.5, 1], np.float32)[:, None, None] * np.ones((28, 28), np.float32)
+    whole = as_bytes(images)
+    assert whole.dtype == np.uint8 and whole.shape == (3, 784)
+    assert whole[:, 0].tolist() == [0, 128, 255]

@@ -1,6 +1,8 @@
-"""Saving a network and opening it again: nothing lost, the book's keys, plain or packed."""
+"""A network's files: JSON, plain or packed, what stands beside it, and its curves as CSV."""
 
+import csv
 import gzip
+import io
 import json
 from dataclasses import replace
 
@@ -9,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_strategies
+from jsonschema import Draft202012Validator
 from network_files import assert_read_right
+from results import epoch_result
 
 from digitpad import (
     CrossEntropyCost,
@@ -20,7 +24,11 @@ from digitpad import (
     load,
 )
 from digitpad.core import network_file
+from digitpad.core.costs import COSTS
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.settings import WEIGHT_INITIALIZERS
+from digitpad.core.network_file import NetworkFile, curves_csv, read_network_file, save
+from digitpad.resources import resource_path
 
 
 def network(sizes=(6, 5, 3), cost=CrossEntropyCost, dtype=np.float32):
@@ -267,3 +275,173 @@ def test_every_float32_is_written_so_that_it_comes_back(path):
     net.weights = [numbers]
     net.save(path)
     assert load(path).weights[0].tobytes() == numbers.tobytes()
+
+
+# What a file says beside the network: how it was trained, in which format, and its schema.
+
+
+def results(**changes):
+    """Three epochs; in the second the training set was not measured."""
+    measured = {
+        "evaluation_cost": 0.5,
+        "evaluation_accuracy": 9000,
+        "training_cost": 1 / 3,
+        "training_accuracy": 48_000,
+        "gradient_lengths": (1 / 3, 0.5),
+    }
+    first = epoch_result(1, **measured | changes)
+    second = replace(first, epoch=2, training_cost=None, training_accuracy=None, eta=0.25)
+    second = replace(second, gradient_lengths=None)
+    return first, second, replace(first, epoch=3, evaluation_cost=0.1)
+
+
+def kept(path, history):
+    """The epochs that are read again of those that were saved."""
+    save(NetworkFile(network(), history=history, seed=3), path)
+    return read_network_file(path).history
+
+
+def test_what_is_not_known_is_none(path):
+    path.write_text(json.dumps(BOOK))
+    found = read_network_file(path)
+    assert found == NetworkFile(found.network)
+    assert found.history == () and found.seed is None
+
+
+def test_the_four_series_stand_beside_the_books_keys(path):
+    save(NetworkFile(network(), history=results()), path)
+    data = json.loads(path.read_text())
+    assert data["training_accuracy"] == [48_000, None, 48_000]
+    keys = list(data)
+    assert keys[-2:] == ["weights", "biases"]  # what a reader can read comes first
+    assert keys.index("evaluation_cost") + 3 == keys.index("training_accuracy")
+
+
+def test_numbers_of_numpys_own_kinds_are_numbers(path):
+    mine = results(evaluation_accuracy=np.int64(7), eta=np.float64(0.5), lmbda=np.float32(0.25))
+    assert kept(path, mine) == mine
+
+
+@pytest.mark.parametrize("cost", [np.nan, np.inf, -np.inf])
+def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
+    found = kept(path, results(training_cost=cost))
+    assert [result.training_cost for result in found] == [None, None, None]
+
+
+def test_a_length_that_no_number_can_say_is_left_out(path):
+    found = kept(path, results(gradient_lengths=(0.5, float("inf"))))
+    assert {result.gradient_lengths for result in found} == {None}
+
+
+# Later formats
+
+
+@pytest.mark.parametrize("later", [2, 10**9])
+def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
+    others = {"hyperparameters": 7, "evaluation_cost": {"by": "epoch"}, "seed": "x", "new": []}
+    others["weight_initializer"] = "of tomorrow"
+    path.write_text(json.dumps(BOOK | {"dtype": "float32", "format_version": later} | others))
+    found = read_network_file(path)
+    assert found.network.dtype == np.float32 and found.network.sizes == BOOK["sizes"]
+    assert found == NetworkFile(found.network)
+
+
+# The schema
+
+
+@pytest.fixture(scope="module")
+def schema():
+    text = resource_path("network.schema.json").read_text(encoding="utf-8")
+    Draft202012Validator.check_schema(json.loads(text))
+    return json.loads(text)
+
+
+def test_files_are_as_the_schema_says_which_names_every_key_and_no_other(path, schema):
+    validator = Draft202012Validator(schema)
+    validator.validate(BOOK)
+    shipped = json.loads(resource_path("networks", "default.json").read_text())
+    # A few rows of each layer: the validator takes seconds for a million numbers.
+    validator.validate(shipped | {"weights": [rows[:5] for rows in shipped["weights"]]})
+    save(
+        NetworkFile(
+            network((784, 10, 10)),
+            hyperparameters=Hyperparameters(),
+            history=results(),
+            data_set="MNIST",
+            seed=7,
+            weight_initializer="default",
+            evaluation_data="validation",
+        ),
+        path,
+    )
+    data = json.loads(path.read_text())
+    validator.validate(data)
+    assert set(schema["properties"]) == set(data)
+    settings = schema["properties"]["hyperparameters"]["properties"]
+    assert set(settings) == set(data["hyperparameters"])
+    assert set(schema["properties"]["cost"]["enum"]) == set(COSTS)
+    initializers = schema["properties"]["weight_initializer"]["enum"]
+    assert initializers == [*WEIGHT_INITIALIZERS, None]
+
+
+# Curves as CSV: what other programs read of them.
+
+
+NETWORK = Network([784, 30, 20, 10], cost=QuadraticCost)
+
+WHOLE = """\
+# digitpad: the curves of a run
+# sizes: 784-30-20-10
+# cost: QuadraticCost
+# epochs: 2
+# mini_batch_size: 10
+# eta: 0.5
+# lmbda: 0.1
+# regularization: L1
+# augmentation: True
+# early_stopping: off
+# no_improvement_in: 10
+# monitor_evaluation_cost: True
+# monitor_evaluation_accuracy: True
+# monitor_training_cost: False
+# monitor_training_accuracy: True
+# monitor_gradient_lengths: False
+# accuracy: a count of right answers; accuracy_percent: of 100
+epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,\
+training_size,eta,lmbda,penalty,evaluation_accuracy_percent,training_accuracy_percent
+1,0.5125,9321,,46950,10000,50000,0.5,0.1,,93.21,93.9
+2,,,0.1,,10000,50000,0.25,0.1,2.5,,
+"""
+
+
+def test_each_layer_has_a_column_where_gradients_are_monitored():
+    history = [epoch_result(1), epoch_result(2, gradient_lengths=(0.5, 0.25, 1 / 3))]
+    first, second = rows(curves_csv(history, NETWORK, Hyperparameters()))
+    names = ["gradient_length_1", "gradient_length_2", "gradient_length_3"]
+    assert list(first)[-3:] == names and [first[name] for name in names] == ["", "", ""]
+    assert [float(second[name]) for name in names] == [0.5, 0.25, 1 / 3]
+
+
+def rows(content):
+    lines = [line for line in content.decode().splitlines() if not line.startswith("#")]
+    return list(csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def test_the_whole_file_as_it_is_written():
+    history = [
+        epoch_result(
+            1, evaluation_cost=0.5125, evaluation_accuracy=9321, training_accuracy=46950, lmbda=0.1
+        ),
+        epoch_result(2, training_cost=0.1, eta=0.25, lmbda=0.1, penalty=2.5),
+    ]
+    hyperparameters = Hyperparameters(
+        lmbda=0.1, regularization="L1", augmentation=True, monitor_training_cost=False
+    )
+    assert curves_csv(history, NETWORK, hyperparameters).decode() == WHOLE
+
+
+@pytest.mark.parametrize("value", [0.1 + 0.2, 1 / 3, 5e-324, 1.7976931348623157e308, 1e16, 12.0])
+def test_numbers_are_the_same_when_they_are_read_again(value):
+    history = [epoch_result(1, evaluation_cost=value, eta=value)]
+    (row,) = rows(curves_csv(history, NETWORK, Hyperparameters()))
+    assert float(row["evaluation_cost"]) == float(row["eta"]) == value

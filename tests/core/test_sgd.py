@@ -1,15 +1,21 @@
-"""Training as a script sees it: what `SGD` returns, what it promises, and real MNIST."""
+"""Training: what `SGD` gives, when it ends, that a run repeats itself, and `train` as it is watched."""
 
 import copy
+import itertools
+from dataclasses import replace
 
 import book
 import numpy as np
 import pytest
 from mnist import mnist
-from same import same
+from random_data import random_data
+from same import assert_close, same
 
-from digitpad import Dataset, Network
+from digitpad import Change, Dataset, Hyperparameters, Network
+from digitpad.core.learning import sgd
+from digitpad.core.learning.epoch import EpochResult, Progress, mini_batches_learnt
 from digitpad.core.learning.settings import MONITORS
+from digitpad.core.learning.sgd import NoImprovement, TrainingDiverged, train
 
 BOOKS = MONITORS[:4]  # those of the book, in its order
 ON = dict.fromkeys(BOOKS, True)
@@ -126,3 +132,408 @@ def test_real_mnist_is_learnt_as_well_as_the_book_promises(dtype):
         rights.append(net.accuracy(validation_data))
     assert min(rights) > 9200
     assert sorted(rights)[len(rights) // 2] > 9350
+
+
+# The book's no-improvement-in-n rule and its learning-rate schedule, and runs that diverge.
+
+
+def factors(accuracies, early_stopping, n):
+    """The learning rate's factor after each epoch, up to the one that ends the run."""
+    rule = NoImprovement()
+    seen = []
+    for accuracy in accuracies:
+        rule.take(accuracy, early_stopping, n)
+        seen.append(rule.factor)
+        if rule.ended:
+            break
+    return seen
+
+
+def test_stop_ends_the_run_after_n_epochs_in_a_row_without_a_new_best():
+    # Best at the second; the fourth equals it, which is no improvement.
+    assert len(factors([10, 20, 15, 20, 19, 30], "stop", 3)) == 5
+    assert len(factors([10, 20, 15, 21, 19, 30, 1, 1], "stop", 3)) == 8
+    assert len(factors([5, 5], "stop", 1)) == 2
+
+
+def test_halve_counts_anew_after_each_halving():
+    halved = factors([10, 9, 9, 9, 9, 11, 11, 11], "halve", 2)
+    assert halved == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
+
+
+def test_halve_ends_at_an_128th():
+    assert factors([10] * 100, "halve", 1) == [1, *(0.5**k for k in range(1, 8))]
+
+
+@pytest.fixture(scope="module")
+def ten_images():
+    """Ten images, one a digit, which a small network reads at once and for good."""
+    rng = np.random.default_rng(0)
+    return Dataset(rng.integers(0, 256, (10, 64), np.uint8), np.arange(10, dtype=np.uint8))
+
+
+def results(ten_images, **settings):
+    network = Network([64, 20, 10], rng=np.random.default_rng(3))
+    hyperparameters = Hyperparameters(mini_batch_size=1, lmbda=0.0, **settings)
+    run = train(network, ten_images, hyperparameters, ten_images)
+    return [step for step in run if isinstance(step, EpochResult)]
+
+
+def test_a_run_stops_where_nothing_improves(ten_images):
+    ended = results(ten_images, epochs=500, early_stopping="stop", no_improvement_in=4)
+    accuracies = [result.evaluation_accuracy for result in ended]
+    best = accuracies.index(max(accuracies))
+    assert len(accuracies) == best + 1 + 4 < 500
+
+
+def test_a_run_halves_its_learning_rate_and_ends_at_an_128th(ten_images):
+    ended = results(ten_images, epochs=500, eta=0.5, early_stopping="halve", no_improvement_in=2)
+    etas = [result.eta for result in ended]
+    assert etas[0] == 0.5 and etas[-1] == 0.5 / 64  # after its last epoch it fell to 1/128
+    assert sorted(set(etas), reverse=True) == [0.5 / 2**k for k in range(7)]
+
+
+def test_without_a_rule_a_run_does_all_its_epochs(ten_images):
+    assert len(results(ten_images, epochs=60)) == 60
+
+
+def test_a_run_that_diverges_says_so_and_the_network_keeps_its_last_numbers(ten_images):
+    network = Network([64, 20, 10], rng=np.random.default_rng(3))
+    # Each step multiplies the weights by 1 - 100 * 1000 / 10: they soon exceed any float.
+    absurd = Hyperparameters(epochs=100, eta=100.0, lmbda=1000.0, mini_batch_size=1)
+    with pytest.raises(TrainingDiverged, match="smaller learning") as caught:
+        for _step in train(network, ten_images, absurd, ten_images):
+            pass
+    # 100 * 1000 / 10, of which each step takes so many times the weights
+    assert "η λ / n is 10,000; a smaller regularization λ or" in str(caught.value)
+    assert len(str(caught.value)) <= 200
+    assert all(np.isfinite(array).all() for array in (*network.weights, *network.biases))
+
+
+# A run that was changed and stopped on its way can be repeated, to the last digit.
+
+
+COUNT, SIZE = 1003, 10  # the last mini-batch of an epoch is a short one
+
+
+@pytest.fixture
+def often(monkeypatch):
+    """Let `train` yield after each block."""
+    monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
+
+
+@pytest.fixture
+def data():
+    return random_data(COUNT)
+
+
+def steered(net, data, settings, steer, stop_after):
+    """Train, asking `steer(step)` for other settings; what came of it, and how to repeat it."""
+    results, changes = [], []
+    run = train(net, data, settings, data[:100])
+    step = next(run)
+    while True:
+        if isinstance(step, EpochResult):
+            results.append(step)
+        learnt = mini_batches_learnt(step, settings.mini_batch_size)
+        if learnt >= stop_after and isinstance(step, Progress):
+            run.close()
+            return results, changes, learnt
+        change = steer(step)
+        if change is not None:
+            changes.append(Change(step.epoch + 1, change))
+        step = run.send(change)
+
+
+@pytest.mark.parametrize("sizes", [(784, 12, 10), (784, 10)])
+@pytest.mark.parametrize("augmentation", [False, True])
+def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, augmentation):
+    settings = Hyperparameters(
+        epochs=2, mini_batch_size=SIZE, eta=0.4, lmbda=3.0, augmentation=augmentation
+    )
+    # In the middle of an epoch, while the monitors measure, at an epoch's end, and in the last.
+    at = {(1, 250): 0.9, (1, COUNT): 0.2, (2, "end"): 0.6, (3, 500): 0.1}  # the second wins
+
+    def steer(step):
+        for (epoch, done), eta in list(at.items()):
+            here = "end" if isinstance(step, EpochResult) else step.done
+            if step.epoch == epoch and (
+                here == done or (done != "end" and here != "end" and here >= done)
+            ):
+                del at[epoch, done]
+                return replace(settings, eta=eta, lmbda=10 * eta, epochs=4)
+        return None
+
+    first = Network(sizes, rng=np.random.default_rng(3))
+    again = copy.deepcopy(first)
+    results, changes, mini_batches = steered(first, data, settings, steer, stop_after=350)
+    assert [change.epoch for change in changes] == [2, 2, 3, 4]
+    assert [result.eta for result in results] == [0.4, 0.2, 0.6] and 350 <= mini_batches < 404
+    run = train(again, data, settings, data[:100], changes=changes, mini_batches=mini_batches)
+    assert [step for step in run if isinstance(step, EpochResult)] == results
+    assert same(first, again)
+
+
+def first_where(run, check):
+    return next(step for step in run if check(step))
+
+
+@pytest.mark.parametrize("done", [SIZE, COUNT], ids=["while it learns", "while it measures"])
+def test_what_changes_within_an_epoch_is_for_the_next_one(often, data, done):
+    settings = Hyperparameters(epochs=2, mini_batch_size=SIZE, lmbda=2.0)
+    net = Network([784, 10], rng=np.random.default_rng(3))
+    run = train(net, data, settings, data[:100])
+    first_where(run, lambda step: isinstance(step, Progress) and step.done >= done)
+    run.send(replace(settings, lmbda=1000.0))
+    result = first_where(run, _ended)
+    assert result.lmbda == 2.0
+    assert result.evaluation_cost == pytest.approx(net.total_cost(data[:100], 2.0), rel=1e-6)
+    assert first_where(run, _ended).lmbda == 1000.0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"mini_batch_size": 600}, {"augmentation": True}, {"monitor_training_cost": False}],
+    ids=lambda other: next(iter(other)),
+)
+def test_other_settings_cannot_change_on_the_way(often, data, other):
+    settings = Hyperparameters(mini_batch_size=SIZE)
+    changed = replace(settings, **other)
+    with pytest.raises(ValueError, match=f"{next(iter(other))}: only eta, lmbda, epochs can"):
+        train(Network([784, 10]), data, settings, data, changes=[Change(2, changed)])
+    run = train(Network([784, 10]), data, settings, data)
+    next(run)
+    with pytest.raises(ValueError, match="can change while a network trains"):
+        run.send(changed)
+
+
+def _ended(step):
+    return isinstance(step, EpochResult)
+
+
+def test_changes_are_counted_in_epochs_and_the_end_in_mini_batches(data):
+    """By hand: an epoch with one learning rate, some steps with another, and no more."""
+    net = Network([784, 5, 10], rng=np.random.default_rng(3), dtype=np.float64)
+    by_hand = copy.deepcopy(net)
+    settings = Hyperparameters(
+        epochs=2,
+        mini_batch_size=SIZE,
+        lmbda=2.0,
+        monitor_evaluation_cost=False,
+        monitor_evaluation_accuracy=False,
+    )
+    changes = [Change(2, replace(settings, eta=0.1))]
+    run = train(net, data, settings, changes=changes, mini_batches=108)
+    assert sum(map(_ended, run)) == 1
+    for steps, eta in ((101, 0.5), (7, 0.1)):
+        order = by_hand.rng.permutation(COUNT)
+        for i in range(steps):
+            mini_batch = [data[int(j)] for j in order[i * SIZE : (i + 1) * SIZE]]
+            by_hand.update_mini_batch(mini_batch, eta, 2.0, COUNT)
+    ours, theirs = net.weights + net.biases, by_hand.weights + by_hand.biases
+    assert_close(ours, theirs, 1e-12, rtol=1e-9)
+
+
+# `train` as something to watch, to halt and to steer: a generator that yields as it learns.
+
+
+OFF = dict.fromkeys(MONITORS[:4], False)  # those of the book
+N = 2000  # examples: several yields an epoch
+EVERY, SELDOM, NEVER = 1.0, 0.002, 0.0  # seconds a look; train yields after 0.005
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock of `train`; set `tick` to how far it goes on at each look."""
+
+    class Clock:
+        now, tick = 0.0, EVERY
+
+        def perf_counter(self):
+            self.now += self.tick
+            return self.now
+
+    clock = Clock()
+    monkeypatch.setattr(sgd, "time", clock)
+    return clock
+
+
+@pytest.fixture(scope="module")
+def many():
+    return book.examples(7, 3, N)
+
+
+def hyperparameters(**settings):
+    return Hyperparameters(**OFF | {"epochs": 2, "lmbda": 0.5} | settings)
+
+
+def arrays(net):
+    return [a.copy() for a in net.weights + net.biases]
+
+
+@pytest.mark.parametrize("tick", [EVERY, SELDOM, NEVER])
+def test_each_epoch_ends_with_its_result(many, clock, tick):
+    clock.tick = tick
+    results = [
+        step
+        for step in train(network(), many, hyperparameters(epochs=3), many[:9])
+        if isinstance(step, EpochResult)
+    ]
+    assert [result.epoch for result in results] == [1, 2, 3]
+    for result in results:
+        assert (result.training_size, result.evaluation_size) == (N, 9)
+        assert result.evaluation_cost is result.evaluation_accuracy is None
+        assert result.training_cost is result.training_accuracy is None
+
+
+@pytest.mark.parametrize("regularization", ["L1", "L2"])
+def test_the_penalty_is_what_large_weights_add_to_a_cost(many, clock, regularization):
+    clock.tick = NEVER
+    settings = hyperparameters(
+        epochs=1,
+        lmbda=3.0,
+        regularization=regularization,
+        monitor_evaluation_cost=True,
+        monitor_training_cost=True,
+    )
+    net = network()
+    (result,) = train(net, many, settings, many[:9])
+    for cost, data in ((result.evaluation_cost, many[:9]), (result.training_cost, many)):
+        without = net.total_cost(data, 0.0)
+        assert cost - result.penalty / len(data) == pytest.approx(without, rel=1e-5)
+    for monitored in ((), ("monitor_training_cost",), ("monitor_evaluation_cost",)):
+        some = hyperparameters(epochs=1, **dict.fromkeys(monitored, True))
+        (result,) = train(network(), many, some, many[:9])
+        assert (result.penalty is None) == (not monitored)
+
+
+def test_progress_counts_up_to_all_examples_and_begins_again(many, clock):
+    for epoch, steps in itertools.groupby(
+        (s for s in train(network(), many, hyperparameters()) if isinstance(s, Progress)),
+        key=lambda step: step.epoch,
+    ):
+        steps = list(steps)
+        done = [step.done for step in steps]
+        assert epoch in (1, 2)
+        assert len(done) > 3
+        assert done == sorted(set(done))
+        assert done[0] > 0 and done[-1] == N
+        assert {step.total for step in steps} == {N}
+
+
+def test_measuring_yields_too(many, clock):
+    """Monitors on large data take long; a pause must not have to wait for their end."""
+    run = train(
+        network(), many, hyperparameters(monitor_evaluation_cost=True), book.examples(7, 3, 5000)
+    )
+    steps = list(itertools.takewhile(lambda step: isinstance(step, Progress), run))
+    assert sum(step.done == N for step in steps) > 3
+
+
+@pytest.mark.parametrize("tick", [EVERY, SELDOM])
+def test_at_each_yield_the_network_is_what_it_has_learnt_so_far(many, clock, tick):
+    """The reference learns just as many examples, one by one, as Progress says are done."""
+    clock.tick = tick
+    net = network()
+    order = copy.deepcopy(net.rng).permutation(N)
+    weights, biases, before = net.weights, net.biases, 0
+    settings = hyperparameters(epochs=1)
+    yields = 0
+    for step in train(net, many, settings):
+        done = step.done if isinstance(step, Progress) else N
+        for start in range(before, done, 10):
+            mini_batch = [many[i] for i in order[start : min(start + 10, done)]]
+            weights, biases = book.step(
+                weights, biases, mini_batch, N, eta=0.5, lmbda=0.5, kind=book.CROSS_ENTROPY
+            )
+        assert_close(net.weights + net.biases, weights + biases, 1e-10)
+        before = done
+        yields += 1
+    assert yields > 2
+
+
+def test_arrays_handed_out_at_a_yield_are_never_written_into(many, clock):
+    net = network()
+    held, copies = [net.weights + net.biases], [arrays(net)]
+    for _ in train(net, many, hyperparameters()):
+        held.append(net.weights + net.biases)
+        copies.append(arrays(net))
+    for arrays_then, copies_then in zip(held, copies):
+        assert_close(arrays_then, copies_then)
+    assert len(held) > 6
+    assert not np.array_equal(copies[0][0], copies[-1][0])
+    assert not any(np.shares_memory(a, b) for a, b in zip(held[-2], held[1], strict=True))
+
+
+def test_not_asking_is_to_pause_and_asking_again_goes_on_as_if_nothing_was(many, clock):
+    watched, twin = network(), network()
+    for _ in train(watched, many, hyperparameters()):
+        now = arrays(watched)
+        watched.accuracy(many[:5])  # what is done in a pause has no influence
+        assert_close(watched.weights + watched.biases, now)
+    clock.tick = NEVER
+    for _ in train(twin, many, hyperparameters()):
+        pass
+    assert_close(watched.weights + watched.biases, twin.weights + twin.biases, 1e-12)
+
+
+@pytest.mark.parametrize("yields", [1, 4, 13])
+def test_close_leaves_the_network_at_what_was_learnt(many, clock, yields):
+    net = network()
+    before = arrays(net)
+    run = train(net, many, hyperparameters(epochs=99))
+    for _ in range(yields):
+        next(run)
+    learnt = arrays(net)
+    run.close()
+    assert_close(net.weights + net.biases, learnt)
+    assert not np.array_equal(learnt[0], before[0])
+    assert list(run) == []
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_fewer_epochs_that_are_sent_end_the_run_with_the_epoch(many, clock, after):
+    run = train(network(), many, hyperparameters(epochs=99))
+    for _ in range(after):
+        result = next(step for step in run if isinstance(step, EpochResult))
+    assert result.epoch == after
+    with pytest.raises(StopIteration):
+        run.send(hyperparameters(epochs=after))
+
+
+def test_more_epochs_that_are_sent_prolong_the_run(many, clock):
+    run = train(network(), many, hyperparameters(epochs=1))
+    next(run)
+    run.send(hyperparameters(epochs=3))
+    assert [step.epoch for step in run if isinstance(step, EpochResult)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ([], "training_data: there are no examples"),
+        (Dataset(np.zeros((0, 7), np.uint8), np.zeros(0, np.uint8)), "training_data"),
+        ([(np.ones((7, 1)), np.ones((10, 1)))], "example 0: y has 10 values"),
+        (Dataset(np.zeros((1, 6), np.uint8), np.zeros(1, np.uint8)), "6 pixels"),
+        (Dataset(np.zeros((1, 7), np.uint8), np.full(1, 5, np.uint8)), "the label 5"),
+    ],
+)
+def test_data_that_do_not_fit_are_refused_by_the_call_itself(many, data, words):
+    net, untouched = network(), network()
+    with pytest.raises(ValueError, match=words):
+        train(net, data, hyperparameters())  # not even iterated
+    if data:
+        with pytest.raises(ValueError, match=words):
+            train(net, many[:1], hyperparameters(), data)
+    assert_close(net.weights, untouched.weights)
+
+
+@pytest.mark.parametrize("name", ["monitor_evaluation_cost", "monitor_evaluation_accuracy"])
+@pytest.mark.parametrize(
+    "nothing",
+    [None, [], Dataset(np.zeros((0, 7), np.uint8), np.zeros(0, np.uint8))],
+    ids=["None", "list", "Dataset"],
+)
+def test_a_monitor_without_its_data_is_refused_by_the_call_itself(many, name, nothing):
+    with pytest.raises(ValueError, match=f"^{name}: "):
+        train(network(), many, hyperparameters(**{name: True}), nothing)
