@@ -1,4 +1,4 @@
-"""What a pen drew, or a photo shows, becomes what MNIST would hold: 20 pixels long, centred, inked."""
+"""What a pen drew, or a photo shows, becomes what MNIST would hold: 20 pixels long, and centred."""
 
 from itertools import pairwise
 

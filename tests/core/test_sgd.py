@@ -1,4 +1,4 @@
-"""Training: what `SGD` gives, when it ends, that a run repeats itself, and `train` as it is watched."""
+"""Training: what `SGD` gives, when it ends, that it repeats itself, and `train` when watched."""
 
 import copy
 import itertools
