@@ -97,10 +97,10 @@ class RunCurves(LinkedPlots):
 
 
 class RunProgress(QProgressBar):
-    """Shows how far a job is, by its mini-batches. Its text, which the headline shows, also says
-    why it ended.
+    """Shows how far a job is, by its mini-batches; for the headline it says so in words.
 
-    Epochs are numbered as in the curves, which begin with those of the run's earlier jobs.
+    where: the epoch under way, numbered as in the curves, which begin with those of the run's
+    earlier jobs; empty when the job is over. times: how long it took, or will; and why it ended.
     """
 
     def __init__(self) -> None:
@@ -112,6 +112,7 @@ class RunProgress(QProgressBar):
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
+        self.where = self.times = ""
         self.show_job(JobState())
 
     def show_job(self, job: JobState) -> None:
@@ -119,7 +120,7 @@ class RunProgress(QProgressBar):
         if job.settings is None:
             self.hide()
             self.setValue(0)
-            self.setFormat("")
+            self._say("", "")
         elif job.state is not State.IDLE:
             self._show_progress(job, job.progress or Progress(1, 0, 1))
 
@@ -131,15 +132,15 @@ class RunProgress(QProgressBar):
         done = (progress.epoch - 1) * an_epoch + progress.done // size
         total = job.settings.epochs * an_epoch
         self.setValue(STEPS * min(done, total) // total)
-        words = f"epoch {job.before + progress.epoch:,} of {job.last_epoch:,}"
+        where = f"epoch {job.before + progress.epoch:,} of {job.last_epoch:,}"
         if job.state is State.PAUSED:
-            words = f"paused in {words}"
+            where = f"paused in {where}"
         elif job.state is State.STOPPING:
-            words = f"stopping in {words}"
-        words = f"{words} · {duration(job.seconds)}"
+            where = f"stopping in {where}"
+        times = duration(job.seconds)
         if job.state is State.RUNNING and 0 < done < total:
-            words = f"{words}, {duration(job.seconds / done * (total - done))} left"
-        self.setFormat(words)
+            times = f"{times}, {duration(job.seconds / done * (total - done))} left"
+        self._say(where, times)
 
     def show_end(self, job: JobState) -> None:
         """Show that a job is over, after how many epochs, and why."""
@@ -149,7 +150,11 @@ class RunProgress(QProgressBar):
         if job.epochs >= job.settings.epochs:
             self.setValue(STEPS)
         why = f", {why_ended(job)}" if job.end not in (None, "done") else ""
-        self.setFormat(f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
+        self._say("", f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
+
+    def _say(self, where: str, times: str) -> None:
+        self.where, self.times = where, times
+        self.setFormat(" · ".join(filter(None, (where, times))))
 
 
 def why_ended(job: JobState) -> str:

@@ -243,8 +243,7 @@ class TrainPanel(Panel):
 
     def _now(self, run: Run, job: JobState) -> str:
         """How a run goes that is under way."""
-        words = self.progress.text().split(" · ")[0]
-        said = f"{words[0].upper()}{words[1:]}"
+        said = self.progress.where.capitalize()
         if not run.history:
             return f"{said}."
         course = self.curves.course(has_diverged=False)
@@ -257,10 +256,7 @@ class TrainPanel(Panel):
     def _caption(self) -> str:
         """Which run it is, and how long it took."""
         title, _ = self.curves.caption()
-        times = self.progress.text()
-        if not self._session.is_idle:
-            times = " · ".join(times.split(" · ")[1:])
-        return f"{title} · {times}" if times else title
+        return " · ".join(filter(None, (title, self.progress.times)))
 
     def _show_run(self) -> None:
         self.curves.show_run()
