@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 from idx_folder import write_folder
 from results import epoch_result
-from same import same
 from small_networks import small_network, use
-from stores import let_go
+from stores import finish, let_go
 
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.learning.epoch import Change, Progress
@@ -146,11 +145,6 @@ def store(tmp_path):
     return Store(tmp_path / "digitpad.sqlite", "this window")
 
 
-@pytest.fixture(name="same")
-def whether_two_networks_are_the_same():
-    return same
-
-
 @pytest.fixture
 def windows(store):
     """Makes the keeper of a window, which is ended with the test."""
@@ -183,13 +177,7 @@ def background(keeper):
 @pytest.fixture
 def written(qtbot, background):
     """Wait until all that was asked for is written, and its result has arrived."""
-
-    def written():
-        done = []
-        background.run(lambda: None, done.append, OSError, done.append)
-        qtbot.waitUntil(lambda: bool(done))
-
-    return written
+    return lambda: finish(background, qtbot)
 
 
 @pytest.fixture

@@ -67,35 +67,11 @@ def test_a_new_point_bends_only_the_last_segment():
 LEVEL = [(0.1, 0.5), (0.5, 0.5), (0.9, 0.5)]
 
 
-def rounded(pieces):
-    """To a hundredth: cuts are within a thousandth."""
-    return [[(round(x, 2), round(y, 2)) for x, y in piece] for piece in pieces]
-
-
-def test_a_stroke_is_cut_in_two():
-    assert rounded(erase(LEVEL, (0.3, 0.5), (0.3, 0.5), 0.1)) == [
-        [(0.1, 0.5), (0.2, 0.5)],
-        [(0.4, 0.5), (0.5, 0.5), (0.9, 0.5)],
-    ]
-    # Three above four below make five: off the line by 0.06, the disc takes 0.08 to each side.
-    assert rounded(erase(LEVEL, (0.3, 0.44), (0.3, 0.44), 0.1)) == [
-        [(0.1, 0.5), (0.22, 0.5)],
-        [(0.38, 0.5), (0.5, 0.5), (0.9, 0.5)],
-    ]
-
-
-@pytest.mark.parametrize(("end", "left"), [(0.1, (0.3, 0.9)), (0.9, (0.1, 0.7))])
-def test_an_end_under_the_eraser_is_shortened(end, left):
-    ((first, *_, last),) = rounded(erase(LEVEL, (end, 0.5), (end, 0.5), 0.2))
-    assert (first[0], last[0]) == left
-
-
 def test_what_is_wholly_covered_is_gone_and_what_is_not_touched_is_the_same_stroke():
     dot = [(0.5, 0.5)]
     assert erase(LEVEL, (0.0, 0.52), (1.0, 0.48), 0.1) == []
-    assert (
-        erase(dot, (0.5, 0.55), (0.5, 0.55), 0.1) == erase(dot, (0.1, 0.5), (0.9, 0.5), 0.1) == []
-    )
+    for start, end in (((0.5, 0.55), (0.5, 0.55)), ((0.1, 0.5), (0.9, 0.5))):
+        assert erase(dot, start, end, 0.1) == []
     for stroke in (LEVEL, dot):
         assert erase(stroke, (0.5, 0.61), (0.9, 0.61), 0.1)[0] is stroke
 
@@ -112,6 +88,7 @@ def test_what_is_left_is_what_is_farther_than_the_eraser_reaches(seed):
     rng = np.random.default_rng(seed)
     stroke = [tuple(point) for point in rng.random((8, 2)).tolist()]
     start, end, reach = tuple(rng.random(2)), tuple(rng.random(2)), rng.uniform(0.02, 0.3)
+    end = start if seed % 2 else end  # a press, or a movement
     pieces = erase(stroke, start, end, reach)
     segments = [pair for piece in pieces for pair in zip(piece, piece[1:], strict=False)]
     for a, b in zip(stroke, stroke[1:], strict=False):

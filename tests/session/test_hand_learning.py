@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from digits import lines as digits
 from idx_folder import write_folder
+from same import same
 from small_networks import use
 
 from digitpad import Hyperparameters, Network
@@ -127,7 +128,7 @@ def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, lea
     assert learning.mnist.size == len(test)
 
 
-def test_the_same_digits_give_the_same_network(session, learnt, same):
+def test_the_same_digits_give_the_same_network(session, learnt):
     one = learnt(digits(1)).network
     session.undo.undo()
     two = learnt(()).network

@@ -4,7 +4,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from stores import let_go
+from same import same
+from stores import finish, let_go, refuse
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.learning.settings import Architecture
@@ -14,10 +15,10 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.session.store import Store, StoreError
+from digitpad.session.store import Store
 
 SETTINGS = Hyperparameters(epochs=3)
-LINE, OTHER = ((0.1, 0.1), (0.2, 0.3)), ((0.5, 0.5), (0.6, 0.5))
+LINE = ((0.1, 0.1), (0.2, 0.3))
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def train(session, hidden=(5,)):
 
 
 def test_a_run_is_kept_at_once_then_every_so_often_and_when_it_ends(
-    session, keeper, kept, trainer, store, same
+    session, keeper, kept, trainer, store
 ):
     train(session)
     kept(0)
@@ -65,18 +66,13 @@ def test_what_was_learnt_is_written_while_it_goes_on(often, session, keeper, kep
         kept(epochs)
 
 
-def test_what_is_only_made_or_opened_is_no_run(session, keeper, store):
+def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session, keeper, store):
     session.make(Architecture((5,)))
     session.open(session.content(), NetworkFileState("new network"))
     session.show_shipped()
-    let_go(keeper)
-    assert store.records() == []
-
-
-def test_a_changed_copy_is_a_run_at_once(session, keeper, kept, store):
     session.use_copy(Network([784, 5, 10]), name="copy")
-    kept(0)
-    assert store.records()[0].title == "copy"
+    let_go(keeper)
+    assert [run.title for run in store.records()] == ["copy"]
 
 
 def test_another_run_takes_its_place_and_it_stays_as_it_was_last(
@@ -111,14 +107,11 @@ def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
 def test_a_run_without_a_place_on_the_disk_is_said_until_it_has_one(
     often, qtbot, session, keeper, kept, trainer, monkeypatch
 ):
-    def refuse(*_told):
-        raise StoreError("digitpad.sqlite: database or disk is full.")
-
     with monkeypatch.context() as full:
         full.setattr(Store, "keep", refuse)
         with qtbot.waitSignal(keeper.failing) as failing:
             train(session)
-        assert failing.args == ["digitpad.sqlite: database or disk is full."]
+        assert failing.args == ["The disk is full."]
         trainer.advance(9000)
     with qtbot.waitSignal(keeper.failing) as failing:
         pass
@@ -133,17 +126,12 @@ def test_a_run_without_a_place_on_the_disk_is_said_until_it_has_one(
 def next_start(qtbot, windows, trainer):
     """Another start of the program; what it says."""
 
-    def start(wait=True):
+    def start():
         session = Session(type(trainer)())
-        keeper = windows(session)
-        said = []
+        keeper, said = windows(session), []
         session.noticed.connect(said.append)
-        if wait:
-            with qtbot.waitSignal(session.run_opened):
-                keeper.begin()
-        else:
-            keeper.begin()
-            keeper.background.shut_down(10)
+        keeper.begin()
+        finish(keeper.background, qtbot)
         return session, said
 
     return start
@@ -171,26 +159,17 @@ def test_what_was_trained_when_the_window_closed_is_in_use_with_its_drawing(
     assert again.run.id == run_id and len(again.run.jobs) == 2
 
 
-def test_a_run_that_had_ended_is_in_the_list_alone(session, keeper, trainer, next_start):
-    train(session)
-    trainer.end(9000)
-    leave(keeper)
-    again, said = next_start(wait=False)
-    assert again.run is None and said == []
-
-
-def test_a_window_that_lives_keeps_its_run(often, qtbot, session, keeper, next_start):
-    with qtbot.waitSignal(keeper.numbered):
-        train(session)
-    again, said = next_start(wait=False)
-    assert again.run is None and said == []
-
-
-def test_a_run_of_an_experiment_is_left_to_it(session, keeper, next_start):
+@pytest.mark.parametrize("what", ["ended", "of an experiment", "of a window that lives"])
+def test_other_runs_are_in_the_list_alone(qtbot, session, keeper, trainer, next_start, what):
     session.make(Architecture((5,)), 1, experiment="costs", trial="cross-entropy")
-    session.train(SETTINGS, is_experiment=True)
-    leave(keeper)
-    assert next_start(wait=False)[0].run is None
+    with qtbot.waitSignal(keeper.numbered):
+        session.train(SETTINGS, is_experiment=what == "of an experiment")
+    if what == "ended":
+        trainer.end(9000)
+    if what != "of a window that lives":
+        leave(keeper)
+    again, said = next_start()
+    assert again.run is None and said == []
 
 
 def test_at_the_systems_end_the_last_is_written(session, keeper, trainer, store):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from random_data import random_data
 from results import epoch_result
-from same import assert_close
+from same import assert_close, same
 from stores import keep, whole_run
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
@@ -107,7 +107,7 @@ def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
     assert session.run.number == 2
 
 
-def test_the_network_of_its_best_epoch_begins_another_run(qtbot, session, store, runs, same):
+def test_the_network_of_its_best_epoch_begins_another_run(qtbot, session, store, runs):
     run = whole_run()
     store.keep(run, None, False)
     with qtbot.waitSignal(session.run_opened):
@@ -142,7 +142,7 @@ def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
 
 
 def test_the_network_that_a_run_began_with_is_saved_to_a_file(
-    qtbot, session, store, runs, tmp_path, same
+    qtbot, session, store, runs, tmp_path
 ):
     run, path, done = whole_run(), tmp_path / "start.json", []
     store.keep(run, None, False)

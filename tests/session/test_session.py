@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from network_files import content, write, write_bad_files
 from results import epoch_result
+from same import same
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import network_file
@@ -64,7 +65,7 @@ def test_new_makes_the_network_that_was_described(session):
     assert np.std(session.network.weights[0]) == pytest.approx(1 / 28, rel=0.05)
 
 
-def test_each_new_run_has_a_seed_of_its_own_that_makes_the_same_network_again(session, same):
+def test_each_new_run_has_a_seed_of_its_own_that_makes_the_same_network_again(session):
     session.make(Architecture())
     first = session.run
     session.make(Architecture())
@@ -89,7 +90,7 @@ def test_a_file_replaces_everything(trained, tmp_path):
     assert trained.run.history == () and trained.run.hyperparameters is None
 
 
-def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, same):
+def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path):
     session.make(Architecture((12,), weight_initializer="large"))
     session.train(SETTINGS)
     trainer.end(9000)
@@ -271,7 +272,7 @@ def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays
 @pytest.mark.parametrize(
     "data", [FASHION, DataSpec(training_size=1000), DataSpec(evaluation="test")]
 )
-def test_other_data_begin_a_run_that_names_its_parent(trained, trainer, same, data):
+def test_other_data_begin_a_run_that_names_its_parent(trained, trainer, data):
     """Counts on different data are not compared: the best epoch belongs to a run."""
     first = trained.run
     trained.train(SETTINGS, data=data)

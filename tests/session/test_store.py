@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from same import same
 from stores import keep, whole_run
 
 from digitpad import Network
@@ -37,7 +38,7 @@ def ask(store, question):
 # Runs.
 
 
-def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store, same):
+def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     run, known = whole_run(), TestDigit(3, 4, "written digit", "4", "hand", "digit")
     number = store.keep(run, Drawing((LINE,), known=known), False)
     again, drawing = store.run(run.id)
@@ -49,40 +50,30 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store, same):
         assert getattr(again.networks, role).dtype == np.float32
     assert (drawing.strokes, drawing.known) == ((LINE,), known)
 
-
-def test_a_picture_beside_a_run_comes_back(store):
     image = np.random.default_rng(1).random((28, 28), np.float32)
     picture = Picture(image, np.arange(60, dtype=np.uint8).reshape(6, 10), TestDigit(3, 4))
-    run = whole_run()
     store.keep(run, Drawing(picture=picture), False)
     there = store.run(run.id)[1].picture
     assert np.array_equal(there.image, image) and there.image.dtype == np.float32
     assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit
 
 
-def test_lists_have_no_networks_and_are_in_the_order_of_the_numbers(store):
-    one, two = keep(store, "one"), keep(store, "two")
+def test_windows_count_in_one_row_and_lists_have_no_networks(store):
+    numbers = [keep(each, name).number for each, name in ((store, "one"), (other(store), "two"))]
+    assert numbers == [1, 2]
+    one, _two = store.records()
     store.rename(one.id, "first")
-    listed = store.records()
-    assert [(run.number, run.name, run.networks) for run in listed] == [
-        (1, "first", None),
-        (2, "two", None),
-    ]
-    assert two.number == 2
+    listed = [(run.number, run.name, run.networks) for run in store.records()]
+    assert listed == [(1, "first", None), (2, "two", None)]
 
 
-def test_what_a_run_began_with_is_written_once(store, same):
+def test_what_a_run_began_with_is_written_once(store):
     run = whole_run()
     store.keep(run, None, False)
     store.keep(replace(run, networks=Networks(STRANGER, STRANGER, STRANGER)), None, False)
     there = store.run(run.id)[0].networks
     assert same(there.last, STRANGER) and same(there.best, STRANGER)
     assert same(there.start, run.networks.start)
-
-
-def test_two_windows_count_in_one_row(store):
-    numbers = [keep(each).number for each in (store, other(store), store)]
-    assert numbers == [1, 2, 3]
 
 
 def test_a_deleted_run_can_come_back_until_its_window_goes(store):
@@ -95,12 +86,8 @@ def test_a_deleted_run_can_come_back_until_its_window_goes(store):
     assert len(ask(store, "select id from run")) == 2
     store.forget_deleted()
     assert ask(store, "select run from network") == [(two.id,)]
-
-
-def test_what_a_window_that_crashed_has_deleted_goes_at_the_next_start(store):
-    one = keep(store)
-    store.delete([one.id])
-    assert other(store).interrupted() is None
+    store.delete([two.id])
+    assert other(store).interrupted() is None  # the window has crashed
     assert ask(store, "select id from run") == []
 
 
@@ -113,23 +100,20 @@ def test_the_youngest_run_that_was_trained_is_gone_on_with_once(store):
     assert next_start.interrupted() is None
 
 
-def test_a_run_that_another_window_trains_is_neither_used_nor_overwritten(store):
+def test_a_run_that_another_window_trains_or_that_is_gone_cannot_be_used(store):
     run = keep(store, is_trained=True)
     second = other(store, living=["this window"])
     for act in (lambda: second.run(run.id), lambda: second.keep(run, None, True)):
         with pytest.raises(StoreError, match="Another window trains this run"):
             act()
     assert other(store).run(run.id)[0].id == run.id
-
-
-def test_a_run_that_is_not_there_is_said(store):
     with pytest.raises(StoreError, match="is not there"):
         store.run("0" * 16)
 
 
 def test_guesses_are_kept(store):
-    store.guess("costs", None)
-    store.guess("costs", 2)
+    for choice in (None, 2):
+        store.guess("costs", choice)
     assert other(store).guesses() == {"costs": 2}
 
 
@@ -147,15 +131,9 @@ def test_two_windows_write_to_one_hand(store):
     store.remove_digit(hand.id, digits[1].id)
     (there,) = store.hands()
     assert [(digit.id, digit.label) for digit in there.digits] == [(digits[0].id, 7)]
-
-
-def test_a_deleted_hand_comes_back_without_its_digits_where_one_is_added(store):
-    hand = Hand("Ada")
-    digits = [WrittenDigit((LINE,), label, written=float(label)) for label in (1, 2)]
-    store.put_hand(replace(hand, digits=(digits[0],)))
     other(store).delete_hand(hand.id)
     assert store.hands() == []
-    store.put_digit(hand, digits[1])
+    store.put_digit(hand, digits[1])  # it comes back, without what it had
     assert store.hands() == [replace(hand, digits=(digits[1],))]
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
+from digitpad.session.background import Background
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
@@ -44,3 +46,10 @@ def let_go(keeper: Keeper) -> None:
     keeper.shut_down()
     assert keeper.background.shut_down(10)
     keeper.let_go()
+
+
+def finish(background: Background, qtbot: QtBot) -> None:
+    """Wait until all that was asked for is done, and its result has arrived."""
+    done: list[object] = []
+    background.run(lambda: None, done.append, OSError, done.append)
+    qtbot.waitUntil(lambda: bool(done))
