@@ -1,7 +1,6 @@
 """The entry in a desktop's menu, the icons, and the type of network files."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -54,23 +53,18 @@ class Home:
         start = "from digitpad.app import main\nsys.exit(main())\n"
         write_script(self.program, f"import sys\n{before}{start}")
 
-    def run(self, option, **more):
-        return subprocess.run(
-            [str(self.program), option],
-            env=self.environ | more,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+    def run(self, *command, **more):
+        environ = self.environ | more
+        return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60)
+
+    def install(self, **more):
+        return self.run(str(self.program), "--install-desktop-entry", **more)
+
+    def remove(self, **more):
+        return self.run(str(self.program), "--remove-desktop-entry", **more)
 
     def files(self):
         return {path for path in self.data.rglob("*") if not path.is_dir()}
-
-    def entry(self):
-        text = (self.data / desktop_entry.ENTRY).read_text()
-        head, *lines = text.splitlines()
-        assert head == "[Desktop Entry]"
-        return dict(line.split("=", 1) for line in lines)
 
 
 @pytest.fixture
@@ -83,70 +77,56 @@ def listed(text):
 
 
 def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home):
-    others = [home.data / "applications" / "other.desktop", home.data / "mime/packages/other.xml"]
+    others = {home.data / "applications" / "other.desktop", home.data / "mime/packages/other.xml"}
     for other in others:
         other.parent.mkdir(parents=True)
         other.write_text("mine")
-
-    run = home.run("--install-desktop-entry")
-    assert (run.stderr, run.returncode) == ("", 0)
-    written = home.files() - set(others)
-    assert listed(run.stdout) == written
-    assert {path.suffix for path in written} == {".desktop", ".svg", ".png", ".xml"}
-    assert home.run("--install-desktop-entry").returncode == 0  # again, over the first
-    assert home.files() == written | set(others)
-
-    run = home.run("--remove-desktop-entry")
-    assert (run.stderr, run.returncode) == ("", 0)
-    assert listed(run.stdout) == written
-    assert home.files() == set(others)
-    run = home.run("--remove-desktop-entry")
-    assert run.returncode == 0 and not listed(run.stdout)
+    for _again in range(2):
+        run = home.install()
+        assert (run.stderr, run.returncode) == ("", 0)
+        written = home.files() - others
+        assert listed(run.stdout) == written
+        assert {path.suffix for path in written} == {".desktop", ".svg", ".png", ".xml"}
+    for removed in (written, set()):
+        run = home.remove()
+        assert (run.stderr, run.returncode, listed(run.stdout)) == ("", 0, removed)
+        assert home.files() == others
 
 
 def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(home):
-    home.run("--install-desktop-entry")
-    entry = home.entry()
+    home.install()
+    head, *lines = (home.data / desktop_entry.ENTRY).read_text().splitlines()
+    entry = dict(line.split("=", 1) for line in lines)
+    assert head == "[Desktop Entry]"
     # As a desktop reads it: first the escapes of any value, then the quotes of Exec, which are
     # those of a shell, then the letters after %.
     command = entry["Exec"].replace("\\\\", "\\")
-    shell = ["sh", "-c", f"printf '%s\\n' {command}"]
-    parts = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert parts.pop() == "%f"
-    assert [re.sub("%(.)", lambda found: {"%": "%"}[found[1]], part) for part in parts] == [
-        str(home.program)
-    ]
+    run = home.run("/bin/sh", "-c", f"printf '%s\\n' {command}")
+    program, file = run.stdout.splitlines()
+    assert (program.replace("%%", "%"), file) == (str(home.program), "%f")
     assert entry["Icon"] == desktop_entry.NAME == desktop_entry.ENTRY.stem
 
     # Only its own ending is a network file.
-    environ = home.environ | {"XDG_DATA_DIRS": "/nonexistent"}
     names = ["mine.digitpad.json", "mine.json", "digitpad.json", "mine.digitpad.json.gz"]
-    run = subprocess.run(
-        [sys.executable, "-c", TYPES, *names],
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
+    run = home.run(sys.executable, "-c", TYPES, *names, XDG_DATA_DIRS="/nonexistent")
     ours, *others = run.stdout.splitlines()
     name = "application/x-digitpad-network+json"
-    assert ours == f"{name} {name.replace('/', '-')} True"
-    assert home.entry()["MimeType"] == f"{name};"
-    assert (home.data / f"icons/hicolor/scalable/mimetypes/{name.replace('/', '-')}.svg").is_file()
+    icon = name.replace("/", "-")
+    assert ours == f"{name} {icon} True" and entry["MimeType"] == f"{name};"
+    assert (home.data / f"icons/hicolor/scalable/mimetypes/{icon}.svg").is_file()
     assert len(others) == 3 and not any("digitpad" in other for other in others)
 
 
 def test_what_cannot_be_written_is_named(home):
     (home.data / desktop_entry.ENTRY).mkdir(parents=True)
-    run = home.run("--install-desktop-entry")
+    run = home.install()
     assert run.returncode == 1 and "Traceback" not in run.stderr
     assert desktop_entry.ENTRY.name in run.stderr and "a folder" in run.stderr
     shutil.rmtree(home.data)
     home.data.write_text("a file, where the folder should be")
-    run = home.run("--install-desktop-entry")
+    run = home.install()
     assert run.returncode == 1 and str(home.data) in run.stderr and "Traceback" not in run.stderr
-    run = home.run("--remove-desktop-entry")
+    run = home.remove()
     assert run.returncode == 0 and not listed(run.stdout)
 
 
@@ -166,10 +146,9 @@ def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home):
         lines = (home.data / "mime" / "globs2").read_text().splitlines()
         return [line.rpartition(":")[2] for line in lines if not line.startswith("#")]
 
-    run = home.run("--install-desktop-entry", PATH=os.environ["PATH"])
-    assert run.returncode == 0
+    assert home.install(PATH=os.environ["PATH"]).returncode == 0
     assert globs() == ["*.digitpad.json"]
-    home.run("--remove-desktop-entry", PATH=os.environ["PATH"])
+    home.remove(PATH=os.environ["PATH"])
     assert globs() == []
 
 
@@ -186,7 +165,7 @@ def test_from_a_bundle_the_systems_programs_start_with_the_systems_libraries(
     libraries = {"LD_LIBRARY_PATH": "/bundle", "PATH": str(index.parent)}
     if before is not None:
         libraries["LD_LIBRARY_PATH_ORIG"] = before
-    assert home.run("--install-desktop-entry", **libraries).returncode == 0
+    assert home.install(**libraries).returncode == 0
     assert (tmp_path / "libraries").read_text() == f"{before or 'none'}\n"
 
 
