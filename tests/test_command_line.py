@@ -1,6 +1,8 @@
-"""What digitpad answers in a terminal, where there is no display either."""
+"""What digitpad answers in a terminal, where there is no display, and what Qt would miss there."""
 
+import ctypes
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -9,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import digitpad
+from digitpad import preflight
+from digitpad.preflight import CORE_LIBRARIES, X_LIBRARIES
 
 FOLDER = Path(digitpad.__file__).parents[1]
 # Both ways to start it, where Qt's widgets are missing. QtCore is not: it knows the user's folders.
@@ -54,6 +58,8 @@ def test_a_file_needs_a_display():
     run = started(["-m", "digitpad"], "net.json")
     assert (run.stdout, run.returncode) == ("", 1)
     assert "There is no display" in run.stderr
+    run = started(["-c", "import sys, digitpad.preflight; print('PySide6' in sys.modules)"])
+    assert (run.stdout, run.stderr) == ("False\n", "")
 
 
 @pytest.mark.parametrize(
@@ -67,3 +73,61 @@ def test_what_is_not_understood_is_said(arguments, said):
     run = started(["-m", "digitpad"], *arguments, QT_QPA_PLATFORM="offscreen")
     assert run.returncode == 2
     assert run.stderr.rstrip().endswith(f"digitpad: error: {said}")
+
+
+# Preflight says in one sentence what Qt would miss.
+
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+X, WAYLAND = {"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
+
+
+@pytest.fixture
+def missing(monkeypatch):
+    """Libraries that are not installed; at first all are."""
+    if sys.platform != "linux":
+        pytest.skip("preflight is for Linux")
+    missing = set()
+
+    def load(name):
+        if name in missing:
+            raise OSError(f"{name}: cannot open shared object file")
+
+    monkeypatch.setattr(ctypes, "CDLL", load)
+    return missing
+
+
+def to_install(message):
+    """The packages in the one command that a person is asked to run."""
+    return message.split("sudo apt install ")[1].split()
+
+
+def test_nothing_is_said_where_nothing_is_missing(missing, monkeypatch):
+    for environ in (X, WAYLAND, OFFSCREEN, {"QT_QPA_PLATFORM": "vnc:size=800x600"}):
+        assert preflight.problem(environ) is None
+    for system in ("win32", "darwin"):
+        monkeypatch.setattr(sys, "platform", system)
+        assert preflight.problem({}) is None
+
+
+def test_without_a_display_it_says_how_to_get_one(missing):
+    message = preflight.problem({})
+    assert message.endswith("xvfb-run -a digitpad")
+
+
+@pytest.mark.parametrize(("library", "package"), (CORE_LIBRARIES | X_LIBRARIES).items())
+def test_a_missing_library_is_named_with_its_package(library, package, missing):
+    missing.add(library)
+    message = preflight.problem(X)
+    assert library in message and to_install(message) == [package]
+    assert preflight.missing_libraries("xcb") == {library: package}
+    for environ in (WAYLAND, OFFSCREEN):
+        assert (preflight.problem(environ) is not None) == (library in CORE_LIBRARIES)
+
+
+def test_all_that_is_missing_stands_in_one_command(missing):
+    missing |= {*CORE_LIBRARIES, *X_LIBRARIES}
+    wanted = [*CORE_LIBRARIES.values(), *X_LIBRARIES.values()]
+    assert to_install(preflight.problem({})) == wanted
+    readme = Path(__file__).parents[1] / "README.md"
+    (line,) = re.findall(r"^sudo apt install (libglib.*)$", readme.read_text("utf-8"), re.M)
+    assert line.split() == wanted
