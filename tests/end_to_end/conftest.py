@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ BUNDLE = os.environ.get("DIGITPAD_BUNDLE")
 
 
 @pytest.fixture(scope="session")
-def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
+def display(tmp_path_factory):
     """An X server for the program alone."""
     missing = [tool for tool in ("Xvfb", "xdotool") if not shutil.which(tool)]
     if not sys.platform.startswith("linux") or missing:
@@ -30,22 +29,14 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
 
 
 @pytest.fixture
-def command() -> list[str]:
-    """What starts digitpad."""
-    return [str(Path(BUNDLE).absolute())] if BUNDLE else [sys.executable, "-m", "digitpad"]
-
-
-@pytest.fixture
-def start_program(
-    display: Display, command: list[str], tmp_path: Path
-) -> Iterator[Callable[..., Program]]:
+def start_program(display, tmp_path):
     """Start digitpad with arguments; afterwards no process of it may be left."""
-    programs: list[Program] = []
-    processes: set[int] = set()
+    programs, processes = [], set()
+    command = [str(Path(BUNDLE).absolute())] if BUNDLE else [sys.executable, "-m", "digitpad"]
     home = tmp_path / "home"
     home.mkdir()
 
-    def start(*arguments: str) -> Program:
+    def start(*arguments):
         assert all(p.process.poll() is not None for p in programs), "one program at a time"
         # In the folder of the digitpad that is tested, so that it is this one that starts; a bundle
         # where it finds neither this nor any Python.

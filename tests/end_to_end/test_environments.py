@@ -46,7 +46,7 @@ sys.exit(application.exec())
 PERSIAN = "شبکه من.json"
 
 
-def run(folder: Path, options: list[str], environment: dict[str, str], *arguments: str) -> str:
+def run(folder, options, environment, *arguments):
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
     environ |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA")}
     environ |= {"PYTHONPATH": str(Path(digitpad.__file__).parents[1]), "LANG": "C"} | environment
@@ -80,8 +80,8 @@ NOWHERE = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "/nowhere"
     ids=["German, warnings are errors", "Turkish, optimized", "Arabic, UTF-8", "C, without a home"],
 )
 def test_numbers_and_names_mean_the_same_in_every_locale_and_with_every_option(
-    tmp_path: Path, language: str, options: list[str], environment: dict[str, str]
-) -> None:
+    tmp_path, language, options, environment
+):
     folder = tmp_path / "ein Ordner – папка"
     folder.mkdir()
     digitpad.Network([784, 10]).save(folder / PERSIAN)
@@ -91,7 +91,7 @@ def test_numbers_and_names_mean_the_same_in_every_locale_and_with_every_option(
     assert PERSIAN.removesuffix(".json") in said and "0.25" in said
 
 
-def test_no_property_is_set_by_a_name_that_turkish_spells_in_another_way() -> None:
+def test_no_property_is_set_by_a_name_that_turkish_spells_in_another_way():
     """PySide makes setInterval of interval= by the letters of the locale, where I has a dot."""
     found = []
     for path in Path(digitpad.__file__).parent.rglob("*.py"):

@@ -9,6 +9,7 @@ import pytest
 from digits import placed
 from mnist import mnist
 from network_files import content, write
+from patience import SECONDS
 from program import has_ended, wait_for
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -65,6 +66,29 @@ def digit_in_the_bars(display, bars):
     return None
 
 
+def start_training(program):
+    """Begin a run; the id of the process that trains."""
+    program.press("F5")
+    wait_for(lambda: program.title() == "run 1 – digitpad")
+    training = program.training_process()
+    assert training
+    return training
+
+
+def save(program, path):
+    program.press("ctrl+s")
+    wait_for(program.dialog)
+    program.press("ctrl+a")
+    program.type(str(path))
+    wait_for(lambda: program.title() == f"{path.name} – digitpad")
+
+
+def ends(program):
+    """Quit, without being asked anything."""
+    program.press("ctrl+q")
+    return program.process.wait(SECONDS) == 0
+
+
 def see_epochs(count, display, bar):
     """Wait until the progress bar of a run of 30 epochs shows so many of them."""
     y, end = bar.bottom() - 1, bar.x() + (count * bar.width() + 29) // 30
@@ -89,18 +113,13 @@ def test_from_a_drawing_to_a_trained_and_saved_network(start_program, display, p
     assert program.title() == "run 1 – digitpad"
     program.click(place_of("stop"))
 
-    program.press("ctrl+s")
-    wait_for(program.dialog)
-    program.press("ctrl+a")
-    program.type(str(tmp_path / "mine.json"))
-    wait_for(lambda: program.title() == "mine.json – digitpad")
+    save(program, tmp_path / "mine.json")
     saved = json.loads((tmp_path / "mine.json").read_text())
     assert saved["sizes"] == [784, 30, 10] and saved["cost"] == "CrossEntropyCost"
     _, _, test_data = mnist()
     assert digitpad.load(tmp_path / "mine.json").accuracy(test_data) > 9000
 
-    program.press("ctrl+q")  # nothing is left to be asked
-    assert program.process.wait(30) == 0
+    assert ends(program)
 
 
 def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
@@ -128,12 +147,10 @@ def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
     wait_for(lambda: digit_in_the_bars(display, bars) == 7)
 
     start_training(program)
-    program.press("ctrl+q")
-    assert program.process.wait(30) == 0
+    assert ends(program)
     again = start_program()
     wait_for(lambda: again.title() == "run 1 – digitpad")  # what was trained is in use again
-    again.press("ctrl+q")
-    assert again.process.wait(30) == 0
+    assert ends(again)
 
 
 @pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="only a bundle has Qt in it")
@@ -145,15 +162,6 @@ def test_a_bundle_brings_the_licences_of_all_that_is_in_it():
         assert f"\n{name} " in told and any((licenses / name).iterdir())
     for name in ("Python", "pyside6-essentials", "shiboken6"):
         assert f"\n{name} " in told
-
-
-def start_training(program):
-    """Begin a run; the id of the process that trains."""
-    program.press("F5")
-    wait_for(lambda: program.title() == "run 1 – digitpad")
-    training = program.training_process()
-    assert training
-    return training
 
 
 def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_ends_training(
@@ -177,7 +185,7 @@ def test_a_bad_file_is_a_message_a_quick_stroke_is_whole_and_a_lost_terminal_end
 
     training = start_training(program)
     program.process.send_signal(signal.SIGHUP)
-    assert program.process.wait(30) == -signal.SIGHUP
+    assert program.process.wait(SECONDS) == -signal.SIGHUP
     wait_for(lambda: has_ended(training))
 
 
@@ -188,8 +196,7 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
     program = start_program(str(write(tmp_path / "named.json", content(784, 20, 10))))
     assert program.title() == "named.json – digitpad"
     program.drop(path, place_of("canvas"), lambda: program.title() == "mine.json – digitpad")
-    program.press("ctrl+q")
-    assert program.process.wait(30) == 0
+    assert ends(program)
     program = start_program()
     assert program.title() == "shipped network – digitpad"
     program.press("alt+f")
@@ -202,20 +209,16 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
     training = program.training_process()
     assert training
     os.killpg(program.process.pid, signal.SIGINT)  # as Ctrl+C in a terminal
-    assert program.process.wait(30) == -signal.SIGINT
+    assert program.process.wait(SECONDS) == -signal.SIGINT
     wait_for(lambda: has_ended(training))
 
 
 def kept(tmp_path):
-    """The only run that is kept; None where there is none yet."""
-    file = tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite"
-    runs = Store(file).records() if file.exists() else []
-    return Store(file).run(runs[0].id)[0] if runs else None
-
-
-def epochs_kept(tmp_path):
-    run = kept(tmp_path)
-    return 0 if run is None else len(run.history)
+    """The only run that is kept, and how many epochs it has."""
+    store = Store(tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite")
+    runs = store.records() if store.file.exists() else []
+    run = store.run(runs[0].id)[0] if runs else None
+    return run, 0 if run is None else len(run.history)
 
 
 def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps_the_last_of_it(
@@ -224,22 +227,15 @@ def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps
     program = start_program()
     draw(program, 7, place_of("canvas"))
     program.click(place_of("start"))
-    wait_for(lambda: epochs_kept(tmp_path))
+    wait_for(lambda: kept(tmp_path)[1])
     training = program.training_process()
     program.kill()
     wait_for(lambda: has_ended(training))
-    run = kept(tmp_path)
-    assert run is not None
-    epochs = len(run.history)
-
+    run, epochs = kept(tmp_path)
     program = start_program()
     wait_for(lambda: program.title() == "run 1 – digitpad")
     wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 7)
-    program.press("ctrl+s")
-    wait_for(program.dialog)
-    program.press("ctrl+a")
-    program.type(str(tmp_path / "mine.json"))
-    wait_for(lambda: program.title() == "mine.json – digitpad")
+    save(program, tmp_path / "mine.json")
     assert len(json.loads((tmp_path / "mine.json").read_text())["evaluation_cost"]) == epochs
     saved = digitpad.load(tmp_path / "mine.json")
     assert all((a == b).all() for a, b in zip(saved.weights, run.network.weights, strict=True))
@@ -248,6 +244,6 @@ def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps
     see_epochs(1, display, place_of("progress"))
     training = program.training_process()
     program.process.send_signal(signal.SIGTERM)
-    assert program.process.wait(30) == -signal.SIGTERM
+    assert program.process.wait(SECONDS) == -signal.SIGTERM
     wait_for(lambda: has_ended(training))
-    assert epochs_kept(tmp_path) > epochs
+    assert kept(tmp_path)[1] > epochs
