@@ -1,0 +1,877 @@
+"""Drawing: pen, finger and eraser, what is read of it, and pictures that come and go."""
+
+import re
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import files
+from digits import DIGITS, placed
+from mnist import mnist
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QImageIOHandler,
+    QImageWriter,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QPointingDevice,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from tablet import TabletPen
+
+from digitpad import Network
+from digitpad.core import ink
+from digitpad.core.data.dataset import FASHION
+from digitpad.session.drawing import ERASER_WIDTH, Drawing, TestDigit
+from digitpad.session.hands import HandList, Labels
+from digitpad.session.keeper import Keeper
+from digitpad.session.reading import Reading
+from digitpad.session.session import Session
+from digitpad.training.trainer import Trainer
+from digitpad.ui.drawing import painting
+from digitpad.ui.drawing.picture_transfer import picture_from, source_in
+from digitpad.ui.drawing.reading_view import ActivationBars, ReadingView
+from digitpad.ui.files.export_dialog import png_of
+from digitpad.ui.parts import theme
+
+SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
+WHOLE_SLANT = [list(point) for point in SLANT]
+HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]
+
+
+def strokes(desk):
+    """The drawing, rounded to the pixels that a mouse knows."""
+    return [np.round(stroke, 2).tolist() for stroke in desk.find("canvas").strokes()]
+
+
+def color_at(desk, point):
+    """The colour that the window shows at a point of the canvas."""
+    return desk.window.grab().toImage().pixelColor(desk.at(point))
+
+
+def test_a_stroke_goes_where_the_pressed_mouse_goes_and_a_click_is_a_dot(desk):
+    for point in HOOK:
+        desk.pen_move(point)
+    assert strokes(desk) == []
+    desk.pen_down(SLANT[0])
+    assert strokes(desk) == [[[0.2, 0.3]]]
+    desk.pen_move(SLANT[1])
+    desk.pen_move(SLANT[2])
+    assert strokes(desk) == [WHOLE_SLANT]
+    desk.pen_up(SLANT[2])
+    for point in HOOK:
+        desk.pen_move(point)
+    assert strokes(desk) == [WHOLE_SLANT]
+    assert color_at(desk, (0.5, 0.6)) == theme.current().ink
+    assert color_at(desk, (0.5, 0.4)) == theme.current().paper
+    desk.trigger("action_undo")
+    assert color_at(desk, (0.5, 0.6)) == theme.current().paper
+    # A click is a dot and a double click is two.
+    desk.pen_down((0.5, 0.25))
+    desk.pen_up((0.5, 0.25))
+    assert strokes(desk) == [[[0.5, 0.25]]]
+    assert color_at(desk, (0.5, 0.25)) == theme.current().ink
+    assert desk.reads() != ""
+    handle, no_key = desk.window.windowHandle(), Qt.KeyboardModifier.NoModifier
+    QTest.mouseDClick(handle, Qt.MouseButton.LeftButton, no_key, desk.at((0.5, 0.5)))
+    assert strokes(desk)[1:] == [[[0.5, 0.5]]] * 2
+
+
+def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_with_it(desk):
+    desk.draw([[(0.5, 0.5), (1.4, 0.5), (1.4, 0.9), (0.5, 0.9)]])
+    (stroke,) = desk.find("canvas").strokes()
+    assert stroke.min() >= 0 and stroke.max() == 1
+    assert {tuple(point) for point in np.round(stroke, 1)} >= {(1, 0.5), (1, 0.9), (0.5, 0.9)}
+    # Released over the form, and yet a whole stroke; the next one begins anew.
+    desk.draw([[(0.5, 0.2), (0.5, -0.04)], [(0.1, 0.1), (-0.03, 0.1)], SLANT])
+    assert len(strokes(desk)) == 4
+
+    desk.trigger("action_clear")
+
+    # A stroke whose release got lost is kept.
+    desk.pen_down(SLANT[0])
+    desk.pen_move(SLANT[2])
+    desk.draw([HOOK])  # as after a message that opened while the mouse was pressed
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3], [0.7, 0.2]]
+    desk.trigger("action_undo")
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3]]
+
+    desk.trigger("action_clear")
+
+    # A drawing grows with its canvas.
+    desk.draw([SLANT])
+    before, side = strokes(desk), desk.find("canvas").width()
+    desk.window.resize(1600, 1000)
+    desk.wait(lambda: desk.find("canvas").width() > side)
+    assert strokes(desk) == before
+    assert color_at(desk, (0.5, 0.6)) == theme.current().ink
+    assert color_at(desk, (0.5, 0.4)) == theme.current().paper
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_other_buttons_draw_nothing(desk):
+    def close_menu():
+        if menu := QApplication.activePopupWidget():
+            menu.close()
+        else:
+            QTimer.singleShot(1, desk.window, close_menu)
+
+    for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+        if button == Qt.MouseButton.RightButton:  # it opens a menu, and waits until that is closed
+            close_menu()
+        desk.pen_down((0.2, 0.2), button)
+        desk.pen_move((0.6, 0.6))
+        desk.pen_up((0.6, 0.6), button)
+        assert strokes(desk) == []
+        # Nor do they break off what the left one draws, by a menu say.
+        desk.pen_down(SLANT[0])
+        desk.pen_down(SLANT[0], button)
+        desk.pen_move(SLANT[1])
+        desk.pen_up(SLANT[1], button)
+        desk.pen_move(SLANT[2])
+        desk.pen_up(SLANT[2])
+        assert len(strokes(desk)) == 1 and strokes(desk)[0][-1] == [0.6, 0.7]
+        desk.trigger("action_undo")
+
+
+def test_a_pen_draws_as_the_mouse_does(desk):
+    pen = TabletPen(desk, QPointingDevice.PointerType.Pen)
+
+    def send(kind, point, is_down):
+        accepted = pen.send(kind, point, is_down)
+        # Qt sends a mouse event after each that is not accepted: the stroke would come twice.
+        assert accepted or kind is QEvent.Type.TabletMove and not is_down
+
+    send(QEvent.Type.TabletMove, HOOK[0], False)  # the pen hovers, and draws nothing
+    assert strokes(desk) == []
+    send(QEvent.Type.TabletPress, SLANT[0], True)
+    send(QEvent.Type.TabletMove, SLANT[1], True)
+    send(QEvent.Type.TabletMove, SLANT[2], True)
+    send(QEvent.Type.TabletRelease, SLANT[2], False)
+    send(QEvent.Type.TabletMove, HOOK[0], False)
+    assert strokes(desk) == [WHOLE_SLANT]
+
+
+def test_one_finger_draws_and_a_second_one_does_nothing(desk, touch_screen):
+    window, at = desk.window, desk.at
+
+    def touch():
+        return QTest.touchEvent(window, touch_screen)
+
+    touch().press(0, at(SLANT[0]), window).commit()
+    touch().move(0, at(SLANT[1]), window).commit()
+    touch().move(0, at(SLANT[2]), window).commit()
+    touch().release(0, at(SLANT[2]), window).commit()
+    assert strokes(desk) == [WHOLE_SLANT]
+    desk.trigger("action_undo")
+    touch().press(0, at(SLANT[0]), window).commit()
+    touch().move(0, at(SLANT[0]), window).press(1, at((0.8, 0.1)), window).commit()
+    touch().move(0, at(SLANT[1]), window).move(1, at((0.9, 0.2)), window).commit()
+    touch().release(0, at(SLANT[1]), window).move(1, at((0.9, 0.2)), window).commit()
+    touch().move(1, at((0.9, 0.9)), window).commit()
+    touch().release(1, at((0.9, 0.9)), window).commit()
+    assert strokes(desk) == [WHOLE_SLANT[:2]]
+
+
+def test_undo_and_clear_work_while_the_pen_is_down(desk):
+    desk.draw([SLANT])
+    desk.pen_down(HOOK[0])
+    desk.pen_move(HOOK[1])
+    desk.trigger("action_undo")
+    desk.pen_move(HOOK[2])
+    desk.pen_up(HOOK[2])
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.7, 0.2]]
+    desk.pen_down(SLANT[0])
+    desk.trigger("action_clear")
+    desk.pen_move(SLANT[1])
+    desk.pen_up(SLANT[1])
+    assert strokes(desk) == []
+    assert desk.reads() == ""
+
+
+# The eraser: what it touches goes, and one undo brings back what one drag took.
+
+
+LEVEL = [(0.1, 0.5), (0.9, 0.5)]
+LOWER = [(0.1, 0.8), (0.9, 0.8)]
+DOWN = [(0.5, 0.3), (0.5, 0.6)]
+
+
+def ink_at(desk, x, y):
+    """Whether a point of the canvas is inked."""
+    color = desk.window.grab().toImage().pixelColor(desk.at((x, y)))
+    assert color in (theme.current().ink, theme.current().paper)
+    return color == theme.current().ink
+
+
+def test_what_it_touches_goes_and_what_is_left_is_read(desk):
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    assert desk.reads() == "7"
+    desk.trigger("action_eraser")
+    desk.draw([[(0.05, 0.1), (0.9, 0.1)]])  # the bar of the 7 goes, a 1 is left
+    desk.wait(lambda: desk.reads() == "1")
+    desk.trigger("action_clear")
+
+    desk.draw([LEVEL, LOWER])
+    desk.click("eraser")
+    desk.draw([DOWN])
+    left, right, lower = desk.find("canvas").strokes()
+    assert left[-1][0] < 0.5 - ERASER_WIDTH / 2 and right[0][0] > 0.5 + ERASER_WIDTH / 2
+    assert lower[0] == pytest.approx([0.1, 0.8], abs=0.01) and len(lower) > 5
+    # No ink is left under the circle, though it just goes on beside it.
+    assert not ink_at(desk, 0.5 - 0.9 * ERASER_WIDTH / 2, 0.5)
+    assert ink_at(desk, 0.5 - 1.5 * ERASER_WIDTH / 2, 0.5)
+
+
+def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(desk):
+    button, canvas = desk.find("eraser"), desk.find("canvas")
+    desk.draw([LOWER])
+    desk.click("eraser")
+    assert button.isChecked()
+    QTest.keyClick(desk.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert not button.isChecked()
+    desk.draw([LEVEL])
+    assert len(desk.find("canvas").strokes()) == 2
+
+    # A circle as large as the eraser goes with the pointer.
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+    desk.click("eraser")
+    side = canvas.width()
+    desk.window.resize(1700, 1060)
+    desk.wait(lambda: canvas.width() > 1.2 * side)
+    picture = canvas.cursor().pixmap().toImage()
+    middle = picture.height() // 2
+    assert abs(canvas.cursor().hotSpot().y() - middle) <= 1
+    seen = [x for x in range(picture.width()) if picture.pixelColor(x, middle).alpha() > 100]
+    assert seen[-1] - seen[0] == pytest.approx(ERASER_WIDTH * canvas.width(), abs=4)
+    desk.click("eraser")
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+
+
+def test_the_other_end_of_a_pen_and_a_finger_erase(desk, touch_screen):
+    send = TabletPen(desk, QPointingDevice.PointerType.Eraser).send
+    desk.draw([LEVEL])
+    send(QEvent.Type.TabletPress, DOWN[0], True)
+    send(QEvent.Type.TabletMove, DOWN[1], True)
+    send(QEvent.Type.TabletRelease, DOWN[1], False)
+    assert len(desk.find("canvas").strokes()) == 2
+    desk.draw([LOWER])  # the mouse draws on
+    assert len(desk.find("canvas").strokes()) == 3 and not desk.find("eraser").isChecked()
+    desk.trigger("action_clear")
+
+    desk.draw([LEVEL])
+    desk.click("eraser")
+    window, at = desk.window, desk.at
+    QTest.touchEvent(window, touch_screen).press(0, at(DOWN[0]), window).commit()
+    QTest.touchEvent(window, touch_screen).move(0, at(DOWN[1]), window).commit()
+    QTest.touchEvent(window, touch_screen).release(0, at(DOWN[1]), window).commit()
+    assert len(desk.find("canvas").strokes()) == 2
+
+
+def test_the_eraser_gives_way_to_the_pen_once_nothing_is_left_to_erase(desk, tmp_path):
+    canvas, picture = desk.find("canvas"), picture_file(tmp_path / "three.png", 3)
+    assert not desk.can("action_eraser")
+    for empty in ("erase", "put a picture", "action_undo", "action_clear"):
+        desk.draw([LEVEL])
+        desk.click("eraser")
+        if empty == "erase":
+            desk.draw([[(0.05, 0.5), (0.95, 0.5)]])
+        elif empty == "put a picture":
+            desk.drop("canvas", files(picture))
+            desk.wait(lambda: desk.reads() == "3")
+        else:
+            desk.trigger(empty)
+        assert not canvas.strokes() and not desk.can("action_eraser"), empty
+        assert not desk.action("action_eraser").isChecked(), empty
+        desk.draw([DOWN])
+        assert len(canvas.strokes()) == 1 and desk.can("action_eraser")
+        desk.trigger("action_clear")
+
+
+# The drawing is read while it is drawn: the digit, the image, the ten activations.
+
+
+# A large one, one of middling size, a small one, and one in each corner.
+PLACES = [(0.08, 0.08, 0.84), (0.3, 0.25, 0.45), (0.42, 0.4, 0.2)]
+PLACES += [(left, top, 0.3) for left in (0.0, 0.7) for top in (0.02, 0.68)]
+LARGE = PLACES[0]
+
+
+@pytest.fixture
+def view(qtbot, tmp_path):
+    """A reading alone, without a window around it."""
+    session = Session(Trainer())
+    hands = HandList(session, Keeper(session, tmp_path / "digitpad.sqlite"))
+    view = ReadingView(Labels(session, hands))
+    qtbot.addWidget(view)
+    return view
+
+
+def reading(known=None, several=False, **outputs):
+    """A reading with these outputs, d6=0.9 for that of the 6; all others are 0."""
+    activations = np.zeros((10, 1))
+    for name, activation in outputs.items():
+        activations[int(name[1])] = activation
+    image = np.ones((28, 28), np.float32)
+    return Reading(Network([784, 10]), image, (activations,), known, several)
+
+
+def test_it_reads_every_digit_wherever_and_however_large_it_is_drawn(desk):
+    for place in PLACES:
+        drawn = np.stack([ink.from_strokes(placed(digit, *place)) for digit in DIGITS])
+        outputs = desk.window.network.feedforward(drawn.reshape(-1, 784).T)
+        assert outputs.argmax(axis=0).tolist() == list(DIGITS)
+    for digit in DIGITS:
+        desk.draw(placed(digit, *PLACES[digit % len(PLACES)]))
+        assert desk.reads() == str(digit)
+        desk.trigger("action_clear")
+        assert desk.reads() == ""
+
+
+def test_the_prediction_follows_the_pen_while_it_is_down(desk):
+    (nought,) = placed(0, *LARGE)
+    desk.pen_down(nought[0])
+    desk.wait(desk.reads)
+    first = desk.activations()
+    for point in nought[1:5]:  # a quarter of it, a curve to the left
+        desk.pen_move(point)
+    desk.wait(lambda: desk.activations() != first)
+    assert desk.reads() != "0"
+    for point in nought[5:]:
+        desk.pen_move(point)
+    desk.wait(lambda: desk.reads() == "0" and desk.text("confidence") == "activation 1.00")
+    desk.pen_up(nought[-1])
+    assert desk.reads() == "0"
+
+
+def test_each_stroke_is_read_with_those_before_it_and_a_blank_canvas_is_not(desk):
+    def seen():
+        return desk.reads(), desk.activations(), desk.find("preview").grab().toImage()
+
+    blank = seen()
+    assert blank[:2] == ("", "")
+    angle, upright = placed(4, *LARGE)
+    desk.draw([angle])
+    alone = seen()
+    desk.draw([upright])
+    four = seen()
+    assert four[0] == "4" and four[2] != alone[2] != blank[2]
+    for action, wanted in (("undo", alone), ("redo", four), ("clear", blank), ("undo", four)):
+        desk.trigger(f"action_{action}")
+        assert seen() == wanted
+
+
+def test_the_preview_is_the_image_that_the_network_is_given(desk):
+    desk.draw(placed(5, *PLACES[-2]))
+    image = ink.from_strokes(desk.find("canvas").strokes())
+    shown = desk.find("preview").grab().toImage()
+    side = shown.width() // 28  # within a frame of one pixel
+    red = [
+        [shown.pixelColor(column * side + 2, row * side + 2).red() for column in range(28)]
+        for row in range(28)
+    ]
+    paper, pen = theme.current().paper.red(), theme.current().ink.red()
+    assert np.abs(np.array(red) - (paper + (pen - paper) * image)).max() <= 1.5
+    # What it holds is read: the network itself says the same of it.
+    assert desk.activations() == answers_to(desk, image)
+
+
+def answers_to(desk, image):
+    """The ten activations as they are told, that the network in use gives for an image."""
+    activations = desk.window.network.feedforward(image.reshape(784, 1))[:, 0]
+    return ", ".join(f"{digit}: {activation:.2f}" for digit, activation in enumerate(activations))
+
+
+def bars_of(qtbot, width, **outputs):
+    """The ten bars as they are seen: whether a pixel is ink, (rows, columns)."""
+    bars = ActivationBars()
+    qtbot.addWidget(bars)
+    bars.resize(width, 120)
+    bars.show_activations(reading(**outputs).outputs)
+    picture = bars.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(120, -1)[:, :width]
+    return rows < 128
+
+
+def test_the_bars_are_as_high_as_the_activations(qtbot):
+    seen = bars_of(qtbot, 320, d2=0.8, d3=0.4, d7=0.2)
+    two, three, seven, none = seen[20:, [80, 112, 240, 16]].sum(axis=0)  # below the numbers
+    assert [two / three, three / seven] == pytest.approx([2, 2], rel=0.1)
+    assert none == 1
+
+
+@pytest.mark.parametrize("width", [238, 640])
+def test_what_is_active_has_a_number_and_numbers_never_collide(qtbot, width):
+    over = bars_of(qtbot, width, d3=1.0, d4=0.98, d5=0.12, d6=0.09)[:14].any(axis=0)
+    columns = np.array_split(over, 10)
+    assert [digit for digit, column in enumerate(columns) if column.any()] == [3, 4, 5]
+    assert not any(column[[0, -1]].any() for column in columns)
+
+
+def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
+    answers = {
+        "activation 0.90": reading(d6=0.9, d2=0.3),
+        "torn between 6 and 2": reading(d6=0.9, d2=0.8),
+        "unsure: perhaps 6": reading(d6=0.4),
+        "unread: like nothing it knows": reading(d6=0.05),
+        "one digit at a time": reading(several=True, d6=0.99),
+    }
+    for words, answer in answers.items():
+        view.show_reading(answer)
+        is_clear = words == "activation 0.90"
+        assert view.confidence.text() == words
+        assert view.prediction.text() == "6"
+        assert view.prediction.property("role") == ("reading" if is_clear else "doubt")
+        assert view.runner_up.text() == ("next: 2, with 0.30" if is_clear else "")
+
+
+def test_two_digits_side_by_side_are_said_to_be_too_many(desk):
+    desk.draw(placed(1, 0.0, 0.3, 0.4))
+    assert desk.text("confidence").startswith("activation")
+    desk.draw(placed(4, 0.4, 0.3, 0.4))
+    assert desk.text("confidence") == "one digit at a time"
+    desk.trigger("action_clear")
+    desk.draw([[(0.3, 0.2), (0.25, 0.5), (0.5, 0.5)]])
+    desk.pen_down((0.6, 0.2))
+    for y in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):  # on the way it looks like an L and a 1
+        desk.pen_move((0.59, y))
+        desk.wait(lambda y=y: desk.find("canvas").strokes()[-1][-1][1] > y - 0.05)
+        assert desk.text("confidence") != "one digit at a time"
+    desk.pen_up((0.58, 0.85))
+    assert desk.text("confidence") != "one digit at a time" and desk.reads() == "4"
+
+
+def test_clothes_are_called_by_their_names(view):
+    view.show_reading(reading(TestDigit(1013, 9), d7=0.93))
+    assert view.confidence.text() == "activation 0.93"
+    assert view.true_label.accessibleName() == "Test digit 1,013 is a 9: misread."
+    view.name_classes(FASHION, FASHION)
+    assert view.confidence.text() == "sneaker, activation 0.93"
+    assert view.true_label.accessibleName() == "Test digit 1,013 is an ankle boot: misread."
+    assert view.prediction.text() == "7"
+    at_the_right = QPoint(view.bars.width() - 1, 5)
+    assert view.bars.explained_at(at_the_right) == "Output 9: ankle boot, activation 0.0000"
+
+
+# Pictures come onto the canvas and go.
+
+
+AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
+
+
+def picture_of(digit):
+    """What a person drew elsewhere."""
+    return painting.as_drawn(Drawing(tuple(placed(digit, 0.2, 0.2, 0.6))))
+
+
+def picture_file(path, digit):
+    assert picture_of(digit).save(str(path))
+    return path
+
+
+def gray(image):
+    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : image.width()].copy()
+
+
+@pytest.fixture
+def clipboard(qapp):
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    yield clipboard
+    clipboard.clear()
+
+
+# Pasting and dropping.
+
+
+def test_a_picture_takes_the_place_of_the_drawing(desk, clipboard):
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    drawing = desk.find("canvas").strokes()
+    clipboard.setImage(picture_of(3))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "3")
+    assert desk.find("canvas").strokes() == []
+    desk.trigger("action_undo")
+    assert desk.reads() == "7"
+    assert all(map(np.array_equal, desk.find("canvas").strokes(), drawing))
+    desk.trigger("action_redo")
+    assert desk.reads() == "3"
+
+
+def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard):
+    image = QImage(400, 100, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    for x in range(190, 210):
+        for y in range(20, 80):
+            image.setPixelColor(x, y, Qt.GlobalColor.white)
+    clipboard.setImage(image)
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "1")
+    shown, colors = desk.find("canvas").grab().toImage(), theme.current()
+    side = shown.width()
+    # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
+    for x, y, wanted in (
+        *((0.5, y, y in (0.45, 0.55)) for y in (0.3, 0.4, 0.45, 0.55, 0.6)),
+        *((x, 0.5, x in (0.49, 0.51)) for x in (0.1, 0.46, 0.49, 0.51, 0.54)),
+    ):
+        color = shown.pixelColor(int(x * side), int(y * side))
+        assert color == (colors.ink if wanted else colors.paper), (x, y)
+
+
+def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(desk, clipboard):
+    field = desk.find("hidden_layers")
+    field.setFocus()
+    field.selectAll()
+    desk.draw(placed(2, 0.1, 0.1, 0.8))
+    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Copy))
+    desk.wait(lambda: not clipboard.image().isNull())
+    desk.trigger("action_clear")
+    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Paste))
+    desk.wait(lambda: desk.reads() == "2")
+    assert field.text() == "30"
+    # In a field they are the field's own.
+    clipboard.setText("40")
+    field.setFocus()
+    field.selectAll()
+    QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert field.text() == "40" and desk.reads() == "2"
+
+
+def test_files_and_images_are_pasted_and_dropped(desk, clipboard, tmp_path):
+    clipboard.setMimeData(files(picture_file(tmp_path / "8.png", 8)))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "8")
+    assert desk.drop("canvas", files(picture_file(tmp_path / "5.jpg", 5)))
+    desk.wait(lambda: desk.reads() == "5")
+    data = QMimeData()
+    data.setImageData(picture_of(3))
+    assert desk.drop("canvas", data)
+    desk.wait(lambda: desk.reads() == "3")
+
+
+def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays(
+    desk, clipboard, tmp_path
+):
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    desk.trigger("action_paste")
+    assert "no picture in the clipboard" in desk.read_message()
+    (tmp_path / "notes.txt").write_text("no picture")
+    for path in (tmp_path / "notes.txt", tmp_path):
+        assert desk.drop("canvas", files(path))
+        assert path.name in desk.read_message()
+    assert desk.reads() == "7" and len(desk.find("canvas").strokes()) == 1
+    desk.trigger("action_undo")
+    assert desk.reads() == ""
+
+    # What is not for the canvas is left for the window.
+    for name in ("net.json", "net.JSON.gz"):
+        assert desk.drop("canvas", files(tmp_path / name))
+        said = desk.read_message()
+        assert "network" in said and name in said
+    assert not desk.drop("canvas", files(tmp_path / "1.png", tmp_path / "2.png"))
+    assert desk.reads() == "" and not desk.boxes("message")
+
+
+# Test digits.
+
+
+def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk, tmp_path):
+    _, _, test_data = mnist()
+    assert desk.text("true_label") == ""
+    verdicts = []
+    for _ in range(10):
+        before = desk.window.session.drawing
+        desk.trigger("action_test_digit")
+        desk.wait(lambda before=before: desk.window.session.drawing is not before)
+        index, label, verdict = true_label(desk)
+        x, y = test_data[index]
+        assert label == y
+        assert np.array_equal(desk.window.session.board.drawing.image(), x.reshape(28, 28))
+        assert desk.activations() == answers_to(desk, x)
+        assert (verdict == "right") == (desk.window.network.feedforward(x).argmax() == label)
+        verdicts.append(verdict)
+    assert verdicts.count("right") > 5
+    assert not desk.find("correction").isVisible()
+
+    export(desk, tmp_path / "digit.png", AS_SEEN)
+    desk.wait((tmp_path / "digit.png").exists)
+    seen = gray(QImage(str(tmp_path / "digit.png")))
+    assert np.array_equal(seen.reshape(784), test_data.images[index])
+
+
+def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(desk):
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: desk.text("true_label"))
+    said = desk.text("true_label")
+    desk.draw(placed(1, 0.1, 0.1, 0.8))
+    assert desk.text("true_label") == "" and desk.find("correction").isVisible()
+    desk.trigger("action_undo")
+    assert desk.text("true_label") == said and not desk.find("correction").isVisible()
+    desk.trigger("action_clear")
+    assert desk.text("true_label") == ""
+    desk.trigger("action_undo")
+    desk.trigger("action_new")
+    _, label, verdict = true_label(desk)
+    assert (desk.reads() == str(label)) == (verdict == "right")
+
+
+def true_label(desk):
+    """What is said of the test digit: its index, its label, and how it is read."""
+    said = desk.text("true_label").replace("\n", " ")
+    match = re.fullmatch(r"Test digit ([\d,]+) is an? (\d): (right|misread)\.", said)
+    assert match is not None, said
+    return int(match[1].replace(",", "")), int(match[2]), match[3]
+
+
+# Copying and exporting.
+
+
+def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
+    desk, clipboard, tmp_path
+):
+    theme.choose("dark")
+    assert not desk.can("action_copy") and not desk.can("action_export_drawing")
+    desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
+    desk.trigger("action_copy")
+    copy = gray(clipboard.image())
+    side = len(copy)
+    assert copy.shape == (side, side) and side >= 640
+    assert copy[int(0.3 * side), int(0.5 * side)] == 0
+    assert copy[int(0.6 * side), int(0.5 * side)] == 255
+    assert 0.5 < (copy < 128).mean() / (0.6 * 0.06 + np.pi * 0.03**2) < 1.5
+    assert ((copy > 0) & (copy < 255)).any()  # smooth at its edge
+    desk.trigger("action_clear")
+
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    image = ink.from_strokes(desk.find("canvas").strokes())
+    desk.trigger("action_copy")
+    export(desk, tmp_path / "three", AS_DRAWN)  # the ending is added
+    export(desk, tmp_path / "seen.png", AS_SEEN)
+    desk.wait(lambda: (tmp_path / "three.png").exists() and (tmp_path / "seen.png").exists())
+    exported, seen = (QImage(str(tmp_path / f"{name}.png")) for name in ("three", "seen"))
+    assert np.array_equal(gray(exported), gray(clipboard.image()))
+    assert np.array_equal(gray(seen), np.round(image * 255).astype(np.uint8))
+    # And what was given away is read like the drawing.
+    desk.trigger("action_clear")
+    desk.drop("canvas", files(tmp_path / "three.png"))
+    desk.wait(lambda: desk.reads() == "3")
+
+
+def export(desk, path, kind):
+    desk.trigger("action_export_drawing")
+    dialogs = desk.window.findChildren(QFileDialog, "file_dialog")
+    (dialog,) = [dialog for dialog in dialogs if dialog.isVisible()]
+    dialog.selectNameFilter(dialog.nameFilters()[kind])
+    desk.choose_file(path)
+
+
+# The button Digit, and the pictures that were opened last.
+
+
+def listed(desk):
+    actions = desk.window.findChild(QMenu, "menu_recent_pictures").actions()
+    return [Path(action.toolTip().replace("\n", "")).name for action in actions[:-2]]
+
+
+def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(desk, open_window, tmp_path):
+    (tmp_path / "bad.png").write_text("no picture")
+    desk.trigger("action_open_picture")
+    desk.choose_file(tmp_path / "bad.png")
+    assert "bad.png" in desk.read_message() and listed(desk) == []
+    desk.trigger("action_open_picture")
+    desk.choose_file(picture_file(tmp_path / "one.png", 7))
+    desk.wait(lambda: listed(desk) == ["one.png"])
+    assert desk.reads() == "7"
+    assert desk.drop("canvas", files(picture_file(tmp_path / "other.png", 3)))
+    desk.wait(lambda: listed(desk) == ["other.png", "one.png"])
+    desk.window.close()
+    again = open_window()
+    assert listed(again) == ["other.png", "one.png"]
+    recent = again.window.findChild(QMenu, "menu_recent_pictures").actions
+    recent()[1].trigger()
+    again.wait(lambda: again.reads() == "7")
+    assert listed(again) == ["one.png", "other.png"]
+    recent()[-1].trigger()  # Clear Menu
+    assert listed(again) == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_digit_offers_digits_and_pictures(desk):
+    button = desk.find("digit")
+    offered = [action for action in button.menu().actions() if not action.isSeparator()]
+    names = ["action_test_digit", "action_next_mistake", "action_open_picture"]
+    assert [action.objectName() for action in offered[:-1]] == names
+    assert offered[-1].menu().objectName() == "menu_recent_pictures"
+    seen = []
+
+    def choose():
+        seen.append(button.menu().isVisible())
+        QTest.keyClick(button.menu(), Qt.Key.Key_Down)
+        QTest.keyClick(button.menu(), Qt.Key.Key_Return)
+
+    # By Qt's version the press returns at once, or when something was chosen.
+    QTimer.singleShot(0, button.menu(), choose)
+    desk.click("digit")
+    desk.wait(lambda: seen == [True])
+    desk.wait(lambda: not desk.window.session.drawing.is_blank())
+    assert desk.window.session.drawing.test_digit is not None
+
+
+# Pictures from files and clipboards are read; what is none is said in a sentence.
+
+
+WHITE, BLACK = QColor("white"), QColor("black")
+CLEAR = QColor(0, 0, 0, 0)
+
+
+def corner(width, height, ink, paper):
+    """An L as tall as it is wide, in the middle of an image with room around it."""
+    image = QImage(width, height, QImage.Format.Format_ARGB32)
+    image.fill(paper)
+    side = min(width, height)
+    painter = QPainter(image)
+    painter.translate((width - side) / 2, (height - side) / 2)
+    painter.setPen(QPen(ink, side * 0.08))
+    painter.drawLine(int(0.25 * side), int(0.2 * side), int(0.25 * side), int(0.8 * side))
+    painter.drawLine(int(0.25 * side), int(0.8 * side), int(0.75 * side), int(0.8 * side))
+    painter.end()
+    return image
+
+
+def as_l(image):
+    """Whether there is ink at the upper left and the lower right, and none at the upper right."""
+    return bool(image[6:20, 4:12].max() > 0.9), bool(image[4:14, 18:].max() > 0.1)
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [
+        (BLACK, WHITE),
+        (WHITE, BLACK),
+        (QColor("#1a3a8a"), QColor("#e8e0d0")),
+        (QColor("yellow"), QColor("navy")),
+        (BLACK, CLEAR),
+    ],
+)
+def test_ink_is_read_and_shown_whatever_its_colour_and_its_papers(qapp, ink, paper):
+    picture = picture_from(corner(300, 200, ink, paper))
+    assert picture.image.shape == (28, 28) and picture.image.dtype == np.float32
+    assert as_l(picture.image) == (True, False)
+    assert picture.shown.shape == (200, 300) and picture.shown.dtype == np.uint8
+    assert picture.shown[0].max() < 10  # paper
+    assert picture.shown[100, 50 + 50] > 245  # ink
+    assert picture.test_digit is None
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg", "bmp", "webp", "tif"])
+def test_a_file_of_each_usual_format_is_read_whatever_its_name(qapp, tmp_path, kind):
+    path = tmp_path / f"an L, größer.{kind}"
+    assert corner(300, 300, BLACK, WHITE).save(str(path))
+    plain = path.rename(tmp_path / "without an ending")
+    assert as_l(picture_from(plain).image) == (True, False)
+
+
+def test_a_photo_is_turned_as_the_camera_was_held(qapp, tmp_path):
+    path = tmp_path / "photo.jpg"
+    writer = QImageWriter(str(path))
+    writer.setTransformation(QImageIOHandler.Transformation.TransformationRotate90)
+    assert writer.write(corner(400, 300, BLACK, WHITE))
+    picture = picture_from(path)
+    assert picture.shown.shape == (400, 300)
+    turned = np.rot90(picture.image)  # back, against the clock
+    assert as_l(turned) == (True, False)
+
+
+def test_a_large_picture_is_scaled_down_and_a_narrow_one_is_read(qapp, tmp_path):
+    large = corner(3000, 2000, BLACK, WHITE)
+    path = tmp_path / "large.png"
+    assert large.save(str(path))
+    for source in (path, large):
+        picture = picture_from(source)
+        assert picture.shown.shape in [(666, 1000), (667, 1000)]
+        assert as_l(picture.image) == (True, False)
+    narrow = plain(5000, 2)
+    for x in range(2000, 3000):
+        narrow.setPixelColor(x, 0, BLACK)
+        narrow.setPixelColor(x, 1, BLACK)
+    assert picture_from(narrow).image.max() > 0.9
+
+
+def plain(width, height):
+    """An image without any ink."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(WHITE)
+    return image
+
+
+def a_huge_png():
+    """60,000 x 60,000 pixels, as the header of the file says."""
+    content = bytearray(png_of(plain(1, 1)))
+    content[16:24] = (60_000).to_bytes(4, "big") * 2
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")
+    return bytes(content)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="5" height="5"/></svg>'
+
+
+@pytest.mark.qt_log_ignore("libpng error", "QImageIOHandler: Rejecting image")
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: b"no picture", "is not a picture"),
+        (lambda: b"", "is not a picture"),
+        (lambda: SVG, "is not a picture"),  # it could name other files
+        (lambda: png_of(corner(300, 300, BLACK, WHITE))[:100], "cannot be read"),
+        (a_huge_png, "cannot be read"),
+        (lambda: png_of(plain(100, 100)), "has no ink"),
+        (None, "is not there"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_a_sentence(qapp, tmp_path, make, words):
+    path = tmp_path / "digit.png"
+    if make is not None:
+        path.write_bytes(make())
+    with pytest.raises(OSError, match=words) as caught:
+        picture_from(path)
+    assert path.name in str(caught.value) and str(caught.value).endswith(".")
+
+
+def test_one_picture_is_found_in_what_was_dropped(qapp, tmp_path):
+    def data(*urls, image=None):
+        data = QMimeData()
+        if urls:
+            data.setUrls(urls)
+        if image is not None:
+            data.setImageData(image)
+        return data
+
+    one, two, net, also = (
+        QUrl.fromLocalFile(str(tmp_path / name)) for name in ("1.png", "2", "net.json", "NET.JSON")
+    )
+    web, image = QUrl("https://example.com/3.png"), corner(30, 30, BLACK, WHITE)
+    assert source_in(data(one)) == source_in(data(one, image=image)) == tmp_path / "1.png"
+    found = source_in(data(web, image=image))  # as from a browser
+    assert isinstance(found, QImage) and found.size() == image.size()
+    text, broken = QMimeData(), QMimeData()
+    text.setText("words")
+    broken.setData("image/png", QByteArray(b"no picture"))
+    for nothing in (data(), data(web), data(one, two), data(net), data(also), text, broken):
+        assert source_in(nothing) is None
+
+
+def test_ink_is_tinted_wherever_it_lies_in_memory():
+    gray = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
+    for view in (gray, gray.T, gray[::-1, ::2]):
+        image = painting.tinted(view, WHITE, BLACK)
+        height, width = view.shape
+        shades = [[255 - image.pixelColor(x, y).red() for x in range(width)] for y in range(height)]
+        assert shades == view.tolist()
