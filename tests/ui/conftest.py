@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from digitpad.app import create_window
+from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session import measurer, watch
 from digitpad.session.preferences import Preferences
@@ -155,6 +156,17 @@ def no_process_ahead(monkeypatch):
 def desk(no_process_ahead, open_window):
     """A window just opened, with the shipped network, for tests that do not train."""
     return open_window()
+
+
+@pytest.fixture
+def open_network(open_window, tmp_path):
+    """Open a window with a network of our own, from a file."""
+
+    def open_network(network):
+        network_file.save(network_file.NetworkFile(network), tmp_path / "net.json")
+        return open_window(tmp_path / "net.json")
+
+    return open_network
 
 
 @pytest.fixture

@@ -1,0 +1,1070 @@
+"""The tab Inside: what neurons have learnt, why an answer was given, and what changes do to it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from child_threads import load_test_once
+from desk import Left, click_item
+from digits import SIX, placed
+from idx_folder import write_folder
+from inside import cell, choose, chosen, description, number, picture, said, show, tiles
+from mnist import mnist
+from PySide6.QtCore import QObject, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QScrollArea, QSlider
+from steps import result_of
+
+from digitpad import CrossEntropyCost, Network
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.inside import explain
+from digitpad.core.inside.explain import activations_of, for_and_against, reach
+from digitpad.core.inside.health import health, health_in_words
+from digitpad.core.inside.slow_motion import SlowMotion, StepSize
+from digitpad.core.learning.settings import Hyperparameters
+from digitpad.session import measurer
+from digitpad.session.session import State
+from digitpad.ui.inside import slow_motion_view
+from digitpad.ui.inside.learning_view import GradientBars, Histograms
+from digitpad.ui.inside.network_diagram import NetworkDiagram
+from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.parts import small_pictures, theme
+
+
+def test_a_hidden_tab_does_no_work(desk, monkeypatch):
+    show(desk)
+    desk.wait(lambda: description(desk, "network_diagram"))
+    desk.show_tab("Train")
+    before = description(desk, "network_diagram")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.reads() == "6")
+    assert description(desk, "network_diagram") == before
+    show(desk)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+
+
+def test_pictures_and_equations_follow_the_scheme(desk):
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    theme.choose("light")
+    light = picture(desk, "equation_BP1"), picture(desk, "slow_examples")
+    theme.choose("dark")
+    dark = picture(desk, "equation_BP1"), picture(desk, "slow_examples")
+    for before, after in zip(light, dark):
+        most, least = (max(_grays(image)) for image in (before, after))
+        assert most > 200  # paper
+        assert min(_grays(after)) < 100 and least > 200  # paper, and text or ink on it
+
+
+def _grays(image):
+    gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    return [gray.pixelColor(x, y).red() for x in range(gray.width()) for y in range(gray.height())]
+
+
+def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path):
+    folder = write_folder(tmp_path / "others", 50)
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size").setValue(4)
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    show(desk, "Neuron")
+    desk.wait(lambda: description(desk, "exciting_images"))
+    before = description(desk, "answers_by_digit")
+    desk.show_tab("Train")
+    desk.window.session.use_data(DataSpec(folder))
+    desk.wait(lambda: desk.window.session.data.folder == folder)
+    show(desk, "Neuron")
+    desk.wait(lambda: description(desk, "exciting_images"))
+    desk.wait(lambda: description(desk, "answers_by_digit") != before)
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
+
+
+def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
+    open_window, no_process_ahead, monkeypatch
+):
+    def load(*_):
+        raise OSError("The images are gone.")
+
+    monkeypatch.setattr(DataSpec, "load", load)
+    monkeypatch.setattr(measurer, "load_test_data", load)
+    desk = open_window()
+    desk.draw(SIX)
+    for view, name in (
+        ("Neuron", "neuron_fires"),
+        ("Why?", "why_likeness_text"),
+        ("Learning", "learning_text"),
+        ("Laboratory", "laboratory_accuracy"),
+    ):
+        show(desk, view)
+        desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
+    desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
+    assert desk.text("laboratory_accuracy") == "The images are gone."
+
+
+# One neuron: how it is chosen, how it comes to its answer, and what excites it.
+
+
+def see_chosen(desk, layer, neuron):
+    desk.wait(lambda: chosen(desk) == (layer, neuron))
+
+
+def signed_text(value, digits):
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_neurons_are_chosen_in_the_picture_by_pointer_and_keys(desk):
+    show(desk)
+    desk.draw(SIX)
+    diagram = desk.find("network_diagram")
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    choose(desk, 0, 3)
+    for layer in (1, 2):
+        QTest.keyClick(diagram, Qt.Key.Key_Right)
+        assert chosen(desk)[0] == layer
+    before = chosen(desk)[1]
+    QTest.keyClick(diagram, Qt.Key.Key_Down if before < 9 else Qt.Key.Key_Up)
+    assert chosen(desk) == (2, before + 1 if before < 9 else before - 1)
+    assert desk.text("neuron_title").startswith("Output")
+
+    # The outputs stand at the right, one below the other, each with its digit beside it.
+    def place_of_output(digit):
+        y = 26 + (diagram.height() - 34) * (digit + 0.5) / 10
+        return QPoint(diagram.width() - 42, round(y))
+
+    QTest.mouseClick(diagram, Left, pos=place_of_output(4))
+    see_chosen(desk, 2, 4)
+    desk.wait(lambda: desk.text("neuron_title").startswith("Output 4"))
+    QTest.mouseMove(diagram, place_of_output(6))
+    desk.wait(lambda: desk.text("explanation").startswith("Output 6: z = "))
+
+    choose(desk, 1, 7)
+    desk.wait(lambda: "layer 2, neuron 7" in desk.text("neuron_title"))
+    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    network, reading = desk.window.network, desk.window.session.reading
+    z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
+    assert signed_text(z, 3) in desk.text("neuron_sum")
+    assert signed_text(float(reading.activations[2][7, 0]), 3) in desk.text("neuron_sum")
+    effects = [number(words.split(" ")[1]) for words in said(desk, "neuron_outputs")]
+    assert effects == pytest.approx(network.weights[2][:, 7].tolist(), abs=0.006)
+
+
+def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    gallery = desk.find("weight_tiles")
+    reading, weights = desk.window.session.reading, desk.window.network.weights[0]
+    for by, values in (
+        ("by activation now", reading.activations[1][:, 0]),
+        ("by size of weights", np.linalg.norm(weights, axis=1)),
+    ):
+        desk.find("tile_order").setCurrentText(by)
+        order = np.argsort(-values, kind="stable").tolist()
+        captions = [f"neuron {neuron}" for neuron in order]
+        desk.wait(lambda captions=captions: captions == captions_of(desk))
+        QTest.keyClick(gallery, Qt.Key.Key_Home)
+        see_chosen(desk, 0, order[0])
+        QTest.keyClick(gallery, Qt.Key.Key_Right)
+        see_chosen(desk, 0, order[1])
+        click_item(gallery, 2)
+        see_chosen(desk, 0, order[2])
+        QTest.keyClick(gallery, Qt.Key.Key_End)
+        see_chosen(desk, 0, order[-1])
+        bar = gallery.verticalScrollBar()
+        assert bar.value() > 0.9 * bar.maximum() > 0
+        assert by in description(desk, "weight_tiles")
+
+    image = desk.window.session.drawing.image()
+    for neuron in (3, 4):
+        choose(desk, 0, neuron)
+        desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
+        mine, finds = tiles(desk, "neuron_pictures")
+        own = weights[neuron].reshape(28, 28)
+        assert np.array_equal(mine.cells, own)
+        assert np.allclose(finds.cells, own * image) and not finds.cells[image == 0].any()
+        assert mine.most == tiles(desk, "weight_tiles")[0].most < np.abs(own).max() * 2
+    # What is beyond the scale of its layer is said to be cut.
+    beyond = [np.abs(row).max() for row in weights]
+    for neuron, is_cut in ((int(np.argmax(beyond)), True), (int(np.argmin(beyond)), False)):
+        choose(desk, 0, neuron)
+        desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
+        assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
+
+
+def captions_of(desk):
+    return [tile.caption for tile in tiles(desk, "weight_tiles")]
+
+
+def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_it(desk):
+    show(desk)  # a neuron that is never active
+    training, _, _ = DataSpec().load()
+
+    def found(layer, neuron):
+        return result_of(explain.excitement(desk.window.network, training, layer, neuron))
+
+    desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
+    known = found(0, 0)
+    plot = desk.find("answers_by_digit").findChild(pg.PlotWidget).getPlotItem()
+    _, means = (bars.opts for bars in plot.items if isinstance(bars, pg.BarGraphItem))
+    assert means["height"].tolist() == known.means.tolist()
+
+    desk.wait(lambda: description(desk, "exciting_images"))
+    most = training.images[found(0, 0).most].reshape(-1, 28, 28)
+    assert np.array_equal([tile.cells for tile in tiles(desk, "exciting_images")], most)
+    click_item(desk.find("exciting_images"), 3)  # puts it on the canvas
+    drawn = desk.window.session.drawing.image()
+    assert np.array_equal(np.rint(drawn.ravel() * 255), training.images[found(0, 0).most[3]])
+    desk.wait(desk.reads)
+    desk.trigger("action_undo")
+    assert desk.window.session.drawing.is_blank()
+
+    of_0 = description(desk, "answers_by_digit")
+    choose(desk, 0, 5)
+    desk.wait(lambda: "neuron 5" in desk.text("neuron_title"))
+    # Nothing is there yet, or what is known of neuron 5 by now, but never that of neuron 0.
+    of_5 = found(0, 5).most
+    now = [tile.cells for tile in tiles(desk, "exciting_images")]
+    assert not now or np.array_equal(now, training.images[of_5].reshape(-1, 28, 28))
+    assert not np.array_equal(of_5, found(0, 0).most)
+    assert description(desk, "answers_by_digit") != of_0
+    desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
+    labels = ", ".join(str(int(training.labels[row])) for row in of_5)
+    desk.wait(lambda: description(desk, "exciting_images") == labels)
+
+
+def test_keys_may_be_faster_than_pictures(open_network):
+    network = Network([784, 30, 20, 12, 11, 9, 8, 10], rng=np.random.default_rng(3))
+    desk = open_network(network)
+    show(desk)
+    diagram = desk.find("network_diagram")
+    desk.wait(lambda: description(desk, "network_diagram"))
+    for key, layer in ((Qt.Key.Key_Right, 6), (Qt.Key.Key_Left, 2)):
+        for _ in range(4 if key == Qt.Key.Key_Left else 9):
+            QTest.keyClick(diagram, key)
+        assert chosen(desk)[0] == layer
+    desk.enter(hidden_layers="2")
+    desk.trigger("action_new")
+    desk.show_tab("Inside")
+    desk.wait(lambda: description(desk, "network_diagram").startswith("784-2-10"))
+    QTest.keyClick(diagram, Qt.Key.Key_Left)
+    desk.wait(lambda: desk.text("neuron_title").startswith("Hidden layer 1, "))
+
+
+def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk):
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    reading = desk.window.session.reading
+    sent = reading.activations[1][:, 0] * reach(desk.window.network, 0)
+    least = int(np.argmin(sent))
+    before = picture(desk, "network_diagram")
+    choose(desk, 0, least)
+    desk.wait(lambda: f"neuron {least}" in description(desk, "network_diagram"))
+    assert picture(desk, "network_diagram") != before
+    QTest.keyClick(desk.find("network_diagram"), Qt.Key.Key_Down)
+    desk.wait(lambda: chosen(desk) != (0, least))
+    assert chosen(desk)[0] == 0 and sent[chosen(desk)[1]] > sent[least]
+    box = desk.find("neuron_layer")
+    box.setCurrentIndex(2)
+    box.activated.emit(2)  # where the neurons of another layer begin
+    assert chosen(desk) == (2, 0)
+    desk.wait(lambda: desk.text("neuron_title").startswith("Output 0"))
+
+
+def test_tiles_grow_sharp_while_the_network_trains(training_desk):
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    show(desk)
+    desk.trigger("action_start")
+    desk.wait(lambda: "8 neurons" in description(desk, "weight_tiles"))
+    before = tiles(desk, "weight_tiles")[3].cells
+    desk.wait(lambda: not np.array_equal(tiles(desk, "weight_tiles")[3].cells, before))
+    desk.trigger("action_stop")
+    desk.wait(desk.is_idle)
+    weights = desk.window.network.weights[0].reshape(-1, 28, 28)
+    desk.wait(lambda: np.array_equal([tile.cells for tile in tiles(desk, "weight_tiles")], weights))
+
+
+def test_without_a_drawing_no_neuron_has_a_sum(desk):
+    show(desk)
+    bias = signed_text(float(desk.window.network.biases[0][0, 0]), 2)
+    desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
+    assert desk.text("neuron_sum").startswith("Draw a digit")
+    assert desk.text("neuron_title") == "Hidden layer 1, neuron 0"
+    assert "nothing is drawn" in description(desk, "network_diagram")
+    desk.click("arithmetic")
+    assert desk.text("cells_sentence").startswith("Draw a digit")
+    assert not desk.find("cells").isVisible()
+
+
+def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_network):
+    network = Network([784, 2, 10], rng=np.random.default_rng(3))
+    network.weights[1][:] = 0
+    network.weights[1][4, 0], network.weights[1][5, 1] = 6.0, -2.0
+    for b in network.biases:
+        b[:] = 0
+    desk = open_network(network)
+    desk.window.resize(1366, 768)
+    show(desk)
+    desk.wait(lambda: "chosen" in description(desk, "network_diagram"))
+    image = picture(desk, "network_diagram")
+    width, height = image.width(), image.height()
+    # Three quarters of the way to the outputs; blank paper gives both neurons the same activation.
+    # The lines of the neuron that is not chosen are thin and pale.
+    colors = [image.pixelColor(round(0.8 * width), y) for y in range(40, height)]
+    differences = [color.redF() - color.blueF() for color in colors]
+    assert max(differences) > -2 * min(differences) > 0.2
+
+
+def test_the_arithmetic_unfolds_below_and_moves_nothing(desk):
+    desk.window.resize(1366, 1000)
+    show(desk)
+    desk.draw(SIX)
+    choose(desk, 0, 3)
+    desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
+    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    desk.wait(lambda: description(desk, "exciting_images"))
+    names = "inside_views", "arithmetic", "neuron_outputs", "exciting_images"
+    parts = [desk.find(name) for name in names]
+    around = [(part.pos(), part.size()) for part in parts]
+    desk.click("arithmetic")
+    desk.wait(lambda: not desk.find("cells").visibleRegion().isEmpty())
+    assert [(part.pos(), part.size()) for part in parts] == around
+    desk.click("arithmetic")
+    desk.wait(lambda: not desk.find("cells").isVisible())
+
+
+def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(desk.reads)
+    reading, network = desk.window.session.reading, desk.window.network
+    # At first the neuron that adds most to the answer is chosen.
+    says = network.weights[2][6] * reading.activations[2][:, 0]
+    desk.wait(lambda: chosen(desk) == (1, int(says.argmax())))
+    choose(desk, 2, 6)
+    desk.wait(lambda: desk.text("neuron_title").startswith("Output 6"))
+    desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
+    unmarked = picture(desk, "network_diagram")
+    desk.click("arithmetic")
+    desk.wait(lambda: cell(desk, "cells", 0).startswith("neuron"))
+    terms = desk.find("cells")
+    terms.setFocus()
+    QTest.keyClick(terms, Qt.Key.Key_Home)
+    desk.wait(lambda: picture(desk, "network_diagram") != unmarked)
+    QTest.keyClick(terms, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: picture(desk, "network_diagram") == unmarked)  # the bias is no neuron
+    click_item(terms, 0)
+    desk.wait(lambda: chosen(desk) == (1, int(np.abs(says).argmax())))
+    # It is the same for pixels; the curve of σ has z and the activation on it.
+    choose(desk, 0, 5)
+    desk.wait(lambda: cell(desk, "cells", 0).startswith("pixel"))
+    desk.wait(lambda: "chosen: hidden layer 1, neuron 5" in description(desk, "network_diagram"))
+    found = explain.terms(network, reading.activations, 0, 5)
+    adds = [number(cell(desk, "cells", row, 1)) for row in range(10)]
+    order = found.strongest(8)
+    assert adds[:8] == pytest.approx(found.terms[order].tolist(), abs=0.006)
+    assert sum(adds) == pytest.approx(found.z, abs=0.06)
+    assert f"z = {signed_text(found.z, 2)}" in desk.text("cells_sentence")
+    plot = desk.find("sigmoid_plot")
+    (curve,) = plot.getPlotItem().listDataItems()
+    z, a = curve.getData()
+    assert z[0] <= -6 and z[-1] >= 6 and np.allclose(a, 1 / (1 + np.exp(-z)))
+    items = plot.scene().items()
+    (rings,) = [item for item in items if isinstance(item, pg.ScatterPlotItem) and item.data.size]
+    assert np.allclose(rings.getData(), [[found.z], [found.activation]])
+    rows = desk.find("cells")
+    rows.setFocus()
+    QTest.keyClick(rows, Qt.Key.Key_End)  # the bias is no pixel
+    unmarked = picture(desk, "network_diagram")
+    QTest.keyClick(rows, Qt.Key.Key_Home)
+    first = int(order[0])
+    weight, ink = float(network.weights[0][5, first]), float(reading.activations[0][first, 0])
+    factors = f"{signed_text(weight, 2)} × {ink:.2f}"
+    assert cell(desk, "cells", 0) == f"pixel {first % 28}, {first // 28}: {factors}"
+    assert picture(desk, "network_diagram") != unmarked
+
+
+# The picture of the network: ink says how active a neuron is.
+
+
+SIZE = QSize(520, 320)
+
+
+def seen(sizes, seed):
+    """A network and an image, both random, of which a third of the pixels are inked."""
+    rng = np.random.default_rng(seed)
+    network = Network(sizes, rng=rng)
+    image = (rng.random((784, 1)) * (rng.random((784, 1)) > 2 / 3)).astype(network.dtype)
+    return Seen(network, tuple(activations_of(network, image)), False, 0, 0)
+
+
+@pytest.fixture
+def diagram(qtbot):
+    """Makes pictures that have shown nothing yet."""
+    owner = QObject()
+
+    def make():
+        made = NetworkDiagram(Choice(owner))
+        qtbot.addWidget(made)
+        made.resize(SIZE)
+        return made
+
+    return make
+
+
+def image_of(diagram, shown):
+    """What is seen of it."""
+    diagram.look(shown)
+    return diagram.grab().toImage()
+
+
+FIRST = seen([784, 40, 20, 10], 1)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_weights_that_are_no_numbers_are_painted(diagram, value, is_blank):
+    """A network that diverges may have such weights, after one step or another."""
+    drawn = seen([784, 12, 8, 10], 6)
+    network = drawn.network
+    network.weights = [np.where(w > 0.01, value, w).astype(w.dtype) for w in network.weights]
+    pixels, *answers = drawn.activations
+    for broken in (answers, [answer * np.nan for answer in answers]):
+        shown = replace(drawn, activations=(pixels, *broken), is_blank=is_blank)
+        assert not image_of(diagram(), shown).isNull()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_neuron_has_the_more_ink_the_more_active_it_is(diagram, scheme):
+    theme.choose(scheme)
+    outputs = np.linspace(0, 1, 10, dtype=np.float32).reshape(10, 1)
+    shown = replace(FIRST, activations=(*FIRST.activations[:-1], outputs))
+    picture = image_of(diagram(), shown)
+    paper, ink = theme.current().paper, theme.current().ink
+    for digit, part in enumerate(outputs[:, 0].tolist()):
+        y = 26 + (SIZE.height() - 34) * (digit + 0.5) / 10  # one below the other, at the right
+        color = picture.pixelColor(SIZE.width() - 42, round(y))
+        for channel in (QColor.red, QColor.green, QColor.blue):
+            low, high = channel(paper), channel(ink)
+            assert channel(color) == pytest.approx(low + (high - low) * part, abs=3)
+
+
+# Why an answer was given, and what would make it another one.
+
+
+def test_of_a_drawing_that_is_gone_nothing_is_likened(desk):
+    show(desk, "Why?")
+    desk.draw(SIX)
+    rest(desk)
+    desk.click("show_way")
+    desk.wait(lambda: "step 2" in description(desk, "way"))
+    desk.trigger("action_clear")
+    desk.wait(lambda: desk.find("why_blank").isVisible())
+    assert not description(desk, "why_likenesses_0")
+    desk.wait(lambda: not description(desk, "way"))
+
+
+def test_pixels_that_speak_without_hidden_layers(open_network):
+    network = Network([784, 10], rng=np.random.default_rng(3))
+    desk = open_network(network)
+    show(desk, "Why?")
+    desk.draw(SIX)
+    rest(desk)
+    compare(desk, 3, 8)
+
+    def says_what_the_drawing_does():
+        reading = desk.window.session.reading
+        w, b = network.weights[0], network.biases[0][:, 0]
+        says = (w[3] - w[8]) * reading.activations[0][:, 0]
+        best, z = int(says.argmax()), float(says.sum() + b[3] - b[8])
+        first = f"pixel {best % 28}, {best // 28} +{says[best]:.2f}"
+        return f"by {abs(z):.2f}" in desk.text("why_sum") and said(desk, "why_neurons")[0] == first
+
+    desk.wait(says_what_the_drawing_does)
+
+
+def rest(desk):
+    """Wait until the view has looked at the whole drawing, and asked for images like it."""
+    desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
+    first, second = best_two(desk)
+    network, reading = desk.window.network, desk.window.session.reading
+    z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
+    apart = f"by {float(z[first, 0] - z[second, 0]):.2f}."
+    desk.wait(lambda: apart in desk.text("why_sum"))
+    desk.wait(lambda: desk.text("why_likeness_text").startswith(f"{first} and {second}:"))
+
+
+def compare(desk, output, other):
+    """Choose which outputs are compared."""
+    desk.find("why_output").setCurrentIndex(output)
+    desk.find("why_other").setCurrentIndex(other)
+
+
+def compared(desk):
+    """Which outputs are compared."""
+    return desk.find("why_output").currentIndex(), desk.find("why_other").currentIndex()
+
+
+def is_read_whole(desk):
+    """Whether the reading is of the whole drawing."""
+    reading, drawing = desk.window.session.reading, desk.window.session.drawing
+    return reading is not None and np.array_equal(reading.image, drawing.image())
+
+
+def best_two(desk):
+    """What is read, and the runner-up."""
+    reading = desk.window.session.reading
+    first, second = np.argsort(-reading.outputs, kind="stable")[:2].tolist()
+    return first, second
+
+
+def test_what_is_read_is_compared_with_the_runner_up(desk):
+    show(desk, "Why?")
+    desk.draw(SIX)
+    rest(desk)
+    assert desk.text("inside_title").startswith(f"A 6 rather than a {compared(desk)[1]}, because")
+    desk.wait(lambda: description(desk, "why_likenesses_0").startswith("mean"))
+    assert len(description(desk, "why_likenesses_1").split(", ")) == 4
+    reading, network = desk.window.session.reading, desk.window.network
+    # What decides adds up to the difference of the two z.
+    z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
+    first, second = compared(desk)
+    apart = float(z[first, 0] - z[second, 0])
+    says = [number(words.rsplit(" ", 1)[1]) for words in said(desk, "why_neurons")]
+    assert sum(says) == pytest.approx(apart, abs=0.06)
+    assert f"by {apart:.2f}" in desk.text("why_sum")
+    (where,) = tiles(desk, "why_pixels")
+    mine, others = for_and_against(network, reading.activations, -1)[[first, second]]
+    np.testing.assert_allclose(where.cells.ravel(), mine - others, atol=1e-5)
+    # One and the same is not compared.
+    desk.find("why_other").setCurrentIndex(6)
+    assert compared(desk) == (second, 6)
+    compare(desk, 3, 9)
+    desk.wait(lambda: "3 and 9" in desk.text("why_likeness_text"))
+    desk.click("show_way")
+    desk.wait(lambda: desk.text("way_text").startswith("Read as 9 after"))
+    assert desk.window.session.reading.digit == 6  # the drawing itself is as it was
+
+
+def test_the_way_stops_where_the_answer_turns(desk):
+    show(desk, "Why?")
+    desk.draw(SIX)
+    rest(desk)
+    compare(desk, 6, 2)
+    assert "2" in desk.text("show_way")
+    desk.click("show_way")
+    desk.wait(lambda: desk.text("way_text").startswith("Read as 2 after"))
+    assert "2" in desk.text("show_way")
+    compare(desk, 6, 3)  # that is another way
+    assert not desk.find("way").isVisible()
+
+
+@pytest.mark.parametrize("what", ["drawing", "network"])
+def test_what_was_chosen_is_compared_until_there_is_another_drawing_or_network(desk, what):
+    show(desk, "Why?")
+    desk.draw(SIX)
+    rest(desk)
+    compare(desk, 3, 8)
+    show(desk, "Neuron")
+    show(desk, "Why?")
+    desk.wait(lambda: "3 and 8" in desk.text("why_likeness_text"))
+    assert compared(desk) == (3, 8)
+    if what == "drawing":
+        desk.trigger("action_clear")
+        desk.draw(placed(1, 0.1, 0.1, 0.8))
+    else:
+        desk.window.session.use_copy(desk.window.network)
+    desk.wait(lambda: compared(desk) == best_two(desk))
+
+
+# The laboratory works on a copy of the network as it was when the first change was made.
+
+
+@pytest.fixture
+def learning_desk(training_desk):
+    """The laboratory, while a network trains."""
+    desk = training_desk
+    desk.draw(SIX)
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    desk.click("start")
+    show(desk, "Laboratory")
+    desk.wait(lambda: epochs(desk) > 2)
+    return desk
+
+
+def epochs(desk):
+    run = desk.window.session.run
+    return 0 if run is None else len(run.history)
+
+
+def prune(desk, percents):
+    desk.wait(lambda: copied(desk))
+    desk.find("pruned").setValue(percents)
+
+
+def copied(desk):
+    """Of which network the copy is."""
+    return desk.text("laboratory_of").split(", changed")[0]
+
+
+def share(desk):
+    """How many test digits are read right, before and after; empty while that is measured."""
+    text = desk.text("laboratory_accuracy")
+    return text.split(" of ")[0] if "%" in text and "…" not in text else ""
+
+
+def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
+    desk = learning_desk
+    desk.wait(lambda: "Changes go into a copy of the network in epoch" in copied(desk))
+    assert not share(desk)  # each network on the way would cost the training its time
+    prune(desk, 90)
+    assert copied(desk).startswith("A copy of the network in epoch")
+    of = copied(desk)
+    desk.wait(lambda: " → " in share(desk))
+    result, before = share(desk), epochs(desk)
+    desk.wait(lambda: epochs(desk) > before + 5)
+    desk.wait(lambda: "; Undo All begins with the network in epoch" in desk.text("laboratory_of"))
+    assert copied(desk) == of and share(desk) == result
+    assert desk.window.session.job.state is State.RUNNING
+    desk.click("laboratory_back")
+    assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
+    desk.trigger("action_stop")
+    desk.wait(desk.is_idle)
+    how_far = desk.window.session.run.how_far
+    desk.wait(lambda: f"a copy of the network {how_far}" in copied(desk))
+    desk.wait(lambda: share(desk) and " → " not in share(desk))
+
+
+def test_a_copy_that_is_kept_while_another_trains_ends_that(learning_desk):
+    desk = learning_desk
+    prune(desk, 90)
+    desk.wait(desk.find("laboratory_keep").isEnabled)
+    desk.click("laboratory_keep")
+    desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
+    weights = desk.window.network.weights
+    assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
+    desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
+
+
+def test_an_experiment_is_not_ended_for_a_copy(training_desk):
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20)
+    desk.trigger("action_new")
+    session = desk.window.session
+    session.train(Hyperparameters(epochs=100_000), is_experiment=True)
+    show(desk, "Laboratory")
+    prune(desk, 90)
+    keep = desk.find("laboratory_keep")
+    desk.wait(keep.isEnabled)
+    run = session.run
+    keep.click()
+    desk.wait(lambda: "stop it first" in desk.window.statusBar().currentMessage())
+    assert not session.is_idle
+    assert session.run.id == run.id
+    session.stop()
+    desk.wait(desk.is_idle)
+
+
+def test_changes_belong_to_a_run_and_go_with_it(desk):
+    desk.enter(hidden_layers="none")
+    desk.trigger("action_new")
+    show(desk, "Laboratory")
+    choose(desk, 0, 7)
+    desk.wait(lambda: desk.text("laboratory_neuron") == "output 7")
+    desk.click("neuron_off")
+    desk.wait(lambda: said(desk, "laboratory_changes") == ["Undo: output 7: off"])
+    desk.enter(hidden_layers="12")
+    desk.trigger("action_new")
+    # The same place is another neuron there, and nothing is changed.
+    desk.wait(lambda: desk.text("laboratory_neuron") == "hidden layer 1, neuron 7")
+    assert not said(desk, "laboratory_changes")
+    prune(desk, 50)
+    desk.click("neuron_off")
+    desk.wait(lambda: len(said(desk, "laboratory_changes")) == 2)
+    desk.window.session.use_copy(desk.window.network)  # a run of the same sizes
+    desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
+    assert not said(desk, "laboratory_changes")
+    assert desk.find("pruned").value() == 0
+    assert not desk.find("neuron_off").isChecked()
+
+
+def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
+    desk.window.resize(1366, 768)
+    show(desk, "Laboratory")
+    network = desk.window.network
+    before = [w.copy() for w in network.weights]
+    right = network.accuracy(load_test_once())
+    desk.wait(lambda: share(desk) == f"{right / 10:.2f} %")
+    assert desk.text("laboratory_result") == "Draw a digit, and see how it is read."
+    desk.draw(SIX)
+    desk.wait(lambda: desk.text("laboratory_result").startswith("Your drawing: 6, activation "))
+    choose(desk, 2, 6)
+    desk.wait(lambda: desk.text("laboratory_neuron") == "output 6")
+    desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
+    desk.find("network_diagram").setFocus()
+    whole = picture(desk, "network_diagram")
+    desk.click("neuron_off")
+    desk.wait(lambda: "6: 1.00 → 0.00 −1.00" in said(desk, "laboratory_outputs"))
+    assert " → " in desk.text("laboratory_result")
+    test = load_test_once()
+    left = right - int((test.labels == 6).sum())  # without any 6
+    desk.wait(lambda: share(desk).startswith(f"{right / 10:.2f} % → {left // 10}"))
+    desk.wait(lambda: share(desk) in desk.find("inside_title").accessibleName())
+    desk.wait(lambda: picture(desk, "network_diagram") != whole)
+    bias = float(network.biases[2][6, 0])
+    desk.find("bias_shift").setValue(-20)
+    desk.find("pruned").setValue(97)
+    change = f"Undo: output 6: off, bias {bias:.2f} → {bias - 2:.2f}".replace("-", "−")
+    desk.wait(lambda: said(desk, "laboratory_changes")[:1] == [change])
+    changes = desk.find("laboratory_changes")
+    click_item(changes, 1)
+    assert desk.find("pruned").value() == 0 and said(desk, "laboratory_changes") == [change]
+    changes.setFocus()
+    QTest.keyClick(changes, Qt.Key.Key_Home)
+    QTest.keyClick(changes, Qt.Key.Key_Return)
+    desk.wait(lambda: share(desk) == f"{right / 10:.2f} %")
+    assert not desk.find("laboratory_back").isEnabled()
+    desk.find("network_diagram").setFocus()
+    desk.wait(lambda: picture(desk, "network_diagram") == whole)
+    assert desk.window.network is network and desk.reads() == "6"
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
+
+
+def test_what_is_done_slowly_stays_when_the_question_is_cancelled(training_desk, tmp_path):
+    desk = training_desk
+    desk.train(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.click("continue_training")  # to what the file does not have
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    network = desk.window.network
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    while not desk.find("go_on_fast").isEnabled():
+        desk.click("next_moment")
+    desk.click("go_on_fast")
+    desk.answer(QMessageBox.StandardButton.Cancel)
+    assert " → " in desk.text("slow_cost")
+    assert desk.window.network is network
+
+
+# How a network learns: measured, and one mini-batch in slow motion.
+
+
+def bars(desk):
+    """What the bars say: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
+    return description(desk, "gradient_bars")
+
+
+def starts(desk):
+    """The gradients at the start, as the bars say them."""
+    return [of.split(": ")[1].split(" → ")[0] for of in bars(desk).split("; ")]
+
+
+def layers_of(seed):
+    """The layers of a 784-8-10 network, on some noise."""
+    rng = np.random.default_rng(seed)
+    data = [(rng.random((784, 1)), i % 10) for i in range(20)]
+    return health(Network([784, 8, 10], rng=rng), data)
+
+
+def bars_in(plot):
+    return [item.opts for item in plot.items if isinstance(item, pg.BarGraphItem)]
+
+
+def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot):
+    bars = GradientBars()
+    qtbot.addWidget(bars)
+    bars.show()
+    now, start = layers_of(2), layers_of(3)
+    bars.show_layers(now, start)
+    plot = bars.findChild(pg.PlotWidget).getPlotItem()
+    thick, thin = bars_in(plot)
+    for shown, layers in ((thick, now), (thin, start)):
+        assert 10 ** shown["x1"] == pytest.approx([layer.gradient for layer in layers])
+    assert thick["height"] > 2 * thin["height"] and (thick["y0"] < thin["y0"]).all()
+    low, high = plot.viewRange()[0]
+    assert low == thick["x0"] < min(thick["x1"].min(), thin["x1"].min())
+    # What has no logarithm has no bar, and what is beyond all numbers has a whole one.
+    extremes = [replace(now[0], gradient=gradient) for gradient in (0.0, np.inf, np.nan, 0.5)]
+    bars.show_layers(extremes, None)
+    thick, thin = bars_in(plot)
+    assert thick["x1"] == pytest.approx([-1, 0, -1, np.log10(0.5)]) and not len(thin["x1"])
+    assert "→" not in bars.accessibleDescription()
+    theme.choose("dark")
+    wanted = [theme.DARK.ink, theme.DARK.muted]
+    qtbot.waitUntil(lambda: [shown["brush"] for shown in bars_in(plot)] == wanted)
+
+
+def test_histograms_of_all_layers_have_one_scale(qtbot):
+    histograms, area = Histograms(), QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidget(histograms)
+    area.setWidgetResizable(True)
+    area.resize(330, 100)
+    now, start = layers_of(2), layers_of(3)
+    histograms.show_layers(now, start)
+    area.show()
+    plots = histograms.findChildren(pg.PlotWidget)
+    for kind, plot in zip(("weights", "activations"), plots, strict=True):
+        wanted = [getattr(layer, kind) for layer in (*start, *now)]  # those of the start behind
+        curves = plot.getPlotItem().listDataItems()
+        highest = max(one.edges[-1] for one in wanted)
+        for one, curve in zip(wanted, curves, strict=True):
+            edges, shares = curve.getData()
+            assert edges * highest == pytest.approx(one.edges)
+            assert shares == pytest.approx(one.counts / one.counts.sum())
+        bases = [curve.pos().y() for curve in curves]
+        most = max(curve.getData()[1].max() for curve in curves)
+        assert bases[:2] == bases[2:] and bases[0] - bases[1] > most  # none over another
+        assert f"{100 * most:.0f} %" in plot.getPlotItem().getAxis("bottom").labelText
+    # The wheel scrolls what is around them.
+    before, bar = plot.viewRange(), area.verticalScrollBar()
+    assert bar.maximum() and not plot.focusPolicy()
+    QTest.wheelEvent(area.windowHandle(), QPointF(area.rect().center()), QPoint(0, -120))
+    assert bar.value() and plot.viewRange() == before
+
+
+def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
+    desk = training_desk
+    show(desk, "Learning")
+    some = mnist()[0][:1000]
+    for seed in ("1", "2"):  # another run has another start
+        small = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20}
+        desk.train(**small, seed=seed, epochs=2)
+        run = desk.window.session.run
+        desk.show_tab("Inside")
+        first = run.first_network()
+        start, now = health(first, some), health(run.network, some)
+        wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
+        desk.wait(lambda wanted=wanted: all(text in bars(desk) for text in wanted))
+        assert desk.text("learning_text") == health_in_words(now)
+        assert "those of the start of this run" in desk.text("learning_note")
+        if seed == "1":
+            desk.trigger("action_new")
+            desk.wait(lambda wanted=wanted: not any(text in bars(desk) for text in wanted))
+    desk.window.save_file(tmp_path / "net.json")
+    desk.wait(lambda: not desk.window.isWindowModified())
+    other = open_window(tmp_path / "net.json")
+    show(other, "Learning")
+    other.wait(lambda: "not known" in other.text("learning_note"))
+    assert all("→" not in text for text in bars(other).split("; "))
+
+
+def test_layers_are_measured_again_while_the_network_trains(training_desk):
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    desk.click("start")
+    show(desk, "Learning")
+    desk.wait(lambda: "→" in bars(desk))
+    first, begun = bars(desk), starts(desk)
+    desk.wait(lambda: bars(desk) != first)
+    assert starts(desk) == begun  # the network that the run began with stays the same
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+
+
+def is_lit(desk, name):
+    return description(desk, f"equation_{name}") == "used now"
+
+
+def learn_slowly(desk):
+    """Do one mini-batch to its end."""
+    desk.click("next_moment")
+    while not is_lit(desk, "step"):
+        desk.click("next_moment")
+
+
+def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk):
+    desk = training_desk
+    desk.enter(hidden_layers="8")
+    desk.trigger("action_new")
+    network = desk.window.network
+    before = [w.copy() for w in network.weights]
+    desk.enter(hidden_layers="9", eta=0.25, training_size=1000)  # the form says something else now
+    show(desk, "Slow Motion")
+    lit, names = [], ("forward", "BP1", "BP2", "BP3", "BP4", "step")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    assert not desk.find("go_on_fast").isEnabled()
+    for _ in range(7):
+        desk.click("next_moment")
+        lit.append([name for name in names if is_lit(desk, name)])
+    assert lit == [["forward"], ["forward"], ["BP1"], ["BP2"], ["BP3"], ["BP4"], ["step"]]
+    data = mnist()[0]
+    x = data.images[:10].T.astype(np.float32) / 255
+    motion = SlowMotion(network)
+    motion.begin(np.arange(10), x, data.labels[:10], StepSize(0.25, 5.0, 1000))
+    motion.go_to(motion.end)
+    last = motion.moment
+    costs = f"cost of 10 examples: {last.cost:.4f} → {last.cost_after:.4f}"
+    assert desk.text("slow_cost") == costs
+    changes = np.abs(last.nabla_w[0][0])  # of the weights of the chosen neuron
+    w = last.after.weights[0][0, int(changes.argmax())]
+    assert f"= {w:.5f}".replace("-", "−") in desk.text("slow_weight")
+    # η moves the step that was just taken, and Same Again repeats it with the same examples.
+    eta = desk.find("slow_eta")
+    eta.setValue(0.75)
+    desk.wait(lambda: desk.text("slow_cost") != costs)
+    eta.setValue(0.25)
+    desk.click("slow_same")
+    assert is_lit(desk, "forward") and desk.text("slow_where").startswith("hidden layer 1, mini-")
+    learn_slowly(desk)
+    assert desk.text("slow_cost") == costs
+    desk.click("next_moment")
+    assert "mini-batch 2" in desk.text("slow_where")
+    assert description(desk, "slow_examples").startswith("3, 5, 3, 6")
+    desk.click("slow_back")
+    assert "mini-batch 1" in desk.text("slow_where") and desk.text("slow_cost") == costs
+    assert desk.window.network is network
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
+    desk.enter(epochs=1)
+    desk.click("go_on_fast")
+    desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
+    desk.wait(desk.is_idle)
+    run = desk.window.session.run
+    np.testing.assert_array_equal(run.networks.start.weights[0], last.after.weights[0])
+    assert run.hyperparameters.eta == 0.25 and run.training_size == 1000
+
+
+def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
+    desk.draw(SIX)
+    show(desk, "Slow Motion")
+    choose(desk, 0, 3)  # or one is chosen for the drawing once the pen rests
+    desk.wait(lambda: chosen(desk) == (0, 3))
+    desk.wait(lambda: description(desk, "slow_examples"))
+    drawn = picture(desk, "network_diagram")
+    desk.click("next_moment")
+    desk.wait(lambda: picture(desk, "network_diagram") != drawn)
+    forward = picture(desk, "network_diagram")
+    gallery = desk.find("slow_examples")
+    gallery.setCurrentIndex(gallery.model().index(1, 0))
+    desk.wait(lambda: picture(desk, "network_diagram") != forward)
+    for _ in range(3):
+        desk.click("next_moment")
+    assert is_lit(desk, "BP1")
+    assert not desk.window.session.drawing.picture  # it was not put on the canvas
+    for _ in range(4):
+        desk.click("slow_back")
+    desk.wait(lambda: picture(desk, "network_diagram") == drawn)
+
+
+def test_slow_motion_is_of_the_run_in_use(training_desk):
+    desk = training_desk
+    show(desk, "Slow Motion")
+    desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size").setValue(4)
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    learn_slowly(desk)
+    go_on = desk.find("go_on_fast")
+    assert go_on.isEnabled()
+    desk.window.session.use_copy(desk.window.network)  # another run, of the same sizes
+    desk.wait(lambda: not go_on.isEnabled())
+    assert desk.text("slow_where").startswith("Press Next to begin a mini-batch, on a copy of the")
+    assert "shipped" not in desk.text("slow_where") and not desk.text("slow_cost")
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
+
+
+def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
+    monkeypatch.setattr(slow_motion_view, "STEP_EVERY", 50)  # milliseconds
+    desk = open_window()
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.click("play_moments")
+    play = desk.find("play_moments")
+    assert play.text() == "Pause"
+    # That the training process has loaded the same images ends nothing.
+    desk.wait(lambda: desk.window.session.loaded.training_size)
+    desk.wait(lambda: description(desk, "equation_BP1") == "used now")
+    desk.click("play_moments")
+    assert play.text() == "Play"
+
+
+# A network whose sums go beyond all numbers, as a wild learning rate may make one.
+
+
+LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
+
+
+def enormous(sizes, scale):
+    rng = np.random.default_rng(4)
+    dtype = np.float32 if scale <= LARGEST else np.float64
+
+    def filled(rows, columns):
+        return (rng.choice([-1.0, 1.0], (rows, columns)) * scale).astype(dtype)
+
+    weights = [filled(rows, columns) for columns, rows in zip(sizes, sizes[1:])]
+    biases = [filled(rows, 1) for rows in sizes[1:]]
+    return Network.from_arrays(weights, biases, CrossEntropyCost, dtype=dtype)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "scale"),
+    [([784, 10], 1e30), ([784, 30, 10], LARGEST), ([784, 20, 20, 20, 10], LARGEST_64)],
+)
+def test_every_view_shows_it(open_network, sizes, scale):
+    desk = open_network(enormous(sizes, scale))
+    desk.show_tab("Inside")
+    views = [desk.find("inside_views").tabText(i) for i in range(5)]
+    for drawing in ([], [[(0.3, 0.2), (0.5, 0.8)]]):
+        desk.draw(drawing)
+        for view in views:
+            show(desk, view)
+            for layer in range(len(sizes) - 1):
+                choose(desk, layer, 3)
+                for order in range(3):
+                    desk.find("tile_order").setCurrentIndex(order)
+                paint(desk)
+                desk.wait(lambda layer=layer: chosen(desk) == (layer, 3))
+    assert desk.reads().isdigit()
+    show(desk, "Neuron")
+    desk.click("arithmetic")
+    paint(desk)
+    desk.click("arithmetic")
+    show(desk, "Why?")
+    for goal in (0, 9):
+        desk.find("why_other").setCurrentIndex(goal)
+        desk.click("show_way")
+        desk.wait(lambda: desk.text("way_text"))
+        paint(desk)
+        desk.click("show_way")
+    show(desk, "Laboratory")
+    for slider in desk.find("laboratory").findChildren(QSlider):
+        slider.setValue(slider.maximum() // 2)
+        paint(desk)
+    desk.wait(lambda: " %" in desk.text("laboratory_accuracy"))
+    show(desk, "Slow Motion")
+    for _ in range(14):
+        desk.click("next_moment")
+        paint(desk)
+    show(desk, "Neuron")
+    desk.wait(lambda: desk.text("neuron_fires"))
+    desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
+    assert max(map(len, desk.text("neuron_sum").split())) < 12  # no number of hundreds of digits
+    assert desk.window.minimumSizeHint().width() <= 950
+
+
+def paint(desk):
+    """Have all painted as it is now."""
+    panel = desk.window.tabs.currentWidget()
+    panel.refresh()
+    desk.window.grab()
+
+
+@pytest.mark.parametrize(
+    ("most", "dtype"),
+    [
+        *((most, np.float64) for most in (5e-324, 1e-320, 1.0, 1e308)),
+        *((most, np.float32) for most in (1e-45, 1e-38, 1.0, 1e38)),
+    ],
+)
+def test_the_smallest_numbers_have_the_colours_of_their_signs(most, dtype):
+    values = np.array([-most, 0.0, most], dtype)
+    colors = theme.current()
+    image = small_pictures.signed_image(values[None], float(abs(values).max()))
+    assert [image.pixelColor(x, 0) for x in range(3)] == [colors.below, colors.paper, colors.above]
