@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from child_threads import load_test_once
 from contrast import contrast
@@ -13,9 +14,15 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from steps import result_of
 
-from digitpad import Network
+from digitpad import Dataset, Network
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.session.evaluation import Inked, Source, evaluated
+from digitpad.session.mistakes import map_of
 from digitpad.session.opened_files import shipped_network
+from digitpad.ui.mistakes import map_view
+from digitpad.ui.mistakes.map_view import DigitMapPlot
 
 Key, Role = Qt.Key, Qt.ItemDataRole
 WRONG = 10  # the column of the matrix that counts what is wrong
@@ -52,20 +59,12 @@ def listed(desk):
     return desk.find("mistakes").model().rowCount()
 
 
-def click_cell(desk, row, column):
-    click_item(desk.find("confusion_matrix"), row, column)
-
-
 def click_head(desk, section, is_row):
     table = desk.find("confusion_matrix")
     header = table.verticalHeader() if is_row else table.horizontalHeader()
     at = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
     place = QPoint(4, at) if is_row else QPoint(at, 4)
     QTest.mouseClick(header.viewport(), Left, pos=place)
-
-
-def click_digit(desk, place, gallery="mistakes"):
-    click_item(desk.find(gallery), place)
 
 
 def list_group(desk, group):
@@ -91,15 +90,14 @@ def compare(desk, name):
         QTest.keyClick(desk.find("against"), Key.Key_Down if steps > 0 else Key.Key_Up)
 
 
-def damage(desk, times=1):
-    for _ in range(times):
-        QTest.keyClick(desk.find("damage_strength"), Key.Key_Right)
-
-
 def right_undamaged(desk):
     """How many per cent each curve of damage begins with."""
     items = desk.find("damage_plot").getPlotItem().listDataItems()
     return sorted(float(item.getData()[1][0]) for item in items)
+
+
+def click_cell(desk, row, column):
+    click_item(desk.find("confusion_matrix"), row, column)
 
 
 def known(desk):
@@ -143,7 +141,6 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
     assert desk.text("test_accuracy").startswith(f"{np.trace(expected) / 10:.2f} % right")
     assert f"{errors.sum():,} of 1,000 misread" in said(desk)
     for act, count in (
-        (lambda: click_cell(desk, 5, 3), errors[5, 3]),
         (lambda: click_cell(desk, 5, WRONG), errors[5].sum()),
         (lambda: list_group(desk, "all"), expected[5].sum()),
         (lambda: click_head(desk, 3, False), expected[:, 3].sum()),
@@ -158,26 +155,22 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
         assert title(desk).endswith(f": {count:,}")
 
     desk.draw([[(0.5, 0.2), (0.5, 0.8)]])
-    drawn = desk.window.session.drawing
-    click_digit(desk, 1)
+    drawn, gallery = desk.window.session.drawing, desk.find("mistakes")
+    click_item(gallery, 1)
     index, label = known(desk)
     assert label == 5 and f"Test digit {index:,}" in desk.text("true_label")
-    gallery = desk.find("mistakes")
     QTest.keyClick(gallery, Key.Key_N)
     assert known(desk)[0] != index and gallery.currentIndex().row() == 2
     desk.trigger("action_undo")
     desk.trigger("action_undo")
     assert desk.window.session.drawing is drawn
-
-
-def test_the_chosen_digit_is_large_and_inside_says_why_it_is_misread(mistakes_desk, network):
-    desk, (activations, labels) = mistakes_desk, outputs(network)
+    # The chosen one is large, and Inside says why it is misread.
     click_cell(desk, 9, 4)
     desk.wait(lambda: "9 read as 4" in title(desk))
     misread = activations[:, (labels == 9) & (activations.argmax(axis=0) == 4)]
     first = misread[:, misread[4].argmax()]  # the most confident one
-    assert f"4: {first[4]:.2f}" in desk.text("large_digit_words")
-    assert f"9: {first[9]:.2f}" in desk.text("large_digit_words")
+    for digit in (4, 9):
+        assert f"{digit}: {first[digit]:.2f}" in desk.text("large_digit_words")
     assert "4" in desk.text("why_digit")
     desk.click("why_digit")
     desk.wait(lambda: desk.find("why_output").isVisible())
@@ -206,7 +199,7 @@ def test_each_cell_says_what_it_counts_and_is_coloured_by_it(mistakes_desk):
     assert [[int(text or 0) for text in line[1:]] for line in lines[1:]] == counts.tolist()
 
 
-def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk):
+def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk, network, open_window):
     desk, counts = mistakes_desk, matrix(mistakes_desk)
     table = desk.find("confusion_matrix")
     table.setFocus()
@@ -220,10 +213,16 @@ def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk):
     order.trigger()
     gallery = desk.find("mistakes")
     desk.wait(lambda: gallery.model().index(0, 0).data().startswith("0>"))
-    desk.click("unreadable")
-    assert f"{100 * np.trace(counts[:, :10]) / 999:.2f} %" in said(desk).split("without 1 ")[1]
-    desk.click("unreadable")
-    assert "without 1" not in said(desk)
+    right = f"{100 * np.trace(counts[:, :10]) / 999:.2f} %"
+    for is_marked in (True, False, True):
+        desk.click("unreadable")
+        assert ("without 1" in said(desk)) == is_marked
+        assert not is_marked or right in said(desk).split("without 1 ")[1]
+    desk.window.close()
+    again = open_window()  # where it is still marked
+    again.window.session.use_copy(network)
+    show(again)
+    assert "without 1 that you cannot read" in said(again)
 
 
 def test_the_threshold_says_how_much_is_answered(mistakes_desk, network):
@@ -259,7 +258,7 @@ def test_what_cannot_be_read_or_measured_is_said(desk, network, tmp_path):
     desk.wait(lambda: said(desk).startswith("1,000 of 1,000 answers are no numbers"))
     click_cell(desk, 5, 0)
     desk.wait(lambda: "5 read as 0" in title(desk))
-    click_digit(desk, 0)
+    click_item(desk.find("mistakes"), 0)
     assert known(desk)[1] == 5
     desk.show_tab("How Sure?", "mistakes_views")
     desk.wait(lambda: "nothing" in desk.text("answered"))
@@ -290,20 +289,6 @@ def test_what_cannot_be_read_or_measured_is_said(desk, network, tmp_path):
     assert rows[-10].startswith("0,85,0")
 
 
-def test_marks_are_kept(no_process_ahead, open_window, network):
-    desk = open_window()
-    desk.window.session.use_copy(network)
-    show(desk)
-    desk.wait(lambda: desk.find("unreadable").isEnabled())
-    desk.click("unreadable")
-    desk.wait(lambda: "without 1" in said(desk))
-    desk.window.close()
-    again = open_window()
-    again.window.session.use_copy(network)
-    show(again)
-    assert "without 1 that you cannot read" in said(again)
-
-
 def test_a_hand_is_measured_and_its_digits_go_to_the_canvas(desk):
     network = Network([784, 10])  # that reads every digit as a 3
     network.weights = [np.zeros((10, 784), np.float32)]
@@ -315,7 +300,7 @@ def test_a_hand_is_measured_and_its_digits_go_to_the_canvas(desk):
     show(desk)
     desk.enter(evaluation_source="My hand (3 digits)")
     desk.wait(lambda: "2 of 3 misread" in said(desk) and listed(desk) == 2)
-    click_digit(desk, 0)
+    click_item(desk.find("mistakes"), 0)
     assert desk.window.session.drawing.strokes and "misread" in desk.text("true_label")
 
 
@@ -330,7 +315,8 @@ def test_damage_is_seen_at_the_digits_and_at_the_drawing_while_its_view_is(mista
     activations, labels = outputs(network)
     share = f"{100 * (activations.argmax(axis=0) == labels).mean():.2f} %"
     desk.wait(lambda: share in desk.text("damage_text"))
-    damage(desk, 2)
+    for _ in range(2):
+        QTest.keyClick(desk.find("damage_strength"), Key.Key_Right)
     desk.wait(lambda: "Shift 2 pixels:" in desk.text("damage_text"))
     assert not np.array_equal(session.reading.image, undamaged) and session.drawing is drawing
     assert "; shift 2 pixels" in desk.text("confidence")
@@ -338,7 +324,7 @@ def test_damage_is_seen_at_the_digits_and_at_the_drawing_while_its_view_is(mista
     desk.wait(lambda: not np.array_equal(shown.data(Role.UserRole).cells, before))
     desk.enter(damage="noise")
     desk.wait(lambda: "Noise 0.2:" in desk.text("damage_text"))
-    click_digit(desk, 3, "damaged_digits")
+    click_item(desk.find("damaged_digits"), 3)
     assert known(desk)[0] == 3
     desk.trigger("action_undo")
     desk.show_tab("Map", "mistakes_views")
@@ -405,3 +391,78 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk):
     layer.setFocus()
     QTest.keyClick(layer, Key.Key_Down)
     desk.wait(lambda: canvas.shown.layer == 1)
+
+
+# The map of all digits: which marks lie where, and what is pointed at.
+
+
+@pytest.fixture
+def found():
+    """Forty digits, of which the network reads every fourth one wrong."""
+    rng = np.random.default_rng(5)
+    images = rng.integers(0, 256, (40, 784)).astype(np.uint8)
+    network = Network([784, 8, 10], rng=rng)
+    network.large_weight_initializer()
+    labels = network.feedforward(images.T / np.float32(255)).argmax(axis=0)
+    labels[::4] = (labels[::4] + 1) % 10
+    data = Dataset(images, labels.astype(np.uint8))
+    of = network, "a network", Source(), DataSpec()
+    return result_of(evaluated(lambda *_: data, *of, True, Inked()))
+
+
+@pytest.fixture
+def plot(qtbot, found):
+    plot = DigitMapPlot()
+    qtbot.addWidget(plot)
+    plot.resize(480, 360)
+    plot.show()
+    qtbot.waitUntil(lambda: plot.windowHandle().isExposed())
+    plot.show_map(result_of(map_of(None, found, 1, lambda: None)))
+    plot.grab()
+    return plot
+
+
+def scatters(plot):
+    items = plot.area.getPlotItem().vb.allChildItems()
+    return [item for item in items if isinstance(item, pg.ScatterPlotItem)]
+
+
+def rounded(xs, ys):
+    return {(round(float(x), 4), round(float(y), 4)) for x, y in zip(xs, ys)}
+
+
+def place_of(plot, row):
+    view = plot.area.getPlotItem().vb
+    return plot.area.mapFromScene(view.mapViewToScene(QPointF(*plot.places[row].tolist())))
+
+
+def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(plot, found):
+    clouds = [item for item in scatters(plot) if item.opts["size"] == map_view.MARK]
+    assert len(clouds) == 10
+    labels = found.evaluation.labels
+    expected = [rounded(*plot.places[labels == digit].T) for digit in range(10)]
+    drawn = [
+        rounded(*cloud.getData()) for cloud in clouds
+    ]  # in another order: thin marks lie on top
+    assert sorted(map(sorted, drawn)) == sorted(map(sorted, expected))
+    looks = {(cloud.opts["symbol"], cloud.opts["brush"].color().name()) for cloud in clouds}
+    assert len(looks) == 10
+    view = plot.area.getPlotItem().vb.viewPixelSize()
+    assert view[0] == pytest.approx(view[1], rel=0.01)  # the same scale along both axes
+
+
+def test_mistakes_are_ringed_unless_they_are_too_many(plot, found, monkeypatch):
+    (rings,) = [item for item in scatters(plot) if item.opts["size"] == map_view.RING]
+    wrong = np.isin(np.arange(40), found.evaluation.wrong)
+    assert wrong.any() and rounded(*rings.getData()) == rounded(*plot.places[wrong].T)
+    monkeypatch.setattr(map_view, "MOST_RINGS", 3)
+    plot.show_map(plot.shown)
+    assert rounded(*rings.getData()) == set()
+
+
+def test_what_is_pointed_at_is_told(qtbot, plot, found):
+    QTest.mouseMove(plot.area.viewport(), place_of(plot, 8))
+    qtbot.waitUntil(lambda: plot.pointed == 8)
+    label, read = found.evaluation.labels[8], found.evaluation.read[8]
+    said = plot.area.accessibleDescription()
+    assert said.startswith(f"test digit 8 is {label}, read as {read}: activation 0.")
