@@ -18,21 +18,18 @@ from digitpad.ui.experiments import experiments_panel
 def short_experiments(monkeypatch):
     """The book's experiments with few epochs."""
 
-    def shortened(experiment):
-        trials = tuple(
-            replace(
-                trial,
-                stages=tuple(
-                    replace(stage, epochs=min(stage.epochs, 2), mini_batch_size=200)
-                    for stage in trial.stages
-                ),
-                data=replace(trial.data, training_size=min(1000, trial.data.training_size or 1000)),
-            )
-            for trial in experiment.trials
-        )
-        return replace(experiment, trials=trials)
+    def shortened(trial):
+        stages = [
+            replace(stage, epochs=min(stage.epochs, 2), mini_batch_size=200)
+            for stage in trial.stages
+        ]
+        size = min(1000, trial.data.training_size or 1000)
+        return replace(trial, stages=tuple(stages), data=replace(trial.data, training_size=size))
 
-    short = tuple(map(shortened, experiments.EXPERIMENTS))
+    short = tuple(
+        replace(experiment, trials=tuple(map(shortened, experiment.trials)))
+        for experiment in experiments.EXPERIMENTS
+    )
     for module in (experiments_panel, experimenter):
         monkeypatch.setattr(module, "EXPERIMENTS", short)
 
@@ -78,11 +75,18 @@ def done(desk):
 @pytest.mark.usefixtures("short_experiments")
 def test_an_experiment_asks_runs_and_answers(open_window):
     desk = open_window()
-    choose(desk, "overfitting")
+    desk.show_tab("Experiments")
+    for name, *keys in (  # the keyboard alone is enough
+        ("experiments", Qt.Key.Key_Down, Qt.Key.Key_Down),  # from one neuron to overfitting
+        ("guess_0", Qt.Key.Key_Down),  # the second guess
+        ("guess_1", Qt.Key.Key_Space),
+    ):
+        for key in keys:
+            QTest.keyClick(desk.find(name), key)
     question = experiments.named("overfitting").question
     assert headline(desk)[0] == question and "1,000 images" in desk.text("experiment_text")
-    desk.click("guess_0")
-    desk.click("run_experiment")
+    assert desk.find("guess_1").isChecked()
+    QTest.keyClick(desk.find("run_experiment"), Qt.Key.Key_Space)
     assert headline(desk)[0] == question
     desk.wait(lambda: done(desk) == ["Overfitting and regularization"])
     said = figures(desk)
@@ -115,8 +119,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
 def test_several_seeds_make_bands(training_desk):
     desk = training_desk
     choose(desk, "weights")
-    seeds = desk.find("experiment_seeds")
-    seeds.setValue(2)
+    desk.find("experiment_seeds").setValue(2)
     run(desk, "weights")
     assert all("% (" in row[1] and " to " in row[1] for row in figures(desk))
     assert len(lines(desk, "experiment")) == 4  # a band a trial
@@ -124,6 +127,24 @@ def test_several_seeds_make_bands(training_desk):
     desk.click("experiments_runs")
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")[-1]
     assert model(desk).rowCount() == 8
+
+
+@pytest.mark.usefixtures("short_experiments")
+@pytest.mark.parametrize(
+    ("name", "count"), [("more-data", 2), ("speeds", 9), ("learning-rate", 3), ("depth", 4)]
+)
+def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
+    desk = training_desk
+    if name == "depth":
+        train(desk)  # a run of one's own, which has no line in the figure
+    run(desk, name)
+    desk.wait(lambda: len(lines(desk, "experiment")) == count)
+    if name == "learning-rate":  # whose costs have their penalty
+        assert desk.action("action_no_penalty").isChecked()
+        desk.wait(lambda: "cost with the penalty" in desk.text("experiment_legend"))
+    if name == "depth":
+        desk.show_tab("Runs")
+        assert cells(desk, "run") == ["run 1"]
 
 
 def test_an_experiment_that_is_cancelled_keeps_what_is_there_and_says_one_thing(training_desk):
@@ -186,47 +207,3 @@ def test_the_one_neuron_is_never_the_network_in_use(desk, tmp_path):
     desk.choose_file(tmp_path / "neuron.csv")
     desk.wait((tmp_path / "neuron.csv").exists)
     assert len((tmp_path / "neuron.csv").read_bytes().splitlines()) == 1 + 4 * 301
-
-
-@pytest.mark.usefixtures("short_experiments")
-@pytest.mark.parametrize(("name", "count"), [("more-data", 2), ("speeds", 9), ("learning-rate", 3)])
-def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
-    run(training_desk, name)
-    training_desk.wait(lambda: len(lines(training_desk, "experiment")) == count)
-
-
-@pytest.mark.usefixtures("short_experiments")
-def test_the_keyboard_alone_is_enough(training_desk):
-    """Where Tab goes is what `test_keyboard.py` is about."""
-    desk, key = training_desk, Qt.Key
-    desk.show_tab("Experiments")
-    for name, *keys in (
-        ("experiments", key.Key_Down, key.Key_Down),  # from one neuron to overfitting
-        ("guess_0", key.Key_Down),  # the second guess
-        ("guess_1", key.Key_Space),
-        ("run_experiment", key.Key_Space),
-    ):
-        for each in keys:
-            QTest.keyClick(desk.find(name), each)
-    assert desk.find("guess_1").isChecked()
-    desk.wait(lambda: done(desk) == ["Overfitting and regularization"])
-    assert len(lines(desk, "experiment")) == 4  # two trials, of two kinds
-
-
-@pytest.mark.usefixtures("short_experiments")
-def test_runs_of_ones_own_have_no_line_in_a_figure(training_desk):
-    desk = training_desk
-    train(desk)
-    run(desk, "depth")
-    assert len(lines(desk, "experiment")) == 4
-    desk.show_tab("Runs")
-    assert cells(desk, "run") == ["run 1"]
-
-
-@pytest.mark.usefixtures("short_experiments")
-def test_the_costs_of_the_book_have_their_penalty(open_window):
-    desk = open_window()
-    (name,) = [each.name for each in experiments.EXPERIMENTS if each.plot == "cost"]
-    assert desk.action("action_no_penalty").isChecked()
-    run(desk, name)
-    desk.wait(lambda: "cost with the penalty" in desk.text("experiment_legend"))

@@ -9,8 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from digitpad import Hyperparameters, Network
-from digitpad.core import network_file, personal
-from digitpad.core.learning.settings import Architecture
+from digitpad.core import personal
 
 Key = Qt.Key
 
@@ -144,37 +143,49 @@ def test_the_sheet_is_sorted_by_hand(desk):
     see(desk, sheet, "1", "3", "3", "7")
 
 
-def test_a_hand_is_learnt_renamed_and_deleted(open_window, no_process_ahead, learns_little):
-    desk = open_window()
-    session = desk.window.session
-    session.make(Architecture((8,)), 1)
-    sheet = open_tab(desk)
+def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_little):
+    network = Network([784, 10])  # that reads every digit as a 3
+    network.weights[0][:] = 0
+    network.biases[0][:] = -3
+    network.biases[0][3] = 3
+    desk = open_network(network)
+    session, sheet = desk.window.session, open_tab(desk)
     assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
     assert "are missing" in desk.text("learn_words")
     for times in range(3):
         write(desk, *range(10))
         assert desk.find("learn_my_digits").isEnabled(), times
-    desk.wait(lambda: len(labels(sheet)) == 30)
+    desk.wait(lambda: sum(", read as 3" in label for label in labels(sheet)) == 27)
     assert primary(desk) == ["learn_my_digits"]
-    before, plot = session.network, desk.window.findChild(QWidget, "learn_plot")
+    before, read = session.network, desk.activations()
+    plot = desk.window.findChild(QWidget, "learn_plot")
     assert not plot.isVisible()
     desk.click("learn_my_digits")
     assert desk.find("cancel_learning").isVisible()
-    desk.wait(lambda: session.network is not before)
-    assert "10 of your digits that it had not seen" in desk.find("digit_others").accessibleName()
+    # The sheet, the sentences and the reading are the new network's.
+    desk.wait(lambda: session.network is not before and "3 before." in said(desk))
+    assert "10 of your digits that it had not seen" in said(desk) and "MNIST" in said(desk)
+    desk.wait(lambda: sum(", read as 3" in label for label in labels(sheet)) < 27)
+    right = sum(", " not in label for label in labels(sheet))
+    assert said(desk).startswith(f"It reads {'all' if right == 30 else right} of your 30 digits")
+    assert desk.activations() != read and desk.title() == "net.json + My hand – digitpad"
     least = desk.window.minimumSizeHint()
     assert least.width() <= 950 and least.height() <= 510
     assert plot.isVisible() and len(plot.getPlotItem().listDataItems()) == 2
-    assert desk.title() == "new network + My hand – digitpad"
+    desk.trigger("action_undo")
+    assert desk.activations() == read and desk.title() == "net.json – digitpad"
+    desk.wait(lambda: sum(", read as 3" in label for label in labels(sheet)) == 27)
+    assert "before" not in said(desk)
     hand = desk.find("hand")
     desk.trigger("action_rename_hand")
-    name(desk, "Ada")
+    (dialog,) = [d for d in desk.window.findChildren(QInputDialog) if d.isVisible()]
+    dialog.setTextValue("Ada")
+    dialog.accept()
     desk.wait(lambda: hand.currentText() == "Ada")
     assert hand.count() == 1
 
     # Another window has the same hand, and deletes it.
     desk.window.close()
-    desk.window.finish()
     other = open_window()
     sheet = open_tab(other)
     other.wait(lambda: len(labels(sheet)) == 30)
@@ -191,41 +202,6 @@ def primary(desk):
     """Which buttons are the ones to press next."""
     names = "collect", "learn_my_digits"
     return [name for name in names if desk.find(name).property("role") == "primary"]
-
-
-def name(desk, text):
-    """Type a name into the dialog that is open."""
-    (dialog,) = [d for d in desk.window.findChildren(QInputDialog) if d.isVisible()]
-    dialog.setTextValue(text)
-    dialog.accept()
-
-
-def test_what_was_learnt_is_in_use_at_once_and_undone_with_its_file(
-    open_window, no_process_ahead, learns_little, tmp_path
-):
-    path = tmp_path / "constant.json"
-    network = Network([784, 10])  # that reads every digit as a 3
-    network.weights[0][:] = 0
-    network.biases[0][:] = -3
-    network.biases[0][3] = 3
-    network_file.save(network_file.NetworkFile(network), path)
-    desk = open_window(path)
-    desk.show_tab("My Digits")
-    write(desk, *range(10))
-    desk.wait(lambda: sum(", read as 3" in label for label in labelled(desk)) == 9)
-    was_read = desk.activations()
-    desk.click("learn_my_digits")
-    desk.wait(lambda: "constant.json + My hand" in desk.title())
-    desk.wait(lambda: "1 before." in said(desk) and "MNIST" in said(desk))
-    # The sheet and the reading are the new network's.
-    desk.wait(lambda: sum(", read as 3" in label for label in labelled(desk)) < 9)
-    right = sum(", " not in label for label in labelled(desk))
-    assert said(desk).startswith(f"It reads {'all' if right == 10 else right} of your 10 digits")
-    assert desk.activations() != was_read
-    desk.trigger("action_undo")
-    assert desk.activations() == was_read
-    assert desk.title() == "constant.json – digitpad" and "before" not in said(desk)
-    desk.wait(lambda: sum(", read as 3" in label for label in labelled(desk)) == 9)
 
 
 def test_a_doubted_digit_is_named_and_framed_and_learnt_once_it_is_confirmed(desk, learns_little):
