@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
     QDoubleSpinBox,
-    QFileDialog,
     QLineEdit,
     QMessageBox,
     QSpinBox,
@@ -144,6 +144,10 @@ class Desk:
         QTest.mouseClick(bar, Left, pos=bar.tabRect(index).center())
         assert bar.currentIndex() == index
 
+    def tab(self) -> str:
+        """The title of the tab that is shown."""
+        return self.window.tabs.tabText(self.window.tabs.currentIndex())
+
     def pages(self) -> Iterator[QWidget]:
         """Go through all tabs, and all views in them; yields the page that is seen."""
         bar = self.find("tabs").tabBar()
@@ -202,6 +206,11 @@ class Desk:
         self.click("start")
         self.wait(self.is_idle)
 
+    def stop(self) -> None:
+        """Stop the run under way, and wait until it has ended."""
+        self.trigger("action_stop")
+        self.wait(self.is_idle)
+
     def go_on(self, **entries: str | float | bool) -> None:
         """Train the network in use on; one of their own for those who have the shipped one."""
         self.enter(**entries)
@@ -224,6 +233,10 @@ class Desk:
         self.wait(lambda: box not in self.boxes("question"))  # the next one may be there already
         return text
 
+    def dialogs(self) -> list[QDialog]:
+        """All that is open in front of the window, messages and questions among it."""
+        return [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
+
     def read_message(self) -> str:
         """What the message says that is open, or is going to be; it is closed then."""
         self.wait(lambda: self.boxes("message"))
@@ -236,16 +249,12 @@ class Desk:
     def choose_file(self, path: Path) -> None:
         """Type a path into the file dialog that is open, or is going to be."""
 
-        def dialogs() -> list[QFileDialog]:
-            found = self.window.findChildren(QFileDialog, "file_dialog")
-            return [dialog for dialog in found if dialog.isVisible()]
-
-        self.wait(dialogs)
-        (dialog,) = dialogs()
+        self.wait(self.dialogs)
+        (dialog,) = self.dialogs()
         name = dialog.findChild(QLineEdit, "fileNameEdit")
         name.setText(str(path))
         QTest.keyClick(name, Qt.Key.Key_Return)
-        self.wait(lambda: not dialogs())
+        self.wait(lambda: dialog not in self.dialogs())  # a question may be there already
 
     def drop(self, name: str, data: QMimeData) -> bool:
         """Drag something onto a part of the window and let it go; whether it was taken.

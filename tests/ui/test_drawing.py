@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QPointingDevice,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from tablet import TabletPen
 
 from digitpad import Network
@@ -114,7 +114,6 @@ def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_
     assert color_at(desk, (0.5, 0.4)) == theme.current().paper
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_other_buttons_draw_nothing(desk):
     def close_menu():
         if menu := QApplication.activePopupWidget():
@@ -667,8 +666,7 @@ def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
 
 def export(desk, path, kind):
     desk.trigger("action_export_drawing")
-    dialogs = desk.window.findChildren(QFileDialog, "file_dialog")
-    (dialog,) = [dialog for dialog in dialogs if dialog.isVisible()]
+    (dialog,) = desk.dialogs()
     dialog.selectNameFilter(dialog.nameFilters()[kind])
     desk.choose_file(path)
 
@@ -703,7 +701,6 @@ def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(desk, ope
     assert listed(again) == []
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_digit_offers_digits_and_pictures(desk):
     button = desk.find("digit")
     offered = [action for action in button.menu().actions() if not action.isSeparator()]

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDialog,
     QFileDialog,
     QLineEdit,
     QScrollBar,
@@ -55,11 +54,7 @@ def view_beside(desk, control):
         for hidden in (control, desk.window.statusBar()):
             place = QRect(hidden.mapTo(desk.window, QPoint(0, 0)), hidden.size())
             painter.fillRect(place.adjusted(-3, -3, 3, 3), Qt.GlobalColor.white)
-    return image, len(dialogs(desk))
-
-
-def dialogs(desk):
-    return [dialog for dialog in desk.window.findChildren(QDialog) if dialog.isVisible()]
+    return image, len(desk.dialogs())
 
 
 def at_rest(desk, control):
@@ -117,11 +112,10 @@ def try_all(desk, page, known=frozenset()):
         before = at_rest(desk, control)
         use(control)
         yield control.objectName(), changes(desk, control, before)
-        for dialog in dialogs(desk):
+        for dialog in desk.dialogs():
             dialog.reject()
         if not desk.is_idle():
-            desk.trigger("action_stop")
-            desk.wait(desk.is_idle)
+            desk.stop()
         desk.window.tabs.setCurrentIndex(tab)  # it may have shown another
 
 
@@ -151,7 +145,7 @@ KEYS = (
 
 def do_something(desk, rng):
     """Use a control, press a key, draw, or show another tab, as somebody in a hurry does."""
-    open_ones = dialogs(desk)
+    open_ones = desk.dialogs()
     if open_ones and (isinstance(open_ones[-1], QFileDialog) or rng.random() < 0.5):
         open_ones[-1].reject()
         return
@@ -177,7 +171,7 @@ def test_any_acts_in_any_order_leave_a_window_that_works(training_desk, monkeypa
     for _ in range(ACTS):
         do_something(desk, rng)
         desk.qtbot.wait(rng.choice([0, 1, 20]))
-    for dialog in dialogs(desk):
+    for dialog in desk.dialogs():
         dialog.reject()
     if desk.can("action_stop"):
         desk.trigger("action_stop")

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -189,7 +188,12 @@ def off_their_axes(desk):
 def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, sizes):
     def all_is_seen():
         assert cut(desk) == [] and covered(desk) == [] and off_their_axes(desk) == []
-        assert (desk.window.width(), desk.window.height()) == size  # no tab has made it larger
+        assert (desk.window.width(), desk.window.height()) == size, "it is made larger"
+        if desk.find("start").isVisible():
+            for button in map(desk.find, ("start", "pause", "stop")):
+                assert button.visibleRegion().boundingRect() == button.rect()
+            for plot in map(desk.find, ("cost_plot", "accuracy_plot")):
+                assert plot.getPlotItem().vb.height() > 60
 
     for _ in range(abs(percent - 100) // 10):
         desk.trigger("action_larger" if percent > 100 else "action_smaller")
@@ -319,7 +323,7 @@ def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk, tab):
     desk.find("canvas").setFocus()  # where digits without Ctrl are labels
     key = getattr(Qt.Key, f"Key_{TABS.index(tab) + 1}")
     QTest.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
-    assert desk.window.tabs.tabText(desk.window.tabs.currentIndex()) == tab
+    assert desk.tab() == tab
     desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
     desk.wait(desk.window.tabs.currentWidget().isVisible)
     order = reached(desk)
@@ -392,14 +396,10 @@ def test_over_a_field_the_view_around_it_scrolls(desk):
 # Dialogs, messages and questions are told apart without being seen.
 
 
-def dialogs(desk):
-    return [dialog for dialog in desk.window.findChildren(QDialog) if dialog.isVisible()]
-
-
 def check_dialog(desk):
     """All that is in the dialog that is open, or is going to be, can be told apart."""
-    desk.wait(lambda: dialogs(desk))
-    (dialog,) = dialogs(desk)
+    desk.wait(lambda: desk.dialogs())
+    (dialog,) = desk.dialogs()
     said = dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle()
     assert said and without_name(dialog) == []
     return dialog
@@ -410,11 +410,11 @@ def test_what_dialogs_have_has_names(desk, tmp_path):
     check_dialog(desk).close()
     for action in ("action_open", "action_save_as", "action_open_picture", "action_open_data"):
         desk.trigger(action)
-        desk.wait(lambda: dialogs(desk))
-        (dialog,) = dialogs(desk)  # Qt's own but for its title
+        desk.wait(lambda: desk.dialogs())
+        (dialog,) = desk.dialogs()  # Qt's own but for its title
         assert dialog.windowTitle().split()[0] == action.split("_")[1].capitalize()
         dialog.close()
-        desk.wait(lambda: not dialogs(desk))
+        desk.wait(lambda: not desk.dialogs())
     desk.window.open_soon(tmp_path / "missing.json")
     check_dialog(desk)
     desk.read_message()

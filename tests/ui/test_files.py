@@ -12,7 +12,7 @@ from idx_folder import write_folder
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
 from digitpad.core import network_file
@@ -199,10 +199,9 @@ def test_the_dialogs_begin_in_the_folder_used_last(open_window, tmp_path):
     desk = open_window()
     for action in ("action_open", "action_save_as"):
         desk.trigger(action)
-        dialog = desk.window.findChild(QFileDialog, "file_dialog")
+        (dialog,) = desk.dialogs()
         assert Path(dialog.directory().path()) == folder
         dialog.reject()
-        desk.wait(lambda: not desk.window.findChildren(QFileDialog))
 
 
 def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
@@ -255,7 +254,7 @@ def test_curves_are_exported_in_the_kind_that_is_chosen_or_that_the_name_ends_in
     message = desk.read_message()
     assert "curves.csv" in message and "cannot be written" in message
     desk.trigger("action_export_curves")
-    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    (dialog,) = desk.dialogs()
     assert [name[:3] for name in dialog.nameFilters()] == ["CSV", "PNG", "SVG"]
     dialog.selectNameFilter(dialog.nameFilters()[1])
     dialog.filterSelected.emit(dialog.nameFilters()[1])  # as its box of kinds does
@@ -310,8 +309,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
     before = epochs_of(desk)
     desk.wait(lambda: epochs_of(desk) > before)
     assert desk.window.session.run.id == run
-    desk.click("stop")
-    desk.wait(desk.is_idle)
+    desk.stop()
     desk.click("start")
     said = f"Save the {epochs_of(desk) - 1} new epochs to mine.json?\n"
     assert said in desk.answer(Button.Cancel)

@@ -52,19 +52,26 @@ def test_every_part_follows_the_scheme(desk):
         }
 
 
-def test_in_a_small_window_the_whole_side_of_the_canvas_is_seen(desk):
-    window, canvas = desk.window, desk.find("canvas")
-    window.resize(950, 510)
-    desk.wait(lambda: (window.width(), window.height()) == (950, 510))
-    side = canvas.parentWidget()
+def test_the_side_of_the_canvas_fits_a_small_window_and_grows_with_a_large_one(desk):
+    window = desk.window
+    canvas, preview, text = (desk.find(name) for name in ("canvas", "preview", "confidence"))
+    side, points = canvas.parentWidget(), text.fontInfo().pointSizeF()
 
     def all_is_seen():
         parts = [part for part in side.findChildren(QWidget) if part.isVisible()]
         corners = [part.mapTo(side, part.rect().bottomRight()) for part in parts]
-        return all(map(side.rect().contains, corners))
+        return window.height() == 510 and all(map(side.rect().contains, corners))
 
+    window.resize(950, 510)
     desk.wait(all_is_seen)
     assert canvas.width() == canvas.height() >= 150
+    window.resize(1240, 690)
+    desk.wait(lambda: canvas.width() > 280)
+    usual = canvas.width(), preview.width()
+    window.resize(1920, 1080)
+    desk.wait(lambda: canvas.width() > 1.3 * usual[0])
+    assert preview.width() > 1.3 * usual[1]
+    assert text.fontInfo().pointSizeF() == points
 
 
 def test_escape_leaves_the_full_screen_from_a_plot_too(desk):
@@ -543,30 +550,6 @@ def test_the_size_is_remembered(open_window):
     assert again.find("confidence").fontInfo().pointSizeF() == pytest.approx(1.3 * usual, rel=0.05)
     assert again.can("action_normal_size")
     assert again.find("runs").horizontalHeader().height() > 1.15 * header
-
-
-def test_at_140_per_cent_the_plots_and_the_buttons_stay(desk):
-    zoom(desk, Qt.Key.Key_Plus, times=4)
-    for title in ("Runs", "Experiments", "Inside", "Mistakes", "My Digits", "Train"):
-        desk.show_tab(title)  # the largest of them says how small the window can be
-    desk.window.resize(1366, 768)
-    desk.wait(lambda: (desk.window.width(), desk.window.height()) == (1366, 768))
-    for name in ("cost_plot", "accuracy_plot"):
-        desk.wait(lambda name=name: desk.find(name).getPlotItem().vb.height() > 60)
-    for name in ("start", "pause", "stop"):
-        button = desk.find(name)
-        assert button.visibleRegion().boundingRect() == button.rect()
-
-
-def test_in_a_large_window_pictures_grow_with_the_canvas_and_text_stays(desk):
-    canvas, preview, text = (desk.find(name) for name in ("canvas", "preview", "confidence"))
-    desk.window.resize(1240, 690)
-    desk.wait(lambda: desk.window.width() == 1240)
-    usual, points = (canvas.width(), preview.width()), text.fontInfo().pointSizeF()
-    desk.window.resize(1920, 1080)
-    desk.wait(lambda: canvas.width() > 1.3 * usual[0])
-    assert preview.width() > 1.3 * usual[1]
-    assert text.fontInfo().pointSizeF() == points
 
 
 def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk):

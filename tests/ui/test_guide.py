@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from desk import click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QImage, QTextTable
@@ -30,7 +29,6 @@ def heading_at_top(text):
     return text.cursorForPosition(QPoint(40, 20)).block().text()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_every_link_picture_and_name_is_known(desk):
     shown, whole = set(), "\n".join(chapters())
     for mark, link in re.findall(r"(!?)\[[^\]]*\]\(([^)]*)\)", whole):
@@ -50,7 +48,6 @@ def test_every_link_picture_and_name_is_known(desk):
     assert not re.search(r"[{}]", seen) and " ".join(desk.find("lmbda").toolTip().split()) in seen
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_contents_search_and_links_lead_where_they_say(desk):
     desk.trigger("action_guide")
     text, contents = text_of(desk), desk.find("guide_contents")
@@ -73,7 +70,6 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     assert tabs.tabText(tabs.currentIndex()) == "Inside" and "root" not in text.toPlainText()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
     lmbda = desk.find("lmbda")
     QTest.mouseMove(lmbda, lmbda.rect().center())
@@ -98,7 +94,6 @@ def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
     assert place == "Inside the network"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_help_lists_every_shortcut(desk):
     desk.trigger("action_shortcuts")
     text = desk.find("guide_text")

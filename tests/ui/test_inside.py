@@ -115,7 +115,6 @@ def signed_text(value, digits):
     return f"{value:.{digits}f}".replace("-", "−")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_neurons_are_chosen_in_the_picture_by_pointer_and_keys(desk):
     show(desk)
     desk.draw(SIX)
@@ -275,16 +274,19 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk):
     desk.wait(lambda: desk.text("neuron_title").startswith("Output 0"))
 
 
-def test_tiles_grow_sharp_while_the_network_trains(training_desk):
-    desk = training_desk
-    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
-    show(desk)
-    desk.trigger("action_start")
+def test_tiles_and_bars_follow_the_network_while_it_trains(learning_desk):
+    desk = learning_desk
+    show(desk, "Neuron")
     desk.wait(lambda: "8 neurons" in description(desk, "weight_tiles"))
     before = tiles(desk, "weight_tiles")[3].cells
     desk.wait(lambda: not np.array_equal(tiles(desk, "weight_tiles")[3].cells, before))
-    desk.trigger("action_stop")
-    desk.wait(desk.is_idle)
+    show(desk, "Learning")
+    desk.wait(lambda: "→" in bars(desk))
+    first, begun = bars(desk), starts(desk)
+    desk.wait(lambda: bars(desk) != first)
+    assert starts(desk) == begun  # the network that the run began with stays the same
+    desk.stop()
+    show(desk, "Neuron")
     weights = desk.window.network.weights[0].reshape(-1, 28, 28)
     desk.wait(lambda: np.array_equal([tile.cells for tile in tiles(desk, "weight_tiles")], weights))
 
@@ -627,8 +629,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     assert desk.window.session.job.state is State.RUNNING
     desk.click("laboratory_back")
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
-    desk.trigger("action_stop")
-    desk.wait(desk.is_idle)
+    desk.stop()
     how_far = desk.window.session.run.how_far
     desk.wait(lambda: f"a copy of the network {how_far}" in copied(desk))
     desk.wait(lambda: share(desk) and " → " not in share(desk))
@@ -849,19 +850,6 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
     show(other, "Learning")
     other.wait(lambda: "not known" in other.text("learning_note"))
     assert all("→" not in text for text in bars(other).split("; "))
-
-
-def test_layers_are_measured_again_while_the_network_trains(training_desk):
-    desk = training_desk
-    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
-    desk.click("start")
-    show(desk, "Learning")
-    desk.wait(lambda: "→" in bars(desk))
-    first, begun = bars(desk), starts(desk)
-    desk.wait(lambda: bars(desk) != first)
-    assert starts(desk) == begun  # the network that the run began with stays the same
-    desk.click("stop")
-    desk.wait(desk.is_idle)
 
 
 def is_lit(desk, name):

@@ -18,7 +18,7 @@ from network_files import content, write
 from program import children
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMenu, QMessageBox, QWidget
 from wheel import turn_wheel
 
 from digitpad import Network
@@ -443,8 +443,7 @@ def test_the_headline_is_a_verdict_on_the_run(desk):
     desk.click("pause")
     assert said_in(desk, "caption").startswith("Paused in epoch ")
     assert desk.find("pause").sizeHint().width() <= desk.find("pause").width()
-    desk.click("stop")
-    desk.wait(desk.is_idle)
+    desk.stop()
     history = desk.window.session.run.history
     percents = [100 * each.evaluation_accuracy / each.evaluation_size for each in history]
     best = max(percents)
@@ -491,8 +490,7 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     QTest.keyClick(eta, Qt.Key.Key_Return)
     assert said_in(desk, "form_note") == "" and desk.window.session.job.settings.eta == 0.25
     desk.find("stop").setFocus()
-    desk.click("stop")
-    desk.wait(desk.is_idle)
+    desk.stop()
     desk.wait(desk.find("continue_training").hasFocus)  # where one goes on
 
 
@@ -542,7 +540,7 @@ def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(desk, tmp_path, mo
     desk.train(**QUICK)
     title = desk.title().split(" – ")[0]
     desk.trigger("action_save")
-    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    (dialog,) = desk.dialogs()
     assert dialog.selectedFiles() == [str(tmp_path / f"{title}.digitpad.json")]
     dialog.accept()
     desk.see_title(f"{title}.digitpad.json – digitpad")
@@ -863,8 +861,7 @@ def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, t
     desk.click("start")
     desk.wait(desk.epochs_drawn)
     assert not desk.can("action_open_data")
-    desk.click("stop")
-    desk.wait(desk.is_idle)
+    desk.stop()
     assert desk.can("action_open_data")
     reading = desk.window.session.reading
     described = describe(reading.verdict, reading.outputs, FASHION)
