@@ -491,20 +491,6 @@ def clipboard(qapp):
 # Pasting and dropping.
 
 
-def test_a_picture_takes_the_place_of_the_drawing(desk, clipboard):
-    desk.draw(placed(7, 0.1, 0.1, 0.8))
-    drawing = desk.find("canvas").strokes()
-    clipboard.setImage(picture_of(3))
-    desk.trigger("action_paste")
-    desk.wait(lambda: desk.reads() == "3")
-    assert desk.find("canvas").strokes() == []
-    desk.trigger("action_undo")
-    assert desk.reads() == "7"
-    assert all(map(np.array_equal, desk.find("canvas").strokes(), drawing))
-    desk.trigger("action_redo")
-    assert desk.reads() == "3"
-
-
 def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard):
     image = QImage(400, 100, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
@@ -544,7 +530,18 @@ def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(desk, clipboard):
     assert field.text() == "40" and desk.reads() == "2"
 
 
-def test_files_and_images_are_pasted_and_dropped(desk, clipboard, tmp_path):
+def test_pictures_are_pasted_and_dropped_in_place_of_the_drawing(desk, clipboard, tmp_path):
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    drawing = desk.find("canvas").strokes()
+    clipboard.setImage(picture_of(3))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "3")
+    assert desk.find("canvas").strokes() == []
+    desk.trigger("action_undo")
+    assert desk.reads() == "7"
+    assert all(map(np.array_equal, desk.find("canvas").strokes(), drawing))
+    desk.trigger("action_redo")
+    assert desk.reads() == "3"
     clipboard.setMimeData(files(picture_file(tmp_path / "8.png", 8)))
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "8")

@@ -405,7 +405,17 @@ def check_dialog(desk):
     return dialog
 
 
-def test_what_dialogs_have_has_names(desk, tmp_path):
+def test_what_dialogs_have_has_names(no_process_ahead, open_window, folders_elsewhere, tmp_path):
+    for number in (1, 2):
+        keep(folders_elsewhere, number, 9000)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: desk.find("runs").model().rowCount() == 2)
+    desk.find("runs").selectAll()
+    desk.trigger("action_compare_runs")
+    dialog = check_dialog(desk)
+    assert dialog.objectName() == "comparison"
+    dialog.close()
     desk.trigger("action_about")
     check_dialog(desk).close()
     for action in ("action_open", "action_save_as", "action_open_picture", "action_open_data"):
@@ -419,22 +429,8 @@ def test_what_dialogs_have_has_names(desk, tmp_path):
     check_dialog(desk)
     desk.read_message()
     older = NetworkFileState("mine.json", tmp_path / "mine.json", modified=True)
-    desk.window.session.use(Run.begin(Architecture((5,)), number=1), older)
+    desk.window.session.use(Run.begin(Architecture((5,)), number=3), older)
     desk.window.close()  # with a network that its file does not have
     check_dialog(desk)
     desk.answer(QMessageBox.StandardButton.Cancel)
     desk.window.session.show_shipped()
-
-
-def test_what_a_comparison_has_has_names(open_window, folders_elsewhere):
-    for number in (1, 2):
-        keep(folders_elsewhere, number, 9000)
-    desk = open_window()
-    desk.show_tab("Runs")
-    table = desk.find("runs")
-    desk.wait(lambda: table.model().rowCount() == 2)
-    table.selectAll()
-    desk.trigger("action_compare_runs")
-    dialog = check_dialog(desk)
-    assert dialog.objectName() == "comparison"
-    dialog.close()

@@ -261,29 +261,12 @@ def test_what_is_entered_is_what_it_says(desk):
     form = desk.window.findChild(Form)
     book = Architecture((30,)), Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0)
     assert (form.architecture(), form.hyperparameters()) == book
-    desk.enter(
-        hidden_layers="100, 30",
-        cost="quadratic",
-        weight_initializer="large",
-        regularization="L1",
-        epochs=7,
-        mini_batch_size=25,
-        eta=0.125,
-        lmbda=2.5,
-        monitor_training_cost=False,
-        early_stopping="halve η",
-        seed="7",
-    )
+    numbers = {"epochs": 7, "mini_batch_size": 25, "eta": 0.125, "lmbda": 2.5}
+    same = numbers | {"regularization": "L1", "monitor_training_cost": False}
+    desk.enter(hidden_layers="100, 30", cost="quadratic", weight_initializer="large")
+    desk.enter(early_stopping="halve η", seed="7", **same)
     assert form.architecture() == Architecture((100, 30), "QuadraticCost", "large")
-    assert form.hyperparameters() == Hyperparameters(
-        epochs=7,
-        mini_batch_size=25,
-        eta=0.125,
-        lmbda=2.5,
-        regularization="L1",
-        monitor_training_cost=False,
-        early_stopping="halve",
-    )
+    assert form.hyperparameters() == Hyperparameters(early_stopping="halve", **same)
     said = desk.find("more_differs").accessibleName()
     assert said == "kind of regularization, seed, early stopping, monitors"
     desk.trigger("action_restore_defaults")
