@@ -249,8 +249,11 @@ class Desk:
     def choose_file(self, path: Path) -> None:
         """Type a path into the file dialog that is open, or is going to be."""
 
-        self.wait(self.dialogs)
-        (dialog,) = self.dialogs()
+        def of_files() -> list[QDialog]:
+            return [dialog for dialog in self.dialogs() if isinstance(dialog, QFileDialog)]
+
+        self.wait(of_files)
+        (dialog,) = of_files()
         name = dialog.findChild(QLineEdit, "fileNameEdit")
         name.setText(str(path))
         QTest.keyClick(name, Qt.Key.Key_Return)
