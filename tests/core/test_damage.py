@@ -151,11 +151,7 @@ def test_a_bar_of_ink_lies_across_or_down_at_any_place_on_the_digit():
     assert (crossed[crossed != ALL] == 1).all()  # what the bar does not cover stays
 
 
-def test_damage_is_named_with_its_strength():
-    words = {kind.name: Damaging(kind, 2).words for kind in KINDS}
-    assert words["shift"] == "shift 2 pixels"
-    assert words["thickness"] == "thickness 1 pixel"
-    assert words["noise"] == "noise 0.2"
+def test_a_level_is_so_many_steps():
     level = Damaging(BY_NAME["noise"], 3)
     np.testing.assert_array_equal(level.of(ALL), damage("noise", 0.3))
 

@@ -12,10 +12,8 @@ from digitpad import Network
 from digitpad.core.evaluation import (
     ORDERS,
     Evaluation,
-    ThresholdCurve,
     TwoNetworks,
     by_digit,
-    cell_sentence,
     confusion_matrix,
     doubtful_label,
     evaluate,
@@ -205,15 +203,6 @@ def test_the_curve_counts_at_each_threshold_what_a_loop_counts(made):
     assert curve.least_for(1.01) is None
 
 
-def test_a_threshold_is_told_in_words():
-    counts = np.zeros(101, int), np.zeros(101, int)
-    counts[0][90], counts[1][90] = 860, 853
-    curve = ThresholdCurve(*counts, size=1000)
-    assert "0.90 sure" in curve.in_words(90) and "86.0 % of the digits" in curve.in_words(90)
-    assert "99.2 %" in curve.in_words(90)
-    assert "nothing" in curve.in_words(100)
-
-
 def test_examples_can_be_left_out(made):
     without = made.without([0, 5, 59, 1000])
     kept = [i for i in range(60) if i not in (0, 5, 59)]
@@ -252,8 +241,6 @@ def test_the_matrix_as_text():
         ["bag", "17", "3"],
     ]
     assert len(set(map(len, lines))) == 1
-    said = "17 of 20 that are a bag were read as an ankle boot"
-    assert cell_sentence(17, 20, "bag", "ankle boot") == said
 
 
 # Two networks on the same digits, against plain loops and the tossing of coins.
@@ -303,21 +290,3 @@ def test_many_differences_are_near_the_chi_square_and_never_out_of_range():
             math.erfc(math.sqrt(chi_square / 2)), rel=0.01
         )
     assert mcnemar(10_000, 0) == 0  # smaller than any number
-
-
-def compared(mended, broken, same=5):
-    size = mended + broken + same
-    labels = np.zeros(size, int)
-    read, other = np.zeros(size, int), np.zeros(size, int)
-    other[:mended] = 1
-    read[mended : mended + broken] = 1
-    return TwoNetworks(evaluation_of(labels, read), evaluation_of(labels, other))
-
-
-def test_the_sentence_says_whether_it_may_be_chance():
-    assert "Neither" in compared(0, 0).sentence()
-    # 2 * (C(12,0) + ... + C(12,3)) / 2^12 = 598 / 4096
-    assert compared(9, 3).sentence().startswith("That may be chance")
-    assert "15 times in 100" in compared(9, 3).sentence()
-    assert compared(40, 10).sentence().startswith("It reads better")
-    assert compared(10, 40).sentence().startswith("It reads worse")

@@ -13,7 +13,7 @@ from refusals import refusal
 
 from digitpad.core import files
 from digitpad.core.files import FileError
-from digitpad.core.text import counted, file_name, reason_of
+from digitpad.core.text import file_name, reason_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
 NEW = b"new\0\r\n" * 100_000
@@ -170,7 +170,3 @@ def test_what_has_no_words_of_our_own_is_said_in_those_of_the_system():
         "Das Verzeichnis ist nicht leer"
     )
     assert reason_of(OSError("it is closed")) == "it is closed"
-
-
-def test_counts_have_their_plural_and_their_thousands():
-    assert [counted(n, "epoch") for n in (0, 1, 1234)] == ["0 epochs", "1 epoch", "1,234 epochs"]

@@ -138,40 +138,6 @@ def test_what_is_known_of_layers(network, data):
         assert layer.activations.edges[0] == 0 and layer.activations.edges[-1] == 1
 
 
-def layers(*gradients, saturated=0.0):
-    """Layers with these gradients; the hidden ones are saturated so far."""
-    flat = health.Histogram(np.zeros(2), np.zeros(1, np.int64))
-    parts = [saturated] * (len(gradients) - 1) + [0.9]
-    return [
-        health.LayerHealth(flat, flat, gradient, part) for gradient, part in zip(gradients, parts)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("found", "said"),
-    [
-        (layers(0.0005, 0.02, 0.325), "Layer 1 learns 650 times more slowly than the output: van"),
-        (layers(0.0, 0.3), "Layer 1 does not learn at all: vanishing gradients"),
-        (layers(0.3, 66.0, 0.3), "Layer 2 learns 220 times faster than the output: exploding"),
-        (
-            layers(0.01, 0.3, saturated=0.63),
-            "Layer 1 learns 30 times more slowly than the output: vanishing gradients, the book’s "
-            "chapter 5. 63 % of layer 1 is saturated",
-        ),
-        (layers(0.1, 0.3, saturated=0.63), "All is well: the slowest layer, 1, learns 3.0 times"),
-        (layers(0.3, 0.3, saturated=0.63), "All is well: the hidden layers learn as quickly"),
-        (layers(0.07, 0.3), "All is well: the slowest layer, 1, learns 4.3 times more slowly"),
-        (layers(0.3, 0.3), "All is well: the hidden layers learn as quickly"),
-        (layers(0.3), "All is well: the one layer"),
-        (layers(0.0, 0.0), "No layer learns"),
-        (layers(np.inf, 0.3), "The gradients are beyond all numbers"),
-        (layers(np.nan, 0.3), "The gradients are beyond all numbers"),
-    ],
-)
-def test_the_verdict_on_layers(found, said):
-    assert health.health_in_words(found).startswith(said)
-
-
 def test_a_deep_network_with_the_books_weights_has_vanishing_gradients(data):
     deep = Network([784, 30, 30, 30, 30, 10], rng=np.random.default_rng(1))
     found = health.health(deep, data[:200])

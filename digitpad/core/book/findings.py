@@ -53,6 +53,8 @@ def _points(difference: float) -> str:
 
 
 def _more(difference: float) -> str:
+    if abs(difference) < 0.005:
+        return "as many"
     return f"{_points(difference)} {'more' if difference > 0 else 'fewer'}"
 
 

@@ -1,0 +1,191 @@
+"""The sentences that functions make, a call a branch, beside those of `sentences.txt`.
+
+So a change of wording is seen as one difference, and other tests ask for numbers and facts. Where
+it is meant: python tests/test_sentences.py writes the file anew.
+"""
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent / "support"))
+
+import numpy as np
+from experiment_figures import FOUND, figures
+
+from digitpad.core.book.experiments import named
+from digitpad.core.book.findings import Figures
+from digitpad.core.book.trials import stuck_in_words, verdict
+from digitpad.core.damage import KINDS, Damaging
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import FASHION, Dataset
+from digitpad.core.evaluation import Evaluation, ThresholdCurve, TwoNetworks, cell_sentence
+from digitpad.core.inside.explain import describe, verdict_on
+from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
+from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
+from digitpad.core.text import counted, reason_of
+from digitpad.session.evaluation import Evaluated, Source
+from digitpad.session.evaluation_words import caption, how_good, in_words, sentence, what_is_listed
+from digitpad.session.facts import JobState
+from digitpad.session.mistakes import ALL, MISREAD
+from digitpad.session.runs.course import course_of
+from digitpad.session.runs.experiment_state import roughly
+from digitpad.session.runs.run_settings import by_epoch
+from digitpad.ui.train.run_curves import duration, why_ended
+
+FILE = Path(__file__).with_name("sentences.txt")
+NAN, INFINITY = float("nan"), float("inf")
+
+
+def refused(work):
+    try:
+        work()
+    except ValueError as error:
+        return str(error)
+    raise AssertionError("it is not refused")
+
+
+def what_outputs_say():
+    for activations in (
+        {3: 0.9999}, {3: 0.6, 5: 0.49}, {3: 0.5, 5: 1.0}, {3: 0.9, 5: 0.8, 8: 0.7},
+        {3: 0.49, 5: 0.3}, {3: 0.49, 5: 0.02}, {3: 0.3, 5: 0.2, 8: 0.1}, {3: 0.09}, {3: NAN},
+    ):  # fmt: skip
+        outputs = np.zeros(10)
+        outputs[list(activations)] = list(activations.values())
+        yield describe(verdict_on(outputs), outputs)
+        yield describe(verdict_on(outputs), outputs, FASHION)
+    yield describe(verdict_on(outputs, is_side_by_side=True), outputs)
+
+
+def how_layers_learn():
+    flat = Histogram(np.zeros(2), np.zeros(1, np.int64))
+    for gradients, saturated in (
+        ((0.0005, 0.02, 0.325), 0), ((0.0, 0.3), 0), ((0.3, 66.0, 0.3), 0), ((0.01, 0.3), 0.63),
+        ((0.1, 0.3), 0.63), ((0.3, 0.3), 0.63), ((0.07, 0.3), 0), ((0.3, 0.3), 0), ((0.3,), 0),
+        ((0.0, 0.0), 0), ((INFINITY, 0.3), 0), ((NAN, 0.3), 0),
+    ):  # fmt: skip
+        parts = [saturated] * (len(gradients) - 1) + [0.9]
+        layers = [LayerHealth(flat, flat, *each) for each in zip(gradients, parts)]
+        yield health_in_words(layers)
+
+
+def what_experiments_find():
+    for name, cases in FOUND.items():
+        for values, _ in cases:
+            yield verdict(named(name), figures(*values)).text
+    (one, _), (other, _) = FOUND["costs"][:2]
+    pairs = zip(figures(*one).values, figures(*other).values)
+    both = Figures(tuple(tuple((*a, *b) for a, b in zip(x, y)) for x, y in pairs))
+    outputs = [("quadratic, 100 hidden", 1, (4,)), ("quadratic, 30 hidden", 2, (4, 9))]
+    for found in (
+        verdict(named("costs"), both),
+        verdict(named("costs"), figures(95.2, None, 95.3, 96.8)),
+        verdict(named("costs"), figures(*other), stuck_in_words(outputs)),
+    ):
+        yield from (found.text, found.caption)
+
+
+def evaluated(labels, read, **others):
+    evaluation = Evaluation(np.array(labels), 0.95 * np.eye(10)[read])
+    data = Dataset(np.zeros((len(labels), 784), np.uint8), np.array(labels, np.uint8))
+    digits = tuple("0123456789")
+    of = {"classes": digits, "outputs": digits, "writers": np.empty(0, np.intp)} | others
+    source, numbers = Source(), np.arange(len(labels))
+    return Evaluated(
+        None, "run 1 after epoch 4", source, DataSpec(), data=data, numbers=numbers,
+        evaluation=evaluation, **of,
+    )  # fmt: skip
+
+
+def how_good_networks_are():
+    labels, read = [4] * 20 + [7] * 20, [9] * 3 + [4] * 17 + [7] * 20
+    plain = evaluated(labels, read)
+    by_people = evaluated(labels, read, writers=np.array([3] * 10 + [5] * 30))
+    for found, unreadable in ((plain, []), (plain, [0, 1]), (by_people, [])):
+        yield from how_good(found, unreadable)
+    for cell, group in (
+        ((4, 9), ALL),
+        ((4, 4), ALL),
+        ((None, None), MISREAD),
+        ((None, 9), MISREAD),
+    ):
+        yield what_is_listed(plain, cell, group)
+    for row in (0, 30):
+        yield from (in_words(plain, row), caption(plain, row), sentence(plain, row))
+    clothes = evaluated(labels, read, classes=FASHION, outputs=FASHION)
+    yield from (in_words(clothes, 0), caption(clothes, 0))
+    yield cell_sentence(17, 1009, "bag", "ankle boot")
+    yield cell_sentence(1, 20, "8", "3")
+    counts = np.zeros(101, int), np.zeros(101, int)
+    counts[0][[80, 90]], counts[1][[80, 90]] = (400, 860), (400, 853)
+    curve = ThresholdCurve(*counts, size=1000)
+    yield from map(curve.in_words, (80, 90, 100))
+    for mended, broken in ((0, 0), (1, 0), (9, 3), (40, 10), (10, 40)):
+        labels = np.zeros(mended + broken + 1, int)
+        here, there = labels.copy(), labels.copy()
+        there[:mended] = here[mended:-1] = 1
+        pair = (Evaluation(labels, np.eye(10)[reads]) for reads in (here, there))
+        yield TwoNetworks(*pair).sentence()
+
+
+def how_runs_go():
+    rising, level = [90.0, 92.0, 94.0, 95.0], [90.0, 95.0, *[94.99] * 8]
+    for evaluation, training, has_diverged in (
+        (rising, rising, True), (rising, rising, False), ([NAN], [NAN], False),
+        ([10.0] * 4, [10.0] * 4, False), ([95.0, 70.0], [95.0, 71.0], False),
+        (level, [95.0 + i for i in range(10)], False), (level, level, False),
+        ([*level[:2], *np.linspace(95, 95.1, 8)], level, False),
+    ):  # fmt: skip
+        course = course_of(np.array(evaluation), np.array(training), has_diverged)
+        yield f"{course.short}: {course.sentence} {course.advice}"
+    for end, stopping in (
+        ("stopped", "off"),
+        ("no improvement", "stop"),
+        ("no improvement", "halve"),
+    ):
+        yield why_ended(JobState(settings=Hyperparameters(early_stopping=stopping), end=end))
+    yield from map(duration, (0.03, 0.4, 12, 185, 7800))
+    yield from map(roughly, (0.2, 12, 185, 7800))
+    yield by_epoch([(1, "L2"), (2, "L2"), (3, "L1")])
+    yield from (counted(n, "epoch") for n in (0, 1, 1234))
+
+
+def what_makes_no_sense():
+    for wrong in (
+        {"epochs": 0}, {"eta": 0}, {"eta": NAN}, {"eta": 10**400}, {"lmbda": -1}, {"lmbda": "5"},
+        {"regularization": "L3"}, {"augmentation": 2}, {"early_stopping": "soon"},
+        {"early_stopping": "stop", "monitor_evaluation_accuracy": False},
+    ):  # fmt: skip
+        yield refused(lambda wrong=wrong: Hyperparameters(**wrong))
+    for text in ("", "abc", "0", "-3", "30,,10", "10000", "200001", "9" * 5000):
+        yield refused(lambda text=text: parse_hidden_layers(text))
+    yield refused(lambda: check_sizes([1] * 101))
+    for number in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOSPC, errno.EROFS, errno.EIO):
+        yield reason_of(OSError(number, os.strerror(number)))
+
+
+def what_data_and_damage_are_called():
+    for data in (
+        DataSpec(), DataSpec("/data/Fashion"), DataSpec(other_hands=True), DataSpec(writer=2),
+    ):  # fmt: skip
+        yield f"{data.name}; {data.evaluated_on}"
+    yield from (Damaging(kind, level).words for kind in KINDS for level in (1, 2))
+
+
+def rendered():
+    lines = []
+    for function in (
+        what_outputs_say, how_layers_learn, what_experiments_find, how_good_networks_are,
+        how_runs_go, what_makes_no_sense, what_data_and_damage_are_called,
+    ):  # fmt: skip
+        lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]
+    return "\n".join(lines)
+
+
+def test_sentences_are_those_of_the_file():
+    assert rendered() == FILE.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    FILE.write_text(rendered(), encoding="utf-8")
