@@ -8,8 +8,10 @@ from results import epoch_result
 from small_networks import small_network, use
 from stores import finish, let_go
 
+from digitpad import Hyperparameters
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.learning.epoch import Change, Progress
+from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
 from digitpad.session.evaluation import EvaluationWatch, Source
@@ -22,6 +24,8 @@ from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.training.trainer import Trainer
 from digitpad.training.worker import Best, Ready, Report
+
+THREE_EPOCHS = Hyperparameters(epochs=3)
 
 
 class ScriptedTrainer(Trainer):
@@ -137,6 +141,18 @@ def trainer(qapp):
 @pytest.fixture
 def session(trainer):
     return Session(trainer)
+
+
+@pytest.fixture
+def train(session):
+    """Begin a run of a new network; returns the run."""
+
+    def train(settings=THREE_EPOCHS, hidden=(12,)):
+        session.make(Architecture(hidden), 1)
+        session.train(settings)
+        return session.run
+
+    return train
 
 
 @pytest.fixture

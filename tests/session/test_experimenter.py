@@ -113,6 +113,8 @@ def test_a_run_that_breaks_off_ends_the_experiment_and_is_done_anew(session, tra
 def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, experimenter):
     session.make(Architecture((8,)))
     session.train(SETTINGS)
+    experimenter.begin(EXPERIMENT)  # not while a run goes on
+    assert experimenter.state_of(EXPERIMENT) is None
     trainer.end(9000, 9100)
     before, file = session.run, session.file
     assert file.modified
@@ -150,13 +152,6 @@ def test_a_network_that_was_put_in_use_meanwhile_stays(session, trainer, experim
     session.train(SETTINGS, data=DataSpec(training_size=1000))
     trainer.end(9000, 9100)
     assert session.run.id == ours.id  # it is in use because it was asked for
-
-
-def test_nothing_begins_while_a_run_goes_on(session, experimenter):
-    session.make(Architecture())
-    session.train(SETTINGS)
-    experimenter.begin(EXPERIMENT)
-    assert experimenter.state_of(EXPERIMENT) is None
 
 
 def test_the_one_neuron_makes_no_run_and_is_done_at_the_next_start(

@@ -17,7 +17,7 @@ from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import hand_learning
-from digitpad.session.hand_learning import HandReader, Judged, Learner, Learning
+from digitpad.session.hand_learning import HandReader, Judged, Learner
 
 NET = [784, 20, 10]
 
@@ -126,6 +126,8 @@ def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, lea
         counted = int((network.feedforward(images).argmax(axis=0) == test.labels).sum())
         assert getattr(learning.mnist, said) == counted
     assert learning.mnist.size == len(test)
+    of = replace(learning, mnist=Judged(10_000, 9744, 9725))
+    assert of.points_lost == pytest.approx(0.19)  # of a hundred
 
 
 def test_the_same_digits_give_the_same_network(session, learnt):
@@ -133,11 +135,6 @@ def test_the_same_digits_give_the_same_network(session, learnt):
     session.undo.undo()
     two = learnt(()).network
     assert one is not two and same(one, two)
-
-
-def test_points_lost_are_of_a_hundred():
-    of = Learning(None, mnist=Judged(10_000, 9744, 9725))
-    assert of.points_lost == pytest.approx(0.19)
 
 
 def test_why_a_hand_cannot_be_learnt_is_said(session, hands, learner, trainer, monkeypatch):
@@ -232,11 +229,14 @@ def nothing(_images):
     yield None
 
 
-@pytest.mark.parametrize("end", ["dropped", "trained"])
+@pytest.mark.parametrize("end", ["dropped", "trained", "closed"])
 def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer, end):
     give(hands, digits(4))
     learner.learn()
     qtbot.waitUntil(lambda: learner.learning.part > 0)
+    if end == "closed":  # the window is
+        assert measurer.shut_down(10)
+        return
     act = {"dropped": learner.drop, "trained": lambda: session.train(Hyperparameters())}
     act[end]()
     run, heard = session.run, []
@@ -246,13 +246,6 @@ def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer, end):
     qtbot.waitUntil(lambda: "after" in heard)
     assert heard == ["after"] and session.run is run
     assert session.is_idle == (end == "dropped")
-
-
-def test_it_ends_with_the_window(qtbot, hands, learner, measurer):
-    give(hands, digits(4))
-    learner.learn()
-    qtbot.waitUntil(lambda: learner.learning.part > 0)
-    assert measurer.shut_down(10)
 
 
 @pytest.mark.parametrize("what", ["network", "hand"])

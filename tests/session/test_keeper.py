@@ -39,16 +39,10 @@ def kept(qtbot, store):
     return kept
 
 
-def train(session, hidden=(5,)):
-    session.make(Architecture(hidden), 1)
-    session.train(SETTINGS)
-    return session.run.id
-
-
 def test_a_run_is_kept_at_once_then_every_so_often_and_when_it_ends(
-    session, keeper, kept, trainer, store
+    session, train, keeper, kept, trainer, store
 ):
-    train(session)
+    train()
     kept(0)
     trainer.advance(9000)
     trainer.advance(9100)
@@ -59,8 +53,8 @@ def test_a_run_is_kept_at_once_then_every_so_often_and_when_it_ends(
     assert same(run.network, last) and run.jobs[0].end == "done" and run.best_epoch == 3
 
 
-def test_what_was_learnt_is_written_while_it_goes_on(often, session, keeper, kept, trainer):
-    train(session)
+def test_what_was_learnt_is_written_while_it_goes_on(often, train, keeper, kept, trainer):
+    train()
     for epochs in (1, 2):
         trainer.advance(9000 + epochs)
         kept(epochs)
@@ -76,28 +70,29 @@ def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session
 
 
 def test_another_run_takes_its_place_and_it_stays_as_it_was_last(
-    qtbot, session, keeper, kept, trainer, store
+    qtbot, session, train, keeper, kept, trainer, store
 ):
-    train(session)
+    train()
     trainer.advance(9000)
     trainer.rest()
     with qtbot.waitSignal(session.noticed) as noticed:
-        train(session, (6,))
+        train(hidden=(6,))
     assert noticed.args == ["run 1 is in Runs"]
     kept(1, 0)
     assert [run.number for run in store.records()] == [1, 2]
 
 
 def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
-    qtbot, session, keeper, store, background
+    qtbot, session, train, keeper, store, background
 ):
     runs = RunList(session, keeper)
     other = Session(type(session._trainer)())
     other_keeper = Keeper(other, store.file)
     with qtbot.waitSignal(other_keeper.numbered):
-        train(other)
+        other.make(Architecture())
+        other.train(SETTINGS)
     with qtbot.waitSignal(keeper.numbered):
-        train(session)
+        train()
     assert session.run.title == "run 2" == runs.newest.title
     session.make(Architecture())
     assert session.run.number == 3
@@ -105,12 +100,12 @@ def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
 
 
 def test_a_run_without_a_place_on_the_disk_is_said_until_it_has_one(
-    often, qtbot, session, keeper, kept, trainer, monkeypatch
+    often, qtbot, train, keeper, kept, trainer, monkeypatch
 ):
     with monkeypatch.context() as full:
         full.setattr(Store, "keep", refuse)
         with qtbot.waitSignal(keeper.failing) as failing:
-            train(session)
+            train()
         assert failing.args == ["The disk is full."]
         trainer.advance(9000)
     with qtbot.waitSignal(keeper.failing) as failing:
@@ -144,11 +139,11 @@ def leave(keeper):
 
 
 def test_what_was_trained_when_the_window_closed_is_in_use_with_its_drawing(
-    session, keeper, trainer, next_start
+    session, train, keeper, trainer, next_start
 ):
     session.board.draw(LINE)
     session.board.lift_pen()
-    run_id = train(session)
+    run_id = train().id
     trainer.advance(9000, 9100)
     leave(keeper)
     again, said = next_start()
@@ -172,8 +167,8 @@ def test_other_runs_are_in_the_list_alone(qtbot, session, keeper, trainer, next_
     assert again.run is None and said == []
 
 
-def test_at_the_systems_end_the_last_is_written(session, keeper, trainer, store):
-    train(session)
+def test_at_the_systems_end_the_last_is_written(train, keeper, trainer, store):
+    train()
     trainer.advance(9000, 9100)
     keeper.keep_now()  # returns when it is written
     (run,) = store.records()
@@ -185,8 +180,10 @@ def test_at_the_systems_end_the_last_is_written(session, keeper, trainer, store)
 # The file.
 
 
-def test_a_file_is_older_than_its_network_until_it_is_saved(session, keeper, trainer, tmp_path):
-    train(session)
+def test_a_file_is_older_than_its_network_until_it_is_saved(
+    session, train, keeper, trainer, tmp_path
+):
+    train()
     assert not session.file.is_older
     trainer.end(9000)
     assert not session.file.is_older  # there is no file yet: the run is kept

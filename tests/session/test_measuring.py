@@ -48,17 +48,6 @@ def answer(measurer, qtbot):
     return answer
 
 
-@pytest.fixture
-def train(session):
-    """Begin a run."""
-
-    def train():
-        session.make(Architecture((12,)))
-        session.train(Hyperparameters(epochs=3))
-
-    return train
-
-
 class Pieces:
     """A question whose pieces are done when the test says so."""
 

@@ -42,6 +42,8 @@ def record(*accuracies, settings=USUAL, **changes):
     return Run(**of_all | of_data | changes)
 
 
+PLAN = Hyperparameters(epochs=60, lmbda=5.0)
+
 # The list: what is made here and what was kept, named, deleted, and used again.
 
 
@@ -58,19 +60,22 @@ def listed(qtbot, runs):
     return listed
 
 
-def test_what_was_only_made_has_not_run(session, runs, trainer):
+def test_what_was_only_made_has_not_run_and_new_runs_have_higher_numbers_than_kept_ones(
+    qtbot, session, store, runs, listed, trainer
+):
+    one = keep(store)
     session.make(Architecture())
     assert titles(runs) == [] and runs.newest is None
-    session.train(Hyperparameters())
-    assert titles(runs) == ["run 1"]
-    trainer.advance(9000)
-    assert len(runs.newest.history) == 1 and runs.newest.networks is None
-
-
-def test_kept_runs_are_read_and_new_ones_have_higher_numbers(session, store, runs, listed):
-    keep(store), keep(store, "two")
     listed()
-    assert titles(runs) == ["run 1", "two"]
+    assert titles(runs) == ["run 1"]
+    session.make(Architecture())
+    session.train(PLAN)
+    assert titles(runs) == ["run 1", "run 2"]
+    trainer.end(9000)
+    assert len(runs.newest.history) == 1 and runs.newest.networks is None
+    with qtbot.waitSignal(session.run_opened):
+        runs.use(one.id)  # again
+    assert session.run.id == one.id and not session.file.modified
     session.make(Architecture())
     assert session.run.number == 3
 
@@ -97,55 +102,15 @@ def test_a_name_is_kept(store, runs, listed, background):
     assert titles(runs) == ["run 1"]
 
 
-def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
-    one = keep(store)
-    listed()
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(one.id)
-    assert session.run.id == one.id and not session.file.modified
-    session.make(Architecture())
-    assert session.run.number == 2
-
-
-def test_the_network_of_its_best_epoch_begins_another_run(qtbot, session, store, runs):
-    run = whole_run()
-    store.keep(run, None, False)
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(run.id, best=True)
-    assert same(session.network, run.networks.best)
-    assert (session.run.parent, session.run.history, session.run.number) == (run.id, (), 2)
-
-
-def test_the_network_of_a_kept_run_is_read_and_another_run_stays_in_use(
-    session, store, runs, listed
-):
-    one = keep(store)
-    listed()
-    session.make(Architecture())
-    in_use, kept = session.run, runs.record(one.id)
-    assert runs.network_of(kept).sizes == [784, 5, 10]
-    assert session.run is in_use
-    with pytest.raises(OSError, match="run 1 is not kept yet"):
-        runs.network_of(replace(kept, history=(epoch_result(),)))
-
-
-def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
-    one = keep(store)
-    listed()
-    store.delete([one.id])
-    store.forget_deleted()
-    with qtbot.waitSignal(session.failed):
-        runs.use(one.id)
-    assert session.run is None
-    with pytest.raises(OSError, match="run 1 cannot be compared"):
-        runs.network_of(runs.record(one.id))
-
-
-def test_the_network_that_a_run_began_with_is_saved_to_a_file(
+def test_the_networks_of_its_best_epoch_and_of_its_beginning_are_used_and_saved(
     qtbot, session, store, runs, tmp_path
 ):
     run, path, done = whole_run(), tmp_path / "start.json", []
     store.keep(run, None, False)
+    with qtbot.waitSignal(session.run_opened):
+        runs.use(run.id, best=True)  # begins another run
+    assert same(session.network, run.networks.best)
+    assert (session.run.parent, session.run.history, session.run.number) == (run.id, (), 2)
     runs.save_start(run.id, path, done.append)
     qtbot.waitUntil(lambda: bool(done))
     assert same(load(path), run.networks.start)
@@ -153,9 +118,24 @@ def test_the_network_that_a_run_began_with_is_saved_to_a_file(
         runs.save_start(run.id, tmp_path / "no" / "folder.json", done.append)
 
 
-# Settings: a run has those that its epochs learnt with, and no others.
+def test_the_network_of_a_kept_run_is_read_until_it_is_gone(qtbot, session, store, runs, listed):
+    one = keep(store)
+    listed()
+    session.make(Architecture())
+    in_use, kept = session.run, runs.record(one.id)
+    assert runs.network_of(kept).sizes == [784, 5, 10]
+    with pytest.raises(OSError, match="run 1 is not kept yet"):
+        runs.network_of(replace(kept, history=(epoch_result(),)))
+    store.delete([one.id])
+    store.forget_deleted()
+    with qtbot.waitSignal(session.failed):
+        runs.use(one.id)
+    with pytest.raises(OSError, match="run 1 cannot be compared"):
+        runs.network_of(kept)
+    assert session.run is in_use
 
-PLAN = Hyperparameters(epochs=60, lmbda=5.0)
+
+# Settings: a run has those that its epochs learnt with, and no others.
 
 
 def told(session):
@@ -164,9 +144,8 @@ def told(session):
     return settings_of(record), caption_of(record)[1], python_lines(record)
 
 
-def test_a_change_that_no_epoch_used_leaves_no_trace(session, trainer, tmp_path):
-    session.make(Architecture())
-    session.train(PLAN)
+def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tmp_path):
+    train(PLAN)
     trainer.advance(9000)
     trainer.more = 100  # in the second epoch, so that it waits for the third
     session.change(lmbda=70.0)
@@ -182,20 +161,10 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, trainer, tmp_path)
     assert json.loads((tmp_path / "mine.json").read_text())["hyperparameters"]["lmbda"] == 5
 
 
-def test_a_start_that_was_stopped_at_once_leaves_no_trace(session, trainer):
-    session.make(Architecture())
-    session.train(PLAN)
-    trainer.end(9000)
-    session.train(replace(PLAN, eta=2.0))
-    trainer.end()
-    assert session.run.hyperparameters == PLAN and told(session)[0]["η"] == "0.5"
-
-
 @pytest.mark.parametrize(("more", "after"), [(0, 1), (120, 0)], ids=["epoch", "part of one"])
-def test_a_change_is_told_with_its_epoch(session, trainer, more, after):
+def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
     """Also in an epoch that was never finished, of which no plot has a point."""
-    session.make(Architecture())
-    session.train(PLAN)
+    train(PLAN)
     trainer.advance(*[9000] * 41)
     session.change(eta=0.05)
     trainer.advance()
@@ -211,20 +180,23 @@ def test_a_change_is_told_with_its_epoch(session, trainer, more, after):
     assert session.content().hyperparameters.eta == 0.05
 
 
-def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(session, trainer):
-    session.make(Architecture())
-    session.train(PLAN)
+def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(session, train, trainer):
+    train(PLAN)
     session.change(eta=0.25)
     trainer.end(9000)
     settings, _, lines = told(session)
     assert settings["η"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
 
 
-def test_who_goes_back_to_the_best_epoch_has_its_settings(session, trainer):
-    session.make(Architecture())
-    session.train(PLAN)
-    trainer.advance(9000)
-    session.change(eta=1000.0)
+def test_what_was_learnt_is_told_and_not_what_was_stopped_or_gone_back_from(
+    session, train, trainer
+):
+    train(PLAN)
+    trainer.end(9000)
+    session.train(replace(PLAN, eta=2.0))
+    trainer.end()  # at once
+    assert session.run.hyperparameters == PLAN and told(session)[0]["η"] == "0.5"
+    session.train(replace(PLAN, eta=1000.0))
     trainer.end(1000)
     assert told(session)[0]["η"] == "0.5, 1000 from epoch 2"
     session.go_back_to_best()
@@ -353,12 +325,9 @@ def test_the_course_of_a_run(kind, evaluation, training):
     assert course.sentence.endswith(".") and course.short and course.advice
 
 
-def test_a_verdict_names_the_best_epoch_and_what_it_read():
+def test_a_verdict_names_the_best_epoch_and_that_a_run_has_diverged_whatever_it_read():
     course = course_of(np.array(LEVEL), np.array(LEVEL))
     assert course.sentence.startswith("Best after epoch 4: 96.30 %.")
-
-
-def test_a_run_that_diverges_says_so_whatever_it_has_read():
     assert course_of(np.array(RISING), np.array(RISING), has_diverged=True).kind == "diverged"
 
 
@@ -411,12 +380,9 @@ def test_a_job_repeats_as_much_as_was_learnt(job, epochs):
     assert_close(net.weights, by_hand.weights, 1e-6, rtol=1e-4)
 
 
-def test_a_change_that_no_epoch_has_begun_with_is_no_part_of_a_job():
+def test_a_change_that_no_epoch_has_begun_with_or_of_the_plan_alone_is_not_repeated():
     assert job(30, True, Change(2, SLOW), Change(4, FEWER)).changes == (Change(2, SLOW),)
     assert job(34, False, Change(4, SLOW), Change(5, FEWER)).changes == (Change(4, SLOW),)
-
-
-def test_a_plan_that_changed_and_nothing_else_is_not_repeated():
     more = replace(SETTINGS, epochs=40)
     assert job(60, True, Change(2, more)).to_repeat() == (SETTINGS, (), None)
 

@@ -61,21 +61,16 @@ def test_new_makes_the_network_that_was_described(session):
     assert session.network.cost.__name__ == "QuadraticCost"
     assert np.std(session.network.weights[0]) == pytest.approx(1, rel=0.05)
     assert session.file.name == "new network" and not session.file.modified
-    session.make(Architecture((40,)))
-    assert np.std(session.network.weights[0]) == pytest.approx(1 / 28, rel=0.05)
-
-
-def test_each_new_run_has_a_seed_of_its_own_that_makes_the_same_network_again(session):
     session.make(Architecture())
     first = session.run
+    assert np.std(first.network.weights[0]) == pytest.approx(1 / 28, rel=0.05)
     session.make(Architecture())
     assert session.run.seed != first.seed and session.run.id != first.id
     assert not same(session.network, first.network)
     assert session.run.number == first.number  # the first has never begun
     session.make(Architecture(), first.seed)
-    assert same(session.network, first.network)
-    again = np.random.default_rng(first.seed)
-    assert same(session.network, Network([784, 30, 10], rng=again))
+    again = Network([784, 30, 10], rng=np.random.default_rng(first.seed))
+    assert same(session.network, first.network) and same(session.network, again)
 
 
 def test_a_file_replaces_everything(trained, tmp_path):
@@ -157,15 +152,6 @@ def test_a_run_is_told_as_it_goes(session, trainer, qtbot):
     assert (session.job.state, session.job.epochs) == (State.IDLE, 3)
 
 
-def test_the_epochs_of_the_same_run_are_counted_on(trained, trainer):
-    run_id = trained.run.id
-    trained.train(SETTINGS)
-    trainer.advance(9100)
-    trainer.end(9200)
-    assert epochs(trained) == [(1, 9000), (2, 9100), (3, 9200)]
-    assert trained.run.id == run_id
-
-
 def test_a_report_of_another_run_changes_nothing(trained, trainer):
     trained.train(SETTINGS)
     stranger = trainer.job
@@ -177,25 +163,24 @@ def test_a_report_of_another_run_changes_nothing(trained, trainer):
     assert trained.run is before and not trained.file.modified
 
 
-def test_a_run_that_breaks_off_keeps_what_it_learnt(trained, trainer, qtbot):
+def test_a_run_that_breaks_off_or_diverges_keeps_what_it_learnt(trained, trainer, qtbot):
+    run_id = trained.run.id
     trained.train(SETTINGS)
     network = trainer.advance(9100)
     with qtbot.waitSignals([trained.failed, trained.run_ended]):
         trainer.die("it was killed")
     assert trained.network is network and epochs(trained) == [(1, 9000), (2, 9100)]
     assert trained.job.end == "broke off" and trained.is_idle
-
-
-def test_a_run_that_diverges_has_the_network_and_the_epochs_of_one_moment(trained, trainer):
     trained.train(SETTINGS)
-    trainer.advance(9100)
-    network = trainer.fail("the weights grew", 9200, diverged=True)
+    trainer.advance(9200)
+    network = trainer.fail("the weights grew", 9300, diverged=True)
     assert trained.network is network and trained.run.jobs[-1].mini_batches == 150
-    assert epochs(trained) == [(1, 9000), (2, 9100), (3, 9200)]
+    assert epochs(trained) == [(1, 9000), (2, 9100), (3, 9200), (4, 9300)]
     assert trained.job.end == "diverged" and trained.job.epochs == 2
+    assert trained.run.id == run_id
 
 
-def test_a_change_carries_what_has_changed_and_nothing_else(trained, trainer):
+def test_a_change_carries_what_has_changed_and_changes_no_experiment(trained, trainer):
     trained.train(SETTINGS)
     trained.change(epochs=SETTINGS.epochs + 1)
     trained.change(eta=0.125)
@@ -205,6 +190,10 @@ def test_a_change_carries_what_has_changed_and_nothing_else(trained, trainer):
     assert trained.run.hyperparameters == trainer.changed
     with pytest.raises(AssertionError):
         trained.change(mini_batch_size=20)
+    trainer.end()
+    trained.train(SETTINGS, is_experiment=True)
+    trained.change(eta=0.5)
+    assert trained.job.settings == SETTINGS and trainer.changes == ()
 
 
 @pytest.mark.parametrize("replace", ["make", "open", "show_shipped", "go_on_with"])
@@ -396,13 +385,6 @@ def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is
         session.board.draw(((0.5, 0.1), (0.6, float(y))))
     assert 0 < len(readings) < len(movements)
     qtbot.waitUntil(lambda: np.array_equal(session.reading.image, session.drawing.image()))
-
-
-def test_nothing_changes_the_settings_of_an_experiment(session, trainer):
-    session.make(Architecture((5,)), 1, experiment="costs")
-    session.train(Hyperparameters(epochs=3), is_experiment=True)
-    session.change(eta=0.25)
-    assert session.job.settings == Hyperparameters(epochs=3) and trainer.changes == ()
 
 
 # Damage
