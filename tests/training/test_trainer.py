@@ -338,15 +338,6 @@ def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broke
     assert sizes_trained_with(run) == (100, 20) and len(run.all("became_ready")) == 1
 
 
-def test_a_run_that_waits_for_data_can_be_stopped(small_run, smaller):
-    small_run.trainer.use_data(DataSpec(smaller))
-    small_run.start(epochs=ENDLESS)
-    small_run.trainer.stop()
-    small_run.wait_for("ended")
-    assert small_run.states == [State.RUNNING, State.STOPPING, State.IDLE]
-    assert small_run.trainer.data.folder == smaller
-
-
 def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
     small_run.start(epochs=ENDLESS).wait_for_epoch()
     for then in (small_run.trainer.pause, small_run.trainer.stop, lambda: None):
@@ -357,13 +348,19 @@ def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
     assert small_run.trainer.data.folder == small and len(small_run.all("became_ready")) == 1
 
 
-def test_of_two_quick_choices_the_last_counts(small_run, small, smaller, broken):
+def test_of_quick_choices_the_last_counts_and_a_run_that_waits_for_it_can_be_stopped(
+    small_run, small, smaller, broken
+):
     for folder in (broken, small, smaller):
         small_run.trainer.use_data(DataSpec(folder))
-    assert sizes_trained_with(small_run) == (50, 10)
+    small_run.start(epochs=ENDLESS)
+    small_run.trainer.stop()
+    small_run.wait_for("ended")
+    assert small_run.states == [State.RUNNING, State.STOPPING, State.IDLE]
     assert small_run.trainer.data.folder == smaller
     ready = "became_ready"
     assert small_run.names()[:4] == [ready, "data_refused", ready, ready]
+    assert sizes_trained_with(small_run) == (50, 10)
 
 
 def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):

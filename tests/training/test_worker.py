@@ -233,9 +233,11 @@ def test_at_a_pause_the_window_is_told_all_that_was_learnt(child):
     assert all(map(np.array_equal, ended.network.weights, last.network.weights))
 
 
-def test_a_window_that_is_gone_ends_it_at_work_without_a_traceback(child, capfd):
+@pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])
+def test_a_window_that_is_gone_ends_it_without_a_traceback(child, capfd, commands):
     child.train(epochs=10**6)
     child.receive()
+    child.send(*commands)
     child.connection.close()
     assert child.process.wait(SECONDS) == 0
     assert capfd.readouterr() == ("", "")
