@@ -131,9 +131,7 @@ def right(network, found, kind):
     return result_of(damage_curve(None, network, found.data, found.numbers, kind)).right
 
 
-def test_the_network_in_use_is_measured_while_somebody_looks(
-    qtbot, session, watch, asked, damage, tmp_path
-):
+def test_it_is_measured_while_somebody_looks(qtbot, session, watch, asked, damage, tmp_path):
     qtbot.waitUntil(lambda: watch.found is not None and watch.found.is_whole)
     assert "damage_curve" not in asked  # nobody looks
     damage.look(True)
@@ -157,9 +155,7 @@ def test_the_network_in_use_is_measured_while_somebody_looks(
     assert damage.curve.found.data is watch.found.data is not first.data
 
 
-def test_the_drawing_and_the_digits_are_damaged_while_somebody_looks(
-    qtbot, session, watch, mistakes, damage
-):
+def test_what_somebody_looks_at_is_damaged(qtbot, session, watch, mistakes, damage):
     session.board.draw(((0.3, 0.2), (0.6, 0.8)))
     session.board.lift_pen()
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)

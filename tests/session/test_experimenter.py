@@ -57,9 +57,7 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
     assert experimenter.done() == {"costs"} and len(state.of_trial(TRIALS[0])) == 2
 
 
-def test_what_is_learnt_then_is_a_run_of_the_experiment_that_goes_on(
-    session, experimenter, trainer
-):
+def test_what_is_learnt_then_is_a_run_of_the_experiment(session, experimenter, trainer):
     own = DataSpec(writer=2, training_size=160)
     then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
     experiment = replace(EXPERIMENT, trials=(TRIALS[0], then))
@@ -154,9 +152,7 @@ def test_a_network_that_was_put_in_use_meanwhile_stays(session, trainer, experim
     assert session.run.id == ours.id  # it is in use because it was asked for
 
 
-def test_the_one_neuron_makes_no_run_and_is_done_at_the_next_start(
-    session, runs, experimenter, keeper, measurer, qtbot
-):
+def test_one_neuron_makes_no_run(session, runs, experimenter, keeper, measurer, qtbot):
     assert experimenter.state_of(NEURON) is None
     experimenter.begin(NEURON, guess=1)
     state = experimenter.state_of(NEURON)
@@ -192,9 +188,7 @@ def test_seeds_that_are_not_whole_are_left_out_until_they_are(trainer, experimen
     assert ("one", 2) in state.finished and state.is_missing(seeds=2)
 
 
-def test_an_experiment_that_was_cut_short_is_gone_on_with_at_the_next_start(
-    session, trainer, experimenter, keeper, measurer, qtbot
-):
+def test_the_next_start_goes_on_with_it(session, trainer, experimenter, keeper, measurer, qtbot):
     experimenter.begin(EXPERIMENT, seeds=2, guess=2)
     trainer.end(9000, 9100)
     trainer.advance(9000)  # and now the program ends

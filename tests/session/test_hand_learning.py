@@ -159,9 +159,7 @@ def test_why_a_hand_cannot_be_learnt_is_said(session, hands, learner, trainer, m
     assert refuses("reads T-shirt, trouser and so on, and no digits")
 
 
-def test_it_is_used_as_a_run_that_knows_its_hand_and_undo_goes_to_the_one_before(
-    session, hands, learner, learnt, trainer
-):
+def test_it_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt, trainer):
     session.use_copy(session.network, name="mine")
     before = session.run, session.file
     told = []
@@ -297,9 +295,7 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, reader):
     assert read[-1].right == right(session.network, hands.hand.digits)
 
 
-def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
-    qtbot, session, hands, reader
-):
+def test_what_reads_clearly_as_another_is_doubted(qtbot, session, hands, reader):
     network = Network(NET, rng=np.random.default_rng(1))
     network.weights[-1][:] = 0
     network.biases[-1][:] = -5

@@ -54,9 +54,7 @@ def label_of(session):
 
 
 @pytest.mark.parametrize("takes_away", [False, True])
-def test_a_label_adds_the_drawing_to_the_hand_and_undo_takes_it_back(
-    session, hands, labels, undo, takes_away
-):
+def test_a_label_adds_the_drawing_to_the_hand(session, hands, labels, undo, takes_away):
     def is_on_canvas(label):
         if takes_away:
             return session.drawing.is_blank()
@@ -122,9 +120,7 @@ def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, said, m
     assert session.drawing is drawing and seen(hands) == []
 
 
-def test_a_scribble_is_refused_and_a_full_hand_takes_labels_but_no_digits(
-    session, hands, labels, said, monkeypatch
-):
+def test_scribbles_and_full_hands_are_refused(session, hands, labels, said, monkeypatch):
     draw(session, LINE)
     with monkeypatch.context() as strict:
         strict.setattr(hands_module, "MOST_POINTS", 1)
@@ -271,9 +267,7 @@ def test_a_deleted_hand_comes_back_whole_by_undo(window, written, store, undo):
     assert hands.hand.name == "My hand" and not hands.hand.digits and len(hands.all()) == 1
 
 
-def test_what_cannot_be_written_is_shown_and_tried_again(
-    window, written, store, keeper, monkeypatch, qtbot
-):
+def test_writing_is_tried_again(window, written, store, keeper, monkeypatch, qtbot):
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 20)  # milliseconds
     hands = window()
     hands.put(digit(1), hands.hand)
@@ -385,9 +379,7 @@ def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, 
     assert session.drawing.is_blank() and collector.asked.digit != asked
 
 
-def test_the_time_begins_anew_with_the_pen_and_with_the_pointer(
-    session, hands, labels, collector, waits
-):
+def test_time_begins_anew_with_pen_and_pointer(session, hands, labels, collector, waits):
     draw(session, LINE)
     labels.label(4)
     (labelled,) = hands.hand.digits
@@ -412,9 +404,7 @@ def test_the_time_begins_anew_with_the_pen_and_with_the_pointer(
     assert not waits()
 
 
-def test_what_was_there_before_or_comes_back_by_undo_is_not_taken_by_itself(
-    session, hands, undo, collector, waits
-):
+def test_what_was_there_before_is_not_taken(session, hands, undo, collector, waits):
     draw(session, down())
     collector.begin()
     assert session.drawing.is_blank()
@@ -437,9 +427,7 @@ def test_what_was_there_before_or_comes_back_by_undo_is_not_taken_by_itself(
     assert len(hands.hand.digits[0].strokes) == 2
 
 
-def test_nothing_is_taken_after_the_end_nor_where_nothing_is_drawn(
-    session, hands, collector, waits
-):
+def test_nothing_is_taken_from_a_blank_canvas(session, hands, collector, waits):
     collector.take()
     collector.begin()
     collector.take()
@@ -455,9 +443,7 @@ def test_nothing_is_taken_after_the_end_nor_where_nothing_is_drawn(
     assert collector.asked is None and not hands.hand.digits and len(session.drawing.strokes) == 1
 
 
-def test_it_ends_where_another_hand_is_chosen_or_the_hand_is_full(
-    session, hands, labels, collector, waits, monkeypatch
-):
+def test_another_or_a_full_hand_ends_it(session, hands, labels, collector, waits, monkeypatch):
     draw(session, LINE)
     labels.label(4)
     mine = hands.hand.id

@@ -39,9 +39,7 @@ def kept(qtbot, store):
     return kept
 
 
-def test_a_run_is_kept_at_once_then_every_so_often_and_when_it_ends(
-    session, train, keeper, kept, trainer, store
-):
+def test_a_run_is_kept_at_once_and_when_it_ends(session, train, keeper, kept, trainer, store):
     train()
     kept(0)
     trainer.advance(9000)
@@ -69,9 +67,7 @@ def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session
     assert [run.title for run in store.records()] == ["copy"]
 
 
-def test_another_run_takes_its_place_and_it_stays_as_it_was_last(
-    qtbot, session, train, keeper, kept, trainer, store
-):
+def test_another_run_takes_its_place(qtbot, session, train, keeper, kept, trainer, store):
     train()
     trainer.advance(9000)
     trainer.rest()
@@ -82,9 +78,7 @@ def test_another_run_takes_its_place_and_it_stays_as_it_was_last(
     assert [run.number for run in store.records()] == [1, 2]
 
 
-def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
-    qtbot, session, train, keeper, store, background
-):
+def test_the_store_numbers_runs(qtbot, session, train, keeper, store):
     runs = RunList(session, keeper)
     other = Session(type(session._trainer)())
     other_keeper = Keeper(other, store.file)
@@ -99,9 +93,7 @@ def test_the_store_numbers_a_run_that_another_window_was_quicker_with(
     let_go(other_keeper)
 
 
-def test_a_run_without_a_place_on_the_disk_is_said_until_it_has_one(
-    often, qtbot, train, keeper, kept, trainer, monkeypatch
-):
+def test_a_full_disk_is_said(often, qtbot, train, keeper, kept, trainer, monkeypatch):
     with monkeypatch.context() as full:
         full.setattr(Store, "keep", refuse)
         with qtbot.waitSignal(keeper.failing) as failing:
@@ -138,9 +130,7 @@ def leave(keeper):
     let_go(keeper)
 
 
-def test_what_was_trained_when_the_window_closed_is_in_use_with_its_drawing(
-    session, train, keeper, trainer, next_start
-):
+def test_what_was_trained_is_in_use_again(session, train, keeper, trainer, next_start):
     session.board.draw(LINE)
     session.board.lift_pen()
     run_id = train().id
@@ -180,9 +170,7 @@ def test_at_the_systems_end_the_last_is_written(train, keeper, trainer, store):
 # The file.
 
 
-def test_a_file_is_older_than_its_network_until_it_is_saved(
-    session, train, keeper, trainer, tmp_path
-):
+def test_a_file_is_older_until_it_is_saved(session, train, keeper, trainer, tmp_path):
     train()
     assert not session.file.is_older
     trainer.end(9000)

@@ -87,9 +87,7 @@ def test_a_hand_is_measured_and_followed(session, hands, digits, watch, measure,
     assert watch.found is None
 
 
-def test_nothing_is_measured_anew_where_its_digits_stay(
-    session, hands, watch, measure, found_after
-):
+def test_data_stay_where_digits_do(session, hands, watch, measure, found_after):
     before, mine = measure(), hands.hand.id
     hands.new("Bo")
     hands.put(written(5), hands.hand)
@@ -104,9 +102,7 @@ def test_nothing_is_measured_anew_where_its_digits_stay(
 
 
 @pytest.mark.parametrize("loss", ["deleted", "emptied"])
-def test_without_digits_the_test_images_are_measured(
-    hands, digits, watch, mistakes, loss, measure, found_after
-):
+def test_test_images_take_its_place(hands, digits, watch, mistakes, loss, measure, found_after):
     mistakes.restore([measure().example(0), ("mnist test", 3)])
 
     def lose():
@@ -120,9 +116,7 @@ def test_without_digits_the_test_images_are_measured(
     assert (("mnist test", 3) in mistakes.marked) and not mistakes.marked_rows(found)
 
 
-def test_a_network_for_clothes_reads_no_hand(
-    qtbot, session, watch, measure, found_after, monkeypatch
-):
+def test_clothes_are_no_digits(qtbot, session, watch, measure, found_after, monkeypatch):
     measure()
     with monkeypatch.context() as clothes:
         clothes.setattr(type(session), "classes", ("coat",) * 10)
@@ -149,9 +143,7 @@ def test_choice_and_marks_belong_to_the_digit(hands, digits, mistakes, measure, 
     assert mistakes.place is None and mistakes.marked_rows(mistakes.found) == []
 
 
-def test_groups_of_other_digits_are_dropped(
-    qtbot, hands, digits, mistakes, against, measure, lists
-):
+def test_old_groups_are_dropped(qtbot, hands, digits, mistakes, against, measure, lists):
     against.compare(lambda: Network([784, 10]))
     with qtbot.waitSignal(against.answered, check_params_cb=bool):
         measure()
@@ -165,7 +157,7 @@ def test_groups_of_other_digits_are_dropped(
     assert all((rows < 3).all() for rows in heard[1].groups.values())
 
 
-def test_a_misread_digit_is_on_the_canvas_as_strokes_and_is_labelled_there(
+def test_a_misread_digit_is_labelled(
     session, hands, digits, mistakes, labels, measure, lists
 ):
     hand_id = hands.hand.id

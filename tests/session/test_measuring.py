@@ -130,9 +130,7 @@ def test_a_mistake_is_told_and_the_next_question_is_answered(measurer, qtbot, an
     assert answer(at_once) == "short"
 
 
-def test_it_rests_after_each_piece_while_a_network_trains(
-    session, train, measurer, answer, monkeypatch
-):
+def test_it_rests_beside_training(session, train, measurer, answer, monkeypatch):
     rests, wait = [], measurer._is_ending.wait
     monkeypatch.setattr(measuring, "REST", 1e-6)
     monkeypatch.setattr(measurer._is_ending, "wait", lambda rest: rests.append(rest) or wait(rest))
@@ -151,9 +149,7 @@ def test_it_rests_after_each_piece_while_a_network_trains(
 # Images, and the end
 
 
-def test_images_are_loaded_once_and_anew_where_other_data_are_in_use(
-    measurer, trainer, answer, folder, tmp_path, monkeypatch, qtbot
-):
+def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, monkeypatch, qtbot):
     loads, load = [], DataSpec.load
     monkeypatch.setattr(DataSpec, "load", lambda spec, *more: loads.append(spec) or load(spec))
     first, second = answer(training_images), answer(training_images)
@@ -326,9 +322,7 @@ def test_it_asks_while_somebody_looks(qtbot, watch, steps, facts):
     assert steps.asked == ["b", "c", "d"]
 
 
-def test_several_facts_at_once_make_one_question_and_an_equal_one_is_not_asked(
-    qtbot, watch, steps, facts, heard
-):
+def test_several_facts_make_one_question(qtbot, watch, steps, facts):
     watch.look(True)
     finds(qtbot, watch, "a")
     for name in "bacda":
@@ -378,9 +372,7 @@ def test_the_newest_question_wins(qtbot, watch, steps, facts, heard):
     assert steps.asked == ["a", "b", "c", "c"]
 
 
-def test_where_there_is_nothing_to_know_or_other_data_are_in_use_nothing_is_known(
-    qtbot, trainer, watch, steps, facts, heard
-):
+def test_old_answers_are_forgotten(qtbot, trainer, watch, steps, facts, heard):
     watch.look(True)
     finds(qtbot, watch, "a")
     trainer.data = DataSpec("others")
@@ -422,9 +414,7 @@ def test_while_a_network_trains_an_answer_comes_to_its_end(qtbot, train, watch, 
     assert steps.asked == ["a", "b", "d"]
 
 
-def test_while_a_network_trains_facts_wait_and_people_do_not(
-    qtbot, session, train, watch, steps, facts, monkeypatch
-):
+def test_facts_wait_and_people_do_not(qtbot, session, train, watch, steps, facts, monkeypatch):
     monkeypatch.setattr(watching, "PACE", 1e6 * SECONDS)
     train()
     steps.name = "b"

@@ -83,9 +83,7 @@ def test_a_chosen_digit_is_on_the_canvas_until_it_is_undone(session, known, mist
     assert session.board.is_blank()
 
 
-def test_the_choice_is_an_example_and_stays_where_it_can(
-    watch, known, mistakes, lists, tmp_path, folder, qtbot
-):
+def test_a_choice_is_an_example(watch, known, mistakes, lists, tmp_path, folder, qtbot):
     lists([0, 3], known.read, {0: 1, 3: 5})
     mistakes.choose(mistakes.rows.tolist().index(3))
     lists([2, 3, 4], known.read, {2: 0, 3: 5, 4: 0})
@@ -101,9 +99,7 @@ def test_the_choice_is_an_example_and_stays_where_it_can(
     assert mistakes.rows[mistakes.place] == 3
 
 
-def test_the_next_mistake_is_measured_first_and_begins_anew_after_the_last(
-    qtbot, session, watch, known, mistakes
-):
+def test_the_next_mistake_is_measured_first(qtbot, session, watch, known, mistakes):
     watch.look(False)
     known.read({0: 1, 3: 5})
     mistakes.go_on()
@@ -153,9 +149,7 @@ def assert_compares(found, network, data):
         np.testing.assert_array_equal(found.groups[name], rows)
 
 
-def test_each_evaluation_is_compared_with_another_network_that_is_read_once(
-    session, folder, watch, against, found_after, tmp_path
-):
+def test_two_networks_are_compared(session, folder, watch, against, found_after, tmp_path):
     reads = []
 
     def read_other():
@@ -174,9 +168,7 @@ def test_each_evaluation_is_compared_with_another_network_that_is_read_once(
     assert against.found is None
 
 
-def test_groups_are_listed_whether_they_are_read_right_or_not(
-    qtbot, watch, mistakes, against, found_after, lists
-):
+def test_groups_are_listed(qtbot, watch, mistakes, against, found_after, lists):
     found = found_after(against, lambda: against.compare(other))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     wrong = mistakes.rows.tolist()

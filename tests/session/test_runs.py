@@ -60,9 +60,7 @@ def listed(qtbot, runs):
     return listed
 
 
-def test_what_was_only_made_has_not_run_and_new_runs_have_higher_numbers_than_kept_ones(
-    qtbot, session, store, runs, listed, trainer
-):
+def test_runs_are_listed_and_numbered(qtbot, session, store, runs, listed, trainer):
     one = keep(store)
     session.make(Architecture())
     assert titles(runs) == [] and runs.newest is None
@@ -102,9 +100,7 @@ def test_a_name_is_kept(store, runs, listed, background):
     assert titles(runs) == ["run 1"]
 
 
-def test_the_networks_of_its_best_epoch_and_of_its_beginning_are_used_and_saved(
-    qtbot, session, store, runs, tmp_path
-):
+def test_its_other_networks_are_used(qtbot, session, store, runs, tmp_path):
     run, path, done = whole_run(), tmp_path / "start.json", []
     store.keep(run, None, False)
     with qtbot.waitSignal(session.run_opened):
@@ -188,9 +184,7 @@ def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(session,
     assert settings["η"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
 
 
-def test_what_was_learnt_is_told_and_not_what_was_stopped_or_gone_back_from(
-    session, train, trainer
-):
+def test_only_settings_that_learnt_something_are_told(session, train, trainer):
     train(PLAN)
     trainer.end(9000)
     session.train(replace(PLAN, eta=2.0))

@@ -113,9 +113,7 @@ def test_what_is_learnt_while_a_file_is_written_is_still_to_be_saved(trained, tr
     assert not trained.file.modified
 
 
-def test_where_the_shipped_network_cannot_be_read_it_is_said_and_another_stands_in(
-    session, monkeypatch, tmp_path, qtbot
-):
+def test_another_network_stands_in_for_an_unreadable_one(session, monkeypatch, tmp_path, qtbot):
     opened_files._shipped_network.cache_clear()
     monkeypatch.setattr(opened_files, "resource_path", lambda *parts: tmp_path / "default.json")
     with qtbot.waitSignal(session.failed) as told:
@@ -197,9 +195,7 @@ def test_a_change_carries_what_has_changed_and_changes_no_experiment(trained, tr
 
 
 @pytest.mark.parametrize("replace", ["make", "open", "show_shipped", "go_on_with"])
-def test_what_replaces_the_network_replaces_its_history_and_says_so(
-    trained, replace, tmp_path, qtbot
-):
+def test_what_replaces_the_network_says_so(trained, replace, tmp_path, qtbot):
     network = trained.network
     other = open_network(write(tmp_path / "a.json", content(784, 10)))
     signals = [trained.network_changed, trained.runs_changed, trained.file_changed]
@@ -307,9 +303,7 @@ PART = {
         (PART, DataSpec(evaluation="test"), False),
     ],
 )
-def test_a_file_is_continued_with_the_data_that_it_learnt_alone(
-    session, trainer, tmp_path, learnt, data, continues
-):
+def test_a_file_goes_on_with_its_own_data(session, trainer, tmp_path, learnt, data, continues):
     trainer.load(DataSpec(), 50_000, 10_000)
     network_file.save(NetworkFile(Network([784, 12, 10]), **learnt), tmp_path / "a.json")
     open_file(session, tmp_path / "a.json")

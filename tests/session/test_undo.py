@@ -26,9 +26,7 @@ def runs(session, keeper, store, qtbot):
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=25))
-def test_all_undone_is_the_beginning_and_all_redone_is_the_end(
-    session, hands, labels, runs, written, acts
-):
+def test_all_is_undone_and_redone(session, hands, labels, runs, written, acts):
     undo, board = session.undo, session.board
 
     def state():

@@ -104,9 +104,7 @@ runpy.run_module("digitpad", run_name="__main__", alter_sys=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
-def test_a_frozen_program_starts_itself_as_its_child_by_these_arguments_alone(
-    monkeypatch, tmp_path, make_run
-):
+def test_a_frozen_program_starts_itself(monkeypatch, tmp_path, make_run):
     """A bundle is a program in a folder in which nobody works."""
     program = tmp_path / "bundle" / "digitpad"
     program.parent.mkdir()

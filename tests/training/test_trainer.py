@@ -348,9 +348,7 @@ def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
     assert small_run.trainer.data.folder == small and len(small_run.all("became_ready")) == 1
 
 
-def test_of_quick_choices_the_last_counts_and_a_run_that_waits_for_it_can_be_stopped(
-    small_run, small, smaller, broken
-):
+def test_of_quick_choices_the_last_counts(small_run, small, smaller, broken):
     for folder in (broken, small, smaller):
         small_run.trainer.use_data(DataSpec(folder))
     small_run.start(epochs=ENDLESS)
@@ -394,9 +392,7 @@ def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, br
 
 @posix
 @pytest.mark.parametrize("started", [False, True])
-def test_a_process_that_dies_of_new_data_goes_back_to_those_before(
-    small_run, small, smaller, started
-):
+def test_dying_of_new_data_leaves_those_before(small_run, small, smaller, started):
     process = small_run.trainer.process_id
     os.kill(process, signal.SIGSTOP)
     small_run.trainer.use_data(DataSpec(smaller))

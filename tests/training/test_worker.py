@@ -136,9 +136,7 @@ def times_apart(monkeypatch, data, seconds, epochs):
 
 
 @pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.005, 0.33), (0.02, 1.0)])
-def test_training_waits_for_its_snapshots_a_small_part_of_its_time_alone(
-    monkeypatch, data, seconds, shortest
-):
+def test_snapshots_take_a_small_part_of_the_time(monkeypatch, data, seconds, shortest):
     """However many epochs a second has."""
     apart = times_apart(monkeypatch, data, seconds, 2000)
     assert shortest <= apart.min() and apart.max() < 1.2 * shortest + 0.1
