@@ -130,12 +130,19 @@ def leave(keeper):
     let_go(keeper)
 
 
-def test_what_was_trained_is_in_use_again(session, train, keeper, trainer, next_start):
+@pytest.mark.parametrize("how", ["closed", "crashed"])
+def test_what_was_trained_is_in_use_again(
+    often, session, train, keeper, kept, trainer, next_start, how
+):
     session.board.draw(LINE)
     session.board.lift_pen()
     run_id = train().id
     trainer.advance(9000, 9100)
-    leave(keeper)
+    if how == "closed":
+        leave(keeper)
+    else:
+        kept(2)
+        keeper.let_go()
     again, said = next_start()
     assert said == ["Run 1 was interrupted after epoch 2: Continue goes on."]
     assert again.run.id == run_id and len(again.run.history) == 2

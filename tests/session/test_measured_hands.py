@@ -157,9 +157,7 @@ def test_old_groups_are_dropped(qtbot, hands, digits, mistakes, against, measure
     assert all((rows < 3).all() for rows in heard[1].groups.values())
 
 
-def test_a_misread_digit_is_labelled(
-    session, hands, digits, mistakes, labels, measure, lists
-):
+def test_a_misread_digit_is_labelled(session, hands, digits, mistakes, labels, measure, lists):
     hand_id = hands.hand.id
     measure()
     lists(0, 1, 3)
