@@ -44,27 +44,9 @@ class ScriptedTrainer(Trainer):
         self.changes, self.more = (), 0
         self._set_state(State.RUNNING)
 
-    def pause(self):
-        self._set_state(State.PAUSED)
-
-    def resume(self):
-        self._set_state(State.RUNNING)
-
     def change(self, hyperparameters):
         self.changed = hyperparameters
         self.changes += (Change(self.epochs + 1 + bool(self.more), hyperparameters),)
-
-    def stop(self):
-        self._set_state(State.STOPPING)
-
-    def result(self, accuracy):
-        """The result of the next epoch, with its settings."""
-        settings = self.job.hyperparameters
-        for change in self.changes:
-            if change.epoch <= self.epochs:
-                settings = change.hyperparameters
-        rates = {"eta": settings.eta, "lmbda": settings.lmbda}
-        return epoch_result(self.epochs, evaluation_accuracy=accuracy, **rates)
 
     def network(self):
         """Another network of the same form."""
@@ -78,28 +60,20 @@ class ScriptedTrainer(Trainer):
         results, best, network = [], None, self.network()
         for accuracy in accuracies:
             self.epochs += 1
-            results.append(self.result(accuracy))
+            changes = [c for c in self.changes if c.epoch <= self.epochs]
+            settings = changes[-1].hyperparameters if changes else self.job.hyperparameters
+            rates = {"eta": settings.eta, "lmbda": settings.lmbda}
+            results.append(epoch_result(self.epochs, evaluation_accuracy=accuracy, **rates))
             if accuracy > self.best_accuracy:
                 self.best_accuracy = accuracy
                 best = Best(self.epochs, accuracy, network if end else self.network())
-        known = {
-            "mini_batches": self.epochs * 5000 + self.more,
-            "ends_epoch": not self.more,
-            "changes": self.changes,
-        }
         network = network if best is None or accuracies[-1] != best.accuracy else best.network
-        progress = Progress(self.epochs + 1, 0, 50_000)
-        report = Report(
-            self.job.run_id,
-            progress,
-            2.0 if end else 1.0,
-            network,
-            tuple(results),
-            best,
-            end=end,
-            reason=reason,
-            **known | learnt,
-        )
+        done = self.epochs * 5000 + self.more
+        known = {"mini_batches": done, "ends_epoch": not self.more, "changes": self.changes}
+        known |= {"end": end, "reason": reason, **learnt}
+        progress, seconds = Progress(self.epochs + 1, 0, 50_000), 2.0 if end else 1.0
+        of_run = self.job.run_id, progress, seconds, network, tuple(results), best
+        report = Report(*of_run, **known)
         if end is not None:
             self._set_state(State.IDLE)
         self._last = msgspec.structs.replace(report, results=(), best=None)

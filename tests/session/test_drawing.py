@@ -165,21 +165,16 @@ def test_an_erasure_is_one_change_however_often_the_eraser_moves(board, undo):
     assert board.drawing.strokes == (SLANT,)
 
 
-def test_a_clear_can_be_undone_and_clearing_nothing_is_no_change(board, undo):
-    board.clear()
-    assert not undo.canUndo()
-    put(board, SLANT)
-    board.clear()
-    assert board.is_blank()
-    undo.undo()
-    assert board.drawing.strokes == (SLANT,)
-
-
-def test_a_picture_that_comes_under_the_pen_ends_the_stroke(board, undo):
+def test_a_picture_ends_the_stroke_and_is_cleared_by_a_step_of_its_own(board, undo):
     picture = Picture(np.zeros((28, 28), np.float32), np.zeros((28, 28), np.uint8))
+    board.clear()  # of nothing is no change
+    assert not undo.canUndo()
     board.draw(SLANT)
     board.put_picture(picture)
     assert board.drawing.picture is picture and not board.pen_is_down
+    board.clear()
+    assert board.is_blank()
+    undo.undo()
     undo.undo()
     assert board.drawing.strokes == (SLANT,)
 

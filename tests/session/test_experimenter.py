@@ -81,17 +81,13 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment(session, experimenter, t
     assert session.run is None  # as before
 
 
-def test_a_run_that_diverges_does_not_end_the_experiment(session, trainer, experimenter):
+def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is_a_result(
+    session, trainer, experimenter
+):
     experimenter.begin(EXPERIMENT)
     trainer.advance(9000)
     trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert session.run.name == "two" and experimenter.is_running
-    assert finished(experimenter) == [("one", 1)]
-
-
-def test_a_run_that_breaks_off_ends_the_experiment_and_is_done_anew(session, trainer, experimenter):
-    experimenter.begin(EXPERIMENT)
-    trainer.end(9000, 9100)
     broken = session.run.id
     trainer.advance(9000)
     trainer.die("The training process was ended.")
@@ -104,8 +100,7 @@ def test_a_run_that_breaks_off_ends_the_experiment_and_is_done_anew(session, tra
     trainer.end(9000)
     trainer.end(9000, 9100)
     state = experimenter.state_of(EXPERIMENT)
-    assert state.is_over
-    assert broken not in [run.id for run in state.runs.values()]
+    assert state.is_over and broken not in [run.id for run in state.runs.values()]
 
 
 def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, experimenter):

@@ -132,7 +132,7 @@ def leave(keeper):
 
 @pytest.mark.parametrize("how", ["closed", "crashed"])
 def test_what_was_trained_is_in_use_again(
-    often, session, train, keeper, kept, trainer, next_start, how
+    often, session, train, keeper, kept, written, trainer, next_start, how
 ):
     session.board.draw(LINE)
     session.board.lift_pen()
@@ -142,6 +142,7 @@ def test_what_was_trained_is_in_use_again(
         leave(keeper)
     else:
         kept(2)
+        written()
         keeper.let_go()
     again, said = next_start()
     assert said == ["Run 1 was interrupted after epoch 2: Continue goes on."]
