@@ -4,13 +4,15 @@ import re
 
 from desk import click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QAction, QImage, QTextTable
+from PySide6.QtGui import QAction, QImage, QTextDocument, QTextTable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWhatsThis
 
 from digitpad.resources import resource_path
 from digitpad.ui.guide import GuideHelp, chapters, headings
+from digitpad.ui.parts import theme
 
+IMAGE = QTextDocument.ResourceType.ImageResource.value
 TABS = {"Train", "Runs", "Experiments", "Inside", "Mistakes", "My_Digits"}  # by their titles
 
 
@@ -30,9 +32,10 @@ def heading_at_top(text):
 
 
 def test_every_link_picture_and_name_is_known(desk):
-    shown, whole = set(), "\n".join(chapters())
+    shown, pictures, whole = set(), [], "\n".join(chapters())
     for mark, link in re.findall(r"(!?)\[[^\]]*\]\(([^)]*)\)", whole):
         if mark:
+            pictures.append(link)
             for scheme in ("light", "dark"):
                 path = resource_path("guide", "pictures", f"{link}-{scheme}.png")
                 assert path.stat().st_size < 100_000 and not QImage(str(path)).isNull()
@@ -44,7 +47,11 @@ def test_every_link_picture_and_name_is_known(desk):
     assert len(shown) > 10 and all(map(desk.find, (shown | set(headings())) - TABS))
     of_guide = re.findall(r"^#+ (.*?)(?: \{.*)?$", whole, re.MULTILINE)
     assert len(of_guide) == len(set(of_guide))  # a heading is a place
-    seen = text_of(desk).toPlainText()
+    text = text_of(desk)
+    seen, picture = text.toPlainText(), QUrl(pictures[0])
+    light = text.document().resource(IMAGE, picture)
+    theme.choose("dark")  # which is followed by what it has loaded
+    desk.wait(lambda: text.document().resource(IMAGE, picture) != light)
     assert not re.search(r"[{}]", seen) and " ".join(desk.find("lmbda").toolTip().split()) in seen
 
 

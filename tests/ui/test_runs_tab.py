@@ -214,14 +214,19 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(in_processes, traini
     assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
 
 
-def test_runs_are_named_deleted_and_brought_back(four):
-    click_row(four, "run 1")
-    table(four).setFocus()
-    QTest.keyClick(table(four), Qt.Key.Key_F2)
-    editor = table(four).viewport().findChild(QLineEdit)
-    QTest.keyClicks(editor, "<b>fast</b>")
+def rename(desk, name, new):
+    """Type another name into the table."""
+    click_row(desk, name)
+    table(desk).setFocus()
+    QTest.keyClick(table(desk), Qt.Key.Key_F2)
+    editor = table(desk).viewport().findChild(QLineEdit)
+    QTest.keyClicks(editor, new)
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    four.wait(lambda: "<b>fast</b>" in cells(four, "run"))
+    desk.wait(lambda: new in cells(desk, "run"))
+
+
+def test_runs_are_named_deleted_and_brought_back(four):
+    rename(four, "run 1", "<b>fast</b>")
     assert four.window.session.run is None  # that Return was the editor's
     for delete in (
         lambda: four.click("delete_runs"),
@@ -362,3 +367,5 @@ def test_the_run_in_use_is_read_out_and_a_chosen_one_first(training_desk):
     desk.wait(lambda: desk.text("network_in_use").startswith("run 1: "))
     click_row(desk, "run 1", also=True)  # chosen no longer
     desk.wait(lambda: "run 1" in legend.text())
+    rename(desk, "run 1", "mine")
+    desk.see_title("mine – digitpad")
