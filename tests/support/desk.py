@@ -313,11 +313,6 @@ class Desk:
                 # A hand passes all that lies between.
                 steps = max(1, round(math.dist(start, end) / 0.1))
                 for i in range(1, steps + 1):
-                    part = i / steps
-                    self.pen_move(
-                        (
-                            start[0] + (end[0] - start[0]) * part,
-                            start[1] + (end[1] - start[1]) * part,
-                        )
-                    )
+                    x, y = (a + (b - a) * i / steps for a, b in zip(start, end))
+                    self.pen_move((x, y))
             self.pen_up(stroke[-1])

@@ -291,18 +291,6 @@ def test_tiles_and_bars_follow_the_network_while_it_trains(learning_desk):
     desk.wait(lambda: np.array_equal([tile.cells for tile in tiles(desk, "weight_tiles")], weights))
 
 
-def test_without_a_drawing_no_neuron_has_a_sum(desk):
-    show(desk)
-    bias = signed_text(float(desk.window.network.biases[0][0, 0]), 2)
-    desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
-    assert desk.text("neuron_sum").startswith("Draw a digit")
-    assert desk.text("neuron_title") == "Hidden layer 1, neuron 0"
-    assert "nothing is drawn" in description(desk, "network_diagram")
-    desk.click("arithmetic")
-    assert desk.text("cells_sentence").startswith("Draw a digit")
-    assert not desk.find("cells").isVisible()
-
-
 def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_network):
     network = Network([784, 2, 10], rng=np.random.default_rng(3))
     network.weights[1][:] = 0
@@ -322,9 +310,18 @@ def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_networ
     assert max(differences) > -2 * min(differences) > 0.2
 
 
-def test_the_arithmetic_unfolds_below_and_moves_nothing(desk):
+def test_a_neuron_has_a_sum_once_something_is_drawn_and_the_arithmetic_moves_nothing(desk):
     desk.window.resize(1366, 1000)
     show(desk)
+    bias = signed_text(float(desk.window.network.biases[0][0, 0]), 2)
+    desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
+    assert desk.text("neuron_sum").startswith("Draw a digit")
+    assert desk.text("neuron_title") == "Hidden layer 1, neuron 0"
+    assert "nothing is drawn" in description(desk, "network_diagram")
+    desk.click("arithmetic")
+    assert desk.text("cells_sentence").startswith("Draw a digit")
+    assert not desk.find("cells").isVisible()
+    desk.click("arithmetic")
     desk.draw(SIX)
     choose(desk, 0, 3)
     desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))

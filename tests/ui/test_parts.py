@@ -308,14 +308,11 @@ def many(qtbot):
     return gallery
 
 
-def test_a_click_chooses_the_digit_under_it(qtbot, many):
+def test_a_click_chooses_a_digit_and_keys_go_from_one_to_the_next(qtbot, many):
     many.scrollTo(many.model().index(7_654, 0))
     with qtbot.waitSignal(many.chosen) as told:
         click_item(many, 7_654)
     assert told.args[0].caption == "7654"
-
-
-def test_keys_go_from_digit_to_digit_and_choose(qtbot, many):
     many.setFocus()
     columns = many.viewport().width() // many.gridSize().width()
     QTest.keyClick(many, Qt.Key.Key_Home)
@@ -366,11 +363,14 @@ def test_as_many_others_keep_the_choice_and_the_place(many):
     assert many.model().rowCount() == 20 and not many.currentIndex().isValid()
 
 
-def lightness(gallery, row):
+def lightness(image):
     """Of a column of pixels in the middle of a picture, one of each of its 28 rows."""
-    image = gallery.model().index(row, 0).data(Role.DecorationRole)
     side = image.width()
     return [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
+
+
+def picture_in(gallery, row):
+    return gallery.model().index(row, 0).data(Role.DecorationRole)
 
 
 def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
@@ -378,9 +378,9 @@ def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
     values = np.zeros((28, 28), np.float32)
     values[3], values[20], values[21] = -2, 1, 9
     row.show_tiles([digits(21)[20], signed(values, "weights", most=2)])
-    dark = [y for y, light in enumerate(lightness(row, 0)) if light < 128]
+    dark = [y for y, light in enumerate(lightness(picture_in(row, 0))) if light < 128]
     assert dark == [20]
-    image, colors = row.model().index(1, 0).data(Role.DecorationRole), theme.current()
+    image, colors = picture_in(row, 1), theme.current()
     for y, strongest, part in (
         (3, colors.below, 1),
         (20, colors.above, 0.5),
@@ -401,9 +401,9 @@ def test_a_cell_is_told_and_can_be_framed(qtbot):
     place = QPoint(tile.left() + (tile.width() - side) // 2, tile.top())
     at = place + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
     assert row.explained_at(at) == "weights, ±0.25, 7, 5: −0.25"
-    before = lightness(row, 0)
+    before = lightness(picture_in(row, 0))
     row.mark(28 * 9 + 14)  # in the middle of the tenth row
-    after = lightness(row, 0)
+    after = lightness(picture_in(row, 0))
     changed = [y for y in range(28) if before[y] != after[y]]
     assert changed and set(changed) <= set(range(6, 13))
 
@@ -424,9 +424,7 @@ def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
     QTest.keyClick(many, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QApplication.clipboard().mimeData()
     assert copied.text() == "20"
-    image = copied.imageData()
-    side = image.width()
-    inked = [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
+    inked = lightness(copied.imageData())
     assert [y for y, light in enumerate(inked) if light < 128] == [20]
     QApplication.clipboard().clear()
 
