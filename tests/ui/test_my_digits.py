@@ -14,16 +14,12 @@ from digitpad.core import personal
 Key = Qt.Key
 
 
-def draw(desk, digit, left=0.1):
-    desk.draw(placed(digit, left, 0.1, 0.8))
-
-
 def write(desk, *digits):
     """Draw digits, one after the other, and say by a key which they are."""
     for digit in digits:
-        if not blank(desk):
+        if not desk.window.session.drawing.is_blank():
             desk.trigger("action_clear")
-        draw(desk, digit)
+        desk.draw(placed(digit, 0.1, 0.1, 0.8))
         QTest.keyClick(desk.find("canvas"), Qt.Key(Key.Key_0 + digit))
 
 
@@ -32,15 +28,10 @@ def open_tab(desk):
     return desk.find("my_digits")
 
 
-def labels(sheet):
-    """What a screen reader says of each digit."""
-    model = sheet.model()
+def labels(desk):
+    """What a screen reader says of each digit of the sheet."""
+    model = desk.find("my_digits").model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
-
-
-def labelled(desk):
-    """The same, of the sheet."""
-    return labels(desk.find("my_digits"))
 
 
 def said(desk):
@@ -55,13 +46,9 @@ def ask_for(desk, digit):
         desk.click("skip_digit")
 
 
-def see(desk, sheet, *said):
+def see(desk, *said):
     """Wait until the digits are labelled so, whatever they are read as."""
-    desk.wait(lambda: [text[0] for text in labels(sheet)] == list(said))
-
-
-def blank(desk):
-    return desk.window.session.drawing.is_blank()
+    desk.wait(lambda: [text[0] for text in labels(desk)] == list(said))
 
 
 @pytest.fixture
@@ -73,7 +60,7 @@ def test_a_reading_is_corrected_at_the_canvas(desk):
     canvas = desk.find("canvas")
     correction = desk.find("correction")
     assert not desk.can("action_label_4") and not correction.isVisible()
-    draw(desk, 4)
+    desk.draw(placed(4, 0.1, 0.1, 0.8))
     assert desk.can("action_label_4") and correction.isVisible()
     buttons = [desk.find(f"label_{digit}") for digit in range(10)]
     QTest.mouseClick(buttons[4], Left)
@@ -85,32 +72,33 @@ def test_a_reading_is_corrected_at_the_canvas(desk):
     write(desk, 7)
     # In another place a key says nothing about the drawing.
     QTest.keyClick(desk.find("epochs"), Key.Key_1)
-    see(desk, open_tab(desk), "7", "9")
+    open_tab(desk)
+    see(desk, "7", "9")
     desk.trigger("action_clear")
     desk.trigger("action_test_digit")
-    desk.wait(lambda: not blank(desk))
+    desk.wait(lambda: not desk.window.session.drawing.is_blank())
     assert not desk.can("action_label_1")  # a picture has no strokes
 
 
 def test_digits_are_collected_and_taken_without_a_click(desk):
-    sheet = open_tab(desk)
+    open_tab(desk)
     desk.click("collect")
     canvas = desk.find("canvas")
     first = desk.text("asked")
     assert canvas.hasFocus() and first.endswith("1 of 5")
-    draw(desk, 3)
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
     QTest.keyClick(canvas, Key.Key_Return)
-    assert blank(desk) and desk.text("asked") != first
-    desk.wait(lambda: len(labels(sheet)) == 1)
+    assert desk.window.session.drawing.is_blank() and desk.text("asked") != first
+    desk.wait(lambda: len(labels(desk)) == 1)
     desk.trigger("action_undo")
-    assert desk.text("asked") == first and not blank(desk)
+    assert desk.text("asked") == first and not desk.window.session.drawing.is_blank()
     desk.trigger("action_clear")
     desk.click("skip_digit")
     second = desk.text("asked")
-    draw(desk, 6)
-    desk.wait(lambda: blank(desk))
+    desk.draw(placed(6, 0.1, 0.1, 0.8))
+    desk.wait(lambda: desk.window.session.drawing.is_blank())
     assert desk.text("asked") != second
-    draw(desk, 6)
+    desk.draw(placed(6, 0.1, 0.1, 0.8))
     desk.show_tab("Train")  # what is drawn for another tab is not taken away
     assert desk.text("asked") == ""
 
@@ -120,8 +108,8 @@ def test_the_sheet_is_sorted_by_hand(desk):
     desk.window.resize(1200, 760)
     write(desk, 3, 1, 3, 7)
     desk.trigger("action_clear")
-    see(desk, sheet, "1", "3", "3", "7")
-    assert all(" " not in text for text in labels(sheet))  # the shipped network reads them right
+    see(desk, "1", "3", "3", "7")
+    assert all(" " not in text for text in labels(desk))  # the shipped network reads them right
     tops = [sheet.visualRect(sheet.model().index(row, 0)).top() for row in range(4)]
     assert tops[0] < tops[1] == tops[2] < tops[3]
     # A click puts one on the canvas.
@@ -129,18 +117,18 @@ def test_the_sheet_is_sorted_by_hand(desk):
     assert desk.reads() == "7"
     # A key says what it is, and what is then misread has an orange corner.
     QTest.keyClick(sheet, Key.Key_2)
-    desk.wait(lambda: "2, read as 7" in labels(sheet))
+    desk.wait(lambda: "2, read as 7" in labels(desk))
     chosen = sheet.currentIndex().data(Qt.ItemDataRole.UserRole)
     assert chosen.corner == "7" and sheet.currentIndex().data() == "2, read as 7"
     assert "reads 3 of your 4 digits" in desk.find("digit_count").accessibleName()
     desk.trigger("action_undo")
-    see(desk, sheet, "1", "3", "3", "7")
+    see(desk, "1", "3", "3", "7")
     # Removed.
     sheet.setCurrentIndex(sheet.model().index(0, 0))
     QTest.keyClick(sheet, Key.Key_Delete)
-    see(desk, sheet, "3", "3", "7")
+    see(desk, "3", "3", "7")
     desk.trigger("action_undo")
-    see(desk, sheet, "1", "3", "3", "7")
+    see(desk, "1", "3", "3", "7")
 
 
 def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_little):
@@ -149,13 +137,14 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     network.biases[0][:] = -3
     network.biases[0][3] = 3
     desk = open_network(network)
-    session, sheet = desk.window.session, open_tab(desk)
+    session = desk.window.session
+    open_tab(desk)
     assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
     assert "are missing" in desk.text("learn_words")
     for times in range(3):
         write(desk, *range(10))
         assert desk.find("learn_my_digits").isEnabled(), times
-    desk.wait(lambda: sum(", read as 3" in label for label in labels(sheet)) == 27)
+    desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) == 27)
     assert primary(desk) == ["learn_my_digits"]
     before, read = session.network, desk.activations()
     plot = desk.window.findChild(QWidget, "learn_plot")
@@ -165,8 +154,8 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     # The sheet, the sentences and the reading are the new network's.
     desk.wait(lambda: session.network is not before and "3 before." in said(desk))
     assert "10 of your digits that it had not seen" in said(desk) and "MNIST" in said(desk)
-    desk.wait(lambda: sum(", read as 3" in label for label in labels(sheet)) < 27)
-    right = sum(", " not in label for label in labels(sheet))
+    desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) < 27)
+    right = sum(", " not in label for label in labels(desk))
     assert said(desk).startswith(f"It reads {'all' if right == 30 else right} of your 30 digits")
     assert desk.activations() != read and desk.title() == "net.json + My hand – digitpad"
     least = desk.window.minimumSizeHint()
@@ -174,7 +163,7 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     assert plot.isVisible() and len(plot.getPlotItem().listDataItems()) == 2
     desk.trigger("action_undo")
     assert desk.activations() == read and desk.title() == "net.json – digitpad"
-    desk.wait(lambda: sum(", read as 3" in label for label in labels(sheet)) == 27)
+    desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) == 27)
     assert "before" not in said(desk)
     hand = desk.find("hand")
     desk.trigger("action_rename_hand")
@@ -187,14 +176,14 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     # Another window has the same hand, and deletes it.
     desk.window.close()
     other = open_window()
-    sheet = open_tab(other)
-    other.wait(lambda: len(labels(sheet)) == 30)
+    open_tab(other)
+    other.wait(lambda: len(labels(other)) == 30)
     assert other.find("hand").currentText() == "Ada"
     other.trigger("action_delete_hand")
-    other.wait(lambda: not labels(sheet))
+    other.wait(lambda: not labels(other))
     assert other.find("hand").currentText() == "My hand"
     other.trigger("action_undo")
-    other.wait(lambda: len(labels(sheet)) == 30)
+    other.wait(lambda: len(labels(other)) == 30)
     assert other.find("hand").currentText() == "Ada"
 
 
@@ -214,10 +203,10 @@ def test_a_doubted_digit_is_named_and_framed_and_learnt_once_it_is_confirmed(des
     desk.click("collect_end")
     desk.click("learn_my_digits")
     desk.wait(lambda: "Left out" in desk.text("learn_words"))
-    desk.wait(lambda: sum("left out" in label for label in labelled(desk)) == 1)
+    desk.wait(lambda: sum("left out" in label for label in labels(desk)) == 1)
     desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))
     desk.click("doubt_is_right")
-    desk.wait(lambda: not any("left out" in label for label in labelled(desk)))
+    desk.wait(lambda: not any("left out" in label for label in labels(desk)))
     assert "learnt next time" in desk.text("learn_words")
     network = desk.window.session.network
     desk.click("learn_my_digits")
@@ -240,7 +229,7 @@ def test_a_label_says_what_it_did_and_why_asks_about_it(desk):
     desk.wait(lambda: other.currentText() != "9")
     desk.trigger("action_clear")
     desk.show_tab("My Digits")
-    desk.wait(lambda: [label[0] for label in labelled(desk)] == ["9"])
+    desk.wait(lambda: [label[0] for label in labels(desk)] == ["9"])
     click_item(desk.find("my_digits"), 0)
     show(desk, "Why?")
     desk.wait(lambda: other.currentText() == "9")

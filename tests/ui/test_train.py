@@ -420,9 +420,7 @@ def said_in(desk, name):
 
 def test_the_headline_is_a_verdict_on_the_run(desk):
     assert "shipped network" in said_in(desk, "caption_settings")
-    desk.enter(**QUICK | {"epochs": 100_000})
-    desk.click("start")
-    desk.wait(desk.epochs_drawn)
+    start_and_learn(desk, **QUICK | {"epochs": 100_000})
     desk.click("pause")
     assert said_in(desk, "caption").startswith("Paused in epoch ")
     assert desk.find("pause").sizeHint().width() <= desk.find("pause").width()
@@ -553,9 +551,7 @@ def test_the_epochs_of_a_run_under_way_can_be_changed(desk, held):
 def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
     session, progress = desk.window.session, desk.find("progress")
     eta, lmbda = desk.find("eta"), desk.find("lmbda")
-    desk.enter(epochs=1000)
-    desk.click("start")
-    desk.wait(desk.epochs_drawn)
+    start_and_learn(desk)
     for name in ("hidden_layers", "cost", "weight_initializer", "regularization"):
         assert not desk.find(name).isEnabled()
     for name in ("mini_batch_size", "augmentation", "early_stopping", "monitor_training_cost"):
@@ -840,9 +836,7 @@ def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, t
     assert any(np.array_equal(image, each) for each in test_data.images)
     desk.draw([[(0.2, 0.2), (0.8, 0.2), (0.4, 0.9)]])
     assert desk.text("confidence").startswith("activation")  # the shipped network knows digits
-    desk.enter(epochs=1000)
-    desk.click("start")
-    desk.wait(desk.epochs_drawn)
+    start_and_learn(desk)
     assert not desk.can("action_open_data")
     desk.stop()
     assert desk.can("action_open_data")
