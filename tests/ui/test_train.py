@@ -185,33 +185,37 @@ def test_a_process_killed_from_outside_costs_nothing(desk):
 
 
 @pytest.fixture
-def hung(desk):
-    """A run whose process has stopped answering."""
+def hang():
+    """Have the training process stop answering."""
+    hung = []
+
+    def hang():
+        hung.append(training_process())
+        os.kill(hung[-1], signal.SIGSTOP)
+        return hung[-1]
+
+    yield hang
+    for process in hung:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+@in_processes
+def test_a_process_that_does_not_answer_holds_up_neither_a_new_network_nor_closing(desk, hang):
     start_and_learn(desk)
-    process = training_process()
-    os.kill(process, signal.SIGSTOP)
-    yield desk
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
-
-
-@in_processes
-def test_a_new_network_ends_a_process_that_does_not_answer(hung):
-    process = training_process()
-    hung.click("stop")
-    hung.trigger("action_new")
-    hung.wait(hung.is_idle)
+    process = hang()
+    desk.click("stop")
+    desk.trigger("action_new")
+    desk.wait(desk.is_idle)
     assert training_process() != process
-    run_gently(hung, 1)
-    hung.see_epochs(1)
-
-
-@in_processes
-def test_a_window_whose_process_does_not_answer_can_be_closed(hung):
-    hung.click("stop")
-    hung.window.close()
-    hung.wait(lambda: not hung.window.isVisible())
-    for box in hung.boxes("message"):
+    run_gently(desk, 1)
+    desk.see_epochs(1)
+    start_and_learn(desk)
+    hang()
+    desk.click("stop")
+    desk.window.close()
+    desk.wait(lambda: not desk.window.isVisible())
+    for box in desk.boxes("message"):
         box.reject()
 
 
@@ -261,12 +265,14 @@ def test_what_is_entered_is_what_it_says(desk):
     form = desk.window.findChild(Form)
     book = Architecture((30,)), Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0)
     assert (form.architecture(), form.hyperparameters()) == book
+    assert not desk.find("no_improvement_in").isEnabled()  # which is for early stopping
     numbers = {"epochs": 7, "mini_batch_size": 25, "eta": 0.125, "lmbda": 2.5}
     same = numbers | {"regularization": "L1", "monitor_training_cost": False}
     desk.enter(hidden_layers="100, 30", cost="quadratic", weight_initializer="large")
     desk.enter(early_stopping="halve η", seed="7", **same)
     assert form.architecture() == Architecture((100, 30), "QuadraticCost", "large")
     assert form.hyperparameters() == Hyperparameters(early_stopping="halve", **same)
+    assert desk.find("no_improvement_in").isEnabled()
     said = desk.find("more_differs").accessibleName()
     assert said == "kind of regularization, seed, early stopping, monitors"
     desk.trigger("action_restore_defaults")
@@ -585,15 +591,6 @@ def test_the_costs_without_the_penalty_are_a_choice(desk):
     desk.trigger("action_no_penalty")
     desk.wait(lambda: desk.curve("evaluation cost") == [(1, without)])
     assert "number of images" in explanation(desk.find("cost_legend"))
-
-
-def test_early_stopping_ends_a_run_where_nothing_improves(desk):
-    assert not desk.find("no_improvement_in").isEnabled()
-    desk.train(epochs=1000, early_stopping="stop", no_improvement_in=1, eta=5.0)
-    accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
-    assert 2 <= len(accuracies) < 1000
-    assert accuracies[-1] <= max(accuracies[:-1])
-    assert desk.find("progress").text().endswith("no improvement in 1 epoch")
 
 
 def test_zooming_is_about_the_run_that_was_zoomed_into(desk):
