@@ -7,6 +7,7 @@ it is meant: python tests/test_sentences.py writes the file anew.
 import errno
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent / "support"))
@@ -102,14 +103,16 @@ def how_good_networks_are():
     labels, read = [4] * 20 + [7] * 20, [9] * 3 + [4] * 17 + [7] * 20
     plain = evaluated(labels, read)
     by_people = evaluated(labels, read, writers=np.array([3] * 10 + [5] * 30))
-    for found, unreadable in ((plain, []), (plain, [0, 1]), (by_people, [])):
-        yield from how_good(found, unreadable)
+    outputs = np.full((40, 10), NAN)
+    diverged = replace(plain, evaluation=replace(plain.evaluation, outputs=outputs))
+    for found, unreadable in (
+        (plain, []), (plain, [0, 1]), (plain, range(40)), (by_people, []), (diverged, []),
+    ):  # fmt: skip
+        yield from how_good(found, list(unreadable))
     for cell, group in (
-        ((4, 9), ALL),
-        ((4, 4), ALL),
-        ((None, None), MISREAD),
-        ((None, 9), MISREAD),
-    ):
+        ((4, 9), ALL), ((4, 4), ALL), ((None, 9), ALL), ((None, None), MISREAD),
+        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "mended"),
+    ):  # fmt: skip
         yield what_is_listed(plain, cell, group)
     for row in (0, 30):
         yield from (in_words(plain, row), caption(plain, row), sentence(plain, row))
@@ -148,6 +151,7 @@ def how_runs_go():
     yield from map(duration, (0.03, 0.4, 12, 185, 7800))
     yield from map(roughly, (0.2, 12, 185, 7800))
     yield by_epoch([(1, "L2"), (2, "L2"), (3, "L1")])
+    yield by_epoch((i, f"{i}") for i in range(1, 9))
     yield from (counted(n, "epoch") for n in (0, 1, 1234))
 
 

@@ -9,7 +9,6 @@ from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import TwoNetworks, evaluate
 from digitpad.session.evaluation import Source
-from digitpad.session.evaluation_words import caption
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +57,6 @@ def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes, lists
     # Labels are 0 to 9.
     lists([3, 5, 8], known.read, {3: 5, 5: 3, 8: 3})
     assert mistakes.found.evaluation.read.tolist() == [0, 1, 2, 5, 4, 3, 6, 7, 3, 9]
-    assert caption(mistakes.found, 5) == "5>3 .80"
     for cell, rows in (((5, 3), [5]), ((None, 3), [5, 8]), ((8, None), [8]), ((4, 4), [4])):
         lists(rows, mistakes.filter_by, *cell)
         assert mistakes.cell == cell

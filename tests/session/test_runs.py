@@ -24,7 +24,7 @@ from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import by_epoch, caption_of, settings_of, what_differs
+from digitpad.session.runs.run_settings import caption_of, settings_of, what_differs
 from digitpad.training.worker import Report
 
 USUAL = Hyperparameters()
@@ -229,12 +229,6 @@ def test_a_file_tells_its_rates_by_its_epochs():
     assert rates_told((), start_hyperparameters=PLAN)[1] == "5"
 
 
-def test_of_many_values_the_last_is_told():
-    assert by_epoch((i, f"{i}") for i in range(1, 9)) == (
-        "1, 2 from epoch 2, 3 from epoch 3, 4 more, 8 from epoch 8"
-    )
-
-
 # What differs between runs, and how far their results are apart.
 
 
@@ -317,12 +311,6 @@ def test_the_course_of_a_run(kind, evaluation, training):
     course = course_of(np.array(evaluation, float), np.array(training, float))
     assert course.kind == kind
     assert course.sentence.endswith(".") and course.short and course.advice
-
-
-def test_a_verdict_names_the_best_epoch_and_that_a_run_has_diverged_whatever_it_read():
-    course = course_of(np.array(LEVEL), np.array(LEVEL))
-    assert course.sentence.startswith("Best after epoch 4: 96.30 %.")
-    assert course_of(np.array(RISING), np.array(RISING), has_diverged=True).kind == "diverged"
 
 
 # What is known of a stretch of training is enough to repeat it.
