@@ -6,8 +6,9 @@ import threading
 from functools import partial
 
 import pytest
+from idx_folder import write_folder
 from program import children
-from short_runs import hyperparameters, new_network
+from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.trainer import Trainer
@@ -58,6 +59,12 @@ class Run:
         )
         self.trainer.start(job)
         return self
+
+    def sizes_trained_with(self):
+        """Train an epoch: how many images there were to train with, and to validate with."""
+        self.start(**QUICK).wait_for("ended")
+        result = self.results()[-1]
+        return result.training_size, result.evaluation_size
 
     def results(self):
         """The epochs that were reported, in their order."""
@@ -117,3 +124,34 @@ def make_run(nothing_is_left_behind, qtbot, some_of_mnist):
 @pytest.fixture
 def run(make_run):
     return make_run()
+
+
+# Small sets of data
+
+
+@pytest.fixture
+def small(tmp_path):
+    return write_folder(tmp_path / "small", 100)
+
+
+@pytest.fixture
+def smaller(tmp_path):
+    return write_folder(tmp_path / "smaller", 50)
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A folder whose labels for the test are one byte short."""
+    folder = write_folder(tmp_path / "broken", 50)
+    path = tmp_path / "broken" / "t10k-labels-idx1-ubyte"
+    path.write_bytes(path.read_bytes()[:-1])
+    return folder
+
+
+@pytest.fixture
+def small_run(make_run, small):
+    """A run whose process waits, with the small folder's data."""
+    run = make_run(data_folder=small)
+    run.trainer.prepare()
+    run.wait_for("became_ready")
+    return run

@@ -1,7 +1,5 @@
 """The trainer at work: real digits, a real process, and all that a button can do."""
 
-import os
-import signal
 import sys
 import time
 from collections import deque
@@ -9,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from idx_folder import write_folder
 from mnist import mnist
 from same import same
-from short_runs import hyperparameters, new_network
+from short_runs import QUICK, hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
 from digitpad import load_data_wrapper
@@ -22,10 +19,8 @@ from digitpad.core.learning.sgd import train
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
-QUICK = {"mini_batch_size": 200}  # 25 mini-batches an epoch
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, limits memory")
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
 
 @pytest.fixture(scope="module")
@@ -267,41 +262,6 @@ def test_a_run_without_enough_memory_says_so_and_the_next_start_works(make_run):
 # Other data: chosen, refused, and kept when the process has to be started anew
 
 
-@pytest.fixture
-def small(tmp_path):
-    return write_folder(tmp_path / "small", 100)
-
-
-@pytest.fixture
-def smaller(tmp_path):
-    return write_folder(tmp_path / "smaller", 50)
-
-
-@pytest.fixture
-def broken(tmp_path):
-    """A folder whose labels for the test are one byte short."""
-    folder = write_folder(tmp_path / "broken", 50)
-    path = tmp_path / "broken" / "t10k-labels-idx1-ubyte"
-    path.write_bytes(path.read_bytes()[:-1])
-    return folder
-
-
-@pytest.fixture
-def small_run(make_run, small):
-    """A run whose process waits, with the small folder's data."""
-    run = make_run(data_folder=small)
-    run.trainer.prepare()
-    run.wait_for("became_ready")
-    return run
-
-
-def sizes_trained_with(run):
-    """Train an epoch: how many images there were to train with, and to validate with."""
-    run.start(**QUICK).wait_for("ended")
-    result = run.results()[-1]
-    return result.training_size, result.evaluation_size
-
-
 def assert_names_the_broken_file(sentence):
     assert "t10k-labels-idx1-ubyte" in sentence and sentence.endswith("again.")
     assert "\n" not in sentence and len(sentence) < 300
@@ -310,15 +270,15 @@ def assert_names_the_broken_file(sentence):
 def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, smaller):
     run = small_run
     process = run.trainer.process_id
-    assert sizes_trained_with(run) == (100, 20)
+    assert run.sizes_trained_with() == (100, 20)
     run.trainer.use_data(DataSpec(smaller))
     ready = run.wait_for("became_ready")
     np.testing.assert_array_equal(ready.samples, load_data_wrapper(smaller)[0].images[:12])
     assert ready.data.folder == run.trainer.data.folder == smaller
-    assert sizes_trained_with(run) == (50, 10)
+    assert run.sizes_trained_with() == (50, 10)
     run.trainer.use_data(DataSpec(None))
     assert run.wait_for("became_ready").data.folder is None and run.trainer.data.folder is None
-    assert sizes_trained_with(run) == (50_000, 10_000)
+    assert run.sizes_trained_with() == (50_000, 10_000)
     assert run.trainer.process_id == process
     assert not run.all("data_refused") and not run.all("failed")
 
@@ -335,7 +295,7 @@ def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broke
     assert run.names() == ["became_ready", "data_refused", "ended"] and not run.results()
     assert run.states == [State.RUNNING, State.IDLE]
     assert run.trainer.data.folder == small
-    assert sizes_trained_with(run) == (100, 20) and len(run.all("became_ready")) == 1
+    assert run.sizes_trained_with() == (100, 20) and len(run.all("became_ready")) == 1
 
 
 def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
@@ -344,7 +304,7 @@ def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
         small_run.trainer.use_data(DataSpec(smaller))
         then()
     small_run.wait_for("ended")
-    assert sizes_trained_with(small_run) == (100, 20)
+    assert small_run.sizes_trained_with() == (100, 20)
     assert small_run.trainer.data.folder == small and len(small_run.all("became_ready")) == 1
 
 
@@ -358,7 +318,7 @@ def test_of_quick_choices_the_last_counts(small_run, small, smaller, broken):
     assert small_run.trainer.data.folder == smaller
     ready = "became_ready"
     assert small_run.names()[:4] == [ready, "data_refused", ready, ready]
-    assert sizes_trained_with(small_run) == (50, 10)
+    assert small_run.sizes_trained_with() == (50, 10)
 
 
 def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
@@ -375,45 +335,5 @@ def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
     with open(f"{broken}/t10k-labels-idx1-ubyte", "ab") as file:
         file.write(b"\0")
     run.trainer.use_data(DataSpec(broken))
-    assert sizes_trained_with(run) == (50, 10)
+    assert run.sizes_trained_with() == (50, 10)
     assert run.trainer.process_id == process
-
-
-@posix
-def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, broken):
-    small_run.trainer.use_data(DataSpec(smaller))
-    small_run.wait_for("became_ready")
-    small_run.trainer.use_data(DataSpec(broken))
-    small_run.wait_for("data_refused")
-    os.kill(small_run.trainer.process_id, signal.SIGKILL)
-    assert small_run.wait_for("became_ready").data.folder == smaller
-    assert sizes_trained_with(small_run) == (50, 10)
-
-
-@posix
-@pytest.mark.parametrize("started", [False, True])
-def test_dying_of_new_data_leaves_those_before(small_run, small, smaller, started):
-    process = small_run.trainer.process_id
-    os.kill(process, signal.SIGSTOP)
-    small_run.trainer.use_data(DataSpec(smaller))
-    if started:
-        small_run.start(**QUICK)
-    os.kill(process, signal.SIGKILL)
-    sentence = small_run.why() if started else small_run.wait_for("data_refused")
-    assert "SIGKILL" in sentence and sentence.endswith(".")
-    assert small_run.wait_for("became_ready").data.folder == small
-    assert sizes_trained_with(small_run) == (100, 20)
-    assert len(small_run.all("failed")) + len(small_run.all("data_refused")) == 1
-
-
-@posix
-def test_a_choice_survives_the_end_of_the_process_that_was_asked(small_run, smaller):
-    """As when a file is opened, which ends a run, while it waits for its data."""
-    os.kill(small_run.trainer.process_id, signal.SIGSTOP)
-    small_run.trainer.use_data(DataSpec(smaller))
-    small_run.start(**QUICK)
-    small_run.trainer.shut_down()
-    small_run.trainer.prepare()
-    small_run.wait_for("became_ready", lambda ready: ready.data.folder == smaller)
-    assert sizes_trained_with(small_run) == (50, 10)
-    assert len(small_run.all("ended")) == 1

@@ -9,14 +9,15 @@ import threading
 
 import pytest
 from patience import SECONDS
-from short_runs import hyperparameters, new_network
+from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad import Network
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.trainer import State
 from digitpad.training.worker import Train
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, uses pidfds")
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
 
 def is_there(process):
@@ -56,7 +57,6 @@ def begin(run, stage):
 # The process is killed from outside
 
 
-@posix
 @pytest.mark.parametrize("stage", ["starting", "running", "paused", "stopping"])
 def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     process = begin(run, stage)
@@ -72,8 +72,10 @@ def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     assert learnt.sizes == [784, 30, 10]
 
 
-@posix
 def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
+    os.kill(begin(run, "prepared"), signal.SIGKILL)
+    # One that never gets ready is not started over and over.
+    run.qtbot.waitUntil(lambda: run.trainer.process_id is None)
     process = begin(run, "ready")
     os.kill(process, signal.SIGTERM)
     run.wait_for("became_ready")
@@ -82,22 +84,52 @@ def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
     assert run.states == [] and not run.all("failed")
 
 
-@posix
-def test_a_process_that_never_gets_ready_is_not_started_over_and_over(run):
-    process = begin(run, "prepared")
-    os.kill(process, signal.SIGKILL)
-    run.qtbot.waitUntil(lambda: run.trainer.process_id is None)
-    assert run.states == [] and not run.all("failed")
-    run.start().wait_for("ended")
-
-
-@posix
 def test_the_next_start_may_come_from_whoever_hears_of_the_failure(run):
     run.trainer.ended.connect(lambda report: report.reason and run.start())
     os.kill(begin(run, "running"), signal.SIGKILL)
     run.wait_for("ended")
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.IDLE, State.RUNNING, State.IDLE]
+
+
+# It dies while it loads other data
+
+
+def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, broken):
+    small_run.trainer.use_data(DataSpec(smaller))
+    small_run.wait_for("became_ready")
+    small_run.trainer.use_data(DataSpec(broken))
+    small_run.wait_for("data_refused")
+    os.kill(small_run.trainer.process_id, signal.SIGKILL)
+    assert small_run.wait_for("became_ready").data.folder == smaller
+    assert small_run.sizes_trained_with() == (50, 10)
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_dying_of_new_data_leaves_those_before(small_run, small, smaller, started):
+    process = small_run.trainer.process_id
+    os.kill(process, signal.SIGSTOP)
+    small_run.trainer.use_data(DataSpec(smaller))
+    if started:
+        small_run.start(**QUICK)
+    os.kill(process, signal.SIGKILL)
+    sentence = small_run.why() if started else small_run.wait_for("data_refused")
+    assert "SIGKILL" in sentence and sentence.endswith(".")
+    assert small_run.wait_for("became_ready").data.folder == small
+    assert small_run.sizes_trained_with() == (100, 20)
+    assert len(small_run.all("failed")) + len(small_run.all("data_refused")) == 1
+
+
+def test_a_choice_survives_the_end_of_the_process_that_was_asked(small_run, smaller):
+    """As when a file is opened, which ends a run, while it waits for its data."""
+    os.kill(small_run.trainer.process_id, signal.SIGSTOP)
+    small_run.trainer.use_data(DataSpec(smaller))
+    small_run.start(**QUICK)
+    small_run.trainer.shut_down()
+    small_run.trainer.prepare()
+    small_run.wait_for("became_ready", lambda ready: ready.data.folder == smaller)
+    assert small_run.sizes_trained_with() == (50, 10)
+    assert len(small_run.all("ended")) == 1
 
 
 # An error inside the process
@@ -119,7 +151,6 @@ def test_an_error_inside_is_told_and_the_process_lives_on(run):
 # The end
 
 
-@posix
 @pytest.mark.parametrize(
     "stage", ["unprepared", "prepared", "ready", "starting", "running", "paused", "stopping"]
 )
@@ -136,7 +167,6 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     assert not run.all("failed")
 
 
-@posix
 def test_a_process_that_hangs_with_a_full_pipe_holds_nothing_up(run):
     process = begin(run, "ready")
     os.kill(process, signal.SIGSTOP)
@@ -152,7 +182,6 @@ def test_a_process_that_hangs_with_a_full_pipe_holds_nothing_up(run):
     assert run.trainer.state is State.IDLE and len(run.all("ended")) == 1
 
 
-@posix
 @pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "killed"])
 def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
     """As a window does that is closed meanwhile; what is left is seen by nothing_is_left_behind."""
