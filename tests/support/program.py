@@ -10,19 +10,14 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from patience import SECONDS
-from PySide6.QtCore import QRect
 
 from digitpad.training.process import CHILD_SWITCH
 
-Fact = TypeVar("Fact")
 
-
-def wait_for(fact: Callable[[], Fact]) -> Fact:
+def wait_for(fact):
     """Look again and again until this is so. No signal tells a test what another process does."""
     deadline = time.monotonic() + SECONDS
     while not (value := fact()):
@@ -34,7 +29,7 @@ def wait_for(fact: Callable[[], Fact]) -> Fact:
 class Display:
     """An X server without a screen: `name` is what DISPLAY says, such as ":3"."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder):
         read_end, write_end = os.pipe()
         self._server = subprocess.Popen(
             [
@@ -51,7 +46,7 @@ class Display:
             self.name = f":{pipe.readline().strip()}"
         self._screen = folder / "Xvfb_screen0"
 
-    def color_at(self, x: int, y: int) -> str:
+    def color_at(self, x, y):
         """The colour of a pixel of the screen, as #rrggbb."""
         with self._screen.open("rb") as file:  # an XWD file; its header is in XWDFile.h
             header = struct.unpack(">25I", file.read(100))
@@ -60,7 +55,7 @@ class Display:
             pixel = int.from_bytes(file.read(bits // 8), "big" if is_big_endian else "little")
         return f"#{pixel & 0xFFFFFF:06x}"
 
-    def close(self) -> None:
+    def close(self):
         self._server.terminate()
         self._server.wait()
 
@@ -68,15 +63,7 @@ class Display:
 class Program:
     """A digitpad that was started, and everything that a person does with it."""
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        display: Display,
-        folder: Path,
-        cwd: Path,
-        *,
-        is_alone: bool = False,
-    ) -> None:
+    def __init__(self, command, display, folder, cwd, *, is_alone=False):
         """Start it with a home in this folder. is_alone: where no other program can be found."""
         environ = {
             name: value
@@ -97,23 +84,23 @@ class Program:
                 command, cwd=cwd, env=environ, stderr=errors, start_new_session=True
             )
 
-    def errors(self) -> str:
+    def errors(self):
         """What it wrote to its standard error."""
         return self._errors.read_text()
 
     # Its windows. Nothing but the program is on the display.
 
-    def windows(self) -> dict[str, str]:
+    def windows(self):
         """The titles of the windows that are seen, by their ids."""
         found = self._xdotool("search", "--onlyvisible", "--name", ".")
         titles = {window: self._xdotool("getwindowname", window) for window in found.split()}
         return {window: title.strip() for window, title in titles.items() if title.strip()}
 
-    def title(self) -> str:
+    def title(self):
         """The title of the main window, empty where it is not there."""
         return next((t for t in self.windows().values() if t.endswith("– digitpad")), "")
 
-    def dialog(self) -> str:
+    def dialog(self):
         """The id of the window that is open beside the main one."""
         main = [window for window, title in self.windows().items() if title.endswith("– digitpad")]
         found = self._xdotool("search", "--onlyvisible", "--class", "digitpad").split()
@@ -121,7 +108,7 @@ class Program:
 
     # Mouse and keyboard.
 
-    def draw(self, strokes: Sequence[Sequence[tuple[int, int]]], ink: str) -> None:
+    def draw(self, strokes, ink):
         """Draw strokes, whose points are pixels of the screen, in ink of this colour."""
         for stroke in strokes:
             for number, (x, y) in enumerate(stroke):
@@ -133,7 +120,7 @@ class Program:
                 wait_for(lambda: self._display.color_at(x + 5, y + 5) == ink)  # noqa: B023
             self._xdotool("mouseup", "1")
 
-    def draw_at_once(self, stroke: Sequence[tuple[int, int]]) -> None:
+    def draw_at_once(self, stroke):
         """Draw a stroke faster than the program can look: it finds all of it done."""
         moves = [("mousemove", str(x), str(y)) for x, y in stroke]
         self.process.send_signal(signal.SIGSTOP)
@@ -142,12 +129,12 @@ class Program:
         self._xdotool(*first, "mousedown", "1", *chain, "mouseup", "1")
         self.process.send_signal(signal.SIGCONT)
 
-    def click(self, place: QRect) -> None:
+    def click(self, place):
         """Click in the middle of a place on the screen."""
         middle = place.center()
         self._xdotool("mousemove", str(middle.x()), str(middle.y()), "click", "1")
 
-    def drop(self, path: Path, place: QRect, taken: Callable[[], object]) -> None:
+    def drop(self, path, place, taken):
         """Drag a file from another program onto the middle of a place, and wait until `taken`."""
         script = Path(__file__).with_name("drag_source.py")
         x, y = 1290, 710  # beside the main window
@@ -171,18 +158,18 @@ class Program:
             finally:
                 source.kill()
 
-    def press(self, *keys: str) -> None:
+    def press(self, *keys):
         """Press keys, in the dialog if there is one, else in the main window."""
         # No window manager is here to give the keyboard back when a dialog closes.
         window = self.dialog() or next(iter(self.windows()))
         self._xdotool("windowfocus", "--sync", window, "key", *keys)
 
-    def type(self, text: str) -> None:
+    def type(self, text):
         """Type a text where the keyboard is, and Return."""
         self._xdotool("type", text)
         self._xdotool("key", "Return")
 
-    def _xdotool(self, *arguments: str) -> str:
+    def _xdotool(self, *arguments):
         run = subprocess.run(
             ["xdotool", *arguments],
             env=self._environ,
@@ -194,7 +181,7 @@ class Program:
 
     # Its processes.
 
-    def training_process(self) -> int:
+    def training_process(self):
         """The id of the process that trains, 0 where there is none."""
         for child in children(self.process.pid):
             try:
@@ -204,14 +191,14 @@ class Program:
                 pass  # ended while we looked
         return 0
 
-    def kill(self) -> None:
+    def kill(self):
         """End it, should it still run."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
 
-def children(parent: int, *, also_ended: bool = False) -> list[int]:
+def children(parent, *, also_ended=False):
     """The processes that a process has started and that still run.
 
     also_ended: those too that have ended, and that nobody has waited for.
@@ -227,7 +214,7 @@ def children(parent: int, *, also_ended: bool = False) -> list[int]:
     return found
 
 
-def has_ended(process_id: int) -> bool:
+def has_ended(process_id):
     """Whether a process is gone, or waits for nothing but that somebody notices."""
     try:
         stat = Path(f"/proc/{process_id}/stat").read_text()

@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 
-from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.background import Background
-from digitpad.session.keeper import Keeper
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.store import Store, StoreError
+from digitpad.session.store import StoreError
 
 
-def whole_run(**changes: object) -> Run:
+def whole_run(**changes):
     """A run with all that a run can have: three networks, epochs, jobs."""
     values = {
         "history": tuple(epoch_result(i, evaluation_accuracy=9000 - i) for i in (1, 2, 3)),
@@ -29,27 +26,27 @@ def whole_run(**changes: object) -> Run:
     return replace(Run.begin(Architecture((5,)), 3, seed=1), **values | changes)
 
 
-def keep(store: Store, name: str = "", is_trained: bool = False, **changes: object) -> Run:
+def keep(store, name="", is_trained=False, **changes):
     """A run that was kept, with the number that it has got."""
     run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
     return replace(run, number=store.keep(run, None, is_trained))
 
 
-def refuse(*_told: object) -> None:
+def refuse(*_told):
     """What a store says where nothing can be written, in place of one of its methods."""
     raise StoreError("The disk is full.")
 
 
-def let_go(keeper: Keeper) -> None:
+def let_go(keeper):
     """End the keeper of a window, once all is written."""
     keeper.shut_down()
     assert keeper.background.shut_down(10)
     keeper.let_go()
 
 
-def finish(background: Background, qtbot: QtBot) -> None:
+def finish(background, qtbot):
     """Wait until all that was asked for is done, and its result has arrived."""
-    done: list[object] = []
+    done = []
     background.run(lambda: None, done.append, OSError, done.append)
     qtbot.waitUntil(lambda: bool(done))
