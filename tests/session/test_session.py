@@ -194,20 +194,18 @@ def test_a_change_carries_what_has_changed_and_changes_no_experiment(trained, tr
     assert trained.job.settings == SETTINGS and trainer.changes == ()
 
 
-@pytest.mark.parametrize("replace", ["make", "open", "show_shipped", "go_on_with"])
-def test_what_replaces_the_network_says_so(trained, replace, tmp_path, qtbot):
+@pytest.mark.parametrize("how", ["make", "open", "show_shipped", "go_on_with"])
+def test_what_replaces_the_network_says_so(trained, how, tmp_path, qtbot):
     network = trained.network
     other = open_network(write(tmp_path / "a.json", content(784, 10)))
     signals = [trained.network_changed, trained.runs_changed, trained.file_changed]
     with qtbot.waitSignals(signals):
-        if replace == "make":
-            trained.make(Architecture())
-        elif replace == "open":
-            trained.open(*other)
-        elif replace == "show_shipped":
-            trained.show_shipped()
-        else:
-            trained.go_on_with(trained.run.begin(Architecture((12,)), 7))
+        {
+            "make": lambda: trained.make(Architecture()),
+            "open": lambda: trained.open(*other),
+            "show_shipped": trained.show_shipped,
+            "go_on_with": lambda: trained.go_on_with(trained.run.begin(Architecture((12,)), 7)),
+        }[how]()
     assert trained.run is None or trained.run.history == ()
     assert not trained.file.modified
     assert trained.network is not network
