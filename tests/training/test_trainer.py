@@ -1,9 +1,7 @@
 """The trainer at work: real digits, a real process, and all that a button can do."""
 
 import sys
-import time
 from collections import deque
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -118,49 +116,13 @@ def test_what_is_asked_before_the_process_is_ready_is_done_nevertheless(run):
 # Pause
 
 
-def processor_time(process):
-    """How long a process has been at work, in the kernel's ticks."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-def wait_until_it_rests(run, network, data):
-    """Return once the process has twice done nothing while we did much; seconds of the second."""
-    rests = []
-
-    def it_rests():
-        before, began = processor_time(run.trainer.process_id), time.perf_counter()
-        network.SGD(data, 5, 10, 0.5)
-        if processor_time(run.trainer.process_id) == before:
-            rests.append(time.perf_counter() - began)
-        else:
-            rests.clear()
-        return len(rests) == 2
-
-    run.qtbot.waitUntil(it_rests)
-    return rests[-1]
-
-
-def how_far(advanced):
-    return advanced.progress.epoch, advanced.progress.done
-
-
-@linux
-def test_a_pause_is_a_rest_that_does_not_count_and_that_a_start_does_not_end(run, data):
-    run.trainer.prepare()
-    run.wait_for("became_ready")
-    began = time.perf_counter()
+def test_a_paused_run_goes_on_or_ends_and_a_start_does_not_wake_it(run):
     run.start(epochs=ENDLESS).wait_until_it_learns()
     run.trainer.pause()
     assert run.trainer.state is State.PAUSED
-    rested = wait_until_it_rests(run, new_network(), data[0])
-    last = run.all("advanced")[-1]
     run.trainer.resume()
     assert run.trainer.state is State.RUNNING
-    # Not the next report: two may say that an epoch is learnt, the second while it is measured.
-    advanced = run.wait_for("advanced", lambda advanced: how_far(advanced) > how_far(last))
-    # Of all the time that has passed here, it cannot have worked in the rest that was seen.
-    assert last.seconds < advanced.seconds < time.perf_counter() - began - rested
+    run.wait_for_epoch()
     run.trainer.pause()
     run.trainer.pause()
     run.start()

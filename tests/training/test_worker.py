@@ -102,6 +102,24 @@ def test_of_changes_within_an_epoch_the_last_is_told_at_once_and_waits(reports):
     assert rates == [0.5] * began + [0.125] * (3 - began)
 
 
+def test_a_pause_is_a_rest_that_does_not_count(data):
+    class Resting(Pipe):
+        def poll(self):
+            assert not training.paused  # it would not rest if it looked for commands
+            return super().poll()
+
+        def recv(self):
+            self.clock.now += 100.0 if training.paused else 0.0  # seconds without a command
+            return super().recv()
+
+    pipe = Resting(Command.PAUSE, Command.RESUME)
+    training = Training(
+        pipe, Train("a run", new_network(), hyperparameters()), pipe.clock.perf_counter
+    )
+    training.do(data, data)
+    assert pipe.clock.now > 100 > 1 > pipe.reports[-1].seconds > 0
+
+
 def test_what_is_measured_before_an_epoch_leaves_the_one_before_whole(reports):
     told = reports(monitor_gradient_lengths=True)
     measuring = [report for report in told[1:] if not report.progress.done]
