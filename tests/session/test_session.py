@@ -53,6 +53,8 @@ def test_it_begins_with_the_shipped_network(session):
     assert session.run is None and session.is_idle
     file = session.file
     assert (file.name, file.path, file.modified) == ("shipped network", None, False)
+    session.train(SETTINGS)  # it belongs to no run
+    assert session.is_idle and session.run is None
 
 
 def test_new_makes_the_network_that_was_described(session):
@@ -138,6 +140,7 @@ def test_a_run_is_told_as_it_goes(session, trainer, qtbot):
     session.network_changed.connect(lambda snapshot: networks.append(snapshot.network))
     session.job_changed.connect(jobs.append)
     session.train(SETTINGS)
+    session.train(replace(SETTINGS, eta=9.0))  # not during a job
     assert trainer.job.hyperparameters == SETTINGS and trainer.job.run_id == session.run.id
     with qtbot.waitSignals([session.network_changed, session.runs_changed, session.file_changed]):
         network = trainer.advance(8000, 8100)
