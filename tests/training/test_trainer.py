@@ -1,7 +1,6 @@
 """The trainer at work: real digits, a real process, and all that a button can do."""
 
 import sys
-from collections import deque
 
 import numpy as np
 import pytest
@@ -131,27 +130,6 @@ def test_a_paused_run_goes_on_or_ends_and_a_start_does_not_wake_it(run):
     assert not same(run.learnt(), new_network())
     paused = [State.RUNNING, State.PAUSED]
     assert run.states == [*paused, *paused, State.STOPPING, State.IDLE]
-
-
-def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run, data):
-    def disturb(_):
-        for _ in range(3):
-            run.trainer.pause()
-            run.trainer.resume()
-
-    run.trainer.advanced.connect(disturb)
-    run.start(epochs=ENDLESS, monitor_evaluation_accuracy=False).wait_until_it_learns()
-    run.trainer.stop()
-    ended = run.wait_for("ended")
-    # At the report before the first step, and at one after it at least.
-    assert run.states.count(State.PAUSED) >= 6
-    undisturbed = new_network()
-    settings = hyperparameters(epochs=ENDLESS, monitor_evaluation_accuracy=False)
-    steps = train(undisturbed, data[0], settings, mini_batches=ended.mini_batches)
-    with threadpool_limits(1):  # as in the process: more threads may round otherwise
-        deque(steps, maxlen=0)
-    assert same(undisturbed, ended.network)
-    assert undisturbed.rng.random() == ended.network.rng.random()
 
 
 # Other settings on the way, divergence, and memory

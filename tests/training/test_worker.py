@@ -1,12 +1,14 @@
 """The process at the other end of a bare pipe, and a job in it: what is sent when, and heeded."""
 
 import subprocess
+from collections import deque
 
 import numpy as np
 import pytest
 from idx_folder import write_folder
 from patience import SECONDS
 from random_data import random_data
+from same import same
 from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
@@ -100,6 +102,16 @@ def test_of_changes_within_an_epoch_the_last_is_told_at_once_and_waits(reports):
     assert told[-1].changes == (Change(began + 1, second),)
     rates = [result.eta for report in told for result in report.results]
     assert rates == [0.5] * began + [0.125] * (3 - began)
+
+
+def test_pausing_and_resuming_change_nothing_in_what_is_learnt(reports, data):
+    pauses = 3 * [Command.PAUSE, Command.RESUME]
+    learnt = reports(*pauses, later=pauses)[-1].network
+    undisturbed = new_network()
+    settings = hyperparameters(epochs=3, mini_batch_size=10)
+    deque(sgd.train(undisturbed, data, settings, data), maxlen=0)
+    assert same(undisturbed, learnt)
+    assert undisturbed.rng.random() == learnt.rng.random()
 
 
 def test_a_pause_is_a_rest_that_does_not_count(data):
