@@ -320,8 +320,7 @@ def test_damage_is_seen_at_the_digits_and_at_the_drawing_while_its_view_is(mista
     desk.wait(lambda: "Shift 2 pixels:" in desk.text("damage_text"))
     assert not np.array_equal(session.reading.image, undamaged) and session.drawing is drawing
     assert "; shift 2 pixels" in desk.text("confidence")
-    shown = digits.index(0, 0)
-    desk.wait(lambda: not np.array_equal(shown.data(Role.UserRole).cells, before))
+    desk.wait(lambda: not np.array_equal(digits.index(0, 0).data(Role.UserRole).cells, before))
     desk.enter(damage="noise")
     desk.wait(lambda: "Noise 0.2:" in desk.text("damage_text"))
     click_item(desk.find("damaged_digits"), 3)

@@ -201,6 +201,7 @@ def test_a_doubted_digit_is_named_and_framed_and_learnt_once_it_is_confirmed(des
     desk.draw(placed(1, 0.3, 0.1, 0.8))
     QTest.keyClick(desk.find("canvas"), Qt.Key.Key_Return)
     desk.click("collect_end")
+    assert desk.text("asked") == ""
     desk.click("learn_my_digits")
     desk.wait(lambda: "Left out" in desk.text("learn_words"))
     desk.wait(lambda: sum("left out" in label for label in labels(desk)) == 1)
