@@ -9,7 +9,7 @@ import pyqtgraph as pg
 import pytest
 from digits import SIX
 from patience import SECONDS
-from PySide6.QtCore import SIGNAL, QPoint, QPointF, QRect, QRegularExpression, Qt
+from PySide6.QtCore import SIGNAL, QPoint, QRect, QRegularExpression, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -41,6 +41,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from runs_tab import keep
+from wheel import turn_wheel
 
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.facts import NetworkFileState
@@ -352,13 +353,6 @@ def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk, tab):
         assert is_empty or picture(widget) != without_focus[widget], widget
 
 
-def roll_over(widget, notches):
-    """Over the middle of what is seen of a widget; below 0 is down."""
-    window = widget.window()
-    place = widget.mapTo(window, widget.visibleRegion().boundingRect().center())
-    QTest.wheelEvent(window.windowHandle(), QPointF(place), QPoint(0, 120 * notches))
-
-
 def fields(widget):
     """All that has a value which a wheel could change, and is in sight."""
     kinds = (QComboBox, QAbstractSpinBox, QSlider)
@@ -378,7 +372,7 @@ def test_the_wheel_changes_only_the_field_that_has_the_focus(desk):
         before = {field: value(field) for field in fields(page)}
         for field in before:
             for notches in (-1, 1, 1, -1, -1):
-                roll_over(field, notches)
+                turn_wheel(field, notches)
         assert {field: value(field) for field in before} == before
         assert desk.find("canvas").hasFocus()
         passed += len(before)
@@ -387,7 +381,7 @@ def test_the_wheel_changes_only_the_field_that_has_the_focus(desk):
     desk.show_tab("Neuron", "inside_views")
     order = desk.find("tile_order")
     order.setFocus()
-    roll_over(order, -1)
+    turn_wheel(order, -1)
     assert order.currentIndex() == 1
 
 
@@ -398,7 +392,7 @@ def test_over_a_field_the_view_around_it_scrolls(desk):
     area = desk.find("inside_views").currentWidget()
     bar = area.verticalScrollBar()
     desk.wait(lambda: bar.maximum() > 0)
-    roll_over(fields(area)[0], -1)
+    turn_wheel(fields(area)[0], -1)
     assert bar.value() > 0
 
 

@@ -11,11 +11,12 @@ from digits import SIX, placed
 from idx_folder import write_folder
 from inside import cell, choose, chosen, description, number, picture, said, show, tiles
 from mnist import mnist
-from PySide6.QtCore import QObject, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QScrollArea, QSlider
 from steps import result_of
+from wheel import turn_wheel
 
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.data.data_spec import DataSpec
@@ -819,7 +820,7 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
     # The wheel scrolls what is around them.
     before, bar = plot.viewRange(), area.verticalScrollBar()
     assert bar.maximum() and not plot.focusPolicy()
-    QTest.wheelEvent(area.windowHandle(), QPointF(area.rect().center()), QPoint(0, -120))
+    turn_wheel(area, -1)
     assert bar.value() and plot.viewRange() == before
 
 
