@@ -272,11 +272,6 @@ def epochs_of(desk):
     return len(desk.window.session.run.history)
 
 
-def close_twice(desk):
-    desk.window.close()
-    desk.window.close()  # once more asks no second question
-
-
 def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older, tmp_path):
     desk, run = older, older.window.session.run.id
     other = write(tmp_path / "other.json", content(784, 12, 10))
@@ -284,7 +279,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
         lambda: desk.trigger("action_new"),
         lambda: desk.trigger("action_open_shipped"),
         lambda: desk.trigger("action_quit"),
-        lambda: close_twice(desk),
+        lambda: (desk.window.close(), desk.window.close()),  # twice asks no second question
         lambda: desk.drop("canvas", files(other)),
         lambda: entries(desk)[0].trigger(),
     ):

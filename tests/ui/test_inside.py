@@ -165,7 +165,11 @@ def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
         desk.find("tile_order").setCurrentText(by)
         order = np.argsort(-values, kind="stable").tolist()
         captions = [f"neuron {neuron}" for neuron in order]
-        desk.wait(lambda captions=captions: captions == captions_of(desk))
+        desk.wait(
+            lambda captions=captions: (
+                captions == [tile.caption for tile in tiles(desk, "weight_tiles")]
+            )
+        )
         QTest.keyClick(gallery, Qt.Key.Key_Home)
         see_chosen(desk, 0, order[0])
         QTest.keyClick(gallery, Qt.Key.Key_Right)
@@ -193,10 +197,6 @@ def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
         choose(desk, 0, neuron)
         desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
         assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
-
-
-def captions_of(desk):
-    return [tile.caption for tile in tiles(desk, "weight_tiles")]
 
 
 def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_it(desk):
@@ -478,9 +478,10 @@ def test_pixels_that_speak_without_hidden_layers(open_network):
 
 def rest(desk):
     """Wait until the view has looked at the whole drawing, and asked for images like it."""
-    desk.wait(lambda: is_read_whole(desk) and compared(desk) == best_two(desk))
-    first, second = best_two(desk)
-    network, reading = desk.window.network, desk.window.session.reading
+    network, session = desk.window.network, desk.window.session
+    desk.wait(lambda: np.array_equal(session.reading.image, session.drawing.image()))
+    desk.wait(lambda: compared(desk) == best_two(desk))
+    (first, second), reading = best_two(desk), session.reading
     z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
     apart = f"by {float(z[first, 0] - z[second, 0]):.2f}."
     desk.wait(lambda: apart in desk.text("why_sum"))
@@ -496,12 +497,6 @@ def compare(desk, output, other):
 def compared(desk):
     """Which outputs are compared."""
     return desk.find("why_output").currentIndex(), desk.find("why_other").currentIndex()
-
-
-def is_read_whole(desk):
-    """Whether the reading is of the whole drawing."""
-    reading, drawing = desk.window.session.reading, desk.window.session.drawing
-    return reading is not None and np.array_equal(reading.image, drawing.image())
 
 
 def best_two(desk):

@@ -90,12 +90,6 @@ def compare(desk, name):
         QTest.keyClick(desk.find("against"), Key.Key_Down if steps > 0 else Key.Key_Up)
 
 
-def right_undamaged(desk):
-    """How many per cent each curve of damage begins with."""
-    items = desk.find("damage_plot").getPlotItem().listDataItems()
-    return sorted(float(item.getData()[1][0]) for item in items)
-
-
 def click_cell(desk, row, column):
     click_item(desk.find("confusion_matrix"), row, column)
 
@@ -342,7 +336,13 @@ def test_what_another_network_mends_and_breaks_is_listed(mistakes_desk, network)
     assert "It reads worse" in said(desk)
     show(desk, "Damage")
     shares = sorted([100 * right.mean(), 100 * was_right.mean()])
-    desk.wait(lambda: right_undamaged(desk) == pytest.approx(shares))
+    damaged = desk.find("damage_plot").getPlotItem().listDataItems
+
+    def undamaged():
+        """How many per cent each curve begins with."""
+        return sorted(float(item.getData()[1][0]) for item in damaged())
+
+    desk.wait(lambda: undamaged() == pytest.approx(shares))
     show(desk)
     compare(desk, "no other")
     desk.wait(lambda: desk.find("mistakes_group").count() == 2)

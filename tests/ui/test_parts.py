@@ -80,7 +80,8 @@ def test_the_stylesheet_and_the_palette_have_the_colours_of_the_theme(qapp, colo
         for role in ("title", "caption")
     )
     assert "@" not in sheet and title / caption == pytest.approx(1.5 / 0.9, abs=0.01)
-    ours = {color.name() for color in vars_of(colors)}
+    values = [getattr(colors, name) for name in colors.__slots__]
+    ours = {value.name() for value in values if isinstance(value, QColor)}
     assert set(re.findall(r"#[0-9a-f]{6}", sheet)) <= ours
     palette = theme.palette_of(colors)
     for text, ground in (
@@ -93,11 +94,6 @@ def test_the_stylesheet_and_the_palette_have_the_colours_of_the_theme(qapp, colo
         (palette.link(), palette.base()),
     ):
         assert contrast(text.color(), ground.color()) >= TEXT
-
-
-def vars_of(colors):
-    values = (getattr(colors, name) for name in colors.__slots__)
-    return [value for value in values if isinstance(value, QColor)]
 
 
 # The lines of eight runs are told apart, also by the colour-blind.
