@@ -647,10 +647,9 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     session.train(Hyperparameters(epochs=100_000), is_experiment=True)
     show(desk, "Laboratory")
     prune(desk, 90)
-    keep = desk.find("laboratory_keep")
-    desk.wait(keep.isEnabled)
+    desk.wait(desk.find("laboratory_keep").isEnabled)
     run = session.run
-    keep.click()
+    desk.click("laboratory_keep")
     desk.wait(lambda: "stop it first" in desk.window.statusBar().currentMessage())
     assert not session.is_idle
     assert session.run.id == run.id

@@ -344,7 +344,8 @@ def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(both):
     for curves in both:
         curves.show_results(more)
         assert seen(curves)[1] < 41  # the view does not follow
-    accuracy.findChild(QToolButton, "accuracy_way_back").click()
+    button = accuracy.findChild(QToolButton, "accuracy_way_back")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert seen(cost) == seen(accuracy) and seen(cost)[1] > 41
     assert ways_back() == [False, False]
 

@@ -36,9 +36,6 @@ from digitpad.ui.train.run_curves import RunProgress, duration
 from digitpad.ui.train.settings import SETTINGS
 from digitpad.ui.train.train_panel import TrainPanel
 
-Button = QMessageBox.StandardButton
-CURVES = "evaluation cost", "evaluation accuracy", "training cost", "training accuracy"
-
 in_processes = pytest.mark.usefixtures("in_processes")
 
 
@@ -75,8 +72,9 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk):
     assert desk.window.network is not shipped
     assert list(desk.window.network.sizes) == [784, 30, 10]
     assert desk.title() == "run 1 – digitpad"
-    for name in CURVES:
-        desk.see_epochs(1, 2, 3, name=name)
+    for of in ("evaluation", "training"):
+        desk.see_epochs(1, 2, 3, name=f"{of} cost")
+        desk.see_epochs(1, 2, 3, name=f"{of} accuracy")
     # It has learnt: guessing gives 10 %.
     assert 60 < desk.curve("evaluation accuracy")[-1][1] < 100
     assert 60 < desk.curve("training accuracy")[-1][1] < 100
@@ -148,7 +146,7 @@ def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     desk.window.close()
     before = len(desk.window.session.run.history)
-    desk.answer(Button.Save)
+    desk.answer(QMessageBox.StandardButton.Save)
     desk.wait(lambda: not desk.window.isVisible())
     run, strokes = desk.window.session.run, desk.window.session.drawing.strokes
     again = open_window()
@@ -399,17 +397,15 @@ def test_the_strip_shows_whole_images_as_they_are_or_distorted_anew_by_a_click(s
     np.testing.assert_allclose(strip.images, PICTURES, atol=0.002)
 
 
-def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_desk):
-    desk = training_desk
+def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
     strip = desk.find("samples")
     desk.wait(lambda: len(strip.images) > 0)
     plain = strip.images
-    desk.find("augmentation").click()
+    desk.enter(augmentation=True)
     assert (strip.images != plain).any()
     desk.train(epochs=2, hidden_layers="20")
     desk.see_epochs(1, 2)
-    saved = desk.window.session.run.hyperparameters
-    assert saved is not None and saved.augmentation
+    assert desk.window.session.run.hyperparameters.augmentation
 
 
 # Whose curves are shown, and whose settings the form has.
