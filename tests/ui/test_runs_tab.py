@@ -292,6 +292,7 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     assert not desk.find("use_best").isEnabled()
     click_row(desk, "run 1")
     desk.trigger("action_use_settings")
+    assert "settings of run 1" in desk.window.statusBar().currentMessage()
     assert desk.tab() == "Train"
     assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("7", "5")
     eta = desk.find("eta")
@@ -363,8 +364,13 @@ def test_the_run_in_use_is_read_out_and_a_chosen_one_first(training_desk):
     assert percent in desk.find("runs_accuracy_plot").accessibleDescription()
     click_row(desk, "run 1")
     desk.wait(lambda: "run 1" in legend.text())
+    anew = set()
+    model(desk).dataChanged.connect(lambda a, b: anew.update(range(a.row(), b.row() + 1)))
     QTest.keyClick(table(desk), Qt.Key.Key_Return)
     desk.wait(lambda: desk.text("network_in_use").startswith("run 1: "))
+    fonts = [model(desk).index(row, 0).data(Qt.ItemDataRole.FontRole) for row in range(2)]
+    assert [font is not None and font.bold() for font in fonts] == [False, True]
+    assert anew == {0, 1}  # they are painted anew
     click_row(desk, "run 1", also=True)  # chosen no longer
     desk.wait(lambda: "run 1" in legend.text())
     rename(desk, "run 1", "mine")
