@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 from idx_folder import write_folder
 from results import epoch_result
-from small_networks import small_network, use
-from stores import finish, let_go
+from small_runs import finish, let_go, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.dataset import DIGITS

@@ -4,7 +4,7 @@ they are seen."""
 import numpy as np
 import pytest
 from idx_folder import write_folder
-from small_networks import small_network, use
+from small_runs import small_network, use
 from steps import result_of
 
 from digitpad import Dataset, Hyperparameters, Network

@@ -2,7 +2,7 @@
 
 import numpy as np
 from mnist import mnist
-from small_networks import small_network, use
+from small_runs import small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec

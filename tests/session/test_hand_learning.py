@@ -8,7 +8,7 @@ import pytest
 from digits import lines as digits
 from idx_folder import write_folder
 from same import same
-from small_networks import use
+from small_runs import use
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import personal

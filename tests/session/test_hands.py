@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from stores import refuse
+from small_runs import refuse
 
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.session import hands as hands_module

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from digits import placed
-from small_networks import small_network, use
+from small_runs import small_network, use
 
 from digitpad import Network
 from digitpad.core.data.hands import WrittenDigit

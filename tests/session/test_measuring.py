@@ -9,7 +9,7 @@ from idx_folder import write_folder
 from mnist import mnist
 from patience import SECONDS
 from PySide6.QtCore import QObject, Signal
-from small_networks import small_network
+from small_runs import small_network
 from steps import result_of
 
 from digitpad import Hyperparameters, load_data_wrapper

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from idx_folder import write_folder
-from small_networks import small_network, use
+from small_runs import small_network, use
 
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data

@@ -12,7 +12,7 @@ import pytest
 from random_data import random_data
 from results import epoch_result
 from same import assert_close, same
-from stores import keep, whole_run
+from small_runs import keep, whole_run
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
 from digitpad.core.data.data_spec import DataSpec

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from same import same
-from stores import finish, keep, let_go, refuse, whole_run
+from small_runs import finish, keep, let_go, refuse, whole_run
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.hands import Hand, WrittenDigit

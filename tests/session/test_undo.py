@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stores import keep
+from small_runs import keep
 
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run_list import RunList

@@ -76,11 +76,7 @@ class Run:
 
     def wait_for_epoch(self, check=lambda result: True):
         """Wait until an epoch is reported of which this is true; its result."""
-
-        def reported(report):
-            return any(map(check, report.results))
-
-        report = self.wait_for("advanced", reported)
+        report = self.wait_for("advanced", lambda report: any(map(check, report.results)))
         return next(filter(check, report.results))
 
     def learnt(self):

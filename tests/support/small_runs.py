@@ -1,15 +1,31 @@
-"""Runs for tests of what is kept."""
+"""Small networks and runs, for sessions, and the store that keeps them."""
 
 from dataclasses import replace
 
+import numpy as np
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
+from digitpad.core.network_file import NetworkFile
+from digitpad.session.facts import NetworkFileState
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store import StoreError
+
+
+def small_network(seed):
+    """One that reads digits in many ways: with smaller weights all would be read the same."""
+    network = Network([784, 6, 10], rng=np.random.default_rng(seed))
+    network.large_weight_initializer()
+    return network
+
+
+def use(session, network):
+    """Use this network, of a run of its own; returns it."""
+    session.open(NetworkFile(network), NetworkFileState("new network"))
+    return network
 
 
 def whole_run(**changes):
