@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 # no display, and no window flashes up on the screen of whoever runs them. A platform that is
 # already named, as in QT_QPA_PLATFORM=xcb, is left alone, to watch a test at work.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests run on all cores by themselves, where threads of OpenBLAS would wait for one another. It
+# reads this when NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Garbage is collected between the tests, on the main thread. Python would look for it on any
 # thread, and a Qt object that is found on another one is destroyed there, which may crash.
