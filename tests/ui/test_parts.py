@@ -54,6 +54,11 @@ def test_the_tokens_stand_out_from_one_another(colors):
         assert contrast(run, colors.page) >= TEXT
     for digit in colors.digits:
         assert contrast(digit, colors.page) >= LINE
+    # No sign has the colour of a mistake or of a button.
+    above, below = colors.above.hue(), colors.below.hue()
+    assert min(above, 360 - above) < 10 and 190 < below < 230  # red, and blue
+    assert all(25 < orange.hue() < 45 for orange in (colors.misread, colors.cell))
+    assert 235 < colors.accent.hue() < 260  # indigo
 
 
 @BOTH
@@ -62,14 +67,6 @@ def test_numbers_can_be_read_on_every_shade(colors):
         for part in range(101):
             ground = theme.mixed(colors.paper, strongest, part / 100)
             assert contrast(theme.text_on(ground), ground) >= TEXT, (strongest.name(), part)
-
-
-@BOTH
-def test_no_sign_has_the_colour_of_a_mistake_or_of_a_button(colors):
-    above, below = colors.above.hue(), colors.below.hue()
-    assert min(above, 360 - above) < 10 and 190 < below < 230  # red, and blue
-    assert all(25 < orange.hue() < 45 for orange in (colors.misread, colors.cell))
-    assert 235 < colors.accent.hue() < 260  # indigo
 
 
 @BOTH

@@ -213,6 +213,8 @@ def test_whole_epochs_are_named_and_a_few_are_points(cost, epochs):
     assert any(1 <= number <= epochs for number in numbers)
     assert all(number == int(number) for number in numbers)
     assert len(numbers) == len(set(numbers))
+    first, last = seen(cost)
+    assert first < 1 and last > max(2, epochs)  # with room beside them
     line = cost.area.getPlotItem().listDataItems()[-1]
     assert line.name() == "evaluation cost"
     assert (line.opts["symbol"] is not None) == (epochs < 100)
@@ -803,16 +805,13 @@ def test_the_picture_says_what_it_shows(qapp):
         assert words in written(svg)
     families = {element.get("font-family") for element, _ in elements(svg, "text")}
     assert families == {f"{QFont().family()}, sans-serif"}  # also elsewhere it has a font
-    # What was not measured is not drawn.
-    svg = as_svg(picture_of([epoch_result(e, evaluation_accuracy=9000) for e in (1, 2)]))
-    assert len(svg_lines(svg, theme.LIGHT.accent)) == 1
-    assert "evaluation 90.00 %" in written(svg)
-
-
-def test_no_name_spoils_the_svg(qapp):
+    # No name spoils it, and what was not measured is not drawn.
     _, charts = picture_of(learning(2))
     root = ElementTree.fromstring(as_svg((("mine <1> & \a2", "a\x1bb"), charts)))
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
+    svg = as_svg(picture_of([epoch_result(e, evaluation_accuracy=9000) for e in (1, 2)]))
+    assert len(svg_lines(svg, theme.LIGHT.accent)) == 1
+    assert "evaluation 90.00 %" in written(svg)
 
 
 def svg_lines(svg, color):

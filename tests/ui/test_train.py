@@ -518,19 +518,6 @@ def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
     assert len(json.loads(path.read_text())["evaluation_cost"]) == best
 
 
-def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(desk, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    desk.train(**QUICK)
-    title = desk.title().split(" – ")[0]
-    desk.trigger("action_save")
-    (dialog,) = desk.dialogs()
-    assert dialog.selectedFiles() == [str(tmp_path / f"{title}.digitpad.json")]
-    dialog.accept()
-    desk.see_title(f"{title}.digitpad.json – digitpad")
-    assert desk.window.session.run.title == title
-    desk.wait(lambda: desk.text("network_in_use").startswith(f"{title}.digitpad.json: 784-8-10"))
-
-
 # What can be changed under way, and what the progress bar says.
 
 
