@@ -880,6 +880,7 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk)
     assert desk.text("slow_cost") == costs
     changes = np.abs(last.nabla_w[0][0])  # of the weights of the chosen neuron
     w = last.after.weights[0][0, int(changes.argmax())]
+    assert desk.text("slow_weight").startswith("w:  ")  # its step, written out
     assert f"= {w:.5f}".replace("-", "−") in desk.text("slow_weight")
     # η moves the step that was just taken, and Same Again repeats it with the same examples.
     eta = desk.find("slow_eta")
