@@ -442,7 +442,7 @@ def test_what_dialogs_have_has_names(no_process_ahead, open_window, folders_else
 # No control is dead, and whatever is done in whatever order leaves a window that works.
 
 
-# What the form's fields do is seen when a network is trained: `test_form` reads the settings then.
+# What the form's fields do is seen when a network is trained: `test_train` reads the settings then.
 FORM = {
     *("hidden_layers", "cost", "weight_initializer", "seed", "regularization", "augmentation"),
     *("epochs", "mini_batch_size", "eta", "lmbda", "training_size", "evaluation_data"),
