@@ -70,7 +70,22 @@ def right(network, digits):
     )
 
 
-def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learnt, monkeypatch):
+@pytest.fixture
+def given(monkeypatch):
+    """The images and labels that each copy was given to learn."""
+    given, real = [], hand_learning.FineTuning
+
+    def noted(network, images, labels, **named):
+        given.append((images.copy(), labels.copy()))
+        return real(network, images, labels, **named)
+
+    monkeypatch.setattr(hand_learning, "FineTuning", noted)
+    return given
+
+
+def test_it_is_judged_by_a_third_that_a_first_copy_is_not_shown(
+    session, learnt, given, monkeypatch
+):
     monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 600)  # the network knows nothing yet
     mine = digits(6)
     original = session.network
@@ -88,31 +103,12 @@ def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learn
     points = [point.mini_batches for point in learning.curve]
     assert points[0] == 0 and points[-1] == 600 and points == sorted(points)
     assert learning.curve[-1].mine == learning.judged.after / 20
-
-
-@pytest.fixture
-def given(monkeypatch):
-    """The images and labels that each copy was given to learn."""
-    given, real = [], hand_learning.FineTuning
-
-    def noted(network, images, labels, **named):
-        given.append((images.copy(), labels.copy()))
-        return real(network, images, labels, **named)
-
-    monkeypatch.setattr(hand_learning, "FineTuning", noted)
-    return given
-
-
-def test_the_first_copy_is_shown_nothing_that_is_held_back(learnt, given):
-    """What it is given is looked at, since a good result would prove nothing."""
-    mine = digits(3)
-    learnt(mine)
-    (first, labels), (all_of_them, _) = given
-    assert len(first) == 20 and np.bincount(labels).tolist() == [2] * 10 and len(all_of_them) == 30
-    for digit in mine[20:]:  # the third of each
-        image = from_strokes(digit.strokes)
+    # What the copies are given is looked at, since a good result would prove nothing.
+    (first, labels), (every, _) = given
+    assert len(first) == 40 and np.bincount(labels).tolist() == [4] * 10 and len(every) == 60
+    for image in (from_strokes(digit.strokes) for digit in held):
         assert not any(np.allclose(image, other) for other in first)
-        assert any(np.allclose(image, other, atol=1e-6) for other in all_of_them)
+        assert any(np.allclose(image, other, atol=1e-6) for other in every)
 
 
 def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, learnt, data):
