@@ -27,7 +27,14 @@ from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
 from digitpad.core.text import counted, reason_of
 from digitpad.session.evaluation import Evaluated, Source
-from digitpad.session.evaluation_words import caption, how_good, in_words, sentence, what_is_listed
+from digitpad.session.evaluation_words import (
+    caption,
+    how_good,
+    in_words,
+    sentence,
+    what_is_listed,
+    why_none_is_listed,
+)
 from digitpad.session.facts import JobState
 from digitpad.session.mistakes import ALL, MISREAD
 from digitpad.session.runs.course import course_of
@@ -114,6 +121,7 @@ def how_good_networks_are():
         ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "mended"),
     ):  # fmt: skip
         yield what_is_listed(plain, cell, group)
+    yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))
     for row in (0, 30):
         yield from (in_words(plain, row), caption(plain, row), sentence(plain, row))
     clothes = evaluated(labels, read, classes=FASHION, outputs=FASHION)

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from digitpad.core import ink
-from digitpad.session.drawing import Drawing, DrawingBoard, Picture, TestDigit, curve, erase
+from digitpad.session.drawing import (
+    DRAWN_WIDTH,
+    ERASER_WIDTH,
+    Drawing,
+    DrawingBoard,
+    Picture,
+    TestDigit,
+    curve,
+    erase,
+)
 from digitpad.session.undo import MOST_STEPS, undo_stack
 
 SLANT = ((0.2, 0.3), (0.4, 0.5), (0.6, 0.7))
@@ -117,6 +126,9 @@ def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
     assert np.array_equal(drawing.image(), ink.from_strokes([SLANT, HOOK]))
     assert drawing.erased((0.1, 0.9), (0.3, 0.9)) is drawing  # nothing is there
     assert drawing.erased((0.2, 0.3), (0.6, 0.7)).strokes == (HOOK,)
+    left, right = Drawing((LEVEL,)).erased((0.4, 0.5), (0.4, 0.5)).strokes
+    gap = right[0][0] - left[-1][0]  # the ends that are left are round
+    assert gap == pytest.approx(ERASER_WIDTH + DRAWN_WIDTH, abs=0.003)
 
 
 # The board: strokes come and go; a drawing that somebody keeps never changes.
