@@ -31,6 +31,7 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.session.session import JobState, State
 from digitpad.ui.parts.explained import explanation
+from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form import Form, SamplesStrip
 from digitpad.ui.train.run_curves import RunProgress, duration
 from digitpad.ui.train.settings import SETTINGS
@@ -472,6 +473,17 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     assert desk.window.session.job.settings.eta == 0.5
     QTest.keyClick(eta, Qt.Key.Key_Return)
     assert said_in(desk, "form_note") == "" and desk.window.session.job.settings.eta == 0.25
+    desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.25)
+    # What is typed stays while the field tells no longer from which epoch on it holds.
+    desk.trigger("action_pause")
+    desk.enter(eta=0.125)
+    desk.wait(eta.suffix)
+    eta.setFocus()
+    eta.selectAll()
+    QTest.keyClicks(eta, "0.5")
+    desk.trigger("action_pause")
+    desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.125)
+    assert waiting(eta) == "0.5"
     desk.find("stop").setFocus()
     desk.stop()
     desk.wait(desk.find("continue_training").hasFocus)  # where one goes on
