@@ -20,10 +20,10 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
             found.about,
         )
     low, high = (100 * share for share in wilson_interval(right, n))
-    first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread."
+    first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
     for digit, answer, _ in worst_confusions(evaluation.matrix(), most=1):
         label, read = found.classes[digit], found.outputs[answer]
-        first += f" Most often {with_article(label)} is taken for {with_article(read)}."
+        first += f", most often {with_article(label)} as {with_article(read)}"
     parts = [
         f"On other digits like these {low:.2f} to {high:.2f} %",
         f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}",
@@ -42,7 +42,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         parts.append(f"without {len(unreadable):,} that you cannot read: {share}")
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
-    return first, " · ".join([*parts, found.about])
+    return f"{first}.", " · ".join([*parts, found.about])
 
 
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:

@@ -36,7 +36,7 @@ def show(desk, view="Digits"):
 
 
 def measured(desk):
-    desk.wait(lambda: " misread." in said(desk) and "so far" not in said(desk))
+    desk.wait(lambda: " misread" in said(desk) and "so far" not in said(desk))
 
 
 def said(desk):
