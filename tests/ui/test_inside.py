@@ -1,5 +1,6 @@
 """The tab Inside: what neurons have learnt, why an answer was given, and what changes do to it."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -680,6 +681,21 @@ def test_changes_belong_to_a_run_and_go_with_it(desk):
     assert not desk.find("neuron_off").isChecked()
 
 
+def test_the_picture_has_all_outputs_and_of_large_layers_the_neurons_that_matter(desk):
+    desk.window.resize(1366, 768)
+    show(desk)
+    desk.draw(SIX)
+    choose(desk, 1, 499)
+    diagram = desk.find("network_diagram")
+    desk.wait(lambda: "chosen: hidden layer 2, neuron 499" in diagram.accessibleDescription())
+    places = itertools.product(range(0, diagram.width(), 5), range(0, diagram.height(), 5))
+    found = {diagram.explained_at(QPoint(*place)).split(":")[0] for place in places}
+    assert {f"output {digit}" for digit in range(10)} <= found
+    assert "hidden layer 2, neuron 499" in found
+    for layer in (1, 2):  # of 1,000 and 500
+        assert 4 < sum(f"hidden layer {layer}," in name for name in found) <= 40
+
+
 def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
     desk.window.resize(1366, 768)
     show(desk, "Laboratory")
@@ -697,6 +713,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
     whole = picture(desk, "network_diagram")
     desk.click("neuron_off")
     desk.wait(lambda: "6: 1.00 → 0.00 −1.00" in said(desk, "laboratory_outputs"))
+    desk.wait(lambda: "active output is 6" not in description(desk, "network_diagram"))
     assert " → " in desk.text("laboratory_result")
     test = load_test_once()
     left = right - int((test.labels == 6).sum())  # without any 6
