@@ -76,6 +76,7 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._job = JobState()
         self._stop_was_asked = self._has_fallen_back = False
+        self._going_back: Step | None = None  # the last time
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
         trainer.became_ready.connect(self._take_data)
@@ -262,7 +263,13 @@ class Session(QObject):
             assert self._run is not None
             run, best = self._run, self._run.gone_back()
             back, forth = partial(self._exchange, run, best), partial(self._exchange, best, run)
-            self.undo.push(Step("Going Back", back, forth))
+            self._going_back = Step("Going Back", back, forth)
+            self.undo.push(self._going_back)
+
+    def can_return(self) -> bool:
+        """Whether `go_back_to_best` is what would be undone next."""
+        last = self.undo.command(self.undo.index() - 1)
+        return self.is_idle and last is not None and last is self._going_back
 
     def _exchange(self, old: Run, new: Run) -> None:
         """Let the run in use be as it was at another moment, unless it has learnt since."""

@@ -45,6 +45,8 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[QAction]:
         Row("action_best", "Go Back to &Best Epoch", "Training", 2, session.go_back_to_best,
             "Use the network of the epoch with the best evaluation accuracy",
             usable=session.can_go_back),
+        Row("action_return", "&Return from Best Epoch", "Training", 2, session.undo.undo,
+            "Undo going back: use the last network again", usable=session.can_return),
         Row("action_restore_defaults", "Restore &Defaults", "Training", 3, form.restore_defaults,
             "Fill in the form as at the first start", usable=lambda: session.is_idle),
         Row("action_log_cost", "&Logarithmic Costs", "View", 1, panel.draw_costs,
@@ -57,6 +59,7 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[QAction]:
             "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
     )  # fmt: skip
     changes = [session.job_changed, session.runs_changed, session.run_ended, form.changed]
+    changes.append(session.undo.indexChanged)
     return declare(panel, rows, changes)
 
 
