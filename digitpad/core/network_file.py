@@ -158,13 +158,25 @@ def _decoded(text: bytes) -> NetworkFile:
 
 
 def _matrices(name: str, text: Raw, book: _Book) -> Arrays:
-    """The weights or biases, a matrix a layer."""
+    """The weights or biases, a matrix a layer.
+
+    They are read a row at a time: until a number is in an array, it takes eight times the memory.
+    """
+    place = name
     try:
-        layers = msgspec.convert(orjson.loads(memoryview(text)), list[list[list[float]]])
-        with np.errstate(over="ignore"):  # too large for the dtype becomes inf, and is refused
-            return [np.array(rows, np.float64).astype(book.dtype) for rows in layers]
+        matrices = []
+        for i, rows in enumerate(msgspec.json.decode(text, type=list[list[Raw]])):
+            arrays = []
+            for j, row in enumerate(rows):
+                place = f"{name}[{i}][{j}]"
+                numbers = msgspec.convert(orjson.loads(memoryview(row)), list[float])
+                with np.errstate(over="ignore"):  # too large for the dtype: inf, and refused
+                    arrays.append(np.array(numbers, np.float64).astype(book.dtype))
+            place = f"{name}[{i}]"
+            matrices.append(np.array(arrays, book.dtype))
+        return matrices
     except ValueError as error:
-        raise ValueError(in_words(error, name)) from error
+        raise ValueError(in_words(error, place)) from error
 
 
 def _check_sizes(sizes: Sequence[int]) -> None:

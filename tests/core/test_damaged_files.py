@@ -195,7 +195,7 @@ NETWORKS = [
     ({"dtype": "float16"}, "dtype: Invalid enum value"),
     ({"weights": WEIGHTS[:1]}, "the weights have the shapes [(3, 2)], not [(3, 2), (1, 3)]"),
     ({"biases": [*BIASES, [[0.0]]]}, "the biases have the shapes"),
-    ({"weights": [[[0.5], *WEIGHTS[0][1:]], WEIGHTS[1]]}, "weights: setting an array element"),
+    ({"weights": [[[0.5], *WEIGHTS[0][1:]], WEIGHTS[1]]}, "weights[0]: setting an array element"),
     ({"weights": [[["0.5", 1], *WEIGHTS[0][1:]], WEIGHTS[1]]}, "weights[0][0][0]"),
     (
         {"dtype": "float32", "biases": [BIASES[0], [[1e39]]]},
