@@ -72,7 +72,7 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
         outputs, costs = zip(*teach(neuron))
         measured.append(lesson_figures(outputs))
         print(
-            f"{neuron.name:<30}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
+            f"{neuron.name:<40}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
     ran: dict[tuple[str, int], tuple[tuple[EpochResult, ...], Network]] = {}
