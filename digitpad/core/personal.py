@@ -14,7 +14,7 @@ All layers learn, in large steps that shrink little, and the weights are average
 half. Digits whose labels are probably wrong are left out, see `doubtful`.
 
 The choices were made on writers whom the networks had not learnt, and on MNIST's validation data;
-`tests/benchmarks/personal.py` has the numbers, and says what else was tried.
+`tests/benchmarks/personal.py` measures it, and says what else was tried.
 
 A wrong label among one of each digit cannot be told from a form that is new to the network, and is
 learnt: a person who says "It is a 4" is believed.

@@ -12,21 +12,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 
 PATIENCE = 120  # seconds that a window may take for anything
-missed = []
-
-
-def goal(met, text):
-    """Print whether a goal is met, and remember one that is missed for `status`."""
-    print(f"  {'met   ' if met else 'MISSED'}  {text}", flush=True)
-    if not met:
-        missed.append(text)
-
-
-def status():
-    """The exit status of a script: 1, and a list, where a goal was missed."""
-    if missed:
-        print("\nmissed:", *missed, sep="\n  ")
-    return bool(missed)
 
 
 def rounds_of(work, rounds, clock=time.perf_counter):

@@ -1,6 +1,7 @@
 """How well `digitpad.core.personal` learns one person's hand, and what it forgets for that.
 
-    python tests/benchmarks/personal.py FILE.npz ... [--networks shipped small] [--k 1 3 5 10]
+    python tests/benchmarks/bench.py personal --files FILE.npz ... [--networks shipped small]
+        [--k 1 3 5 10] [--draws 5]
 
 Each file holds pen digits as strokes, as for handwriting.py. For each writer k = 1, 3, 5 and 10 of
 each digit are learnt, drawn at random, several times, and all others are read: by the shipped
@@ -9,8 +10,7 @@ before and after, and their ratio; the mean over the writers and the worst write
 often a writer got worse by more than one digit; MNIST's test accuracy before and after, the mean
 over all that learnt; and the seconds that learning took.
 
-Beside it stands the same with one label in twenty made wrong, for the first draws alone. Exits with
-1 where a goal is missed.
+Beside it stands the same with one label in twenty made wrong, for the first draws alone.
 
 The choices of `core/personal.py` were made on writers of pendigits_tra and unipen_tra whom the
 networks had not learnt, and on MNIST's validation data, mostly with three of each digit. Some 30 of
@@ -40,7 +40,6 @@ What was tried:
 """
 
 import argparse
-import sys
 import time
 from dataclasses import dataclass, field
 from functools import cache
@@ -48,8 +47,7 @@ from pathlib import Path
 
 import numpy as np
 from drawings import read_file
-from measuring import goal, rounds_of, status
-from threadpoolctl import threadpool_limits
+from measuring import rounds_of
 
 import digitpad
 from digitpad.core.ink import from_drawings
@@ -59,13 +57,9 @@ from digitpad.resources import resource_path
 KS = (1, 3, 5, 10)
 SEED = 1  # of the network that knows MNIST alone
 WRONG = 20  # one label in so many
+FEW = 1  # draws that are learnt with wrong labels, too
 
-# Goals. The shipped network: the writers' mean in percent. The small one: errors after, in parts of
-# those before. And points of MNIST that may be lost.
-MEANS = {1: 99.55, 3: 99.65, 5: 99.70, 10: 99.75}
-RATIOS = {1: 0.18, 3: 0.09, 10: 0.06}
-LOST = {"shipped": 0.05, "small": 0.2}
-SECONDS = (("shipped", 3, 1.0), ("shipped", 10, 3.0), ("784-30-10", 3, 0.5))
+TIMED = (("shipped", 3), ("shipped", 10), ("784-30-10", 3))
 
 
 @dataclass
@@ -146,17 +140,17 @@ class Benchmark:
         self.test = digitpad.load_data_wrapper()[2]
         self.mnist = network.accuracy(self.test) / 100
 
-    def run(self, ks, draws, few):
+    def run(self, ks, draws):
         sizes = "-".join(map(str, self.network.sizes))
         print(f"\n{self.whose}: {sizes}, {len(np.unique(self.names))} writers", flush=True)
         for k in ks:
             print(f"\n  {k} of each{'errors':>24}  ratio     mean  worst     worse", flush=True)
-            compared = {name: self.tally(k, way, few) for name, way in WAYS.items()}
+            compared = {name: self.tally(k, way, FEW) for name, way in WAYS.items()}
             for name, tally in compared.items():
                 tally.show(name, self.mnist)
             tally = self.tally(k, learn, draws)
             tally.show(f"fine_tune, {draws} draws", self.mnist)
-            self.judge(k, tally, compared)
+            yield from self.measured(k, tally, compared)
 
     def tally(self, k, way, draws):
         tally = Tally()
@@ -183,39 +177,28 @@ class Benchmark:
         tally.after.append(errors(learnt, images, labels))
         tally.lost.append(self.mnist - learnt.accuracy(self.test) / 100)
 
-    def judge(self, k, tally, compared):
+    def measured(self, k, tally, compared):
         which = f"{self.whose}, {k} of each:"
-        if self.whose == "shipped":
-            mean = float(np.mean(tally.of_writers()))
-            goal(mean >= MEANS[k], f"{which} mean {mean:.2f} %, wanted {MEANS[k]} %")
-        elif k in RATIOS:
-            goal(
-                tally.ratio <= RATIOS[k],
-                f"{which} errors {tally.ratio:.3f} of before, wanted {RATIOS[k]}",
-            )
-        lost, most = float(np.mean(tally.lost)), LOST[self.whose]
-        goal(lost <= most, f"{which} MNIST lost {lost:.3f} points, wanted {most} at most")
-        if k >= 3:
-            goal(not tally.worse, f"{which} {tally.worse} got worse by more than a digit")
+        yield f"at least: {which} mean over writers, %", float(np.mean(tally.of_writers()))
+        yield f"{which} errors after, parts of those before", tally.ratio
+        yield f"{which} points that MNIST lost", float(np.mean(tally.lost))
+        yield f"{which} draws that got worse by more than a digit", tally.worse
         gain, spoilt_gain = (
             sum(of.before) - sum(of.after)
             for of in (compared["fine_tune"], compared["one label in 20 wrong"])
         )
-        goal(
-            spoilt_gain >= gain / 2,
-            f"{which} with wrong labels the gain is {spoilt_gain} digits, without {gain}",
-        )
+        ratio = spoilt_gain / gain if gain else 1.0
+        yield f"at least: {which} gain with wrong labels, parts of that without", ratio
 
 
-def show_seconds(networks, images, labels):
+def measure_seconds(networks, images, labels):
     """How long it takes, the best of five, where the digits to replay are in memory."""
-    print("\nseconds")
     networks = {**networks, "784-30-10": digitpad.Network([784, 30, 10])}
-    for whose, k, most in SECONDS:
+    for whose, k in TIMED:
         if whose in networks:
             own = networks[whose], images[: 10 * k], labels[: 10 * k]
             times = rounds_of(lambda own=own: learn(*own, np.random.default_rng(1)), 5)
-            goal(min(times) <= most, f"{whose}, {k} of each: {min(times):.2f} s, wanted {most}")
+            yield f"{whose}, {k} of each learnt, s", min(times)
 
 
 def knows_mnist_alone():
@@ -224,25 +207,22 @@ def knows_mnist_alone():
     return network
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE.npz")
-    parser.add_argument("--networks", nargs="+", choices=LOST, default=list(LOST))
-    parser.add_argument("--k", type=int, nargs="+", choices=KS, default=KS)
-    parser.add_argument("--draws", type=int, default=5)
-    parser.add_argument("--few", type=int, default=1, help="draws with wrong labels")
-    arguments = parser.parse_args()
-    threadpool_limits(limits=1)
+def measure(_folder, options):
+    parser = argparse.ArgumentParser()
     made = {
         "shipped": lambda: digitpad.load(resource_path("networks", "default.json")),
         "small": knows_mnist_alone,
     }
+    parser.add_argument("--files", nargs="+", type=Path, required=True)
+    parser.add_argument("--networks", nargs="+", choices=made, default=list(made))
+    parser.add_argument("--k", type=int, nargs="+", choices=KS, default=KS)
+    parser.add_argument("--draws", type=int, default=5)
+    arguments = parser.parse_args(options)
     networks = {whose: made[whose]() for whose in arguments.networks}
     for file in arguments.files:
         print(f"\n{file.name}")
         for whose, network in networks.items():
             benchmark = Benchmark(whose, network, file)
             if file == arguments.files[0] and whose == arguments.networks[0]:
-                show_seconds(networks, benchmark.images, benchmark.labels)
-            benchmark.run(arguments.k, arguments.draws, arguments.few)
-    sys.exit(status())
+                yield from measure_seconds(networks, benchmark.images, benchmark.labels)
+            yield from benchmark.run(arguments.k, arguments.draws)
