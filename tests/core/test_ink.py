@@ -72,11 +72,18 @@ def test_a_dot_alone_is_a_disc_as_large_as_the_pen(strokes):
     np.testing.assert_allclose(centroid(picture), CENTRE, atol=1e-5)
 
 
-def test_a_drawing_too_lopsided_to_be_centred_stops_at_the_border():
-    bar, far_dot = line((0, 0), (100, 0)), line((0, -100))
-    picture = from_strokes([bar, far_dot])
-    assert picture[0].max() == 1  # centred, the dot would lie outside
-    assert picture[:4].sum() == pytest.approx(PEN_AREA / 2, rel=0.15)
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_drawing_too_lopsided_to_be_centred_stops_at_the_border(quarters):
+    (cos, sin) = [(1, 0), (0, 1), (-1, 0), (0, -1)][quarters]
+    turn = np.array([[cos, -sin], [sin, cos]])
+    bar, dot, tail = (
+        line(*points) @ turn for points in ([(0, 0), (200, 0)], [(0, -200)], [(0, -200), (0, -180)])
+    )
+    with_dot, with_tail = (np.rot90(from_strokes([bar, far]), -quarters) for far in (dot, tail))
+    assert with_dot[0].max() == with_tail[0].max() == 1  # centred, they would lie outside
+    assert with_dot[:4].sum() == pytest.approx(PEN_AREA / 2, rel=0.15)
+    long = 0.1 * (LONGEST - PEN_WIDTH) + PEN_WIDTH / 2
+    assert with_tail[:8].max(axis=1).sum() == pytest.approx(long, abs=0.06)
 
 
 @pytest.mark.parametrize("strokes", [[], [np.empty((0, 2))], [[]], [[], np.empty((0, 2))]])
