@@ -4,7 +4,7 @@ from collections.abc import Collection
 from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView
 
 from digitpad.core.inside.explain import Kind
@@ -19,6 +19,7 @@ from digitpad.ui.parts.small_pictures import Tile
 SIDE = 34  # pixels of a picture
 HEADING = 36  # pixels at the left for the digit
 APART = 4  # pixels between two rows
+PLACES = 3  # in a row, that are shown while they are empty
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
     "Click a digit to put it back on the canvas. A key from 0 to 9 says what it is; Del removes "
@@ -99,15 +100,18 @@ class Sheet(Gallery):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        font = self.font()
+        font, colors, cell = self.font(), theme.current(), self.gridSize()
         font.setWeight(QFont.Weight.DemiBold)
         with QPainter(self.viewport()) as painter:
             painter.setFont(font)
-            painter.setPen(theme.current().ink)
             for label, top in enumerate(self._tops()[:-1]):
-                height = self.gridSize().height()
-                place = QRect(4, top - self.verticalOffset(), HEADING, height)
+                place = QRect(QPoint(4, top - self.verticalOffset()), QSize(HEADING, cell.height()))
+                painter.setPen(colors.ink)
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(label))
+                painter.setPen(QPen(colors.faint, 1, Qt.PenStyle.DashLine))
+                for column in range(self._labels.count(label), PLACES):
+                    corner = QPoint(HEADING + column * cell.width(), place.top())
+                    painter.drawRect(self.picture_in(QRect(corner, cell)))
 
     # Keys.
 
