@@ -22,10 +22,10 @@ class EpochResult:
     """What the monitors measured at the end of epoch `epoch` (from 1); None where one was off.
 
     An accuracy is a count of right answers, of `evaluation_size` or `training_size` examples.
-    `eta` and `lmbda` are the epoch's. `penalty` is n times the regularization
-    term of a cost on n examples: without it the cost is `cost - penalty / n`.
-    `gradient_lengths` say how quickly each layer learns (see `monitoring.py`); they are measured
-    on the training data, before the epoch's first step.
+    `eta` and `lmbda` are the epoch's. `penalty` is n times the regularization term of a cost on n
+    examples: without it the cost is `cost - penalty / n`. `gradient_lengths` say how quickly each
+    layer learns (see `monitoring.py`); they are measured on the training data, before the epoch's
+    first step.
     """
 
     epoch: int

@@ -84,9 +84,8 @@ class Hyperparameters:
 def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
     """Raises ValueError where other settings differ than can change while a network trains."""
     for field in fields(before):
-        if field.name not in CHANGEABLE and getattr(before, field.name) != getattr(
-            after, field.name
-        ):
+        is_other = getattr(before, field.name) != getattr(after, field.name)
+        if is_other and field.name not in CHANGEABLE:
             raise ValueError(
                 f"{field.name}: only {', '.join(CHANGEABLE)} can change while a network trains"
             )
@@ -146,8 +145,8 @@ class Architecture:
     """How a network is built. Another architecture needs a new network, trained from scratch.
 
     hidden_layers: the neurons of each. cost: a name in `costs.COSTS`. weight_initializer: a name
-    in `hyperparameters.WEIGHT_INITIALIZERS`. Raises ValueError for other names, and for a layer
-    without neurons; `check_sizes` says whether the layers are too large.
+    in WEIGHT_INITIALIZERS. Raises ValueError for other names, and for a layer without neurons;
+    `check_sizes` says whether the layers are too large.
     """
 
     hidden_layers: tuple[int, ...] = (30,)

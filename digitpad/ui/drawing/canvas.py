@@ -40,7 +40,7 @@ class Canvas(QWidget):
     """A square to draw on: hands the pen's movements to a drawing board, and paints the drawing."""
 
     picture_dropped = Signal(object)
-    """A picture was dropped; carries what `picture_files.source_in` found."""
+    """A picture was dropped; carries what `picture_transfer.source_in` found."""
     passed_over = Signal()
     """The pointer moves over the canvas, and draws nothing."""
 
