@@ -149,10 +149,9 @@ class Keeper(QObject):
             return
         self._soon.stop()
         self._is_changed, self._is_writing, self._pause = False, True, KEEP_EVERY
-        is_in_use = self._session.run is not None and self._session.run.id == run.id
-        is_trained = is_in_use and not run.experiment
-        is_trained &= self._is_leaving or not self._session.is_idle
-        drawing = self._session.board.settled_drawing if is_in_use else None
+        # A run that another one replaces is trained no more.
+        is_trained = not run.experiment and (self._is_leaving or not self._session.is_idle)
+        drawing = self._session.board.settled_drawing
 
         def keep() -> None:
             number = self.store.keep(run, drawing, is_trained)

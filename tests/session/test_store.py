@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from patience import SECONDS
 from same import same
 from small_runs import finish, keep, let_go, refuse, whole_run
 
@@ -265,23 +266,53 @@ def kept(qtbot, store):
     return kept
 
 
-def test_a_run_is_kept_at_once_and_when_it_ends(session, train, keeper, kept, trainer, store):
+def test_a_run_is_kept_at_once_and_when_it_ends(
+    session, train, kept, written, trainer, store, monkeypatch
+):
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
     train()
     kept(0)
-    trainer.advance(9000)
-    trainer.advance(9100)
-    assert len(store.records()[0].history) == 0  # not yet: it was written a moment ago
+    written()
+    for accuracy in (9000, 9100):
+        trainer.advance(accuracy)
+        written()
+    kept(0)  # not yet: it was written a moment ago
     last = trainer.end(9200)
     kept(3)
     run, _ = store.run(session.run.id)
     assert same(run.network, last) and run.jobs[0].end == "done" and run.best_epoch == 3
 
 
-def test_what_was_learnt_is_written_while_it_goes_on(often, train, keeper, kept, trainer):
-    train()
-    for epochs in (1, 2):
-        trainer.advance(9000 + epochs)
-        kept(epochs)
+def test_what_is_new_is_written_once_and_not_while_it_writes(
+    often, qapp, qtbot, session, train, kept, written, keeper, trainer, store, monkeypatch
+):
+    wrote, go_on, real = [], threading.Event(), Store.keep
+
+    def keep(store, run, drawing, is_trained):
+        wrote.append((len(run.history), len(drawing.strokes)))
+        assert go_on.wait(SECONDS)
+        return real(store, run, drawing, is_trained)
+
+    monkeypatch.setattr(Store, "keep", keep)
+    run_id = train().id
+    qtbot.waitUntil(lambda: wrote == [(0, 0)])
+    for accuracy in (9000, 9100):  # meanwhile
+        trainer.advance(accuracy)
+        qapp.processEvents()
+    go_on.set()
+    kept(2)
+    written()
+    session.board.draw(LINE)
+    session.board.lift_pen()
+    qtbot.waitUntil(lambda: len(wrote) == 3)
+    written()
+    assert store.run(run_id)[1].strokes == (LINE,)
+    trainer.end(9200)
+    kept(3)
+    written()
+    session.board.clear()  # while nothing is trained
+    written()
+    assert wrote == [(0, 0), (2, 0), (2, 1), (3, 1)]
 
 
 def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session, keeper, store):
