@@ -118,7 +118,7 @@ class Watch(QObject, Generic[Answer]):
             self._task, self._due = None, now + max(PACE / 1000, RESTS * (now - self._asked_at))
         if is_whole or not self._is_whole:
             self._show(found, is_whole)
-        if is_whole and self._measurer.trains:
+        if is_whole:
             self.note()  # there may be facts that came meanwhile
 
     def _show(self, found: Answer | None, is_whole: bool) -> None:
@@ -136,7 +136,7 @@ class Watch(QObject, Generic[Answer]):
 
 def _are_same(one: Question[Any], other: Question[Any] | None) -> bool:
     """Whether two questions are about the same things."""
-    if other is None or one.func is not other.func:
+    if other is None or one.func != other.func:
         return False
     return all(
         np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b
@@ -161,8 +161,6 @@ class AccuracyWatch(Watch[tuple[int, int]]):
         # Not before data are loaded: at the start there is more urgent work.
         if not self._session.loaded.training_size or self._measurer.trains:
             return None
-        from digitpad.session.questions import (
-            test_accuracy,  # here, so that the window opens sooner
-        )
+        from digitpad.session.questions import test_accuracy  # here: the window opens sooner
 
         return partial(test_accuracy, network=self._session.network)

@@ -8,7 +8,7 @@ import pytest
 from idx_folder import write_folder
 from mnist import mnist
 from patience import SECONDS
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from small_runs import small_network
 from steps import result_of
 
@@ -254,9 +254,11 @@ class Named:
 
     def __init__(self):
         self.name, self.asked, self.go_on = "a", [], Event()
+        self.looked = 0  # how often it was said what to ask
         self.go_on.set()
 
     def question(self):
+        self.looked += 1
         return None if self.name is None else partial(self.answer, name=self.name)
 
     def answer(self, _images, name):
@@ -315,6 +317,17 @@ def test_it_asks_while_somebody_looks(qtbot, watch, steps, facts):
     watch.ask(unseen=True)
     finds(qtbot, watch, "d")
     assert steps.asked == ["b", "c", "d"]
+
+
+def test_what_is_known_is_not_asked_again(qtbot, watch, steps, facts):
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    before = steps.looked
+    facts.changed.emit("a")
+    qtbot.waitUntil(lambda: steps.looked > before)
+    change(steps, facts, "b")
+    finds(qtbot, watch, "b")
+    assert steps.asked == ["a", "b"]
 
 
 def test_several_facts_make_one_question(qtbot, watch, steps, facts):
@@ -411,6 +424,7 @@ def test_facts_wait_and_people_do_not(qtbot, session, train, watch, steps, facts
     watch.look(True)
     finds(qtbot, watch, "b")
     change(steps, facts, "c")
+    assert watch.findChild(QTimer).remainingTime() > 1000 * SECONDS
     steps.name = "d"
     watch.ask()
     finds(qtbot, watch, "d")
@@ -447,12 +461,16 @@ def test_the_network_in_use_is_tested_on_the_test_data(qtbot, session, trainer, 
 
 
 def test_a_network_is_tested_when_its_run_rests_or_ends(qtbot, session, trainer, accuracy, asked):
-    session.make(Architecture((12,)))
+    looks = accuracy.findChild(QTimer).timeout
+    with qtbot.waitSignal(looks):
+        session.make(Architecture((12,)))
+    assert asked == []  # before there are data
     trainer.load(DataSpec(), 60, 12)
     qtbot.waitUntil(lambda: accuracy.found is not None)
     asked.clear()
     session.train(Hyperparameters(epochs=3))
-    network = trainer.advance(9000)
+    with qtbot.waitSignal(looks):
+        network = trainer.advance(9000)
     assert accuracy.found is None
     session.pause()
     finds(qtbot, accuracy, (network.accuracy(images()), 10_000))
