@@ -34,7 +34,7 @@ class Background(QObject):
         self,
         work: Callable[[], Result],
         then: Callable[[Result], object],
-        error: type[Exception],
+        error: type[Exception] | tuple[type[Exception], ...],
         failed: Callable[[str], object],
     ) -> None:
         """Do `work` on the thread, then call `then` with its result, or `failed` with a sentence.

@@ -19,11 +19,9 @@ from digitpad.core.data.hands import (
     read_hand,
     write_hand,
 )
-from digitpad.core.files import FileError
 from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
 from digitpad.session.keeper import Keeper
 from digitpad.session.session import Session
-from digitpad.session.store import StoreError
 from digitpad.session.undo import Step
 
 FIRST_NAME = "My hand"
@@ -85,14 +83,14 @@ class HandList(QObject):
             del self._hands[self._first]
         hand = self._hands[hand.id] = replace(hand, name=self._free_name(hand.name))
         self.choose(hand.id)
-        self._keeper.change(partial(self._store.put_hand, hand))
+        self._keeper.change(self._store.put_hand, hand)
 
     def rename(self, name: str) -> None:
         """Give the chosen hand another name; nothing where the name is empty."""
         name = clean_name(name)
         if name not in ("", self.hand.name):
             hand = self._hands[self._chosen] = replace(self.hand, name=self._free_name(name))
-            self._keeper.change(partial(self._store.put_hand, replace(hand, digits=())))
+            self._keeper.change(self._store.put_hand, replace(hand, digits=()))
             self.listed.emit()
 
     def _free_name(self, name: str) -> str:
@@ -118,7 +116,7 @@ class HandList(QObject):
                 first = Hand(FIRST_NAME)
                 self._hands[first.id], self._first = first, first.id
             self.choose(self.all()[0].id)
-            self._keeper.change(partial(self._store.delete_hand, hand.id))
+            self._keeper.change(self._store.delete_hand, hand.id)
 
         self._session.undo.push(Step(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
 
@@ -128,14 +126,14 @@ class HandList(QObject):
         """Add a digit to a hand, or replace the one of its id. A hand that is gone comes back."""
         known = self._hands.get(hand.id, replace(hand, digits=()))
         self._hands[hand.id] = known.with_digits([digit])
-        self._keeper.change(partial(self._store.put_digit, known, digit))
+        self._keeper.change(self._store.put_digit, known, digit)
         self._tell_of_digits(hand.id)
 
     def remove(self, digit: WrittenDigit, hand: Hand) -> None:
         """Remove a digit of a hand."""
         if hand.id in self._hands:
             self._hands[hand.id] = self._hands[hand.id].without({digit.id})
-            self._keeper.change(partial(self._store.remove_digit, hand.id, digit.id))
+            self._keeper.change(self._store.remove_digit, hand.id, digit.id)
             self._tell_of_digits(hand.id)
 
     def _tell_of_digits(self, hand_id: str) -> None:
@@ -146,8 +144,7 @@ class HandList(QObject):
 
     def read(self) -> None:
         """Read the hands that are kept."""
-        fail = partial(self._session.failed.emit, "The hands cannot be read")
-        self._keeper.background.run(self._store.hands, self._take_read, StoreError, fail)
+        self._keeper.attempt("The hands cannot be read", self._store.hands, self._take_read)
 
     def _take_read(self, read: list[Hand]) -> None:
         begun = [hand for hand in self._hands.values() if hand.digits]  # meanwhile
@@ -160,15 +157,12 @@ class HandList(QObject):
 
     def export(self, path: Path, then: Callable[[str], object]) -> None:
         """Write the chosen hand to a file, then call `then` with its path."""
-        write, tell = partial(write_hand, self.hand, path), partial(then, str(path))
-        fail = partial(self._session.failed.emit, "The hand is not exported")
-        self._keeper.background.run(write, lambda _: tell(), FileError, fail)
+        write = partial(write_hand, self.hand, path)
+        self._keeper.attempt("The hand is not exported", write, lambda _: then(str(path)))
 
     def open(self, path: Path) -> None:
         """Add the hand in a file, and choose it."""
-        fail = partial(self._session.failed.emit, "The hand cannot be opened")
-        read = partial(read_hand, path)
-        self._keeper.background.run(read, self._add, FileError, fail)
+        self._keeper.attempt("The hand cannot be opened", partial(read_hand, path), self._add)
 
 
 class Labels(QObject):

@@ -2,11 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
-from digitpad.session.background import Background
+from digitpad.core.files import FileError
+from digitpad.core.network_file import NetworkFileError
+from digitpad.session.background import Background, Result
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run import Run, new_id
 from digitpad.session.session import Session
@@ -119,11 +122,21 @@ class Keeper(QObject):
         if not self._is_writing and not self._soon.isActive():
             self._soon.start(self._pause)
 
-    # Writing.
+    # What else is asked of the store and its thread.
 
-    def change(self, change: Callable[[], object]) -> None:
+    def attempt(
+        self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
+    ) -> None:
+        """Do work on the thread, then call `then` with its result; say so if it fails.
+
+        title: of what is said then.
+        """
+        errors, fail = (StoreError, FileError, NetworkFileError), self._session.failed.emit
+        self.background.run(work, then, errors, partial(fail, title))
+
+    def change(self, change: Callable[..., object], *arguments: object) -> None:
         """Change the store at once, on its thread; what fails is tried again, in its turn."""
-        self._changes.append(change)
+        self._changes.append(partial(change, *arguments))
         self._make_changes()
 
     def _make_changes(self) -> None:
@@ -142,6 +155,8 @@ class Keeper(QObject):
     def _fail_to_change(self, reason: str) -> None:
         self._tell_problem(reason)
         self._again.start(KEEP_EVERY)
+
+    # Writing the run.
 
     def _write(self) -> None:
         run = self._run

@@ -23,7 +23,6 @@ from digitpad.session.runs.experiment_state import (
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.session.store import StoreError
 
 
 class Experimenter(QObject):
@@ -96,7 +95,7 @@ class Experimenter(QObject):
         name = experiment.name
         if self.state_of(experiment) is None or name not in self._guesses:
             self._guesses[name] = guess
-            self._keeper.change(partial(self._keeper.store.guess, name, guess))
+            self._keeper.change(self._keeper.store.guess, name, guess)
         if experiment.neurons:
             self.changed.emit()
             return
@@ -231,9 +230,8 @@ class Experimenter(QObject):
 
     def read(self) -> None:
         """Read the guesses that are kept; `changed` follows."""
-        fail = partial(self._session.failed.emit, "The guesses cannot be read")
         read = self._keeper.store.guesses
-        self._keeper.background.run(read, self._take_guesses, StoreError, fail)
+        self._keeper.attempt("The guesses cannot be read", read, self._take_guesses)
 
     def _take_guesses(self, guesses: dict[str, int | None]) -> None:
         self._guesses = guesses | self._guesses  # what was done meanwhile is newer

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core import network_file
 from digitpad.core.network import Network
-from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.core.network_file import NetworkFile
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
@@ -29,8 +29,7 @@ class RunList(QObject):
 
     def __init__(self, session: Session, keeper: Keeper) -> None:
         super().__init__(session)
-        self._session, self._keeper = session, keeper
-        self._store, self._background = keeper.store, keeper.background
+        self._session, self._keeper, self._store = session, keeper, keeper.store
         self._records: dict[str, Run] = {}
         self._was_in_use: str | None = None
         session.runs_changed.connect(self._take_run)
@@ -78,8 +77,7 @@ class RunList(QObject):
 
     def read(self) -> None:
         """Read the runs that are kept; `listed` follows."""
-        fail = partial(self._session.failed.emit, "The kept runs cannot be read")
-        self._background.run(self._store.records, self._take_found, StoreError, fail)
+        self._keeper.attempt("The kept runs cannot be read", self._store.records, self._take_found)
 
     def _take_found(self, found: list[Run]) -> None:
         self._session.number_above(max((run.number for run in found), default=0))
@@ -99,7 +97,7 @@ class RunList(QObject):
             self._session.rename(name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
-        self._keeper.change(partial(self._store.rename, run_id, name))
+        self._keeper.change(self._store.rename, run_id, name)
 
     def delete(self, run_ids: list[str]) -> None:
         """Delete runs, but not the one in use; that can be undone."""
@@ -114,7 +112,7 @@ class RunList(QObject):
             for run_id in ids:
                 del self._records[run_id]
             self.listed.emit()
-            self._keeper.change(partial(self._store.delete, ids))
+            self._keeper.change(self._store.delete, ids)
 
         def undelete() -> None:
             self._add(runs)
@@ -128,8 +126,7 @@ class RunList(QObject):
         def take(read: tuple[Run, object]) -> None:
             self._session.go_on_with(read[0], from_best=best)
 
-        fail = partial(self._session.failed.emit, "The run cannot be opened")
-        self._background.run(partial(self._store.run, run_id), take, StoreError, fail)
+        self._keeper.attempt("The run cannot be opened", partial(self._store.run, run_id), take)
 
     def network_of(self, record: Run) -> Network:
         """The last network of a run, read from the store, so not on the window's thread.
@@ -150,10 +147,6 @@ class RunList(QObject):
         def save() -> None:
             networks = self._store.run(run_id)[0].networks
             assert networks is not None and networks.start is not None
-            try:
-                network_file.save(NetworkFile(networks.start), path)
-            except NetworkFileError as error:
-                raise StoreError(str(error)) from error
+            network_file.save(NetworkFile(networks.start), path)
 
-        fail = partial(self._session.failed.emit, "The network is not saved")
-        self._background.run(save, then, StoreError, fail)
+        self._keeper.attempt("The network is not saved", save, then)
