@@ -23,7 +23,7 @@ CHILD_SWITCH = "--child"  # a handle follows
 def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
     """Start the process; and our end of a pipe to it, which breaks when the process ends.
 
-    The process gets its own end from `connect(handle)`. Raises OSError where it cannot be started.
+    Raises OSError where it cannot be started.
     """
     assert digitpad.__file__ is not None
     ours, theirs = connection.Pipe()
@@ -67,12 +67,9 @@ def serve(arguments: Sequence[str]) -> bool:
         return False
     from digitpad.training import worker
 
-    worker.main(int(arguments[1]))
-    return True
-
-
-def connect(handle: int) -> "connection.Connection[Any, Any]":
-    """The child's end of the pipe; to be called in the child."""
+    handle = int(arguments[1])
     if sys.platform == "win32":
-        return connection.PipeConnection(handle)
-    return connection.Connection(handle)
+        worker.main(connection.PipeConnection(handle))
+    else:
+        worker.main(connection.Connection(handle))
+    return True

@@ -145,19 +145,12 @@ class Refusal(Exception):
     """Data or settings cannot be used; the message is a sentence."""
 
 
-def main(handle: int) -> None:
-    """The process's whole life; see `digitpad.training.process`."""
-    from digitpad.training.process import connect
-
-    # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    serve(connect(handle))
-
-
-def serve(pipe: Pipe) -> None:
+def main(pipe: Pipe) -> None:
     """Do what the window asks, until it is gone. The data that were used last stay loaded."""
     from threadpoolctl import threadpool_limits
 
+    # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(limits=1)
     data = Data()
     try:
