@@ -223,13 +223,9 @@ class Session(QObject):
 
         name: the run's name, by default its number. hand: the id of the hand that it has learnt.
         """
-        before = self._run
-        run = Run.of_network(network, self._next_number, None if before is None else before.id)
-        if before is not None:
-            run = replace(run, hands=before.hands, classes=before.classes)
+        run = Run.of_copy(network, self._next_number, self._run, name)
         if hand not in ("", *run.hands):
             run = replace(run, hands=(*run.hands, hand))
-        run = replace(run, name=name)
         self.number_above(run.number)
         self.use(run, NetworkFileState(run.name or "new network", modified=True))
         self.run_opened.emit()

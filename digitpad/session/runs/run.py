@@ -220,13 +220,15 @@ class Run:
         return self.architecture.network(np.random.default_rng(self.seed))
 
     @classmethod
-    def of_network(cls, network: Network, number: int, parent: str | None = None) -> "Run":
-        """A new run that begins with this network."""
-        architecture = Architecture(tuple(network.sizes[1:-1]), network.cost.__name__)
+    def of_copy(cls, network: Network, number: int, of: "Run | None", name: str = "") -> "Run":
+        """A new run that begins with a changed copy of a run's network; None: the shipped one's."""
         return cls(
             number=number,
-            architecture=architecture,
-            parent=parent,
+            architecture=Architecture(tuple(network.sizes[1:-1]), network.cost.__name__),
+            parent=None if of is None else of.id,
+            name=name,
+            classes=None if of is None else of.classes,
+            hands=() if of is None else of.hands,
             has_start=True,
             networks=Networks(network, start=network),
         )
