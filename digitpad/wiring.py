@@ -98,7 +98,7 @@ def _my_digits(shared: Shared, drawing_side: DrawingSide) -> Panel:
     The digits that it asks for are collected from the canvas, whether it is shown or not.
     """
     session, rng = shared.session, np.random.default_rng()
-    collector = Collector(session.board, shared.hands, shared.labels, rng, session)
+    collector = Collector(session, shared.hands, shared.labels, rng)
     drawing_side.take_wanted.connect(collector.take)
     drawing_side.canvas.passed_over.connect(collector.begin_anew)
 

@@ -19,12 +19,13 @@ from digitpad.core.data.hands import (
     read_hand,
     write_hand,
 )
-from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
+from digitpad.session.drawing import Drawing, TestDigit
 from digitpad.session.keeper import Keeper
 from digitpad.session.session import Session
 from digitpad.session.undo import Step
 
 FIRST_NAME = "My hand"
+LIFTED = 1200  # milliseconds until a drawing is taken, after the pen was lifted
 IN_A_ROUND = 5  # of each digit that is asked for; then another round begins
 
 
@@ -308,7 +309,7 @@ class Asked:
 class Collector(QObject):
     """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
 
-    A drawing is taken when the pen has been up for some `seconds`, or at once by `take`. `asked` is
+    A drawing is taken when the pen has been up for a while, or at once by `take`. `asked` is
     the digit that is asked for now; None while nothing is collected. The rarest digits of the hand
     come first. Choosing another hand ends it; what is on the canvas stays there.
     """
@@ -317,22 +318,16 @@ class Collector(QObject):
     """Carries an Asked, or None."""
 
     def __init__(
-        self,
-        board: DrawingBoard,
-        hands: HandList,
-        labels: Labels,
-        rng: np.random.Generator,
-        parent: QObject,
-        seconds: float = 1.2,
+        self, session: Session, hands: HandList, labels: Labels, rng: np.random.Generator
     ) -> None:
-        super().__init__(parent)
-        self._board, self._hands, self._labels, self._rng = board, hands, labels, rng
+        super().__init__(session)
+        self._board, self._hands, self._labels, self._rng = session.board, hands, labels, rng
         self.asked: Asked | None = None
         self._was_drawn = False  # whether the pen was down since a digit was asked for
         self._lifted = QTimer(self, singleShot=True)
         self._lifted.timeout.connect(self.take)
-        self._lifted.setInterval(round(1000 * seconds))
-        board.changed.connect(self._follow_pen)
+        self._lifted.setInterval(LIFTED)
+        self._board.changed.connect(self._follow_pen)
         labels.returned.connect(self._ask_again)
         hands.changed.connect(self._count)
         hands.chosen.connect(lambda _: self.end())  # another person would write for this one

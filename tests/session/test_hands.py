@@ -327,12 +327,18 @@ def test_a_file_that_is_no_hand_changes_nothing(said, window, written, store, tm
 
 # Digits are asked for, the rarest first, and taken when the pen was lifted long enough.
 
-LONG, SHORT = 30.0, 0.02  # seconds
+LONG, SHORT = 30_000, 20  # milliseconds
 
 
 @pytest.fixture
-def collector(session, hands, labels):
-    return Collector(session.board, hands, labels, np.random.default_rng(7), session, LONG)
+def lifted():
+    return LONG
+
+
+@pytest.fixture
+def collector(session, hands, labels, lifted, monkeypatch):
+    monkeypatch.setattr(hands_module, "LIFTED", lifted)
+    return Collector(session, hands, labels, np.random.default_rng(7))
 
 
 @pytest.fixture
@@ -371,9 +377,8 @@ def test_the_rarest_comes_first_and_a_round_of_five_follows_another(hands, sessi
     assert collector.asked == Asked(3, 6, 10)
 
 
-def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, labels, qtbot):
-    rng = np.random.default_rng(7)
-    collector = Collector(session.board, hands, labels, rng, session, SHORT)
+@pytest.mark.parametrize("lifted", [SHORT])
+def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, collector, qtbot):
     collector.begin()
     asked = collector.asked.digit
     with qtbot.waitSignal(hands.changed):
@@ -390,7 +395,7 @@ def test_time_begins_anew_with_pen_and_pointer(session, hands, labels, collector
     collector.begin_anew()
     assert not waits()  # nothing is drawn
     draw(session, LINE)
-    assert waits() and collector.findChild(QTimer).interval() == 1000 * LONG
+    assert waits() and collector.findChild(QTimer).interval() == LONG
     session.board.draw(((0.2, 0.2),))
     assert not waits()
     collector.begin_anew()
