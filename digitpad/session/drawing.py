@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from digitpad.core import ink
-from digitpad.session.undo import Step, undo_stack
+from digitpad.session.undo import Step
 
 Point = tuple[float, float]
 Stroke = tuple[Point, ...]  # in the order in which the pen was there
@@ -171,10 +171,10 @@ class DrawingBoard(QObject):
     possibilities_changed = Signal()
     """`is_blank` has changed, or strokes took the place of a picture."""
 
-    def __init__(self, undo: QUndoStack | None = None, parent: QObject | None = None) -> None:
-        """undo: where its changes can be undone; by default on a stack of its own."""
+    def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
+        """undo: where its changes can be undone."""
         super().__init__(parent)
-        self._undo = undo_stack() if undo is None else undo
+        self._undo = undo
         self._settled = Drawing()
         self._under_way: Stroke = ()
         self._before_erasure: Drawing | None = None  # None while nothing is erased

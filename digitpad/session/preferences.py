@@ -49,7 +49,7 @@ class Preferences(QSettings):
         """Put this path, which was used, first in its list."""
         path = os.path.abspath(path)
         others = [other for other in self.recent(kind) if other != path]
-        self.keep(f"recent/{kind}", [path, *others][:MOST_RECENT])
+        self.keep(f"recent/{kind}", [path, *others])
         self.recent_changed.emit()
 
     def forget_recent(self, kind: Recent) -> None:

@@ -62,9 +62,6 @@ def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
     return (yield from accuracy_of(network, data)), len(data)
 
 
-test_accuracy.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for a test
-
-
 def excited(
     images: Images, network: Network, layer: int, neuron: int
 ) -> Steps[tuple[Excitement, Dataset]]:

@@ -10,7 +10,7 @@ from digitpad.core.learning.settings import Hyperparameters, written
 from digitpad.session.runs.run import Run
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
-STOPPING_IN_WORDS = {"off": "no", "stop": "stop", "halve": "halve η"}
+STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
 Settings = dict[str, str]
@@ -22,7 +22,7 @@ def settings_of(record: Run) -> Settings:
     architecture, stages = record.architecture, stages_of(record)
     settings = {
         "hidden": written(architecture.hidden_layers),
-        "cost": COSTS_IN_WORDS.get(architecture.cost, architecture.cost),
+        "cost": COSTS_IN_WORDS[architecture.cost],
         "weights": architecture.weight_initializer,
     }
     if stages:
