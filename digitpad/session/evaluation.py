@@ -20,11 +20,9 @@ from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digi
 from digitpad.core.evaluation import Evaluation, evaluate_blocks
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
-from digitpad.session.facts import Snapshot
 from digitpad.session.hand_learning import pictures_of
 from digitpad.session.hands import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps
-from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 
@@ -262,7 +260,7 @@ class EvaluationWatch(Watch[Evaluated]):
         self.source = Source()
         self._session, self._hands = session, hands
         self._inked = Inked()
-        self._run_id = _run_id(session.run)
+        self._run_id = session.run_id
         session.network_changed.connect(self._take_network)
         session.data_changed.connect(self._take_data)
         hands.listed.connect(self._take_hands)
@@ -274,8 +272,8 @@ class EvaluationWatch(Watch[Evaluated]):
             self.source = source
             self.forget()
 
-    def _take_network(self, snapshot: Snapshot) -> None:
-        before, self._run_id = self._run_id, _run_id(snapshot.run)
+    def _take_network(self) -> None:
+        before, self._run_id = self._run_id, self._session.run_id
         if self._run_id == before:
             self.note()
         else:
@@ -300,7 +298,7 @@ class EvaluationWatch(Watch[Evaluated]):
 
     def _evaluation(self) -> Question[Evaluated]:
         session, run, hand = self._session, self._session.run, self.source.hand
-        if hand is not None and session.classes != DIGITS:
+        if hand is not None and not session.reads_digits:
             return partial(unread, sentence=f"{session.title} reads no digits.")
         learnt_set = run is not None and run.learns_from_set(self.source.spec(session.data))
         return partial(
@@ -321,7 +319,3 @@ class EvaluationWatch(Watch[Evaluated]):
         has_learnt = hand is not None and hand.id in run.hands
         learnt = ", which has learnt this hand" if has_learnt else ""
         return f"{run.title} {run.how_far}".rstrip() + learnt
-
-
-def _run_id(run: Run | None) -> str | None:
-    return None if run is None else run.id

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import DIGITS, Dataset
+from digitpad.core.data.dataset import Dataset
 from digitpad.core.data.hands import LEAST_OF_EACH, Hand, Point, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_strokes
 from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
@@ -265,7 +265,7 @@ class HandReader(Watch[HandReading]):
             reading_of_hand,
             network=session.network,
             name=session.title,
-            reads_digits=session.classes == DIGITS,
+            reads_digits=session.reads_digits,
             hand=self._hands.hand,
         )
 
@@ -311,7 +311,7 @@ class Learner(QObject):
     def why_not(self) -> str:
         """Why the hand cannot be learnt now, as a sentence; empty where it can."""
         missing = [digit for digit, count in enumerate(self._hands.hand.counts()) if not count]
-        if self._session.classes != DIGITS:
+        if not self._session.reads_digits:
             return (
                 f"{self._session.title} reads {self._session.classes[0]}, "
                 f"{self._session.classes[1]} and so on, and no digits: it has no outputs that "
@@ -401,5 +401,5 @@ class _InUse:
 
     def is_in(self, session: Session) -> bool:
         """Whether this run is the one in use, and not trained now."""
-        run_id, now = (None if run is None else run.id for run in (self.run, session.run))
-        return session.is_idle and run_id == now
+        run_id = None if self.run is None else self.run.id
+        return session.is_idle and run_id == session.run_id

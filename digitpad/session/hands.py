@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.data.dataset import DIGITS, with_article
+from digitpad.core.data.dataset import with_article
 from digitpad.core.data.hands import (
     LONGEST_NAME,
     MOST_DIGITS,
@@ -190,7 +190,7 @@ class Labels(QObject):
     def why_not(self) -> str:
         """Why the drawing cannot be labelled, as a sentence; empty where it can."""
         drawing = self._board.drawing
-        if self._session.classes != DIGITS:
+        if not self._session.reads_digits:
             return "This network does not read digits, so a drawing cannot be labelled."
         if drawing.picture is not None:
             return "A picture cannot be labelled: My Digits keeps what is drawn with the pen."

@@ -101,7 +101,7 @@ class Keeper(QObject):
 
     def _take_run(self, *_told: object) -> None:
         run = self._session.run
-        if self._run is not None and (run is None or run.id != self._run.id):
+        if self._run is not None and self._session.run_id != self._run.id:
             if self._is_changed:
                 self._write()
             if not self._run.experiment:

@@ -132,6 +132,11 @@ class Session(QObject):
             return run.classes
         return self.loaded.classes if run.learns_from_set(self.data) else DIGITS
 
+    @property
+    def reads_digits(self) -> bool:
+        """Whether these are digits."""
+        return self.classes == DIGITS
+
     def _take_data(self, loaded: Ready) -> None:
         self.loaded = loaded
         self.data_changed.emit(loaded.data)
@@ -162,6 +167,11 @@ class Session(QObject):
     def run(self) -> Run | None:
         """The run in use; None for the shipped network, which belongs to no run."""
         return self._run
+
+    @property
+    def run_id(self) -> str | None:
+        """The id of the run in use."""
+        return None if self._run is None else self._run.id
 
     @property
     def file(self) -> NetworkFileState:
@@ -289,7 +299,7 @@ class Session(QObject):
     def take_number(self, run_id: str, number: int) -> None:
         """Take the number that the store has given to a run."""
         self.number_above(number)
-        if self._run is not None and self._run.id == run_id and self._run.number != number:
+        if self._run is not None and self.run_id == run_id and self._run.number != number:
             self._run = replace(self._run, number=number)
             self.runs_changed.emit()
 
@@ -371,7 +381,7 @@ class Session(QObject):
         self._trainer.shut_down()
 
     def _take_progress(self, report: Report) -> None:
-        if self._is_of_run(report):
+        if report.run_id == self.run_id:
             epochs, coming = self._learn(report), self._coming(report)
             job = {"progress": report.progress, "seconds": report.seconds}
             self._set_job(**job, epochs=epochs, coming=coming)
@@ -383,7 +393,7 @@ class Session(QObject):
         return replace(coming[0], epoch=self._job.before + coming[0].epoch) if coming else None
 
     def _take_end(self, report: Report) -> None:
-        if not self._is_of_run(report):
+        if report.run_id != self.run_id:
             return
         epochs, is_experiment = self._learn(report), self._job.is_experiment
         end = self._why_ended(report, epochs)
@@ -406,9 +416,6 @@ class Session(QObject):
         if epochs >= self._job.settings.epochs:
             return "done"
         return "stopped" if self._stop_was_asked else "no improvement"
-
-    def _is_of_run(self, report: Report) -> bool:
-        return self._run is not None and self._run.id == report.run_id
 
     def _learn(self, report: Report) -> int:
         """Take over what was learnt; how many epochs of the job have ended."""

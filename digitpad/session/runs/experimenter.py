@@ -145,13 +145,8 @@ class Experimenter(QObject):
             experiment=self._experiment.name,
             trial=self._trial.name,
         )
-        self._adopt_run()
+        self._run_id = self._session.run_id
         self._train()
-
-    def _adopt_run(self) -> None:
-        """Take the run in use for the one under way."""
-        assert self._session.run is not None
-        self._run_id = self._session.run.id
 
     def _train(self) -> None:
         assert self._trial is not None
@@ -160,7 +155,7 @@ class Experimenter(QObject):
             self._run_id = None  # it goes on as another run
         seed = self._seed + self._stage
         self._session.train(settings, data=data, is_experiment=True, seed=seed)
-        self._adopt_run()
+        self._run_id = self._session.run_id
         self.changed.emit()
 
     def _take_end(self) -> None:
@@ -196,8 +191,7 @@ class Experimenter(QObject):
 
     def _is_ours(self) -> bool:
         """Whether the run in use is the experiment's last one."""
-        run = self._session.run
-        return run is not None and run.id == self._run_id
+        return self._run_id is not None and self._session.run_id == self._run_id
 
     def _look_at_run(self) -> None:
         """End the experiment if another run has taken the place of its own."""

@@ -56,8 +56,7 @@ class RunList(QObject):
     @property
     def in_use(self) -> str | None:
         """The id of the run in use."""
-        run = self._session.run
-        return None if run is None else run.id
+        return self._session.run_id
 
     def _take_run(self) -> None:
         run = self._session.run
