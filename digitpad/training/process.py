@@ -8,6 +8,7 @@ bundle `sys.executable` is digitpad itself.
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -67,9 +68,11 @@ def serve(arguments: Sequence[str]) -> bool:
         return False
     from digitpad.training import worker
 
+    # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     handle = int(arguments[1])
     if sys.platform == "win32":
-        worker.main(connection.PipeConnection(handle))
+        worker.serve(connection.PipeConnection(handle))
     else:
-        worker.main(connection.Connection(handle))
+        worker.serve(connection.Connection(handle))
     return True

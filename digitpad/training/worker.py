@@ -7,7 +7,6 @@ epochs wait with it. So no queue grows, even if the window is slow.
 """
 
 import enum
-import signal
 import time
 import traceback
 from collections.abc import Callable
@@ -145,12 +144,10 @@ class Refusal(Exception):
     """Data or settings cannot be used; the message is a sentence."""
 
 
-def main(pipe: Pipe) -> None:
+def serve(pipe: Pipe) -> None:
     """Do what the window asks, until it is gone. The data that were used last stay loaded."""
     from threadpoolctl import threadpool_limits
 
-    # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(limits=1)
     data = Data()
     try:
