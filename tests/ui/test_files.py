@@ -251,6 +251,7 @@ def test_curves_are_exported_in_the_kind_that_is_chosen_or_that_the_name_ends_in
     assert [name[:3] for name in dialog.nameFilters()] == ["CSV", "PNG", "SVG"]
     dialog.selectNameFilter(dialog.nameFilters()[1])
     dialog.filterSelected.emit(dialog.nameFilters()[1])  # as its box of kinds does
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["curves.png"]
     desk.choose_file(tmp_path / "picture")
     desk.wait((tmp_path / "picture.png").exists)
     assert not QImage(str(tmp_path / "picture.png")).isNull()

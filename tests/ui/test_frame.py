@@ -584,6 +584,11 @@ def point_at(desk, name, x=None, y=None):
 
 
 def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk):
+    menu = desk.window.menuBar().actions()[0].menu()
+    menu.popup(desk.window.mapToGlobal(QPoint(200, 200)))
+    QTest.mouseMove(menu, menu.actionGeometry(desk.action("action_save")).center())
+    desk.wait(lambda: foot(desk).startswith("Save (Ctrl+S): "))
+    menu.close()
     for entry in desk.window.menuBar().actions():
         menu = entry.menu()
         assert isinstance(menu, QMenu) and explanation(menu)

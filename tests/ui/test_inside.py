@@ -27,8 +27,10 @@ from digitpad.core.inside.health import health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion, StepSize
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session import measurer
+from digitpad.session.measurer import Measurer
 from digitpad.session.session import State
 from digitpad.ui.inside import slow_motion_view
+from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.seen import Choice, Seen
@@ -65,18 +67,25 @@ def _grays(image):
     return [gray.pixelColor(x, y).red() for x in range(gray.width()) for y in range(gray.height())]
 
 
-def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path):
+def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path, monkeypatch):
     folder = write_folder(tmp_path / "others", 50)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    learn_slowly(desk)
     show(desk, "Neuron")
     desk.wait(lambda: description(desk, "exciting_images"))
     before = description(desk, "answers_by_digit")
     desk.show_tab("Train")
     desk.window.session.use_data(DataSpec(folder))
     desk.wait(lambda: desk.window.session.data.folder == folder)
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr(DataSpec, "load", lose_images)
+        show(desk, "Slow Motion")
+        desk.wait(lambda: desk.text("slow_where") == "The images are gone.")
+        assert not desk.find("go_on_fast").isEnabled()  # what was learnt was of the old ones
+        desk.show_tab("Train")
     show(desk, "Neuron")
     desk.wait(lambda: description(desk, "exciting_images"))
     desk.wait(lambda: description(desk, "answers_by_digit") != before)
@@ -87,11 +96,8 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path)
 def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
     open_window, no_process_ahead, monkeypatch
 ):
-    def load(*_):
-        raise OSError("The images are gone.")
-
-    monkeypatch.setattr(DataSpec, "load", load)
-    monkeypatch.setattr(measurer, "load_test_data", load)
+    monkeypatch.setattr(DataSpec, "load", lose_images)
+    monkeypatch.setattr(measurer, "load_test_data", lose_images)
     desk = open_window()
     desk.draw(SIX)
     for view, name in (
@@ -104,6 +110,18 @@ def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stan
         desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
     desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
     assert desk.text("laboratory_accuracy") == "The images are gone."
+    # Also where nothing else happens by which it would look anew.
+    alone_measurer = Measurer(desk.window.session, desk.window)
+    alone = LaboratoryView(alone_measurer)
+    desk.qtbot.addWidget(alone)
+    alone.show()
+    alone.look(FIRST)
+    desk.wait(lambda: alone.accuracy.text() == "The images are gone.")
+    alone_measurer.shut_down()
+
+
+def lose_images(*_):
+    raise OSError("The images are gone.")
 
 
 # One neuron: how it is chosen, how it comes to its answer, and what excites it.
@@ -455,6 +473,21 @@ def test_a_neuron_has_the_more_ink_the_more_active_it_is(diagram, scheme):
             assert channel(color) == pytest.approx(low + (high - low) * part, abs=3)
 
 
+def test_the_chosen_neuron_has_a_ring_and_blank_paper_sends_nothing(diagram):
+    for output in (2, 7):
+        picture = image_of(diagram(), replace(FIRST, layer=2, neuron=output))
+        middles = [26 + (SIZE.height() - 34) * (digit + 0.5) / 10 for digit in range(10)]
+        column = [
+            picture.pixelColor(SIZE.width() - 42, y).lightness() for y in range(SIZE.height())
+        ]
+        darkest = [min(column[round(y) - 16 : round(y) - 11]) for y in middles]
+        assert int(np.argmin(darkest)) == output and darkest[output] < 60
+    for is_blank in (True, False):
+        picture = image_of(diagram(), replace(FIRST, is_blank=is_blank))
+        beside = {picture.pixelColor(135, y).name() for y in range(100, 240)}  # the drawing
+        assert (len(beside) == 1) == is_blank
+
+
 # Why an answer was given, and what would make it another one.
 
 
@@ -613,6 +646,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     desk.wait(lambda: "Changes go into a copy of the network in epoch" in copied(desk))
     assert not share(desk)  # each network on the way would cost the training its time
     prune(desk, 90)
+    assert desk.text("laboratory_accuracy") == "Making the copy …"
     assert copied(desk).startswith("A copy of the network in epoch")
     of = copied(desk)
     desk.wait(lambda: " → " in share(desk))
@@ -961,6 +995,19 @@ def test_slow_motion_is_of_the_run_in_use(training_desk):
     assert desk.text("slow_where").startswith("Press Next to begin a mini-batch, on a copy of the")
     assert "shipped" not in desk.text("slow_where") and not desk.text("slow_cost")
     assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
+
+
+def test_training_on_keeps_a_mini_batch_for_which_slow_motion_has_no_room(training_desk):
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=500, epochs=1)
+    desk.trigger("action_new")
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    assert desk.find("slow_size").value() == desk.find("slow_size").maximum() < 500
+    learn_slowly(desk)
+    desk.click("go_on_fast")
+    desk.wait(lambda: desk.is_idle() and desk.window.session.run.history)
+    assert desk.window.session.run.hyperparameters.mini_batch_size == 500
 
 
 def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import personal
+from digitpad.session import hand_learning
 
 Key = Qt.Key
 
@@ -179,6 +180,16 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     other.trigger("action_undo")
     other.wait(lambda: len(labels(other)) == 30)
     assert other.find("hand").currentText() == "Ada"
+
+
+def test_where_a_hand_cannot_be_read_it_is_said(desk, monkeypatch):
+    def refuse(_strokes):
+        raise ValueError("These strokes have no ink.")
+
+    monkeypatch.setattr(hand_learning, "from_strokes", refuse)
+    write(desk, 5)
+    open_tab(desk)
+    desk.wait(lambda: said(desk) == "It cannot be read These strokes have no ink.")
 
 
 def primary(desk):

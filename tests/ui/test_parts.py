@@ -401,6 +401,27 @@ def test_a_cell_is_told_and_can_be_framed(qtbot):
     assert changed and set(changed) <= set(range(6, 13))
 
 
+@pytest.mark.parametrize("shows_choice", [True, False])
+def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_chosen(
+    qtbot, shows_choice
+):
+    row = in_sight(qtbot, Gallery("row", "A row", 56, 3, shows_choice), 600, 200)
+    row.show_tiles(digits(3))
+
+    def framed():
+        image, size = row.viewport().grab().toImage(), row.iconSize().width()
+        cells = [row.picture_in(row.visualRect(row.model().index(i, 0))) for i in range(3)]
+        return [image.pixelColor(cell.left() - 1, cell.top() + size // 2) for cell in cells]
+
+    row.setFocus()
+    row.show_chosen(1)
+    ground = framed()[2]
+    assert framed() == [ground, theme.current().accent, ground]
+    row.clearFocus()
+    wanted = theme.current().ink if shows_choice else ground
+    assert framed() == [ground, wanted, ground]
+
+
 def test_large_captions_do_not_cover_each_other(qtbot):
     gallery = in_sight(qtbot, Gallery("some", "Some", 40, longest="0>0 .00"), 500, 300)
     font = gallery.font()

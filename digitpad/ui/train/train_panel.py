@@ -152,7 +152,7 @@ class TrainPanel(Panel):
             for name in CHANGEABLE
             if getattr(self._form_said, name) != getattr(before, name)
         }
-        if changed and not self._session.is_idle:
+        if changed:
             self._session.change(**changed)
 
     # What the session tells.
