@@ -183,10 +183,10 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
 
 
 def test_where_a_hand_cannot_be_read_it_is_said(desk, monkeypatch):
-    def refuse(_strokes):
+    def refuse(_digits):
         raise ValueError("These strokes have no ink.")
 
-    monkeypatch.setattr(hand_learning, "from_strokes", refuse)
+    monkeypatch.setattr(hand_learning, "pictures_of", refuse)
     write(desk, 5)
     open_tab(desk)
     desk.wait(lambda: said(desk) == "It cannot be read These strokes have no ink.")

@@ -296,7 +296,7 @@ def in_sight(qtbot, gallery, width, height):
 
 @pytest.fixture
 def many(qtbot):
-    gallery = in_sight(qtbot, Gallery("many", "Many digits", 40), 500, 300)
+    gallery = in_sight(qtbot, Gallery("many", "", "Many digits", 40), 500, 300)
     gallery.show_tiles(digits(10_000))
     return gallery
 
@@ -335,7 +335,7 @@ def test_of_thousands_only_those_in_sight_are_painted(many):
 
 
 def test_a_row_gets_smaller_where_there_is_less_room(qtbot):
-    row = in_sight(qtbot, Gallery("row", "A row", 46, 9), 600, 200)
+    row = in_sight(qtbot, Gallery("row", "", "A row", 46, 9), 600, 200)
     row.show_tiles(digits(9))
     for width in (600, 300):
         row.resize(width, row.heightForWidth(width))
@@ -367,7 +367,7 @@ def picture_in(gallery, row):
 
 
 def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
-    row = in_sight(qtbot, Gallery("row", "A row", 56, 3), 600, 200)
+    row = in_sight(qtbot, Gallery("row", "", "A row", 56, 3), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[3], values[20], values[21] = -2, 1, 9
     row.show_tiles([digits(21)[20], signed(values, "weights", most=2)])
@@ -386,7 +386,7 @@ def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
 
 
 def test_a_cell_is_told_and_can_be_framed(qtbot):
-    row = in_sight(qtbot, Gallery("row", "A row", 56, 1), 600, 200)
+    row = in_sight(qtbot, Gallery("row", "", "A row", 56, 1), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[5, 7] = -0.25
     row.show_tiles([signed(values, "weights")])
@@ -405,7 +405,7 @@ def test_a_cell_is_told_and_can_be_framed(qtbot):
 def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_chosen(
     qtbot, shows_choice
 ):
-    row = in_sight(qtbot, Gallery("row", "A row", 56, 3, shows_choice), 600, 200)
+    row = in_sight(qtbot, Gallery("row", "", "A row", 56, 3, shows_choice), 600, 200)
     row.show_tiles(digits(3))
 
     def framed():
@@ -423,7 +423,7 @@ def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_c
 
 
 def test_large_captions_do_not_cover_each_other(qtbot):
-    gallery = in_sight(qtbot, Gallery("some", "Some", 40, longest="0>0 .00"), 500, 300)
+    gallery = in_sight(qtbot, Gallery("some", "", "Some", 40, longest="0>0 .00"), 500, 300)
     font = gallery.font()
     font.setPointSize(30)
     gallery.setFont(font)
@@ -448,7 +448,7 @@ def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
 
 @pytest.fixture
 def bars(qtbot):
-    bars = SignedBars("bars", "Bars", 4, "neuron 12")
+    bars = SignedBars("bars", "", "Bars", 4, "neuron 12")
     qtbot.addWidget(bars)
     bars.show_bars([("neuron 12", 1.234), ("neuron 3", -0.617), ("pixel 5", 0.0), ("bias", 0.1)])
     bars.resize(400, bars.sizeHint().height())
@@ -518,7 +518,7 @@ def test_all_rows_are_told_and_copied(bars):
 def test_a_short_list_is_as_high_as_its_rows_however_many_lines_they_have(qtbot):
     around = QWidget()
     qtbot.addWidget(around)
-    rows = ShortList("rows", "Rows")
+    rows = ShortList("rows", "", "Rows")
     column(rows, REST, of=around)
     around.show()
     rows.addItems(["a change of many words, " * 4, "another"])

@@ -57,7 +57,6 @@ class NetworkFiles(WindowPart):
         self._session = session
         self._background, self._preferences = background, preferences
         self.guard = UnsavedGuard(window, session, self.save)
-        """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._wanted: Path | None = None  # the file that was asked for last
         tip = "Network files that were opened or saved before."
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip, preferences, "files")

@@ -266,10 +266,8 @@ class MainWindow(QMainWindow):
             theme.style(self)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.StatusTip:
-            return True  # the line at the foot shows it
-        if event.type() == QEvent.Type.QueryWhatsThis:
-            return True
+        if event.type() in (QEvent.Type.StatusTip, QEvent.Type.QueryWhatsThis):
+            return True  # the line at the foot shows the one; the guide explains the other
         if event.type() == QEvent.Type.WhatsThis:
             assert isinstance(event, QHelpEvent)
             event.accept()

@@ -1,7 +1,5 @@
 """The tab *Inside*: what neurons have learnt, and what they do with the drawing."""
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -19,7 +17,7 @@ from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
 from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTiles, scale_of
 from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, look_at
-from digitpad.ui.inside.slow_motion_view import SlowMotionView
+from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.layouts import (
     APART,
@@ -34,8 +32,6 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.parts.small_pictures import Tile
 
-FormSays = tuple[Hyperparameters, int | None]
-
 
 class InsidePanel(Panel):
     """Holds the choice of a neuron. All other state is the session's, and no view copies it."""
@@ -46,8 +42,7 @@ class InsidePanel(Panel):
     """A network that has learnt in slow motion is now in use; training should go on with it.
     Carries the Hyperparameters, and how many images to learn from (None for all)."""
 
-    def __init__(self, shared: Shared, form_says: Callable[[], FormSays]) -> None:
-        """form_says: how the form would train now, and on how many images (None for all)."""
+    def __init__(self, shared: Shared, form_says: FormSays) -> None:
         super().__init__()
         session, measurer = shared.session, shared.measurer
         self._session = session

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListWidgetItem, Q
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, label_of, named, row, slider
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.views import ShortList
@@ -129,8 +128,8 @@ class ChangeList(ShortList):
     """A change was undone; carries the alteration without it."""
 
     def __init__(self) -> None:
-        super().__init__("laboratory_changes", "Changes")
-        explain(self, "All that was changed in the copy. Click a change to undo it.")
+        about = "All that was changed in the copy. Click a change to undo it."
+        super().__init__("laboratory_changes", about, "Changes")
         for chosen in (self.itemClicked, self.itemActivated):
             chosen.connect(lambda item: self.undone.emit(item.data(WITHOUT)))
 

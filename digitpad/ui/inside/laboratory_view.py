@@ -12,7 +12,6 @@ from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.seen import InsideView, Seen
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
 
@@ -47,10 +46,9 @@ class LaboratoryView(InsideView):
         self.of = paragraph("laboratory_of", about, "muted")
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
-        self.outputs = SignedBars(
-            "laboratory_outputs", "Activations before and after", 10, "0: 0.00 → 0.00", 0.1
-        )
-        explain(self.outputs, "The ten activations of the drawing, before and after the change.")
+        about = "The ten activations of the drawing, before and after the change."
+        said, longest = "Activations before and after", "0: 0.00 → 0.00"
+        self.outputs = SignedBars("laboratory_outputs", about, said, 10, longest, 0.1)
         tip = "Undo all changes, and take the network as it is now"
         self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
         tip = "Use the changed copy as a new network"

@@ -15,7 +15,6 @@ from digitpad.session.questions import Health, health_of
 from digitpad.session.session import Session
 from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.plots.still_plots import Names, StillPlots
 
@@ -93,12 +92,12 @@ class GradientBars(StillPlots):
     """How quickly each layer learns, a bar a layer on one log scale: now, and at the start."""
 
     def __init__(self) -> None:
-        sides = ("left", "right", "bottom")
-        super().__init__("gradient_bars", "How quickly each layer learns", sides)
-        explain(
-            self,
+        super().__init__(
+            "gradient_bars",
             "How quickly each layer learns, on a logarithmic scale. Train a network with four "
             "hidden layers: the first one hardly learns.",
+            "How quickly each layer learns",
+            ("left", "right", "bottom"),
         )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:
@@ -147,13 +146,14 @@ class Histograms(StillPlots):
     """Histograms of weights and activations, a row a layer; those of the start behind."""
 
     def __init__(self) -> None:
-        name = "Weights and activations of each layer"
-        super().__init__("layer_histograms", name, ("left", "bottom"), ("bottom",))
-        explain(
-            self,
+        super().__init__(
+            "layer_histograms",
             "How many weights and activations of each layer have which value; the highest bar is"
             " the share below them. Activations heaped up at 0 and 1 belong to saturated "
             "neurons.",
+            "Weights and activations of each layer",
+            ("left", "bottom"),
+            ("bottom",),
         )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:

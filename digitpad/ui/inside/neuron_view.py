@@ -60,35 +60,40 @@ class NeuronView(InsideView):
         self.arithmetic = named(QPushButton("Arithmetic"), "arithmetic", tip)
         self.arithmetic.setCheckable(True)
         self.arithmetic.toggled.connect(self._write_out)
-        self.weights = Gallery("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
-        explain(
-            self.weights,
+        self.weights = Gallery(
+            "neuron_pictures",
             "The neuron’s weights, each where its pixel is, and what it finds in the drawing: "
             "red raises z, blue lowers it. After ≤ and ≥ stand the ends of a scale that some "
             "weights go beyond.",
+            "Its weights, and what it finds",
+            PICTURE,
+            2,
         )
         about = "Its part in each output’s z."
         self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
         self._outputs_title.setText("What it says for and against each output")
-        self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, "0")
-        explain(
-            self.outputs,
+        self.outputs = SignedBars(
+            "neuron_outputs",
             "How each output’s z changes with this neuron’s activation: red upwards, blue "
             "downwards.",
+            "Which outputs it speaks for",
+            10,
+            "0",
         )
         about = "For which digits the neuron’s mean activation is above one half."
         self.fires = paragraph("neuron_fires", about, "heading")
         self.by_digit = AnswersByDigit()
-        self.exciting = Gallery("exciting_images", "The image of each that excites it", SIDE, 10)
-        explain(self.exciting, ON_CANVAS)
+        said = "The image of each that excites it"
+        self.exciting = Gallery("exciting_images", ON_CANVAS, said, SIDE, 10)
         about = "What the sum is made of: its rows are below, the strongest first."
         self.sentence = paragraph("cells_sentence", about)
-        longest = "neuron 999: −0.00 × 0.00"
-        self.cells = SignedBars("cells", "Its sum, term by term", MOST_TERMS + 2, longest)
-        explain(
-            self.cells,
+        self.cells = SignedBars(
+            "cells",
             "A row is weight × activation, and what that adds to z: red raises it, blue lowers it. "
             "The curve of σ below makes an activation of z.",
+            "Its sum, term by term",
+            MOST_TERMS + 2,
+            "neuron 999: −0.00 × 0.00",
         )
         self._places = RowPlaces(self.cells, choice)
         self.curve = Plot("sigmoid", "The activation by z")
@@ -218,8 +223,8 @@ class AnswersByDigit(StillPlots):
     """How active a neuron is for each digit: a bar to each mean over the training images."""
 
     def __init__(self) -> None:
-        super().__init__("answers_by_digit", "Its mean activation by digit", ("top",))
-        explain(self, "Its mean activation over all training images of a digit, from 0 to 1.")
+        about = "Its mean activation over all training images of a digit, from 0 to 1."
+        super().__init__("answers_by_digit", about, "Its mean activation by digit", ("top",))
 
     def show_answers(self, excitement: Excitement | None) -> None:
         """Show how a neuron answers, or nothing."""
@@ -292,9 +297,8 @@ class WeightTiles(Gallery):
     """A neuron a tile. A click or the arrow keys choose a neuron."""
 
     def __init__(self, choice: Choice) -> None:
-        name = "Weights of the first layer"
-        super().__init__("weight_tiles", name, SIDES[-1], shows_choice=True, is_captioned=False)
-        explain(self, TILES)
+        said, side = "Weights of the first layer", SIDES[-1]
+        super().__init__("weight_tiles", TILES, said, side, shows_choice=True, is_captioned=False)
         self.setMinimumSize(3 * SIDES[-1], 2 * SIDES[-1])
         self._choice = choice
         self._seen: Seen | None = None

@@ -245,7 +245,6 @@ class InsideView(FollowingView):
 
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
-        raise NotImplementedError
 
     def headline(self, seen: Seen) -> str:
         """What is seen, in a sentence."""

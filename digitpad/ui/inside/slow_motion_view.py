@@ -27,7 +27,6 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.seen import InsideView, Seen, name_of_input, name_of_layer
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import NumberField, text_of, whole_number
@@ -50,6 +49,9 @@ ABOUT = {
     "away; regularization makes the weights a little smaller.",
 }  # what each phase of PHASES does
 
+# How the form would train now, and on how many images (None for all).
+FormSays = Callable[[], tuple[Hyperparameters, int | None]]
+
 
 class SlowMotionView(InsideView):
     """Trains a copy of the network in use, one equation at a time."""
@@ -66,12 +68,7 @@ class SlowMotionView(InsideView):
     """The user wants to train on at full speed; carries the network that has learnt here, the
     Hyperparameters, and how many images to learn from (None for all)."""
 
-    def __init__(
-        self,
-        measurer: Measurer,
-        form_says: Callable[[], tuple[Hyperparameters, int | None]],
-    ) -> None:
-        """form_says: how the form would train now, and on how many images (None for all)."""
+    def __init__(self, measurer: Measurer, form_says: FormSays) -> None:
         super().__init__("slow_motion", "Slow motion")
         self._form_says = form_says
         self._images = self.watch(measurer, lambda: partial(training_images))
@@ -93,8 +90,8 @@ class SlowMotionView(InsideView):
         self._same = _button("slow_same", "Same Again", tip, self.repeat)
         tip = "Train on, from what was learnt here, with this η"
         self._go_on = _button("go_on_fast", "Train On from Here", tip, self._train_on)
-        self._examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
-        explain(self._examples, "Show an example in the picture of the network: click it")
+        about = "Show an example in the picture of the network: click it"
+        self._examples = Gallery("slow_examples", about, "The mini-batch", 44, MOST_SHOWN, True)
         about = "Which mini-batch this is, and what is done to it at this moment."
         self._where = paragraph("slow_where", about)
         self._equations = {

@@ -20,7 +20,6 @@ from digitpad.session import questions
 from digitpad.session.measurer import Measurer, Question
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen, name_of_input
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
@@ -64,31 +63,30 @@ class WhyView(InsideView):
         self.go = named(QPushButton(), "show_way", tip, role="primary")
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
-        self.way = Gallery("way", "The drawing on its way to another digit", 92, 2)
-        explain(
-            self.way,
+        self.way = Gallery(
+            "way",
             "The drawing on its way to another digit, and what was changed: red is ink that was "
             "added, blue is ink that was taken away.",
+            "The drawing on its way to another digit",
+            92,
+            2,
         )
         self.sum = paragraph("why_sum", role="heading")
-        rows = 2 * NEURONS + 1
-        self.neurons = SignedBars("why_neurons", "Neurons that decide", rows, "999 others and bias")
-        explain(
-            self.neurons,
+        self.neurons = SignedBars(
+            "why_neurons",
             "By how much each neuron adds more to the one output’s z than to the other’s. Click "
             "one to look into the neuron.",
+            "Neurons that decide",
+            2 * NEURONS + 1,
+            "999 others and bias",
         )
         self._places = RowPlaces(self.neurons, choice)
         choice.pointed_changed.connect(self._mark)
-        self.pixels = Gallery("why_pixels", "Pixels that decide", 116, 1)
-        explain(self.pixels, "Where ink speaks for the one output, red, and for the other, blue.")
+        about = "Where ink speaks for the one output, red, and for the other, blue."
+        self.pixels = Gallery("why_pixels", about, "Pixels that decide", 116, 1)
         self.likeness_text = paragraph("why_likeness_text")
-        self.likenesses = [
-            Gallery(f"why_likenesses_{i}", "The mean, and the nearest training images", 54, 4)
-            for i in range(2)
-        ]
-        for gallery in self.likenesses:
-            explain(gallery, ON_CANVAS)
+        said = "The mean, and the nearest training images"
+        self.likenesses = [Gallery(f"why_likenesses_{i}", ON_CANVAS, said, 54, 4) for i in range(2)]
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)

@@ -14,7 +14,7 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.parts.layouts import named
+from digitpad.ui.parts.layouts import make_narrow, named
 
 NONE = "no other"
 LETTERS = 16  # for which a field has room at least
@@ -34,8 +34,7 @@ class SourceBox(QComboBox):
         )
         named(self, "evaluation_source", about, "What is measured")
         self.setMaxVisibleItems(20)
-        self.setMinimumContentsLength(LETTERS)
-        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        make_narrow(self, LETTERS)
         for changed in (session.data_changed, hands.listed, hands.changed):
             changed.connect(self._list)
         self.currentIndexChanged.connect(self._choose)
@@ -80,8 +79,7 @@ class AgainstBox(QComboBox):
         self._run_id = runs.in_use
         about = "Compare the network with another one: what it mends, and what it newly breaks."
         named(self, "against", about, "Compare with another network")
-        self.setMinimumContentsLength(LETTERS)
-        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        make_narrow(self, LETTERS)
         self._list()
         self.activated.connect(self._choose)
         session.runs_changed.connect(self._drop_what_is_not_another)

@@ -123,9 +123,8 @@ class DamageView(CurveView):
         plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
         about = "How many are still read right. Dashed: by the network that it is compared with."
         explain(plot, about)
-        self._gallery = Gallery("damaged_digits", "Damaged digits", SIDE, longest=CAPTION)
         about = "The digits as they look now, and how they are read. Click one to draw it."
-        explain(self._gallery, about)
+        self._gallery = Gallery("damaged_digits", about, "Damaged digits", SIDE, longest=CAPTION)
         about = "How many digits are still read right. The handle damages your drawing, too."
         super().__init__(fields, "damage_text", about, [plot], (self._gallery, 1))
         kind.currentIndexChanged.connect(lambda at: damage.choose(KINDS[at]))

@@ -22,9 +22,7 @@ class MistakesPanel(Panel):
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
-        self._session, self._measurer = shared.session, shared.measurer
-        self._exports, self._preferences = shared.exports, shared.preferences
-        self._hands, self._labels, self._runs = shared.hands, shared.labels, shared.run_list
+        self._shared = shared
         self._next: QAction | None = None
         rows = (
             Row("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3, self._ask_for_folder,
@@ -41,10 +39,10 @@ class MistakesPanel(Panel):
         from digitpad.session.mistakes import Against, MistakeList
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-        session, hands, preferences = self._session, self._hands, self._preferences
-        self._watch = watch = EvaluationWatch(session, self._measurer, hands)
-        against = Against(self._measurer, watch)
-        self._mistakes = mistakes = MistakeList(session, watch, against, self._labels, self)
+        shared, session, preferences = self._shared, self._shared.session, self._shared.preferences
+        self._watch = watch = EvaluationWatch(session, shared.measurer, shared.hands)
+        against = Against(shared.measurer, watch)
+        self._mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
         marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
         mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
         mistakes.marked_changed.connect(
@@ -52,7 +50,7 @@ class MistakesPanel(Panel):
         )
         watch.answered.connect(self._can_export_changed)
         self.looked_at.connect(watch.look)
-        tab = MistakesTab(session, self._measurer, watch, against, mistakes, hands, self._runs)
+        tab = MistakesTab(shared, watch, against, mistakes)
         tab.digits.why_wanted.connect(self.why_wanted)
         tab.source.offer(*preferences.recent("data"))
         self._measure_folder = tab.source.measure_folder
@@ -73,7 +71,7 @@ class MistakesPanel(Panel):
 
     def _ask_for_folder(self) -> None:
         self.wanted.emit()
-        title, first = "Measure a Folder", self._preferences.folder
+        title, first = "Measure a Folder", self._shared.preferences.folder
         dialogs.ask_for_folder(self.window(), title, self._measure_folder, first)
 
     def _export_matrix(self) -> None:
@@ -88,5 +86,5 @@ class MistakesPanel(Panel):
             about = (found.about, found.name, size)
             return matrix_csv(found.evaluation.matrix(), found.classes, found.outputs, about)
 
-        kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}
-        self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")
+        kinds = {"CSV, counts (*.csv)": lambda path: self._shared.exports.write(content, path)}
+        self._shared.exports.ask("Export Confusion Matrix", kinds, "confusion.csv")

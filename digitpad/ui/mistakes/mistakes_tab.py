@@ -6,11 +6,8 @@ from PySide6.QtWidgets import QWidget
 from digitpad.session.damage import DamageWatch
 from digitpad.session.evaluation import EvaluationWatch
 from digitpad.session.evaluation_words import how_good
-from digitpad.session.hands import HandList
-from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes import Against, MistakeList
-from digitpad.session.runs.run_list import RunList
-from digitpad.session.session import Session
+from digitpad.ui.frame.shared import Shared
 from digitpad.ui.mistakes.choices import AgainstBox, SourceBox
 from digitpad.ui.mistakes.curve_view import DamageView, ThresholdView
 from digitpad.ui.mistakes.map_view import MapView
@@ -26,16 +23,13 @@ class MistakesTab(FollowingView):
 
     def __init__(
         self,
-        session: Session,
-        measurer: Measurer,
+        shared: Shared,
         watch: EvaluationWatch,
         against: Against,
         mistakes: MistakeList,
-        hands: HandList,
-        runs: RunList,
     ) -> None:
-        """against: compares the network with one of `runs`."""
         super().__init__()
+        session, measurer = shared.session, shared.measurer
         self._session, self._watch, self._mistakes = session, watch, mistakes
         self._against = against
         damage = DamageWatch(session, measurer, watch, against)
@@ -45,7 +39,7 @@ class MistakesTab(FollowingView):
             "How many images are read right: the most active output counts. The range below holds "
             "for other images like these, 95 times in 100 (Wilson’s interval).",
         )
-        self.source = SourceBox(session, watch, hands)
+        self.source = SourceBox(session, watch, shared.hands)
         self.digits = MistakesView(mistakes, against)
         digits = split(
             Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
@@ -66,7 +60,7 @@ class MistakesTab(FollowingView):
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
-        choices, others = QWidget(), AgainstBox(session, against, runs)
+        choices, others = QWidget(), AgainstBox(session, against, shared.run_list)
         row(self.source, others, of=choices, spacing=8)
         views.setCornerWidget(choices)
         self.setTabOrder(views.tabBar(), self.source)

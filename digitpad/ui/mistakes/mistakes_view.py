@@ -19,7 +19,6 @@ from digitpad.session.evaluation_words import (
     why_none_is_listed,
 )
 from digitpad.session.mistakes import ALL, MISREAD, Against, MistakeList
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, choice_box, column, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
@@ -51,11 +50,10 @@ class MistakesView(FollowingView):
         self._why = named(QPushButton("Why?"), "why_digit", about, role="primary")
         about = "Mark the digit; the accuracy without the marked ones is shown beside the other"
         self._unreadable = named(QCheckBox("&I cannot read it"), "unreadable", about)
-        self.gallery = Gallery(
-            "mistakes", "Misread digits", SIDE, shows_choice=True, longest=CAPTION
-        )
         about = "Click a digit to put it on the canvas. N: the next one. Other orders: right click."
-        explain(self.gallery, about)
+        self.gallery = Gallery(
+            "mistakes", about, "Misread digits", SIDE, shows_choice=True, longest=CAPTION
+        )
         beside = column(self._words, REST, self._why, self._unreadable, spacing=6)
         large = row(self._large, (beside, 1), spacing=12)
         above = row((self._title, 1), self._group, spacing=8)

@@ -12,7 +12,6 @@ from digitpad.session.hand_learning import HandReading, ReadDigit
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.drawing.reading_view import digit_of
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.small_pictures import Tile
 
@@ -40,8 +39,8 @@ class Sheet(Gallery):
     _labels: tuple[int, ...] = ()  # of the digits as they are shown
 
     def __init__(self) -> None:
-        super().__init__("my_digits", "My digits, by what they are", SIDE, is_captioned=False)
-        explain(self, HELP)
+        said = "My digits, by what they are"
+        super().__init__("my_digits", HELP, said, SIDE, is_captioned=False)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
         self.setDragEnabled(False)  # Qt's own dragging blocks the event loop

@@ -102,7 +102,8 @@ class Gallery(Copying, QListView):
     def __init__(
         self,
         name: str,
-        accessible_name: str,
+        about: str,
+        said: str,
         side: int,
         count: int | None = None,
         shows_choice: bool = False,
@@ -114,7 +115,7 @@ class Gallery(Copying, QListView):
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
         self._hint = ""  # what stands where there are no tiles
-        named(self, name, said=accessible_name)
+        named(self, name, about, said)
         self.setModel(self._tiles)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would colour pictures
         if not is_captioned:

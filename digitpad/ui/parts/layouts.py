@@ -118,10 +118,14 @@ def choice_box(
     box.addItems(list(texts))
     box.setMaxVisibleItems(20)
     if letters:
-        box.setMinimumContentsLength(letters)
-        narrow = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        box.setSizeAdjustPolicy(narrow)
+        make_narrow(box, letters)
     return box
+
+
+def make_narrow(box: QComboBox, letters: int) -> None:
+    """Let a field be as wide as this many letters, whatever it offers."""
+    box.setMinimumContentsLength(letters)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
 
 def slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:

@@ -24,12 +24,12 @@ class SignedBars(Rows, QListView):
     """Blue below 0, red above, all on one scale. The model's columns are names and numbers."""
 
     def __init__(
-        self, name: str, accessible_name: str, rows: int, longest: str, least: float = 0.0
+        self, name: str, about: str, said: str, rows: int, longest: str, least: float = 0.0
     ) -> None:
         """rows: for which room is kept. longest: a name for which room is kept. least: the number
         that a bar of full length has, where none is larger."""
         super().__init__()
-        named(self, name, said=accessible_name)
+        named(self, name, about, said)
         self._rows, self._longest, self._least = rows, longest, least
         self._bars = QStandardItemModel(0, 2, self)
         self.setModel(self._bars)

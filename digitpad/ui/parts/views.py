@@ -193,9 +193,9 @@ class Rows(Copying):
 class ShortList(Rows, QListWidget):
     """A list that is as high as its rows; `itemClicked` and `itemActivated` choose one."""
 
-    def __init__(self, name: str, accessible_name: str) -> None:
+    def __init__(self, name: str, about: str, said: str) -> None:
         super().__init__()
-        named(self, name, said=accessible_name)
+        named(self, name, about, said)
         self.setWordWrap(True)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

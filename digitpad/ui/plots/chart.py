@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.session.runs.run import Run
-from digitpad.ui.parts.theme import Theme
 from digitpad.ui.plots.series import KINDS, Array, Mark, Series, band
 
 FAR_OFF = 10  # times as high as all that another run has measured: a run that diverged
@@ -64,11 +63,6 @@ class Trace:
     curves: tuple[Curve, ...]
     marks: Sequence[Mark] = ()
     has_penalty: bool = False
-
-    def ink(self, curve: Curve, colors: Theme) -> str:
-        """The colour of one of its curves, #rrggbb."""
-        name = self.color if curve.color is None else curve.color
-        return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Trace":
         """The trace with the logarithms of x or y."""
@@ -186,14 +180,11 @@ def run_chart(
     traces: Sequence[Trace], quantity: str, logarithmic: tuple[bool, bool] = (False, False)
 ) -> Chart:
     """The chart of one of QUANTITIES."""
-    if quantity == "accuracy":
-        texts = ("accuracy", "epoch", "accuracy (%)", "{:.2f} %", "epoch {}")
-    else:
-        has_penalty = any(trace.has_penalty for trace in traces)
-        title = quantity.replace("without", "without the")
-        title = f"{title} with the penalty" if has_penalty else title
-        texts = (title, "epoch", "cost", "{:.4f}", "epoch {}")
-    measured = "accuracy" if quantity == "accuracy" else "cost"
+    measured, title = quantity.split()[0], quantity.replace("without", "without the")
+    if any(trace.has_penalty for trace in traces):
+        title = f"{title} with the penalty"
+    y_label, text = ("accuracy (%)", "{:.2f} %") if measured == "accuracy" else ("cost", "{:.4f}")
+    texts = title, "epoch", y_label, text, "epoch {}"
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 
 
@@ -209,10 +200,9 @@ class PlotOptions(QObject):
         super().__init__(parent)
         self.is_logarithmic, self.without_penalty = False, True
 
-    def choose(self, **chosen: bool) -> None:
-        """Change these options."""
-        for name, value in chosen.items():
-            setattr(self, name, value)
+    def choose(self, is_logarithmic: bool, without_penalty: bool) -> None:
+        """Change the options."""
+        self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty
         self.changed.emit()
 
     def cost_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:

@@ -216,7 +216,9 @@ class Plot(QWidget):
         return key
 
     def _color(self, trace: Trace, curve: Curve) -> str:
-        return trace.ink(curve, self._colors)
+        """The colour of one of its curves, #rrggbb."""
+        colors, name = self._colors, trace.color if curve.color is None else curve.color
+        return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
 
     def _item(self, key: ItemKey, make: Callable[[], pg.GraphicsObject]) -> Any:
         """The item of this key, made when it is first needed."""
@@ -363,10 +365,7 @@ class Plot(QWidget):
         self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * APART)
         self.x_axis.setHeight(2 * metrics.height() + 2 * APART)
         for axis in (self.x_axis, self.y_axis):
-            axis.setPen(colors.edge)
-            axis.setTickPen(colors.line)
-            axis.setTextPen(colors.ink)
-            axis.setTickFont(QFont())
+            axis.dress(colors)
             axis.setLabel(axis.labelText, color=colors.ink.name())
         self._crosshair.setPen(colors.muted)
         self._blank.setFont(QFont())

@@ -23,6 +23,13 @@ class Axis(pg.AxisItem):
         self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         self.setZValue(-200)  # or its grid would lie over curves and bars
 
+    def dress(self, colors: theme.Theme) -> None:
+        """Take the colours of a scheme, and the application's font."""
+        self.setPen(colors.edge)
+        self.setTickPen(colors.line)
+        self.setTextPen(colors.ink)
+        self.setTickFont(QFont())
+
     def setLabel(self, *text: object, **named: object) -> None:
         size = {"font-size": f"{QFont().pointSizeF()}pt"}
         super().setLabel(*text, **(self.labelStyle | size | named))
@@ -39,9 +46,9 @@ class Axis(pg.AxisItem):
 class StillPlots(QWidget):
     """Plots side by side, for a subclass to draw into. sides: of each, which have an axis."""
 
-    def __init__(self, name: str, accessible_name: str, *sides: tuple[str, ...]) -> None:
+    def __init__(self, name: str, about: str, said: str, *sides: tuple[str, ...]) -> None:
         super().__init__()
-        named(self, name, said=accessible_name)
+        named(self, name, about, said)
         self._sides = sides
         self._draw: Callable[[], object] = bool  # draws nothing
         self.plots = [self._made(sides) for sides in sides]
@@ -81,10 +88,7 @@ class StillPlots(QWidget):
         item.vb.setRange(xRange=x, yRange=y, padding=0)
         for side in self._sides[i]:
             axis = item.getAxis(side)
-            axis.setPen(colors.edge)
-            axis.setTickPen(colors.line)
-            axis.setTextPen(colors.ink)
-            axis.setTickFont(QFont())
+            axis.dress(colors)
             axis.setTicks([names[side]] if side in names else None)
         if foot:
             item.setLabel("bottom", foot, color=colors.muted.name())

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -212,8 +211,6 @@ class RunsPanel(Panel):
 
     def compare(self) -> None:
         """Show the chosen runs side by side, or those that are checked."""
-        from digitpad.ui.runs.runs_panel import ComparisonDialog
-
         records = self._to_compare()
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
@@ -287,10 +284,8 @@ class ComparisonDialog(QDialog):
         buttons.addButton(export, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         export.clicked.connect(self._export)
-        layout = QVBoxLayout(self)
-        layout.addLayout(row(label_of(self.baseline, "&Baseline"), self.baseline, REST))
-        layout.addWidget(self.table)
-        layout.addWidget(buttons)
+        above = row(label_of(self.baseline, "&Baseline"), self.baseline, REST)
+        column(above, self.table, buttons, of=self, margins=(12, 12, 12, 12))
         self.baseline.currentIndexChanged.connect(self._show)
         self._show()
         self.resize(min(900, 260 + 150 * len(self._records)), 420)

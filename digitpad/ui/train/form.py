@@ -34,7 +34,6 @@ from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
@@ -320,9 +319,9 @@ class SamplesStrip(Gallery):
     """Some images side by side; if they are distorted, a click does so anew."""
 
     def __init__(self) -> None:
+        about = "Some training images, as an epoch will see them; click for another epoch"
         said = "Some training images, as the network will see them"
-        super().__init__("samples", said, SIDE, SHOWN, is_captioned=False)
-        explain(self, "Some training images, as an epoch will see them; click for another epoch")
+        super().__init__("samples", about, said, SIDE, SHOWN, is_captioned=False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._rng = np.random.default_rng()
         self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)

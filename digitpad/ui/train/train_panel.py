@@ -134,9 +134,7 @@ class TrainPanel(Panel):
 
     def draw_costs(self) -> None:
         """Draw the costs as the two actions for them say."""
-        self.curves.options.choose(
-            is_logarithmic=self._log_cost.isChecked(), without_penalty=self._no_penalty.isChecked()
-        )
+        self.curves.options.choose(self._log_cost.isChecked(), self._no_penalty.isChecked())
 
     def export_curves(self) -> None:
         """Ask for a file to write the curves to, and whether as numbers or as a picture."""
