@@ -126,10 +126,11 @@ def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
 
 
 def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:
-    """Say what was exported and what was not."""
-    for exporter in (shared.exports, drawing_side.transfer):
-        exporter.exported.connect(lambda path: shared.window.facts.tell(f"Exported to {path}"))
-        exporter.failed.connect(shared.window.tell_problem)
+    """Say what was exported and what was not, and which picture cannot be used."""
+    window = shared.window
+    shared.exports.exported.connect(lambda path: window.facts.tell(f"Exported to {path}"))
+    for part in (shared.exports, drawing_side.transfer):
+        part.failed.connect(window.tell_problem)
 
 
 def _begin_and_end(shared: Shared) -> None:

@@ -115,7 +115,8 @@ def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened, tmp_path):
 
 
 def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
-    for part in ("canvas", "cost_plot", "hidden_layers", "epochs", "progress"):
+    desk.show_tab("Mistakes")
+    for part in ("canvas", "cost_plot", "hidden_layers", "epochs", "progress", "digit_map"):
         path = write(tmp_path / f"{part}.json", content(784, 12, 10))
         assert desk.drop(part, files(path))
         desk.see_title(f"{part}.json – digitpad")

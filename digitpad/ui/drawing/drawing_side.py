@@ -5,14 +5,16 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
+from digitpad.session.drawing import Drawing
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView, digit_of
+from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.files.picture_menu import PictureMenu
 from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.shared import Shared
@@ -186,8 +188,12 @@ class DrawingSide(QWidget):
         self.canvas.choose_eraser(eraser.isChecked())
 
     def _export(self) -> None:
+        def write(paint: Callable[[Drawing], QImage], path: str) -> None:
+            drawing = self._session.board.drawing
+            self._exports.write(lambda: png_of(paint(drawing)), path)
+
         kinds = {
-            "PNG, as drawn (*.png)": partial(self.transfer.export, as_drawn),
-            "PNG, 28 × 28 as the network sees it (*.png)": partial(self.transfer.export, as_seen),
+            "PNG, as drawn (*.png)": partial(write, as_drawn),
+            "PNG, 28 × 28 as the network sees it (*.png)": partial(write, as_seen),
         }
         self._exports.ask("Export Drawing", kinds, "digit.png")

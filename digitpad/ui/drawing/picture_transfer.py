@@ -1,9 +1,8 @@
-"""Brings pictures from files, the clipboard and the test data onto the canvas; exports drawings.
+"""Brings pictures from files, the clipboard and the test data onto the canvas; copies drawings.
 
 What kind of file was dropped or copied is told by its name alone: nothing is read yet.
 """
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +13,8 @@ from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageReader, QPainter
 
 from digitpad.core import files, ink
-from digitpad.session.drawing import Drawing, Picture
+from digitpad.session.drawing import Picture
 from digitpad.ui.drawing.painting import as_drawn
-from digitpad.ui.files.export_dialog import FileExport, png_of
 
 if TYPE_CHECKING:  # the room of files imports this one
     from digitpad.ui.frame.shared import Shared
@@ -30,19 +28,23 @@ MOST_BYTES = 200_000_000  # of a file
 MOST_MEGABYTES = 256  # that Qt may take for a picture, at four bytes a pixel
 
 
-class PictureTransfer(FileExport):
-    """Puts pasted, dropped and opened pictures and test digits on the canvas; copies and exports.
+class PictureTransfer(QObject):
+    """Puts pasted, dropped and opened pictures and test digits on the canvas; copies drawings.
 
-    The thread for files decodes, inks and writes pictures, so that the window never waits for them.
+    The thread for files decodes and inks pictures, so that the window never waits for them.
     """
+
+    failed = Signal(str, str)
+    """Nothing has changed; carries a title and a sentence."""
 
     took_file = Signal(Path)
     """The picture in a file is on the canvas; carries its path."""
 
     def __init__(self, shared: "Shared", rng: np.random.Generator, parent: QObject) -> None:
         """rng: picks among the test digits."""
-        super().__init__(shared.files, parent)
-        self._board, self._measurer, self._rng = shared.session.board, shared.measurer, rng
+        super().__init__(parent)
+        self._background, self._measurer, self._rng = shared.files, shared.measurer, rng
+        self._board = shared.session.board
 
     def take(self, source: Source) -> None:
         """Put a picture, or the picture in a file, on the canvas."""
@@ -77,11 +79,6 @@ class PictureTransfer(FileExport):
     def copy(self) -> None:
         """Copy the drawing to the clipboard, as an image."""
         QGuiApplication.clipboard().setImage(as_drawn(self._board.drawing))
-
-    def export(self, paint: Callable[[Drawing], QImage], path: str) -> None:
-        """Write the drawing to a PNG file, as `as_drawn` or `as_seen` paints it."""
-        drawing = self._board.drawing
-        self.write(lambda: png_of(paint(drawing)), path)
 
 
 def local_file(data: QMimeData) -> Path | None:

@@ -26,34 +26,26 @@ def png_of(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-class FileExport(QObject):
-    """Makes the content of a file and writes it, whole or not at all."""
+class ExportDialog(QObject):
+    """A file dialog that begins in the folder that was used last, and what writes the files."""
 
     exported = Signal(str)
     """Carries the path."""
     failed = Signal(str, str)
     """No file was changed; carries a title and a sentence."""
 
-    def __init__(self, background: Background, parent: QObject) -> None:
-        super().__init__(parent)
-        self._background = background
+    def __init__(self, window: QWidget, background: Background, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._background, self._preferences = window, background, preferences
 
     def write(self, make: Callable[[], bytes], path: str) -> None:
-        """Write what `make` makes to a path; one of the signals follows."""
+        """Write what `make` makes to a path, whole or not at all; one of the signals follows."""
         self._background.run(
             lambda: files.write(path, make()),
             lambda _: self.exported.emit(path),
             OSError,
             partial(self.failed.emit, "Nothing was exported"),
         )
-
-
-class ExportDialog(FileExport):
-    """A file dialog that begins in the folder that was used last, and what writes the files."""
-
-    def __init__(self, window: QWidget, background: Background, preferences: Preferences) -> None:
-        super().__init__(background, window)
-        self._window, self._preferences = window, preferences
 
     def ask(self, title: str, kinds: Kinds, name: str) -> None:
         """Ask for a file to write to, suggesting `name`, and for what to write.

@@ -21,7 +21,7 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.parts.views import FollowingView
-from digitpad.ui.plots.still_plots import Axis
+from digitpad.ui.plots.still_plots import plot_area
 
 WHICH = "By what the la&yer answers:"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
@@ -47,8 +47,7 @@ class DigitMapPlot(QWidget):
         self.shown: MapOfDigits | None = None
         self.pointed: int | None = None
         self.star: NDArray[np.floating] | None = None
-        axes = {side: Axis(side) for side in ("bottom", "left")}
-        self.area = pg.PlotWidget(axisItems=axes, enableMenu=False)
+        self.area = plot_area("bottom", "left")
         named(self.area, "digit_map", said="Map of all digits")
         explain(
             self,
@@ -58,10 +57,8 @@ class DigitMapPlot(QWidget):
         self._view = self.area.getPlotItem().vb
         self._view.setMouseEnabled(x=False, y=False)
         self._view.setAspectLocked()
-        self._view.disableAutoRange()
-        self.area.getPlotItem().hideButtons()
-        for axis in axes.values():
-            axis.setStyle(showValues=False)
+        for side in ("bottom", "left"):
+            self.area.getPlotItem().getAxis(side).setStyle(showValues=False)
         self._clouds = [pg.ScatterPlotItem(size=MARK, symbol=symbol) for symbol in SYMBOLS]
         self._rings = pg.ScatterPlotItem(size=RING, brush=None)
         self._star = pg.ScatterPlotItem(size=STAR, symbol="star")

@@ -23,7 +23,7 @@ from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, spread, without_far_off
 from digitpad.ui.plots.series import Array, Mark
-from digitpad.ui.plots.still_plots import Axis
+from digitpad.ui.plots.still_plots import plot_area
 
 MOST_TRACES = 50  # that are drawn
 MOST_NAMES = 12  # that stand at the ends of lines
@@ -100,19 +100,16 @@ class Plot(QWidget):
         self._read_out()
 
     def _make_area(self, name: str, accessible_name: str, least: tuple[int, int]) -> None:
-        self.x_axis, self.y_axis = Axis("bottom"), Axis("left")
-        axes = {"bottom": self.x_axis, "left": self.y_axis}
-        self.area = pg.PlotWidget(axisItems=axes, enableMenu=False)
+        self.area = plot_area("bottom", "left")
         self.area.setObjectName(f"{name}_plot")
         self.area.setAccessibleName(accessible_name)
         theme.give_role(self.area, "plot")
-        self.area.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self.area.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         explain(self, HELP)
         self.area.setMinimumSize(*least)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         item = self.area.getPlotItem()
-        item.hideButtons()
+        self.x_axis, self.y_axis = item.getAxis("bottom"), item.getAxis("left")
         item.showGrid(y=True, alpha=1.0)
         # Room for half a number at an axis's end, and for labels, which pyqtgraph moves outwards.
         item.layout.setContentsMargins(6, 8, 12, 6)
@@ -120,7 +117,6 @@ class Plot(QWidget):
         item.setDownsampling(auto=True, mode="peak")
         self.view = item.vb
         self.view.setMouseEnabled(x=True, y=False)
-        self.view.disableAutoRange()
         self.view.sigRangeChangedManually.connect(self._take_move)
         self.view.sigResized.connect(self._fit)
         self._crosshair = pg.InfiniteLine(angle=90)

@@ -16,7 +16,7 @@ from digitpad.core import network_file
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
-from digitpad.ui.files.export_dialog import FileExport, Kinds, png_of
+from digitpad.ui.files.export_dialog import ExportDialog, Kinds, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
 from digitpad.ui.plots.chart import Chart
@@ -31,7 +31,7 @@ EDGE = 20  # pixels on all sides
 
 
 def plot_kinds(
-    exports: FileExport,
+    exports: ExportDialog,
     numbers: Callable[[], bytes],
     texts: tuple[str, str],
     charts: Sequence[Chart],

@@ -43,6 +43,15 @@ class Axis(pg.AxisItem):
         return [f"{10**value:g}" for value in values]
 
 
+def plot_area(*sides: str) -> pg.PlotWidget:
+    """An empty plot with axes at these sides."""
+    area = pg.PlotWidget(axisItems={side: Axis(side) for side in sides}, enableMenu=False)
+    area.setAcceptDrops(False)  # a file dropped anywhere is for the window
+    area.getPlotItem().hideButtons()
+    area.getPlotItem().vb.disableAutoRange()
+    return area
+
+
 class StillPlots(QWidget):
     """Plots side by side, for a subclass to draw into. sides: of each, which have an axis."""
 
@@ -55,21 +64,17 @@ class StillPlots(QWidget):
         row(*self.plots, of=self)
 
     def _made(self, sides: tuple[str, ...]) -> pg.PlotWidget:
-        axes = {side: Axis(side) for side in sides}
-        plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
+        plot = plot_area(*sides)
         plot.setInteractive(False)  # the wheel scrolls what is around it
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setAcceptDrops(False)  # a file dropped anywhere is for the window
         plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         item = plot.getPlotItem()
-        item.hideButtons()
         item.layout.setContentsMargins(2, 4, 2, 2)  # or texts at the edges would be cut
-        item.vb.disableAutoRange()
         for side in {"left", "bottom"}.difference(sides):
             item.hideAxis(side)
-        for axis in axes.values():
+        for side in sides:
             # Those at the ends, too, but none between powers of ten.
-            axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0)
+            item.getAxis(side).setStyle(hideOverlappingLabels=False, maxTextLevel=0)
         return plot
 
     def draw_by(self, draw: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
-from digitpad.ui.files.export_dialog import FileExport, Kinds
+from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart
 from digitpad.ui.plots.plot import MOST_NAMES, LinkedPlots, Plot
@@ -81,7 +81,7 @@ class RunsCurves(LinkedPlots):
             return costs.alone(kind), accuracies.alone(kind)
         return costs, accuracies
 
-    def kinds(self, exports: FileExport) -> Kinds:
+    def kinds(self, exports: ExportDialog) -> Kinds:
         """What the curves can be exported as."""
         records, kind = self._model.checked(), SHOWN[self.shown.currentText()]
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"

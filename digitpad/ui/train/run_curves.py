@@ -7,7 +7,7 @@ from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
-from digitpad.ui.files.export_dialog import FileExport, Kinds
+from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart, trace_of
@@ -73,7 +73,7 @@ class RunCurves(LinkedPlots):
         title, settings = caption_of(run.record, self._session.title)
         return shortened(title, LONGEST_TITLE), settings
 
-    def kinds(self, exports: FileExport) -> Kinds:
+    def kinds(self, exports: ExportDialog) -> Kinds:
         """What the curves can be exported as."""
         from digitpad.core.network_file import curves_csv
 

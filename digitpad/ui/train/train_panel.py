@@ -3,26 +3,34 @@
 from dataclasses import asdict, replace
 from itertools import pairwise
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.session import JobState, State
+from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.layouts import APART, PAGE, Headline, column, paragraph, remember, row
+from digitpad.ui.parts.explained import tooltip, without_keys
+from digitpad.ui.parts.layouts import APART, PAGE, Headline, column, named, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import NETWORK, SETTINGS
-from digitpad.ui.train.train_actions import TrainButtons, train_actions
 
 MOST_NAMED, LINES = 3, 3  # of the note: settings that are named, and lines
 LONGEST_TITLE = 40  # letters of a run's title
+NEW = "Train a new network, as the form describes it. The one before stays in Runs."
+BUTTONS = {
+    "start": "action_start",
+    "continue_training": "action_continue",
+    "pause": "action_pause",
+    "stop": "action_stop",
+    "go_back_to_best": "action_best",
+}  # the names of their actions
 
 
 class TrainPanel(Panel):
@@ -40,7 +48,7 @@ class TrainPanel(Panel):
         self.progress = RunProgress()
         self.curves = RunCurves(session)
         self._form_said = self.form.hyperparameters()
-        self.entries = train_actions(self, session)
+        self.entries = self._declared()
         self._actions = {action.objectName(): action for action in self.entries}
         self._log_cost = self._actions["action_log_cost"]
         self._no_penalty = self._actions["action_no_penalty"]
@@ -50,7 +58,7 @@ class TrainPanel(Panel):
         self.draw_costs()
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
-        self.buttons = TrainButtons(self._actions)
+        self._buttons = self._make_buttons()
         about = "What is wrong in the form, or how it differs from the run whose curves are shown."
         self._note = paragraph("form_note", about, lines=LINES)
         self._lay_out()
@@ -66,10 +74,66 @@ class TrainPanel(Panel):
         session.file_changed.connect(self._show_headline)
         session.run_ended.connect(self._show_end)
 
+    def _declared(self) -> list[QAction]:
+        """The actions, in the menus Training, View, File and Export."""
+        form, session = self.form, self._session
+
+        def can_start() -> bool:
+            return session.is_idle and form.error() is None
+
+        def runs() -> bool:
+            return session.job.state in (State.RUNNING, State.PAUSED)
+
+        def has_curves() -> bool:
+            return session.run is not None and bool(session.run.history)
+
+        rows = (
+            Row("action_new", "&New", "File", 1, self.new,
+                "Begin with an untrained network", Key.New, lambda: form.error() is None),
+            Row("action_start", "Train &New Network", "Training", 1, self.start,
+                NEW, "F5", can_start),
+            Row("action_continue", "&Continue", "Training", 1, self.continue_training,
+                "Train the network in use on", "Ctrl+F5",
+                lambda: can_start() and session.run is not None),
+            Row("action_pause", "&Pause", "Training", 1, self.pause_or_resume,
+                "Halt the run", "F6", runs),
+            Row("action_stop", "S&top", "Training", 1, session.stop,
+                "End the run and keep what was learnt", "Shift+F5", runs),
+            Row("action_best", "Go Back to &Best Epoch", "Training", 2, session.go_back_to_best,
+                "Use the network of the epoch with the best evaluation accuracy",
+                usable=session.can_go_back),
+            Row("action_return", "&Return from Best Epoch", "Training", 2, session.undo.undo,
+                "Undo going back: use the last network again", usable=session.can_return),
+            Row("action_restore_defaults", "Restore &Defaults", "Training", 3,
+                form.restore_defaults, "Fill in the form as at the first start", usable=lambda: session.is_idle),
+            Row("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
+                "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
+            Row("action_no_penalty", "Costs &without the Penalty", "View", 1, self.draw_costs,
+                "Draw the costs without their penalty for large weights", checkable=True),
+            Row("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
+                "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
+            Row("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
+                "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
+        )  # fmt: skip
+        changes = [session.job_changed, session.runs_changed, session.run_ended, form.changed]
+        return declare(self, rows, [*changes, session.undo.indexChanged])
+
+    def _make_buttons(self) -> dict[str, QPushButton]:
+        """The buttons of training, as Tab goes through them. What does not apply is disabled."""
+        buttons: dict[str, QPushButton] = {}
+        for name, action in BUTTONS.items():
+            text = without_keys(self._actions[action].text())
+            buttons[name] = named(StayingButton(text), name)
+            press_for(buttons[name], self._actions[action])
+        theme.give_role(buttons["start"], "primary")
+        return buttons
+
     def _lay_out(self) -> None:
-        self.form.middle.addWidget(self.buttons)
+        start, go_on, pause, stop, best = self._buttons.values()
+        together = row((go_on, 1), (pause, 1), (stop, 1), spacing=8)
+        self.form.middle.addLayout(column(start, together, best, spacing=8))
         self.form.middle.addWidget(self._note)
-        seen = (*self.buttons.in_order(), self.form.fold)
+        seen = (*self._buttons.values(), self.form.fold)
         for before, after in pairwise((self.form.fields["mini_batch_size"], *seen)):
             QWidget.setTabOrder(before, after)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -181,6 +245,7 @@ class TrainPanel(Panel):
         pause = self._actions["action_pause"]
         is_paused = job.state is State.PAUSED
         pause.setText("Re&sume" if is_paused else "&Pause")
+        self._buttons["pause"].setText(without_keys(pause.text()))
         pause.setToolTip("Go on" if is_paused else "Halt the run")
         self.progress.show_job(job)
         self._show_headline()
@@ -191,8 +256,7 @@ class TrainPanel(Panel):
         tip = "Train the network in use"
         if run is not None and run.history:
             tip = f"Go on from epoch {len(run.history):,}."
-        new = "Train a new network, as the form describes it. The one before stays in Runs."
-        for name, text in (("action_start", new), ("action_continue", tip)):
+        for name, text in (("action_start", NEW), ("action_continue", tip)):
             wrong = None if error is None else f"First correct what is red. {error}"
             self._actions[name].setToolTip(tooltip(wrong or text))
 
@@ -265,7 +329,8 @@ class TrainPanel(Panel):
     def _show_end(self) -> None:
         self.curves.refresh()
         self.progress.show_end(self._session.job)
-        self.buttons.show_end()
+        if self._buttons["stop"].hasFocus():
+            self._buttons["continue_training"].setFocus()  # which goes on
         self._show_headline()
 
     def showEvent(self, event: QShowEvent) -> None:
