@@ -50,7 +50,7 @@ def draw(program, digit, canvas):
     program.draw(
         [
             [(canvas.x() + round(x * side), canvas.y() + round(y * side)) for x, y in stroke]
-            for stroke in placed(digit, 0.1, 0.1, 0.8)
+            for stroke in placed(digit)
         ],
         theme.LIGHT.ink.name(),
     )

@@ -15,7 +15,7 @@ from digitpad.session.evaluation import EvaluationWatch, Source
 
 def written(label):
     """A digit as it is drawn."""
-    strokes = tuple(map(tuple, placed(label, 0.1, 0.1, 0.8)))
+    strokes = tuple(map(tuple, placed(label)))
     return WrittenDigit(strokes, label, written=float(label))
 
 

@@ -32,6 +32,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from digitpad.ui.frame.window import MainWindow
+from digitpad.ui.parts.layouts import CutLabel
 
 Left = Qt.MouseButton.LeftButton
 
@@ -67,8 +68,9 @@ class Desk:
         return widget
 
     def text(self, name: str) -> str:
-        """What a label says."""
-        return self.find(name).text()
+        """What a label says, all of it where there is no room for all."""
+        label = self.find(name)
+        return label.accessibleName() if isinstance(label, CutLabel) else label.text()
 
     def reads(self) -> str:
         """The digit that the drawing is read as, empty where nothing is read."""

@@ -38,12 +38,15 @@ DIGITS: dict[int, list[Stroke]] = {
 # fmt: on
 
 
-def placed(digit: int, left: float, top: float, side: float) -> list[Stroke]:
-    """A digit's strokes in a box with this corner and side, all in parts of the canvas's side."""
+def placed(digit: int, left: float = 0.1, top: float = 0.1, side: float = 0.8) -> list[Stroke]:
+    """A digit's strokes in a box with this corner and side, all in parts of the canvas's side.
+
+    By default on most of the canvas.
+    """
     return [[(left + x * side, top + y * side) for x, y in stroke] for stroke in DIGITS[digit]]
 
 
-SIX = placed(6, 0.1, 0.1, 0.8)  # most of the canvas
+SIX = placed(6)
 
 
 def lines(of_each, labels=range(10), rng=None):

@@ -60,9 +60,8 @@ def run(desk, name):
 
 
 def headline(desk):
-    """Both lines, whole, however wide the window is."""
-    names = "experiment_headline", "experiment_caption"
-    return desk.find(names[0]).accessibleName(), desk.find(names[1]).accessibleName()
+    """Both lines."""
+    return desk.text("experiment_headline"), desk.text("experiment_caption")
 
 
 def done(desk):

@@ -40,7 +40,7 @@ def measured(desk):
 
 
 def said(desk):
-    lines = (desk.find(name).accessibleName() for name in ("test_accuracy", "evaluation_caption"))
+    lines = map(desk.text, ("test_accuracy", "evaluation_caption"))
     return " · ".join(filter(None, lines))
 
 
@@ -289,7 +289,7 @@ def test_a_hand_is_measured_and_its_digits_go_to_the_canvas(desk):
     network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
     desk.window.session.use_copy(network)
     for digit in (0, 3, 7):
-        desk.draw(placed(digit, 0.1, 0.1, 0.8))
+        desk.draw(placed(digit))
         QTest.keyClick(desk.find("canvas"), Qt.Key(Key.Key_0 + digit))
     show(desk)
     desk.enter(evaluation_source="My hand (3 digits)")

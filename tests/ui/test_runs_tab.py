@@ -47,7 +47,7 @@ def test_an_empty_tab_leads_to_where_runs_come_from(desk):
 
 
 def test_the_best_run_is_named_and_the_newest_is_on_top(four):
-    assert desk_said(four) == "Run 2 reads best: 97.89 %, with 100 hidden neurons."
+    assert four.text("runs_headline") == "Run 2 reads best: 97.89 %, with 100 hidden neurons."
     assert cells(four, "run") == ["run 4", "run 3", "run 2", "run 1"]
     assert cells(four, "best") == ["94.00 %", "93.00 %", "97.89 %", "91.00 %"]
     assert cells(four, "last") == ["94.00 %", "92.00 %", "97.89 %", "91.00 %"]
@@ -60,10 +60,6 @@ def test_the_best_run_is_named_and_the_newest_is_on_top(four):
     )
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert cells(four, "run") == ["run 2", "run 4", "run 3", "run 1"]  # the best one first
-
-
-def desk_said(desk):
-    return desk.find("runs_headline").accessibleName()  # whole, however wide the window is
 
 
 def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
@@ -112,10 +108,10 @@ def test_runs_of_experiments_are_listed_where_they_are_asked_for(
     desk = open_window()
     desk.show_tab("Runs")
     desk.wait(lambda: cells(desk, "run") == ["run 1"])
-    assert desk_said(desk).startswith("Run 1 ") and cells(desk, "what differs") == [""]
+    assert desk.text("runs_headline").startswith("Run 1 ") and cells(desk, "what differs") == [""]
     desk.click("experiments_runs")
     assert cells(desk, "run") == ["quadratic", "run 1"]
-    assert desk_said(desk) == "Quadratic reads best: 99.00 %, with η 3."
+    assert desk.text("runs_headline") == "Quadratic reads best: 99.00 %, with η 3."
     assert cells(desk, "what differs") == ["η 3", "η 0.5"]
 
 
@@ -135,7 +131,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk.wait(lambda: lines(desk, "runs_cost") == [pytest.approx(cost)])
     assert cells(desk, "best") == [f"{max(percent):.2f} %"]
     assert cells(desk, "last") == [f"{percent[-1]:.2f} %"]
-    assert desk_said(desk) == f"Run 1 reads {max(percent):.2f} % at best."
+    assert desk.text("runs_headline") == f"Run 1 reads {max(percent):.2f} % at best."
     assert model(desk).index(0, 0).data(Qt.ItemDataRole.FontRole).bold()  # it is in use
     click_row(desk, "run 1")
     assert not desk.can("action_delete_runs")

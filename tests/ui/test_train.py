@@ -144,7 +144,7 @@ def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at
     start_and_learn(desk, eta=0.02)
     assert desk.window.save_file(tmp_path / "mine.json")
     desk.see_title("mine.json* – digitpad")
-    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    desk.draw(placed(3))
     desk.window.close()
     before = len(desk.window.session.run.history)
     desk.answer(QMessageBox.StandardButton.Save)
@@ -272,13 +272,13 @@ def test_what_is_entered_is_what_it_says(desk):
     assert form.architecture() == Architecture((100, 30), "QuadraticCost", "large")
     assert form.hyperparameters() == Hyperparameters(early_stopping="halve", **same)
     assert desk.find("no_improvement_in").isEnabled()
-    said = desk.find("more_differs").accessibleName()
+    said = desk.text("more_differs")
     assert said == "kind of regularization, seed, early stopping, monitors"
     desk.trigger("action_restore_defaults")
     assert (form.architecture(), form.hyperparameters()) == book
     assert form.training_size() is None and form.seed() is None
     assert desk.find("evaluation_data").currentText() == "validation"
-    assert "kind" not in desk.find("more_differs").accessibleName()
+    assert "kind" not in desk.text("more_differs")
 
 
 def test_what_is_seldom_changed_is_folded(desk):
@@ -415,47 +415,39 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20, "epochs": 1}
 
 
-def said_in(desk, name):
-    """What a line says, whole; empty while it is not seen."""
-    label = desk.find(name)
-    return (label.accessibleName() or label.text()) if label.isVisible() else ""
-
-
 def test_the_headline_is_a_verdict_on_the_run(desk):
-    assert "shipped network" in said_in(desk, "caption_settings")
+    assert "shipped network" in desk.text("caption_settings")
     start_and_learn(desk, **QUICK | {"epochs": 100_000})
     desk.click("pause")
-    assert said_in(desk, "caption").startswith("Paused in epoch ")
+    assert desk.text("caption").startswith("Paused in epoch ")
     assert desk.find("pause").sizeHint().width() <= desk.find("pause").width()
     desk.stop()
     history = desk.window.session.run.history
     percents = [100 * each.evaluation_accuracy / each.evaluation_size for each in history]
     best = max(percents)
     at = 1 + percents.index(best)
-    assert said_in(desk, "caption").startswith(f"Best after epoch {at}: {best:.2f} %.")
-    assert said_in(desk, "caption_settings").startswith("run 1: 784-8-10, cross-entropy · ")
+    assert desk.text("caption").startswith(f"Best after epoch {at}: {best:.2f} %.")
+    assert desk.text("caption_settings").startswith("run 1: 784-8-10, cross-entropy · ")
     desk.trigger("action_new")
-    assert "%" not in said_in(desk, "caption")
+    assert "%" not in desk.text("caption")
 
 
 def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
     desk.train(**QUICK)
     run = desk.window.session.run
-    assert said_in(desk, "form_note") == ""
+    assert desk.text("form_note") == ""
     desk.enter(eta=0.25, lmbda=1)
-    assert "run 1" in said_in(desk, "form_note") and "η and λ" in said_in(desk, "form_note")
-    assert "Continue" in said_in(desk, "form_note")
+    assert "run 1" in desk.text("form_note") and "η and λ" in desk.text("form_note")
+    assert "Continue" in desk.text("form_note")
     desk.go_on()
-    assert said_in(desk, "form_note") == "" and desk.window.session.run.id == run.id
+    assert desk.text("form_note") == "" and desk.window.session.run.id == run.id
     last = desk.window.session.run.history[-1]
     assert (last.eta, last.lmbda) == (0.25, 1)
     desk.enter(hidden_layers="9", eta=0.125)
-    assert "hidden layers and η" in said_in(desk, "form_note")
-    assert "new network" in said_in(desk, "form_note") and "Continue" not in said_in(
-        desk, "form_note"
-    )
+    assert "hidden layers and η" in desk.text("form_note")
+    assert "new network" in desk.text("form_note") and "Continue" not in desk.text("form_note")
     desk.train()
-    assert said_in(desk, "form_note") == "" and desk.window.session.run.id != run.id
+    assert desk.text("form_note") == "" and desk.window.session.run.id != run.id
 
 
 def test_a_typed_rate_that_waits_is_shown_so(desk):
@@ -469,10 +461,10 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     eta = desk.find("eta")
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")
-    assert "0.25" in said_in(desk, "form_note") and "Return" in said_in(desk, "form_note")
+    assert "0.25" in desk.text("form_note") and "Return" in desk.text("form_note")
     assert desk.window.session.job.settings.eta == 0.5
     QTest.keyClick(eta, Qt.Key.Key_Return)
-    assert said_in(desk, "form_note") == "" and desk.window.session.job.settings.eta == 0.25
+    assert desk.text("form_note") == "" and desk.window.session.job.settings.eta == 0.25
     desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.25)
     # What is typed stays while the field tells no longer from which epoch on it holds.
     desk.trigger("action_pause")
@@ -497,12 +489,12 @@ def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
     session.train(settings, data=DataSpec(training_size=1000), is_experiment=True)
     for name in ("eta", "lmbda", "epochs", "hidden_layers", "start"):
         assert not desk.find(name).isEnabled(), name
-    assert "experiment" in said_in(desk, "form_note")
-    assert said_in(desk, "caption_settings").startswith("small: 784-9-10")
+    assert "experiment" in desk.text("form_note")
+    assert desk.text("caption_settings").startswith("small: 784-9-10")
     desk.trigger("action_new")
     desk.wait(lambda: session.run is not None and session.run.name == "")
     assert session.run.architecture == Architecture((50,))  # as its user described it
-    assert said_in(desk, "caption_settings").startswith("new network: 784-50-10")
+    assert desk.text("caption_settings").startswith("new network: 784-50-10")
     assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
 
 
@@ -514,7 +506,7 @@ def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
     best = 1 + right.index(max(right))
     assert best == 3 or desk.find("go_back_to_best").isEnabled()
     desk.go_on(eta=1000, lmbda=0)
-    assert "has fallen to " in said_in(desk, "caption")
+    assert "has fallen to " in desk.text("caption")
     last, epochs = desk.window.network, len(session.run.history)
     desk.click("go_back_to_best")
     assert not desk.find("go_back_to_best").isEnabled() and not desk.can("action_best")
