@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -268,6 +269,7 @@ class Desk:
         What is taken is copied, also where it might be moved: no file goes from its folder.
         """
         part = self.find(name)
+        part = part.viewport() if isinstance(part, QAbstractScrollArea) else part
         position = QPointF(part.rect().center())
         move, copy = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
         what = (move | copy, data, Left, Qt.KeyboardModifier.NoModifier)

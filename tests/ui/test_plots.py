@@ -616,7 +616,7 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
     np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])
 
 
-def test_marks_of_epochs_that_are_gone_are_gone(plot):
+def test_marks_of_epochs_that_are_gone_are_gone():
     """After going back to the best epoch, and going on."""
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
     longer = Change(9, replace(settings, epochs=11))

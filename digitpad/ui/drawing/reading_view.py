@@ -75,20 +75,19 @@ class ReadingView(QWidget):
             self.prediction.show_digit("", Kind.UNREAD)
             self.confidence.setText("What it reads will stand here.")
             self.runner_up.setText("")
-            self.bars.show_activations(None)
+            self.bars.show_activations(None, self._classes)
             return
         self.preview.show_image(reading.image)
         self.prediction.show_digit(str(reading.digit), reading.verdict.kind)
         self.confidence.setText(in_words(reading, self._classes))
         self.runner_up.setText(runner_up(reading, self._classes))
-        self.bars.show_activations(reading.outputs)
+        self.bars.show_activations(reading.outputs, self._classes)
         self.bars.repaint()  # at once, before the slower views of the same drawing
 
     def name_classes(self, classes: Sequence[str], data_classes: Sequence[str]) -> None:
         """Name the classes of the network's outputs, and those of the data's labels."""
         if (classes, data_classes) != (self._classes, self._data_classes):
             self._classes, self._data_classes = tuple(classes), tuple(data_classes)
-            self.bars.name_classes(self._classes)
             self.show_reading(self._reading)
 
     def _show_true_label(self) -> None:
@@ -227,10 +226,6 @@ class ActivationBars(QWidget):
         self._activations: NDArray[np.floating] | None = None
         self._classes: Sequence[str] = DIGITS
 
-    def name_classes(self, classes: Sequence[str]) -> None:
-        """Name the classes that the bars stand for."""
-        self._classes = classes
-
     def explained_at(self, point: QPoint | None) -> str:
         """The name of the output at a point, and its activation."""
         if point is None:
@@ -242,9 +237,11 @@ class ActivationBars(QWidget):
             words = f"{words}, activation {self._activations[digit]:.4f}"
         return words
 
-    def show_activations(self, activations: NDArray[np.floating] | None) -> None:
-        """Show ten activations, 0..1; None for a blank canvas."""
-        self._activations = activations
+    def show_activations(
+        self, activations: NDArray[np.floating] | None, classes: Sequence[str] = DIGITS
+    ) -> None:
+        """Show ten activations, 0..1; None for a blank canvas. classes: what they stand for."""
+        self._activations, self._classes = activations, classes
         numbers = [] if activations is None else enumerate(activations)
         self.setAccessibleDescription(", ".join(f"{digit}: {a:.2f}" for digit, a in numbers))
         self.update()

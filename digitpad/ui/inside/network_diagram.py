@@ -263,7 +263,7 @@ class NetworkDiagram(QWidget):
             return
         layer, number = self._choice.pointed
         if layer == INPUT:
-            frame_cell(painter, QRectF(self._place_of_drawing), (28, 28), number)
+            frame_cell(painter, QRectF(self._place_of_drawing), number)
         pen = QPen(theme.current().ink, 2, Qt.PenStyle.DotLine)
         for column in columns:
             for neuron, point in zip(column.neurons.tolist(), column.points):

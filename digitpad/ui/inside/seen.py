@@ -198,14 +198,14 @@ def look_at(session: Session, choice: Choice) -> Seen:
     seen = Seen(
         network,
         activations,
-        reading is None,
-        0,
-        0,
-        "the shipped network" if run is None else f"the network {run.how_far or 'in use'}",
-        None if run is None else run.id,
-        session.job.state is State.RUNNING,
-        reading is not None and reading.is_side_by_side,
-        None if test_digit is None else test_digit.label,
+        is_blank=reading is None,
+        layer=0,
+        neuron=0,
+        name="the shipped network" if run is None else f"the network {run.how_far or 'in use'}",
+        run_id=None if run is None else run.id,
+        trains=session.job.state is State.RUNNING,
+        is_side_by_side=reading is not None and reading.is_side_by_side,
+        label=None if test_digit is None else test_digit.label,
     )
     return seen.at(choice.layer, choice.neuron)
 

@@ -1,7 +1,6 @@
 """Small pictures: digits as ink on paper, numbers as blue and red cells, each with a caption."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +12,14 @@ from digitpad.ui.drawing.painting import from_pixels, tinted
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.number_fields import MINUS
 
-Number = TypeVar("Number", bound=np.generic)
+SIDE = 28  # cells of a side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tile:
     """A picture with a pixel a number, and what stands beside it.
 
-    cells: (rows, columns). uint8 are ink, paper 0; other numbers are blue below 0, red above, and
+    cells: (28, 28). uint8 are ink, paper 0; other numbers are blue below 0, red above, and
     `most` has the strongest colour. caption: the text beneath. is_misread: whether the caption is
     about a mistake. about: its tool tip. corner: what it is misread as, shown in a corner. key: an
     identity, where one is needed. is_framed: whether it has an orange frame.
@@ -42,27 +41,26 @@ class Tile:
 
     def value_at(self, x: float, y: float) -> str:
         """The number in a cell, and what it belongs to. x, y: parts of the sides, from 0 to 1."""
-        rows, columns = self.cells.shape
-        row, column = int(y * rows), int(x * columns)
+        row, column = int(y * SIDE), int(x * SIDE)
         value = float(self.cells[row, column])
         number = f"ink {value / 255:.2f}" if self.is_ink else f"{value:.3g}".replace("-", MINUS)
         return f"{self.caption}, {column}, {row}: {number}"
 
 
 def inked(gray: NDArray[np.uint8], caption: str) -> Tile:
-    """Paper 0, ink 255, a cell a number: (n,) or (rows, columns)."""
-    return Tile(in_rows(gray), caption)
+    """Paper 0, ink 255, a cell a number: (784,) or (28, 28)."""
+    return Tile(gray.reshape(SIDE, SIDE), caption)
 
 
 def signed(values: NDArray[np.floating], caption: str, most: float | None = None) -> Tile:
-    """Numbers as cells, (n,): blue below 0, red above. The caption also says the scale.
+    """Numbers as cells, (784,) or (28, 28): blue below 0, red above. The caption says the scale.
 
     most: the number of the strongest colour, which larger ones have too; None: the largest.
     """
-    cells, scale = in_rows(values), largest(values) if most is None else most
+    scale = largest(values) if most is None else most
     is_cut = largest(values) > scale
     ends = f" ≤−{scale:.2g} ≥{scale:.2g}" if is_cut else f", ±{scale:.2g}"
-    return Tile(cells, f"{caption}{ends}", scale)
+    return Tile(values.reshape(SIDE, SIDE), f"{caption}{ends}", scale)
 
 
 def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:
@@ -73,17 +71,6 @@ def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:
 def largest(values: NDArray[np.floating]) -> float:
     """The largest of some numbers, without their signs; 1 where all are 0."""
     return float(np.abs(values).max()) or 1.0
-
-
-def in_rows(values: NDArray[Number]) -> NDArray[Number]:
-    """The values in rows that make about a square: (784,) becomes (28, 28). The rest is 0."""
-    if values.ndim == 2:
-        return values
-    columns = int(np.ceil(np.sqrt(values.size)))
-    rows = -(-values.size // columns)
-    cells = np.zeros(rows * columns, values.dtype)
-    cells[: values.size] = values
-    return cells.reshape(rows, columns)
 
 
 def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None) -> QImage:
@@ -104,8 +91,7 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
         painter.setPen(QPen(color, width))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         if marked is not None:
-            rows, columns = tile.cells.shape
-            frame_cell(painter, QRectF(place), (columns, rows), marked)
+            frame_cell(painter, QRectF(place), marked)
     return image
 
 
@@ -126,11 +112,10 @@ def signed_image(values: NDArray[np.floating], most: float) -> QImage:
     return from_pixels((0xFF << 24) | (r << 16) | (g << 8) | b)
 
 
-def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: int) -> None:
-    """Frame a cell of a picture. size: its columns and rows. Ink within paper shows on both."""
-    row, column = divmod(cell, size[0])
-    width, height = place.width() / size[0], place.height() / size[1]
-    around = QRectF(place.left() + column * width, place.top() + row * height, width, height)
+def frame_cell(painter: QPainter, place: QRectF, cell: int) -> None:
+    """Frame a cell of a picture, counted row by row. Ink within paper shows on both."""
+    (row, column), side = divmod(cell, SIDE), place.width() / SIDE
+    around = QRectF(place.left() + column * side, place.top() + row * side, side, side)
     colors = theme.current()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for color, beyond in ((colors.paper, 3.5), (colors.ink, 2.0)):

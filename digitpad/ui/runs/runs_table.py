@@ -45,12 +45,17 @@ CHECKED = Qt.CheckState.Checked
 
 @dataclass(frozen=True, slots=True)
 class RunsColumn:
-    """What a column is called, and what of a run it shows: a text, and a value to sort by."""
+    """What a column is called, and what of a run it shows: a text, and a value to sort by.
+
+    letters: that it has room for; 0: it takes the room that is left. A run that trains changes its
+    row with each epoch, and columns that follow their contents would measure all rows then.
+    """
 
     title: str
     tip: str
     text: Callable[[Run], str]
     value: Callable[[Run], Any]
+    letters: int = 0
 
 
 def _percent_text(percent: float | None) -> str:
@@ -68,7 +73,7 @@ NAME, DIFFERS = 0, 1
 COLUMNS = (
     RunsColumn(
         "run", "Its name; check a run to see its curves",
-        lambda r: r.title, lambda r: r.number,
+        lambda r: r.title, lambda r: r.number, 26,
     ),
     RunsColumn(  # the model makes its text
         "what differs", "The settings in which not all of the runs agree",
@@ -76,19 +81,19 @@ COLUMNS = (
     ),
     RunsColumn(
         "best", "The highest evaluation accuracy of all its epochs",
-        lambda r: _percent_text(best_percent(r)), best_percent,
+        lambda r: _percent_text(best_percent(r)), best_percent, 12,
     ),
     RunsColumn(
         "last", "The evaluation accuracy of its last epoch",
-        lambda r: _percent_text(last_percent(r)), last_percent,
+        lambda r: _percent_text(last_percent(r)), last_percent, 12,
     ),
     RunsColumn(
         "epochs", "How many it has learnt",
-        lambda r: f"{len(r.history):,}", lambda r: len(r.history),
+        lambda r: f"{len(r.history):,}", lambda r: len(r.history), 10,
     ),
     RunsColumn(
         "when", "When its training began",
-        lambda r: "" if r.began is None else when_in_words(r.began), lambda r: r.began,
+        lambda r: "" if r.began is None else when_in_words(r.began), lambda r: r.began, 15,
     ),
 )  # fmt: skip
 
@@ -298,9 +303,6 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 
 SWATCH = 12, 3  # pixels, in the colour of a run's line
-# Letters that the columns have room for. A run that trains changes its row with each epoch, and
-# columns that follow their contents would measure all rows then.
-LETTERS = {"run": 26, "best": 12, "last": 12, "epochs": 10, "when": 15}
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
@@ -338,8 +340,8 @@ class RunsTable(Copying, QTableView):
 
     def _fit_columns(self) -> None:
         for index, column in enumerate(COLUMNS):
-            if letters := LETTERS.get(column.title):
-                width = letters * self.fontMetrics().averageCharWidth()
+            if column.letters:
+                width = column.letters * self.fontMetrics().averageCharWidth()
                 self.horizontalHeader().resizeSection(index, width)
 
     def changeEvent(self, event: QEvent) -> None:
