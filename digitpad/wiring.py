@@ -140,7 +140,6 @@ def _begin_and_end(shared: Shared) -> None:
         window.began.connect(begin)
     ahead, make_tabs = shared.keeper.background, window.make_tabs_soon
     window.began.connect(lambda: ahead.run(_import_tabs, make_tabs, ImportError, print))
-    window.wait_at_the_end_for(shared.measurer)
 
 
 def _import_tabs() -> None:

@@ -358,13 +358,10 @@ def test_the_window_is_as_it_was_left(open_window):
     desk.trigger("action_log_cost")
     desk.trigger("action_no_penalty")
     dark(desk).trigger()
-    usual = desk.find("confidence").fontInfo().pointSizeF()
-    zoom(desk, Qt.Key.Key_Plus, times=3)
     desk.window.resize(760, 660)
     desk.window.move(0, 22)  # as wide as the screen here
     size = desk.window.size()
     desk.window.close()
-    theme.choose_size(theme.USUAL)  # as a program has it that is started anew
     desk = open_window()
     # The form is the book's: what was typed last week is in Runs.
     assert desk.text("hidden_layers") == "30" and desk.find("eta").value() == 0.5
@@ -372,8 +369,6 @@ def test_the_window_is_as_it_was_left(open_window):
     assert not desk.action("action_no_penalty").isChecked()
     assert desk.find("cost_plot").getPlotItem().getAxis("left").logMode
     assert dark(desk).isChecked() and theme.current() is theme.DARK
-    assert desk.find("confidence").fontInfo().pointSizeF() == pytest.approx(1.3 * usual, rel=0.05)
-    assert desk.can("action_normal_size")
     assert desk.window.size() == size
     assert (desk.window.x(), desk.window.y()) == (0, 22)
     # The network is the shipped one as at every start.
@@ -538,6 +533,20 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
     assert not desk.can("action_smaller")
 
 
+def test_the_size_is_remembered(open_window):
+    desk = open_window()
+    usual = desk.find("confidence").fontInfo().pointSizeF()
+    desk.show_tab("Runs")
+    header = desk.find("runs").horizontalHeader().height()
+    zoom(desk, Qt.Key.Key_Plus, times=3)
+    desk.window.close()
+    theme.choose_size(theme.USUAL)  # as a program has it that is started anew
+    again = open_window()
+    assert again.find("confidence").fontInfo().pointSizeF() == pytest.approx(1.3 * usual, rel=0.05)
+    assert again.can("action_normal_size")
+    assert again.find("runs").horizontalHeader().height() > 1.15 * header
+
+
 def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk):
     desk.window.resize(1900, 1000)
     desk.click("more")
@@ -550,9 +559,8 @@ def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(des
     desk.wait(lambda: len(lefts()) == 1)
     (usual,) = lefts()
     for key, times in ((Qt.Key.Key_Plus, 10), (Qt.Key.Key_Minus, 13)):
-        for _ in range(times):
-            zoom(desk, key)
-            desk.wait(lambda: all(part.width() == part.parentWidget().width() for part in parts))
+        zoom(desk, key, times)
+        desk.wait(lambda: all(part.width() == part.parentWidget().width() for part in parts))
         desk.wait(lambda: len(lefts()) == 1 and lefts() != {usual})
 
 

@@ -25,9 +25,9 @@ class Shared:
         self.files = Background(session)
         """The thread that opens and saves the window's files."""
         self.keeper = Keeper(session, store_file())
-        self.window = MainWindow(session, self.files, self.preferences, self.keeper)
-        """Has no rooms yet."""
         self.measurer = Measurer(session, session)
+        self.window = MainWindow(session, self.files, self.preferences, self.keeper, self.measurer)
+        """Has no rooms yet."""
         self.exports = ExportDialog(self.window, self.files, self.preferences)
         self.run_list = RunList(session, self.keeper)
         self.hands = HandList(session, self.keeper, self.preferences.text("hand"))

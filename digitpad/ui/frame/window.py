@@ -65,7 +65,12 @@ class MainWindow(QMainWindow):
     """Text has another size; carries a line for the status bar."""
 
     def __init__(
-        self, session: Session, files: Background, preferences: Preferences, keeper: Keeper
+        self,
+        session: Session,
+        files: Background,
+        preferences: Preferences,
+        keeper: Keeper,
+        measurer: Measurer,
     ) -> None:
         """files: the background that opens and saves the window's files."""
         super().__init__()
@@ -77,7 +82,7 @@ class MainWindow(QMainWindow):
         for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
-        self._workers: list[Background | Measurer] = [files, keeper.background]
+        self._workers = files, keeper.background, measurer
         self.facts = FactsBar(session)
         """The status bar."""
         self.setStatusBar(self.facts)
@@ -140,10 +145,6 @@ class MainWindow(QMainWindow):
         WheelGuard(new)
         for splitter in new.findChildren(QSplitter):
             splitter.updateGeometry()  # a hidden one does not notice its new contents
-
-    def wait_at_the_end_for(self, measurer: Measurer) -> None:
-        """Wait for its work, too, when the window closes."""
-        self._workers.append(measurer)
 
     def _own_entries(self) -> Sequence[QAction]:
         rows = (

@@ -1,9 +1,10 @@
 """The sheet: all digits of a hand in ten rows, which can be relabelled, removed and drawn again."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from itertools import accumulate
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView
 
@@ -114,22 +115,13 @@ class Sheet(Gallery):
 
     # Keys.
 
-    def event(self, event: QEvent) -> bool:
-        removes = isinstance(event, QKeyEvent) and event.key() in REMOVING_KEYS
-        is_asked = event.type() == QEvent.Type.ShortcutOverride
-        if is_asked and removes and self.currentIndex().isValid():
-            event.accept()  # or Del would clear the canvas
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, label = self._key(self.currentIndex()), digit_of(event)
         if key and label is not None:
-            self.relabelled.emit(key, label)
-        elif key and event.key() in REMOVING_KEYS:
-            self.removed.emit(key)
-        else:
-            super().keyPressEvent(event)
+            return partial(self.relabelled.emit, key, label)
+        if key and event.key() in REMOVING_KEYS:
+            return partial(self.removed.emit, key)
+        return super().of_key(event)
 
 
 def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:

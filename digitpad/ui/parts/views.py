@@ -1,6 +1,7 @@
 """What views have in common: they follow facts while they are seen, copy what they show, frame the
 row that is pointed at, and leave the wheel to what scrolls."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import (
@@ -133,12 +134,20 @@ class Copying(_View):
         data.setText("\n".join("\t".join(map(str, line)) for line in heads + lines))
         return data
 
+    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What a key does here, although it may be a shortcut of the window as well."""
+        return self._copy if event.matches(QKeySequence.StandardKey.Copy) else None
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setMimeData(self.copied())
+
     def event(self, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or not event.matches(QKeySequence.StandardKey.Copy):
+        does = self.of_key(event) if isinstance(event, QKeyEvent) else None
+        if does is None:
             return super().event(event)
-        event.accept()  # or the menu's Copy would copy the drawing
+        event.accept()  # or the menu's Copy would copy the drawing, and Del would clear it
         if event.type() == QEvent.Type.KeyPress:
-            QGuiApplication.clipboard().setMimeData(self.copied())
+            does()
         return True
 
 

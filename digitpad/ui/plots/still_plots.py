@@ -46,7 +46,6 @@ class Axis(pg.AxisItem):
 def plot_area(*sides: str) -> pg.PlotWidget:
     """An empty plot with axes at these sides."""
     area = pg.PlotWidget(axisItems={side: Axis(side) for side in sides}, enableMenu=False)
-    area.setAcceptDrops(False)  # a file dropped anywhere is for the window
     area.getPlotItem().hideButtons()
     area.getPlotItem().vb.disableAutoRange()
     return area

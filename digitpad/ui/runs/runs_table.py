@@ -307,7 +307,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
 class RunsTable(Copying, QTableView):
-    """Knows alone which rows are chosen. Its keys may be shortcuts of the window as well."""
+    """Knows alone which rows are chosen."""
 
     def __init__(self, model: RunsModel) -> None:
         super().__init__()
@@ -361,24 +361,12 @@ class RunsTable(Copying, QTableView):
             Qt.Key.Key_Space: lambda: self._runs.turn_checks(self.chosen_ids()),
         }
 
-    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        return self._keys.get(Qt.Key(event.key())) if event.modifiers() in PLAIN else None
-
-    def event(self, event: QEvent) -> bool:
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._of_key(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
         # Return that ends the typing of a name comes here as well.
         is_typing = self.state() == QAbstractItemView.State.EditingState
-        action = None if is_typing else self._of_key(event)
-        if action is None:
-            super().keyPressEvent(event)
-        else:
-            action()
+        if is_typing or event.modifiers() not in PLAIN:
+            return super().of_key(event)
+        return self._keys.get(Qt.Key(event.key()))
 
     def chosen_ids(self) -> list[str]:
         """The ids of the runs whose rows are chosen, from above."""
