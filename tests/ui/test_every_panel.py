@@ -552,7 +552,7 @@ def test_no_control_is_dead(training_desk):
     assert dead == [] and len(found) > 35, sorted(found)
 
 
-# As many acts as are wanted, one after the other: DIGITPAD_ACTS=10000 pytest -k any_acts.
+# As many acts as are wanted: DIGITPAD_ACTS=10000 pytest -k any_acts -o faulthandler_timeout=0.
 ACTS = int(os.environ.get("DIGITPAD_ACTS", "80"))
 SEED = int(os.environ.get("DIGITPAD_SEED", "1"))
 KEYS = (
