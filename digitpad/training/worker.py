@@ -31,7 +31,7 @@ SAMPLES = 12  # training images for the window to show
 REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
 
 Pipe: TypeAlias = "Connection[Any, Any]"
-End = Literal["over", "diverged", "broke off"]
+Outcome = Literal["over", "diverged", "broke off"]
 
 
 class Message(msgspec.Struct, frozen=True, eq=False):
@@ -136,7 +136,7 @@ class Report(Message, frozen=True):
     mini_batches: int = 0
     ends_epoch: bool = True
     changes: tuple[Change, ...] = ()
-    end: End | None = None
+    end: Outcome | None = None
     reason: str = ""
 
 
@@ -210,7 +210,7 @@ def train(pipe: Pipe, asked: Train, data: Data) -> None:
     from digitpad.core.learning.sgd import TrainingDiverged
 
     run = Training(pipe, asked)
-    end: End = "broke off"
+    end: Outcome = "broke off"
     try:
         run.do(*data.parts(asked.data))
         return
@@ -298,7 +298,7 @@ class Training:
             self.best_accuracy = accuracy
             self.best = Best(step.epoch, accuracy, self.reached)
 
-    def report(self, end: End | None = None, reason: str = "") -> None:
+    def report(self, end: Outcome | None = None, reason: str = "") -> None:
         """Send how far it has come up to the last complete step."""
         now, results, best = self.clock(), tuple(self.results), self.best
         self.results, self.best = [], None
