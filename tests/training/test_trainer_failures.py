@@ -57,7 +57,7 @@ def begin(run, stage):
 # The process is killed from outside
 
 
-@pytest.mark.parametrize("stage", ["starting", "running", "paused", "stopping"])
+@pytest.mark.parametrize("stage", ["starting", "paused", "stopping"])
 def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     process = begin(run, stage)
     snapshots = run.all("advanced")
@@ -151,9 +151,7 @@ def test_an_error_inside_is_told_and_the_process_lives_on(run):
 # The end
 
 
-@pytest.mark.parametrize(
-    "stage", ["unprepared", "prepared", "ready", "starting", "running", "paused", "stopping"]
-)
+@pytest.mark.parametrize("stage", ["unprepared", "prepared", "running", "stopping"])
 def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     threads = threading.active_count()
     process = begin(run, stage)

@@ -1,6 +1,6 @@
-"""The process at the other end of a bare pipe, and a job in it: what is sent when, and heeded."""
+"""The process at the other end of a bare pipe: what is sent when, and which commands are heeded."""
 
-import subprocess
+import math
 from collections import deque
 
 import numpy as np
@@ -15,9 +15,9 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Change
 from digitpad.training import process, worker
-from digitpad.training.worker import ChangeSettings, Command, Ready, Train, Training, UseData
+from digitpad.training.worker import ChangeSettings, Command, Data, Train, Training, serve
 
-# A job by itself: the clock and the pipe are in the test's own hands.
+# The clock and the pipe are in the test's own hands, but in the last test.
 
 
 class Clock:
@@ -31,13 +31,13 @@ class Clock:
 
 
 class Pipe:
-    """Takes each report at once; sending one takes some seconds.
+    """Takes so many reports, each at once; sending one takes some seconds.
 
     It says some commands at the beginning, and later ones once something is learnt.
     """
 
-    def __init__(self, *commands, later=(), clock=None, seconds=0.0):
-        self.clock, self.seconds = clock or Clock(), seconds
+    def __init__(self, *commands, later=(), clock=None, seconds=0.0, taken=math.inf):
+        self.clock, self.seconds, self.taken = clock or Clock(), seconds, taken
         self.commands, self.later = list(commands), list(later)
         self.reports, self.sent_at = [], []
 
@@ -45,7 +45,8 @@ class Pipe:
         self.reports.append(report)
         self.sent_at.append(self.clock.now)
         self.clock.now += self.seconds
-        self.commands.append(Command.TAKEN)
+        if len(self.reports) <= self.taken:
+            self.commands.append(Command.TAKEN)
         while report.progress.done and self.later:
             self.commands.append(self.later.pop(0))
 
@@ -53,6 +54,8 @@ class Pipe:
         return bool(self.commands)
 
     def recv(self):
+        if not self.commands:
+            raise EOFError  # the window is gone
         return self.commands.pop(0)
 
 
@@ -67,8 +70,8 @@ def reports(data, monkeypatch):
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
     monkeypatch.setattr(worker, "REPORT_EVERY", 0)
 
-    def reports(*commands, later=(), best_accuracy=-1, **settings):
-        pipe = Pipe(*commands, later=later)
+    def reports(*commands, later=(), taken=math.inf, best_accuracy=-1, **settings):
+        pipe = Pipe(*commands, later=later, taken=taken)
         settings = hyperparameters(**{"epochs": 3, "mini_batch_size": 10} | settings)
         asked = Train("a run", new_network(), settings, best_accuracy=best_accuracy)
         Training(pipe, asked, lambda: 0.0).do(data, data)
@@ -132,6 +135,23 @@ def test_a_pause_is_a_rest_that_does_not_count(data):
     assert pipe.clock.now > 100 > 1 > pipe.reports[-1].seconds > 0
 
 
+def test_at_a_pause_the_window_is_told_all_that_was_learnt(data, monkeypatch):
+    class Late(Pipe):
+        asked = 0
+
+        def poll(self):
+            self.asked += 1
+            self.commands += [Command.PAUSE, Command.STOP] if self.asked == 5 else []
+            return super().poll()
+
+    monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
+    pipe, settings = Late(), hyperparameters(mini_batch_size=2)
+    Training(pipe, Train("a run", new_network(), settings), lambda: 0.0).do(data, data)
+    _, told, ended = pipe.reports  # no other one was due
+    assert (told.end, ended.end) == (None, "over")
+    assert ended.mini_batches == told.mini_batches > 0 and same(ended.network, told.network)
+
+
 def test_what_is_measured_before_an_epoch_leaves_the_one_before_whole(reports):
     told = reports(monitor_gradient_lengths=True)
     measuring = [report for report in told[1:] if not report.progress.done]
@@ -176,122 +196,63 @@ def test_a_window_that_was_busy_for_a_moment_gets_the_next_snapshot_soon(monkeyp
     assert times_apart(monkeypatch, data, 0.3, 500).max() < 1.5  # as when a file dialog opens
 
 
-# The process
-
-
-class Child:
-    """Our end of the pipe to a process that serves it, which trains on these data."""
-
-    def __init__(self, connection, process, data):
-        self.connection, self.process, self.data = connection, process, data
-
-    def send(self, *commands):
-        for command in commands:
-            self.connection.send(command)
-
-    def train(self, data=None, **settings):
-        """Start a run of one epoch, unless the settings say otherwise."""
-        settings = hyperparameters(**settings)
-        self.send(Train("a run", new_network(), settings, data or self.data))
-
-    def receive(self):
-        """The next report."""
-        assert self.connection.poll(SECONDS), "the process says nothing"
-        return self.connection.recv()
-
-    def receive_to_the_end(self):
-        """The reports up to the end of the run, that one included."""
-        reports = [self.receive()]
-        while reports[-1].end is None:
-            reports.append(self.receive())
-        return reports
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_no_snapshot_is_sent_before_the_last_one_was_taken(reports, taken):
+    """So no queue can grow before a window that is slow; its epochs wait for the next report."""
+    *snapshots, last = reports(taken=taken)
+    assert len(snapshots) == 1 + taken and last.end == "over"
+    results = [result.epoch for report in (*snapshots, last) for result in report.results]
+    assert results == [1, 2, 3]
 
 
 @pytest.fixture
-def child(nothing_is_left_behind, some_of_mnist):
-    started, connection = process.start()
-    yield Child(connection, started, DataSpec(some_of_mnist))
-    connection.close()  # as when the window is gone
-    try:
-        started.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        started.kill()
-        started.wait()
-    assert started.returncode == 0
+def served(tmp_path):
+    """What the process reports of a run with these settings, after commands for no run."""
+
+    def served(*commands, **settings):
+        data = DataSpec(write_folder(tmp_path / "small", 60))
+        pipe = Pipe(*commands, Train("a run", new_network(), hyperparameters(**settings), data))
+        serve(pipe)
+        return pipe.reports[-1]
+
+    return served
 
 
-def test_no_snapshot_is_sent_before_the_last_one_was_taken(child):
-    """So no queue can grow before a window that is slow; its epochs wait for the next report."""
-    child.send(UseData(child.data))
-    assert isinstance(child.receive(), Ready)
-    child.train(epochs=30)
-    first, last = child.receive_to_the_end()
-    assert first.end is None and not first.results
-    assert [result.epoch for result in last.results] == list(range(1, 31))
-    assert first.run_id == last.run_id == "a run"
-
-    child.train(epochs=10**6)
-    for _ in range(3):
-        assert child.receive().end is None
-        assert not child.connection.poll(0.3)  # seconds, thrice as long as between two reports
-        child.send(Command.TAKEN)
-    child.send(Command.STOP)
-    child.receive_to_the_end()
+def test_commands_that_come_after_the_runs_end_mean_nothing(served):
+    late = Command.STOP, Command.PAUSE, ChangeSettings(hyperparameters(eta=9.0))
+    report = served(*late, Command.RESUME, Command.TAKEN)
+    assert (report.run_id, report.end) == ("a run", "over")
+    assert [result.eta for result in report.results] == [0.5]
 
 
-def test_commands_that_come_after_the_runs_end_mean_nothing(child):
-    late = [Command.STOP, Command.PAUSE, ChangeSettings(hyperparameters(eta=9.0))]
-    for _ in range(2):
-        child.send(*late, Command.RESUME, Command.TAKEN)
-        child.train()
-        (result,) = child.receive_to_the_end()[-1].results
-        assert result.eta == 0.5
-
-
-def test_at_a_pause_the_window_is_told_all_that_was_learnt(child):
-    child.train(epochs=10**6)
-    child.receive()
-    child.send(Command.TAKEN)
-    learnt = child.receive()
-    child.send(Command.PAUSE, Command.TAKEN, Command.STOP)
-    # One more, unless it has taken no step meanwhile; and then the end.
-    *more, ended = child.receive_to_the_end()
-    last = [learnt, *more][-1]
-    assert ended.mini_batches == last.mini_batches > 0
-    assert all(map(np.array_equal, ended.network.weights, last.network.weights))
-
-
-@pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])
-def test_a_window_that_is_gone_ends_it_without_a_traceback(child, capfd, commands):
-    child.train(epochs=10**6)
-    child.receive()
-    child.send(*commands)
-    child.connection.close()
-    assert child.process.wait(SECONDS) == 0
-    assert capfd.readouterr() == ("", "")
-
-
-def test_data_are_read_once_for_as_long_as_they_stay_the_same(child, tmp_path):
-    folder = write_folder(tmp_path / "small", 60)
-    first, other = DataSpec(folder), DataSpec(folder, training_size=20, evaluation="test")
-    child.send(UseData(first))
-    ready = child.receive()
-    assert (ready.training_size, ready.evaluation_size) == (60, 12)
-    for path in (tmp_path / "small").iterdir():
-        path.rename(tmp_path / path.name)
-    for data, sizes in ((first, (60, 12)), (other, (20, 10)), (first, (60, 12))):
-        child.train(data)
-        (result,) = child.receive_to_the_end()[-1].results
-        assert (result.training_size, result.evaluation_size) == sizes
-    child.train(DataSpec(str(tmp_path / "gone")))
-    assert "gone" in child.receive_to_the_end()[-1].reason
-
-
-def test_settings_that_no_number_can_represent_are_refused_in_a_sentence(child):
-    child.train(eta=1e39)
-    (*_, failed) = child.receive_to_the_end()
+def test_settings_that_no_number_can_represent_are_refused_in_a_sentence(served):
+    failed = served(eta=1e39)
     assert failed.reason == (
         "Nothing can be learnt with these settings: eta: 1e+39 is too large to be represented in "
         "float32."
     )
     assert failed.end == "broke off"
+
+
+def test_data_are_read_once_for_as_long_as_they_stay_the_same(tmp_path):
+    folder, data = write_folder(tmp_path / "small", 60), Data()
+    first, other = DataSpec(folder), DataSpec(folder, training_size=20, evaluation="test")
+    ready = data.use(first)
+    assert (ready.training_size, ready.evaluation_size) == (60, 12)
+    (tmp_path / "small").rename(tmp_path / "moved")
+    for spec, sizes in ((other, (20, 10)), (first, (60, 12))):
+        assert tuple(map(len, data.parts(spec))) == sizes
+    assert "gone" in data.use(DataSpec(str(tmp_path / "gone"))).reason
+
+
+@pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])
+def test_a_window_that_is_gone_ends_it_without_a_traceback(some_of_mnist, capfd, commands):
+    child, connection = process.start()
+    settings = hyperparameters(epochs=10**6)
+    for command in (Train("a run", new_network(), settings, DataSpec(some_of_mnist)), *commands):
+        connection.send(command)
+    assert connection.poll(SECONDS), "the process says nothing"
+    connection.recv()
+    connection.close()
+    assert child.wait(SECONDS) == 0
+    assert capfd.readouterr() == ("", "")
