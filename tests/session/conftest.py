@@ -239,3 +239,14 @@ def against(measurer, watch):
 @pytest.fixture
 def mistakes(session, watch, against, labels):
     return MistakeList(session, watch, against, labels, session)
+
+
+@pytest.fixture
+def lists(qtbot, mistakes):
+    """Act, and wait until these rows are listed."""
+
+    def lists(rows, act=lambda: None, *arguments):
+        act(*arguments)
+        qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == sorted(rows))
+
+    return lists

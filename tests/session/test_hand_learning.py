@@ -180,21 +180,6 @@ def test_it_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt,
     assert told == [learning.network, again.network, *networks, twice.network]
 
 
-def test_what_is_learnt_is_undone_and_redone_with_what_is_drawn(session, learner, learnt):
-    original, undo = session.network, session.undo
-    copy = learnt(digits(1)).network
-    session.board.draw(((0.2, 0.2), (0.8, 0.8)))
-    session.board.lift_pen()
-    for _again in range(2):
-        undo.undo()
-        assert session.network is copy and session.drawing.is_blank()
-        undo.undo()
-        assert session.network is original and not undo.canUndo()
-        undo.redo()
-        undo.redo()
-        assert session.network is copy and not session.drawing.is_blank()
-
-
 def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer):
     learnt(digits(1))
     session.train(Hyperparameters())

@@ -49,12 +49,6 @@ def measure(hands, digits, watch, found_after):
     return lambda: found_after(watch, lambda: watch.measure(Source("hand", hand=hands.hand)))
 
 
-@pytest.fixture
-def lists(qtbot, mistakes):
-    """Wait until these rows are listed."""
-    return lambda *rows: qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == list(rows))
-
-
 def test_a_hand_is_measured_and_followed(session, hands, digits, watch, measure, found_after):
     found = measure()
     assert found.name == "digits of My hand" and found.about == session.run.title
@@ -134,7 +128,7 @@ def test_choice_and_marks_belong_to_the_digit_and_groups_to_all(
     against.compare(lambda: Network([784, 10]))
     with qtbot.waitSignal(against.answered, check_params_cb=bool):
         found = measure()
-    lists(0, 1, 3)
+    lists([0, 1, 3])
     mistakes.choose(mistakes.rows.tolist().index(3))
     chosen = mistakes.chosen
     mistakes.mark(chosen, True)
@@ -142,21 +136,21 @@ def test_choice_and_marks_belong_to_the_digit_and_groups_to_all(
     heard = []
     against.answered.connect(heard.append)
     hands.remove(digits[0], hands.hand)
-    lists(0, 2)
+    lists([0, 2])
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert mistakes.group == "misread" and heard[0] is None
     assert all((rows < 3).all() for rows in heard[1].groups.values())
     assert mistakes.chosen == chosen and mistakes.rows[mistakes.place] == 2
     assert mistakes.found is not found and mistakes.marked_rows(mistakes.found) == [2]
     hands.remove(digits[3], hands.hand)
-    lists(0)
+    lists([0])
     assert mistakes.place is None and mistakes.marked_rows(mistakes.found) == []
 
 
 def test_a_misread_digit_is_labelled(session, hands, digits, mistakes, labels, measure, lists):
     hand_id = hands.hand.id
     measure()
-    lists(0, 1, 3)
+    lists([0, 1, 3])
     hands.new("Bo")  # the digit stays one of the hand that is measured
     mistakes.choose(mistakes.rows.tolist().index(1))
     assert session.drawing.strokes == digits[1].strokes

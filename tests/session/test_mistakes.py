@@ -42,17 +42,6 @@ def known(session, folder, mistakes):
     return Known(session, images)
 
 
-@pytest.fixture
-def lists(qtbot, mistakes):
-    """Act, and wait until these rows are listed."""
-
-    def lists(rows, act, *arguments):
-        act(*arguments)
-        qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == sorted(rows))
-
-    return lists
-
-
 def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes, lists):
     # Labels are 0 to 9.
     lists([3, 5, 8], known.read, {3: 5, 5: 3, 8: 3})

@@ -324,9 +324,7 @@ def job(mini_batches, ends_epoch, *changes, settings=SETTINGS):
 
 
 JOBS = [
-    (job(60, True), 6),
     (job(30, True), 3),
-    (job(34, False), 3),
     (job(29, False), 2),
     (job(30, True, Change(2, SLOW)), 3),
     (job(20, True, Change(2, FEWER)), 2),

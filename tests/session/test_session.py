@@ -75,20 +75,8 @@ def test_new_makes_the_network_that_was_described(session):
     assert same(session.network, first.network) and same(session.network, again)
 
 
-def test_a_file_replaces_everything(trained, tmp_path):
-    saved = content(784, 12, 10, cost="QuadraticCost")
-    path = write(tmp_path / "mine.json", saved)
-    open_file(trained, path)
-    for array, numbers in zip(trained.network.weights, saved["weights"], strict=True):
-        np.testing.assert_array_equal(array, numbers)
-    assert trained.run.architecture == Architecture((12,), "QuadraticCost")
-    assert trained.file.path == path and trained.file.name == "mine.json"
-    assert not trained.file.modified
-    assert trained.run.history == () and trained.run.hyperparameters is None
-
-
 def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path):
-    session.make(Architecture((12,), weight_initializer="large"))
+    session.make(Architecture((12,), "QuadraticCost", "large"))
     session.train(SETTINGS)
     trainer.end(9000)
     before, path = session.run, tmp_path / "mine.json"
@@ -97,6 +85,7 @@ def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path):
     for _again in range(2):
         open_file(session, path)
         run = session.run
+        assert (session.file.path, session.file.name) == (path, "mine.json")
         assert same(session.network, before.network)
         assert (run.seed, run.architecture) == (before.seed, before.architecture)
         assert (run.hyperparameters, run.history) == (SETTINGS, before.history)
