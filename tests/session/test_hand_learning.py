@@ -54,9 +54,11 @@ def learnt(qtbot, hands, learner):
 
     def learnt(digits):
         give(hands, digits)
-        learner.learn()
+        with qtbot.waitSignal(learner.changed):
+            learner.learn()
         assert learner.is_learning
-        qtbot.waitUntil(lambda: not learner.is_learning)
+        with qtbot.waitSignal(learner.changed, check_params_cb=lambda: not learner.is_learning):
+            pass
         return learner.learning
 
     return learnt
@@ -212,12 +214,14 @@ def nothing(_images):
 def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer, end):
     give(hands, digits(4))
     learner.learn()
-    qtbot.waitUntil(lambda: learner.learning.part > 0)
+    with qtbot.waitSignal(learner.changed, check_params_cb=lambda: learner.learning.part > 0):
+        pass
     if end == "closed":  # the window is
         assert measurer.shut_down(10)
         return
     act = {"dropped": learner.drop, "trained": lambda: session.train(Hyperparameters())}
-    act[end]()
+    with qtbot.waitSignal(learner.changed):
+        act[end]()
     run, heard = session.run, []
     assert not learner.is_learning and learner.learning is None
     learner.changed.connect(lambda: heard.append(learner.learning))

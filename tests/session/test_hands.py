@@ -140,18 +140,22 @@ def test_scribbles_and_full_hands_are_refused(session, hands, labels, said, monk
     assert session.drawing.strokes == (LINE, OTHER)
 
 
-def test_what_was_asked_for_is_confirmed_by_a_label(session, hands, labels, undo):
-    draw(session, LINE)
-    labels.label(1, is_confirmed=False)
-    (asked,) = hands.hand.digits
-    labels.relabel(asked.id, 8)
+def test_digits_are_relabelled_and_removed_and_come_back(session, hands, labels, undo):
+    for label, stroke in ((1, LINE), (2, OTHER)):
+        session.board.clear()
+        draw(session, stroke)
+        labels.label(label, is_confirmed=False)
+    first, last = hands.hand.digits
+    labels.relabel(first.id, 8)  # which is not on the canvas
+    labels.remove(last.id)
     assert seen(hands) == [8] and hands.hand.digits[0].is_confirmed
     undo.undo()
-    assert hands.hand.digits == (asked,)
-    labels.relabel(asked.id, 1)  # nothing that one would undo
+    undo.undo()
+    assert hands.hand.digits == (first, last)
+    labels.relabel(first.id, 1)  # it is what was asked for: nothing that one would undo
     assert hands.hand.digits[0].is_confirmed
     undo.undo()
-    assert seen(hands) == []
+    assert seen(hands) == [1]
 
 
 def test_a_digit_that_was_put_back_on_the_canvas_is_not_there_twice(session, hands, labels, undo):
