@@ -122,6 +122,29 @@ def run(make_run):
     return make_run()
 
 
+@pytest.fixture(scope="module")
+def trainer(qapp, some_of_mnist):
+    """For tests that neither start its process nor end it."""
+    trainer = Trainer(DataSpec(some_of_mnist))
+    trainer.prepare()
+    yield trainer
+    trainer.shut_down()
+
+
+@pytest.fixture
+def waiting(trainer, qtbot):
+    """Make a run of that trainer, whose process waits with the data of a folder."""
+
+    def waiting(folder):
+        run = Run(trainer, qtbot)
+        trainer.use_data(DataSpec(folder))
+        run.wait_for("became_ready", lambda ready: ready.data.folder == folder)
+        run.heard.clear()
+        return run
+
+    return waiting
+
+
 # Small sets of data
 
 
