@@ -214,7 +214,11 @@ def nothing(_images):
 def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer, end):
     give(hands, digits(4))
     learner.learn()
-    with qtbot.waitSignal(learner.changed, check_params_cb=lambda: learner.learning.part > 0):
+
+    def is_half_way():
+        return learner.is_learning and learner.learning.part > 0
+
+    with qtbot.waitSignal(learner.changed, check_params_cb=is_half_way):
         pass
     if end == "closed":  # the window is
         assert measurer.shut_down(10)
