@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from digitpad.session.session import Session
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts.layouts import CutLabel
 
@@ -57,6 +58,11 @@ class Desk:
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
         self._found: dict[str, QWidget] = {}
+
+    @property
+    def session(self) -> Session:
+        """What the window shows."""
+        return self.window.session
 
     # Eyes.
 
@@ -136,10 +142,12 @@ class Desk:
 
     # Hands.
 
-    def trigger(self, name: str) -> None:
-        """Choose an action from the menu."""
+    def trigger(self, name: str, path: Path | None = None) -> None:
+        """Choose an action from the menu, and the file or folder that it asks for."""
         assert self.can(name), f"{name} cannot be used"
         self.action(name).trigger()
+        if path is not None:
+            self.choose_file(path)
 
     def show_tab(self, title: str, tabs: str = "tabs") -> None:
         """Click the tab with this title."""

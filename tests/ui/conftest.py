@@ -100,6 +100,21 @@ def held(monkeypatch):
 
 
 @pytest.fixture
+def in_sight(qtbot):
+    """Show a widget by itself: in_sight(widget, width, height), or as large as it wants to be."""
+
+    def in_sight(widget, *size):
+        qtbot.addWidget(widget)
+        if size:
+            widget.resize(*size)
+        widget.show()
+        qtbot.waitUntil(lambda: widget.windowHandle().isExposed())
+        return widget
+
+    return in_sight
+
+
+@pytest.fixture
 def open_window(qtbot):
     """Open main windows, and fail where one leaves a process or a thread behind."""
     threads = set(threading.enumerate())

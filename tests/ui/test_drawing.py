@@ -301,13 +301,11 @@ LARGE = PLACES[0]
 
 
 @pytest.fixture
-def view(qtbot, tmp_path):
+def view(in_sight, tmp_path):
     """A reading alone, without a window around it."""
     session = Session(Trainer())
     hands = HandList(session, Keeper(session, tmp_path / "digitpad.sqlite"))
-    view = ReadingView(Labels(session, hands))
-    qtbot.addWidget(view)
-    return view
+    return in_sight(ReadingView(Labels(session, hands)))
 
 
 def reading(known=None, several=False, **outputs):
@@ -582,13 +580,13 @@ def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk, tmp_path):
     assert desk.text("true_label") == ""
     verdicts = []
     for _ in range(10):
-        before = desk.window.session.drawing
+        before = desk.session.drawing
         desk.trigger("action_test_digit")
-        desk.wait(lambda before=before: desk.window.session.drawing is not before)
+        desk.wait(lambda before=before: desk.session.drawing is not before)
         index, label, verdict = true_label(desk)
         x, y = test_data[index]
         assert label == y
-        assert np.array_equal(desk.window.session.board.drawing.image(), x.reshape(28, 28))
+        assert np.array_equal(desk.session.board.drawing.image(), x.reshape(28, 28))
         assert desk.activations() == answers_to(desk, x)
         assert (verdict == "right") == (desk.window.network.feedforward(x).argmax() == label)
         verdicts.append(verdict)
@@ -676,11 +674,9 @@ def listed(desk):
 
 def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(desk, open_window, tmp_path):
     (tmp_path / "bad.png").write_text("no picture")
-    desk.trigger("action_open_picture")
-    desk.choose_file(tmp_path / "bad.png")
+    desk.trigger("action_open_picture", tmp_path / "bad.png")
     assert "bad.png" in desk.read_message() and listed(desk) == []
-    desk.trigger("action_open_picture")
-    desk.choose_file(picture_file(tmp_path / "one.png", 7))
+    desk.trigger("action_open_picture", picture_file(tmp_path / "one.png", 7))
     desk.wait(lambda: listed(desk) == ["one.png"])
     assert desk.reads() == "7"
     assert desk.drop("canvas", files(picture_file(tmp_path / "other.png", 3)))
@@ -713,8 +709,8 @@ def test_digit_offers_digits_and_pictures(desk):
     QTimer.singleShot(0, button.menu(), choose)
     desk.click("digit")
     desk.wait(lambda: seen == [True])
-    desk.wait(lambda: not desk.window.session.drawing.is_blank())
-    assert desk.window.session.drawing.test_digit is not None
+    desk.wait(lambda: not desk.session.drawing.is_blank())
+    assert desk.session.drawing.test_digit is not None
 
 
 # Pictures from files and clipboards are read; what is none is said in a sentence.

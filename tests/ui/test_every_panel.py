@@ -432,11 +432,11 @@ def test_what_dialogs_have_has_names(no_process_ahead, open_window, folders_else
     check_dialog(desk)
     desk.read_message()
     older = NetworkFileState("mine.json", tmp_path / "mine.json", modified=True)
-    desk.window.session.use(Run.begin(Architecture((5,)), number=3), older)
+    desk.session.use(Run.begin(Architecture((5,)), number=3), older)
     desk.window.close()  # with a network that its file does not have
     check_dialog(desk)
     desk.answer(QMessageBox.StandardButton.Cancel)
-    desk.window.session.show_shipped()
+    desk.session.show_shipped()
 
 
 # No control is dead, and whatever is done in whatever order leaves a window that works.

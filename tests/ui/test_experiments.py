@@ -96,7 +96,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     # Two epochs have no second half, which decides.
     assert headline(desk)[0].startswith("The book: it soon stops rising, far below. Undecided")
     assert not desk.find("guess_0").isVisible()
-    assert desk.window.session.run is None and desk.is_idle()  # the network of before is back
+    assert desk.session.run is None and desk.is_idle()  # the network of before is back
     desk.window.close()
     assert not desk.window.isVisible()  # nothing is asked
     again = open_window()
@@ -196,7 +196,7 @@ def test_the_one_neuron_is_never_the_network_in_use(desk, tmp_path):
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
     assert "Here too: it falls by 0.61, from the bad one by 0.02" in headline(desk)[0]
     assert headline(desk)[1] == "Your guess “From the better start” came true."
-    assert desk.window.network is before and desk.window.session.run is None
+    assert desk.window.network is before and desk.session.run is None
     assert [len(line) for line in lines(desk, "experiment")] == [301] * 4
     desk.trigger("action_export_experiment")  # in the context menu of the figure
     desk.choose_file(tmp_path / "neuron.csv")

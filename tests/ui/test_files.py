@@ -41,7 +41,7 @@ def test_a_file_brings_the_curves_back_and_they_go_on(training_desk, open_window
     desk.choose_file(tmp_path / name)
     desk.see_title(f"{name} – digitpad")
     desk.wait(lambda: desk.text("network_in_use").startswith(f"{name}: 784-30-10"))
-    assert desk.window.session.run.title == "mine"
+    assert desk.session.run.title == "mine"
     curves = {series: desk.curve(series) for series in ("evaluation cost", "training accuracy")}
     assert (tmp_path / name).read_bytes().startswith(b"\x1f\x8b")
     other = open_window(tmp_path / name)
@@ -225,8 +225,7 @@ def test_curves_are_exported_in_the_kind_that_is_chosen_or_that_the_name_ends_in
     desk = training_desk
 
     def export(name):
-        desk.trigger("action_export_curves")
-        desk.choose_file(tmp_path / name)
+        desk.trigger("action_export_curves", tmp_path / name)
 
     assert not desk.can("action_export_curves")
     train(desk)
@@ -238,7 +237,7 @@ def test_curves_are_exported_in_the_kind_that_is_chosen_or_that_the_name_ends_in
     desk.wait((tmp_path / "a.csv").exists)
     lines = (tmp_path / "a.csv").read_text().splitlines()
     (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
-    (result,) = desk.window.session.run.history
+    (result,) = desk.session.run.history
     assert float(row["evaluation_cost"]) == result.evaluation_cost
     assert int(row["training_accuracy"]) == result.training_accuracy
     export("a.SVG")
@@ -275,11 +274,11 @@ def older(training_desk, tmp_path):
 
 
 def epochs_of(desk):
-    return len(desk.window.session.run.history)
+    return len(desk.session.run.history)
 
 
 def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older, tmp_path):
-    desk, run = older, older.window.session.run.id
+    desk, run = older, older.session.run.id
     other = write(tmp_path / "other.json", content(784, 12, 10))
     for act in (
         lambda: desk.trigger("action_new"),
@@ -298,40 +297,40 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
     desk.wait(lambda: not desk.window.findChildren(QMessageBox, "question"))
     before = epochs_of(desk)
     desk.wait(lambda: epochs_of(desk) > before)
-    assert desk.window.session.run.id == run
+    assert desk.session.run.id == run
     desk.stop()
     desk.click("start")
     said = f"Save the {epochs_of(desk) - 1} new epochs to mine.json?\n"
     assert said in desk.answer(Button.Cancel)
-    assert desk.is_idle() and desk.window.session.run.id == run
+    assert desk.is_idle() and desk.session.run.id == run
 
 
 def test_what_was_learnt_is_saved_where_it_can_be_and_the_run_ends(older, tmp_path):
-    desk, path, run = older, tmp_path / "there" / "mine.json", older.window.session.run.id
+    desk, path, run = older, tmp_path / "there" / "mine.json", older.session.run.id
     path.parent.rename(tmp_path / "elsewhere")
     desk.window.close()
     desk.answer(Button.Save)
     _, sentence = desk.read_message().split("\n")
     assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
     assert desk.window.isVisible() and desk.title() == "mine.json* – digitpad"
-    assert desk.window.session.run.id == run
+    assert desk.session.run.id == run
     (tmp_path / "elsewhere").rename(path.parent)
     desk.trigger("action_new")
     desk.answer(Button.Save)
-    desk.wait(lambda: desk.window.session.run.id != run)
+    desk.wait(lambda: desk.session.run.id != run)
     assert desk.is_idle()
     assert desk.window.open_file(path)
     assert epochs_of(desk) > 1
 
 
 def test_without_saving_the_run_ends_and_stays_in_the_list(older, tmp_path):
-    desk, run = older, older.window.session.run
+    desk, run = older, older.session.run
     desk.trigger("action_open_shipped")
     desk.wait(lambda: desk.boxes("question"))
     desk.window.close()  # a second request does not drop the first
     desk.answer("Don’t Save")
     desk.see_title("shipped network – digitpad")
-    assert desk.is_idle() and desk.window.session.run is None and desk.window.isVisible()
+    assert desk.is_idle() and desk.session.run is None and desk.window.isVisible()
     desk.show_tab("Runs")
     table = desk.find("runs").model()
     assert [table.index(row, 0).data() for row in range(table.rowCount())] == [run.title]
@@ -340,7 +339,7 @@ def test_without_saving_the_run_ends_and_stays_in_the_list(older, tmp_path):
 
 
 def test_without_an_older_file_nothing_is_asked(older):
-    desk, session = older, older.window.session
+    desk, session = older, older.session
     session.use(session.run, replace(session.file, path=None))
     desk.click("continue_training")
     desk.wait(lambda: not desk.is_idle())
@@ -395,8 +394,7 @@ def test_what_a_file_is_called_is_not_obeyed_and_it_is_overwritten_only_if_that_
     path = tmp_path / f"{PICTURE}.json"
     for answer in (Button.Cancel, "Overwrite"):
         path.write_text("theirs")
-        desk.trigger("action_save_as")
-        desk.choose_file(path)
+        desk.trigger("action_save_as", path)
         desk.wait(lambda: desk.boxes("question"))
         check_all_is_plain(desk)
         assert f"Overwrite {PICTURE}.json?" in desk.answer(answer)
@@ -428,8 +426,7 @@ def open_other_data(desk, path):
 def test_the_data_folder_is_not_obeyed(training_desk, tmp_path):
     desk = training_desk
     write_folder(tmp_path / TABLE.replace("/", "|"), 60)
-    desk.trigger("action_open_data")
-    desk.choose_file(tmp_path / TABLE.replace("/", "|"))
+    desk.trigger("action_open_data", tmp_path / TABLE.replace("/", "|"))
     desk.wait(lambda: "60 images" in desk.text("data_in_use"))
     check_all_is_plain(desk)
 

@@ -104,8 +104,7 @@ def test_open_reads_the_drawing_anew_and_nothing_is_asked_where_nothing_would_be
 ):
     desk.draw(placed(5))
     before = desk.activations()
-    desk.trigger("action_open")
-    desk.choose_file(write(tmp_path / "mine.json", content(784, 20, 10)))
+    desk.trigger("action_open", write(tmp_path / "mine.json", content(784, 20, 10)))
     desk.see_title("mine.json – digitpad")
     assert desk.activations() != before
     desk.trigger("action_open_shipped")

@@ -50,8 +50,7 @@ def test_a_hidden_tab_does_no_work(desk, monkeypatch):
 
 
 def test_pictures_and_equations_follow_the_scheme(desk):
-    show(desk, "Slow Motion")
-    desk.wait(lambda: description(desk, "slow_examples"))
+    show_examples(desk)
     theme.choose("light")
     light = picture(desk, "equation_BP1"), picture(desk, "slow_examples")
     theme.choose("dark")
@@ -69,8 +68,7 @@ def _grays(image):
 
 def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path, monkeypatch):
     folder = write_folder(tmp_path / "others", 50)
-    show(desk, "Slow Motion")
-    desk.wait(lambda: description(desk, "slow_examples"))
+    show_examples(desk)
     desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
     learn_slowly(desk)
@@ -78,8 +76,8 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path,
     desk.wait(lambda: description(desk, "exciting_images"))
     before = description(desk, "answers_by_digit")
     desk.show_tab("Train")
-    desk.window.session.use_data(DataSpec(folder))
-    desk.wait(lambda: desk.window.session.data.folder == folder)
+    desk.session.use_data(DataSpec(folder))
+    desk.wait(lambda: desk.session.data.folder == folder)
     with monkeypatch.context() as unreadable:
         unreadable.setattr(DataSpec, "load", lose_images)
         show(desk, "Slow Motion")
@@ -94,7 +92,7 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path,
 
 
 def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
-    open_window, no_process_ahead, monkeypatch
+    open_window, in_sight, no_process_ahead, monkeypatch
 ):
     monkeypatch.setattr(DataSpec, "load", lose_images)
     monkeypatch.setattr(measurer, "load_test_data", lose_images)
@@ -111,10 +109,8 @@ def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stan
     desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
     assert desk.text("laboratory_accuracy") == "The images are gone."
     # Also where nothing else happens by which it would look anew.
-    alone_measurer = Measurer(desk.window.session, desk.window)
-    alone = LaboratoryView(alone_measurer)
-    desk.qtbot.addWidget(alone)
-    alone.show()
+    alone_measurer = Measurer(desk.session, desk.window)
+    alone = in_sight(LaboratoryView(alone_measurer))
     alone.look(FIRST)
     desk.wait(lambda: alone.accuracy.text() == "The images are gone.")
     alone_measurer.shut_down()
@@ -131,15 +127,20 @@ def see_chosen(desk, layer, neuron):
     desk.wait(lambda: chosen(desk) == (layer, neuron))
 
 
+def show_six(desk):
+    """Show the tab with a 6 in the picture of the network."""
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+
+
 def signed_text(value, digits):
     return f"{value:.{digits}f}".replace("-", "−")
 
 
 def test_neurons_are_chosen_in_the_picture_by_pointer_and_keys(desk):
-    show(desk)
-    desk.draw(SIX)
+    show_six(desk)
     diagram = desk.find("network_diagram")
-    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
     choose(desk, 0, 3)
     for layer in (1, 2):
         QTest.keyClick(diagram, Qt.Key.Key_Right)
@@ -163,7 +164,7 @@ def test_neurons_are_chosen_in_the_picture_by_pointer_and_keys(desk):
     choose(desk, 1, 7)
     desk.wait(lambda: "layer 2, neuron 7" in desk.text("neuron_title"))
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
-    network, reading = desk.window.network, desk.window.session.reading
+    network, reading = desk.window.network, desk.session.reading
     z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
     assert signed_text(z, 3) in desk.text("neuron_sum")
     assert signed_text(float(reading.activations[2][7, 0]), 3) in desk.text("neuron_sum")
@@ -172,11 +173,9 @@ def test_neurons_are_chosen_in_the_picture_by_pointer_and_keys(desk):
 
 
 def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
-    show(desk)
-    desk.draw(SIX)
-    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    show_six(desk)
     gallery = desk.find("weight_tiles")
-    reading, weights = desk.window.session.reading, desk.window.network.weights[0]
+    reading, weights = desk.session.reading, desk.window.network.weights[0]
     for by, values in (
         ("by activation now", reading.activations[1][:, 0]),
         ("by size of weights", np.linalg.norm(weights, axis=1)),
@@ -201,7 +200,7 @@ def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
         assert bar.value() > 0.9 * bar.maximum() > 0
         assert by in description(desk, "weight_tiles")
 
-    image = desk.window.session.drawing.image()
+    image = desk.session.drawing.image()
     for neuron in (3, 4):
         choose(desk, 0, neuron)
         desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
@@ -235,11 +234,11 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     most = training.images[found(0, 0).most].reshape(-1, 28, 28)
     assert np.array_equal([tile.cells for tile in tiles(desk, "exciting_images")], most)
     click_item(desk.find("exciting_images"), 3)  # puts it on the canvas
-    drawn = desk.window.session.drawing.image()
+    drawn = desk.session.drawing.image()
     assert np.array_equal(np.rint(drawn.ravel() * 255), training.images[found(0, 0).most[3]])
     desk.wait(desk.reads)
     desk.trigger("action_undo")
-    assert desk.window.session.drawing.is_blank()
+    assert desk.session.drawing.is_blank()
 
     of_0 = description(desk, "answers_by_digit")
     choose(desk, 0, 5)
@@ -340,7 +339,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
     show(desk)
     desk.draw(SIX)
     desk.wait(desk.reads)
-    reading, network = desk.window.session.reading, desk.window.network
+    reading, network = desk.session.reading, desk.window.network
     # At first the neuron that adds most to the answer is chosen.
     says = network.weights[2][6] * reading.activations[2][:, 0]
     desk.wait(lambda: chosen(desk) == (1, int(says.argmax())))
@@ -479,7 +478,7 @@ def test_pixels_that_speak_without_hidden_layers(open_network):
     compare(desk, 3, 8)
 
     def says_what_the_drawing_does():
-        reading = desk.window.session.reading
+        reading = desk.session.reading
         w, b = network.weights[0], network.biases[0][:, 0]
         says = (w[3] - w[8]) * reading.activations[0][:, 0]
         best, z = int(says.argmax()), float(says.sum() + b[3] - b[8])
@@ -491,7 +490,7 @@ def test_pixels_that_speak_without_hidden_layers(open_network):
 
 def rest(desk):
     """Wait until the view has looked at the whole drawing, and asked for images like it."""
-    network, session = desk.window.network, desk.window.session
+    network, session = desk.window.network, desk.session
     desk.wait(lambda: np.array_equal(session.reading.image, session.drawing.image()))
     desk.wait(lambda: compared(desk) == best_two(desk))
     (first, second), reading = best_two(desk), session.reading
@@ -514,7 +513,7 @@ def compared(desk):
 
 def best_two(desk):
     """What is read, and the runner-up."""
-    reading = desk.window.session.reading
+    reading = desk.session.reading
     first, second = np.argsort(-reading.outputs, kind="stable")[:2].tolist()
     return first, second
 
@@ -526,7 +525,7 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     assert desk.text("inside_title").startswith(f"A 6 rather than a {compared(desk)[1]}, because")
     desk.wait(lambda: description(desk, "why_likenesses_0").startswith("mean"))
     assert len(description(desk, "why_likenesses_1").split(", ")) == 4
-    reading, network = desk.window.session.reading, desk.window.network
+    reading, network = desk.session.reading, desk.window.network
     # What decides adds up to the difference of the two z.
     z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
     first, second = compared(desk)
@@ -578,7 +577,7 @@ def test_what_was_chosen_is_compared_until_there_is_another_drawing_or_network(d
         desk.trigger("action_clear")
         desk.draw(placed(1))
     else:
-        desk.window.session.use_copy(desk.window.network)
+        desk.session.use_copy(desk.window.network)
     desk.wait(lambda: compared(desk) == best_two(desk))
 
 
@@ -598,7 +597,7 @@ def learning_desk(training_desk):
 
 
 def epochs(desk):
-    run = desk.window.session.run
+    run = desk.session.run
     return 0 if run is None else len(run.history)
 
 
@@ -631,11 +630,11 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     desk.wait(lambda: epochs(desk) > before + 5)
     desk.wait(lambda: "; Undo All begins with the network in epoch" in desk.text("laboratory_of"))
     assert copied(desk) == of and share(desk) == result
-    assert desk.window.session.job.state is State.RUNNING
+    assert desk.session.job.state is State.RUNNING
     desk.click("laboratory_back")
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
     desk.stop()
-    how_far = desk.window.session.run.how_far
+    how_far = desk.session.run.how_far
     desk.wait(lambda: f"a copy of the network {how_far}" in copied(desk))
     desk.wait(lambda: share(desk) and " → " not in share(desk))
 
@@ -645,7 +644,7 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that(learning_desk):
     prune(desk, 90)
     desk.wait(desk.find("laboratory_keep").isEnabled)
     desk.click("laboratory_keep")
-    desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
+    desk.wait(lambda: desk.session.is_idle and not epochs(desk))
     weights = desk.window.network.weights
     assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
     desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
@@ -655,7 +654,7 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20)
     desk.trigger("action_new")
-    session = desk.window.session
+    session = desk.session
     session.train(Hyperparameters(epochs=100_000), is_experiment=True)
     show(desk, "Laboratory")
     prune(desk, 90)
@@ -685,7 +684,7 @@ def test_changes_belong_to_a_run_and_go_with_it(desk):
     prune(desk, 50)
     desk.click("neuron_off")
     desk.wait(lambda: len(said(desk, "laboratory_changes")) == 2)
-    desk.window.session.use_copy(desk.window.network)  # a run of the same sizes
+    desk.session.use_copy(desk.window.network)  # a run of the same sizes
     desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
     assert not said(desk, "laboratory_changes")
     assert desk.find("pruned").value() == 0
@@ -763,8 +762,7 @@ def test_what_is_done_slowly_stays_when_the_question_is_cancelled(training_desk,
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     network = desk.window.network
-    show(desk, "Slow Motion")
-    desk.wait(lambda: description(desk, "slow_examples"))
+    show_examples(desk)
     while not desk.find("go_on_fast").isEnabled():
         desk.click("next_moment")
     desk.click("go_on_fast")
@@ -797,10 +795,8 @@ def bars_in(plot):
     return [item.opts for item in plot.items if isinstance(item, pg.BarGraphItem)]
 
 
-def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot):
-    bars = GradientBars()
-    qtbot.addWidget(bars)
-    bars.show()
+def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot, in_sight):
+    bars = in_sight(GradientBars(), 400, 200)
     now, start = layers_of(2), layers_of(3)
     bars.show_layers(now, start)
     plot = bars.findChild(pg.PlotWidget).getPlotItem()
@@ -858,7 +854,7 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
     for seed in ("1", "2"):  # another run has another start
         small = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20}
         desk.train(**small, seed=seed, epochs=2)
-        run = desk.window.session.run
+        run = desk.session.run
         desk.show_tab("Inside")
         first = run.first_network()
         start, now = health(first, some), health(run.network, some)
@@ -879,6 +875,12 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
 
 def is_lit(desk, name):
     return description(desk, f"equation_{name}") == "used now"
+
+
+def show_examples(desk):
+    """Show *Slow Motion*, and wait for the first mini-batch."""
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
 
 
 def learn_slowly(desk):
@@ -933,9 +935,9 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk)
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
     desk.enter(epochs=1)
     desk.click("go_on_fast")
-    desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
+    desk.wait(lambda: desk.session.run is not None and desk.session.run.history)
     desk.wait(desk.is_idle)
-    run = desk.window.session.run
+    run = desk.session.run
     np.testing.assert_array_equal(run.networks.start.weights[0], last.after.weights[0])
     assert run.hyperparameters.eta == 0.25 and run.training_size == 1000
 
@@ -956,7 +958,7 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
     for _ in range(3):
         desk.click("next_moment")
     assert is_lit(desk, "BP1") and gallery.currentIndex().row() == 1
-    assert not desk.window.session.drawing.picture  # it was not put on the canvas
+    assert not desk.session.drawing.picture  # it was not put on the canvas
     for _ in range(4):
         desk.click("slow_back")
     desk.wait(lambda: picture(desk, "network_diagram") == drawn)
@@ -972,7 +974,7 @@ def test_slow_motion_is_of_the_run_in_use(training_desk):
     learn_slowly(desk)
     go_on = desk.find("go_on_fast")
     assert go_on.isEnabled()
-    desk.window.session.use_copy(desk.window.network)  # another run, of the same sizes
+    desk.session.use_copy(desk.window.network)  # another run, of the same sizes
     desk.wait(lambda: not go_on.isEnabled())
     assert desk.text("slow_where").startswith("Press Next to begin a mini-batch, on a copy of the")
     assert "shipped" not in desk.text("slow_where") and not desk.text("slow_cost")
@@ -983,25 +985,23 @@ def test_training_on_keeps_a_mini_batch_for_which_slow_motion_has_no_room(traini
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=500, epochs=1)
     desk.trigger("action_new")
-    show(desk, "Slow Motion")
-    desk.wait(lambda: description(desk, "slow_examples"))
+    show_examples(desk)
     assert desk.find("slow_size").value() == desk.find("slow_size").maximum() < 500
     learn_slowly(desk)
     desk.click("go_on_fast")
-    desk.wait(lambda: desk.is_idle() and desk.window.session.run.history)
-    assert desk.window.session.run.hyperparameters.mini_batch_size == 500
+    desk.wait(lambda: desk.is_idle() and desk.session.run.history)
+    assert desk.session.run.hyperparameters.mini_batch_size == 500
 
 
 def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
     monkeypatch.setattr(slow_motion_view, "STEP_EVERY", 50)  # milliseconds
     desk = open_window()
-    show(desk, "Slow Motion")
-    desk.wait(lambda: description(desk, "slow_examples"))
+    show_examples(desk)
     desk.click("play_moments")
     play = desk.find("play_moments")
     assert play.text() == "Pause"
     # That the training process has loaded the same images ends nothing.
-    desk.wait(lambda: desk.window.session.loaded.training_size)
+    desk.wait(lambda: desk.session.loaded.training_size)
     desk.wait(lambda: description(desk, "equation_BP1") == "used now")
     desk.click("play_moments")
     assert play.text() == "Play"

@@ -96,7 +96,7 @@ def click_cell(desk, row, column):
 
 def known(desk):
     """The index and the label of the test digit on the canvas."""
-    digit = desk.window.session.drawing.test_digit
+    digit = desk.session.drawing.test_digit
     return digit.index, digit.label
 
 
@@ -119,7 +119,7 @@ def network():
 
 @pytest.fixture
 def mistakes_desk(desk, network):
-    desk.window.session.use_copy(network)
+    desk.session.use_copy(network)
     show(desk)
     return desk
 
@@ -149,7 +149,7 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
         assert title(desk).endswith(f": {count:,}")
 
     desk.draw([[(0.5, 0.2), (0.5, 0.8)]])
-    drawn, gallery = desk.window.session.drawing, desk.find("mistakes")
+    drawn, gallery = desk.session.drawing, desk.find("mistakes")
     click_item(gallery, 1)
     index, label = known(desk)
     assert label == 5 and f"Test digit {index:,}" in desk.text("true_label")
@@ -157,7 +157,7 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
     assert known(desk)[0] != index and gallery.currentIndex().row() == 2
     desk.trigger("action_undo")
     desk.trigger("action_undo")
-    assert desk.window.session.drawing is drawn
+    assert desk.session.drawing is drawn
     # The chosen one is large, and Inside says why it is misread.
     click_cell(desk, 9, 4)
     desk.wait(lambda: "9 read as 4" in title(desk))
@@ -214,7 +214,7 @@ def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk, netwo
         assert not is_marked or right in said(desk).split("without 1 ")[1]
     desk.window.close()
     again = open_window()  # where it is still marked
-    again.window.session.use_copy(network)
+    again.session.use_copy(network)
     show(again)
     assert "without 1 that you cannot read" in said(again)
 
@@ -247,7 +247,7 @@ def test_the_threshold_says_how_much_is_answered(mistakes_desk, network):
 
 def test_what_cannot_be_read_or_measured_is_said(desk, network, tmp_path):
     network.weights = [np.full((10, 784), np.nan, np.float32)]
-    desk.window.session.use_copy(network)
+    desk.session.use_copy(network)
     desk.show_tab("Mistakes")
     desk.wait(lambda: said(desk).startswith("1,000 of 1,000 answers are no numbers"))
     click_cell(desk, 5, 0)
@@ -260,15 +260,13 @@ def test_what_cannot_be_read_or_measured_is_said(desk, network, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
     desk.show_tab("Train")
-    desk.trigger("action_evaluation_folder")
-    desk.choose_file(empty)
+    desk.trigger("action_evaluation_folder", empty)
     desk.wait(lambda: "cannot be measured" in said(desk))
     assert "lacks" in said(desk) and not desk.can("action_export_matrix")
     desk.show_tab("Digits", "mistakes_views")
     desk.wait(lambda: listed(desk) == 0 and not matrix(desk).any())
 
-    desk.trigger("action_evaluation_folder")
-    desk.choose_file(Path(write_folder(tmp_path / "fashion", 50)))
+    desk.trigger("action_evaluation_folder", Path(write_folder(tmp_path / "fashion", 50)))
     desk.wait(lambda: "10 of 10 answers" in said(desk))
     headers = desk.find("confusion_matrix").model()
     assert headers.headerData(9, Qt.Orientation.Vertical) == "ankle boot"
@@ -276,8 +274,7 @@ def test_what_cannot_be_read_or_measured_is_said(desk, network, tmp_path):
     assert source.currentText() == "fashion"
     source.setCurrentIndex(0)
     desk.wait(lambda: "1,000 of 1,000" in said(desk))
-    desk.trigger("action_export_matrix")
-    desk.choose_file(tmp_path / "matrix.csv")
+    desk.trigger("action_export_matrix", tmp_path / "matrix.csv")
     desk.wait((tmp_path / "matrix.csv").exists)
     rows = (tmp_path / "matrix.csv").read_text().splitlines()
     assert rows[-10].startswith("0,85,0")
@@ -287,7 +284,7 @@ def test_a_hand_is_measured_and_its_digits_go_to_the_canvas(desk):
     network = Network([784, 10])  # that reads every digit as a 3
     network.weights = [np.zeros((10, 784), np.float32)]
     network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
-    desk.window.session.use_copy(network)
+    desk.session.use_copy(network)
     for digit in (0, 3, 7):
         desk.draw(placed(digit))
         QTest.keyClick(desk.find("canvas"), Qt.Key(Key.Key_0 + digit))
@@ -295,11 +292,11 @@ def test_a_hand_is_measured_and_its_digits_go_to_the_canvas(desk):
     desk.enter(evaluation_source="My hand (3 digits)")
     desk.wait(lambda: "2 of 3 misread" in said(desk) and listed(desk) == 2)
     click_item(desk.find("mistakes"), 0)
-    assert desk.window.session.drawing.strokes and "misread" in desk.text("true_label")
+    assert desk.session.drawing.strokes and "misread" in desk.text("true_label")
 
 
 def test_damage_is_seen_at_the_digits_and_at_the_drawing_while_its_view_is(mistakes_desk, network):
-    desk, session = mistakes_desk, mistakes_desk.window.session
+    desk, session = mistakes_desk, mistakes_desk.session
     desk.draw(SIX)
     undamaged, drawing = session.reading.image, session.drawing
     show(desk, "Damage")
@@ -357,7 +354,7 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     assert others(desk) == ["no other", "the shipped network"]
     desk.show_tab("Train")
     desk.go_on(eta=30)  # which spoils it
-    run = desk.window.session.run
+    run = desk.session.run
     assert run.best_epoch == 1 < len(run.history)
     show(desk)
     (best,) = [name for name in others(desk) if "best" in name]
@@ -369,7 +366,7 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
 
 
 def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk):
-    desk, session = mistakes_desk, mistakes_desk.window.session
+    desk, session = mistakes_desk, mistakes_desk.session
     show(desk, "Map")
     plot, layer = desk.find("digit_map"), desk.find("map_layer")
     canvas = plot.parent()
@@ -410,12 +407,8 @@ def found():
 
 
 @pytest.fixture
-def plot(qtbot, found):
-    plot = DigitMapPlot()
-    qtbot.addWidget(plot)
-    plot.resize(480, 360)
-    plot.show()
-    qtbot.waitUntil(lambda: plot.windowHandle().isExposed())
+def plot(in_sight, found):
+    plot = in_sight(DigitMapPlot(), 480, 360)
     plot.show_map(result_of(map_of(None, found, 1, lambda: None)))
     plot.grab()
     return plot

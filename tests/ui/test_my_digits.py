@@ -18,7 +18,7 @@ Key = Qt.Key
 def write(desk, *digits):
     """Draw digits, one after the other, and say by a key which they are."""
     for digit in digits:
-        if not desk.window.session.drawing.is_blank():
+        if not desk.session.drawing.is_blank():
             desk.trigger("action_clear")
         desk.draw(placed(digit))
         QTest.keyClick(desk.find("canvas"), Qt.Key(Key.Key_0 + digit))
@@ -70,7 +70,7 @@ def test_a_reading_is_corrected_at_the_canvas(desk):
     see(desk, "7", "9")
     desk.trigger("action_clear")
     desk.trigger("action_test_digit")
-    desk.wait(lambda: not desk.window.session.drawing.is_blank())
+    desk.wait(lambda: not desk.session.drawing.is_blank())
     assert not desk.can("action_label_1")  # a picture has no strokes
 
 
@@ -82,15 +82,15 @@ def test_digits_are_collected_and_taken_without_a_click(desk):
     assert canvas.hasFocus() and first.endswith("1 of 5")
     desk.draw(placed(3))
     QTest.keyClick(canvas, Key.Key_Return)
-    assert desk.window.session.drawing.is_blank() and desk.text("asked") != first
+    assert desk.session.drawing.is_blank() and desk.text("asked") != first
     desk.wait(lambda: len(labels(desk)) == 1)
     desk.trigger("action_undo")
-    assert desk.text("asked") == first and not desk.window.session.drawing.is_blank()
+    assert desk.text("asked") == first and not desk.session.drawing.is_blank()
     desk.trigger("action_clear")
     desk.click("skip_digit")
     second = desk.text("asked")
     desk.draw(placed(6))
-    desk.wait(lambda: desk.window.session.drawing.is_blank())
+    desk.wait(lambda: desk.session.drawing.is_blank())
     assert desk.text("asked") != second
     desk.draw(placed(6))
     desk.show_tab("Train")  # what is drawn for another tab is not taken away
@@ -131,7 +131,7 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     network.biases[0][:] = -3
     network.biases[0][3] = 3
     desk = open_network(network)
-    session = desk.window.session
+    session = desk.session
     open_tab(desk)
     assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
     assert "are missing" in desk.text("learn_words")
@@ -245,7 +245,7 @@ def test_the_file_is_asked_about_before_anything_is_learnt(training_desk, learns
     desk = training_desk
     desk.train(hidden_layers="8", training_size=1000, epochs=1)
     assert desk.window.save_file(tmp_path / "student.json")
-    session = desk.window.session
+    session = desk.session
     with desk.qtbot.waitSignal(session.run_ended):
         session.train(Hyperparameters(epochs=1))
     desk.show_tab("My Digits")

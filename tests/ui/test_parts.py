@@ -165,17 +165,13 @@ def locale(request):
 
 
 @pytest.fixture
-def rate(locale, qtbot):
-    field = NumberField(0.5, 1e-9, 1e6, 1e-6)
-    qtbot.addWidget(field)
-    return field
+def rate(locale, in_sight):
+    return in_sight(NumberField(0.5, 1e-9, 1e6, 1e-6))
 
 
 @pytest.fixture
-def count(locale, qtbot):
-    field = whole_number(1234, 1, 50_000)
-    qtbot.addWidget(field)
-    return field
+def count(locale, in_sight):
+    return in_sight(whole_number(1234, 1, 50_000))
 
 
 def enter(field, text):
@@ -229,9 +225,8 @@ def test_an_entry_counts_when_it_is_finished_and_says_that_it_waits(rate, count)
         assert field.value() == number and not waiting(field)
 
 
-def test_a_field_that_tracks_the_keyboard_counts_each_letter(qtbot):
-    field = whole_number(1, 0, 1500, tracks_keyboard=True)
-    qtbot.addWidget(field)
+def test_a_field_that_tracks_the_keyboard_counts_each_letter(in_sight):
+    field = in_sight(whole_number(1, 0, 1500, tracks_keyboard=True))
     field.setValue(1234)
     assert field.text() == "1234"
     field.selectAll()
@@ -286,17 +281,9 @@ def digits(count):
     return found
 
 
-def in_sight(qtbot, gallery, width, height):
-    qtbot.addWidget(gallery)
-    gallery.resize(width, height)
-    gallery.show()
-    qtbot.waitUntil(lambda: gallery.windowHandle().isExposed())
-    return gallery
-
-
 @pytest.fixture
-def many(qtbot):
-    gallery = in_sight(qtbot, Gallery("many", "", "Many digits", 40), 500, 300)
+def many(in_sight):
+    gallery = in_sight(Gallery("many", "", "Many digits", 40), 500, 300)
     gallery.show_tiles(digits(10_000))
     return gallery
 
@@ -334,8 +321,8 @@ def test_of_thousands_only_those_in_sight_are_painted(many):
     assert 0 < len(asked) < 200
 
 
-def test_a_row_gets_smaller_where_there_is_less_room(qtbot):
-    row = in_sight(qtbot, Gallery("row", "", "A row", 46, 9), 600, 200)
+def test_a_row_gets_smaller_where_there_is_less_room(qtbot, in_sight):
+    row = in_sight(Gallery("row", "", "A row", 46, 9), 600, 200)
     row.show_tiles(digits(9))
     for width in (600, 300):
         row.resize(width, row.heightForWidth(width))
@@ -366,8 +353,8 @@ def picture_in(gallery, row):
     return gallery.model().index(row, 0).data(Role.DecorationRole)
 
 
-def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
-    row = in_sight(qtbot, Gallery("row", "", "A row", 56, 3), 600, 200)
+def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(in_sight):
+    row = in_sight(Gallery("row", "", "A row", 56, 3), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[3], values[20], values[21] = -2, 1, 9
     row.show_tiles([digits(21)[20], signed(values, "weights", most=2)])
@@ -385,8 +372,8 @@ def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(qtbot):
     assert row.model().index(1, 0).data() == "weights ≤−2 ≥2"  # and 9 is beyond
 
 
-def test_a_cell_is_told_and_can_be_framed(qtbot):
-    row = in_sight(qtbot, Gallery("row", "", "A row", 56, 1), 600, 200)
+def test_a_cell_is_told_and_can_be_framed(in_sight):
+    row = in_sight(Gallery("row", "", "A row", 56, 1), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[5, 7] = -0.25
     row.show_tiles([signed(values, "weights")])
@@ -403,9 +390,9 @@ def test_a_cell_is_told_and_can_be_framed(qtbot):
 
 @pytest.mark.parametrize("shows_choice", [True, False])
 def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_chosen(
-    qtbot, shows_choice
+    in_sight, shows_choice
 ):
-    row = in_sight(qtbot, Gallery("row", "", "A row", 56, 3, shows_choice), 600, 200)
+    row = in_sight(Gallery("row", "", "A row", 56, 3, shows_choice), 600, 200)
     row.show_tiles(digits(3))
 
     def framed():
@@ -422,8 +409,8 @@ def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_c
     assert framed() == [ground, wanted, ground]
 
 
-def test_large_captions_do_not_cover_each_other(qtbot):
-    gallery = in_sight(qtbot, Gallery("some", "", "Some", 40, longest="0>0 .00"), 500, 300)
+def test_large_captions_do_not_cover_each_other(in_sight):
+    gallery = in_sight(Gallery("some", "", "Some", 40, longest="0>0 .00"), 500, 300)
     font = gallery.font()
     font.setPointSize(30)
     gallery.setFont(font)
@@ -447,14 +434,10 @@ def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
 
 
 @pytest.fixture
-def bars(qtbot):
+def bars(in_sight):
     bars = SignedBars("bars", "", "Bars", 4, "neuron 12")
-    qtbot.addWidget(bars)
     bars.show_bars([("neuron 12", 1.234), ("neuron 3", -0.617), ("pixel 5", 0.0), ("bias", 0.1)])
-    bars.resize(400, bars.sizeHint().height())
-    bars.show()
-    qtbot.waitUntil(lambda: bars.windowHandle().isExposed())
-    return bars
+    return in_sight(bars, 400, bars.sizeHint().height())
 
 
 def middle(bars, row):

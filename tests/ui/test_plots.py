@@ -41,7 +41,7 @@ class Curves(Plot):
         self.show_chart(run_chart([trace], quantity, logarithmic=(False, is_logarithmic)))
 
 
-def beside(quantity, qtbot):
+def beside(quantity, in_sight):
     """Curves in a window that has room beside them."""
     curves, window = Curves(quantity, f"{quantity} by epoch"), QWidget()
     curves.quantity = quantity
@@ -49,21 +49,18 @@ def beside(quantity, qtbot):
     layout = QHBoxLayout(window)
     layout.setContentsMargins(0, 0, 100, 0)
     layout.addWidget(curves)
-    qtbot.addWidget(window)
-    window.resize(700, 300)
-    window.show()
-    qtbot.waitUntil(lambda: window.windowHandle().isExposed())
+    in_sight(window, 700, 300)
     yield curves
 
 
 @pytest.fixture
-def cost(qtbot):
-    yield from beside("cost", qtbot)
+def cost(in_sight):
+    yield from beside("cost", in_sight)
 
 
 @pytest.fixture
-def accuracy(qtbot):
-    yield from beside("accuracy", qtbot)
+def accuracy(in_sight):
+    yield from beside("accuracy", in_sight)
 
 
 def marks_drawn(plot):
@@ -437,18 +434,12 @@ def traces(*heights, epochs=10):
 
 
 @pytest.fixture
-def plot(qtbot):
-    plot = Plot("cost", "cost by epoch")
-    qtbot.addWidget(plot)
-    plot.resize(700, 320)
-    plot.show()
-    return plot
+def plot(in_sight):
+    return in_sight(Plot("cost", "cost by epoch"), 700, 320)
 
 
-def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(qtbot):
-    plot = Plot("cost", "cost by epoch", blank="Here it will fall")
-    qtbot.addWidget(plot)
-    plot.show()
+def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(in_sight):
+    plot = in_sight(Plot("cost", "cost by epoch", blank="Here it will fall"))
     item = plot.area.getPlotItem()
     (text,) = [i for i in plot.area.scene().items() if isinstance(i, TextItem)]
     axes = [item.getAxis(side) for side in ("left", "bottom")]

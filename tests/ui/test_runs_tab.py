@@ -124,7 +124,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk.wait(lambda: cells(desk, "run") == ["run 1"])
     desk.wait(lambda: lines(desk, "runs_accuracy") and len(lines(desk, "runs_accuracy")[0]) > 3)
     desk.stop()
-    run = desk.window.session.run
+    run = desk.session.run
     percent = [100 * r.evaluation_accuracy / r.evaluation_size for r in run.history]
     desk.wait(lambda: lines(desk, "runs_accuracy") == [pytest.approx(percent)])
     cost = [r.evaluation_cost - r.penalty / r.evaluation_size for r in run.history]
@@ -171,7 +171,7 @@ def series_of(results):
 
 
 def history(desk):
-    run = desk.window.session.run
+    run = desk.session.run
     return [tuple(getattr(result, name) for name in SERIES) for result in run.history]
 
 
@@ -223,7 +223,7 @@ def rename(desk, name, new):
 
 def test_runs_are_named_deleted_and_brought_back(four):
     rename(four, "run 1", "<b>fast</b>")
-    assert four.window.session.run is None  # that Return was the editor's
+    assert four.session.run is None  # that Return was the editor's
     for delete in (
         lambda: four.click("delete_runs"),
         lambda: QTest.keyClick(table(four), Qt.Key.Key_Delete),
@@ -280,7 +280,7 @@ def test_a_click_with_the_right_button_has_all_that_can_be_done(four):
 def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(training_desk):
     desk = training_desk
     train(desk, epochs=4, eta=0.03, hidden_layers="7", seed="5")
-    session = desk.window.session
+    session = desk.session
     best = session.run.networks.best
     desk.trigger("action_restore_defaults")
     assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("30", "")
@@ -339,8 +339,7 @@ def test_runs_are_compared_with_a_baseline(four, tmp_path):
 def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):
     four.find("runs_shown").setCurrentText("training only")
     for name, begins in (("r.csv", b"run,epoch,"), ("r.svg", b"<?xml")):
-        four.trigger("action_export_runs")
-        four.choose_file(tmp_path / name)
+        four.trigger("action_export_runs", tmp_path / name)
         four.wait((tmp_path / name).exists)
         assert (tmp_path / name).read_bytes().startswith(begins)
     assert len((tmp_path / "r.csv").read_bytes().splitlines()) == 1 + 5

@@ -48,7 +48,7 @@ def desk(training_desk):
 def start_and_learn(desk, epochs=1000, **entries):
     """Let a run go on that would take long, and wait until an epoch has ended."""
     desk.enter(epochs=epochs, **entries)
-    desk.click("start" if desk.window.session.run is None else "continue_training")
+    desk.click("start" if desk.session.run is None else "continue_training")
     desk.wait(desk.epochs_drawn)
 
 
@@ -86,18 +86,18 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk):
 def test_two_buttons_begin_anew_and_go_on_whatever_the_form_describes(desk):
     assert desk.find("start").isEnabled() and not desk.find("continue_training").isEnabled()
     desk.train(epochs=2)
-    first = desk.window.session.run
+    first = desk.session.run
     desk.enter(hidden_layers="20", cost="quadratic", weight_initializer="large", epochs=1)
     desk.go_on()
-    assert desk.window.session.run.id == first.id
+    assert desk.session.run.id == first.id
     assert list(desk.window.network.sizes) == [784, 30, 10]
     desk.see_epochs(1, 2, 3)
     assert "3" in desk.find("continue_training").toolTip()
     for _ in range(2):  # also where the network in use is such a one
-        before = desk.window.session.run
+        before = desk.session.run
         desk.train()
         desk.see_epochs(1)
-        assert desk.window.session.run.id != before.id
+        assert desk.session.run.id != before.id
         assert list(desk.window.network.sizes) == [784, 20, 10]
 
 
@@ -124,8 +124,7 @@ def test_a_file_that_is_opened_during_a_run_ends_it_where_it_can_be_read(desk, t
     bad = write(tmp_path / "bad.json", "{}")
     assert not desk.window.open_file(bad)  # as a script does
     assert "bad.json" in desk.read_message()
-    desk.trigger("action_open")
-    desk.choose_file(bad)
+    desk.trigger("action_open", bad)
     assert "bad.json" in desk.read_message()
     assert not desk.is_idle()
     assert desk.window.open_file(write(tmp_path / "mine.json", content(784, 20, 10)))
@@ -146,18 +145,18 @@ def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at
     desk.see_title("mine.json* – digitpad")
     desk.draw(placed(3))
     desk.window.close()
-    before = len(desk.window.session.run.history)
+    before = len(desk.session.run.history)
     desk.answer(QMessageBox.StandardButton.Save)
     desk.wait(lambda: not desk.window.isVisible())
-    run, strokes = desk.window.session.run, desk.window.session.drawing.strokes
+    run, strokes = desk.session.run, desk.session.drawing.strokes
     again = open_window()
     again.see_epochs(*(result.epoch for result in run.history))
     assert difference(again.window.network, run.network) == 0
-    assert again.window.session.drawing.strokes == strokes
+    assert again.session.drawing.strokes == strokes
     assert "was interrupted" in again.window.statusBar().currentMessage()
     run_gently(again, 1)
-    assert again.window.session.run.id == run.id
-    saved = open_window(tmp_path / "mine.json", show=False).window.session.run.history
+    assert again.session.run.id == run.id
+    saved = open_window(tmp_path / "mine.json", show=False).session.run.history
     assert len(saved) >= before  # of what was learnt while it was written the list knows more
     assert saved == run.history[: len(saved)]
 
@@ -222,11 +221,8 @@ def test_a_process_that_does_not_answer_holds_up_neither_a_new_network_nor_closi
 
 
 @pytest.fixture
-def form(qtbot):
-    form = Form()
-    qtbot.addWidget(form)
-    form.show()
-    return form
+def form(in_sight):
+    return in_sight(Form())
 
 
 def field(form, name):
@@ -370,12 +366,9 @@ SAMPLES = np.rint(255 * PICTURES).astype(np.uint8).reshape(10, 784)
 
 
 @pytest.fixture
-def strip(qtbot):
+def strip(in_sight):
     strip = SamplesStrip()
-    qtbot.addWidget(strip)
-    strip.resize(150, strip.sizeHint().height())
-    strip.show()
-    return strip
+    return in_sight(strip, 150, strip.sizeHint().height())
 
 
 def test_the_strip_shows_whole_images_as_they_are_or_distorted_anew_by_a_click(strip, qtbot):
@@ -406,7 +399,7 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
     assert (strip.images != plain).any()
     desk.train(epochs=2, hidden_layers="20")
     desk.see_epochs(1, 2)
-    assert desk.window.session.run.hyperparameters.augmentation
+    assert desk.session.run.hyperparameters.augmentation
 
 
 # Whose curves are shown, and whose settings the form has.
@@ -422,7 +415,7 @@ def test_the_headline_is_a_verdict_on_the_run(desk):
     assert desk.text("caption").startswith("Paused in epoch ")
     assert desk.find("pause").sizeHint().width() <= desk.find("pause").width()
     desk.stop()
-    history = desk.window.session.run.history
+    history = desk.session.run.history
     percents = [100 * each.evaluation_accuracy / each.evaluation_size for each in history]
     best = max(percents)
     at = 1 + percents.index(best)
@@ -434,20 +427,20 @@ def test_the_headline_is_a_verdict_on_the_run(desk):
 
 def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
     desk.train(**QUICK)
-    run = desk.window.session.run
+    run = desk.session.run
     assert desk.text("form_note") == ""
     desk.enter(eta=0.25, lmbda=1)
     assert "run 1" in desk.text("form_note") and "η and λ" in desk.text("form_note")
     assert "Continue" in desk.text("form_note")
     desk.go_on()
-    assert desk.text("form_note") == "" and desk.window.session.run.id == run.id
-    last = desk.window.session.run.history[-1]
+    assert desk.text("form_note") == "" and desk.session.run.id == run.id
+    last = desk.session.run.history[-1]
     assert (last.eta, last.lmbda) == (0.25, 1)
     desk.enter(hidden_layers="9", eta=0.125)
     assert "hidden layers and η" in desk.text("form_note")
     assert "new network" in desk.text("form_note") and "Continue" not in desk.text("form_note")
     desk.train()
-    assert desk.text("form_note") == "" and desk.window.session.run.id != run.id
+    assert desk.text("form_note") == "" and desk.session.run.id != run.id
 
 
 def test_a_typed_rate_that_waits_is_shown_so(desk):
@@ -462,10 +455,10 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")
     assert "0.25" in desk.text("form_note") and "Return" in desk.text("form_note")
-    assert desk.window.session.job.settings.eta == 0.5
+    assert desk.session.job.settings.eta == 0.5
     QTest.keyClick(eta, Qt.Key.Key_Return)
-    assert desk.text("form_note") == "" and desk.window.session.job.settings.eta == 0.25
-    desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.25)
+    assert desk.text("form_note") == "" and desk.session.job.settings.eta == 0.25
+    desk.wait(lambda: desk.session.run.history[-1].eta == 0.25)
     # What is typed stays while the field tells no longer from which epoch on it holds.
     desk.trigger("action_pause")
     desk.enter(eta=0.125)
@@ -474,7 +467,7 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     eta.selectAll()
     QTest.keyClicks(eta, "0.5")
     desk.trigger("action_pause")
-    desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.125)
+    desk.wait(lambda: desk.session.run.history[-1].eta == 0.125)
     assert waiting(eta) == "0.5"
     desk.find("stop").setFocus()
     desk.stop()
@@ -483,7 +476,7 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
 
 def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
     desk.enter(hidden_layers="50", eta=0.125, seed="7")
-    session = desk.window.session
+    session = desk.session
     session.make(Architecture((9,)), 1, name="small", experiment="costs")
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
     session.train(settings, data=DataSpec(training_size=1000), is_experiment=True)
@@ -499,7 +492,7 @@ def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
 
 
 def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
-    path, session = tmp_path / "mine.json", desk.window.session
+    path, session = tmp_path / "mine.json", desk.session
     desk.train(**QUICK | {"epochs": 3})
     assert desk.window.save_file(path)
     right = [result.evaluation_accuracy for result in session.run.history]
@@ -543,11 +536,11 @@ def test_the_epochs_of_a_run_under_way_can_be_changed(desk, held):
     desk.click("pause")
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2, 3)
-    assert desk.window.session.run.hyperparameters.epochs == 2
+    assert desk.session.run.hyperparameters.epochs == 2
 
 
 def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
-    session, progress = desk.window.session, desk.find("progress")
+    session, progress = desk.session, desk.find("progress")
     eta, lmbda = desk.find("eta"), desk.find("lmbda")
     start_and_learn(desk)
     for name in ("hidden_layers", "cost", "weight_initializer", "regularization"):
@@ -575,7 +568,7 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
 def test_the_costs_without_the_penalty_are_a_choice(desk):
     desk.train(epochs=1, mini_batch_size=1000)
     ((_, without),) = desk.curve("evaluation cost")
-    (result,) = desk.window.session.run.history
+    (result,) = desk.session.run.history
     with_it = without + result.penalty / result.evaluation_size
     assert with_it == pytest.approx(result.evaluation_cost)
     desk.trigger("action_no_penalty")
@@ -604,10 +597,8 @@ def test_zooming_is_about_the_run_that_was_zoomed_into(desk):
 
 
 @pytest.fixture
-def bar(qtbot):
-    bar = RunProgress()
-    qtbot.addWidget(bar)
-    return bar
+def bar(in_sight):
+    return in_sight(RunProgress())
 
 
 def job(epoch, done, total, **settings):
@@ -675,8 +666,7 @@ def squares(tmp_path):
 
 
 def use_folder(desk, folder):
-    desk.trigger("action_open_data")
-    desk.choose_file(folder)
+    desk.trigger("action_open_data", folder)
     desk.wait(lambda: desk.text("data_in_use").startswith(f"data: {folder.name}, "))
 
 
@@ -686,7 +676,7 @@ def file_of(path, data_set):
 
 
 def test_a_run_learns_from_what_the_form_says_and_its_file_fills_the_form(desk, squares, tmp_path):
-    session, size = desk.window.session, desk.find("training_size")
+    session, size = desk.session, desk.find("training_size")
     desk.wait(lambda: size.value() == size.maximum() == TRAINING_SIZE)
     use_folder(desk, squares)
     desk.wait(lambda: size.value() == size.maximum() == 60)
@@ -731,13 +721,13 @@ def test_a_file_of_other_data_says_so_or_takes_them_up_where_they_were_used(
     desk.choose_file(squares)
     desk.wait(lambda: desk.can("action_use_mnist"))
     desk.go_on(epochs=1)
-    assert desk.window.session.run.parent is None  # the same run goes on
+    assert desk.session.run.parent is None  # the same run goes on
 
     desk.window.open_file(file_of(tmp_path / "a.json", "MNIST"))
     desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
     desk.window.open_file(tmp_path / "b.json")
     desk.go_on()  # also where the data are not read yet
-    run = desk.window.session.run
+    run = desk.session.run
     assert run.data_set == "squares" and run.parent is None
 
     desk.trigger("action_use_mnist")
@@ -746,7 +736,7 @@ def test_a_file_of_other_data_says_so_or_takes_them_up_where_they_were_used(
     desk.window.open_file(file_of(tmp_path / "c.json", "squares"))
     said = desk.answer("Keep These Data")
     assert "squares" in said and "use are MNIST" in said and "new run begins" in said
-    assert not desk.window.session.run.history  # nothing is trained unasked
+    assert not desk.session.run.history  # nothing is trained unasked
 
 
 def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, squares):
@@ -772,24 +762,23 @@ def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):
     desk.wait(lambda: desk.text("data_in_use") == both)
     assert not desk.can("action_use_other_hands") and desk.can("action_use_mnist")
     desk.go_on(epochs=1, mini_batch_size=1000)
-    (result,) = desk.window.session.run.history
+    (result,) = desk.session.run.history
     assert (result.training_size, result.evaluation_size) == (WITH_OTHER_HANDS, EVALUATION_SIZE)
     assert desk.window.save_file(tmp_path / "a.json")
     assert network_file.read_network_file(tmp_path / "a.json").data_set == "MNIST and other hands"
     desk.trigger("action_use_mnist")
     desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
     desk.window.open_file(tmp_path / "a.json")
-    desk.wait(lambda: desk.window.session.chosen_data.other_hands)
+    desk.wait(lambda: desk.session.chosen_data.other_hands)
 
 
 def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, tmp_path):
     desk.wait(lambda: len(desk.find("samples").images))
     digits = desk.find("samples").images
     (tmp_path / "empty").mkdir()
-    desk.trigger("action_open_data")
-    desk.choose_file(tmp_path / "empty")
+    desk.trigger("action_open_data", tmp_path / "empty")
     assert "lacks train-images" in desk.read_message()
-    assert not desk.can("action_use_mnist") and desk.window.session.data.folder is None
+    assert not desk.can("action_use_mnist") and desk.session.data.folder is None
 
     folder = tmp_path / "fashion-mnist"
     write_folder(folder, 60)
@@ -797,7 +786,7 @@ def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, t
     desk.wait(lambda: not np.array_equal(desk.find("samples").images, digits))
     desk.trigger("action_test_digit")
     desk.wait(lambda: "Test digit" in desk.text("true_label"))
-    image = np.rint(desk.window.session.drawing.image().ravel() * 255)
+    image = np.rint(desk.session.drawing.image().ravel() * 255)
     _, _, test_data = DataSpec(str(folder)).load()
     assert any(np.array_equal(image, each) for each in test_data.images)
     desk.draw([[(0.2, 0.2), (0.8, 0.2), (0.4, 0.9)]])
@@ -806,7 +795,7 @@ def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, t
     assert not desk.can("action_open_data")
     desk.stop()
     assert desk.can("action_open_data")
-    reading = desk.window.session.reading
+    reading = desk.session.reading
     described = describe(reading.verdict, reading.outputs, FASHION)
     assert desk.text("confidence") == described
     desk.trigger("action_use_mnist")

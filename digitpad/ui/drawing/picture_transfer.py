@@ -16,7 +16,7 @@ from digitpad.core import files, ink
 from digitpad.session.drawing import Picture
 from digitpad.ui.drawing.painting import as_drawn
 
-if TYPE_CHECKING:  # the room of files imports this one
+if TYPE_CHECKING:  # which imports `window.py`, and that this module
     from digitpad.ui.frame.shared import Shared
 
 Source = Path | QImage

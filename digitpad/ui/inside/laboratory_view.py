@@ -31,7 +31,6 @@ class LaboratoryView(InsideView):
 
     def __init__(self, measurer: Measurer) -> None:
         super().__init__("laboratory", "Laboratory")
-        self._seen: Seen | None = None
         self._alteration = Alteration()
         self._copy = self.watch(measurer, self._copy_to_make)
         self._unchanged = self.watch(measurer, self._test_of_original)

@@ -43,7 +43,6 @@ class LearningView(InsideView):
     def __init__(self, session: Session, measurer: Measurer) -> None:
         super().__init__("learning", "How it learns")
         self._session = session
-        self._seen: Seen | None = None
         self._first: Network | None = None  # that the run began with; None where it is not known
         self._health = self.watch(measurer, self._question)
         self._text = paragraph(

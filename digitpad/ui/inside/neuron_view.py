@@ -49,7 +49,6 @@ class NeuronView(InsideView):
     def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("neuron", "The chosen neuron")
         self._choice = choice
-        self._seen: Seen | None = None
         self._excited = self.watch(measurer, self._question)
         about = "The neuron that all views are about. Click another one in the picture."
         self._heading = paragraph("neuron_title", about, "heading")

@@ -234,6 +234,7 @@ class InsideView(FollowingView):
     def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
         named(self, name, self.about, accessible_name)
+        self._seen: Seen | None = None  # the moment that is looked at
 
     def watch(
         self, measurer: Measurer, question: Callable[[], Question[Answer] | None]

@@ -73,7 +73,6 @@ class SlowMotionView(InsideView):
         self._form_says = form_says
         self._images = self.watch(measurer, lambda: partial(training_images))
         self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
-        self._seen: Seen | None = None
         self._copied: Seen | None = None  # what there was when the network was copied
         self._motion: SlowMotion | None = None
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown

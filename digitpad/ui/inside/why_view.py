@@ -47,7 +47,6 @@ class WhyView(InsideView):
     def __init__(self, choice: Choice, measurer: Measurer) -> None:
         super().__init__("why", "Why this answer")
         self._choice = choice
-        self._seen: Seen | None = None
         self._alike = self.watch(measurer, self._question)
         self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
         self._began_at = 0.0  # the activation of the other output, before the first of them
