@@ -1005,6 +1005,9 @@ def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
     desk.wait(lambda: description(desk, "equation_BP1") == "used now")
     desk.click("play_moments")
     assert play.text() == "Play"
+    desk.click("play_moments")
+    show(desk)
+    assert play.text() == "Play"  # nothing goes on unseen
 
 
 # A network whose sums go beyond all numbers, as a wild learning rate may make one.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -10,15 +11,16 @@ from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.session.drawing import Drawing
+from digitpad.session.preferences import Preferences
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView, digit_of
 from digitpad.ui.files.export_dialog import png_of
-from digitpad.ui.files.picture_menu import PictureMenu
-from digitpad.ui.frame.actions import Key, Row, declare
+from digitpad.ui.files.recent_menu import RecentMenu
+from digitpad.ui.frame.actions import Key, Row, declare, placed
 from digitpad.ui.frame.shared import Shared
-from digitpad.ui.parts import theme
+from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
@@ -55,7 +57,7 @@ class DrawingSide(QWidget):
         labels.labelled.connect(self._tell_label)
         self.canvas.picture_dropped.connect(self.transfer.take)
         entries = [*self._declared(next_mistake), self.reading_view.names.entry]
-        pictures = PictureMenu(self, self.transfer, shared.preferences).entries
+        pictures = self._for_pictures(shared.preferences)
         self.entries = [*pictures, *entries]
         self._actions = {action.objectName(): action for action in entries}
         self.next_mistake = self._actions["action_next_mistake"]
@@ -102,6 +104,29 @@ class DrawingSide(QWidget):
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
         return declare(self, rows, [board.possibilities_changed, undo.indexChanged])
+
+    def _for_pictures(self, preferences: Preferences) -> list[QAction]:
+        """What puts a picture on the canvas: a dialog, and a menu of those opened before."""
+        take = self.transfer.take
+        tip = "Pictures that you opened before. Choose one to put it on the canvas."
+        recent = RecentMenu(
+            self, "Recent P&ictures", "menu_recent_pictures", tip, preferences, "pictures"
+        )
+        recent.chosen.connect(take)
+        self.transfer.took_file.connect(partial(preferences.add_recent, "pictures"))
+
+        def ask() -> None:
+            dialogs.ask_for_file(
+                self,
+                "Open Picture",
+                lambda path: take(Path(path)),
+                folder=preferences.folder,
+                types=dialogs.PICTURE_TYPES,
+            )
+
+        open_picture = Row("action_open_picture", "Open &Picture…", "File", 4, ask,
+                           "Put the picture of a file on the canvas, and read it")  # fmt: skip
+        return [*declare(self, [open_picture]), placed(recent.menuAction(), "File", 4)]
 
     def _lay_out(self, pictures: Sequence[QAction]) -> None:
         tools = row(spacing=4)

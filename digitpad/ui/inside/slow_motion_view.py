@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.dataset import Dataset, pixels, with_article
@@ -79,6 +78,7 @@ class SlowMotionView(InsideView):
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
+        self.looked_at.connect(self._stop)
         self._make_fields()
         tip = "Go back by one equation, as far as you like"
         self._back = _button("slow_back", "Back", tip, self.last_moment)
@@ -229,13 +229,9 @@ class SlowMotionView(InsideView):
             self._play.start()
             self.next_moment()
 
-    def _stop(self) -> None:
+    def _stop(self, *_seen: bool) -> None:
         self._play.stop()
         self._playing.setText("Play")
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._stop()
-        super().hideEvent(event)
 
     def _take_size(self) -> None:
         """The step is taken anew, also where it is over: so one sees what η does."""

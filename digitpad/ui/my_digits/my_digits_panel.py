@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
@@ -113,6 +112,7 @@ class MyDigitsPanel(Panel):
         for answer in (self._is_right, self._is_other):
             answer.clicked.connect(self._take_answer)
         self.looked_at.connect(self._reader.look)
+        self.looked_at.connect(lambda _seen: self._end_unseen())
         self._reader.answered.connect(self._show)
         self._reader.refused.connect(self._show_state)
         for changed in (self._learner.changed, self._hands.changed):
@@ -121,8 +121,7 @@ class MyDigitsPanel(Panel):
         self._learn_view.learn.clicked.connect(lambda: ask(learn))
         self._show_state()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
+    def _end_unseen(self) -> None:
         if not self.isVisible():
             self._collector.end()  # or drawings would vanish from the canvas unasked
 

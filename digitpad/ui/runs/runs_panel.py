@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QIcon, QShowEvent
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -51,7 +51,7 @@ class RunsPanel(Panel):
 
     title = "Runs"
     chosen_changed = Signal()
-    """Other rows are chosen, or they are in sight no longer."""
+    """Other rows are chosen."""
     checked_changed = Signal()
     """Other curves are drawn."""
     settings_wanted = Signal(Run)
@@ -64,7 +64,7 @@ class RunsPanel(Panel):
         self._session, self._runs, self._options = shared.session, shared.run_list, options
         self._network_files, self._exports = shared.network_files, shared.exports
         self._preferences = shared.preferences
-        changes = [self.chosen_changed, self.checked_changed]
+        changes = [self.chosen_changed, self.checked_changed, self.looked_at]
         changes += [self._runs.listed, self._session.job_changed]
         self.entries = declare(self, self._rows(), changes)
 
@@ -136,7 +136,8 @@ class RunsPanel(Panel):
         self._table.selectionModel().selectionChanged.connect(
             lambda *_rows: self.chosen_changed.emit()
         )
-        self.chosen_changed.connect(lambda: self._curves.choose(self._chosen_ids()))
+        for fact in (self.chosen_changed, self.looked_at):
+            fact.connect(lambda *_seen: self._curves.choose(self._chosen_ids()))
         self.follow(self._model.checked_changed, self._runs.changed)
 
     def _offers(self) -> QWidget:
@@ -152,14 +153,6 @@ class RunsPanel(Panel):
         return offers
 
     # What is chosen, and what can be done with it. Of what is out of sight nothing is chosen.
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.chosen_changed.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.chosen_changed.emit()
 
     def _chosen_ids(self) -> list[str]:
         return self._table.chosen_ids() if self.isVisible() else []

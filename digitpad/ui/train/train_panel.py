@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from itertools import pairwise
 
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
@@ -71,7 +71,7 @@ class TrainPanel(Panel):
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
-        session.file_changed.connect(self._show_headline)
+        self.follow(session.file_changed)
         session.run_ended.connect(self._show_end)
 
     def _declared(self) -> list[QAction]:
@@ -235,7 +235,7 @@ class TrainPanel(Panel):
         self.form.samples.show_samples(loaded.samples)
         if loaded.training_size:
             self.form.show_images(loaded.training_size)
-        self._show_headline()
+        self.refresh_soon()
 
     def _show_job(self, job: JobState) -> None:
         is_running = job.state is not State.IDLE
@@ -249,7 +249,7 @@ class TrainPanel(Panel):
         self._buttons["pause"].setText(without_keys(pause.text()))
         pause.setToolTip("Go on" if is_paused else "Halt the run")
         self.progress.show_job(job)
-        self._show_headline()
+        self.refresh_soon()
 
     def _show_buttons(self, *_told: object) -> None:
         """Say what the buttons will do."""
@@ -284,10 +284,8 @@ class TrainPanel(Panel):
         title = shortened(self._session.title, LONGEST_TITLE)
         return f"Differs from {title} in {words}. {whom} uses the form."
 
-    def _show_headline(self, *_told: object) -> None:
+    def refresh(self) -> None:
         """Say how the run goes, or what it came to."""
-        if not self.isVisible():
-            return
         run, job = self._session.run, self._session.job
         if run is None:
             self.headline.say("Train your own network.", self._about_shipped())
@@ -325,18 +323,14 @@ class TrainPanel(Panel):
         self.curves.show_run()
         if not self._session.is_idle:
             self.form.samples.show_next_epoch()
-        self._show_headline()
+        self.refresh_soon()
 
     def _show_end(self) -> None:
         self.curves.refresh()
         self.progress.show_end(self._session.job)
         if self._buttons["stop"].hasFocus():
             self._buttons["continue_training"].setFocus()  # which goes on
-        self._show_headline()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._show_headline()
+        self.refresh_soon()
 
 
 def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:

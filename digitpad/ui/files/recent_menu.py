@@ -1,4 +1,4 @@
-"""Menus of what was used last: files, folders, and pictures, which are opened here, too."""
+"""Menus of what was used last: network files, folders of data, and pictures."""
 
 import contextlib
 from functools import partial
@@ -9,42 +9,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences, Recent
-from digitpad.ui.drawing.picture_transfer import PictureTransfer
-from digitpad.ui.frame.actions import Row, declare, placed
-from digitpad.ui.frame.panel import WindowPart
-from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.layouts import named
 
 LONGEST = 60  # characters of a path on screen
-
-
-class PictureMenu(WindowPart):
-    """Asks for a picture to put on the canvas, and lists recent ones."""
-
-    def __init__(
-        self, window: QWidget, transfer: PictureTransfer, preferences: Preferences
-    ) -> None:
-        super().__init__(window)
-        self._transfer, self._preferences = transfer, preferences
-        tip = "Pictures that you opened before. Choose one to put it on the canvas."
-        recent = RecentMenu(
-            window, "Recent P&ictures", "menu_recent_pictures", tip, preferences, "pictures"
-        )
-        recent.chosen.connect(transfer.take)
-        transfer.took_file.connect(partial(preferences.add_recent, "pictures"))
-        row = Row("action_open_picture", "Open &Picture…", "File", 4, self._ask,
-                  "Put the picture of a file on the canvas, and read it")  # fmt: skip
-        self.entries = [*declare(window, [row]), placed(recent.menuAction(), "File", 4)]
-
-    def _ask(self) -> None:
-        dialogs.ask_for_file(
-            self._window,
-            "Open Picture",
-            lambda path: self._transfer.take(Path(path)),
-            folder=self._preferences.folder,
-            types=dialogs.PICTURE_TYPES,
-        )
 
 
 class RecentMenu(QMenu):
