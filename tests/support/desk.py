@@ -79,6 +79,11 @@ class Desk:
         label = self.find(name)
         return label.accessibleName() if isinstance(label, CutLabel) else label.text()
 
+    def rows(self, name: str, role: int = Qt.ItemDataRole.DisplayRole, column: int = 0) -> list:
+        """What each row of a list or a table has in a column."""
+        model = self.find(name).model()
+        return [model.index(row, column).data(role) for row in range(model.rowCount())]
+
     def reads(self) -> str:
         """The digit that the drawing is read as, empty where nothing is read."""
         return self.text("prediction")

@@ -30,9 +30,7 @@ def picture(desk, name):
 
 def tiles(desk, name):
     """What a gallery shows."""
-    model = desk.find(name).model()
-    rows = range(model.rowCount())
-    return [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in rows]
+    return desk.rows(name, Qt.ItemDataRole.UserRole)
 
 
 def description(desk, name):
@@ -47,9 +45,7 @@ def cell(desk, name, row, column=0):
 
 def said(desk, name):
     """The rows of a list or a table as a screen reader tells of them."""
-    model = desk.find(name).model()
-    places = [model.index(row, 0) for row in range(model.rowCount())]
-    return [place.data(Qt.ItemDataRole.AccessibleTextRole) for place in places]
+    return desk.rows(name, Qt.ItemDataRole.AccessibleTextRole)
 
 
 def number(text):

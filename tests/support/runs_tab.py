@@ -12,6 +12,7 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.store import Store
 
+Checked = Qt.CheckState.Checked
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 50, "epochs": 3}
 
 
@@ -42,15 +43,13 @@ def cells(desk, column):
         model(desk).headerData(i, Qt.Orientation.Horizontal)
         for i in range(model(desk).columnCount())
     ]
-    index = titles.index(column)
-    return [model(desk).index(row, index).data() for row in range(model(desk).rowCount())]
+    return desk.rows("runs", column=titles.index(column))
 
 
 def checked(desk):
     """The names of the runs that are checked, from above."""
-    rows = [model(desk).index(row, 0) for row in range(model(desk).rowCount())]
-    role = Qt.ItemDataRole.CheckStateRole
-    return [row.data() for row in rows if Qt.CheckState(row.data(role)) == Qt.CheckState.Checked]
+    states = map(Qt.CheckState, desk.rows("runs", Qt.ItemDataRole.CheckStateRole))
+    return [name for name, state in zip(desk.rows("runs"), states) if state == Checked]
 
 
 def click_row(desk, name, *, also=False):

@@ -66,8 +66,7 @@ def headline(desk):
 
 def done(desk):
     """The experiments that are marked as done, as a screen reader says them."""
-    view = desk.find("experiments")
-    said = [view.item(i).data(Qt.ItemDataRole.AccessibleTextRole) for i in range(view.count())]
+    said = desk.rows("experiments", Qt.ItemDataRole.AccessibleTextRole)
     return [text.removesuffix(", done") for text in said if text.endswith(", done")]
 
 

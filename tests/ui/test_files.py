@@ -152,7 +152,7 @@ def names(desk):
     return [Path(entry.toolTip()).name for entry in entries(desk)]
 
 
-def test_recent_files_are_listed_and_remembered(open_window, tmp_path):
+def test_recent_files_and_their_folder_are_remembered(open_window, tmp_path):
     desk = open_window(show=False)
     assert names(desk) == []
     for number in range(11):
@@ -162,8 +162,13 @@ def test_recent_files_are_listed_and_remembered(open_window, tmp_path):
     assert names(desk) == expected
     desk.window.close()
     (tmp_path / "9.json").unlink()
-    other = open_window(show=False)
+    other = open_window()
     assert names(other) == expected
+    for action in ("action_open", "action_save_as"):
+        other.trigger(action)
+        (dialog,) = other.dialogs()
+        assert Path(dialog.directory().path()) == tmp_path  # the folder used last
+        dialog.reject()
     entries(other)[2].trigger()
     assert "9.json" in other.read_message()
     entries(other)[1].trigger()
@@ -182,20 +187,6 @@ def test_two_windows_list_the_files_of_both(open_window, tmp_path):
         for background in desk.window.findChildren(Background):
             background.shut_down()  # it is in the preferences now
     assert names(open_window(show=False)) == ["c.json", "b.json", "a.json"]
-
-
-def test_the_dialogs_begin_in_the_folder_used_last(open_window, tmp_path):
-    folder = tmp_path / "nets"
-    folder.mkdir()
-    desk = open_window(show=False)
-    desk.window.open_file(write(folder / "mine.json", content(784, 10)))
-    desk.window.close()
-    desk = open_window()
-    for action in ("action_open", "action_save_as"):
-        desk.trigger(action)
-        (dialog,) = desk.dialogs()
-        assert Path(dialog.directory().path()) == folder
-        dialog.reject()
 
 
 def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
@@ -332,8 +323,7 @@ def test_without_saving_the_run_ends_and_stays_in_the_list(older, tmp_path):
     desk.see_title("shipped network – digitpad")
     assert desk.is_idle() and desk.session.run is None and desk.window.isVisible()
     desk.show_tab("Runs")
-    table = desk.find("runs").model()
-    assert [table.index(row, 0).data() for row in range(table.rowCount())] == [run.title]
+    assert desk.rows("runs") == [run.title]
     assert desk.window.open_file(tmp_path / "there" / "mine.json")
     assert epochs_of(desk) == 1
 

@@ -362,7 +362,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
     desk.wait(lambda: cell(desk, "cells", 0).startswith("pixel"))
     desk.wait(lambda: "chosen: hidden layer 1, neuron 5" in description(desk, "network_diagram"))
     found = explain.terms(network, reading.activations, 0, 5)
-    adds = [number(cell(desk, "cells", row, 1)) for row in range(10)]
+    adds = list(map(number, desk.rows("cells", column=1)))
     order = found.strongest(8)
     assert adds[:8] == pytest.approx(found.terms[order].tolist(), abs=0.006)
     assert sum(adds) == pytest.approx(found.z, abs=0.06)

@@ -383,7 +383,8 @@ class Plot(QWidget):
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 return True  # it would cover what is pointed at
         if event.type() == QEvent.Type.Leave:
-            self._leave()
+            self._read = None
+            self._point_and_tell(None)
         return False
 
     def _take_key(self, key: Qt.Key) -> bool:
@@ -416,22 +417,16 @@ class Plot(QWidget):
         self._read_out()
         self.pointed.emit(place, self._read)
 
-    def _leave(self) -> None:
-        self._pointed = self._read = None
-        self._read_out()
-        self.pointed.emit(None, None)
-
     def _take_pointer(self, position: QPointF) -> None:
         at = self.view.mapSceneToView(position)
         places = self._all_places()
         if not len(places):
             return
-        before = self._pointed, self._read
-        self._pointed = float(places[np.abs(places - at.x()).argmin()])
-        self._read = self._nearest_trace(self._pointed, at.y())
-        if (self._pointed, self._read) != before:
-            self._read_out()
-            self.pointed.emit(self._pointed, self._read)
+        place = float(places[np.abs(places - at.x()).argmin()])
+        read = self._nearest_trace(place, at.y())
+        if (place, read) != (self._pointed, self._read):
+            self._read = read
+            self._point_and_tell(place)
 
     def _next_place(self, step: int) -> float | None:
         """The place this many steps from the one that is pointed at, brought into sight."""
