@@ -420,6 +420,7 @@ def test_each_layer_has_a_column_where_gradients_are_monitored():
     names = ["gradient_length_1", "gradient_length_2", "gradient_length_3"]
     assert list(first)[-3:] == names and [first[name] for name in names] == ["", "", ""]
     assert [float(second[name]) for name in names] == [0.5, 0.25, 1 / 3]
+    assert None not in second  # no cell beyond the columns
 
 
 def rows(content):
