@@ -4,7 +4,7 @@ they are seen."""
 import numpy as np
 import pytest
 from idx_folder import write_folder
-from small_runs import small_network, use
+from small_runs import draw, small_network, use
 from steps import result_of
 
 from digitpad import Dataset, Hyperparameters, Network
@@ -156,8 +156,7 @@ def test_it_is_measured_while_somebody_looks(qtbot, session, watch, asked, damag
 
 
 def test_what_somebody_looks_at_is_damaged(qtbot, session, watch, mistakes, damage):
-    session.board.draw(((0.3, 0.2), (0.6, 0.8)))
-    session.board.lift_pen()
+    draw(session, ((0.3, 0.2), (0.6, 0.8)))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     damage.strengthen(2)
     assert session.reading.damage is None

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from small_runs import refuse
+from small_runs import draw, refuse
 
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.session import hands as hands_module
@@ -15,12 +15,6 @@ from digitpad.session.hands import Asked, Collector, HandList
 from digitpad.session.store import Store
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
-
-
-def draw(session, *strokes):
-    for stroke in strokes:
-        session.board.draw(stroke)
-        session.board.lift_pen()
 
 
 def seen(hands):

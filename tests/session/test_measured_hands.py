@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from digits import placed
-from small_runs import small_network, use
+from small_runs import draw, small_network, use
 
 from digitpad import Network
 from digitpad.core.data.hands import WrittenDigit
@@ -166,6 +166,5 @@ def test_a_misread_digit_is_labelled(session, hands, digits, mistakes, labels, m
         assert hands.find(hand_id).digits[1].label == label
     assert hands.find(hand_id).digits == tuple(digits)
     assert session.drawing.strokes == digits[1].strokes
-    session.board.draw(((0.5, 0.5), (0.6, 0.6)))
-    session.board.lift_pen()
+    draw(session, ((0.5, 0.5), (0.6, 0.6)))
     assert session.drawing.test_digit is None  # it is no longer what was labelled

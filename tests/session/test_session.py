@@ -9,6 +9,7 @@ import pytest
 from network_files import content, write, write_bad_files
 from results import epoch_result
 from same import same
+from small_runs import draw
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import network_file
@@ -341,8 +342,7 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
 def test_the_drawing_is_read_by_the_network_in_use(session, qtbot):
     assert session.reading is None
     with qtbot.waitSignal(session.reading_changed):
-        session.board.draw(((0.5, 0.1), (0.5, 0.9)))
-    session.board.lift_pen()
+        draw(session, ((0.5, 0.1), (0.5, 0.9)))
     reading = session.reading
     assert np.array_equal(reading.image, session.drawing.image())
     column = reading.image.reshape(784, 1)
@@ -375,8 +375,7 @@ def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is
 
 
 def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session, qtbot):
-    session.board.draw(((0.3, 0.2), (0.5, 0.8)))
-    session.board.lift_pen()
+    draw(session, ((0.3, 0.2), (0.5, 0.8)))
     drawing, image = session.drawing, session.reading.image
     shift = Damaging(next(kind for kind in KINDS if kind.name == "shift"), 2)
     with qtbot.waitSignal(session.reading_changed) as told:
@@ -389,8 +388,7 @@ def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session, qtbot):
     np.testing.assert_array_equal(reading.outputs, session.network.feedforward(column)[:, 0])
     assert session.drawing is drawing and np.array_equal(drawing.image(), image)
     # What is drawn from now on is damaged, too.
-    session.board.draw(((0.2, 0.5), (0.7, 0.5)))
-    session.board.lift_pen()
+    draw(session, ((0.2, 0.5), (0.7, 0.5)))
     assert not np.array_equal(session.reading.image, session.drawing.image())
     session.damage_drawing(None)
     np.testing.assert_array_equal(session.reading.image, session.drawing.image())

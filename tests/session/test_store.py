@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from patience import SECONDS
 from same import same
-from small_runs import finish, keep, let_go, refuse, whole_run
+from small_runs import draw, finish, keep, let_go, refuse, whole_run
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.hands import Hand, WrittenDigit
@@ -302,8 +302,7 @@ def test_what_is_new_is_written_once_and_not_while_it_writes(
     go_on.set()
     kept(2)
     written()
-    session.board.draw(LINE)
-    session.board.lift_pen()
+    draw(session, LINE)
     qtbot.waitUntil(lambda: len(wrote) == 3)
     written()
     assert store.run(run_id)[1].strokes == (LINE,)
@@ -391,8 +390,7 @@ def leave(keeper):
 def test_what_was_trained_is_in_use_again(
     often, session, train, keeper, kept, written, trainer, next_start, how
 ):
-    session.board.draw(LINE)
-    session.board.lift_pen()
+    draw(session, LINE)
     run_id = train().id
     trainer.advance(9000, 9100)
     if how == "closed":

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_runs import keep
+from small_runs import draw, keep
 
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run_list import RunList
@@ -82,8 +82,7 @@ def test_all_is_undone_and_redone(session, hands, labels, runs, written, acts):
 
 
 def test_edit_says_what_comes(session, labels, runs):
-    session.board.draw(((0.2, 0.2), (0.8, 0.8)))
-    session.board.lift_pen()
+    draw(session, ((0.2, 0.2), (0.8, 0.8)))
     labels.label(7)
     runs.delete([run.id for run in runs.records()[:2]])
     runs.delete([runs.records()[0].id])

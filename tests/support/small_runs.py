@@ -1,4 +1,4 @@
-"""Small networks and runs, for sessions, and the store that keeps them."""
+"""Small networks, drawings and runs, for sessions, and the store that keeps them."""
 
 from dataclasses import replace
 
@@ -26,6 +26,13 @@ def use(session, network):
     """Use this network, of a run of its own; returns it."""
     session.open(NetworkFile(network), NetworkFileState("new network"))
     return network
+
+
+def draw(session, *strokes):
+    """Draw strokes on the canvas, each until the pen is lifted."""
+    for stroke in strokes:
+        session.board.draw(stroke)
+        session.board.lift_pen()
 
 
 def whole_run(**changes):
