@@ -260,8 +260,8 @@ class EvaluationWatch(Watch[Evaluated]):
         self.source = Source()
         self._session, self._hands = session, hands
         self._inked = Inked()
-        self._run_id = session.run_id
-        session.network_changed.connect(self._take_network)
+        session.run_replaced.connect(self.forget)
+        session.network_changed.connect(self.note)
         session.data_changed.connect(self._take_data)
         hands.listed.connect(self._take_hands)
         hands.changed.connect(self._take_hands)
@@ -270,13 +270,6 @@ class EvaluationWatch(Watch[Evaluated]):
         """Measure other images."""
         if source != self.source:
             self.source = source
-            self.forget()
-
-    def _take_network(self) -> None:
-        before, self._run_id = self._run_id, self._session.run_id
-        if self._run_id == before:
-            self.note()
-        else:
             self.forget()
 
     def _take_data(self, data: DataSpec) -> None:

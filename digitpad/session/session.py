@@ -47,6 +47,8 @@ class Session(QObject):
     network_changed = Signal(Snapshot)
     runs_changed = Signal()
     """The run in use has new epochs, another name or other settings; or another run is in use."""
+    run_replaced = Signal()
+    """Another run is in use, or none."""
     run_opened = Signal()
     """Another run is in use that has a past, which forms must show: of a file, of Runs, a copy."""
     file_changed = Signal(NetworkFileState)
@@ -445,7 +447,9 @@ class Session(QObject):
         self.job_changed.emit(self._job)
 
     def _set_run(self, run: Run | None) -> None:
-        self._run = run
+        before, self._run = self.run_id, run
+        if self.run_id != before:
+            self.run_replaced.emit()
         self.tell_network()
         self.runs_changed.emit()
 

@@ -50,7 +50,7 @@ class Experimenter(QObject):
         self._began = self._done_before = 0.0
         session.run_ended.connect(self._take_end)
         session.job_changed.connect(self._show_progress)
-        session.runs_changed.connect(self._look_at_run)
+        session.run_replaced.connect(self._look_at_run)
 
     @property
     def is_running(self) -> bool:

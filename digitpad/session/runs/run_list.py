@@ -24,14 +24,12 @@ class RunList(QObject):
     """Runs were added or removed."""
     changed = Signal(str)
     """A run has changed; carries its id."""
-    in_use_changed = Signal()
-    """Another run is in use, or none."""
 
     def __init__(self, session: Session, keeper: Keeper) -> None:
         super().__init__(session)
         self._session, self._keeper, self._store = session, keeper, keeper.store
         self._records: dict[str, Run] = {}
-        self._was_in_use: str | None = None
+        self.in_use_changed = session.run_replaced
         session.runs_changed.connect(self._take_run)
 
     # The list.
@@ -60,9 +58,6 @@ class RunList(QObject):
 
     def _take_run(self) -> None:
         run = self._session.run
-        if self.in_use != self._was_in_use:
-            self._was_in_use = self.in_use
-            self.in_use_changed.emit()
         if run is None or not (run.jobs or self._session.file.modified):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)

@@ -185,12 +185,10 @@ class NetworkFiles(WindowPart):
 
     def _write(self, path: Path, then: Then) -> None:
         """Write the network, as it is now, to a file, and then call `then`."""
-        content, run = self._session.content(), self._session.run
-        run_id = None if run is None else run.id
+        content, run_id = self._session.content(), self._session.run_id
 
         def take(saved: NetworkFileState) -> None:
-            now = self._session.run
-            if run_id == (None if now is None else now.id):  # the same run is still in use
+            if run_id == self._session.run_id:  # the same run is still in use
                 self._session.take_saved(content, saved)
             self._tell_saved(saved)
             then()

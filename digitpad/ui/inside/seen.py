@@ -202,7 +202,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
         layer=0,
         neuron=0,
         name="the shipped network" if run is None else f"the network {run.how_far or 'in use'}",
-        run_id=None if run is None else run.id,
+        run_id=session.run_id,
         trains=session.job.state is State.RUNNING,
         is_side_by_side=reading is not None and reading.is_side_by_side,
         label=None if test_digit is None else test_digit.label,

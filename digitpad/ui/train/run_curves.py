@@ -40,17 +40,14 @@ class RunCurves(LinkedPlots):
         self._session = session
         self.options = PlotOptions(self)
         self._runs = RunTraces()
-        self._run_id: str | None = None  # of the run that is drawn
         explain(self.cost_plot.legend, PENALTY)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
+        session.run_replaced.connect(self.cost_plot.show_all)  # zoomed into were another's epochs
 
     def show_run(self) -> None:
         """The run has changed: draw it soon, or at once where there is nothing to draw."""
-        run, before = self._session.run, self._run_id
-        self._run_id = None if run is None else run.id
-        if self._run_id != before:  # the epochs that were zoomed into are another run's
-            self.cost_plot.show_all()
+        run = self._session.run
         if run is None or not run.history:
             self.refresh()
         else:
