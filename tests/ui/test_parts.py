@@ -370,6 +370,9 @@ def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(in_sight):
         expected = theme.mixed(colors.paper, strongest, part)
         assert np.allclose(color.getRgb(), expected.getRgb(), atol=2)
     assert row.model().index(1, 0).data() == "weights ≤−2 ≥2"  # and 9 is beyond
+    theme.choose("dark")
+    bright = [y for y, light in enumerate(lightness(picture_in(row, 0))) if light > 128]
+    assert bright == [20]
 
 
 def test_a_cell_is_told_and_can_be_framed(in_sight):

@@ -192,8 +192,8 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 def give_role(widget: QWidget, role: str) -> None:
-    """Let a widget look as the stylesheet has it for a role: primary, quiet, title, caption, muted,
-    misread, error, waiting; none for an empty one."""
+    """Let a widget look as look.qss has it for a role, such as primary, title, muted or error; as
+    all others for an empty one."""
     if role != (widget.property("role") or ""):
         widget.setProperty("role", role)
         if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
