@@ -138,6 +138,9 @@ def test_neurons_are_chosen_in_the_picture_by_pointer_and_keys(desk):
         y = 26 + (diagram.height() - 34) * (digit + 0.5) / 10
         return QPoint(diagram.width() - 42, round(y))
 
+    choose(desk, 2, 9)
+    QTest.keyClick(diagram, Qt.Key.Key_Down)  # there is none below
+    assert chosen(desk) == (2, 9)
     QTest.mouseClick(diagram, Left, pos=place_of_output(4))
     see_chosen(desk, 2, 4)
     desk.wait(lambda: desk.text("neuron_title").startswith("Output 4"))
