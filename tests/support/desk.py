@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFileDialog,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QSpinBox,
     QTabWidget,
@@ -110,6 +111,16 @@ class Desk:
         action = self.window.findChild(QAction, name)
         assert action is not None, name
         return action
+
+    def recent(self, menu: str) -> list[QAction]:
+        """What a menu of what was used last offers, without what clears it."""
+        actions = self.window.findChild(QMenu, menu).actions()
+        return [action for action in actions if not action.isSeparator()][:-1]
+
+    def recent_names(self, menu: str) -> list[str]:
+        """The files that it offers."""
+        tips = (action.toolTip().replace("\n", "") for action in self.recent(menu))
+        return [Path(tip).name for tip in tips]
 
     def can(self, name: str) -> bool:
         """Whether an action can be used now."""

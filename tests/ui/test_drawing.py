@@ -2,7 +2,6 @@
 
 import re
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -667,29 +666,26 @@ def export(desk, path, kind):
 # The button Digit, and the pictures that were opened last.
 
 
-def listed(desk):
-    actions = desk.window.findChild(QMenu, "menu_recent_pictures").actions()
-    return [Path(action.toolTip().replace("\n", "")).name for action in actions[:-2]]
+PICTURES = "menu_recent_pictures"
 
 
 def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(desk, open_window, tmp_path):
     (tmp_path / "bad.png").write_text("no picture")
     desk.trigger("action_open_picture", tmp_path / "bad.png")
-    assert "bad.png" in desk.read_message() and listed(desk) == []
+    assert "bad.png" in desk.read_message() and desk.recent_names(PICTURES) == []
     desk.trigger("action_open_picture", picture_file(tmp_path / "one.png", 7))
-    desk.wait(lambda: listed(desk) == ["one.png"])
+    desk.wait(lambda: desk.recent_names(PICTURES) == ["one.png"])
     assert desk.reads() == "7"
     assert desk.drop("canvas", files(picture_file(tmp_path / "other.png", 3)))
-    desk.wait(lambda: listed(desk) == ["other.png", "one.png"])
+    desk.wait(lambda: desk.recent_names(PICTURES) == ["other.png", "one.png"])
     desk.window.close()
     again = open_window()
-    assert listed(again) == ["other.png", "one.png"]
-    recent = again.window.findChild(QMenu, "menu_recent_pictures").actions
-    recent()[1].trigger()
+    assert again.recent_names(PICTURES) == ["other.png", "one.png"]
+    again.recent(PICTURES)[1].trigger()
     again.wait(lambda: again.reads() == "7")
-    assert listed(again) == ["one.png", "other.png"]
-    recent()[-1].trigger()  # Clear Menu
-    assert listed(again) == []
+    assert again.recent_names(PICTURES) == ["one.png", "other.png"]
+    again.window.findChild(QMenu, PICTURES).actions()[-1].trigger()  # Clear Menu
+    assert again.recent_names(PICTURES) == []
 
 
 def test_digit_offers_digits_and_pictures(desk):
@@ -697,7 +693,7 @@ def test_digit_offers_digits_and_pictures(desk):
     offered = [action for action in button.menu().actions() if not action.isSeparator()]
     names = ["action_test_digit", "action_next_mistake", "action_open_picture"]
     assert [action.objectName() for action in offered[:-1]] == names
-    assert offered[-1].menu().objectName() == "menu_recent_pictures"
+    assert offered[-1].menu().objectName() == PICTURES
     seen = []
 
     def choose():

@@ -141,43 +141,35 @@ def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path)
     assert "mine.json was opened" in desk.read_message()
 
 
-def entries(desk):
-    """What the menu Open Recent shows when it is opened, without what clears it."""
-    menu = desk.window.findChild(QMenu, "menu_recent")
-    menu.aboutToShow.emit()
-    return [action for action in menu.actions() if not action.isSeparator()][:-1]
-
-
-def names(desk):
-    return [Path(entry.toolTip()).name for entry in entries(desk)]
+RECENT = "menu_recent"
 
 
 def test_recent_files_and_their_folder_are_remembered(open_window, tmp_path):
     desk = open_window(show=False)
-    assert names(desk) == []
+    assert desk.recent_names(RECENT) == []
     for number in range(11):
         desk.window.open_file(write(tmp_path / f"{number}.json", content(784, 10)))
     desk.window.save_file(tmp_path / "5.json")
     expected = [f"{number}.json" for number in (5, 10, 9, 8, 7, 6, 4, 3, 2, 1)]
-    assert names(desk) == expected
+    assert desk.recent_names(RECENT) == expected
     desk.window.close()
     (tmp_path / "9.json").unlink()
     other = open_window()
-    assert names(other) == expected
+    assert other.recent_names(RECENT) == expected
     for action in ("action_open", "action_save_as"):
         other.trigger(action)
         (dialog,) = other.dialogs()
         assert Path(dialog.directory().path()) == tmp_path  # the folder used last
         dialog.reject()
-    entries(other)[2].trigger()
+    other.recent(RECENT)[2].trigger()
     assert "9.json" in other.read_message()
-    entries(other)[1].trigger()
+    other.recent(RECENT)[1].trigger()
     other.see_title("10.json – digitpad")
-    menu = other.window.findChild(QMenu, "menu_recent")
+    menu = other.window.findChild(QMenu, RECENT)
     menu.actions()[-1].trigger()  # Clear Menu
-    assert names(other) == [] and not menu.menuAction().isEnabled()
+    assert other.recent_names(RECENT) == [] and not menu.menuAction().isEnabled()
     other.window.close()
-    assert names(open_window(show=False)) == []
+    assert open_window(show=False).recent_names(RECENT) == []
 
 
 def test_two_windows_list_the_files_of_both(open_window, tmp_path):
@@ -186,7 +178,7 @@ def test_two_windows_list_the_files_of_both(open_window, tmp_path):
         desk.window.open_file(write(tmp_path / name, content(784, 10)))
         for background in desk.window.findChildren(Background):
             background.shut_down()  # it is in the preferences now
-    assert names(open_window(show=False)) == ["c.json", "b.json", "a.json"]
+    assert open_window(show=False).recent_names(RECENT) == ["c.json", "b.json", "a.json"]
 
 
 def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
@@ -277,7 +269,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
         lambda: desk.trigger("action_quit"),
         lambda: (desk.window.close(), desk.window.close()),  # twice asks no second question
         lambda: desk.drop("canvas", files(other)),
-        lambda: entries(desk)[0].trigger(),
+        lambda: desk.recent(RECENT)[0].trigger(),
     ):
         act()
         assert "to mine.json?" in desk.answer(Button.Cancel)

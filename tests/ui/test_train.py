@@ -18,7 +18,7 @@ from network_files import content, write
 from program import children
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMessageBox, QWidget
 from wheel import turn_wheel
 
 from digitpad import Network
@@ -746,8 +746,7 @@ def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, sq
     other.wait(lambda: other.text("data_in_use") == "data: squares, 60 images")
     other.trigger("action_use_mnist")
     other.wait(lambda: not other.can("action_use_mnist"))
-    menu = other.window.findChild(QMenu, "menu_recent_data")
-    menu.actions()[0].trigger()
+    other.recent("menu_recent_data")[0].trigger()
     other.wait(lambda: other.can("action_use_mnist"))
     other.window.close()
     shutil.rmtree(squares)

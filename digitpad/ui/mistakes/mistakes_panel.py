@@ -11,7 +11,7 @@ from digitpad.ui.parts.layouts import column
 
 
 class MistakesPanel(Panel):
-    """Makes its views when they are first needed, and lets nothing be measured while hidden."""
+    """Makes its contents when they are first needed, its actions at once."""
 
     title = "Mistakes"
     why_wanted = Signal()
@@ -29,31 +29,17 @@ class MistakesPanel(Panel):
                 "See in Mistakes how well the test images in a folder of IDX files are read"),
             Row("action_export_matrix", "Con&fusion Matrix…", "Export", 4, self._export_matrix,
                 "Write the confusion matrix of Mistakes to a CSV file",
-                usable=lambda: self.is_ready and self._watch.found is not None),
+                usable=lambda: self.is_ready and self._tab.watch.found is not None),
         )  # fmt: skip
         self.entries = declare(self, rows, [self._can_export_changed])
 
     def furnish(self) -> None:
-        # Half of the time that the tab takes is these imports.
-        from digitpad.session.evaluation import EvaluationWatch
-        from digitpad.session.mistakes import Against, MistakeList
+        # Half of the time that the tab takes is this import.
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-        shared, session, preferences = self._shared, self._shared.session, self._shared.preferences
-        self._watch = watch = EvaluationWatch(session, shared.measurer, shared.hands)
-        against = Against(shared.measurer, watch)
-        self._mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
-        marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
-        mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
-        mistakes.marked_changed.connect(
-            lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
-        )
-        watch.answered.connect(self._can_export_changed)
-        self.looked_at.connect(watch.look)
-        tab = MistakesTab(shared, watch, against, mistakes)
+        self._tab = tab = MistakesTab(self._shared)
+        tab.watch.answered.connect(self._can_export_changed)
         tab.digits.why_wanted.connect(self.why_wanted)
-        tab.source.offer(*preferences.recent("data"))
-        self._measure_folder = tab.source.measure_folder
         if self._next is not None:
             tab.digits.gallery.addAction(self._next)
         column(tab, of=self)
@@ -63,7 +49,7 @@ class MistakesPanel(Panel):
     def next_mistake(self) -> None:
         """Put the next misread digit on the canvas."""
         self.make_ready()
-        self._mistakes.go_on()
+        self._tab.mistakes.go_on()
 
     def let_key_work(self, action: QAction) -> None:
         """Let the key of *Next Mistake* work in the gallery, too."""
@@ -72,10 +58,10 @@ class MistakesPanel(Panel):
     def _ask_for_folder(self) -> None:
         self.wanted.emit()
         title, first = "Measure a Folder", self._shared.preferences.folder
-        dialogs.ask_for_folder(self.window(), title, self._measure_folder, first)
+        dialogs.ask_for_folder(self.window(), title, self._tab.source.measure_folder, first)
 
     def _export_matrix(self) -> None:
-        found = self._watch.found
+        found = self._tab.watch.found
         if found is None:
             return
 

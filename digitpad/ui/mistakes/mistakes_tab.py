@@ -19,19 +19,24 @@ from digitpad.ui.parts.views import FollowingView
 
 
 class MistakesTab(FollowingView):
-    """Says how good the network is on the chosen images, and shows where it fails."""
+    """Says how good the network is on the chosen images, and shows where it fails.
 
-    def __init__(
-        self,
-        shared: Shared,
-        watch: EvaluationWatch,
-        against: Against,
-        mistakes: MistakeList,
-    ) -> None:
+    Nothing is measured while it is hidden.
+    """
+
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
-        session, measurer = shared.session, shared.measurer
-        self._session, self._watch, self._mistakes = session, watch, mistakes
-        self._against = against
+        session, measurer, preferences = shared.session, shared.measurer, shared.preferences
+        self.watch = watch = EvaluationWatch(session, measurer, shared.hands)
+        self._session = session
+        self._against = against = Against(measurer, watch)
+        self.mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
+        marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
+        mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
+        mistakes.marked_changed.connect(
+            lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
+        )
+        self.looked_at.connect(watch.look)
         damage = DamageWatch(session, measurer, watch, against)
         self._headline = Headline(
             "test_accuracy",
@@ -40,6 +45,7 @@ class MistakesTab(FollowingView):
             "for other images like these, 95 times in 100 (Wilson’s interval).",
         )
         self.source = SourceBox(session, watch, shared.hands)
+        self.source.offer(*preferences.recent("data"))
         self.digits = MistakesView(mistakes, against)
         digits = split(
             Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
@@ -70,13 +76,13 @@ class MistakesTab(FollowingView):
         self.follow(*facts, against.answered, against.refused)
 
     def refresh(self) -> None:
-        watch, found, against = self._watch, self._watch.found, self._against
+        watch, found, against = self.watch, self.watch.found, self._against
         if watch.refusal:
             self._headline.say("It cannot be measured", watch.refusal)
         elif found is None:
             self._headline.say(f"Measuring {watch.source.name(self._session.data)} …")
         else:
-            title, caption = how_good(found, self._mistakes.marked_rows(found))
+            title, caption = how_good(found, self.mistakes.marked_rows(found))
             if against.found is not None:
                 caption = f"Against {against.name}: {against.found.sentence()}"
             caption = against.refusal or caption
