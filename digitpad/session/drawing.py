@@ -63,8 +63,8 @@ class Picture:
 class Drawing:
     """What is on the canvas: strokes, or a picture, or nothing.
 
-    known: which labelled image the strokes are, if they are one; with another stroke, or less of
-    one, they are none.
+    known: which labelled image the strokes are, if they are one; once a stroke is added or erased,
+    they are none.
     """
 
     strokes: tuple[Stroke, ...] = ()

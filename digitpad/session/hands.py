@@ -169,8 +169,8 @@ class HandList(QObject):
 class Labels(QObject):
     """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
 
-    The drawing knows then which digit it is, until it changes; labelled once more, it is that
-    digit with another label, and no second one.
+    From then on the drawing knows which digit it is, until it changes: labelled again, that digit
+    gets another label, and no second one is added.
     """
 
     returned = Signal(int)

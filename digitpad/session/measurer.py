@@ -165,7 +165,7 @@ class Measurer(QObject):
         part: Part,
         data: DataSpec | None = None,
     ) -> Dataset:
-        """Gives a task its images; they are read from files for other data alone."""
+        """The images for a task; files are read only when other data are wanted."""
         data = data or in_use
         spec = data.of_test if part == "test" else data.whole
         loaded = self._loaded.get(part)

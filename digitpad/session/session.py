@@ -50,7 +50,7 @@ class Session(QObject):
     run_replaced = Signal()
     """Another run is in use, or none."""
     run_opened = Signal()
-    """Another run is in use that has a past, which forms must show: of a file, of Runs, a copy."""
+    """Another run is in use, whose past forms must show: from a file, from Runs, or of a copy."""
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     """Data were loaded."""

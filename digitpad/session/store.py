@@ -103,7 +103,7 @@ class Store:
         return said
 
     def _check(self) -> None:
-        """Do it, once. Raises StoreError."""
+        """Check the file, or make it, once. Raises StoreError."""
         with self._checking:
             if not self._is_checked:
                 try:

@@ -1,7 +1,7 @@
 """A watch keeps the answer to a question while somebody looks, and asks again where facts change.
 
-Hidden it asks nothing. Several facts at once make one question, and of several questions the newest
-wins. The old answer stays until the new one is whole.
+Hidden, it asks nothing. Several facts at once make one question, and of several questions the
+newest wins. The old answer stays until the new one is whole.
 """
 
 import time
@@ -25,7 +25,7 @@ class Watch(QObject, Generic[Answer]):
     """Asks a question when somebody looks, and again after facts that may change its answer.
 
     found: the last answer, a part of it while no whole one is known; None where nothing is known.
-    refusal: why that is so, a sentence; empty where there may be an answer. What was refused is
+    refusal: why there is no answer, a sentence; empty where there may be one. What was refused is
     asked again when somebody looks anew.
     """
 

@@ -22,7 +22,7 @@ CHILD_SWITCH = "--child"  # a handle follows
 
 
 def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
-    """Start the process; and our end of a pipe to it, which breaks when the process ends.
+    """Start the process. Returns it, and our end of a pipe to it, which breaks when it ends.
 
     Raises OSError where it cannot be started.
     """

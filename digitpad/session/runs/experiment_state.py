@@ -53,9 +53,9 @@ def lessons_of(experiment: Experiment) -> tuple[Lesson, ...]:
 class ExperimentState:
     """An experiment that was begun.
 
-    runs: those to be shown, by trial and seed: while none is under way only seeds of which all
-    trials are finished, where there are any. finished: all that are. guess: the index of the choice
-    that was guessed; None without a guess. lessons: of the one neuron, one for each start.
+    runs: those to show, by trial and seed; while none is under way, only those of seeds whose
+    trials are all finished, if there are any. finished: all that are. guess: the index of the
+    choice that was guessed; None without a guess. lessons: of the one neuron, one for each start.
     stuck: the outputs of runs that answer no image, as far as that was measured. done: the part of
     the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """

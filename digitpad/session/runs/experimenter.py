@@ -28,7 +28,7 @@ from digitpad.session.session import Session
 class Experimenter(QObject):
     """Makes the runs of an experiment in the session, as ordinary runs that belong to it.
 
-    What is done is what the list of runs has; of an experiment itself only the guess is kept.
+    The list of runs says what is done; of an experiment itself only the guess is kept.
     Afterwards the network is used again that was in use before.
     """
 

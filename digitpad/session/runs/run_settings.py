@@ -140,7 +140,7 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
 def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
     """The runs in groups that differ only in their seed, each in the order given.
 
-    Those of a group have as many epochs, so that a mean of theirs leaves none out.
+    The runs of a group have equally many epochs, so that their mean leaves none out.
     """
     groups: dict[tuple[int, Group], list[Run]] = {}
     for record in records:
