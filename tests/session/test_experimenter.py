@@ -57,7 +57,7 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
     assert experimenter.done() == {"costs"} and len(state.of_trial(TRIALS[0])) == 2
 
 
-def test_what_is_learnt_then_is_a_run_of_the_experiment(session, experimenter, trainer):
+def test_what_is_learnt_then_is_a_run_of_the_experiment(qtbot, session, experimenter, trainer):
     own = DataSpec(writer=2, training_size=160)
     then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
     experiment = replace(EXPERIMENT, trials=(TRIALS[0], then))
@@ -73,7 +73,8 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment(session, experimenter, t
     assert experimenter.state_of(experiment).runs["then", 1].id == run.id
     done = experimenter.state_of(experiment).done
     assert told[-1] == done > 0.5  # both stages but the last one
-    trainer.advance(70)
+    with qtbot.waitSignal(experimenter.changed):
+        trainer.advance(70)
     assert experimenter.state_of(experiment).done > done
     trainer.end(75)
     state = experimenter.state_of(experiment)
@@ -103,7 +104,7 @@ def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is
     assert state.is_over and broken not in [run.id for run in state.runs.values()]
 
 
-def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, experimenter):
+def test_afterwards_the_network_of_before_is_in_use_again(qtbot, session, trainer, experimenter):
     session.make(Architecture((8,)))
     session.train(SETTINGS)
     experimenter.begin(EXPERIMENT)  # not while a run goes on
@@ -115,7 +116,8 @@ def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, expe
         experimenter.begin(SHORT)
         trainer.advance(9000)
         assert session.run is not before
-        end()
+        with qtbot.waitSignal(experimenter.changed):
+            end()
         if not session.is_idle:
             assert trainer.state is State.STOPPING and session.run.name == "one"
             trainer.end()
@@ -149,7 +151,8 @@ def test_a_network_that_was_put_in_use_meanwhile_stays(session, trainer, experim
 
 def test_one_neuron_makes_no_run(session, runs, experimenter, keeper, measurer, qtbot):
     assert experimenter.state_of(NEURON) is None
-    experimenter.begin(NEURON, guess=1)
+    with qtbot.waitSignal(experimenter.changed):
+        experimenter.begin(NEURON, guess=1)
     state = experimenter.state_of(NEURON)
     assert state.is_over and state.guess == 1 and not experimenter.is_running
     assert session.run is None and [each.neuron for each in state.lessons] == list(NEURON.neurons)
@@ -166,8 +169,8 @@ def test_a_run_that_is_deleted_is_missing_again(session, trainer, experimenter, 
     trainer.end(9000, 9100)
     runs.delete([experimenter.state_of(SHORT).runs["one", 1].id])
     assert experimenter.state_of(SHORT) is None
-    experimenter.begin(SHORT)
-    assert session.run.trial == "one"
+    experimenter.begin(SHORT, guess=2)
+    assert session.run.trial == "one" and experimenter.state_of(SHORT).guess == 2
 
 
 def test_seeds_that_are_not_whole_are_left_out_until_they_are(trainer, experimenter):

@@ -135,7 +135,7 @@ def test_the_same_digits_give_the_same_network(session, learnt):
     assert one is not two and same(one, two)
 
 
-def test_why_a_hand_cannot_be_learnt_is_said(session, hands, learner, trainer, monkeypatch):
+def test_why_a_hand_cannot_be_learnt_is_said(qtbot, session, hands, learner, trainer, monkeypatch):
     def refuses(*words):
         learner.learn()
         assert not learner.is_learning and learner.learning is None
@@ -146,7 +146,8 @@ def test_why_a_hand_cannot_be_learnt_is_said(session, hands, learner, trainer, m
     assert refuses("missing") and "4," not in learner.why_not()
     give(hands, digits(1, [0, 1, 2, 3, 5, 6, 8, 9]))
     assert refuses("One of each is needed: 7 is missing.")
-    give(hands, digits(1, [7]))
+    with qtbot.waitSignal(learner.changed):
+        give(hands, digits(1, [7]))
     assert learner.why_not() == ""
     session.make(Architecture((5,)))
     session.train(Hyperparameters())
@@ -182,7 +183,7 @@ def test_it_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt,
     assert told == [learning.network, again.network, *networks, twice.network]
 
 
-def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer):
+def test_undo_of_learning_leaves_another_network_alone(qtbot, session, learnt, trainer):
     learnt(digits(1))
     session.train(Hyperparameters())
     run = session.run
@@ -192,16 +193,20 @@ def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer)
     trainer.end()
     session.make(Architecture((6,)))
     for step in (session.undo.undo, session.undo.redo):
-        step()
+        with qtbot.waitSignal(session.noticed):
+            step()
         assert session.network.sizes == [784, 6, 10]
 
 
-def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(learnt, given, monkeypatch):
+def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(
+    learner, learnt, given, monkeypatch
+):
     monkeypatch.setattr(hand_learning, "doubtful", lambda *_: np.array([3, 17, 21]))
     mine = list(digits(3))
     mine[17] = replace(mine[17], is_confirmed=True)
     learning = learnt(mine)
     assert learning.left_out == (mine[3].id, mine[21].id)
+    assert learner.left_out() == [mine[3], mine[21]]
     # The second of the two would have been held back.
     assert [len(labels) for _, labels in given] == [19, 28]
 

@@ -67,9 +67,16 @@ def test_runs_are_listed_and_numbered(qtbot, session, store, runs, listed, train
     listed()
     assert titles(runs) == ["run 1"]
     session.make(Architecture())
-    session.train(PLAN)
+    with qtbot.waitSignal(runs.listed):
+        session.train(PLAN)
     assert titles(runs) == ["run 1", "run 2"]
-    trainer.end(9000)
+    with qtbot.waitSignal(runs.changed, check_params_cb=lambda changed: changed == session.run.id):
+        trainer.end(9000)
+    runs.rename(session.run.id, "mine")
+    runs.rename(one.id, "old")
+    assert titles(runs) == ["old", "mine"] and session.title == "mine"
+    runs.delete([session.run.id])  # which is in use
+    assert not session.undo.canUndo()
     assert len(runs.newest.history) == 1 and runs.newest.networks is None
     with qtbot.waitSignal(session.run_opened):
         runs.use(one.id)  # again
@@ -78,10 +85,11 @@ def test_runs_are_listed_and_numbered(qtbot, session, store, runs, listed, train
     assert session.run.number == 3
 
 
-def test_a_run_is_named_and_deleted_and_comes_back(session, store, runs, listed, background):
+def test_a_run_is_named_and_deleted_and_comes_back(qtbot, session, store, runs, listed, background):
     one, two = keep(store), keep(store)
     listed()
-    runs.delete([one.id])
+    with qtbot.waitSignal(runs.listed):
+        runs.delete([one.id])
     background.shut_down(10)
     assert titles(runs) == ["run 2"] and [run.id for run in store.records()] == [two.id]
     session.undo.undo()
@@ -89,7 +97,9 @@ def test_a_run_is_named_and_deleted_and_comes_back(session, store, runs, listed,
     background.shut_down(10)
     assert titles(runs) == ["run 1", "second"] == [run.title for run in store.records()]
     assert not session.undo.canUndo()
-    runs.rename(two.id, "")
+    with qtbot.waitSignal(runs.changed) as changed:
+        runs.rename(two.id, "")
+    assert changed.args == [two.id]
     assert titles(runs) == ["run 1", "run 2"]
 
 

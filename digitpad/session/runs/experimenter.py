@@ -156,7 +156,6 @@ class Experimenter(QObject):
         seed = self._seed + self._stage
         self._session.train(settings, data=data, is_experiment=True, seed=seed)
         self._run_id = self._session.run_id
-        self.changed.emit()
 
     def _take_end(self) -> None:
         experiment, trial = self._experiment, self._trial
