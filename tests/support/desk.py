@@ -38,6 +38,8 @@ from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts.layouts import CutLabel
 
 Left = Qt.MouseButton.LeftButton
+# Entries of the form with which a network learns in a moment.
+QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20, "epochs": 1}
 
 
 def files(*paths: Path) -> QMimeData:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desk import QUICK
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from results import epoch_result
@@ -13,7 +14,6 @@ from digitpad.session.runs.run import Run
 from digitpad.session.store import Store
 
 Checked = Qt.CheckState.Checked
-QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 50, "epochs": 3}
 
 
 def keep(home, number, *right, eta=0.5, hidden=5, **more):
@@ -77,4 +77,4 @@ def train(desk, **entries):
     """Train a new network for a moment."""
     desk.show_tab("Train")
     desk.trigger("action_new")
-    desk.train(**QUICK | entries)
+    desk.train(**QUICK | {"epochs": 3} | entries)

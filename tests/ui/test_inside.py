@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from child_threads import load_test_once
-from desk import Left, click_item
+from desk import QUICK, Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
 from inside import cell, choose, chosen, description, number, picture, said, show, tiles
@@ -575,7 +575,7 @@ def learning_desk(training_desk):
     """The laboratory, while a network trains."""
     desk = training_desk
     desk.draw(SIX)
-    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    desk.enter(**QUICK | {"epochs": 100_000})
     desk.click("start")
     show(desk, "Laboratory")
     desk.wait(lambda: epochs(desk) > 2)
@@ -638,7 +638,7 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that(learning_desk):
 
 def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     desk = training_desk
-    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20)
+    desk.enter(**QUICK)
     desk.trigger("action_new")
     session = desk.session
     session.train(Hyperparameters(epochs=100_000), is_experiment=True)
@@ -742,7 +742,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
 
 def test_what_is_done_slowly_stays_when_the_question_is_cancelled(training_desk, tmp_path):
     desk = training_desk
-    desk.train(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
+    desk.train(**QUICK)
     assert desk.window.save_file(tmp_path / "mine.json")
     desk.click("continue_training")  # to what the file does not have
     desk.wait(lambda: not desk.is_idle())
@@ -838,8 +838,7 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
     show(desk, "Learning")
     some = mnist()[0][:1000]
     for seed in ("1", "2"):  # another run has another start
-        small = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20}
-        desk.train(**small, seed=seed, epochs=2)
+        desk.train(**QUICK | {"seed": seed, "epochs": 2})
         run = desk.session.run
         desk.show_tab("Inside")
         first = run.first_network()
@@ -969,7 +968,7 @@ def test_slow_motion_is_of_the_run_in_use(training_desk):
 
 def test_training_on_keeps_a_mini_batch_for_which_slow_motion_has_no_room(training_desk):
     desk = training_desk
-    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=500, epochs=1)
+    desk.enter(**QUICK | {"mini_batch_size": 500})
     desk.trigger("action_new")
     show_examples(desk)
     assert desk.find("slow_size").value() == desk.find("slow_size").maximum() < 500

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from desk import QUICK
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableView,
 )
-from runs_tab import QUICK, cells, check, checked, click_row, keep, lines, model, table, train
+from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
 
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.runs import runs_curves

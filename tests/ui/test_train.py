@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
+from desk import QUICK
 from digits import DIGITS, placed
 from idx_folder import write_folder
 from mnist import mnist
@@ -403,9 +404,6 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
 
 
 # Whose curves are shown, and whose settings the form has.
-
-
-QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20, "epochs": 1}
 
 
 def test_the_headline_is_a_verdict_on_the_run(desk):
