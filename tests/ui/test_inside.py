@@ -93,7 +93,7 @@ def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stan
     assert desk.text("laboratory_accuracy") == "The images are gone."
     # Also where nothing else happens by which it would look anew.
     alone_measurer = Measurer(desk.session, desk.window)
-    alone = in_sight(LaboratoryView(alone_measurer))
+    alone = in_sight(LaboratoryView(alone_measurer, FIRST))
     alone.look(FIRST)
     desk.wait(lambda: alone.accuracy.text() == "The images are gone.")
     alone_measurer.shut_down()

@@ -29,13 +29,13 @@ class LaboratoryView(InsideView):
     kept = Signal(object)
     """The user wants to use the copy as a new network; carries it."""
 
-    def __init__(self, measurer: Measurer) -> None:
-        super().__init__("laboratory", "Laboratory")
+    def __init__(self, measurer: Measurer, seen: Seen) -> None:
+        super().__init__("laboratory", "Laboratory", seen)
         self._alteration = Alteration()
         self._copy = self.watch(measurer, self._copy_to_make)
         self._unchanged = self.watch(measurer, self._test_of_original)
         self._changed = self.watch(measurer, self._test_of_copy)
-        self._copied: Seen | None = None  # what there was when the copy was made
+        self._copied = seen  # what there was when the copy was made
         self._shown: object = None  # what the controls show
         about = "How many of the test digits the copy reads right: before → after the changes."
         self.accuracy = paragraph("laboratory_accuracy", about, "heading")
@@ -85,12 +85,12 @@ class LaboratoryView(InsideView):
         a run: when another is in use they are dropped.
         """
         self._seen, copied = seen, self._copied
-        if copied is None or copied.run_id != seen.run_id:
-            copied = None
+        is_other = copied.run_id != seen.run_id
+        if is_other:
             self._alteration = Alteration()
-        if copied is None or self._alteration.is_nothing:
+        if self._alteration.is_nothing:
             self._copied = seen
-            if copied is None or (copied.network, copied.trains) != (seen.network, seen.trains):
+            if is_other or (copied.network, copied.trains) != (seen.network, seen.trains):
                 self._unchanged.forget()
                 self._copy.ask()
         for watch in (self._copy, self._unchanged, self._changed):
@@ -100,8 +100,6 @@ class LaboratoryView(InsideView):
 
     def _show_controls(self) -> None:
         seen, copied = self._seen, self._copied
-        if seen is None or copied is None:
-            return
         shown = copied.network, self._alteration, seen.place
         if shown != self._shown:
             self._shown = shown
@@ -120,14 +118,12 @@ class LaboratoryView(InsideView):
         self.keep.setEnabled(self._finished() is not None)
 
     def _take_change(self) -> None:
-        if self._seen is not None:
-            self._alter(self._controls.alter(self._alteration, *self._seen.place))
+        self._alter(self._controls.alter(self._alteration, *self._seen.place))
 
     def _alter(self, alteration: Alteration) -> None:
         self._alteration = alteration
         self._copy.ask()
-        if self._seen is not None:
-            self.look(self._seen)
+        self.look(self._seen)
 
     def undo_all(self) -> None:
         """Undo all changes of the copy, and begin with the network in use."""
@@ -140,7 +136,7 @@ class LaboratoryView(InsideView):
     def _copy_to_make(self) -> Question[Altered] | None:
         """The copy, unless nothing is changed and training makes new networks."""
         copied = self._copied
-        if copied is None or (copied.trains and self._alteration.is_nothing):
+        if copied.trains and self._alteration.is_nothing:
             return None
         return partial(altered_copy, network=copied.network, alteration=self._alteration)
 
@@ -158,7 +154,7 @@ class LaboratoryView(InsideView):
     def _made(self) -> Altered | None:
         """The copy that was made last; None if it is of another network than the present one."""
         made, copied = self._copy.found, self._copied
-        return made if made and copied and made.original is copied.network else None
+        return made if made and made.original is copied.network else None
 
     def _keep(self) -> None:
         if (finished := self._finished()) is not None:
@@ -173,8 +169,6 @@ class LaboratoryView(InsideView):
     def _show_result(self) -> None:
         seen, copied, made = self._seen, self._copied, self._made
         self._show_buttons()
-        if seen is None or copied is None:
-            return
         has_changes = not self._alteration.is_nothing
         of, result = f"Changes go into a copy of {seen.name}.", ""
         if has_changes:
@@ -211,9 +205,7 @@ class LaboratoryView(InsideView):
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the changed copy; what is off sends nothing."""
         made, copied = self._made, self._copied
-        if made is None or made.alteration.is_nothing:
-            return seen
-        if copied is None or copied.run_id != seen.run_id:
+        if made is None or made.alteration.is_nothing or copied.run_id != seen.run_id:
             return seen
         off = tuple((c.layer, c.neuron) for c in made.alteration.neurons if c.off)
         activations = [a.copy() for a in activations_of(made.network, seen.activations[0])]

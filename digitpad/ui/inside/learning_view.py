@@ -40,10 +40,11 @@ class LearningView(InsideView):
         "problem.)"
     )
 
-    def __init__(self, session: Session, measurer: Measurer) -> None:
-        super().__init__("learning", "How it learns")
+    def __init__(self, session: Session, measurer: Measurer, seen: Seen) -> None:
+        super().__init__("learning", "How it learns", seen)
         self._session = session
         self._first: Network | None = None  # that the run began with; None where it is not known
+        self._first_of: str | None = ""  # the id of that run
         self._health = self.watch(measurer, self._question)
         self._text = paragraph(
             "learning_text",
@@ -61,15 +62,13 @@ class LearningView(InsideView):
 
     def look(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
-        before, self._seen = self._seen, seen
-        if before is None or before.run_id != seen.run_id:
-            run = self._session.run
+        self._seen = seen
+        if seen.run_id != self._first_of:
+            run, self._first_of = self._session.run, seen.run_id
             self._first = None if run is None else run.first_network()
         self._health.note()
 
-    def _question(self) -> Question[Health] | None:
-        if self._seen is None:
-            return None
+    def _question(self) -> Question[Health]:
         return partial(health_of, network=self._seen.network, first=self._first)
 
     def _show(self, found: Health | None) -> None:

@@ -46,8 +46,8 @@ class NeuronView(InsideView):
         "“Arithmetic” writes the sum out, term by term. (The book: chapter 1, Sigmoid neurons.)"
     )
 
-    def __init__(self, choice: Choice, measurer: Measurer) -> None:
-        super().__init__("neuron", "The chosen neuron")
+    def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:
+        super().__init__("neuron", "The chosen neuron", seen)
         self._choice = choice
         self._excited = self.watch(measurer, self._question)
         about = "The neuron that all views are about. Click another one in the picture."
@@ -121,8 +121,7 @@ class NeuronView(InsideView):
     def _write_out(self, is_written: bool) -> None:
         """Show the sum term by term, below all else, or hide it."""
         self._written.setVisible(is_written)
-        if self._seen is not None:
-            self.look(self._seen)
+        self.look(self._seen)
         if is_written:
             # Once they have their place.
             QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.cells))
@@ -143,7 +142,7 @@ class NeuronView(InsideView):
         self._show_outputs(seen)
         if self.arithmetic.isChecked():
             self._show_cells(seen, summed)
-        if before is None or before.place != seen.place:
+        if before.place != seen.place:
             self._excited.forget()
         else:
             self._excited.note()
@@ -191,14 +190,12 @@ class NeuronView(InsideView):
     def _mark(self) -> None:
         """Mark in the pictures what is pointed at."""
         pointed, seen, cell = self._choice.pointed, self._seen, None
-        if pointed is not None and seen is not None and pointed[0] == seen.layer - 1:
+        if pointed is not None and pointed[0] == seen.layer - 1:
             cell = pointed[1]
         self.weights.mark(cell)
 
-    def _question(self) -> Question[tuple[Excitement, Dataset]] | None:
+    def _question(self) -> Question[tuple[Excitement, Dataset]]:
         """Ask for the training images that excite the chosen neuron."""
-        if self._seen is None:
-            return None
         layer, neuron = self._seen.place
         return partial(excited, network=self._seen.network, layer=layer, neuron=neuron)
 

@@ -231,10 +231,11 @@ class InsideView(FollowingView):
     moved = Signal()
     """`pictured` shows something else."""
 
-    def __init__(self, name: str, accessible_name: str) -> None:
+    def __init__(self, name: str, said: str, seen: Seen) -> None:
+        """seen: the moment that is looked at first."""
         super().__init__()
-        named(self, name, self.about, accessible_name)
-        self._seen: Seen | None = None  # the moment that is looked at
+        named(self, name, self.about, said)
+        self._seen = seen
 
     def watch(
         self, measurer: Measurer, question: Callable[[], Question[Answer] | None]

@@ -67,13 +67,13 @@ class SlowMotionView(InsideView):
     """The user wants to train on at full speed; carries the network that has learnt here, the
     Hyperparameters, and how many images to learn from (None for all)."""
 
-    def __init__(self, measurer: Measurer, form_says: FormSays) -> None:
-        super().__init__("slow_motion", "Slow motion")
+    def __init__(self, measurer: Measurer, form_says: FormSays, seen: Seen) -> None:
+        super().__init__("slow_motion", "Slow motion", seen)
         self._form_says = form_says
         self._images = self.watch(measurer, lambda: partial(training_images))
         self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
-        self._copied: Seen | None = None  # what there was when the network was copied
-        self._motion: SlowMotion | None = None
+        self._copied = seen  # what there was when the network was copied
+        self._motion = SlowMotion(seen.network)
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
@@ -150,11 +150,10 @@ class SlowMotionView(InsideView):
         copied, motion = self._copied, self._motion
         self._take_form()
         self._images.note()  # there may be other data
-        is_other = copied is None or copied.run_id != seen.run_id
-        is_newer = copied is not None and copied.network is not seen.network
-        if is_other or (is_newer and motion is not None and not motion.end):
+        is_newer = copied.network is not seen.network
+        if copied.run_id != seen.run_id or (is_newer and not motion.end):
             self._begin_again()
-        elif before is not None and before.place != seen.place:
+        elif before.place != seen.place:
             self._show_weight()
 
     def _take_form(self) -> None:
@@ -185,15 +184,14 @@ class SlowMotionView(InsideView):
         """Begin again with a copy of the network in use."""
         self._stop()
         self._copied = self._seen
-        if self._seen is not None:
-            self._motion = SlowMotion(self._seen.network)
+        self._motion = SlowMotion(self._seen.network)
         self._show()
 
     # Moments.
 
     def next_moment(self) -> None:
         """Use the next equation; after the last one, begin a new mini-batch."""
-        if self._motion is not None and self._data is not None:
+        if self._data is not None:
             if self._motion.place == self._motion.end:
                 rows = self._next_rows()
                 x = pixels(self._data.images[rows], self._motion.network.dtype).T
@@ -203,22 +201,19 @@ class SlowMotionView(InsideView):
     def last_moment(self) -> None:
         """Go back by one moment."""
         self._stop()
-        if self._motion is not None:
-            self._go_to(self._motion.place - 1)
+        self._go_to(self._motion.place - 1)
 
     def _go_to(self, place: int) -> None:
         """Go to the moment at this place; 0 is before the first one."""
-        if self._motion is not None:
-            self._motion.go_to(place)
-            self._show()
-            self.moved.emit()
+        self._motion.go_to(place)
+        self._show()
+        self.moved.emit()
 
     def repeat(self) -> None:
         """Begin this mini-batch again, as η and λ are now."""
         self._stop()
-        if self._motion is not None:
-            self._motion.repeat()
-            self.next_moment()
+        self._motion.repeat()
+        self.next_moment()
 
     def toggle_play(self) -> None:
         """Play the moments one after the other, or pause."""
@@ -235,13 +230,13 @@ class SlowMotionView(InsideView):
 
     def _take_size(self) -> None:
         """The step is taken anew, also where it is over: so one sees what η does."""
-        if self._motion is not None and self._motion.place:
+        if self._motion.place:
             with np.errstate(over="ignore", invalid="ignore"):
                 self._motion.take_size(self._step_size())
         self._show()
 
     def _next_rows(self) -> NDArray[np.intp]:
-        first = 0 if self._motion is None else self._motion.next_row
+        first = self._motion.next_row
         return np.arange(first, first + self._m.value()) % self._step_size().n
 
     def _step_size(self) -> StepSize:
@@ -252,7 +247,7 @@ class SlowMotionView(InsideView):
 
     def _train_on(self) -> None:
         """Train on with the form's settings, and what was changed here."""
-        if self._motion is not None and self._motion.has_learnt and self._form is not None:
+        if self._motion.has_learnt and self._form is not None:
             self._stop()
             settings, training_size = self._form
             settings = replace(settings, eta=self._eta.value(), lmbda=self._lmbda.value())
@@ -266,8 +261,6 @@ class SlowMotionView(InsideView):
     def _show(self) -> None:
         """Show the moment that is looked at."""
         motion = self._motion
-        if motion is None or self._copied is None:
-            return
         moment = motion.moment
         step = EQUATIONS[STEP] if self._step_size().regularization == "L2" else STEP_L1
         self._equations[STEP].setText(f"{STEP}:   {step}")
@@ -293,7 +286,7 @@ class SlowMotionView(InsideView):
     def _show_examples(self) -> None:
         """Show the mini-batch that is under way, or the next one as it will be."""
         motion, data = self._motion, self._data
-        if motion is None or data is None:
+        if data is None:
             return
         batch = motion.mini_batch
         rows = self._next_rows() if batch is None else batch.rows
@@ -308,8 +301,6 @@ class SlowMotionView(InsideView):
         That is the one that changes most, or the largest while no gradient is known.
         """
         motion = self._motion
-        if motion is None or self._seen is None or self._copied is None:
-            return
         layer, neuron = self._copied.at(*self._seen.place).place
         moment = motion.moment
         weights = motion.network.weights[layer][neuron]
@@ -329,8 +320,8 @@ class SlowMotionView(InsideView):
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the chosen example on its way through it."""
-        moment = None if self._motion is None else self._motion.moment
-        if moment is None or self._copied is None:
+        moment = self._motion.moment
+        if moment is None:
             return seen
         batch, example = moment.batch, max(0, self._examples.currentIndex().row())
         if self._copied.run_id != seen.run_id or example >= len(batch.rows):

@@ -44,8 +44,8 @@ class WhyView(InsideView):
         "backpropagation. (The book: chapter 2, The backpropagation algorithm.)"
     )
 
-    def __init__(self, choice: Choice, measurer: Measurer) -> None:
-        super().__init__("why", "Why this answer")
+    def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:
+        super().__init__("why", "Why this answer", seen)
         self._choice = choice
         self._alike = self.watch(measurer, self._question)
         self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
@@ -119,8 +119,7 @@ class WhyView(InsideView):
     def look(self, seen: Seen) -> None:
         """Compare the outputs at this moment."""
         before, self._seen = self._seen, seen
-        is_other = before is not None and not _is_same_drawing(before, seen)
-        if is_other:
+        if not _is_same_drawing(before, seen):
             self._forget_way()
             if seen.is_blank:
                 self._alike.forget()
@@ -155,7 +154,7 @@ class WhyView(InsideView):
     def _take_outputs(self) -> None:
         """Compare the chosen outputs; of one and the same, with another one."""
         output, other = self.output.currentIndex(), self.other.currentIndex()
-        if output == other and self._seen is not None:
+        if output == other:
             activations = self._seen.activations[-1][:, 0].copy()
             activations[output] = -1
             best = int(activations.argmax())
@@ -201,7 +200,7 @@ class WhyView(InsideView):
 
     def _question(self) -> Question[questions.Likenesses] | None:
         """Ask for images like the drawing, of the two outputs' digits."""
-        if self._seen is None or self._seen.is_blank:
+        if self._seen.is_blank:
             return None
         digits = self.output.currentIndex(), self.other.currentIndex()
         return partial(questions.likenesses, image=self._seen.activations[0][:, 0], digits=digits)
@@ -225,7 +224,7 @@ class WhyView(InsideView):
         """Change the drawing step by step until it is read as the other digit, or stop."""
         if self._next_step.isActive():
             self._end_way()
-        elif self._seen is not None and not self._seen.is_blank:
+        elif not self._seen.is_blank:
             start = self._seen.activations[0][:, 0]
             digit = self.other.currentIndex()
             self._steps = enumerate(toward(self._seen.network, start, digit, STEPS))
@@ -237,7 +236,7 @@ class WhyView(InsideView):
 
     def _step(self) -> None:
         step = None if self._steps is None else next(self._steps, None)
-        if self._seen is None or step is None or not self.isVisible():
+        if step is None or not self.isVisible():
             self._end_way()
             return
         count, (image, outputs) = step  # the first image is the drawing itself
