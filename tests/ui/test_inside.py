@@ -392,7 +392,7 @@ def diagram(qtbot):
     owner = QObject()
 
     def make():
-        made = NetworkDiagram(Choice(owner))
+        made = NetworkDiagram(Choice(owner), FIRST)
         qtbot.addWidget(made)
         made.resize(SIZE)
         return made

@@ -48,9 +48,9 @@ class InsidePanel(Panel):
         self._session = session
         self._ask_about_unsaved = shared.network_files.guard.ask
         self._choice = choice = Choice(self)
-        self._diagram, self._tiles = NetworkDiagram(choice), WeightTiles(choice)
-        self._search = NeuronSearch(choice)
         seen = look_at(session, choice)
+        self._diagram, self._tiles = NetworkDiagram(choice, seen), WeightTiles(choice, seen)
+        self._search = NeuronSearch(choice)
         self._neuron = NeuronView(choice, measurer, seen)
         self.why = WhyView(choice, measurer, seen)
         self.laboratory = LaboratoryView(measurer, seen)

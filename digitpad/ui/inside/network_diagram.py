@@ -70,7 +70,8 @@ class Line:
 class NetworkDiagram(QWidget):
     """Answers every pen movement. A click or the arrow keys choose a neuron."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, seen: Seen) -> None:
+        """seen: the moment that is looked at first."""
         super().__init__()
         named(self, "network_diagram", PICTURE, "The network as a picture")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -78,7 +79,7 @@ class NetworkDiagram(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._choice = choice
         choice.pointed_changed.connect(self.update)
-        self._seen: Seen | None = None
+        self._seen = seen
 
     def sizeHint(self) -> QSize:
         return QSize(520, 300)
@@ -165,8 +166,7 @@ class NetworkDiagram(QWidget):
     # Painting.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if (seen := self._seen) is None:
-            return
+        seen = self._seen
         columns = self._columns(seen)
         with QPainter(self) as painter:
             self._paint_drawing(painter, seen)
@@ -274,13 +274,11 @@ class NetworkDiagram(QWidget):
 
     def explained_at(self, point: QPoint | None) -> str:
         """The name and the numbers of the neuron at a point, or of the chosen one."""
-        if self._seen is None:
-            return ""
         return self._seen.words_about(self._seen.place if point is None else self._at(point))
 
     def _at(self, point: QPoint) -> Place | None:
         """The layer and the number of the neuron at this point, if there is one."""
-        columns = [] if self._seen is None else self._columns(self._seen)
+        columns = self._columns(self._seen)
         for column in columns:
             # An output's digit belongs to it.
             across = 2 * NEAR if column is columns[-1] else NEAR
@@ -297,7 +295,7 @@ class NetworkDiagram(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         beside = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         below = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if self._seen is None or not (beside or below):
+        if not (beside or below):
             super().keyPressEvent(event)
             return
         columns, (layer, neuron) = self._columns(self._seen), self._seen.place

@@ -292,12 +292,13 @@ def scale_of(weights: NDArray[np.floating]) -> float:
 class WeightTiles(Gallery):
     """A neuron a tile. A click or the arrow keys choose a neuron."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, seen: Seen) -> None:
+        """seen: the moment that is looked at first."""
         said, side = "Weights of the first layer", SIDES[-1]
         super().__init__("weight_tiles", TILES, said, side, shows_choice=True, is_captioned=False)
         self.setMinimumSize(3 * SIDES[-1], 2 * SIDES[-1])
         self._choice = choice
-        self._seen: Seen | None = None
+        self._seen = seen
         self._order: list[int] = []  # the neurons, as their tiles stand
         self._by = ORDERS[0]
         self.pressed.connect(self._choose_neuron)
@@ -306,7 +307,7 @@ class WeightTiles(Gallery):
         """Show another network, drawing or neuron."""
         before, self._seen = self._seen, seen
         weights, scrolled = seen.network.weights[0], self.verticalScrollBar().value()
-        is_new = before is None or before.network.weights[0] is not weights or not self._order
+        is_new = before.network.weights[0] is not weights or not self._order
         is_new = is_new or self._by == ORDERS[1]
         if is_new:
             self._order, most = self._sorted(seen).tolist(), scale_of(weights)
@@ -326,8 +327,7 @@ class WeightTiles(Gallery):
     def sort_by(self, by: str) -> None:
         """Sort the tiles; by: one of ORDERS."""
         self._by, self._order = by, []
-        if self._seen is not None:
-            self.look(self._seen)
+        self.look(self._seen)
 
     def _sorted(self, seen: Seen) -> NDArray[np.intp]:
         """The neurons in the order of their tiles."""
@@ -354,7 +354,7 @@ class WeightTiles(Gallery):
     def explained_at(self, point: QPoint | None) -> str:
         """The name and the numbers of the neuron at a point, or of the chosen one."""
         index = self.currentIndex() if point is None else self.indexAt(point)
-        if self._seen is None or not index.isValid():
+        if not index.isValid():
             return ""
         return self._seen.words_about((0, self._order[index.row()]))
 
