@@ -2,6 +2,5 @@
 
 network_files   opens and saves networks; asks before a file is older than its network
 data_folders    chooses the data to learn from
-recent_menu     the menus of what was used last
 export_dialog   asks where to export something to; writes files to give away
 """

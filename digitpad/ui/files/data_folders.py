@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
-from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.frame.actions import Row, declare, placed
+from digitpad.ui.frame.actions import RecentMenu, Row, declare, placed
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 

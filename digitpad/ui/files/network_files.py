@@ -19,8 +19,7 @@ from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import NetworkFileState, Session
-from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.frame.actions import Key, Row, declare, placed
+from digitpad.ui.frame.actions import Key, RecentMenu, Row, declare, placed
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 

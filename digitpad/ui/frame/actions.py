@@ -1,19 +1,26 @@
-"""Actions, each declared once, as a row in the room that it belongs to.
+"""Actions, each declared once, as a row in the room that it belongs to; and menus.
 
 A row names its menu, and the group in it; lines separate the groups of a menu. The window makes
-its menus of all rows.
+its menus of all rows. Others list the files that were used last.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton
+from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
+from digitpad.core.text import printable
+from digitpad.session.preferences import Preferences, Recent
 from digitpad.ui.parts.explained import explain, tooltip
+from digitpad.ui.parts.layouts import named
 
 Key = QKeySequence.StandardKey
+LONGEST_PATH = 60  # characters on screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,50 @@ def fill(bar: QMenuBar, actions: Iterable[QAction]) -> None:
             if together and not menu.isEmpty():
                 menu.addSeparator()
             menu.addActions(together)
+
+
+class RecentMenu(QMenu):
+    """The files used last. The menu does not check that they still exist.
+
+    A check would make the window wait for a drive that does not answer.
+    """
+
+    chosen = Signal(Path)
+    """An entry was chosen; carries its path."""
+
+    def __init__(
+        self, parent: QWidget, title: str, name: str, tip: str, lists: Preferences, kind: Recent
+    ) -> None:
+        """name: the menu's object name. tip: its explanation. kind: of the list in `lists`."""
+        super().__init__(title, parent)
+        named(self, name, tip)
+        self.setToolTipsVisible(True)
+        self._lists, self._kind = lists, kind
+        lists.recent_changed.connect(self._list)
+        self._list()
+
+    def _list(self) -> None:
+        paths = self._lists.recent(self._kind)
+        self.menuAction().setEnabled(bool(paths))
+        self.clear()
+        for number, path in enumerate(map(Path, paths), start=1):
+            action = self.addAction(f"&{number % 10} {_short(path)}")
+            action.setToolTip(tooltip(str(path)))
+            action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
+        self.addSeparator()
+        forget = partial(self._lists.forget_recent, self._kind)
+        self.addAction("&Clear Menu").triggered.connect(lambda _checked=False: forget())
+
+
+def _short(path: Path) -> str:
+    """A path as a menu shows it: on one line, and cut at its start, as the ends differ most."""
+    text = str(path)
+    with contextlib.suppress(ValueError, RuntimeError):  # not in the home folder, or there is none
+        text = str("~" / path.relative_to(Path.home()))
+    text = printable(text)
+    if len(text) > LONGEST_PATH:
+        text = f"…{text[1 - LONGEST_PATH :]}"
+    return text.replace("&", "&&")
 
 
 class StayingButton(QPushButton):
