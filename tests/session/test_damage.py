@@ -122,37 +122,27 @@ def damage(session, measurer, watch, against):
     return damage
 
 
-def is_whole(curve):
-    return curve.found is not None and curve.found.is_whole
-
-
 def right(network, found, kind):
     """How many digits a network reads right at each level."""
     return result_of(damage_curve(None, network, found.data, found.numbers, kind)).right
 
 
-def test_it_is_measured_while_somebody_looks(qtbot, session, watch, asked, damage, tmp_path):
-    qtbot.waitUntil(lambda: watch.found is not None and watch.found.is_whole)
+def test_it_is_measured_while_somebody_looks(session, watch, asked, damage, found_after, tmp_path):
+    found_after(watch)
     assert "damage_curve" not in asked  # nobody looks
-    damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage.curve))
-    curve = damage.curve.found
+    curve = found_after(damage.curve, lambda: damage.look(True))
     assert curve.network is session.network and curve.kind is KIND["shift"]
     assert curve.right == right(session.network, watch.found, KIND["shift"])
     damage.choose(KIND["noise"])
     assert damage.curve.found is None  # not that of another kind
-    qtbot.waitUntil(lambda: is_whole(damage.curve))
-    assert damage.curve.found.kind is KIND["noise"]
+    assert found_after(damage.curve).kind is KIND["noise"]
     damage.look(False)
-    second = use(session, small_network(2))
-    qtbot.waitUntil(lambda: watch.found and watch.found.network is second)
-    damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage.curve) and damage.curve.found.network is second)
-    first = damage.curve.found
+    second = found_after(watch, lambda: use(session, small_network(2))).network
+    first = found_after(damage.curve, lambda: damage.look(True))
+    assert first.network is second is session.network
     watch.measure(Source(folder=write_folder(tmp_path / "other", 60)))
     assert damage.curve.found is None
-    qtbot.waitUntil(lambda: is_whole(damage.curve))
-    assert damage.curve.found.data is watch.found.data is not first.data
+    assert found_after(damage.curve).data is watch.found.data is not first.data
 
 
 def test_what_somebody_looks_at_is_damaged(qtbot, session, watch, mistakes, damage):
@@ -181,7 +171,9 @@ def test_what_somebody_looks_at_is_damaged(qtbot, session, watch, mistakes, dama
     assert session.reading.damage is None
 
 
-def test_another_network_is_measured_as_well_for_each_kind(qtbot, watch, against, damage):
+def test_another_network_is_measured_as_well_for_each_kind(
+    qtbot, watch, against, damage, found_after
+):
     def broken():
         raise OSError("run 3 cannot be compared: it is gone.")
 
@@ -192,22 +184,20 @@ def test_another_network_is_measured_as_well_for_each_kind(qtbot, watch, against
     assert damage.in_words().endswith("run 3 cannot be compared: it is gone.")
     against.compare(lambda: small_network(7))
     for kind in ("shift", "turn"):
-        damage.choose(KIND[kind])
-        qtbot.waitUntil(lambda: is_whole(damage.of_other))
-        assert damage.of_other.found.kind is KIND[kind]
-        assert damage.of_other.found.right == right(small_network(7), watch.found, KIND[kind])
+        found = found_after(damage.of_other, lambda kind=kind: damage.choose(KIND[kind]))
+        assert found.kind is KIND[kind]
+        assert found.right == right(small_network(7), watch.found, KIND[kind])
     assert "gone" not in damage.in_words()
     damage.choose(KIND["noise"])
     assert damage.of_other.found is None  # not that of another kind
-    against.compare(None)
-    qtbot.waitUntil(lambda: is_whole(damage.curve))
+    found_after(damage.curve, lambda: against.compare(None))
     assert damage.of_other.found is None
 
 
-def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, trainer, watch, damage):
-    damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage.curve))
-    before = damage.curve.found
+def test_while_a_network_trains_the_last_whole_curve_stays(
+    qtbot, session, trainer, watch, damage, found_after
+):
+    before = found_after(damage.curve, lambda: damage.look(True))
     session.train(Hyperparameters(epochs=5))
     curves, said = [], []
     damage.curve.answered.connect(curves.append)
