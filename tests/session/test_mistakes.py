@@ -49,18 +49,21 @@ def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes, lists
     for cell, rows in (((5, 3), [5]), ((None, 3), [5, 8]), ((8, None), [8]), ((4, 4), [4])):
         lists(rows, mistakes.filter_by, *cell)
         assert mistakes.cell == cell
-    lists([3, 5, 8], mistakes.filter_by, 4, 4)
+    with qtbot.waitSignal(mistakes.cell_changed):
+        lists([3, 5, 8], mistakes.filter_by, 4, 4)
     assert mistakes.cell == (None, None)
-    mistakes.order_by("by digit")
-    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [3, 5, 8])
+    with qtbot.waitSignal(mistakes.listed):
+        mistakes.order_by("by digit")
+    assert mistakes.rows.tolist() == [3, 5, 8]
     lists(range(10), mistakes.list_group, "all")
     lists([5, 8], mistakes.filter_by, None, 3)
     lists([5, 8], mistakes.list_group, "misread")
 
 
-def test_a_chosen_digit_is_on_the_canvas_until_it_is_undone(session, known, mistakes, lists):
+def test_a_chosen_digit_is_on_the_canvas_until_it_is_undone(qtbot, session, known, mistakes, lists):
     lists([3], known.read, {3: 5})
-    mistakes.choose(0)
+    with qtbot.waitSignal(mistakes.chosen_changed):
+        mistakes.choose(0)
     image = mistakes.found.data.images[3].reshape(28, 28) / np.float32(255)
     assert np.array_equal(session.drawing.image(), image)
     assert (session.reading.digit, session.reading.test_digit.label) == (5, 3)
@@ -133,7 +136,7 @@ def assert_compares(found, network, data):
         np.testing.assert_array_equal(found.groups[name], rows)
 
 
-def test_two_networks_are_compared(session, folder, watch, against, found_after, tmp_path):
+def test_two_networks_are_compared(qtbot, session, folder, watch, against, found_after, tmp_path):
     reads = []
 
     def read_other():
@@ -148,7 +151,8 @@ def test_two_networks_are_compared(session, folder, watch, against, found_after,
     found = found_after(against, lambda: watch.measure(Source(folder=images)))
     assert_compares(found, small_network(3), load_test_data(images))
     assert reads == [1]
-    against.compare(None)
+    with qtbot.waitSignal(against.chosen):
+        against.compare(None)
     assert against.found is None
 
 

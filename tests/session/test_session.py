@@ -192,6 +192,7 @@ def test_what_replaces_the_network_says_so(trained, how, tmp_path, qtbot):
     network = trained.network
     other = open_network(write(tmp_path / "a.json", content(784, 10)))
     signals = [trained.network_changed, trained.runs_changed, trained.file_changed]
+    signals += [trained.run_opened] if how in ("open", "go_on_with") else []
     with qtbot.waitSignals(signals):
         {
             "make": lambda: trained.make(Architecture()),
@@ -319,9 +320,10 @@ def test_mnist_takes_the_place_of_first_data_that_are_refused(session, trainer, 
     assert session.chosen_data == CLOTHES
 
 
-def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer):
+def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer, qtbot):
     assert trained.classes == trained.loaded.classes == DIGITS
-    trainer.load(CLOTHES, 60, 12, classes=FASHION_NAMES)
+    with qtbot.waitSignal(trained.data_changed):
+        trainer.load(CLOTHES, 60, 12, classes=FASHION_NAMES)
     assert trained.loaded.classes == FASHION_NAMES
     assert trained.classes == DIGITS  # it has learnt from MNIST
     trained.train(SETTINGS, data=CLOTHES)
@@ -330,7 +332,8 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
     # Other data are chosen, and the network still answers with clothes; so does a copy of it.
     trainer.load(DataSpec(), 60, 12)
     assert trained.classes == FASHION_NAMES == trained.run.record.classes
-    trained.use_copy(trained.network)
+    with qtbot.waitSignal(trained.run_opened):
+        trained.use_copy(trained.network)
     assert trained.classes == FASHION_NAMES
     trained.show_shipped()
     assert trained.classes == DIGITS
