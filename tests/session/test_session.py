@@ -20,6 +20,7 @@ from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
+from digitpad.session.mistakes import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network, stamp_of
 from digitpad.session.runs.run import file_name_of, title_of
 from digitpad.session.session import State
@@ -241,6 +242,25 @@ def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays
     trained.train(SETTINGS)
     trainer.end(9301)
     assert trained.run.best_epoch == 4
+
+
+def test_a_run_is_compared_with_its_own_networks_that_differ(trained, trainer):
+    trained.train(SETTINGS)
+    trainer.advance(9300)
+    trainer.end(9200)
+    run = trained.run
+    own = own_networks(run)
+    assert list(own) == ["its epoch 2, the best"]
+    assert own["its epoch 2, the best"]() is run.networks.best
+    trained.go_back_to_best()
+    assert own_networks(trained.run) == {}
+    trained.use_copy(start := trained.network)
+    assert own_networks(trained.run) == {}
+    trained.train(SETTINGS)
+    trainer.end(9400)
+    own = own_networks(trained.run)
+    assert list(own) == ["it as it began"] and own["it as it began"]() is start
+    assert list(own_networks(replace(trained.run, file="a.json"))) == ["it as it was opened"]
 
 
 # Data
