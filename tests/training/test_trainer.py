@@ -115,16 +115,6 @@ def test_snapshots_show_a_network_that_learns_and_a_stop_keeps_what_it_has_learn
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE, State.RUNNING, State.IDLE]
 
 
-def test_what_is_asked_before_the_process_is_ready_is_done_nevertheless(make_run):
-    run = make_run()
-    run.start(epochs=ENDLESS)
-    run.trainer.pause()
-    run.trainer.stop()
-    run.wait_for("ended")
-    assert run.states == [State.RUNNING, State.PAUSED, State.STOPPING, State.IDLE]
-    assert not run.results()
-
-
 # Pause
 
 
