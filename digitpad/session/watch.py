@@ -118,7 +118,7 @@ class Watch(QObject, Generic[Answer]):
             self._task, self._due = None, now + max(PACE / 1000, RESTS * (now - self._asked_at))
         if is_whole or not self._is_whole:
             self._show(found, is_whole)
-        if is_whole:
+        if is_whole and self._measurer.trains:
             self.note()  # there may be facts that came meanwhile
 
     def _show(self, found: Answer | None, is_whole: bool) -> None:

@@ -64,13 +64,16 @@ def test_digits_are_measured_by_writer(session, watch, found_after):
     assert found_of(VALIDATION_WRITERS[0]).row_of(before) is None
 
 
-def test_parts_of_mnist_are_those_of_the_book(session, watch, found_after):
+def test_parts_of_mnist_are_those_of_the_book(session, trainer, watch, found_after):
     training, validation, test = mnist()
     watch.look(True)
     for part, data in (("validation", validation), ("training", training), ("test", test)):
         found = found_after(watch, lambda part=part: watch.measure(Source(part)))
         assert found.evaluation.accuracy == session.network.accuracy(data)
         assert np.array_equal(found.data.images[-1], data.images[-1])
+    watch.look(False)
+    trainer.load(DataSpec("/others"), 60, 12)
+    assert watch.found is None
 
 
 def test_what_can_be_measured_is_named_with_the_data_in_use_first():

@@ -77,13 +77,15 @@ def test_new_makes_the_network_that_was_described(session):
     assert same(session.network, first.network) and same(session.network, again)
 
 
-def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path):
+def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, qtbot):
     session.make(Architecture((12,), "QuadraticCost", "large"))
     session.train(SETTINGS)
     trainer.end(9000)
     before, path = session.run, tmp_path / "mine.json"
-    session.take_saved(session.content(), save_network(session.content(), path))
+    with qtbot.waitSignal(session.runs_changed):
+        session.take_saved(session.content(), save_network(session.content(), path))
     assert session.file.name == "mine.json" and not session.file.modified
+    assert session.run.title == "mine"
     for _again in range(2):
         open_file(session, path)
         run = session.run
@@ -215,7 +217,9 @@ def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(tra
     last = trainer.end(9100)
     before = trained.run
     assert before.best_epoch == 2 and trained.can_go_back() and not trained.undo.canUndo()
+    assert not trained.can_return()
     trained.go_back_to_best()
+    assert trained.can_return()
     assert trained.network is before.networks.best
     assert epochs(trained) == [(1, 9000), (2, 9300)]
     assert not trained.can_go_back()
@@ -226,7 +230,9 @@ def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(tra
     assert trained.network is before.networks.best
 
 
-def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays(trained, trainer):
+def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays(
+    trained, trainer, qtbot
+):
     trained.train(SETTINGS)
     trainer.end(9300, 9200)
     best = trained.run.networks.best
@@ -237,7 +243,8 @@ def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays
     assert epochs(trained) == [(1, 9000), (2, 9300), (3, 9250)]
     assert trained.run.networks.best is best
     network = trained.network
-    trained.undo.undo()  # cannot return to before it went back
+    with qtbot.waitSignal(trained.noticed):
+        trained.undo.undo()  # cannot return to before it went back
     assert trained.network is network and trained.can_go_back()
     trained.train(SETTINGS)
     trainer.end(9301)
