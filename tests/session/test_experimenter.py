@@ -83,11 +83,12 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment(qtbot, session, experime
 
 
 def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is_a_result(
-    session, trainer, experimenter
+    qtbot, session, trainer, experimenter
 ):
     experimenter.begin(EXPERIMENT)
     trainer.advance(9000)
-    trainer.fail("The weights grew beyond all numbers.", diverged=True)
+    with qtbot.assertNotEmitted(session.failed):
+        trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert session.run.name == "two" and experimenter.is_running
     broken = session.run.id
     trainer.advance(9000)
