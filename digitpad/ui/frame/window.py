@@ -297,9 +297,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(file.is_older)
 
     def _show_title(self) -> None:
-        title = f"{shortened(self.session.title)}[*] – digitpad"
-        if title != self.windowTitle():
-            self.setWindowTitle(title)
+        self.setWindowTitle(f"{shortened(self.session.title)}[*] – digitpad")
 
     # Files.
 
