@@ -250,7 +250,7 @@ def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, lear
     assert learner.learning is None
 
 
-def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, monkeypatch):
+def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, monkeypatch):
     give(hands, digits(1))
     monkeypatch.setattr(hand_learning, "DataSpec", lambda: DataSpec("/nowhere"))
     with qtbot.waitSignal(session.noticed):

@@ -433,7 +433,7 @@ def test_at_the_systems_end_the_last_is_written(train, keeper, trainer, store):
 # The file.
 
 
-def test_a_file_is_older_until_it_is_saved(session, train, keeper, trainer, tmp_path):
+def test_a_file_is_older_until_it_is_saved(session, train, trainer, tmp_path):
     train()
     assert not session.file.is_older
     trainer.end(9000)
