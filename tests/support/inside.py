@@ -38,11 +38,6 @@ def description(desk, name):
     return desk.find(name).accessibleDescription()
 
 
-def cell(desk, name, row, column=0):
-    """What a cell of a list or a table shows."""
-    return desk.find(name).model().index(row, column).data()
-
-
 def said(desk, name):
     """The rows of a list or a table as a screen reader tells of them."""
     return desk.rows(name, Qt.ItemDataRole.AccessibleTextRole)

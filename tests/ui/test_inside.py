@@ -10,7 +10,7 @@ from child_threads import load_test_once
 from desk import QUICK, Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
-from inside import cell, choose, chosen, description, number, picture, said, show, tiles
+from inside import choose, chosen, description, number, picture, said, show, tiles
 from mnist import mnist
 from PySide6.QtCore import QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QColor
@@ -334,7 +334,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
     desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
     unmarked = picture(desk, "network_diagram")
     desk.click("arithmetic")
-    desk.wait(lambda: cell(desk, "cells", 0).startswith("neuron"))
+    desk.wait(lambda: desk.rows("cells")[0].startswith("neuron"))
     terms = desk.find("cells")
     terms.setFocus()
     QTest.keyClick(terms, Qt.Key.Key_Home)
@@ -345,7 +345,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
     desk.wait(lambda: chosen(desk) == (1, int(np.abs(says).argmax())))
     # It is the same for pixels; the curve of σ has z and the activation on it.
     choose(desk, 0, 5)
-    desk.wait(lambda: cell(desk, "cells", 0).startswith("pixel"))
+    desk.wait(lambda: desk.rows("cells")[0].startswith("pixel"))
     desk.wait(lambda: "chosen: hidden layer 1, neuron 5" in description(desk, "network_diagram"))
     found = explain.terms(network, reading.activations, 0, 5)
     adds = list(map(number, desk.rows("cells", column=1)))
@@ -368,7 +368,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk):
     first = int(order[0])
     weight, ink = float(network.weights[0][5, first]), float(reading.activations[0][first, 0])
     factors = f"{signed_text(weight, 2)} × {ink:.2f}"
-    assert cell(desk, "cells", 0) == f"pixel {first % 28}, {first // 28}: {factors}"
+    assert desk.rows("cells")[0] == f"pixel {first % 28}, {first // 28}: {factors}"
     assert picture(desk, "network_diagram") != unmarked
 
 
