@@ -195,6 +195,9 @@ class Gallery(Copying, QListView):
         else:
             super().keyPressEvent(event)
 
+    def keyboardSearch(self, _typed: str) -> None:
+        """Captions are not searched for what is typed: there may be tens of thousands."""
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._count is None:
             super().wheelEvent(event)
