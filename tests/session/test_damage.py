@@ -128,9 +128,15 @@ def right(network, found, kind):
 
 
 def test_it_is_measured_while_somebody_looks(session, watch, asked, damage, found_after, tmp_path):
+    assert damage.digits() is None
     found_after(watch)
     assert "damage_curve" not in asked  # nobody looks
+    damage.strengthen(6)
+    said = []
+    damage.curve.answered.connect(lambda _curve: said.append(damage.in_words()))
     curve = found_after(damage.curve, lambda: damage.look(True))
+    share = 10 * right(session.network, watch.found, KIND["shift"])[6]
+    assert said[0] == "Measuring …" and said[-1].endswith(f": {share:.2f} % are read right.")
     assert curve.network is session.network and curve.kind is KIND["shift"]
     assert curve.right == right(session.network, watch.found, KIND["shift"])
     damage.choose(KIND["noise"])

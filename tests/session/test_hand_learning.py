@@ -303,6 +303,8 @@ def test_what_reads_clearly_as_another_is_doubted(qtbot, session, hands, reader)
     assert reader.doubted([seven.id]).written == seven  # left out
     give(hands, [replace(three, is_confirmed=True)])
     assert reader.doubted(()) is None  # at once, before it is read anew
+    hands.new("Other")
+    assert reader.found is None  # at once, too
 
 
 def test_a_network_for_clothes_reads_nothing_in_a_hand(qtbot, session, hands, reader, monkeypatch):

@@ -195,6 +195,7 @@ def test_what_replaces_the_network_says_so(trained, how, tmp_path, qtbot):
     network = trained.network
     other = open_network(write(tmp_path / "a.json", content(784, 10)))
     signals = [trained.network_changed, trained.runs_changed, trained.file_changed]
+    signals += [trained.job_changed]  # which is none now
     signals += [trained.run_opened] if how in ("open", "go_on_with") else []
     with qtbot.waitSignals(signals):
         {

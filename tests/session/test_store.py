@@ -19,6 +19,7 @@ from same import same
 from small_runs import draw, finish, keep, let_go, refuse, whole_run
 
 from digitpad import Hyperparameters, Network
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
@@ -27,6 +28,7 @@ from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import save_network
+from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import Networks
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
@@ -444,3 +446,14 @@ def test_a_file_is_older_until_it_is_saved(session, train, trainer, tmp_path):
     trainer.end(9100)
     assert session.file.is_older and session.file.epochs == 1
     assert session.run.history[-1].epoch == 2
+
+
+# Beside the store: what is remembered from one start to the next.
+
+
+def test_the_data_used_last_are_remembered(tmp_path):
+    assert Preferences().data() == DataSpec()
+    for data in (DataSpec(str(tmp_path)), DataSpec(other_hands=True), DataSpec()):
+        Preferences().use_data(data)
+        assert Preferences().data() == data
+    assert Preferences().recent("data") == [str(tmp_path)]
