@@ -57,6 +57,21 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
     assert experimenter.done() == {"costs"} and len(state.of_trial(TRIALS[0])) == 2
 
 
+def test_the_time_that_is_left_is_known_by_what_was_done_since_it_went_on(
+    trainer, experimenter, monkeypatch
+):
+    now = [1000.0]
+    monkeypatch.setattr(experimenter_module.time, "monotonic", lambda: now[0])
+    experimenter.begin(SHORT)
+    trainer.end(9000, 9100)
+    experimenter.begin(SHORT, seeds=4)
+    assert experimenter.state_of(SHORT).seconds_left is None  # nothing is done yet
+    now[0] += 100
+    trainer.end(9000, 9100)  # a quarter, and two quarters are left
+    assert experimenter.state_of(SHORT).seconds_left == pytest.approx(200)
+    experimenter.cancel()
+
+
 def test_what_is_learnt_then_is_a_run_of_the_experiment(qtbot, session, experimenter, trainer):
     own = DataSpec(writer=2, training_size=160)
     then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
