@@ -455,6 +455,14 @@ def test_the_chosen_neuron_has_a_ring_and_blank_paper_sends_nothing(diagram):
 # Why an answer was given, and what would make it another one.
 
 
+def test_the_title_says_why_as_long_as_there_is_a_drawing(desk):
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.text("inside_title").startswith("A 6 rather than a"))
+    desk.trigger("action_clear")
+    desk.wait(lambda: "rather" not in desk.text("inside_title"))
+
+
 def test_pixels_that_speak_without_hidden_layers(open_network):
     network = Network([784, 10], rng=np.random.default_rng(3))
     desk = open_network(network)
