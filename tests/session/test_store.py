@@ -451,7 +451,8 @@ def test_a_file_is_older_until_it_is_saved(session, train, trainer, tmp_path):
 # Beside the store: what is remembered from one start to the next.
 
 
-def test_the_data_used_last_are_remembered(tmp_path):
+def test_the_data_used_last_are_remembered(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     assert Preferences().data() == DataSpec()
     for data in (DataSpec(str(tmp_path)), DataSpec(other_hands=True), DataSpec()):
         Preferences().use_data(data)
