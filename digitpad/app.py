@@ -136,7 +136,7 @@ def main() -> int:
     gc.freeze()  # all this lives as long as the program; each look for garbage would take 15 ms
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), partial(_keep_and_end, window))
+            signal.signal(getattr(signal, name), partial(_end_soon, window))
     application.commitDataRequest.connect(lambda _manager: window.keep_now())  # a user logs out
     window.show()
     if network_file is not None:
@@ -146,11 +146,18 @@ def main() -> int:
     return status
 
 
-def _keep_and_end(window: "MainWindow", number: int, _frame: FrameType | None) -> None:
-    """Keep unsaved work, then let a signal end the program.
+def _end_soon(window: "MainWindow", number: int, _frame: FrameType | None) -> None:
+    """Keep unsaved work, then let a signal end the program, once this thread has nothing else.
 
-    Python calls this when its code runs next, which it does at each look for garbage.
+    Python calls this between any two steps of its code, which it runs at each look for garbage: at
+    once, what this thread has just locked could not be used.
     """
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(0, partial(_keep_and_end, window, number))
+
+
+def _keep_and_end(window: "MainWindow", number: int) -> None:
     try:
         window.keep_now()
     finally:

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import re
+import signal
 import subprocess
 import sys
 from importlib.metadata import version
@@ -131,3 +132,37 @@ def test_all_that_is_missing_stands_in_one_command(missing):
     readme = Path(__file__).parents[1] / "README.md"
     (line,) = re.findall(r"^sudo apt install (libglib.*)$", readme.read_text("utf-8"), re.M)
     assert line.split() == wanted
+
+
+# A signal that comes while the window hands work to its thread, which takes a lock for that.
+SIGNALLED = """
+import signal, sys
+from concurrent.futures import ThreadPoolExecutor
+from PySide6.QtCore import QTimer
+from digitpad import app
+
+def signal_within_submit(frame, event, _argument):
+    caller = frame.f_back
+    if event == "call" and caller and caller.f_code is ThreadPoolExecutor.submit.__code__:
+        sys.setprofile(None)
+        signal.raise_signal(signal.SIGTERM)
+
+def keep(session):
+    session.use_copy(session.network)  # which is written at once
+    sys.setprofile(signal_within_submit)
+
+def create(_file=None):
+    window = make()
+    QTimer.singleShot(0, lambda: keep(window.session))
+    return window
+
+make, app.create_window = app.create_window, create
+sys.exit(app.main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at once")
+def test_a_signal_ends_it_whatever_it_does_just_now(tmp_path):
+    elsewhere = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA")}
+    run = started(["-c", SIGNALLED], QT_QPA_PLATFORM="offscreen", **elsewhere)
+    assert run.returncode == -signal.SIGTERM
