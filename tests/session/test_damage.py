@@ -188,12 +188,16 @@ def test_another_network_is_measured_as_well_for_each_kind(
     with qtbot.waitSignal(damage.of_other.refused):
         damage.look(True)
     assert damage.in_words().endswith("run 3 cannot be compared: it is gone.")
-    against.compare(lambda: small_network(7))
+    others = small_network(7), small_network(8)
+    against.compare(lambda: others[0])
     for kind in ("shift", "turn"):
         found = found_after(damage.of_other, lambda kind=kind: damage.choose(KIND[kind]))
-        assert found.kind is KIND[kind]
-        assert found.right == right(small_network(7), watch.found, KIND[kind])
+        assert found.kind is KIND[kind] and found.network is others[0]
+        assert found.right == right(others[0], watch.found, KIND[kind])
     assert "gone" not in damage.in_words()
+    against.compare(lambda: others[1])
+    assert damage.of_other.found is None  # not that of another network
+    assert found_after(damage.of_other).network is others[1]
     damage.choose(KIND["noise"])
     assert damage.of_other.found is None  # not that of another kind
     found_after(damage.curve, lambda: against.compare(None))
