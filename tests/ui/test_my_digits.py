@@ -3,7 +3,7 @@
 import pytest
 from desk import Left, click_item
 from digits import placed
-from inside import show
+from inside import picture, show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
@@ -122,6 +122,22 @@ def test_the_sheet_is_sorted_by_hand(desk):
     see(desk, "3", "3", "7")
     desk.trigger("action_undo")
     see(desk, "1", "3", "3", "7")
+
+
+def test_the_first_places_of_a_row_are_seen_also_without_digits(desk):
+    open_tab(desk)
+    write(desk, 7)
+    see(desk, "7")
+    sheet, image = desk.find("my_digits"), picture(desk, "my_digits")
+    first, across = sheet.visualRect(sheet.model().index(0, 0)), sheet.gridSize().width()
+
+    def is_painted(column):
+        middle = first.center() + sheet.viewport().pos()
+        row = range(first.width())
+        colors = {image.pixel(first.left() + column * across + x, middle.y()) for x in row}
+        return len(colors) > 1
+
+    assert [is_painted(column) for column in range(5)] == [True, True, True, False, False]
 
 
 def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_little):
