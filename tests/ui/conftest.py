@@ -10,6 +10,7 @@ import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
 from desk import Desk
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -46,6 +47,12 @@ def folders_elsewhere(no_power_fails, monkeypatch, tmp_path):
         theme.choose("system")  # a window may have chosen another
         theme.choose_size(theme.USUAL)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def pointer_beside(qapp):
+    """Let the pointer rest beside all windows, wherever a test before has left it."""
+    QCursor.setPos(5000, 5000)
 
 
 @pytest.fixture

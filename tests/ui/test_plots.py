@@ -234,7 +234,6 @@ def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost):
 @pytest.fixture
 def both(cost, accuracy):
     LinkedPlots(cost, accuracy)
-    point_elsewhere(accuracy)  # the pointer may rest where a test before has left it
     for curves in (cost, accuracy):
         curves.show_results(LONG)
         curves.grab()
@@ -304,6 +303,9 @@ def test_keys_walk_from_epoch_to_epoch(both):
     point_at(cost, 7.2)
     press(cost, Qt.Key.Key_Right)
     assert crosshair(cost) == crosshair(accuracy) == 8  # on from the pointer
+    point_at(accuracy, 20)
+    press(cost, Qt.Key.Key_Right)
+    assert crosshair(cost) == crosshair(accuracy) == 21  # while the pointer rests in the other
     press(cost, Qt.Key.Key_Escape)
     assert crosshair(cost) is crosshair(accuracy) is None
     press(cost, Qt.Key.Key_Right)

@@ -408,9 +408,8 @@ class Plot(QWidget):
 
     def point_at(self, place: float | None, read: str | None = None) -> None:
         """Show a trace's values at a place, as another plot does; None: those of the last."""
-        if not self.area.underMouse():
-            self._pointed, self._read = place, read
-            self._read_out()
+        self._pointed, self._read = place, read
+        self._read_out()
 
     def _point_and_tell(self, place: float | None) -> None:
         self._pointed = place
