@@ -72,7 +72,9 @@ def test_the_time_that_is_left_is_known_by_what_was_done_since_it_went_on(
     experimenter.cancel()
 
 
-def test_what_is_learnt_then_is_a_run_of_the_experiment(qtbot, session, experimenter, trainer):
+def test_what_is_learnt_then_is_a_run_of_the_experiment(
+    qtbot, session, experimenter, trainer, monkeypatch
+):
     own = DataSpec(writer=2, training_size=160)
     then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
     experiment = replace(EXPERIMENT, trials=(TRIALS[0], then))
@@ -95,6 +97,13 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment(qtbot, session, experime
     state = experimenter.state_of(experiment)
     assert state.is_over and state.runs["then", 1].parent == first.id
     assert session.run is None  # as before
+    # Where the process cannot be started for the last stage, the end is told at once.
+    experimenter.begin(experiment, seeds=2)
+    trainer.end(9000, 9100)
+    start = trainer.start
+    monkeypatch.setattr(trainer, "start", lambda job: (start(job), trainer.die("No process.")))
+    trainer.end(9000, 9100)
+    assert not experimenter.is_running and session.run is None
 
 
 def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is_a_result(

@@ -137,7 +137,7 @@ class Experimenter(QObject):
         self._trial, self._seed = missing
         self._stage = 0
         name = f"{self._trial.name}, seed {self._seed}" if self._seeds > 1 else self._trial.name
-        self._run_id = None  # its own runs come and go
+        self._run_id = None  # its own next one takes its place
         self._session.make(
             self._trial.architecture,
             self._seed,
@@ -145,7 +145,6 @@ class Experimenter(QObject):
             experiment=self._experiment.name,
             trial=self._trial.name,
         )
-        self._run_id = self._session.run_id
         self._train()
 
     def _train(self) -> None:
@@ -155,7 +154,6 @@ class Experimenter(QObject):
             self._run_id = None  # it goes on as another run
         seed = self._seed + self._stage
         self._session.train(settings, data=data, is_experiment=True, seed=seed)
-        self._run_id = self._session.run_id
 
     def _take_end(self) -> None:
         experiment, trial = self._experiment, self._trial
@@ -193,8 +191,10 @@ class Experimenter(QObject):
         return self._run_id is not None and self._session.run_id == self._run_id
 
     def _look_at_run(self) -> None:
-        """End the experiment if another run has taken the place of its own."""
-        if self._run_id is not None and not self._is_ours():
+        """Know its own next run; end the experiment if another one has taken its place."""
+        if self._run_id is None and self._experiment is not None:
+            self._run_id = self._session.run_id
+        elif self._run_id is not None and not self._is_ours():
             self._before = self._run_id = None
             if self._experiment is not None:
                 self._end()
