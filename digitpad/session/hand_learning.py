@@ -317,6 +317,8 @@ class Learner(QObject):
                 f"{self._session.classes[1]} and so on, and no digits: it has no outputs that "
                 "these could teach. Use a network that reads digits."
             )
+        if len(missing) == 10:
+            return "One of each digit is enough to begin."
         if missing:
             are = "are" if len(missing) > 1 else "is"
             return f"One of each is needed: {in_a_row(missing)} {are} missing."

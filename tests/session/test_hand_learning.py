@@ -141,9 +141,9 @@ def test_why_a_hand_cannot_be_learnt_is_said(qtbot, session, hands, learner, tra
         assert not learner.is_learning and learner.learning is None
         return all(word in learner.why_not() for word in words)
 
-    assert refuses("6, 7, 8 and 9 are missing.", "0, 1,")
+    assert refuses("One of each")
     give(hands, digits(3, [4]))  # one digit alone
-    assert refuses("missing") and "4," not in learner.why_not()
+    assert refuses("0, 1, 2, 3, 5, 6, 7, 8 and 9 are missing.")
     give(hands, digits(1, [0, 1, 2, 3, 5, 6, 8, 9]))
     assert refuses("One of each is needed: 7 is missing.")
     with qtbot.waitSignal(learner.changed):

@@ -1,5 +1,6 @@
 """The tab Mistakes: how good the network is, and each misread digit, by pointer and keyboard."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -441,6 +442,19 @@ def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(plot, found):
     assert len(looks) == 10
     view = plot.area.getPlotItem().vb.viewPixelSize()
     assert view[0] == pytest.approx(view[1], rel=0.01)  # the same scale along both axes
+
+
+def test_no_name_hides_another(plot, found):
+    texts = [i for i in plot.area.getPlotItem().vb.allChildItems() if isinstance(i, pg.TextItem)]
+    names = sorted((text for text in texts if text.isVisible()), key=lambda text: text.y())
+    assert len(names) == len(set(found.evaluation.labels.tolist())) > 5
+    height = np.ptp(plot.places[:, 1])
+    for below, above in itertools.pairwise(names):
+        assert above.y() - below.y() > 0.04 * height
+    for name in names:
+        mine = plot.places[found.evaluation.labels == int(name.toPlainText())]
+        assert name.x() == pytest.approx(np.median(mine[:, 0]))
+        assert abs(name.y() - np.median(mine[:, 1])) < 0.4 * height
 
 
 def test_mistakes_are_ringed_unless_they_are_too_many(plot, found, monkeypatch):

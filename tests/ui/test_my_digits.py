@@ -149,7 +149,7 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     session = desk.session
     open_tab(desk)
     assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
-    assert "are missing" in desk.text("learn_words")
+    assert "enough to begin" in desk.text("learn_words")
     for times in range(3):
         write(desk, *range(10))
         assert desk.find("learn_my_digits").isEnabled(), times

@@ -100,9 +100,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         right=1,
         decide=findings.one_neuron,
         look_at=(
-            "The quadratic cost from the start 2, 2: how long is its curve flat? And is the curve "
-            "of the cross-entropy flat at all? Compare shapes, not how low the curves end: as in "
-            "the book η is 0.15 for the quadratic cost and 0.005 for the cross-entropy."
+            "The curves from the start 2, 2: how long is that of the quadratic cost flat, and is "
+            "that of the cross-entropy at all? Compare shapes, not ends: η is 0.15 and 0.005."
         ),
         answer=(
             "A neuron near 1 is saturated: sigmoid'(z) is almost 0, and so is the gradient of the "

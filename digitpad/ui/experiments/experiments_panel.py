@@ -68,7 +68,6 @@ class ExperimentsPanel(Panel):
         for experiment in EXPERIMENTS:
             QListWidgetItem(experiment.title, self._list).setToolTip(tooltip(experiment.question))
         self._list.setIconSize(QSize(16, 16))
-        self._list.setSpacing(4)
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -210,7 +210,7 @@ class NeuronView(InsideView):
         names = ", ".join(map(str, digits)) or "no digit"
         if len(digits) == len(excitement.means):
             names = "every digit"
-        self.fires.setText(f"Its mean activation by digit: above one half for {names}")
+        self.fires.setText(f"Mean activation by digit: above one half for {names}")
         self.exciting.show_tiles(labelled(data, excitement.most))
         self.by_digit.show_answers(excitement)
 

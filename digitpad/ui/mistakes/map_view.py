@@ -21,12 +21,14 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.parts.views import FollowingView
+from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.still_plots import plot_area
 
 WHICH = "By what the la&yer answers:"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
 MOST_RINGS = 1500  # more would hide what they are around
+LINE = 0.05  # of the map's height: so far apart are names, or one could hide another
 SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
 THIN = "|_+x"  # lie on top, or the others would hide them
@@ -130,11 +132,17 @@ class DigitMapPlot(QWidget):
                     name.setText(shown.found.classes[digit], colors.ink)
                     name.setFont(large)
                     name.fill = pg.mkBrush(paper)  # or marks hide it
-                    name.setPos(*np.median(mine, axis=0).tolist())
             wrong = places[~is_right]
             self._rings.setPen(colors.misread, width=1.4)
             self._rings.setData(pos=wrong if len(wrong) <= MOST_RINGS else wrong[:0])
             low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+            digits = np.unique(labels)
+            middles = np.array([np.median(places[labels == digit], axis=0) for digit in digits])
+            falling = np.argsort(-middles[:, 1])
+            apart = LINE * (high[1] - low[1])
+            heights = spread(middles[falling, 1].tolist(), apart, low[1], high[1])
+            for at, y in zip(falling, heights):
+                self._names[digits[at]].setPos(float(middles[at, 0]), y)
             ranges = {"xRange": (low[0], high[0]), "yRange": (low[1], high[1])}
             self._view.setRange(**ranges, padding=0.04)
         self._show_pointed()
