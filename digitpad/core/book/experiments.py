@@ -100,8 +100,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         right=1,
         decide=findings.one_neuron,
         look_at=(
-            "The curves from the start 2, 2: how long is that of the quadratic cost flat, and is "
-            "that of the cross-entropy at all? Compare shapes, not ends: η is 0.15 and 0.005."
+            "From 2, 2: how long is each cost’s curve flat? Compare shapes, not ends: η is 0.15 "
+            "and 0.005."
         ),
         answer=(
             "A neuron near 1 is saturated: sigmoid'(z) is almost 0, and so is the gradient of the "
