@@ -41,9 +41,9 @@ class Race:
         self.weights = [w.astype(np.float64) for w in self.net.weights]
         self.biases = [b.astype(np.float64) for b in self.net.biases]
 
-    def walk(self, size, **settings):
-        """One epoch of the reference."""
-        order = self.rng.permutation(len(self.data))
+    def walk(self, size, most=None, **settings):
+        """One epoch of the reference, or no more than so many examples of it."""
+        order = self.rng.permutation(len(self.data))[:most]
         self.weights, self.biases = book.epoch(
             self.weights, self.biases, self.data, order, size, kind=self.kind, **settings
         )
@@ -151,6 +151,7 @@ def test_the_monitors_see_what_the_book_measures(made, count):
         for data, costs, counts in ((evaluation, *lists[:2]), (race.data, *lists[2:])):
             wanted = book.measured(race.weights, race.biases, data, race.kind, lmbda, kind)
             assert (costs[epoch], counts[epoch]) == (pytest.approx(wanted[0], rel=1e-7), wanted[1])
+    assert race.net.total_cost(race.data, lmbda, regularization=kind) == lists[2][-1]
 
 
 # What random runs do not meet
@@ -208,6 +209,15 @@ def test_rates_may_change_between_epochs(regularization):
     run.close()
 
 
+def test_a_run_ends_after_as_many_mini_batches_as_were_asked_for():
+    race = Race([7, 6, 3])
+    silent = Hyperparameters(eta=0.5, lmbda=2.0, **dict.fromkeys(MONITORS, False))
+    steps = train(race.net, race.data, silent, mini_batches=3)
+    assert not any(isinstance(step, EpochResult) for step in steps)
+    race.walk(10, 30, eta=0.5, lmbda=2.0)
+    race.assert_together(1e-9)
+
+
 def test_a_second_run_goes_on_from_the_first():
     Race([7, 6, 3]).run(5, 10, 0.5, 5.0).run(5, 20, 0.1, 1.0, "L1").assert_together(1e-9)
 
@@ -229,6 +239,8 @@ def test_a_cost_of_ones_own_steers_the_training(dtype):
     """Twice the cost with half the eta is the same step, where nothing decays."""
     doubled = Race([7, 6, 3], (Doubled, None), dtype)
     plain = Race([7, 6, 3], dtype=dtype)
+    twice = 2 * plain.net.total_cost(plain.data, 0.0)
+    assert doubled.net.total_cost(doubled.data, 0.0) == pytest.approx(twice, rel=1e-6)
     doubled.net.SGD(doubled.data, 5, 10, 0.25)
     plain.net.SGD(plain.data, 5, 10, 0.5)
     assert_close(doubled.net.weights, plain.net.weights, 50 * np.finfo(dtype).eps)

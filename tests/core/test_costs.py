@@ -66,30 +66,6 @@ def test_the_sigmoid_keeps_shape_and_precision(function):
     assert function([[-1, 0], [1, 2]]).shape == (2, 2)  # a list of whole numbers will do
 
 
-def test_quadratic_cost_by_hand():
-    assert QuadraticCost.fn(column(0.2, 0.9), column(0, 1)) == pytest.approx(0.025, rel=1e-14)
-
-
-def test_cross_entropy_cost_by_hand():
-    # -ln(1 - 0.2) - ln(0.9) = 0.2231435... + 0.1053605...
-    cost = CrossEntropyCost.fn(column(0.2, 0.9), column(0, 1))
-    assert cost == pytest.approx(0.32850406697203605, rel=1e-14)
-    # A wish between 0 and 1: -(0.3 ln 0.6 + 0.7 ln 0.4)
-    cost = CrossEntropyCost.fn(column(0.6), column(0.3))
-    assert cost == pytest.approx(0.7946512, rel=1e-6)
-
-
-@pytest.mark.parametrize("cost", COSTS)
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_the_cost_of_many_examples_is_the_sum_of_their_costs(cost, dtype):
-    rng = np.random.default_rng(3)
-    a = rng.uniform(0.01, 0.99, (10, 6)).astype(dtype)
-    y = np.eye(10, dtype=dtype)[:, rng.integers(10, size=6)]
-    one_by_one = sum(cost.fn(a[:, [i]], y[:, [i]]) for i in range(6))
-    assert type(cost.fn(a, y)) is float
-    assert cost.fn(a, y) == pytest.approx(one_by_one, rel=1e-12)
-
-
 @pytest.mark.parametrize("cost", COSTS)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_a_certain_and_right_output_costs_nothing(cost, dtype):
@@ -167,8 +143,9 @@ def test_from_z_a_cost_is_exact_however_saturated_the_output_is(cost, dtype, y):
 @pytest.mark.parametrize("cost", COSTS)
 def test_from_z_is_the_same_cost_as_from_a(cost):
     rng = np.random.default_rng(6)
-    z, y = rng.normal(0, 3, (10, 8)), np.eye(10)[:, rng.integers(10, size=8)]
+    z, y = rng.normal(0, 3, (10, 8)), rng.random((10, 8))
     assert cost.from_z(z, y) == pytest.approx(cost.fn(sigmoid(z), y), rel=1e-9)
+    assert type(cost.from_z(z, y)) is type(cost.fn(sigmoid(z), y)) is float
     assert cost_of(cost, z, sigmoid(z), y) == cost.from_z(z, y)
     with pytest.raises(ValueError, match="differ in shape"):
         cost.from_z(z, y[:, :1])
@@ -180,22 +157,6 @@ def test_from_z_beyond_all_numbers_is_still_a_number(cost):
     z = column(np.inf, -np.inf, np.finfo(np.float64).max, np.finfo(np.float64).min)
     for y in (column(0, 0, 0, 0), column(1, 1, 1, 1)):
         assert np.isfinite(cost.from_z(z, y))
-
-
-def test_a_cost_of_a_readers_own_needs_no_form_from_z():
-    class Absolute:
-        @staticmethod
-        def fn(a, y):
-            return float(np.sum(np.abs(a - y)))
-
-        @staticmethod
-        def delta(z, a, y):
-            return np.sign(a - y) * sigmoid_prime(z)
-
-    network = Network([3, 2], Absolute, rng=np.random.default_rng(1), dtype=np.float64)
-    x, y = np.array([[0.1], [0.5], [0.9]]), np.array([[0.0], [1.0]])
-    wanted = float(np.sum(np.abs(network.feedforward(x) - y)))
-    assert network.total_cost([(x, y)], 0.0) == pytest.approx(wanted, rel=1e-12)
 
 
 def test_one_saturated_and_wrong_image_is_no_cliff():

@@ -9,7 +9,7 @@ import pytest
 from mnist import mnist
 from refusals import refusal
 
-from digitpad import Dataset, load_data_wrapper, vectorized_result
+from digitpad import Dataset, load_data_wrapper
 from digitpad.core.data.dataset import (
     DIGITS,
     FASHION,
@@ -88,13 +88,6 @@ def test_its_pairs_are_not_windows_into_it():
     x, _ = data[0]
     x[:] = 1
     assert data.images[0].tolist() == [0, 8, 16, 24, 32, 40]
-
-
-def test_vectorized_result_is_the_unit_vector():
-    for j in range(10):
-        e = vectorized_result(j)
-        assert e.shape == (10, 1)
-        assert np.flatnonzero(e).tolist() == [j] and e[j, 0] == 1
 
 
 @pytest.mark.parametrize(

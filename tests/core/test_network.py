@@ -120,19 +120,6 @@ def test_backprop_of_a_saturated_network_does_not_warn():
 # One step of learning
 
 
-def test_one_step_by_hand():
-    """One weight 0.5, one bias 0, x = 2: z = 1, a = 0.731058..., wanted 1, so a - y = -0.268941...
-
-    With eta 0.1 the gradient takes w up by 0.1 * 0.268941 * 2 and b up by 0.1 * 0.268941; the
-    decay, eta lambda / n = 0.1 * 4 / 8 = 0.05, takes 0.05 of w, and nothing of b.
-    """
-    net = network([1, 1])
-    net.weights, net.biases = [np.array([[0.5]])], [np.array([[0.0]])]
-    net.update_mini_batch([(np.array([[2.0]]), np.array([[1.0]]))], 0.1, 4.0, 8)
-    assert net.weights[0][0, 0] == pytest.approx(0.95 * 0.5 + 0.2 * 0.2689414213699951, rel=1e-13)
-    assert net.biases[0][0, 0] == pytest.approx(0.1 * 0.2689414213699951, rel=1e-13)
-
-
 @pytest.mark.parametrize("lmbda", [0.0, 500.0])
 @pytest.mark.parametrize("hidden", HIDDEN)
 @pytest.mark.parametrize(("cost", "kind"), COSTS)
