@@ -93,14 +93,6 @@ def packed(tmp_path):
     return path
 
 
-def test_thirty_people_wrote_some_of_them(pens):
-    first = pens.by(range(1, 31))
-    assert len(first) == len(first.labels) == len(first.writers) == 7494
-    assert sorted(set(first.writers.tolist())) == list(range(1, 31))
-    assert np.bincount(first.writers)[1:].min() >= 245
-    assert np.bincount(first.labels).tolist() == [780, 779, 780, 719, 780, 720, 720, 778, 719, 719]
-
-
 def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list_leaves_out(pens):
     whole = read_pen_digits(resource_path("strokes", "unipen_tra.npz"))
     assert sorted(set(whole.writers.tolist())) == list(range(101, 235)) and len(whole) == 8305

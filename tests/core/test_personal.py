@@ -81,13 +81,6 @@ def test_a_hand_is_learnt_and_what_is_not_replayed_is_forgotten(
     assert alone.accuracy(mnist[1]) < with_mnist.accuracy(mnist[1]) - 20
 
 
-def test_a_generator_in_the_same_state_gives_the_same_network(reader, hand, mnist, monkeypatch):
-    few(monkeypatch)
-    one, other = (tuned(reader, *hand[0], mnist[0]) for _ in range(2))
-    assert same(one, other)
-    assert not same(one, tuned(reader, *hand[0], mnist[0], seed=6))
-
-
 def test_mnist_and_other_people_are_replayed_where_no_data_are_given(
     reader, hand, mnist, alone, with_mnist
 ):
