@@ -162,35 +162,6 @@ def test_a_stroke_grows_and_a_drawing_that_somebody_keeps_does_not(board):
     assert all(isinstance(stroke, tuple) for stroke in board.drawing.strokes)
 
 
-def test_an_erasure_is_one_change_however_often_the_eraser_moves(board, undo):
-    put(board, SLANT)
-    for start, end in (((0.2, 0.3), (0.25, 0.3)), ((0.25, 0.3), (0.3, 0.3))):
-        board.erase(start, end)
-    board.lift_pen()
-    erased = board.drawing
-    assert erased.strokes != (SLANT,)
-    board.erase((0.6, 0.7), (0.61, 0.7))
-    board.lift_pen()
-    undo.undo()
-    assert board.drawing is erased
-    undo.undo()
-    assert board.drawing.strokes == (SLANT,)
-
-
-def test_a_picture_ends_the_stroke_and_is_cleared_by_a_step_of_its_own(board, undo):
-    picture = Picture(np.zeros((28, 28), np.float32), np.zeros((28, 28), np.uint8))
-    board.clear()  # of nothing is no change
-    assert not undo.canUndo()
-    board.draw(SLANT)
-    board.put_picture(picture)
-    assert board.drawing.picture is picture and not board.pen_is_down
-    board.clear()
-    assert board.is_blank()
-    undo.undo()
-    undo.undo()
-    assert board.drawing.strokes == (SLANT,)
-
-
 def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board, undo):
     told, changes = [], []
     board.possibilities_changed.connect(lambda: told.append(undo.canUndo()))

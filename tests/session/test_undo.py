@@ -1,15 +1,16 @@
 """Undo takes back what was done last, of the drawing, of hands or of runs; Redo does it again."""
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_runs import draw, keep
 
-from digitpad.session.drawing import Drawing
+from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.runs.run_list import RunList
 
-OF_DIGITS = "label", "relabel", "remove", "take away", "delete hand", "other hand"
-ACTS = "stroke", "erase", "clear", *OF_DIGITS, "delete run", "undo", "redo"
+OF_DIGITS = "label", "relabel", "remove", "put back", "take away", "delete hand", "other hand"
+ACTS = "stroke", "erase", "clear", "picture", *OF_DIGITS, "delete run", "undo", "redo"
 
 
 @pytest.fixture
@@ -26,16 +27,18 @@ def runs(session, keeper, store, qtbot):
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=25))
-def test_all_is_undone_and_redone(session, hands, labels, runs, written, acts):
+def test_all_is_undone_and_redone(session, hands, labels, runs, written, store, acts):
+    """Each act is one step, or none where nothing changes; and the store has what is there."""
     undo, board = session.undo, session.board
 
+    def digits_of(hands):
+        return {(hand.id, d.id, d.label, d.is_confirmed) for hand in hands for d in hand.digits}
+
     def state():
-        digits = {
-            (hand.id, d.id, d.label, d.is_confirmed) for hand in hands.all() for d in hand.digits
-        }
-        known = None if board.drawing.known is None else board.drawing.known.label
+        drawing = board.drawing
+        known = None if drawing.known is None else drawing.known.label
         listed = [run.id for run in runs.records()]
-        return board.drawing.strokes, known, digits, listed
+        return drawing.strokes, drawing.picture, known, digits_of(hands.all()), listed
 
     def do(act, n):
         digits = hands.hand.digits
@@ -45,15 +48,20 @@ def test_all_is_undone_and_redone(session, hands, labels, runs, written, acts):
                 board.lift_pen()
             case "erase":
                 board.erase((n / 10, 0.3), (n / 10, 0.4))
+                board.erase((n / 10, 0.4), (n / 10, 0.7))
                 board.lift_pen()
             case "clear":
                 board.clear()
+            case "picture":
+                board.put_picture(Picture(np.zeros((28, 28), np.float32), np.zeros((9, 9))))
             case "label":
                 labels.label(n)
             case "relabel" if digits:
                 labels.relabel(digits[n % len(digits)].id, n)
             case "remove" if digits:
                 labels.remove(digits[n % len(digits)].id)
+            case "put back" if digits:
+                labels.put_back(digits[n % len(digits)].id)
             case "delete hand":
                 hands.delete()
             case "other hand":
@@ -72,13 +80,18 @@ def test_all_is_undone_and_redone(session, hands, labels, runs, written, acts):
     undo.clear()
     states = {0: state()}
     for act, n in acts:
+        before, there = state(), undo.index()
         do(act, n)
+        if act not in ("undo", "redo"):
+            assert undo.index() - there == (state() != before or act == "delete hand"), act
         states[undo.index()] = state()
     index = undo.index()
     for step in index * [undo.undo] + index * [undo.redo] + index * [undo.undo]:
         step()
         assert state() == states[undo.index()]
     written()
+    assert digits_of(store.hands()) == digits_of(hands.all())
+    assert [run.id for run in store.records()] == [run.id for run in runs.records()]
 
 
 def test_edit_says_what_comes(session, labels, runs):
