@@ -39,11 +39,6 @@ def on_canvas(drawing, size=LARGE, place=MIDDLE):
     return [stroke[np.r_[True, (np.diff(stroke, axis=0) != 0).any(axis=1)]] for stroke in moved]
 
 
-def every(n, drawing):
-    """A drawing with every nth point of its strokes, and their last."""
-    return [np.concatenate([stroke[:-1:n], stroke[-1:]]) for stroke in drawing]
-
-
 def photo(drawing, pen, seed):
     """A photo of a drawing on paper under uneven light, its pen so wide a part of its height."""
     return drawn(drawing, 240, pen=pen, light=0.3, noise=3, seed=seed)

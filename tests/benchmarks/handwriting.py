@@ -9,12 +9,11 @@ the end; `label` and `writer`, one for each digit. Or it is packed, as that in r
 
 Measured of the shipped network, and those that are named: MNIST's accuracy; that of the forms of
 digits that `resources/factory` invents; and how many drawings that are no digit get an activation
-above one half. Then, for each file, the accuracy overall, per digit and per writer (the
-mean is over those with 20 digits or more); where a list beside the file names digits that no person
-reads as labelled, also without these; for drawings of several sizes and places on a canvas of 320
-pixels, whose points are whole pixels as a mouse gives them; for strokes with fewer points; and for
-photos of them on paper. A network that is made without some writers shows how well they are read
-when nothing was learnt from them:
+above one half. Then, for each file, the accuracy overall and per writer (the mean is over those
+with 20 digits or more); where a list beside the file names digits that no person reads as labelled,
+also without these; for drawings of several sizes and places on a canvas of 320 pixels, whose points
+are whole pixels as a mouse gives them; and for photos of them on paper. A network that is made
+without some writers shows how well they are read when nothing was learnt from them:
 
     python resources/factory/pretrain.py --begin-with BEFORE.json --stages 3 4 --output b.json \\
         --leave-out $(seq 101 3 234)
@@ -33,7 +32,6 @@ from drawings import (
     LARGE,
     LETTERS,
     SCRIBBLES,
-    every,
     letter,
     on_canvas,
     overlaid,
@@ -75,10 +73,6 @@ def cases():
             f"{PLACED:.0%}, {name}": partial(on_canvas, size=PLACED, place=place)
             for name, place in PLACES.items()
         },
-        **{
-            f"{LARGE:.0%}, one point in {n}": lambda drawing, n=n: every(n, on_canvas(drawing))
-            for n in (2, 4)
-        },
     }
 
 
@@ -105,8 +99,6 @@ def measure_reading(results, labels, writers, readable):
     """What one network reads of one file."""
     right = results["as written"]
     yield f"{len(labels):,} drawings, %", percent(right)
-    for digit in np.unique(labels):
-        yield f"digit {digit}, %", percent(right[labels == digit])
     names, counts = np.unique(writers, return_counts=True)
     many = names[counts >= FEW]
     each = {name: percent(right[writers == name]) for name in names}

@@ -24,7 +24,7 @@ from digitpad.core.learning.epoch import EpochResult
 
 ROUNDS = 5
 REST = 0.5  # seconds, in which the threads of the contender before come to rest
-NETWORKS = ([784, 30, 10], [784, 100, 10], [784, 100, 30, 10])
+NETWORKS = ([784, 30, 10], [784, 100, 10])
 ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
 
 
