@@ -11,6 +11,7 @@ from digitpad.session.runs.run_list import RunList
 
 OF_DIGITS = "label", "relabel", "remove", "put back", "take away", "delete hand", "other hand"
 ACTS = "stroke", "erase", "clear", "picture", *OF_DIGITS, "delete run", "undo", "redo"
+PERHAPS = "put back", "delete hand"  # may be a step where all looks the same
 
 
 @pytest.fixture
@@ -83,7 +84,8 @@ def test_all_is_undone_and_redone(session, hands, labels, runs, written, store, 
         before, there = state(), undo.index()
         do(act, n)
         if act not in ("undo", "redo"):
-            assert undo.index() - there == (state() != before or act == "delete hand"), act
+            is_other = state() != before
+            assert is_other <= undo.index() - there <= (is_other or act in PERHAPS), act
         states[undo.index()] = state()
     index = undo.index()
     for step in index * [undo.undo] + index * [undo.redo] + index * [undo.undo]:
