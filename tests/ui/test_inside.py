@@ -27,10 +27,8 @@ from digitpad.core.inside.health import health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion, StepSize
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session import measurer
-from digitpad.session.measurer import Measurer
 from digitpad.session.session import State
 from digitpad.ui.inside import slow_motion_view
-from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.seen import Choice, Seen
@@ -75,7 +73,7 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path,
 
 
 def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
-    open_window, in_sight, no_process_ahead, monkeypatch
+    open_window, no_process_ahead, monkeypatch
 ):
     monkeypatch.setattr(DataSpec, "load", lose_images)
     monkeypatch.setattr(measurer, "load_test_data", lose_images)
@@ -91,12 +89,6 @@ def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stan
         desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
     desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
     assert desk.text("laboratory_accuracy") == "The images are gone."
-    # Also where nothing else happens by which it would look anew.
-    alone_measurer = Measurer(desk.session, desk.window)
-    alone = in_sight(LaboratoryView(alone_measurer, FIRST))
-    alone.look(FIRST)
-    desk.wait(lambda: alone.accuracy.text() == "The images are gone.")
-    alone_measurer.shut_down()
 
 
 def lose_images(*_):
@@ -455,14 +447,6 @@ def test_the_chosen_neuron_has_a_ring_and_blank_paper_sends_nothing(diagram):
 # Why an answer was given, and what would make it another one.
 
 
-def test_the_title_says_why_as_long_as_there_is_a_drawing(desk):
-    show(desk, "Why?")
-    desk.draw(SIX)
-    desk.wait(lambda: desk.text("inside_title").startswith("A 6 rather than a"))
-    desk.trigger("action_clear")
-    desk.wait(lambda: "rather" not in desk.text("inside_title"))
-
-
 def test_pixels_that_speak_without_hidden_layers(open_network):
     network = Network([784, 10], rng=np.random.default_rng(3))
     desk = open_network(network)
@@ -553,6 +537,7 @@ def test_the_way_stops_where_the_answer_turns_and_goes_with_the_drawing(desk):
     desk.wait(lambda: "step 2" in description(desk, "way"))
     desk.trigger("action_clear")
     desk.wait(lambda: desk.find("why_blank").isVisible())
+    assert "rather" not in desk.text("inside_title")
     assert not description(desk, "why_likenesses_0")
     desk.wait(lambda: not description(desk, "way"))
 

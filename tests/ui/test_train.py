@@ -292,26 +292,14 @@ def test_what_is_seldom_changed_is_folded(desk):
 
 
 def test_it_can_be_filled_by_the_program(form):
-    architecture = Architecture((50, 20), "QuadraticCost", "large")
-    hyperparameters = Hyperparameters(
-        epochs=3,
-        mini_batch_size=1,
-        eta=3.0,
-        lmbda=0.0,
-        regularization="L1",
-        augmentation=True,
-        early_stopping="stop",
-        no_improvement_in=4,
-        monitor_evaluation_cost=False,
-        monitor_gradient_lengths=True,
-    )
+    architecture = Architecture((), "QuadraticCost", "large")
     form.show_architecture(architecture)
-    form.show_entries(asdict(hyperparameters))
-    assert form.architecture() == architecture
-    assert form.hyperparameters() == hyperparameters
-    form.show_architecture(Architecture(()))
     assert field(form, "hidden_layers").text() == "none" and form.error() is None
-    assert form.architecture().sizes == (784, 10)
+    kinds = {"regularization": "L1", "early_stopping": "stop", "no_improvement_in": 4}
+    checks = {"monitor_evaluation_cost": False, "monitor_gradient_lengths": True}
+    hyperparameters = Hyperparameters(augmentation=True, **kinds, **checks)
+    form.show_entries(asdict(hyperparameters))
+    assert (form.architecture(), form.hyperparameters()) == (architecture, hyperparameters)
 
 
 def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
