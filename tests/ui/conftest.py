@@ -4,7 +4,6 @@ import itertools
 import multiprocessing
 import shutil
 import threading
-from contextlib import contextmanager
 
 import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
@@ -22,7 +21,6 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs import run
 from digitpad.session.session import Session
 from digitpad.training import process
-from digitpad.training.worker import Training
 from digitpad.ui.parts import theme
 from digitpad.ui.runs import runs_curves
 
@@ -79,31 +77,6 @@ def trains_in_a_thread(request, monkeypatch):
 def the_same_seeds(monkeypatch):
     """Let each test have the same seeds each time: what a network learns is no matter of chance."""
     monkeypatch.setattr(run, "new_seed", itertools.count(1).__next__)
-
-
-@pytest.fixture
-def held(monkeypatch):
-    """Let training that is no process of its own take no step: with held(): click("start"), ...
-
-    So a run of one epoch cannot end before a test does what belongs into it.
-    """
-    may_go_on, take = threading.Event(), Training.take
-
-    def take_step(run, step):
-        may_go_on.wait()
-        take(run, step)
-
-    @contextmanager
-    def held():
-        may_go_on.clear()
-        try:
-            yield
-        finally:
-            may_go_on.set()
-
-    may_go_on.set()
-    monkeypatch.setattr(Training, "take", take_step)
-    return held
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QImage,
     QImageIOHandler,
     QImageWriter,
-    QKeySequence,
     QPainter,
     QPen,
     QPointingDevice,
@@ -146,6 +145,7 @@ def test_a_pen_draws_as_the_mouse_does(desk):
         # Qt sends a mouse event after each that is not accepted: the stroke would come twice.
         assert accepted or kind is QEvent.Type.TabletMove and not is_down
 
+    desk.find("eta").setFocus()
     send(QEvent.Type.TabletMove, HOOK[0], False)  # the pen hovers, and draws nothing
     assert strokes(desk) == []
     send(QEvent.Type.TabletPress, SLANT[0], True)
@@ -154,6 +154,7 @@ def test_a_pen_draws_as_the_mouse_does(desk):
     send(QEvent.Type.TabletRelease, SLANT[2], False)
     send(QEvent.Type.TabletMove, HOOK[0], False)
     assert strokes(desk) == [WHOLE_SLANT]
+    assert desk.find("canvas").hasFocus()  # where Ctrl+Z and Ctrl+V are about the drawing
 
 
 def test_one_finger_draws_and_a_second_one_does_nothing(desk, touch_screen):
@@ -452,19 +453,6 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard):
     ):
         color = shown.pixelColor(int(x * side), int(y * side))
         assert color == (colors.ink if wanted else colors.paper), (x, y)
-
-
-def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(desk, clipboard):
-    field = desk.find("hidden_layers")
-    field.setFocus()
-    field.selectAll()
-    desk.draw(placed(2))
-    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Copy))
-    desk.wait(lambda: not clipboard.image().isNull())
-    desk.trigger("action_clear")
-    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Paste))
-    desk.wait(lambda: desk.reads() == "2")
-    assert field.text() == "30"
 
 
 def test_pictures_are_pasted_and_dropped_in_place_of_the_drawing(desk, clipboard, tmp_path):

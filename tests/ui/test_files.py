@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from desk import files
-from idx_folder import write_folder
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage, Qt
@@ -191,13 +190,13 @@ def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monke
         return read(path)
 
     monkeypatch.setattr(opened_files, "open_network", open_network)
+    shown = []
+    desk.session.file_changed.connect(lambda file: shown.append(file.name))
     for name, hidden in (("slow", 12), ("quick", 9)):
         desk.window.open_soon(write(tmp_path / f"{name}.json", content(784, hidden, 10)))
     answers.set()
-    desk.wait(lambda: desk.title() == "quick.json – digitpad")
-    desk.trigger("action_save")  # another thread's work, so what was read is settled
-    desk.wait(lambda: "Saved" in desk.window.statusBar().currentMessage())
-    assert desk.title() == "quick.json – digitpad"
+    desk.see_title("quick.json – digitpad")
+    assert "slow.json" not in shown
 
 
 # Exported curves.
@@ -404,14 +403,6 @@ def open_other_data(desk, path):
     desk.wait(lambda: desk.boxes("message"))
     check_all_is_plain(desk)
     desk.read_message()
-
-
-def test_the_data_folder_is_not_obeyed(training_desk, tmp_path):
-    desk = training_desk
-    write_folder(tmp_path / TABLE.replace("/", "|"), 60)
-    desk.trigger("action_open_data", tmp_path / TABLE.replace("/", "|"))
-    desk.wait(lambda: "60 images" in desk.text("data_in_use"))
-    check_all_is_plain(desk)
 
 
 def test_lines_and_sentences_have_a_bound():

@@ -468,15 +468,6 @@ def hover(plot, x, y):
     plot.area.scene().sigMouseMoved.emit(plot.view.mapViewToScene(QPointF(x, y)))
 
 
-def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot):
-    plot.show_chart(run_chart(traces(1.0, 2.0, 3.0), "cost"))
-    hover(plot, 4.2, 2.3)
-    assert said(plot) == "epoch 4, evaluation 2.2500, training 1.2500"
-    assert "cost, run 2" in plot.findChild(QLabel).text()
-    hover(plot, 5.9, 3.1)
-    assert said(plot) == "epoch 6, evaluation 3.1667, training 1.6667"
-
-
 def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
     other = Plot("accuracy", "accuracy by epoch")
     qtbot.addWidget(other)
