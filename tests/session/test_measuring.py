@@ -440,18 +440,9 @@ def images(folder=None):
     return (mnist() if folder is None else load_data_wrapper(folder))[2]
 
 
-def test_the_network_in_use_is_tested_on_the_test_data(qtbot, session, trainer, accuracy, folder):
-    session.make(Architecture((12,)), seed=1)
-    trainer.load(DataSpec(), 60, 12)
-    finds(qtbot, accuracy, (session.network.accuracy(images()), 10_000))
-    session.make(Architecture((12,)), seed=2)
-    assert accuracy.found is None  # that was another network
-    finds(qtbot, accuracy, (session.network.accuracy(images()), 10_000))
-    trainer.load(DataSpec(folder), 60, 12)
-    finds(qtbot, accuracy, (session.network.accuracy(images(folder)), 10))
-
-
-def test_a_network_is_tested_when_its_run_rests_or_ends(qtbot, session, trainer, accuracy, asked):
+def test_a_network_is_tested_when_its_run_rests_or_ends(
+    qtbot, session, trainer, accuracy, asked, folder
+):
     looks = accuracy.findChild(QTimer).timeout
     with qtbot.waitSignal(looks):
         session.make(Architecture((12,)))
@@ -471,6 +462,10 @@ def test_a_network_is_tested_when_its_run_rests_or_ends(qtbot, session, trainer,
     network = trainer.end(9200)
     finds(qtbot, accuracy, (network.accuracy(images()), 10_000))
     assert asked == ["test_accuracy"] * 2
+    session.make(Architecture((12,)), seed=2)
+    assert accuracy.found is None  # that was another network
+    trainer.load(DataSpec(folder), 60, 12)
+    finds(qtbot, accuracy, (session.network.accuracy(images(folder)), 10))
 
 
 # Work on a thread of its own always reports, whatever comes of it.
