@@ -122,9 +122,10 @@ def test_a_paused_run_goes_on_or_ends_and_a_start_does_not_wake_it(run):
     run.start(epochs=ENDLESS).wait_until_it_learns()
     run.trainer.pause()
     assert run.trainer.state is State.PAUSED
+    run.trainer.change(hyperparameters(epochs=ENDLESS, eta=0.25))
     run.trainer.resume()
     assert run.trainer.state is State.RUNNING
-    run.wait_for_epoch()
+    run.wait_for_epoch(lambda result: result.eta == 0.25)
     run.trainer.pause()
     run.trainer.pause()
     run.start()
@@ -136,26 +137,6 @@ def test_a_paused_run_goes_on_or_ends_and_a_start_does_not_wake_it(run):
 
 
 # Other settings on the way, divergence, and memory
-
-
-def test_settings_are_changed_while_a_run_waits_learns_and_rests(make_run):
-    run = make_run()
-
-    def change(epochs=10_000, **rates):
-        run.trainer.change(hyperparameters(**QUICK, epochs=epochs, **rates))
-
-    run.start(**QUICK, epochs=10_000)
-    change(eta=0.25)  # before the process is ready
-    assert run.wait_for_epoch().eta == 0.25
-    change(eta=0.125, lmbda=2.0)
-    assert run.wait_for_epoch(lambda result: result.eta == 0.125).lmbda == 2.0
-    run.trainer.pause()
-    change(eta=0.0625)
-    run.trainer.resume()
-    run.wait_for_epoch(lambda result: result.eta == 0.0625)
-    change(epochs=1)  # fewer than are done by now: the one under way is the last
-    run.wait_for("ended")
-    assert run.trainer.state is State.IDLE
 
 
 def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(make_run):
