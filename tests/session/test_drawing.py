@@ -50,12 +50,6 @@ def test_a_curve_goes_through_every_point_without_a_bend():
         assert cosine == pytest.approx(1)
 
 
-def test_a_curve_through_few_points_of_a_circle_is_nearer_to_it_than_their_polygon():
-    points = [(math.cos(a), math.sin(a)) for a in np.linspace(0, math.pi, 8)]
-    inner = places(points)[50:-50]  # but for the ends, beyond which nothing is known
-    assert np.abs(np.hypot(*inner.T) - 1).max() < 0.005 < 1 - math.cos(math.pi / 14)
-
-
 def test_a_straight_line_stays_straight_and_a_short_step_after_a_long_one_makes_no_loop():
     drawn = places([(0.1, 0.1), (0.2, 0.2), (0.25, 0.25), (0.9, 0.9)])
     assert np.allclose(drawn[:, 0], drawn[:, 1])

@@ -27,7 +27,6 @@ from digitpad.session import store as store_module
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
-from digitpad.session.opened_files import save_network
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import Networks
 from digitpad.session.runs.run_list import RunList
@@ -430,22 +429,6 @@ def test_at_the_systems_end_the_last_is_written(train, keeper, trainer, store):
     assert len(run.history) == 2
     with closing(sqlite3.connect(store.file)) as db:
         assert db.execute("select window from run").fetchone() == (keeper.store.window,)
-
-
-# The file.
-
-
-def test_a_file_is_older_until_it_is_saved(session, train, trainer, tmp_path):
-    train()
-    assert not session.file.is_older
-    trainer.end(9000)
-    assert not session.file.is_older  # there is no file yet: the run is kept
-    content = session.content()
-    session.take_saved(content, save_network(content, tmp_path / "mine.json"))
-    session.train(SETTINGS)
-    trainer.end(9100)
-    assert session.file.is_older and session.file.epochs == 1
-    assert session.run.history[-1].epoch == 2
 
 
 # Beside the store: what is remembered from one start to the next.
