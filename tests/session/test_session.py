@@ -403,27 +403,17 @@ def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is
 # Damage
 
 
-def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session, qtbot):
+def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session):
     draw(session, ((0.3, 0.2), (0.5, 0.8)))
-    drawing, image = session.drawing, session.reading.image
+    image = session.reading.image
     shift = Damaging(next(kind for kind in KINDS if kind.name == "shift"), 2)
-    with qtbot.waitSignal(session.reading_changed) as told:
-        session.damage_drawing(shift)
-    (reading,) = told.args
-    moved = [np.roll(image, by, axis) for by in (-2, 2) for axis in (0, 1)]
-    assert any(np.array_equal(reading.image, one) for one in moved)
-    assert reading.damage == shift and reading is session.reading
-    column = reading.image.reshape(784, 1)
-    np.testing.assert_array_equal(reading.outputs, session.network.feedforward(column)[:, 0])
-    assert session.drawing is drawing and np.array_equal(drawing.image(), image)
-    # What is drawn from now on is damaged, too.
-    draw(session, ((0.2, 0.5), (0.7, 0.5)))
-    assert not np.array_equal(session.reading.image, session.drawing.image())
-    session.damage_drawing(None)
-    np.testing.assert_array_equal(session.reading.image, session.drawing.image())
-    session.board.clear()
     session.damage_drawing(shift)
-    assert session.reading is None
+    moved = [np.roll(image, by, axis) for by in (-2, 2) for axis in (0, 1)]
+    assert any(np.array_equal(session.reading.image, one) for one in moved)
+    assert session.reading.damage == shift
+    assert np.array_equal(session.drawing.image(), image)
+    session.damage_drawing(None)
+    np.testing.assert_array_equal(session.reading.image, image)
 
 
 # Files
