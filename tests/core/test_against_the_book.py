@@ -151,7 +151,9 @@ def test_the_monitors_see_what_the_book_measures(made, count):
         for data, costs, counts in ((evaluation, *lists[:2]), (race.data, *lists[2:])):
             wanted = book.measured(race.weights, race.biases, data, race.kind, lmbda, kind)
             assert (costs[epoch], counts[epoch]) == (pytest.approx(wanted[0], rel=1e-7), wanted[1])
-    assert race.net.total_cost(race.data, lmbda, regularization=kind) == lists[2][-1]
+    net, data, convert = race.net, race.data, made["large"]  # which does nothing
+    assert net.total_cost(data, lmbda, convert, regularization=kind) == lists[2][-1]
+    assert net.accuracy(data, convert) == lists[3][-1]
 
 
 # What random runs do not meet

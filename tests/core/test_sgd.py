@@ -57,20 +57,6 @@ def test_a_list_is_empty_where_its_monitor_is_off(place):
     assert [values for i, values in enumerate(lists) if i != place] == [[], [], []]
 
 
-def test_labels_decide_by_their_form_whatever_convert_says():
-    net = network()
-    vectors = pairs(40)
-    numbers = [(x, int(y.argmax())) for x, y in vectors]
-    for data in (vectors, numbers, vectors[:20] + numbers[20:]):
-        for convert in (False, True):
-            assert net.accuracy(data, convert) == net.accuracy(vectors)
-            assert net.total_cost(data, 3.0, convert=convert) == net.total_cost(vectors, 3.0)
-    by_numbers, by_vectors = network(), network()
-    by_numbers.SGD(numbers, 2, 10, 0.5)
-    by_vectors.SGD(vectors, 2, 10, 0.5)
-    assert same(by_numbers, by_vectors)
-
-
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-12)])
 def test_measuring_a_dataset_is_measuring_each_of_its_pairs(dtype, tolerance):
     data = digits(1234)
@@ -321,21 +307,6 @@ def arrays(net):
     return [a.copy() for a in net.weights + net.biases]
 
 
-@pytest.mark.parametrize("tick", [EVERY, SELDOM, NEVER])
-def test_each_epoch_ends_with_its_result(many, clock, tick):
-    clock.tick = tick
-    results = [
-        step
-        for step in train(network(), many, hyperparameters(epochs=3), many[:9])
-        if isinstance(step, EpochResult)
-    ]
-    assert [result.epoch for result in results] == [1, 2, 3]
-    for result in results:
-        assert (result.training_size, result.evaluation_size) == (N, 9)
-        assert result.evaluation_cost is result.evaluation_accuracy is None
-        assert result.training_cost is result.training_accuracy is None
-
-
 @pytest.mark.parametrize("regularization", ["L1", "L2"])
 def test_the_penalty_is_what_large_weights_add_to_a_cost(many, clock, regularization):
     clock.tick = NEVER
@@ -348,6 +319,7 @@ def test_the_penalty_is_what_large_weights_add_to_a_cost(many, clock, regulariza
     )
     net = network()
     (result,) = train(net, many, settings, many[:9])
+    assert (result.training_size, result.evaluation_size) == (N, 9)
     for cost, data in ((result.evaluation_cost, many[:9]), (result.training_cost, many)):
         without = net.total_cost(data, 0.0)
         assert cost - result.penalty / len(data) == pytest.approx(without, rel=1e-5)
