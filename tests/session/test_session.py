@@ -188,23 +188,17 @@ def test_a_change_carries_what_has_changed_and_changes_no_experiment(trained, tr
     assert trained.job.settings == SETTINGS and trainer.changes == ()
 
 
-@pytest.mark.parametrize("how", ["make", "open", "show_shipped", "go_on_with"])
-def test_what_replaces_the_network_says_so(trained, how, tmp_path, qtbot):
-    network = trained.network
+def test_what_replaces_the_network_says_so(trained, tmp_path, qtbot):
     other = open_network(write(tmp_path / "a.json", content(784, 10)))
+    new = trained.run.begin(Architecture((12,)), 7)
     signals = [trained.network_changed, trained.runs_changed, trained.file_changed]
-    signals += [trained.job_changed]  # which is none now
-    signals += [trained.run_opened] if how in ("open", "go_on_with") else []
-    with qtbot.waitSignals(signals):
-        {
-            "make": lambda: trained.make(Architecture()),
-            "open": lambda: trained.open(*other),
-            "show_shipped": trained.show_shipped,
-            "go_on_with": lambda: trained.go_on_with(trained.run.begin(Architecture((12,)), 7)),
-        }[how]()
-    assert trained.run is None or trained.run.history == ()
-    assert not trained.file.modified
-    assert trained.network is not network
+    signals += [trained.job_changed, trained.run_opened]
+    for act in (lambda: trained.open(*other), lambda: trained.go_on_with(new)):
+        network = trained.network
+        with qtbot.waitSignals(signals):
+            act()
+        assert trained.network is not network and trained.run.history == ()
+        assert trained.job.settings is None and not trained.file.modified
 
 
 # The best epoch
