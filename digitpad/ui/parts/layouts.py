@@ -182,7 +182,8 @@ class WideScroll(QScrollArea):
 class Tabs(QTabWidget):
     """Tabs that are laid out only where they, or all of it, have another size.
 
-    Qt would paint all that is in the tab anew, whenever a label in it has another text.
+    Qt would paint all that is in the tab anew, whenever a label in it has another text: in
+    *Mistakes* that takes 15 ms, and the label alone 0.1.
     """
 
     _laid_out_for: tuple[QSize, ...] = ()
