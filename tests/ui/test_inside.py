@@ -231,6 +231,7 @@ def test_keys_may_be_faster_than_pictures(open_network):
         for _ in range(4 if key == Qt.Key.Key_Left else 9):
             QTest.keyClick(diagram, key)
         assert chosen(desk)[0] == layer
+    choose(desk, 2, 11)  # the next network has neither this layer nor so many neurons in one
     desk.enter(hidden_layers="2")
     desk.trigger("action_new")
     desk.show_tab("Inside")

@@ -569,8 +569,8 @@ def job(epoch, done, total, **settings):
     return JobState(State.RUNNING, Hyperparameters(**settings), progress, seconds=60.0)
 
 
-def ended(done, end, **settings):
-    planned = Hyperparameters(**({"epochs": 30} | settings))
+def ended(done, end):
+    planned = Hyperparameters(epochs=30)
     return JobState(State.IDLE, planned, seconds=60.0, before=30, epochs=done, end=end)
 
 
@@ -603,10 +603,9 @@ def test_it_says_how_a_run_ended(bar):
     for job, words in (
         (ended(30, "done"), "30 epochs in 1 min 0 s"),
         (ended(1, "stopped"), "1 epoch in 1 min 0 s, stopped"),
-        (ended(12, "no improvement", early_stopping="stop"), "no improvement in 10 epochs"),
     ):
         bar.show_end(job)
-        assert bar.format().endswith(words) and bar.text()
+        assert bar.format() == words
 
 
 def test_it_is_never_blank_once_a_run_has_begun(bar):
