@@ -90,7 +90,7 @@ def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, qtbot):
         assert same(session.network, before.network)
         assert (run.seed, run.architecture) == (before.seed, before.architecture)
         assert (run.hyperparameters, run.history) == (SETTINGS, before.history)
-        assert run.data_set == "MNIST"
+        assert (run.data_set, run.file, run.best_epoch) == ("MNIST", str(path), 1)
         save_network(session.content(), path)
 
 
