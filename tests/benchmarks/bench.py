@@ -4,7 +4,7 @@
     python tests/benchmarks/bench.py start training     some tasks
     python tests/benchmarks/bench.py window --tab Inside --view Why?
 
-Each task is a module beside this one, whose `measure` yields names with what was measured; WANTED
+Each task is a module beside this one, whose `measure` yields names with what was measured; TASKS
 says what is wanted of them. Exits with 1, and a list, where something is missed.
 """
 
