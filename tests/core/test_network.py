@@ -76,20 +76,6 @@ def test_the_same_generator_gives_the_same_network():
 # Feedforward and gradients
 
 
-@pytest.mark.parametrize("hidden", HIDDEN)
-def test_activations_are_those_of_the_book_layer_by_layer(hidden):
-    net = network([7, *hidden, 3])
-    x = np.random.default_rng(2).random((7, 5))
-    layers = net.activations(x)
-    assert [a.shape for a in layers] == [(n, 5) for n in net.sizes]
-    for i in range(5):
-        expected = book.feedforward(net.weights, net.biases, x[:, [i]])
-        for ours, theirs in zip(layers, expected, strict=True):
-            np.testing.assert_allclose(ours[:, [i]], theirs, rtol=0, atol=1e-14)
-    np.testing.assert_array_equal(layers[0], x)
-    np.testing.assert_array_equal(layers[-1], net.feedforward(x))
-
-
 @pytest.mark.parametrize(("cost", "kind"), COSTS)
 def test_backprop_in_float32_is_right_as_far_as_float32_goes(cost, kind):
     net = network([784, 30, 10], cost, np.float32)
