@@ -193,22 +193,6 @@ def assert_names_the_broken_file(sentence):
     assert "\n" not in sentence and len(sentence) < 300
 
 
-def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, smaller):
-    run = small_run
-    process = run.trainer.process_id
-    assert run.sizes_trained_with() == (100, 20)
-    run.trainer.use_data(DataSpec(smaller))
-    ready = run.wait_for("became_ready")
-    np.testing.assert_array_equal(ready.samples, load_data_wrapper(smaller)[0].images[:12])
-    assert ready.data.folder == run.trainer.data.folder == smaller
-    assert run.sizes_trained_with() == (50, 10)
-    run.trainer.use_data(DataSpec(None))
-    assert run.wait_for("became_ready").data.folder is None and run.trainer.data.folder is None
-    assert run.sizes_trained_with() == (50_000, 10_000)
-    assert run.trainer.process_id == process
-    assert not run.all("data_refused") and not run.all("failed")
-
-
 def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broken):
     run = small_run
     run.trainer.use_data(DataSpec(broken))

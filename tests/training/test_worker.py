@@ -239,6 +239,7 @@ def test_data_are_read_once_for_as_long_as_they_stay_the_same(tmp_path):
     first, other = DataSpec(folder), DataSpec(folder, training_size=20, evaluation="test")
     ready = data.use(first)
     assert (ready.training_size, ready.evaluation_size) == (60, 12)
+    np.testing.assert_array_equal(ready.samples, data.parts(first)[0].images[:12])
     (tmp_path / "small").rename(tmp_path / "moved")
     for spec, sizes in ((other, (20, 10)), (first, (60, 12))):
         assert tuple(map(len, data.parts(spec))) == sizes
