@@ -109,6 +109,7 @@ def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk):
     desk.window.findChild(TrainPanel).start()
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
+    assert desk.session.run.number == 1
     assert desk.find("progress").format().startswith("2 epochs in ")
     desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
     desk.click("continue_training")
