@@ -396,6 +396,7 @@ def test_clothes_are_called_by_their_names(view):
     view.name_classes(FASHION, FASHION)
     assert view.confidence.text() == "sneaker, activation 0.93"
     assert view.true_label.accessibleName() == "Test digit 1,013 is an ankle boot: misread."
+    assert view.true_label.property("role") == "misread"
     at_the_right = QPoint(view.bars.width() - 1, 5)
     assert view.bars.explained_at(at_the_right) == "Output 9: ankle boot, activation 0.0000"
 

@@ -4,7 +4,7 @@ import re
 
 from desk import click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QAction, QImage, QTextDocument, QTextTable
+from PySide6.QtGui import QAction, QImage, QKeySequence, QTextDocument, QTextTable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWhatsThis
 
@@ -64,6 +64,9 @@ def test_contents_search_and_links_lead_where_they_say(desk):
         click_item(contents, row)
         assert heading_at_top(text) == item.text()
     search = desk.find("guide_search")
+    desk.wait(text.isActiveWindow)
+    QTest.keySequence(text, QKeySequence(QKeySequence.StandardKey.Find))
+    assert search.hasFocus()
     QTest.keyClicks(search, "vanishing gradient")
     for _ in range(2):  # also from its last place on
         QTest.keyClick(search, Qt.Key.Key_Return)
@@ -75,6 +78,8 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     for link in ("show:../app", "show:nothing", "file:///etc/passwd"):
         text.anchorClicked.emit(QUrl(link))
     assert tabs.tabText(tabs.currentIndex()) == "Inside" and "root" not in text.toPlainText()
+    QTest.keyClick(text, Qt.Key.Key_Escape)
+    assert not text.isVisible()
 
 
 def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
