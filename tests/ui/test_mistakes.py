@@ -19,6 +19,7 @@ from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.evaluation import ORDERS
 from digitpad.session.evaluation import Inked, Source, evaluated
 from digitpad.session.mistakes import map_of
 from digitpad.session.opened_files import shipped_network
@@ -204,7 +205,9 @@ def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk, netwo
     desk.wait(lambda: listed(desk) == counts[2, 1])
     QTest.keyClick(table, Key.Key_Space)  # it is listed, so now all are
     desk.wait(lambda: listed(desk) == counts[:, WRONG].sum())
-    (order,) = [a for a in desk.find("mistakes").actions() if a.text() == "By digit"]
+    orders = desk.find("mistakes").actions()
+    assert [a.text().lower() for a in orders if a.isChecked()] == [next(iter(ORDERS))]
+    (order,) = [a for a in orders if a.text() == "By digit"]
     order.trigger()
     gallery = desk.find("mistakes")
     desk.wait(lambda: gallery.model().index(0, 0).data().startswith("0>"))
