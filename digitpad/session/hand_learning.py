@@ -352,7 +352,8 @@ class Learner(QObject):
             session.use_copy(learning.network, name=f"{session.title} + {hand.name}", hand=hand.id)
             copy = _InUse(session.run, session.file)
             name, swap = f"Learning of {hand.name}", self._swap
-            session.undo.push(Step(name, partial(swap, before, copy), partial(swap, copy, before)))
+            back, forth = partial(swap, before, copy), partial(swap, copy, before)
+            session.undo.push(Step(name, back, forth, waits=True))
         self.changed.emit()
 
     def _fail(self, sentence: str) -> None:

@@ -23,8 +23,8 @@ from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs.job import End
-from digitpad.session.runs.run import Run, title_of
-from digitpad.session.undo import Step, undo_stack
+from digitpad.session.runs.run import Run, is_same, title_of
+from digitpad.session.undo import Step, can, undo_stack
 from digitpad.training.trainer import State, Trainer
 from digitpad.training.worker import Ready, Report, Train
 
@@ -49,6 +49,8 @@ class Session(QObject):
     """The run in use has new epochs, another name or other settings; or another run is in use."""
     run_replaced = Signal()
     """Another run is in use, or none."""
+    run_restored = Signal(Run, Run)
+    """Undo wants a run that is not in use to be as it was; carries what it was and is to be."""
     run_opened = Signal()
     """Another run is in use, whose past forms must show: from a file, from Runs, or of a copy."""
     file_changed = Signal(NetworkFileState)
@@ -78,7 +80,7 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._job = JobState()
         self._stop_was_asked = self._has_fallen_back = False
-        self._going_back: Step | None = None  # the last time
+        self._going_back: tuple[Step, str] | None = None  # the last time, and the run's id
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
         trainer.became_ready.connect(self._take_data)
@@ -271,22 +273,32 @@ class Session(QObject):
             assert self._run is not None
             run, best = self._run, self._run.gone_back()
             back, forth = partial(self._exchange, run, best), partial(self._exchange, best, run)
-            self._going_back = Step("Going Back", back, forth)
-            self.undo.push(self._going_back)
+            self._going_back = Step("Going Back", back, forth, waits=True), run.id
+            self.undo.push(self._going_back[0])
 
     def can_return(self) -> bool:
-        """Whether `go_back_to_best` is what would be undone next."""
+        """Whether `go_back_to_best` of the run in use is what would be undone next."""
         last = self.undo.command(self.undo.index() - 1)
-        return self.is_idle and last is not None and last is self._going_back
+        return self.is_idle and (last, self.run_id) == self._going_back
+
+    def can_undo(self) -> bool:
+        """Whether the last step can be taken back now; some wait until training has ended."""
+        return can(self.undo, self.undo.index() - 1, self.is_idle)
+
+    def can_redo(self) -> bool:
+        """Whether the step that was taken back can be made again now."""
+        return can(self.undo, self.undo.index(), self.is_idle)
 
     def _exchange(self, old: Run, new: Run) -> None:
-        """Let the run in use be as it was at another moment, unless it has learnt since."""
+        """Let a run be as it was at another moment, unless it has learnt since."""
         run = self._run
-        if self.is_idle and run is not None and run.id == old.id and run.network is old.network:
+        if run is None or run.id != old.id:
+            self.run_restored.emit(old, new)
+        elif self.is_idle and run.history == old.history and is_same(run.network, old.network):
             self._set_run(replace(new, name=run.name, file=run.file))
             self._set_modified(True)
         else:
-            self.noticed.emit("The network in use stays: it is another one now.")
+            self.noticed.emit("The network in use stays: it has learnt since.")
 
     # Numbers: the store gives them, and until it has, a run has the one that is to be expected.
 

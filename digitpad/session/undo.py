@@ -12,11 +12,20 @@ MOST_STEPS = 200  # or a window open for days would grow and grow
 
 
 class Step(QUndoCommand):
-    """Something that was done. Pushed on the stack, it is done for the first time."""
+    """Something that was done. Pushed on the stack, it is done for the first time.
 
-    def __init__(self, name: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+    waits: whether it waits while a network trains, as it is about the network in use.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        do: Callable[[], object],
+        undo: Callable[[], object],
+        waits: bool = False,
+    ) -> None:
         super().__init__(name)
-        self._do, self._undo = do, undo
+        self._do, self._undo, self.waits = do, undo, waits
 
     def redo(self) -> None:
         self._do()
@@ -30,3 +39,9 @@ def undo_stack() -> QUndoStack:
     stack = QUndoStack()
     stack.setUndoLimit(MOST_STEPS)
     return stack
+
+
+def can(stack: QUndoStack, index: int, is_idle: bool) -> bool:
+    """Whether the step at this index is there, and need not wait for training to end."""
+    step = stack.command(index)
+    return step is not None and (is_idle or not getattr(step, "waits", False))

@@ -83,9 +83,10 @@ class DrawingSide(QWidget):
         rows = (
             Row("action_undo", "&Undo", "Edit", 1, undo.undo,
                 "Take back the last change of the drawing, the digits or the runs", Key.Undo,
-                undo.canUndo),
+                self._session.can_undo),
             Row("action_redo", "&Redo", "Edit", 1, undo.redo,
-                "Make the change again that was taken back", Key.Redo, undo.canRedo),
+                "Make the change again that was taken back", Key.Redo,
+                self._session.can_redo),
             Row("action_copy", "&Copy", "Edit", 2, transfer.copy,
                 "Copy the drawing as an image", Key.Copy, has_ink),
             Row("action_paste", "&Paste", "Edit", 2, transfer.paste,
@@ -102,7 +103,8 @@ class DrawingSide(QWidget):
             Row("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
-        return declare(self, rows, [board.possibilities_changed, undo.indexChanged])
+        changes = board.possibilities_changed, undo.indexChanged, self._session.job_changed
+        return declare(self, rows, changes)
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:
         """What puts a picture on the canvas: a dialog, and a menu of those opened before."""
