@@ -110,7 +110,7 @@ def check(file: Path, seen: list[tuple[float, str, int]], digits: int, runs: lis
     lost = [when for when, _, epochs in seen if epochs > kept]
     seconds = killed - min(lost, default=killed)
     assert seconds <= MOST_LOST, f"{seconds:.1f} s of training are lost"
-    network = Store(file).run(run_id)[0].network
+    network = Store(file).run(run_id).network
     assert network.sizes == [784, 30, 10]
     return seconds
 

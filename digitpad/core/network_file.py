@@ -144,7 +144,7 @@ def _decoded(text: bytes) -> NetworkFile:
         raise ValueError(f"cost is {short(book.cost)}, digitpad knows {' and '.join(COSTS)}")
     _check_sizes(book.sizes)
     weights, biases = (_matrices(name, getattr(book, name), book) for name in ("weights", "biases"))
-    _check_arrays(book.sizes, weights, biases)
+    check_arrays(book.sizes, weights, biases)
     network = Network.from_arrays(weights, biases, COSTS[book.cost], dtype=book.dtype)
     if book.format_version > FORMAT_VERSION:
         return NetworkFile(network)  # its other keys may mean something else
@@ -186,7 +186,7 @@ def _check_sizes(sizes: Sequence[int]) -> None:
         raise ValueError(f"sizes {error}") from error
 
 
-def _check_arrays(sizes: Sequence[int], weights: Arrays, biases: Arrays) -> None:
+def check_arrays(sizes: Sequence[int], weights: Arrays, biases: Arrays) -> None:
     """Raises ValueError for shapes that `sizes` does not say, and for numbers not finite."""
     layers = list(zip(sizes[1:], sizes))
     for name, arrays, shapes in (
@@ -247,7 +247,7 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
             [np.ascontiguousarray(array, network.dtype) for array in arrays]
             for arrays in (network.weights, network.biases)
         )
-    _check_arrays(network.sizes, weights, biases)
+    check_arrays(network.sizes, weights, biases)
     members = {
         "format_version": FORMAT_VERSION,
         "digitpad_version": version(),

@@ -4,68 +4,90 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
 
-from digitpad.core.files import FileError
 from digitpad.core.network_file import NetworkFileError
 from digitpad.session.background import Background, Result
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run import Run, new_id
 from digitpad.session.session import Session
-from digitpad.session.store import Store, StoreError
+from digitpad.session.store import Desk, Store
+from digitpad.session.store_file import StoreError
 
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
+STARTING = 10_000  # milliseconds that one window waits for another to start
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
-
 
 # A run that was trained when its window went, and the drawing of then.
 Interrupted = tuple[Run, Drawing | None]
 
 
+class Work(NamedTuple):
+    """Something to do with the store, and what takes its result."""
+
+    do: Callable[..., Any]
+    arguments: tuple[object, ...]
+    then: Callable[[Any], object]
+
+
 class Keeper(QObject):
     """Writes the run in use, and the drawing beside it: at once, then every few seconds.
 
-    A run is kept once it is trained, and a changed copy of a network as soon as it is used. What
-    fails is tried again, every few seconds.
+    A run is kept once it is trained, and a changed copy of a network as soon as it is used. All
+    that is asked of the store waits in one queue. What fails stays there, and is tried again every
+    few seconds.
     """
 
     numbered = Signal(str, int)
-    """A run was kept for the first time; carries its id and its number."""
+    """A run was kept; carries its id and its number."""
     failing = Signal(str)
-    """Carries why something cannot be kept; empty where it can again."""
+    """Carries why something cannot be kept; empty once nothing waits any more."""
+    restored = Signal()
+    """A damaged store was replaced: what is in memory is to be kept anew."""
+    _told = Signal(str, str)
+    _done = Signal(object)
 
     def __init__(self, session: Session, file: Path) -> None:
         """file: the store's."""
         super().__init__(session)
         self._session = session
-        self.store = Store(file, new_id(), self._lives)
+        self.store = Store(file, new_id(), self._lives, self._told.emit)
         self._lock = self._lock_of(self.store.window)
         self.background = Background(self)
         """The thread of the store."""
         self._run: Run | None = None  # the run in use as it was last, if it is to be kept
-        self._is_changed = self._is_writing = self._is_leaving = False
+        self._used: Run | None = None  # the run that was used last, as it is kept
+        self._unkept: dict[str, Run] = {}  # runs as they are to be written, by their ids
+        self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
+        self._is_leaving = self._is_working = self._is_over = False
         self._pause = 0  # milliseconds from a change to its writing
         self._problem = ""
-        self._changes: deque[Callable[[], object]] = deque()  # that are not made yet
+        self._queue: deque[Work] = deque()
         self._again = QTimer(self, singleShot=True)
-        self._again.timeout.connect(self._make_changes)
+        self._again.timeout.connect(self._work)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._write)
+        self._told.connect(self._tell)
+        self._done.connect(lambda tell: tell())
         for fact in (session.runs_changed, session.network_changed, session.file_changed):
             fact.connect(self._take_run)
         session.drawing_changed.connect(self._take_drawing)
-        session.run_ended.connect(self._write)
+        session.run_ended.connect(self._take_end)
         self.numbered.connect(session.take_number)
 
     def _lives(self, window: str) -> bool:
-        """Whether a window is still there, by its lock."""
-        if window == self.store.window:
-            return True
-        return not self._lock_of(window).tryLock(0)
+        """Whether a window is there, by its lock."""
+        lock = self._lock_of(window)
+        if lock.tryLock(0):
+            return False
+        # A lock of another machine, or one that says nothing, is no window.
+        _process, machine, _program = lock.getLockInfo()
+        return machine == QSysInfo.machineHostName()
 
-    def _lock_of(self, window: str) -> QLockFile:
-        lock = QLockFile(str(self.store.file.parent / f"{window}.lock"))
+    def _lock_of(self, name: str) -> QLockFile:
+        lock = QLockFile(str(self.store.file.parent / f"{name}.lock"))
         lock.setStaleLockTime(0)  # stale only where its process is gone
         return lock
 
@@ -73,18 +95,24 @@ class Keeper(QObject):
 
     def begin(self) -> None:
         """Check the store, and use the run again that was interrupted; the window was seen."""
-        tell = self._session.noticed.emit
-        self.background.run(self._begin, self._take_begun, StoreError, tell)
+        self.do(self._begin, then=self._take_begun)
 
-    def _begin(self) -> tuple[str, Interrupted | None]:
-        said = self.store.begin()
-        run_id = self.store.interrupted()
-        interrupted = None if run_id is None else self.store.run(run_id)
-        self.store.make_copy()
-        return said, interrupted
+    def _begin(self) -> Interrupted | None:
+        starting = self._lock_of("start")  # two windows would put a damaged file aside twice
+        starting.tryLock(STARTING)
+        try:
+            self.store.begin()
+            desk = self.store.interrupted()
+            self.store.lay_desk(self._desk)
+        finally:
+            starting.unlock()
+        try:
+            return None if desk is None else (self.run(desk.run), desk.drawing)
+        except StoreError as error:
+            self._told.emit("", str(error))
+            return None
 
-    def _take_begun(self, begun: tuple[str, Interrupted | None]) -> None:
-        said, interrupted = begun
+    def _take_begun(self, interrupted: Interrupted | None) -> None:
         session = self._session
         if interrupted is not None and session.run is None:
             run, drawing = interrupted
@@ -92,103 +120,185 @@ class Keeper(QObject):
                 session.board.put_drawing(drawing)
             session.go_on_with(run)
             title, how_far = run.title, run.how_far or "before its first epoch"
-            line = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
-            said = said or line
-        if said:
-            session.noticed.emit(said)
+            session.noticed.emit(
+                f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
+            )
+        self.do(self._copy)
 
-    # What has changed.
-
-    def _take_run(self, *_told: object) -> None:
-        run = self._session.run
-        if self._run is not None and self._session.run_id != self._run.id:
-            if self._is_changed:
-                self._write()
-            if not self._run.experiment:
-                self._session.noticed.emit(f"{self._run.title} is in Runs")
-            self._run = None
-        if run is not None and (run.jobs or self._session.file.modified):
-            if self._run is None:
-                self._pause = 0  # so that even its first seconds are not lost
-            self._run = run
+    def _tell(self, title: str, sentence: str) -> None:
+        """Say what was damaged: of the whole file in a box, of a row at the foot."""
+        if not title:
+            self._session.noticed.emit(sentence)
+            return
+        self._session.failed.emit(title, sentence)
+        if self._run is not None:
             self._note()
+        self.restored.emit()
 
-    def _take_drawing(self, *_told: object) -> None:
-        if self._run is not None and not self._session.is_idle:
-            self._note()
+    # What is asked of the store.
 
-    def _note(self) -> None:
-        self._is_changed = True
-        if not self._is_writing and not self._soon.isActive():
-            self._soon.start(self._pause)
+    def do(
+        self,
+        do: Callable[..., Any],
+        *arguments: object,
+        then: Callable[[Any], object] = lambda _result: None,
+    ) -> None:
+        """Do this on the store's thread, in its turn, then call `then` with its result.
 
-    # What else is asked of the store and its thread.
+        Until then what fails is tried again, every few seconds.
+        """
+        self._queue.append(Work(do, arguments, then))
+        if not self._again.isActive():
+            self._work()
 
     def attempt(
         self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
     ) -> None:
-        """Do work on the thread, then call `then` with its result; say so if it fails.
+        """Do work on the thread once, then call `then` with its result; say so if it fails.
 
         title: of what is said then.
         """
-        errors, fail = (StoreError, FileError, NetworkFileError), self._session.failed.emit
+        errors, fail = (StoreError, NetworkFileError), self._session.failed.emit
         self.background.run(work, then, errors, partial(fail, title))
 
-    def change(self, change: Callable[..., object], *arguments: object) -> None:
-        """Change the store at once, on its thread; what fails is tried again, in its turn."""
-        self._changes.append(partial(change, *arguments))
-        self._make_changes()
+    def run(self, run_id: str, is_used: bool = True) -> Run:
+        """A run with its networks, also one that could not be written yet. Raises StoreError.
 
-    def _make_changes(self) -> None:
-        tell = self._tell_problem
-        self.background.run(self._make_all, lambda _: tell(""), StoreError, self._fail_to_change)
+        It reads the disk, so it is not for the window's thread. is_used: as for the store.
+        """
+        run = self._unkept.get(run_id) or self.store.run(run_id, is_used)
+        if is_used:
+            self._used = run
+        return run
 
-    def _make_all(self) -> None:
-        while self._changes:
-            change = self._changes.popleft()
+    def _work(self) -> None:
+        if self._queue and not self._is_working and not self._is_over:
+            self._is_working = True
+            self.background.run(self._do_all, self._take_done, StoreError, self._fail)
+
+    def _do_all(self) -> None:
+        """Do what waits, in its order. What fails stays, and what else can be done is done."""
+        self.store.make_folder()
+        if not self._lock.isLocked():
+            self._lock.tryLock(0)  # before anything is written: other windows must see this one
+        problem: StoreError | None = None
+        failed = 0  # that stay at the queue's beginning
+        while failed < len(self._queue):
+            work = self._queue[failed]
             try:
-                change()
-            except StoreError:
-                self._changes.appendleft(change)
-                raise
+                result = work.do(*work.arguments)
+            except StoreError as error:
+                problem = problem or error
+                if error.is_of_file:
+                    break
+                failed += 1
+            else:
+                del self._queue[failed]
+                self._done.emit(partial(work.then, result))
+        if problem is not None:
+            raise problem
 
-    def _fail_to_change(self, reason: str) -> None:
-        self._tell_problem(reason)
-        self._again.start(KEEP_EVERY)
-
-    # Writing the run.
-
-    def _write(self) -> None:
-        run = self._run
-        if run is None:
-            return
-        self._soon.stop()
-        self._is_changed, self._is_writing, self._pause = False, True, KEEP_EVERY
-        # A run that another one replaces is trained no more.
-        is_trained = not run.experiment and (self._is_leaving or not self._session.is_idle)
-        drawing = self._session.board.settled_drawing
-
-        def keep() -> None:
-            number = self.store.keep(run, drawing, is_trained)
-            self._lock.tryLock(0)  # where it is not locked yet: now there is a folder
-            self.numbered.emit(run.id, number)
-
-        self.background.run(keep, lambda _kept: self._go_on(""), StoreError, self._fail)
+    def _take_done(self, _done: None) -> None:
+        self._is_working = False
+        if not self._queue:
+            self._tell_problem("")
+        self._work()
 
     def _fail(self, reason: str) -> None:
-        self._is_changed = True
-        self._go_on(reason)
-
-    def _go_on(self, problem: str) -> None:
-        self._is_writing = False
-        self._tell_problem(problem)
-        if self._is_changed and self._run is not None:
-            self._soon.start(self._pause)
+        self._is_working = False
+        self._tell_problem(reason)
+        self._again.start(KEEP_EVERY)
 
     def _tell_problem(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem
             self.failing.emit(problem)
+
+    # Writing runs.
+
+    def _take_run(self, *_told: object) -> None:
+        run, before = self._session.run, self._run
+        if run is before:
+            return  # it is the same value, so nothing has changed
+        is_other = before is None or run is None or run.id != before.id
+        if before is not None and is_other:
+            self._run = None
+            self.do(self._keep, before.id, then=self._take_kept)
+            if not before.experiment:  # said in its turn, so once it is there
+                self.do(lambda: f"{before.title} is in Runs", then=self._session.noticed.emit)
+        if run is not None and (run.jobs or self._session.file.modified):
+            if before is None or is_other or len(run.jobs) != len(before.jobs):
+                self._pause = 0  # so that even the first seconds of a job are not lost
+            self._run = run
+            if run is not self._used:
+                self._note()
+        if (self._session.run_id or "") != self._desk.run:
+            self._lay_desk()
+
+    def _take_drawing(self, *_told: object) -> None:
+        if self._run is not None and not self._session.is_idle:
+            self._note()
+
+    def keep(self, run: Run) -> None:
+        """Write a run that is not in use."""
+        self._unkept[run.id] = run
+        self.do(self._keep, run.id, then=self._take_kept)
+
+    def _note(self) -> None:
+        """The run in use has changed, or the drawing beside it: write it soon."""
+        assert self._run is not None
+        self._unkept[self._run.id] = self._run
+        if self._pause == 0 or not self._soon.isActive():
+            self._soon.start(self._pause)
+            self._pause = KEEP_EVERY
+
+    def _write(self) -> None:
+        """Write the run in use, and lay the desk."""
+        self._soon.stop()
+        if self._run is not None:
+            self.do(self._keep, self._run.id, then=self._take_kept)
+        self._lay_desk()
+
+    def _take_end(self) -> None:
+        self._write()
+        self.do(self._copy)
+
+    def _keep(self, run_id: str) -> tuple[str, int] | None:
+        """Write what has changed of a run. Returns its id and number, if it had to be written."""
+        run = self._unkept.pop(run_id, None)
+        if run is None:
+            return None
+        try:
+            return run_id, self.store.keep(run)
+        except StoreError:
+            self._unkept.setdefault(run_id, run)  # unless it has changed meanwhile
+            raise
+
+    def _take_kept(self, kept: tuple[str, int] | None) -> None:
+        if kept is not None:
+            self.numbered.emit(*kept)
+
+    def _lay_desk(self) -> None:
+        run = self._session.run
+        is_trained = self._is_leaving or not self._session.is_idle
+        is_training = run is not None and not run.experiment and is_trained
+        self._desk = Desk(
+            self._session.run_id or "", is_training, self._session.board.settled_drawing
+        )
+        self.do(self._put_desk)
+
+    def _put_desk(self) -> None:
+        if self._desk is not self._laid:
+            desk = self._desk
+            self.store.lay_desk(desk)
+            self._laid = desk
+
+    def _copy(self) -> None:
+        """Copy the store, if that is due; one that fails is not tried again soon."""
+        try:
+            self.store.make_copy()
+        except StoreError as error:
+            self._told.emit("", f"No copy of runs and digits was made: {error}")
 
     # The end.
 
@@ -198,12 +308,10 @@ class Keeper(QObject):
 
     def shut_down(self) -> None:
         """Write what has changed, and forget what was deleted: the window closes."""
-        if self._is_changed or self._is_leaving:
-            self._write()
-        self._make_changes()
-        forget, tell = self.store.forget_deleted, self._session.noticed.emit
-        self.background.run(forget, lambda _: None, StoreError, tell)
-        self._run = None
+        self._write_all()
+        leave, tell = self.store.leave, self._session.noticed.emit
+        self.background.run(leave, lambda _: None, StoreError, tell)
+        self._run, self._is_over = None, True
 
     def let_go(self) -> None:
         """Say that this window is gone, once it has written all."""
@@ -211,6 +319,9 @@ class Keeper(QObject):
 
     def keep_now(self) -> None:
         """Write what has changed, and wait for it: the program is about to end."""
-        self.note_leaving()
-        self._write()
+        self._write_all()
         self.background.shut_down(SECONDS_AT_THE_END)
+
+    def _write_all(self) -> None:
+        self._write()
+        self.background.run(self._do_all, lambda _: None, StoreError, self._tell_problem)

@@ -2,301 +2,243 @@
 
 Any program for SQLite can look into it:
 
-    sqlite3 digitpad.sqlite "select number, name, experiment, trial, seed from run"
+    sqlite3 digitpad.sqlite "select number, name, experiment, trial from run"
 
 A run's record is JSON, as msgspec writes `Run` without its networks; lists read the records alone.
 Arrays are in NumPy's own format, without pickle. Each method is a transaction on a connection of
 its own, so any thread may call it.
 
-A window that goes while it trains leaves its name in `run.window`, and one that crashes leaves it
-in `run.deleted`; the next start goes on from there.
+Each window lays a desk: which run it has in use, and whether it trains that run. When a window
+goes while it trains, or crashes, its desk stays, and the next start goes on from there.
+
+Windows share the file. Each writing of a run gives it another `revision`, and a window replaces
+only a revision that it knows.
 """
 
 import io
-import shutil
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.network import Network
-from digitpad.core.text import reason_of
+from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
-from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.run import Networks, Run, new_id
+from digitpad.session.store_file import StoreError, StoreFile, checksum_of
 
-VERSION = 1
-PATIENCE = 5.0  # seconds that a transaction waits for another window's
-COPY_EVERY = 7 * 24 * 3600.0  # seconds
-DAMAGED = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
-SCHEMA = f"""
-    pragma auto_vacuum = full;
-    begin immediate;
-    create table if not exists run (
-        id text primary key, number integer not null, name text not null,
-        experiment text not null, trial text not null, seed integer,
-        window text, changed real not null, deleted text,
-        record blob not null, drawing blob
-    );
-    create table if not exists network (
-        run text not null references run on delete cascade, role text not null,
-        arrays blob not null, primary key (run, role)
-    );
-    create table if not exists hand (id text primary key, name text not null);
-    create table if not exists digit (
-        id text not null, hand text not null references hand on delete cascade,
-        label integer not null, written real not null, is_confirmed integer not null,
-        strokes blob not null, primary key (hand, id)
-    );
-    create table if not exists guess (experiment text primary key, choice integer);
-    pragma user_version = {VERSION};
-    commit;
-"""
 KEEP = """
-    insert into run values (:id, :number, :name, :experiment, :trial, :seed, :window, :changed,
-        null, :record, :drawing)
-    on conflict (id) do update set name = :name, window = :window, changed = :changed,
-        record = :record, drawing = :drawing
+    insert into run (id, number, name, experiment, trial, revision, changed, record)
+    values (:id, :number, :name, :experiment, :trial, :revision, :changed, :record)
+    on conflict (id) do update set name = :name, revision = :revision, changed = :changed,
+        deleted = null, record = :record
+"""
+INTERRUPTED = """
+    select changed, run, drawing from desk
+    where window = ? and is_training and exists (select 1 from run where id = desk.run)
 """
 PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
+ROLES = "last", "best", "start"  # of a run's networks, the fields of Networks
+MOST_RUNS = 10**9
+# Rows as they are read. What is damaged may have values of any type.
+Row = tuple[Any, ...]
+Record = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
+Named = tuple[str, str]
+Guess = tuple[str, int | None]
 
-class StoreError(Exception):
-    """Something cannot be kept or read; the message is a sentence."""
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a window has before it: the id of the run in use, if any, and the drawing beside it.
+
+    is_training: whether it trains that run, so that the next start goes on with it if the window
+    goes now.
+    """
+
+    run: str = ""
+    is_training: bool = False
+    drawing: Drawing | None = None
 
 
-class Store:
+class Store(StoreFile):
     """The store as one window sees it."""
-
-    def __init__(
-        self,
-        file: Path,
-        window: str = "",
-        lives: Callable[[str], bool] = lambda _window: False,
-    ) -> None:
-        """window: the name of this window. lives: whether another window is still there."""
-        self.file, self.window, self._lives = file, window, lives
-        self._copy = file.with_suffix(".sqlite.copy")
-        self._checking = threading.Lock()
-        self._is_checked = False
-        self._said = ""  # about a damaged file
-
-    # The file.
-
-    def begin(self) -> str:
-        """Check the file, or make it. Returns a sentence where it was damaged, else nothing.
-
-        Raises StoreError.
-        """
-        self._check()
-        said, self._said = self._said, ""
-        return said
-
-    def _check(self) -> None:
-        """Check the file, or make it, once. Raises StoreError."""
-        with self._checking:
-            if not self._is_checked:
-                try:
-                    self._open()
-                except (OSError, sqlite3.Error) as error:
-                    raise StoreError(self._sentence(error)) from error
-                self._is_checked = True
-
-    def _open(self) -> None:
-        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self._is_damaged():
-            self._said = self._put_aside()
-        with self._connection() as db:
-            (version,) = db.execute("pragma user_version").fetchone()
-            if version > VERSION:
-                later = f"A later version of digitpad wrote {self.file}, so nothing is kept."
-                raise StoreError(later)
-            if version == 0:
-                db.executescript(SCHEMA)
-
-    def _is_damaged(self) -> bool:
-        if not self.file.exists():
-            return False
-        if not self.file.stat().st_size:
-            return self._copy.exists()
-        try:
-            with self._connection() as db:
-                return bool(db.execute("pragma quick_check(1)").fetchone() != ("ok",))
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode not in DAMAGED:
-                raise
-            return True
-
-    def _put_aside(self) -> str:
-        """Give a damaged file another name, and take last week's copy in its place."""
-        aside = self.file.with_name(f"{self.file.name}.damaged-{datetime.now():%Y-%m-%d-%H%M%S}")
-        journal = self.file.with_name(f"{self.file.name}-journal")
-        self.file.replace(aside)
-        if journal.exists():
-            journal.replace(f"{aside}-journal")
-        if not self._copy.exists():
-            return f"What was kept is damaged, and is now in {aside}. There is no copy of it."
-        made = datetime.fromtimestamp(self._copy.stat().st_mtime)
-        shutil.copy2(self._copy, self.file)
-        return (
-            f"What was kept is damaged, and is now in {aside}. The copy of {made:%d %b %Y}, "
-            f"{self._copy}, has taken its place."
-        )
-
-    def make_copy(self) -> None:
-        """Copy the file, where the last copy is older than a week. Raises StoreError."""
-        new = self._copy.with_suffix(".new")
-        try:
-            if self._copy.exists() and time.time() - self._copy.stat().st_mtime < COPY_EVERY:
-                return
-            new.unlink(missing_ok=True)
-            with self._connection() as db:
-                db.execute("vacuum into ?", (str(new),))
-            new.replace(self._copy)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(self._sentence(error)) from error
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)) as db:
-            db.execute("pragma synchronous = full")
-            db.execute("pragma foreign_keys = on")
-            yield db
-
-    @contextmanager
-    def _transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
-        """A transaction, which is undone where anything is raised. Raises StoreError."""
-        self._check()
-        try:
-            with self._connection() as db:
-                db.execute(begin)
-                yield db
-                db.execute("commit")
-        except (sqlite3.Error, msgspec.MsgspecError, ValueError, OSError) as error:
-            raise StoreError(self._sentence(error)) from error
-
-    def _sentence(self, error: Exception) -> str:
-        reason = reason_of(error) if isinstance(error, OSError) else str(error)
-        return f"{reason[:1].upper()}{reason[1:]} ({self.file})."
 
     # Runs.
 
     def records(self) -> list[Run]:
         """All runs without their networks, in the order of their numbers. Raises StoreError."""
-        with self._transaction("begin") as db:
+        with self.transaction("begin") as db:
             rows = db.execute(
-                "select number, name, record from run where deleted is null order by number, id"
-            )
-            return [_record(*row) for row in rows]
+                "select number, name, record from run where deleted is null"
+            ).fetchall()
+        runs = self.read("run", rows, _record)
+        return sorted(runs, key=lambda run: (run.number, run.id))
 
-    def keep(self, run: Run, drawing: Drawing | None, is_trained: bool) -> int:
-        """Write a run, and the drawing beside it. Returns the run's number. Raises StoreError.
+    def keep(self, run: Run) -> int:
+        """Write a run. Returns its number. Raises StoreError.
 
-        A new run gets the number above all others. is_trained: whether the next start goes on with
-        it, if this window goes now.
+        A new run gets the number above all others. If another window has written the run since
+        this one has used or written it, that stays, and this one's is kept beside it as a new run.
         """
         assert run.networks is not None
-        with self._transaction() as db:
-            row = db.execute("select number, window from run where id = ?", (run.id,)).fetchone()
-            number, window = row or (_highest(db) + 1, None)
-            self._check_window(window)
-            values = {name: getattr(run, name) for name in ("id", "name", "experiment", "trial")}
-            values |= {"number": number, "seed": run.seed, "changed": time.time()}
-            values["window"] = self.window if is_trained else None
-            values["record"] = msgspec.json.encode(replace(run.record, number=number))
-            values["drawing"] = None if drawing is None else _of_drawing(drawing)
+        revision, said = new_id(), ""
+        with self.transaction() as db:
+            question = "select number, revision from run where id = ?"
+            row = db.execute(question, (self._kept_as(run.id),)).fetchone()
+            if row is not None and row[1] not in self._known:
+                self._apart[run.id], row = new_id(), None
+                said = f"Another window has gone on with {run.title}; what this one learnt is run "
+            number = _highest(db) + 1 if row is None else int(row[0])
+            run = replace(run, id=self._kept_as(run.id), number=number)
+            names = "id", "number", "name", "experiment", "trial"
+            values = {name: getattr(run, name) for name in names}
+            values |= {"revision": revision, "changed": time.time()}
+            values["record"] = msgspec.json.encode(run.record)
             db.execute(KEEP, values)
             # The network that a run began with is never another one.
-            for role in ("last", "best", "start") if row is None else ("last", "best"):
+            for role in ROLES if row is None else ROLES[:-1]:
                 network = getattr(run.networks, role)
                 if network is not None:
                     arrays = _of_arrays((*network.weights, *network.biases))
-                    db.execute("replace into network values (?, ?, ?)", (run.id, role, arrays))
-        return int(number)
+                    network_row = run.id, role, arrays, checksum_of(arrays)
+                    db.execute("replace into network values (?, ?, ?, ?)", network_row)
+        self._known.add(revision)
+        if said:
+            self._tell("", f"{said}{number}.")
+        return number
 
-    def _check_window(self, window: str | None) -> None:
-        if window not in (None, self.window) and self._lives(str(window)):
-            raise StoreError("Another window trains this run: stop it there first.")
+    def _kept_as(self, run_id: str) -> str:
+        """The id of the row that has a run of this window."""
+        return self._apart.get(run_id, run_id)
 
-    def run(self, run_id: str) -> tuple[Run, Drawing | None]:
-        """A run with its networks, and the drawing beside it. Raises StoreError."""
-        with self._transaction("begin") as db:
-            row = db.execute(
-                "select number, name, record, window, drawing from run where id = ?", (run_id,)
-            ).fetchone()
+    def run(self, run_id: str, is_used: bool = False) -> Run:
+        """A run with its networks. Raises StoreError.
+
+        is_used: whether this window goes on with it, and so may replace it.
+        """
+        row_id = self._kept_as(run_id)
+        with self.transaction("begin") as db:
+            question = "select number, name, record, revision from run where id = ?"
+            row = db.execute(f"{question} and deleted is null", (row_id,)).fetchone()
             if row is None:
                 raise StoreError("The run is not there: it was deleted, or could not be kept.")
-            *record, window, drawing = row
-            self._check_window(window)
-            run = _record(*record)
-            roles = db.execute("select role, arrays from network where run = ?", (run_id,))
-            networks = {role: _network(run, arrays) for role, arrays in roles}
-        run = replace(run, networks=Networks(**networks))
-        return run, None if drawing is None else _drawing(drawing)
-
-    def interrupted(self) -> str | None:
-        """The id of the run that was trained last in a window that is gone. Raises StoreError.
-
-        It is asked about once. What such windows have deleted goes for good.
-        """
-        with self._transaction() as db:
-            rows = db.execute("select window from run union select deleted from run").fetchall()
-            gone = [(window,) for (window,) in rows if window and not self._lives(window)]
-            db.executemany("delete from run where deleted = ?", gone)
-            left = [
-                row
-                for window in gone
-                for row in db.execute("select changed, id from run where window = ?", window)
-            ]
-            db.executemany("update run set window = null where window = ?", gone)
-        return max(left)[1] if left else None
+            *record, revision = row
+            if is_used and self._windows_with(db, row_id, "is_training"):
+                raise StoreError("Another window trains this run: stop it there first.")
+            run = replace(_record(record), id=run_id)
+            question = "select role, arrays, checksum from network where run = ?"
+            networks = db.execute(question, (row_id,)).fetchall()
+        found = dict(self.read("network", networks, partial(_network, run)))
+        if "last" not in found:
+            raise StoreError(f"The network of {run.title} is damaged, so only its curves are left.")
+        if is_used:
+            self._known.add(revision)
+        return replace(run, networks=Networks(**found))
 
     def rename(self, run_id: str, name: str) -> None:
         """Name a run. Raises StoreError."""
-        with self._transaction() as db:
-            db.execute("update run set name = ? where id = ?", (name, run_id))
+        with self.transaction() as db:
+            db.execute("update run set name = ? where id = ?", (name, self._kept_as(run_id)))
 
-    def delete(self, run_ids: Sequence[str], deleted: bool = True) -> None:
-        """Delete runs until this window closes, or bring them back. Raises StoreError."""
+    def delete(self, run_ids: Sequence[str], deleted: bool = True) -> list[str]:
+        """Delete runs until this window closes, or bring them back. Raises StoreError.
+
+        Returns those that stay, as another window has them in use.
+        """
         window = self.window if deleted else None
-        with self._transaction() as db:
-            rows = [(window, run_id) for run_id in run_ids]
+        with self.transaction() as db:
+            used = [run_id for run_id in run_ids if deleted and self._windows_with(db, run_id)]
+            rows = [(window, self._kept_as(run_id)) for run_id in run_ids if run_id not in used]
             db.executemany("update run set deleted = ? where id = ?", rows)
+        return used
 
-    def forget_deleted(self) -> None:
-        """Remove for good what this window has deleted. Raises StoreError."""
-        with self._transaction() as db:
+    # Windows.
+
+    def lay_desk(self, desk: Desk) -> None:
+        """Keep what this window has before it. Raises StoreError."""
+        drawing = None if desk.drawing is None else _of_drawing(desk.drawing)
+        values = (
+            self.window,
+            desk.run and self._kept_as(desk.run),
+            desk.is_training,
+            time.time(),
+            drawing,
+        )
+        with self.transaction() as db:
+            db.execute("replace into desk values (?, ?, ?, ?, ?, null)", values)
+
+    def _windows_with(self, db: sqlite3.Connection, run_id: str, where: str = "true") -> bool:
+        """Whether other windows that are there have a run in use."""
+        windows = db.execute(f"select window from desk where run = ? and {where}", (run_id,))
+        return any(window != self.window and self._lives(window) for (window,) in windows)
+
+    def interrupted(self) -> Desk | None:
+        """The desk with the run that was trained last in a window that is gone. Raises StoreError.
+
+        It is asked about once. What such windows have deleted goes for good.
+        """
+        with self.transaction() as db:
+            rows = db.execute("select window from desk union select deleted from run").fetchall()
+            others = {window for (window,) in rows} - {None, self.window}
+            gone = [(window,) for window in others if not self._lives(window)]
+            db.executemany("delete from run where deleted = ?", gone)
+            desks = [desk for window in gone for desk in db.execute(INTERRUPTED, window)]
+            db.executemany("delete from desk where window = ?", gone)
+        if not desks:
+            return None
+        _, run_id, *written = max(desks)
+        drawing = self.read("drawing", [each for each in written if each], _drawing)
+        return Desk(run_id, True, *drawing)
+
+    def leave(self) -> None:
+        """Remove for good what this window has deleted, and its desk, unless it trains.
+
+        Raises StoreError.
+        """
+        with self.transaction() as db:
             db.execute("delete from run where deleted = ?", (self.window,))
+            db.execute("delete from desk where window = ? and not is_training", (self.window,))
 
     # Guesses at experiments.
 
     def guesses(self) -> dict[str, int | None]:
         """The choice that was guessed in each experiment that was begun. Raises StoreError."""
-        with self._transaction("begin") as db:
-            return dict(db.execute("select experiment, choice from guess").fetchall())
+        with self.transaction("begin") as db:
+            rows = db.execute("select experiment, choice from guess").fetchall()
+        return dict(self.read("guess", rows, partial(msgspec.convert, type=Guess)))
 
     def guess(self, experiment: str, choice: int | None) -> None:
         """Keep the choice that was guessed; None without one. Raises StoreError."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("replace into guess values (?, ?)", (experiment, choice))
 
     # Hands.
 
     def hands(self) -> list[Hand]:
         """All hands, in the order of their names. Raises StoreError."""
-        with self._transaction("begin") as db:
+        with self.transaction("begin") as db:
             rows = db.execute("select id, name from hand").fetchall()
-            hands = [_hand(db, hand_id, name) for hand_id, name in rows]
+            digits = db.execute(
+                "select hand, id, label, written, is_confirmed, strokes from digit "
+                "order by written, rowid"
+            ).fetchall()
+        written: dict[str, list[WrittenDigit]] = {}
+        for hand_id, digit in self.read("digit", digits, _digit):
+            written.setdefault(hand_id, []).append(digit)
+        hands = [
+            Hand(name, tuple(written.get(hand_id, ())), hand_id)
+            for hand_id, name in self.read("hand", rows, partial(msgspec.convert, type=Named))
+        ]
         return sorted(hands, key=lambda hand: (hand.name.casefold(), hand.id))
 
     def put_digit(self, hand: Hand, digit: WrittenDigit) -> None:
@@ -304,34 +246,38 @@ class Store:
 
         The hand gets a row again where another window has deleted it.
         """
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("insert or ignore into hand values (?, ?)", (hand.id, hand.name))
             db.execute(PUT_DIGIT, _row(hand, digit))
 
     def remove_digit(self, hand_id: str, digit_id: str) -> None:
         """Remove a digit of a hand. Raises StoreError."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("delete from digit where hand = ? and id = ?", (hand_id, digit_id))
 
     def put_hand(self, hand: Hand) -> None:
         """Add a hand with its digits, or rename the one of its id. Raises StoreError."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             named = "insert into hand values (?, ?) on conflict (id) do update set name = ?"
             db.execute(named, (hand.id, hand.name, hand.name))
             db.executemany(PUT_DIGIT, [_row(hand, digit) for digit in hand.digits])
 
     def delete_hand(self, hand_id: str) -> None:
         """Remove a hand with all its digits, for good. Raises StoreError."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute("delete from hand where id = ?", (hand_id,))
 
 
 def _highest(db: sqlite3.Connection) -> int:
-    (number,) = db.execute("select coalesce(max(number), 0) from run").fetchone()
+    (number,) = db.execute(
+        "select coalesce(max(cast(number as integer)), 0) from run where number between 0 and ?",
+        (MOST_RUNS,),
+    ).fetchone()
     return int(number)
 
 
-def _record(number: int, name: str, record: bytes) -> Run:
+def _record(row: Row) -> Run:
+    number, name, record = msgspec.convert(row, Record, builtin_types=(bytes,))
     return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
 
 
@@ -340,18 +286,12 @@ def _row(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:
     return digit.id, hand.id, digit.label, digit.written, digit.is_confirmed, strokes
 
 
-def _hand(db: sqlite3.Connection, hand_id: str, name: str) -> Hand:
-    rows = db.execute(
-        "select strokes, label, written, id, is_confirmed from digit where hand = ? "
-        "order by written, rowid",
-        (hand_id,),
-    )
-    kind = tuple[tuple[tuple[float, float], ...], ...]
-    digits = tuple(
-        WrittenDigit(msgspec.json.decode(strokes, type=kind), label, written, digit_id, bool(sure))
-        for strokes, label, written, digit_id, sure in rows
-    )
-    return Hand(name, digits, hand_id)
+def _digit(row: Row) -> tuple[str, WrittenDigit]:
+    """The id of a digit's hand, and the digit."""
+    hand_id, digit_id, label, written, sure, strokes = row
+    digit = {"id": digit_id, "label": label, "written": written, "is_confirmed": bool(sure)}
+    digit["strokes"] = msgspec.json.decode(strokes)
+    return msgspec.convert(hand_id, str), msgspec.convert(digit, WrittenDigit)
 
 
 # Arrays, one after the other, each in NumPy's format.
@@ -369,11 +309,22 @@ def _arrays(written: bytes, count: int) -> list[NDArray[Any]]:
     return [np.load(buffer, allow_pickle=False) for _ in range(count)]
 
 
-def _network(run: Run, written: bytes) -> Network:
-    layers = len(run.architecture.sizes) - 1
+def _network(run: Run, row: Row) -> tuple[str, Network]:
+    """The role of a run's network, and the network. Raises ValueError if it is damaged."""
+    role, written, checksum = row
+    if role not in ROLES:
+        raise ValueError(f"a run has no network of the role {role}")
+    if checksum != checksum_of(written):
+        raise ValueError("the arrays have another checksum")
+    sizes = run.architecture.sizes
+    layers = len(sizes) - 1
     arrays = _arrays(written, 2 * layers)
+    check_arrays(sizes, arrays[:layers], arrays[layers:])
+    if any(array.dtype.kind != "f" for array in arrays):
+        raise ValueError("a network has numbers of another kind")
     cost = COSTS[run.architecture.cost]
-    return Network.from_arrays(arrays[:layers], arrays[layers:], cost, dtype=arrays[0].dtype.type)
+    dtype = arrays[0].dtype.type
+    return role, Network.from_arrays(arrays[:layers], arrays[layers:], cost, dtype=dtype)
 
 
 def _of_drawing(drawing: Drawing) -> bytes:

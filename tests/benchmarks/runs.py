@@ -25,7 +25,7 @@ def keep(store, number, epochs):
     )
     job = Job(Hyperparameters(epochs=epochs), epochs=epochs, mini_batches=5000 * epochs)
     run = replace(Run.begin(Architecture(), number), history=history, jobs=(job,))
-    store.keep(run, None, False)
+    store.keep(run)
 
 
 def keep_many(home):

@@ -217,7 +217,7 @@ def kept(tmp_path):
     """The only run that is kept, and how many epochs it has."""
     store = Store(tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite")
     runs = store.records() if store.file.exists() else []
-    run = store.run(runs[0].id)[0] if runs else None
+    run = store.run(runs[0].id) if runs else None
     return run, 0 if run is None else len(run.history)
 
 

@@ -164,9 +164,16 @@ def background(keeper):
 
 
 @pytest.fixture
-def written(qtbot, background):
+def written(qtbot, keeper):
     """Wait until all that was asked for is written, and its result has arrived."""
-    return lambda: finish(background, qtbot)
+
+    def written():
+        done = []
+        keeper.do(lambda: True, then=done.append)
+        qtbot.waitUntil(lambda: bool(done))
+        finish(keeper.background, qtbot)
+
+    return written
 
 
 @pytest.fixture
@@ -198,8 +205,8 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def hands(session, keeper):
-    return HandList(session, keeper)
+def hands(session, keeper, background):
+    return HandList(session, keeper, background)
 
 
 @pytest.fixture

@@ -211,7 +211,9 @@ def test_seeds_that_are_not_whole_are_left_out_until_they_are(trainer, experimen
     assert ("one", 2) in state.finished and state.is_missing(seeds=2)
 
 
-def test_the_next_start_goes_on_with_it(session, trainer, experimenter, keeper, measurer, qtbot):
+def test_the_next_start_goes_on_with_it(
+    session, trainer, experimenter, keeper, windows, measurer, qtbot
+):
     experimenter.begin(EXPERIMENT, seeds=2, guess=2)
     trainer.end(9000, 9100)
     trainer.advance(9000)  # and now the program ends
@@ -219,6 +221,7 @@ def test_the_next_start_goes_on_with_it(session, trainer, experimenter, keeper, 
     assert keeper.background.shut_down(10)
     session.make(Architecture((9,)))
     trainer.rest()
+    keeper = windows(session)
     runs = RunList(session, keeper)
     other = Experimenter(session, runs, keeper, measurer)
     with qtbot.waitSignals([runs.listed, other.changed]):

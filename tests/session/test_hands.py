@@ -166,7 +166,7 @@ def on_disk(store):
 @pytest.fixture
 def window(session, keeper):
     """Makes a list of hands as a window has it."""
-    return lambda chosen="": HandList(session, keeper, chosen)
+    return lambda chosen="": HandList(session, keeper, keeper.background, chosen)
 
 
 @pytest.fixture
@@ -219,8 +219,31 @@ def test_what_was_labelled_before_the_list_was_read_stays(window, written, read,
     two.read()
     two.put(digit(5), two.hand)
     written()
-    assert sorted(hand.counts() for hand in two.all()) == sorted([counts(4), counts(5)])
-    assert two.hand.counts() == counts(5) and len(store.hands()) == 2
+    assert two.all() == [two.hand] and two.hand.id == one.hand.id  # it goes to the one kept
+    written()
+    assert store.hands() == [two.hand] and two.hand.counts() == counts(4, 5)
+
+
+def test_an_empty_hand_that_gave_way_is_not_back_at_the_next_start(
+    session, hands, labels, written, store
+):
+    draw(session, LINE)
+    labels.label(4)
+    session.undo.undo()
+    hands.new("Ada")
+    written()
+    assert [hand.name for hand in store.hands()] == ["Ada"]
+
+
+def test_a_deletion_and_a_label_are_undone_and_made_again(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(4)
+    hands.delete()
+    draw(session, OTHER)
+    labels.label(7)
+    for step in (undo.undo, undo.undo, undo.undo, undo.redo, undo.redo, undo.redo):
+        step()
+    assert seen(hands) == [7] and hands.all() == [hands.hand]
 
 
 def test_where_the_last_hand_is_deleted_an_empty_one_is_there(window, written, store, undo):

@@ -18,6 +18,7 @@ from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
+from digitpad.session import keeper as keeper_module
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.course import course_of
@@ -98,7 +99,7 @@ def test_a_run_is_named(qtbot, store, runs, listed, written):
 
 def test_its_other_networks_are_used(qtbot, session, store, runs, tmp_path):
     run, path, done = whole_run(), tmp_path / "start.json", []
-    store.keep(run, None, False)
+    store.keep(run)
     with qtbot.waitSignal(session.run_opened):
         runs.use(run.id, best=True)  # begins another run
     assert same(session.network, run.networks.best)
@@ -110,6 +111,54 @@ def test_its_other_networks_are_used(qtbot, session, store, runs, tmp_path):
         runs.save_start(run.id, tmp_path / "no" / "folder.json", done.append)
 
 
+@pytest.mark.parametrize("meanwhile", ["another", "used again", "renamed"])
+def test_going_back_is_undone_after_anything(
+    qtbot, session, runs, train, trainer, written, store, monkeypatch, meanwhile
+):
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
+    train(PLAN)
+    trainer.advance(9000, 9200)
+    last, run_id = trainer.end(9100), session.run.id
+    session.go_back_to_best()
+    session.show_shipped()
+    written()
+    if meanwhile == "used again":
+        with qtbot.waitSignal(session.run_opened):
+            runs.use(run_id)
+    elif meanwhile == "renamed":
+        runs.rename(run_id, "mine")
+    session.undo.undo()
+    qtbot.waitUntil(lambda: len(store.run(run_id).history) == 3)
+    record, kept = runs.record(run_id), store.run(run_id)
+    assert len(record.history) == 3 and same(kept.network, last)
+    assert record.title == ("mine" if meanwhile == "renamed" else "run 1") == kept.title
+    assert (session.run is None) == (meanwhile != "used again")
+    session.undo.redo()
+    qtbot.waitUntil(lambda: len(store.run(run_id).history) == 2)
+    assert len(runs.record(run_id).history) == 2
+
+
+def test_going_back_of_a_run_that_has_learnt_since_is_not_undone(
+    qtbot, session, runs, train, trainer, written, store
+):
+    train(PLAN)
+    trainer.advance(9200)
+    trainer.end(9100)
+    session.go_back_to_best()
+    session.train(PLAN)
+    assert not session.can_undo()  # nor used up while it trains
+    trainer.end(9150)
+    run_id = session.run.id
+    assert session.can_undo() and session.can_return()
+    session.show_shipped()
+    assert session.can_undo() and not session.can_return()
+    with qtbot.waitSignal(session.noticed) as noticed:
+        session.undo.undo()
+    assert noticed.args == ["run 1 stays: it has learnt since."]
+    written()
+    assert [e.evaluation_accuracy for e in store.run(run_id).history] == [9200, 9150]
+
+
 def test_the_network_of_a_kept_run_is_read_until_it_is_gone(qtbot, session, store, runs, listed):
     one = keep(store)
     listed()
@@ -119,7 +168,7 @@ def test_the_network_of_a_kept_run_is_read_until_it_is_gone(qtbot, session, stor
     with pytest.raises(OSError, match="run 1 is not kept yet"):
         runs.network_of(replace(kept, history=(epoch_result(),)))
     store.delete([one.id])
-    store.forget_deleted()
+    store.leave()
     with qtbot.waitSignal(session.failed):
         runs.use(one.id)
     with pytest.raises(OSError, match="run 1 cannot be compared"):

@@ -1,7 +1,4 @@
-"""The store keeps all of a run, from its beginning on; what a crash interrupts is in use again.
-
-Of a damaged file it takes last week's copy.
-"""
+"""The store keeps all of a run, from its beginning on; what a crash interrupts is in use again."""
 
 import os
 import resource
@@ -9,38 +6,45 @@ import shutil
 import sqlite3
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from patience import SECONDS
+from results import epoch_result
 from same import same
 from small_runs import draw, finish, keep, let_go, refuse, whole_run
+from version_1 import write_version_1
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
-from digitpad.session import store as store_module
+from digitpad.session import store_file
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.run import Networks
+from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.session.store import Store, StoreError
+from digitpad.session.store import Desk, Store
+from digitpad.session.store_file import StoreError
 
 SETTINGS = Hyperparameters(epochs=3)
 LINE = ((0.1, 0.1), (0.2, 0.3))
 STRANGER = Network([784, 5, 10])
 
 
-def other(store, window="other window", living=()):
+def other(store, window="other window", living=(), **more):
     """The same store as another window sees it."""
-    return Store(store.file, window, lambda name: name in living)
+    return Store(store.file, window, lambda name: name in living, **more)
+
+
+def history(epochs):
+    return tuple(epoch_result(epoch) for epoch in range(1, epochs + 1))
 
 
 def ask(store, question):
@@ -48,13 +52,21 @@ def ask(store, question):
         return db.execute(question).fetchall()
 
 
+def left(store, run, drawing):
+    """The drawing that the next start finds beside this run."""
+    store.lay_desk(Desk(run.id, True, drawing))
+    desk = other(store).interrupted()
+    assert (desk.run, desk.is_training) == (run.id, True)
+    return desk.drawing
+
+
 # Runs.
 
 
 def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     run, known = whole_run(), TestDigit(3, 4, "written digit", "4", "hand", "digit")
-    number = store.keep(run, Drawing((LINE,), known=known), False)
-    again, drawing = store.run(run.id)
+    number, again = store.keep(run), store.run(run.id)
+    drawing = left(store, run, Drawing((LINE,), known=known))
     assert number == again.number == 1
     for name in ("id", "history", "jobs", "data", "best_epoch", "start_epochs", "architecture"):
         assert getattr(again, name) == getattr(run, name), name
@@ -65,8 +77,7 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
 
     image = np.random.default_rng(1).random((28, 28), np.float32)
     picture = Picture(image, np.arange(60, dtype=np.uint8).reshape(6, 10), TestDigit(3, 4))
-    store.keep(run, Drawing(picture=picture), False)
-    there = store.run(run.id)[1].picture
+    there = left(store, run, Drawing(picture=picture)).picture
     assert np.array_equal(there.image, image) and there.image.dtype == np.float32
     assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit
 
@@ -82,9 +93,9 @@ def test_windows_count_in_one_row_and_lists_have_no_networks(store):
 
 def test_what_a_run_began_with_is_written_once(store):
     run = whole_run()
-    store.keep(run, None, False)
-    store.keep(replace(run, networks=Networks(STRANGER, STRANGER, STRANGER)), None, False)
-    there = store.run(run.id)[0].networks
+    store.keep(run)
+    store.keep(replace(run, networks=Networks(STRANGER, STRANGER, STRANGER)))
+    there = store.run(run.id).networks
     assert same(there.last, STRANGER) and same(there.best, STRANGER)
     assert same(there.start, run.networks.start)
 
@@ -97,7 +108,7 @@ def test_a_deleted_run_can_come_back_until_its_window_goes(store):
     assert [run.id for run in store.records()] == [two.id]
     other(store, living=["this window"]).interrupted()  # that window still has its Undo
     assert len(ask(store, "select id from run")) == 2
-    store.forget_deleted()
+    store.leave()
     assert ask(store, "select run from network") == [(two.id,)]
     store.delete([two.id])
     assert other(store).interrupted() is None  # the window has crashed
@@ -105,23 +116,67 @@ def test_a_deleted_run_can_come_back_until_its_window_goes(store):
 
 
 def test_the_youngest_run_that_was_trained_is_gone_on_with_once(store):
-    keep(store, is_trained=True)
-    young, _idle = keep(store, is_trained=True), keep(store)
-    assert other(store, living=["this window"]).interrupted() is None
+    keep(other(store, "one"), is_training=True)
+    young, _idle = keep(store, is_training=True), keep(store)
+    assert other(store, living=["one", "this window"]).interrupted() is None
     next_start = other(store)
-    assert next_start.interrupted() == young.id
+    assert next_start.interrupted() == Desk(young.id, True)
     assert next_start.interrupted() is None
 
 
 def test_a_run_that_another_window_trains_or_that_is_gone_cannot_be_used(store):
-    run = keep(store, is_trained=True)
+    run = keep(store, is_training=True)
     second = other(store, living=["this window"])
-    for act in (lambda: second.run(run.id), lambda: second.keep(run, None, True)):
-        with pytest.raises(StoreError, match="Another window trains this run"):
-            act()
-    assert other(store).run(run.id)[0].id == run.id
-    with pytest.raises(StoreError, match="is not there"):
-        store.run("0" * 16)
+    with pytest.raises(StoreError, match="Another window trains this run"):
+        second.run(run.id, is_used=True)
+    assert second.run(run.id).id == run.id  # to compare it
+    assert other(store).run(run.id, is_used=True).id == run.id
+    store.delete([run.id])
+    for run_id in ("0" * 16, run.id):
+        with pytest.raises(StoreError, match="is not there"):
+            store.run(run_id)
+
+
+def test_a_run_that_another_window_has_gone_on_with_is_kept_beside_it(store):
+    """What a window replaces is what it has used or written last; going back drops epochs."""
+    ten, told = keep(store), []
+    second = other(store, tell=lambda _title, sentence: told.append(sentence))
+    thirty = replace(second.run(ten.id, is_used=True), history=history(30))
+    assert second.keep(thirty) == 1 and not told
+    mine = Store(store.file, "third", tell=lambda _title, sentence: told.append(sentence))
+    assert mine.run(ten.id).id == ten.id  # seen, but not used
+    eleven = replace(ten, history=history(11))
+    for epochs in (11, 12, 5):
+        assert mine.keep(replace(eleven, history=history(epochs))) == 2
+    assert told == ["Another window has gone on with run 1; what this one learnt is run 2."]
+    assert [(run.number, len(run.history)) for run in store.records()] == [(1, 30), (2, 5)]
+    assert len(mine.run(ten.id).history) == 5 and mine.run(ten.id).id == ten.id
+    mine.rename(ten.id, "mine")
+    mine.delete([ten.id])
+    assert [(run.number, run.name) for run in store.records()] == [(1, "")]
+
+
+def test_what_another_window_has_in_use_is_not_deleted(store):
+    used, idle, gone = keep(store), keep(store), keep(store)
+    other(store, "second").lay_desk(Desk(used.id))
+    other(store, "crashed").lay_desk(Desk(gone.id))
+    mine = other(store, "mine", living=["second"])
+    mine.lay_desk(Desk(idle.id))
+    assert mine.delete([used.id, idle.id, gone.id]) == [used.id]
+    assert [run.id for run in store.records()] == [used.id]
+
+
+@pytest.mark.parametrize("seed", [2**63, 2**128 - 1])
+def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
+    run = Run.begin(Architecture((5,)), 1, seed).with_job(SETTINGS)
+    store.keep(run)
+    assert store.records()[0].seed == store.run(run.id).seed == seed
+
+
+def test_a_run_of_a_file_may_have_no_seed(store):
+    run = replace(whole_run(), seed=None)
+    store.keep(run)
+    assert store.run(run.id).seed is None
 
 
 def test_guesses_are_kept(store):
@@ -150,87 +205,100 @@ def test_two_windows_write_to_one_hand(store):
     assert store.hands() == [replace(hand, digits=(digits[1],))]
 
 
-# What goes wrong.
+# The file: where it is damaged see `test_damaged_stores`.
 
 
 @pytest.fixture
 def copied(store):
-    """A store with a run, and its copy of last week."""
+    """A store with a run, its copy, and a run since."""
     run = keep(store)
     store.make_copy()
     keep(store)
     return run
 
 
-def half(file):
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+def copy_of(store):
+    return store.file.with_suffix(".sqlite.copy")
 
 
-def noise(file):
-    content = bytearray(file.read_bytes())
-    content[4096:8192] = np.random.default_rng(1).bytes(4096)
-    file.write_bytes(content)
-
-
-@pytest.mark.parametrize(
-    "damage", [lambda file: file.write_bytes(b""), lambda file: file.write_text("{}" * 999),
-               half, noise]
-)  # fmt: skip
-def test_a_damaged_file_is_put_aside_for_last_weeks_copy(store, copied, damage):
-    damage(store.file)
-    damaged = store.file.read_bytes()
-    fresh = other(store)
-    said = fresh.begin()
-    (aside,) = store.file.parent.glob("*.damaged-*")
-    assert str(aside) in said and str(store.file.with_suffix(".sqlite.copy")) in said
-    assert aside.read_bytes() == damaged
-    assert [run.id for run in fresh.records()] == [copied.id]
-    assert other(store).begin() == ""
-
-
-def test_without_a_copy_it_begins_empty_and_says_so(store):
-    keep(store)
-    store.file.write_text("no database" * 100)
-    fresh = other(store)
-    assert "There is no copy" in fresh.begin() and fresh.records() == []
-    keep(fresh)
-
-
-def test_the_copy_is_made_anew_after_a_week(store, copied):
-    copy = store.file.with_suffix(".sqlite.copy")
-    before = copy.read_bytes()
+@pytest.mark.parametrize("days", [8, -1])  # or dated in the future, by a clock that was wrong
+def test_the_copy_is_made_anew_after_a_week(store, copied, days):
+    before = copy_of(store).read_bytes()
     store.make_copy()
-    assert copy.read_bytes() == before
-    week_ago = copy.stat().st_mtime - store_module.COPY_EVERY - 1
-    os.utime(copy, (week_ago, week_ago))
+    assert copy_of(store).read_bytes() == before
+    then = copy_of(store).stat().st_mtime - days * 24 * 3600
+    os.utime(copy_of(store), (then, then))
     store.make_copy()
-    shutil.copy(copy, store.file)
+    shutil.copy(copy_of(store), store.file)
     assert len(store.records()) == 2
 
 
-def test_a_later_version_is_left_alone(store):
-    keep(store)
-    with closing(sqlite3.connect(store.file)) as db:
-        db.execute("pragma user_version = 9")
-    before, fresh = store.file.read_bytes(), other(store)
-    for act in (fresh.begin, fresh.records, lambda: keep(fresh)):
-        with pytest.raises(StoreError, match="later version"):
-            act()
-    assert store.file.read_bytes() == before
+def test_the_copy_is_made_once_there_is_something_and_when_that_has_doubled(store):
+    store.begin()
+    store.make_copy()
+    assert not copy_of(store).exists()
+    store.put_hand(Hand("Ada", (WrittenDigit((LINE,), 1),)))
+    store.make_copy()
+    small = copy_of(store).stat().st_size
+    for _ in range(9):
+        keep(store)
+    store.make_copy()
+    assert copy_of(store).stat().st_size > 2 * small
+    store.delete([run.id for run in store.records()])
+    store.leave()
+    store.delete_hand(store.hands()[0].id)
+    full = copy_of(store).read_bytes()
+    os.utime(copy_of(store), (0, 0))
+    store.make_copy()  # nothing is left to copy
+    assert copy_of(store).read_bytes() == full
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
+def test_a_copy_that_fails_leaves_the_old_one_and_nothing_else(store, copied):
+    before = copy_of(store).read_bytes()
+    os.utime(copy_of(store), (0, 0))
+    with full_disk(4096), pytest.raises(StoreError):
+        store.make_copy()
+    assert copy_of(store).read_bytes() == before
+    assert sorted(store.file.parent.iterdir()) == sorted([store.file, copy_of(store)])
+
+
+def test_a_file_of_version_1_is_brought_over(tmp_path):
+    file = tmp_path / "digitpad.sqlite"
+    write_version_1(file)
+    store = Store(file, "new window")
+    desk = store.interrupted()
+    assert desk.is_training and desk.drawing.strokes
+    trained, named = store.records()
+    assert (desk.run, named.name, named.experiment) == (trained.id, "mine", "costs")
+    assert trained.seed == 7 and len(store.run(trained.id).history) == 2
+    assert store.run(named.id).network.sizes == [784, 5, 10]
+    (hand,) = store.hands()
+    assert (hand.name, hand.counts()[4]) == ("Ada", 1) and store.guesses() == {"costs": 1}
+    run = store.run(trained.id, is_used=True)
+    assert store.keep(replace(run, history=())) == 1 and len(store.records()) == 2
+    assert ask(store, "pragma user_version") == [(2,)]
+
+
+@contextmanager
+def full_disk(size):
+    """No file of this process can be larger."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
 def test_a_full_disk_is_said_in_sqlites_words_and_nothing_is_half_written(store):
     run = keep(store)
-    size = store.file.stat().st_size
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        with pytest.raises(StoreError, match=r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"):
-            for _ in range(9):
-                keep(store)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    said = r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"
+    with full_disk(store.file.stat().st_size), pytest.raises(StoreError, match=said) as error:
+        for _ in range(9):
+            keep(store)
+    assert error.value.is_of_file
     keep(store)
     assert store.records()[0].id == run.id and ask(store, "pragma quick_check") == [("ok",)]
 
@@ -242,7 +310,7 @@ def test_a_locked_file_is_waited_for(store):
         waits = threading.Thread(target=keep, args=[store])
         waits.start()
         db.execute("commit")
-    waits.join(store_module.PATIENCE)
+    waits.join(store_file.PATIENCE)
     assert len(store.records()) == 2
 
 
@@ -280,7 +348,7 @@ def test_a_run_is_kept_at_once_and_when_it_ends(
     kept(0)  # not yet: it was written a moment ago
     last = trainer.end(9200)
     kept(3)
-    run, _ = store.run(session.run.id)
+    run = store.run(session.run.id)
     assert same(run.network, last) and run.jobs[0].end == "done" and run.best_epoch == 3
 
 
@@ -289,14 +357,14 @@ def test_what_is_new_is_written_once_and_not_while_it_writes(
 ):
     wrote, go_on, real = [], threading.Event(), Store.keep
 
-    def keep(store, run, drawing, is_trained):
-        wrote.append((len(run.history), len(drawing.strokes)))
+    def keep(store, run):
+        wrote.append(len(run.history))
         assert go_on.wait(SECONDS)
-        return real(store, run, drawing, is_trained)
+        return real(store, run)
 
     monkeypatch.setattr(Store, "keep", keep)
-    run_id = train().id
-    qtbot.waitUntil(lambda: wrote == [(0, 0)])
+    train()
+    qtbot.waitUntil(lambda: wrote == [0])
     for accuracy in (9000, 9100):  # meanwhile
         trainer.advance(accuracy)
         qapp.processEvents()
@@ -305,14 +373,12 @@ def test_what_is_new_is_written_once_and_not_while_it_writes(
     written()
     draw(session, LINE)
     qtbot.waitUntil(lambda: len(wrote) == 3)
-    written()
-    assert store.run(run_id)[1].strokes == (LINE,)
     trainer.end(9200)
     kept(3)
     written()
     session.board.clear()  # while nothing is trained
     written()
-    assert wrote == [(0, 0), (2, 0), (2, 1), (3, 1)]
+    assert wrote == [0, 2, 2, 3]
 
 
 def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session, keeper, store):
@@ -350,17 +416,79 @@ def test_the_store_numbers_runs(qtbot, session, train, keeper, store):
     let_go(other_keeper)
 
 
-def test_a_full_disk_is_said(often, qtbot, train, keeper, kept, trainer, monkeypatch):
-    with monkeypatch.context() as full:
-        full.setattr(Store, "keep", refuse)
-        with qtbot.waitSignal(keeper.failing) as failing:
-            train()
-        assert failing.args == ["The disk is full."]
-        trainer.advance(9000)
-    with qtbot.waitSignal(keeper.failing) as failing:
+def test_what_could_not_be_written_is_held_until_it_is(
+    often, qtbot, session, train, keeper, runs, kept, trainer, monkeypatch
+):
+    """Also the run before, its name, and what was deleted; then it is said that it is in Runs."""
+    keeper.begin()
+    old = keep(keeper.store)
+    runs.read()
+    qtbot.waitUntil(lambda: runs.count == 1)
+    said, problems = [], []
+    session.noticed.connect(said.append)
+    keeper.failing.connect(problems.append)
+    full = [True]
+
+    def perhaps(act):
+        return lambda *told: refuse() if full else act(*told)
+
+    for name in ("keep", "rename", "delete"):
+        monkeypatch.setattr(Store, name, perhaps(getattr(Store, name)))
+    with qtbot.waitSignal(keeper.failing):
+        first = train()
+    trainer.end(9000, 9100)
+    runs.rename(first.id, "first")
+    runs.delete([old.id])
+    train(hidden=(6,))
+    trainer.end(9200)
+    assert problems == ["The disk is full."] and said == []
+    assert keeper.run(first.id).title == "first"  # it can still be used, and saved
+    full.clear()
+    with qtbot.waitSignal(keeper.failing):
         pass
-    assert failing.args == [""]
-    kept(1)
+    assert problems[1:] == [""] and said == ["first is in Runs"]
+    kept(2, 1)
+    assert [run.title for run in keeper.store.records()] == ["first", "run 3"]
+
+
+def test_one_thing_that_cannot_be_written_holds_up_nothing_else(
+    qtbot, keeper, train, trainer, kept
+):
+    def cannot():
+        raise StoreError("It makes no sense.")
+
+    with qtbot.waitSignal(keeper.failing) as failing:
+        keeper.do(cannot)
+    train()
+    kept(0)
+    assert failing.args == ["It makes no sense."]
+
+
+def test_a_run_that_another_window_has_gone_on_with_is_told(
+    qtbot, session, train, keeper, written, trainer, store, kept
+):
+    train()
+    trainer.end(9000)
+    written()
+    run = store.run(session.run.id, is_used=True)
+    store.keep(replace(run, history=history(7)))
+    with qtbot.waitSignal(session.noticed) as noticed:
+        session.train(SETTINGS)
+    assert "Another window has gone on with run 1" in noticed.args[0]
+    qtbot.waitUntil(lambda: session.run.title == "run 2")
+    trainer.end(9100)
+    kept(7, 2)
+
+
+def test_what_is_only_used_is_not_written_again(qtbot, session, runs, keeper, written, store):
+    """Or another window that goes on with it would seem to have lost it."""
+    run = keep(store)
+    before = ask(store, "select revision from run")
+    with qtbot.waitSignal(session.run_opened):
+        runs.use(run.id)
+    written()
+    assert ask(store, "select revision from run") == before
+    assert ask(store, "select run from desk") == [(run.id,)]
 
 
 # The next start.
@@ -374,6 +502,7 @@ def next_start(qtbot, windows, trainer):
         session = Session(type(trainer)())
         keeper, said = windows(session), []
         session.noticed.connect(said.append)
+        session.failed.connect(lambda title, sentence: said.append(f"{title}: {sentence}"))
         keeper.begin()
         finish(keeper.background, qtbot)
         return session, said
@@ -428,7 +557,70 @@ def test_at_the_systems_end_the_last_is_written(train, keeper, trainer, store):
     (run,) = store.records()
     assert len(run.history) == 2
     with closing(sqlite3.connect(store.file)) as db:
-        assert db.execute("select window from run").fetchone() == (keeper.store.window,)
+        desk = db.execute("select window, run, is_training from desk").fetchone()
+    assert desk == (keeper.store.window, run.id, 1)
+
+
+def test_a_run_that_was_just_continued_is_in_use_again(
+    session, train, keeper, written, trainer, next_start, monkeypatch
+):
+    train()
+    trainer.end(9000)
+    written()
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
+    session.train(SETTINGS)
+    written()
+    keeper.let_go()  # a crash
+    assert next_start()[1] == ["Run 1 was interrupted after epoch 1: Continue goes on."]
+
+
+def test_a_logout_that_was_cancelled_interrupts_nothing(
+    session, train, keeper, trainer, next_start
+):
+    train()
+    trainer.advance(9000)
+    keeper.keep_now()
+    trainer.end(9100)
+    let_go(keeper)
+    assert next_start()[1] == []
+
+
+def test_another_windows_start_leaves_this_windows_undo(session, runs, keeper, written, next_start):
+    """A window is known as there before it has kept anything."""
+    run = keep(keeper.store)
+    keeper.begin()
+    runs.read()
+    written()
+    runs.delete([run.id])
+    written()
+    next_start()
+    session.undo.undo()
+    written()
+    assert [record.id for record in keeper.store.records()] == [run.id]
+
+
+@pytest.mark.parametrize("lock", ["", "junk", "1\nsystemd\nanother-machine\n", "x\ny\nz\n"])
+def test_a_lock_that_names_no_window_here_holds_up_nothing(store, next_start, lock):
+    run = keep(other(store, "gone"), is_training=True)
+    (store.file.parent / "gone.lock").write_text(lock)
+    again, said = next_start()
+    assert again.run.id == run.id and "was interrupted" in said[0]
+
+
+def test_a_run_that_another_window_has_in_use_comes_back_to_the_list(
+    qtbot, session, runs, keeper, written, store
+):
+    one, two = keep(store, "one"), keep(store, "two")
+    second = Keeper(Session(type(session._trainer)()), store.file)
+    RunList(second._session, second).use(one.id)
+    qtbot.waitUntil(lambda: ask(store, "select run from desk") == [(one.id,)])
+    runs.read()
+    written()
+    with qtbot.waitSignal(session.noticed) as noticed:
+        runs.delete([one.id, two.id])
+    assert noticed.args == ["In use in another window, and not deleted: one"]
+    assert [run.id for run in runs.records()] == [one.id]
+    let_go(second)
 
 
 # Beside the store: what is remembered from one start to the next.

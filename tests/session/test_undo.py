@@ -105,10 +105,11 @@ def test_edit_says_what_comes(session, labels, runs):
     assert steps == ["Stroke", "Label 7", "Delete of 2 runs", "Delete of 2"]
 
 
-def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(session, runs, store):
+def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(session, runs, store, written):
     run = runs.records()[0]
     runs.delete([run.id])
     session.undo.undo()
-    session.go_on_with(store.run(run.id)[0])
+    written()
+    session.go_on_with(store.run(run.id))
     session.undo.redo()
     assert runs.record(run.id) is not None

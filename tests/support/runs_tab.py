@@ -26,7 +26,7 @@ def keep(home, number, *right, eta=0.5, hidden=5, **more):
     run = Run.begin(Architecture((hidden,)), number, seed=number)
     run = replace(run, history=tuple(epochs), jobs=(job,), **more)
     store = Store(home / "data" / "digitpad" / "digitpad.sqlite")
-    assert store.keep(run, None, False) == number
+    assert store.keep(run) == number
     return run.id
 
 

@@ -12,7 +12,8 @@ from digitpad.core.network_file import NetworkFile
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.store import StoreError
+from digitpad.session.store import Desk
+from digitpad.session.store_file import StoreError
 
 
 def small_network(seed):
@@ -49,16 +50,19 @@ def whole_run(**changes):
     return replace(Run.begin(Architecture((5,)), 3, seed=1), **values | changes)
 
 
-def keep(store, name="", is_trained=False, **changes):
-    """A run that was kept, with the number that it has got."""
+def keep(store, name="", is_training=False, **changes):
+    """A run that was kept, with the number that it has got; on the window's desk if it trains."""
     run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
-    return replace(run, number=store.keep(run, None, is_trained))
+    run = replace(run, number=store.keep(run))
+    if is_training:
+        store.lay_desk(Desk(run.id, True))
+    return run
 
 
 def refuse(*_told):
     """What a store says where nothing can be written, in place of one of its methods."""
-    raise StoreError("The disk is full.")
+    raise StoreError("The disk is full.", is_of_file=True)
 
 
 def let_go(keeper):

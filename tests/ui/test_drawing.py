@@ -277,7 +277,8 @@ LARGE = (0.08, 0.08, 0.84)
 def view(in_sight, tmp_path):
     """A reading alone, without a window around it."""
     session = Session(Trainer())
-    hands = HandList(session, Keeper(session, tmp_path / "digitpad.sqlite"))
+    keeper = Keeper(session, tmp_path / "digitpad.sqlite")
+    hands = HandList(session, keeper, keeper.background)
     return in_sight(ReadingView(Labels(session, hands)))
 
 

@@ -95,7 +95,7 @@ class Experimenter(QObject):
         name = experiment.name
         if self.state_of(experiment) is None or name not in self._guesses:
             self._guesses[name] = guess
-            self._keeper.change(self._keeper.store.guess, name, guess)
+            self._keeper.do(self._keeper.store.guess, name, guess)
         if experiment.neurons:
             self.changed.emit()
             return
@@ -223,8 +223,7 @@ class Experimenter(QObject):
 
     def read(self) -> None:
         """Read the guesses that are kept; `changed` follows."""
-        read = self._keeper.store.guesses
-        self._keeper.attempt("The guesses cannot be read", read, self._take_guesses)
+        self._keeper.do(self._keeper.store.guesses, then=self._take_guesses)
 
     def _take_guesses(self, guesses: dict[str, int | None]) -> None:
         self._guesses = guesses | self._guesses  # what was done meanwhile is newer

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core import network_file
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile
+from digitpad.core.text import in_a_row
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
-from digitpad.session.store import StoreError
+from digitpad.session.store_file import StoreError
 from digitpad.session.undo import Step
 
 
@@ -31,6 +32,7 @@ class RunList(QObject):
         self._records: dict[str, Run] = {}
         self.in_use_changed = session.run_replaced
         session.runs_changed.connect(self._take_run)
+        session.run_restored.connect(self._restore)
 
     # The list.
 
@@ -67,11 +69,23 @@ class RunList(QObject):
         else:
             self.changed.emit(run.id)
 
+    def _restore(self, old: Run, new: Run) -> None:
+        """Let a run that is not in use be as it was, unless it has learnt since."""
+        record = self._records.get(old.id)
+        if record is None or record.history != old.history:
+            self._session.noticed.emit(f"{old.title} stays: it has learnt since.")
+            return
+        new = replace(new, name=record.name, file=record.file, number=record.number)
+        self._records[new.id] = new.record
+        self.changed.emit(new.id)
+        self._keeper.keep(new)
+        self._session.noticed.emit(f"{new.title} is as it was {new.how_far}.")
+
     # The store.
 
     def read(self) -> None:
         """Read the runs that are kept; `listed` follows."""
-        self._keeper.attempt("The kept runs cannot be read", self._store.records, self._take_found)
+        self._keeper.do(self._store.records, then=self._take_found)
 
     def _take_found(self, found: list[Run]) -> None:
         self._session.number_above(max((run.number for run in found), default=0))
@@ -91,7 +105,7 @@ class RunList(QObject):
             self._session.rename(name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
-        self._keeper.change(self._store.rename, run_id, name)
+        self._keeper.do(self._store.rename, run_id, name)
 
     def delete(self, run_ids: list[str]) -> None:
         """Delete runs, but not the one in use; that can be undone."""
@@ -106,21 +120,30 @@ class RunList(QObject):
             for run_id in ids:
                 del self._records[run_id]
             self.listed.emit()
-            self._keeper.change(self._store.delete, ids)
+            self._keeper.do(self._store.delete, ids, then=keep_used)
+
+        def keep_used(run_ids: list[str]) -> None:
+            if run_ids:
+                self._add({run_id: runs[run_id] for run_id in run_ids})
+                titles = in_a_row([runs[run_id].title for run_id in run_ids[:3]])
+                self._session.noticed.emit(f"In use in another window, and not deleted: {titles}")
 
         def undelete() -> None:
             self._add(runs)
-            self._keeper.change(partial(self._store.delete, list(runs), deleted=False))
+            self._keeper.do(self._store.delete, list(runs), False)
 
         self._session.undo.push(Step(f"Delete of {some}", delete, undelete))
 
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch."""
 
-        def take(read: tuple[Run, object]) -> None:
-            self._session.go_on_with(read[0], from_best=best)
+        def take(run: Run) -> None:
+            record = self._records.get(run_id, run)
+            if record.name != run.name:  # its name may still wait to be written
+                run = replace(run, name=record.name)
+            self._session.go_on_with(run, from_best=best)
 
-        self._keeper.attempt("The run cannot be opened", partial(self._store.run, run_id), take)
+        self._keeper.attempt("The run cannot be opened", partial(self._keeper.run, run_id), take)
 
     def network_of(self, record: Run) -> Network:
         """The last network of a run, read from the store, so not on the window's thread.
@@ -128,7 +151,7 @@ class RunList(QObject):
         Raises OSError, with a sentence.
         """
         try:
-            run, _ = self._store.run(record.id)
+            run = self._keeper.run(record.id, is_used=False)
         except StoreError as error:
             raise OSError(f"{record.title} cannot be compared: {error}") from error
         if len(run.history) != len(record.history):
@@ -139,7 +162,7 @@ class RunList(QObject):
         """Write the network that a run began with to a file; then call `then`."""
 
         def save() -> None:
-            networks = self._store.run(run_id)[0].networks
+            networks = self._keeper.run(run_id, is_used=False).networks
             assert networks is not None and networks.start is not None
             network_file.save(NetworkFile(networks.start), path)
 

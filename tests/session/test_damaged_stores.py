@@ -1,0 +1,552 @@
+"""Stores that are damaged in some hundred ways: each says one true sentence, and all else goes on.
+
+A store has three runs, one of them trained when its window went, and a hand with two digits. Its
+copy is older: it has two of the runs, and one digit. Then the store, or a row of it, is damaged.
+"""
+
+import os
+import pickle
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from same import same
+from small_runs import draw, keep, let_go, whole_run
+from version_1 import write_version_1
+
+from digitpad import Hyperparameters
+from digitpad.core.data.hands import Hand, WrittenDigit
+from digitpad.core.learning.settings import Architecture
+from digitpad.session import keeper as keeper_module
+from digitpad.session import store_file
+from digitpad.session.drawing import Drawing
+from digitpad.session.hands import HandList, Labels
+from digitpad.session.keeper import Keeper
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+from digitpad.session.store import Desk, Store
+from digitpad.session.store_file import checksum_of
+
+LINE = ((0.1, 0.1), (0.2, 0.3))
+PAGE = 4096
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch, no_power_fails):
+    """What fails is tried again at once, and another's lock is not waited for."""
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
+    monkeypatch.setattr(store_file, "PATIENCE", 0.1)
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "digitpad.sqlite"
+
+
+@pytest.fixture
+def full(file):
+    """Fill a store, and leave it as a crash does; its runs by number."""
+    store = Store(file, "crashed window")
+    runs = [whole_run(name="first"), whole_run(name="second")]
+    runs = [replace(run, id=f"{number:016}") for number, run in enumerate(runs, 1)]
+    for run in runs:
+        store.keep(run)
+    hand = Hand("Ada", (WrittenDigit((LINE,), 4, 1.0, "four"),), "ada")
+    store.put_hand(hand)
+    store.make_copy()
+    store.put_digit(hand, WrittenDigit((LINE,), 7, 2.0, "seven"))
+    runs.append(replace(whole_run(name="third"), id=f"{3:016}"))
+    store.keep(runs[-1])
+    store.guess("costs", 1)
+    store.lay_desk(Desk(runs[-1].id, True, Drawing((LINE,))))
+    return {run.name: run for run in runs}
+
+
+class Start:
+    """Another start of the program, and all that it says."""
+
+    def __init__(self, qtbot, trainer, file):
+        self.qtbot, self.said = qtbot, []
+        self.trainer = type(trainer)()
+        self.session = Session(self.trainer)
+        self.keeper = Keeper(self.session, file)
+        self.runs = RunList(self.session, self.keeper)
+        self.hands = HandList(self.session, self.keeper, self.keeper.background)
+        self.labels = Labels(self.session, self.hands)
+        self.session.noticed.connect(self.hear)
+        self.session.failed.connect(lambda title, sentence: self.hear(f"{title}: {sentence}"))
+        self.keeper.failing.connect(lambda reason: reason and self.hear(f"not kept: {reason}"))
+        for begin in (self.keeper.begin, self.runs.read, self.hands.read):
+            begin()
+
+    def hear(self, sentence):
+        if not any(usual in sentence for usual in ("was interrupted", "is in Runs")):
+            self.said.append(sentence)
+
+    def settle(self):
+        """Wait until all that was asked for is done, and what that led to."""
+        for _ in range(2):
+            done = []
+            self.keeper.do(lambda: True, then=done.append)
+            self.qtbot.waitUntil(lambda done=done: bool(done))
+        return self
+
+    @property
+    def titles(self):
+        return [run.title for run in self.runs.records()]
+
+    @property
+    def digits(self):
+        return [digit.label for hand in self.hands.all() for digit in hand.digits]
+
+    def go_on(self):
+        """Train a run and write a digit, and find both at the next start."""
+        self.session.make(Architecture((5,)), 1, name="new")
+        self.session.train(Hyperparameters(epochs=1))
+        self.trainer.end(9000)
+        draw(self.session, LINE)
+        self.labels.label(5)
+        self.settle()
+        store = Store(self.keeper.store.file, "next")
+        assert "new" in [run.title for run in store.records()]
+        assert 5 in [digit.label for hand in store.hands() for digit in hand.digits]
+
+
+@pytest.fixture
+def start(qtbot, trainer, file):
+    started = []
+
+    def start():
+        started.append(Start(qtbot, trainer, file))
+        return started[-1]
+
+    yield start
+    for each in started:
+        let_go(each.keeper)
+
+
+ALL, COPIED = (["first", "second", "third"], [4, 7]), (["first", "second"], [4])
+
+
+def found(started):
+    return started.titles, started.digits
+
+
+# The whole file.
+
+
+def cut(size):
+    return lambda file: os.truncate(file, size)
+
+
+def cut_off(size):
+    return lambda file: os.truncate(file, file.stat().st_size - size)
+
+
+def write(content):
+    return lambda file: file.write_bytes(content)
+
+
+def zero(begin, size):
+    def zero(file):
+        with file.open("r+b") as opened:
+            opened.seek(begin)
+            opened.write(bytes(size))
+
+    return zero
+
+
+def sql(statements):
+    def run(file):
+        with closing(sqlite3.connect(file)) as db:
+            db.executescript(statements)
+
+    return run
+
+
+def foreign(file):
+    """A database of another program."""
+    file.unlink()
+    sql("create table run (distance real); create table shoe (size integer);")(file)
+
+
+FILES = {
+    "empty": cut(0), "one byte": cut(1), "a short one": cut(511), "its header": cut(100),
+    "one page": cut(PAGE), "a page and a half": cut(PAGE * 3 // 2), "a page less": cut_off(PAGE),
+    "half a page less": cut_off(PAGE // 2), "half of it": lambda f: cut(f.stat().st_size // 2)(f),
+    "text": write(b"{}" * 999), "noise": write(random.Random(1).randbytes(9999)),
+    "only zeros": write(bytes(2 * PAGE)), "without a header": zero(0, 100),
+    "without a first page": zero(0, PAGE), "without tables' pages": zero(PAGE, 3 * PAGE),
+    "gone": lambda file: file.unlink(), "foreign": foreign,
+    "without runs": sql("drop table run"), "without networks": sql("drop table network"),
+    "without hands": sql("drop table hand"), "without digits": sql("drop table digit"),
+    "without guesses": sql("drop table guess"), "without desks": sql("drop table desk"),
+    "without records": sql("alter table run drop column record"),
+    "without checksums": sql("alter table network drop column checksum"),
+    "of no version": sql("pragma user_version = 0"),
+    "of version -1": sql("pragma user_version = -1"),
+    "called version 1": sql("pragma user_version = 1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", FILES)
+def test_a_damaged_file_is_put_aside_and_its_copy_takes_its_place(full, file, start, how):
+    FILES[how](file)
+    damaged = file.read_bytes() if file.exists() else b""
+    started = start().settle()
+    (sentence,) = started.said
+    aside = [path for path in file.parent.iterdir() if ".damaged-" in path.name]
+    assert [path.read_bytes() for path in aside] == ([damaged] if how != "gone" else [])
+    for path in (*aside, file.with_suffix(".sqlite.copy")):
+        assert str(path) in sentence
+    assert ("damaged, and is now in" in sentence) == (how != "gone")
+    assert found(started) == COPIED
+    started.go_on()
+    assert started.said == [sentence] and start().settle().said == []
+
+
+@pytest.mark.parametrize("how", ["text", "half of it", "without runs", "of no version"])
+@pytest.mark.parametrize("copy", ["damaged", "none"])
+def test_without_a_good_copy_a_new_store_is_begun(full, file, start, how, copy):
+    copy_file, names = file.with_suffix(".sqlite.copy"), {"digitpad.sqlite"}
+    FILES[how](file)
+    if copy == "none":
+        copy_file.unlink()
+    else:
+        cut_off(PAGE)(copy_file)
+        names.add("digitpad.sqlite.copy")
+    damaged = {name: (file.parent / name).read_bytes() for name in names}
+    started = start().settle()
+    (sentence,) = started.said
+    asides = {path.name.partition(".damaged-")[0]: path for path in file.parent.glob("*.damaged-*")}
+    assert {name: path.read_bytes() for name, path in asides.items()} == damaged
+    assert all(str(path) in sentence for path in asides.values())
+    assert "a new store was begun" in sentence
+    started.go_on()
+    assert started.said == [sentence] and start().settle().said == []
+
+
+def test_a_journal_of_the_damaged_file_is_not_played_into_its_copy(full, file, start):
+    journal = file.with_name("digitpad.sqlite-journal")
+    journal.write_bytes(random.Random(1).randbytes(PAGE))
+    file.unlink()
+    started = start().settle()
+    assert found(started) == COPIED and len(started.said) == 1
+    (aside,) = file.parent.glob("*.damaged-*-journal")
+    assert aside.stat().st_size == PAGE
+
+
+@pytest.mark.parametrize("page", range(1, 50, 3))
+def test_a_zeroed_page_hides_nothing_and_is_no_other_network(full, file, start, page):
+    """It is noticed at the start, or where what was on it is read."""
+    sql("delete from desk")(file)
+    assert page * PAGE < file.stat().st_size
+    zero(page * PAGE, PAGE)(file)
+    started = start().settle()
+    if started.said:
+        assert "damaged, and is now in" in started.said[0] and found(started) == COPIED
+    else:
+        assert found(started) == ALL
+    for run in started.runs.records():
+        before = len(started.said)
+        try:
+            networks = started.keeper.run(run.id).networks
+        except store_file.StoreError as error:
+            assert "is damaged" in str(error)
+            continue
+        started.settle()
+        there = [role for role in ("last", "best", "start") if getattr(networks, role) is not None]
+        assert len(there) == 3 - (len(started.said) > before)
+        for role in there:
+            assert same(getattr(networks, role), getattr(full[run.title].networks, role))
+    started.go_on()
+
+
+# A row.
+
+
+def record(**changes):
+    """Change fields of the third run's record."""
+    pairs = ", ".join(f"'$.{name}', json('{value}')" for name, value in changes.items())
+    return f"update run set record = cast(json_set(record, {pairs}) as blob) where number = 3"
+
+
+THIRD = "where name = 'third'"
+RUNS = {
+    "a text": f"update run set record = 'text' {THIRD}",
+    "a number": f"update run set record = 5 {THIRD}",
+    "no JSON": f"update run set record = x'00ff' {THIRD}",
+    "an object without keys": f"update run set record = cast('{{}}' as blob) {THIRD}",
+    "a list": f"update run set record = cast('[1, 2]' as blob) {THIRD}",
+    "very deep": f"update run set record = cast('{'[' * 9999}' as blob) {THIRD}",
+    "cut short": f"update run set record = substr(record, 1, 99) {THIRD}",
+    "a cost of another kind": record(architecture='{"cost": "relu:CrossEntropyCost"}'),
+    "layers of text": record(architecture='{"hidden_layers": ["many"]}'),
+    "a layer without neurons": record(architecture='{"hidden_layers": [0]}'),
+    "a seed of text": record(seed='"seven"'),
+    "epochs of text": record(history='["good"]'),
+    "settings without sense": record(start_hyperparameters='{"eta": -1}'),
+    "a number of text": f"update run set number = 'three' {THIRD}",
+    "a huge number": f"update run set number = {2**62} {THIRD}",
+    "a number below 0": f"update run set number = -3 {THIRD}",
+    "a broken number": f"update run set number = 3.5 {THIRD}",
+    "a name of bytes": "update run set name = x'0102' where number = 3",
+}
+
+
+@pytest.mark.parametrize("what", RUNS)
+def test_a_run_that_cannot_be_read_is_left_out_and_counted(full, file, start, what):
+    sql("delete from desk")(file)
+    sql(RUNS[what])(file)
+    started = start().settle()
+    assert started.said == ["1 run cannot be read and is left out; it stays in the file."]
+    assert found(started) == (["first", "second"], [4, 7])
+    started.go_on()
+    assert len(started.said) == 1
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("select count(*) from run").fetchone() == (4,)
+        numbers = [n for (n,) in db.execute("select number from run where name = 'new'")]
+    assert numbers[0] in (3, 4)
+
+
+def test_an_interrupted_run_that_cannot_be_read_keeps_no_start_from_going_on(full, file, start):
+    sql(RUNS["cut short"])(file)
+    started = start().settle()
+    assert started.session.run is None and len(started.said) == 2  # of the run, and of the list
+    assert found(started) == (["first", "second"], [4, 7])
+    started.go_on()
+
+
+def test_several_are_counted_in_one_sentence(full, file, start):
+    sql("update run set record = x'00' where number > 1; delete from desk")(file)
+    started = start().settle()
+    assert started.said == ["2 runs cannot be read and are left out; they stay in the file."]
+    assert started.titles == ["first"]
+
+
+def test_a_name_with_damaged_letters_is_still_a_name(full, file, start):
+    sql(f"update run set name = cast(x'61ff62' as text) {THIRD}; delete from desk")(file)
+    started = start().settle()
+    assert started.titles == ["first", "second", "a\N{REPLACEMENT CHARACTER}b"]
+    assert started.said == []
+
+
+ADA = "where id = 'seven'"
+HANDS = {
+    "a label of text": ("digit", f"update digit set label = 'seven' {ADA}"),
+    "no such label": ("digit", f"update digit set label = 12 {ADA}"),
+    "a time of text": ("digit", f"update digit set written = 'today' {ADA}"),
+    "strokes of text": ("digit", f"update digit set strokes = 'text' {ADA}"),
+    "strokes of a number": ("digit", f"update digit set strokes = 5 {ADA}"),
+    "no strokes": ("digit", f"update digit set strokes = cast('[]' as blob) {ADA}"),
+    "points far away": ("digit", f"update digit set strokes = cast('[[[9, 9]]]' as blob) {ADA}"),
+    "strokes cut short": ("digit", f"update digit set strokes = substr(strokes, 1, 9) {ADA}"),
+    "an id of bytes": ("digit", f"update digit set id = x'07' {ADA}"),
+    "a name of bytes": ("hand", "insert into hand values ('bo', x'0102')"),
+    "a guess of text": ("guess", "update guess set choice = 'both'"),
+}
+
+
+@pytest.mark.parametrize("what", HANDS)
+def test_a_row_of_hands_that_cannot_be_read_hides_no_other(full, file, start, what):
+    kind, statement = HANDS[what]
+    sql(f"delete from desk; {statement}")(file)
+    started = start()
+    started.keeper.do(started.keeper.store.guesses)
+    started.settle()
+    assert started.said == [f"1 {kind} cannot be read and is left out; it stays in the file."]
+    assert found(started) == (ALL[0], [4] if kind == "digit" else [4, 7])
+    assert started.hands.hand.id == "ada"  # no other hand is begun
+    started.go_on()
+
+
+def test_a_drawing_that_cannot_be_read_does_not_hide_its_run(full, file, start):
+    sql("update desk set drawing = x'00'")(file)
+    started = start().settle()
+    assert started.session.run.title == "third" and started.session.drawing.is_blank()
+    assert started.said == ["1 drawing cannot be read and is left out; it stays in the file."]
+
+
+def arrays(*shapes, dtype=np.float32, value=0.5, allow_pickle=False):
+    import io
+
+    buffer = io.BytesIO()
+    for shape in shapes:
+        np.save(buffer, np.full(shape, value, dtype), allow_pickle=allow_pickle)
+    return buffer.getvalue()
+
+
+GOOD = (5, 784), (10, 5), (5, 1), (10, 1)
+NETWORKS = {
+    "text": "text", "a number": 5, "nothing": b"", "noise": random.Random(1).randbytes(999),
+    "wrong shapes": arrays((5, 783), *GOOD[1:]), "too few": arrays(*GOOD[:3]),
+    "not a number": arrays(*GOOD, value=np.nan), "infinite": arrays(*GOOD, value=np.inf),
+    "of text": arrays(*GOOD, dtype="U3", value="abc"), "pickled": pickle.dumps([1, 2]),
+    "pickled arrays": arrays(*GOOD, dtype=object, value={}, allow_pickle=True),
+    "a huge header": arrays(*GOOD).replace(b"(5, 784)", b"(99999999999, 99999999999)"),
+    "numbers of other kinds": arrays(*GOOD, dtype=np.complex64),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", NETWORKS)
+@pytest.mark.parametrize("role", ["last", "best"])
+def test_a_network_that_cannot_be_read_is_never_another_one(full, file, start, what, role):
+    value = NETWORKS[what]
+    change = "update network set arrays = ?, checksum = ? where run like '%3' and role = ?"
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("delete from desk")
+        db.execute(change, (value, checksum_of(value), role))
+    started = start().settle()
+    assert started.said == [] and found(started) == ALL
+    network = started.session.network
+    signal = started.session.failed if role == "last" else started.session.run_opened
+    with started.qtbot.waitSignal(signal):
+        started.runs.use(full["third"].id)
+    started.settle()
+    assert "1 network cannot be read and is left out; it stays in the file." in started.said
+    if role == "last":
+        assert started.session.network is network
+        assert "The network of third is damaged" in started.said[-1]
+    else:
+        assert same(started.session.network, full["third"].network)
+        assert not started.session.can_go_back()
+    started.go_on()
+
+
+@pytest.mark.parametrize("at", [10, 200, 8000, 15_000])
+def test_a_flipped_bit_is_no_other_network(full, file, start, at):
+    with closing(sqlite3.connect(file)) as db, db:
+        question = "select arrays from network where run like '%3' and role = 'last'"
+        content = bytearray(db.execute(question).fetchone()[0])
+        content[at] ^= 4
+        change = "update network set arrays = ? where run like '%3' and role = 'last'"
+        db.execute(change, (bytes(content),))
+        db.execute("delete from desk")
+    started = start().settle()
+    with started.qtbot.waitSignal(started.session.failed):
+        started.runs.use(full["third"].id)
+    assert "is damaged" in started.said[-1]
+
+
+# A file that cannot be used now.
+
+
+def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start, qtbot):
+    sql("pragma user_version = 9")(file)
+    before = file.read_bytes()
+    started = start()
+    qtbot.waitUntil(lambda: bool(started.said))
+    started.session.make(Architecture((5,)), 1)
+    started.session.train(Hyperparameters(epochs=1))
+    started.trainer.end(9000)
+    assert started.titles == ["run 1"] and file.read_bytes() == before
+    later = f"not kept: A later version of digitpad wrote {file}, so nothing is kept."
+    assert started.said == [later]
+
+
+@pytest.mark.parametrize(
+    "what", ["a folder", "its folder is a file", "read-only", "in a read-only folder"]
+)
+def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
+    full, file, start, qtbot, what
+):
+    aside = file.with_name("aside")
+    if "read-only" in what and os.geteuid() == 0:
+        pytest.skip("nothing is read-only for root")
+    if what == "a folder":
+        file.rename(aside)
+        file.mkdir()
+    elif what == "its folder is a file":
+        file.parent.rename(elsewhere := file.parent.with_name("elsewhere"))
+        file.parent.write_text("no folder")
+    elif what == "read-only":
+        file.chmod(0o400)
+    else:
+        file.parent.chmod(0o500)
+    started = start()
+    qtbot.waitUntil(lambda: bool(started.said))
+    started.session.make(Architecture((5,)), 1, name="mine")
+    started.session.train(Hyperparameters(epochs=1))
+    started.trainer.end(9000)
+    draw(started.session, LINE)
+    started.labels.label(5)
+    assert started.titles == ["mine"] and started.digits == [5]
+    if what == "a folder":
+        file.rmdir()
+        aside.rename(file)
+    elif what == "its folder is a file":
+        file.parent.unlink()
+        elsewhere.rename(file.parent)
+    elif what == "read-only":
+        file.chmod(0o600)
+    else:
+        file.parent.chmod(0o700)
+    started.settle()
+    assert len(started.said) == 1 and started.said[0].startswith("not kept: ")
+    assert sorted(started.titles) == ["first", "mine", "second", "third"]
+    assert started.digits == [4, 7, 5] and len(started.hands.all()) == 1
+    store = Store(file, "next")
+    assert len(store.records()) == 4 and store.hands() == started.hands.all()
+
+
+def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, start, qtbot):
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("begin exclusive")
+        started = start()
+        qtbot.waitUntil(lambda: bool(started.said))
+        draw(started.session, LINE)
+        started.labels.label(5)
+        undone = started.session.undo
+        started.session.make(Architecture((5,)), 1, name="mine")
+        started.session.train(Hyperparameters(epochs=1))
+        started.trainer.end(9000)
+        db.execute("rollback")
+    started.settle()
+    assert len(started.said) == 1 and "locked" in started.said[0]
+    assert sorted(started.titles) == ["first", "mine", "second", "third"]
+    assert started.digits == [4, 7, 5] and started.hands.hand.id == "ada"
+    undone.undo()
+    started.settle()
+    assert [hand.counts() for hand in Store(file, "next").hands()] == [started.hands.hand.counts()]
+    assert started.digits == [4, 7]
+
+
+@pytest.mark.parametrize("how", ["deleted", "deleted with its copy", "junk", "another store"])
+def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start, how):
+    started = start().settle()
+    started.session.make(Architecture((5,)), 1, name="mine")
+    started.session.train(Hyperparameters(epochs=2))
+    started.trainer.advance(9000)
+    started.settle()
+    if how == "junk":
+        file.write_bytes(random.Random(1).randbytes(9 * PAGE))
+    else:
+        file.unlink()
+    if how == "deleted with its copy":
+        file.with_suffix(".sqlite.copy").unlink()
+    if how == "another store":
+        keep(Store(file, "another"), "theirs")
+    started.trainer.end(9100)
+    started.go_on()
+    store = Store(file, "next")
+    titles = {run.title for run in store.records()}
+    assert {"mine", "new"} <= titles
+    is_told = how in ("deleted", "junk")
+    boxes = [sentence for sentence in started.said if sentence.startswith("Runs and digits: ")]
+    assert len(boxes) == is_told, started.said
+    if is_told:
+        assert {"first", "second"} <= titles
+        assert [hand.counts() for hand in store.hands()] == [started.hands.hand.counts()]
+
+
+def test_a_damaged_store_of_version_1_gives_way_to_its_copy_of_version_1(file, start):
+    write_version_1(file)
+    shutil.copy(file, file.with_suffix(".sqlite.copy"))
+    cut_off(PAGE)(file)
+    started = start().settle()
+    assert len(started.said) == 1 and started.titles == ["run 1", "mine"] and started.digits == [4]
+    started.go_on()
