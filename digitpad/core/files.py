@@ -11,24 +11,38 @@ import math
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from digitpad.core.text import LONGEST_TEXT, file_name, reason_of, shortened
 
 TEMPORARY = ".digitpad-{}.tmp"
 """The name of a file while it is being written; a killed process leaves it behind."""
 
+NO_FILE = "it is a pipe or a device, not a file"
+
 
 class FileError(OSError):
     """A file cannot be read or written; the message is a sentence that says which and why."""
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read bytes from. Raises OSError, also for a pipe or device: it may never answer."""
+    no_waiting = getattr(os, "O_NONBLOCK", 0)
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | no_waiting)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, NO_FILE)
+        yield file
 
 
 def read(filename: str | Path, most_bytes: int) -> bytes:
     """The bytes of a file. Raises FileError where it cannot be read or has more than these."""
     path = Path(filename)
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size <= most_bytes:
                 return file.read(size)  # no more than that, if another program is adding to it
@@ -45,16 +59,20 @@ def write(filename: str | Path, data: bytes) -> None:
 
     The bytes go to a temporary file in the same folder. Once they are on the disk, that file is
     renamed into its place, so neither a full disk nor a crash harms the old content. A file keeps
-    its permissions, and a link stays a link. Read-only files are refused.
+    its permissions, and a link stays a link. Read-only files, pipes and devices are refused.
 
     Raises FileError, and then the old file is untouched.
     """
     path = Path(filename)
     try:
         target = Path(os.path.realpath(path))
-        # A rename needs permission only for the folder, but a file was made read-only for a reason.
-        if target.exists() and not target.stat().st_mode & 0o222:
-            raise OSError(0, "it is read-only")
+        if target.exists():
+            mode = target.stat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                raise OSError(0, NO_FILE)
+            # A rename needs only the folder's permission, but a file is read-only for a reason.
+            if not mode & 0o222:
+                raise OSError(0, "it is read-only")
         # The file's own name is no part of it, as that may already be as long as the disk allows.
         temporary = target.with_name(TEMPORARY.format(secrets.token_hex(8)))
         try:

@@ -23,6 +23,7 @@ _REASONS = {
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk has failed",
     errno.ENAMETOOLONG: "its name is too long",
+    errno.ENXIO: "it is a pipe or a device, not a file",  # or a socket
 }
 
 

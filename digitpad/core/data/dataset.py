@@ -16,6 +16,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from digitpad.core import files
 from digitpad.core.network import Pair
 from digitpad.core.text import reason_of, short, shortened
 from digitpad.resources import resource_path
@@ -286,8 +287,8 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     short. The message is a sentence with the file's name.
     """
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            data = file.read()
+        with files.opened(path) as file:
+            data = (gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file).read()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(f"{path.name} is damaged or cut short; download it again.") from error
     except OSError as error:
