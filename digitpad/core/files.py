@@ -6,12 +6,14 @@ Every failure is a FileError, with a sentence for the person who chose the file.
 import contextlib
 import csv
 import errno
+import gzip
 import io
 import math
 import os
 import secrets
 import shutil
 import stat
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -52,6 +54,23 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
         f"{file_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
         f"{most_bytes // 2**20:,} MB is the most."
     )
+
+
+def unpacked(packed: bytes, most_bytes: int) -> bytes:
+    """The first `most_bytes` of what gzip has packed; all of it, if it has fewer.
+
+    Raises BadGzipFile for what is damaged, cut short or packed in several parts.
+    """
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        content = unpacker.decompress(packed, most_bytes)
+    except zlib.error as error:
+        raise gzip.BadGzipFile("it is damaged") from error
+    if len(content) < most_bytes and not unpacker.eof:
+        raise gzip.BadGzipFile("it is cut short")
+    if unpacker.unused_data:  # also a second part, as there may be millions
+        raise gzip.BadGzipFile("something follows after its end")
+    return content
 
 
 def write(filename: str | Path, data: bytes) -> None:

@@ -118,6 +118,9 @@ def test_a_network_whose_file_is_too_large_to_be_read_again_is_refused(path, mon
     before = path.read_bytes()
     with pytest.raises(NetworkFileError, match="it would have more than 10 MB"):
         network((1000, 800), dtype=np.float64).save(path)
+    monkeypatch.setattr(network_file, "MOST_VALUES", 20)
+    with pytest.raises(NetworkFileError, match="curves have too many epochs"):
+        kept(path, results())
     assert path.read_bytes() == before
 
 
