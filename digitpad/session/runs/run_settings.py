@@ -7,6 +7,7 @@ from typing import Literal
 
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters, written
+from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
@@ -35,7 +36,7 @@ def settings_of(record: Run) -> Settings:
             "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
         }
     if record.data_set is not None:
-        settings["data"] = record.data_set
+        settings["data"] = shortened(record.data_set)
     if record.history:
         settings["images"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
