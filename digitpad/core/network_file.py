@@ -143,9 +143,14 @@ def read_network_file(filename: str | Path) -> NetworkFile:
 
 
 def _decoded(text: bytes) -> NetworkFile:
-    texts: Any = msgspec.json.decode(text, type=_Texts)
+    try:
+        texts: Any = msgspec.json.decode(text, type=_Texts)
+    except msgspec.ValidationError:  # a list, a number or a text
+        texts = _Texts()
+    except msgspec.DecodeError as error:
+        raise ValueError(f"it is not a JSON file, or damaged: {in_words(error)}") from error
     if missing := [key for key in BOOKS_KEYS if getattr(texts, key) is UNSET]:
-        raise ValueError(f"it lacks {in_a_row(missing)}")
+        raise ValueError(f"this JSON file is not a saved network, it lacks {in_a_row(missing)}")
     beside = msgspec.json.encode(msgspec.structs.replace(texts, weights=UNSET, biases=UNSET))
     _check_beside(beside)
     book = msgspec.json.decode(beside, type=_Book)

@@ -210,8 +210,11 @@ EPOCH = dict.fromkeys(("eta", "lmbda", "evaluation_size", "training_size"), [1])
 EPOCH |= dict.fromkeys(("evaluation_cost", "evaluation_accuracy"), [None])
 EPOCH |= dict.fromkeys(("training_cost", "training_accuracy"), [None])
 NETWORKS = [
-    ("Dear students,", "JSON is malformed"),
-    ({"nodes": []}, "it lacks sizes, weights, biases and cost."),
+    ("Dear students,", "it is not a JSON file, or damaged: JSON is malformed"),
+    ('{"sizes": [2, 3, 1], "weig', "it is not a JSON file, or damaged: Input data was truncated"),
+    ({"nodes": []}, "this JSON file is not a saved network, it lacks sizes, weights, biases and c"),
+    ('{"sizes": [2], "weights": [], "cost": ""}', "is not a saved network, it lacks biases."),
+    *((value, "this JSON file is not a saved network, it lacks sizes") for value in ("[7]", "7")),
     ({"sizes": [2], "weights": [], "biases": []}, "sizes: Expected array of length >= 2"),
     ({"sizes": [2, 0, 1]}, "sizes[1]: Expected int >= 1"),
     ({"sizes": [2, 10**6, 1]}, "1,000,003 neurons"),
