@@ -60,7 +60,7 @@ class _Keys(_Book, kw_only=True):
     hyperparameters: Hyperparameters | None = None
     data_set: Text | None = None
     evaluation_data: Literal["validation", "test"] | None = None
-    seed: Annotated[int, Meta(ge=0)] | None = None
+    seed: int | None = None
     weight_initializer: Literal["default", "large"] | None = None
     checksum: Text | None = None
     # The fields of EpochResult, each a list with a value an epoch.
@@ -99,7 +99,7 @@ class NetworkFile:
     history: the epochs that it was trained for, as `sgd.train` reported them.
     data_set: the name of the data it learnt.
     evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
-    seed: of the random generator that it began with.
+    seed: of the random generator that it began with, 0 to MOST_SEED; else ValueError.
     weight_initializer: how its first weights were drawn, "default" or "large".
     checksum_matches: whether the file's checksum fits the network; None if the file has none. It
         does not fit if the file was damaged, or edited by hand; the network is read all the same.
@@ -113,6 +113,10 @@ class NetworkFile:
     weight_initializer: str | None = None
     checksum_matches: bool | None = None
     evaluation_data: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= (self.seed or 0) <= MOST_SEED:
+            raise ValueError(f"seed: must be a whole number up to {MOST_SEED:.2g}")
 
 
 def load(filename: str | Path) -> Network:

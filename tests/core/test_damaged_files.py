@@ -231,7 +231,7 @@ NETWORKS = [
     ),
     ({"hyperparameters": {"eta": -1}}, "hyperparameters: eta"),
     ({"hyperparameters": {"eta": "fast"}}, "hyperparameters.eta: Expected float, got str"),
-    ({"seed": -1}, "seed"),
+    *(({"seed": seed}, "seed: must be a whole number up to 3.4e+38") for seed in (-1, 2**128)),
     ({"evaluation_accuracy": [0.5]}, "evaluation_accuracy"),
     ({**EPOCH, "training_cost": []}, "training_cost has 0 epochs, "),
     ({**EPOCH, "gradient_lengths": [[0.5] * 3]}, "gradient_lengths has other layers than sizes"),

@@ -18,7 +18,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
-from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.mistakes import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network, stamp_of
@@ -92,6 +92,19 @@ def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, qtbot):
         assert (run.hyperparameters, run.history) == (SETTINGS, before.history)
         assert (run.data_set, run.file, run.best_epoch) == ("MNIST", str(path), 1)
         save_network(session.content(), path)
+
+
+def test_the_largest_seed_trains_on_and_is_saved(session, trainer, tmp_path):
+    session.make(Architecture(), MOST_SEED)
+    for _job in range(2):
+        session.train(SETTINGS)
+        trainer.end(9100)
+    assert [job.seed for job in session.run.jobs] == [None, MOST_SEED + 1]
+    save_network(session.content(), tmp_path / "mine.json")
+    open_file(session, tmp_path / "mine.json")
+    assert session.run.seed == MOST_SEED
+    session.train(SETTINGS)
+    assert len(session.run.jobs) == 1
 
 
 def test_a_file_is_older_than_what_is_learnt_while_it_is_written(trained, trainer, tmp_path):
