@@ -422,9 +422,7 @@ class Session(QObject):
     def _learn(self, report: Report) -> int:
         """Take over what was learnt; how many epochs of the job have ended."""
         assert self._run is not None
-        self._run = replace(
-            self._run.with_learnt(report, self._job.before), classes=self.loaded.classes
-        )
+        self._run = self._run.with_learnt(report, self._job.before)
         if report.mini_batches and not self._job.is_experiment:
             self._set_modified(True)
         if report.results:

@@ -124,7 +124,8 @@ class Report(Message, frozen=True):
     the run, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
     of them ends an epoch that was measured. changes: of settings; the last one may wait for its
     epoch. end: None while it goes on; "over" also after a stop. reason: why it broke off or
-    diverged, a sentence.
+    diverged, a sentence. classes: the names of the ten labels of its data; None until they are
+    loaded.
     """
 
     run_id: str
@@ -138,6 +139,7 @@ class Report(Message, frozen=True):
     changes: tuple[Change, ...] = ()
     end: Outcome | None = None
     reason: str = ""
+    classes: tuple[str, ...] | None = None
 
 
 class Refusal(Exception):
@@ -201,8 +203,15 @@ class Data:
             training, evaluation = self.parts(spec)
         except Refusal as error:
             return DataRefused(str(error))
-        classes = classes_of(spec.folder, training.labels)
-        return Ready(spec, training.images[:SAMPLES], len(training), len(evaluation), classes)
+        samples = training.images[:SAMPLES]
+        return Ready(spec, samples, len(training), len(evaluation), self.classes)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the ten labels of the data that were loaded last."""
+        assert self._loaded is not None
+        spec, (training, *_) = self._loaded
+        return classes_of(spec.folder, training.labels)
 
 
 def train(pipe: Pipe, asked: Train, data: Data) -> None:
@@ -212,7 +221,9 @@ def train(pipe: Pipe, asked: Train, data: Data) -> None:
     run = Training(pipe, asked)
     end: Outcome = "broke off"
     try:
-        run.do(*data.parts(asked.data))
+        parts = data.parts(asked.data)
+        run.classes = data.classes
+        run.do(*parts)
         return
     except MemoryError:
         reason = "There is not enough memory to train a network of this size."
@@ -250,6 +261,7 @@ class Training:
         self.best: Best | None = None  # not yet reported
         self.progress = Progress(1, 0, 0)
         self.is_taken, self.is_reported = True, False  # the last report; all that is learnt
+        self.classes: tuple[str, ...] | None = None
         self.began = clock()
         self.next_report = self.began
 
@@ -315,6 +327,7 @@ class Training:
             self.changes,
             end,
             reason,
+            self.classes,
         )
         self.pipe.send(report)
         sent = self.clock() - now

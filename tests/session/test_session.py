@@ -370,6 +370,13 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
     assert trained.classes == FASHION_NAMES
     trained.show_shipped()
     assert trained.classes == DIGITS
+    # A run has those of its own data, though others are in use.
+    trainer.load(CLOTHES, 60, 12, classes=FASHION_NAMES)
+    for data, names in ((DataSpec(training_size=1000), DIGITS), (CLOTHES, FASHION_NAMES)):
+        trained.make(Architecture())
+        trained.train(SETTINGS, data=data)
+        trainer.end(900)
+        assert trained.classes == trained.run.classes == names
 
 
 # The drawing
