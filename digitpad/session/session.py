@@ -384,7 +384,8 @@ class Session(QObject):
 
     def _take_progress(self, report: Report) -> None:
         if report.run_id == self.run_id:
-            epochs, coming = self._learn(report), self._coming(report)
+            epochs = self._learn(report)
+            coming = self._coming(report)  # after that: it compares with what the run has now
             job = {"progress": report.progress, "seconds": report.seconds}
             self._set_job(**job, epochs=epochs, coming=coming)
 
