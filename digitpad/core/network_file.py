@@ -383,8 +383,6 @@ def columns(layers: int) -> list[str]:
 def row(result: EpochResult, layers: int) -> list[float | None]:
     """An epoch's values, in the order of `columns`."""
     values = [getattr(result, name) for name in _FIELDS]
-    for kind in _KINDS:
-        count, size = getattr(result, f"{kind}_accuracy"), getattr(result, f"{kind}_size")
-        values.append(None if count is None else 100 * count / size)
+    values += map(result.percent, _KINDS)
     lengths = result.gradient_lengths or ()
     return [*values, *lengths, *[None] * (layers - len(lengths))]

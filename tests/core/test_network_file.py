@@ -353,6 +353,12 @@ def rows(content):
     return list(csv.DictReader(io.StringIO("\n".join(lines))))
 
 
+def test_an_accuracy_of_no_images_has_no_percentage():
+    history = [epoch_result(1, evaluation_accuracy=0, evaluation_size=0, training_accuracy=25_000)]
+    (row,) = rows(curves_csv(history, NETWORK, None))
+    assert (row["evaluation_accuracy_percent"], row["training_accuracy_percent"]) == ("", "50.0")
+
+
 def test_the_whole_file_as_it_is_written():
     history = [
         epoch_result(

@@ -152,17 +152,12 @@ def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
     return list(groups.values())
 
 
-def percent(result: EpochResult) -> float | None:
-    """The accuracy on the evaluation data after an epoch, in percent; None if not measured."""
-    accuracy, size = result.evaluation_accuracy, result.evaluation_size
-    return None if accuracy is None or not size else 100 * accuracy / size
-
-
 def best_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's best epoch in percent; None if none was measured."""
-    return max((p for p in map(percent, record.history) if p is not None), default=None)
+    percents = (result.percent() for result in record.history)
+    return max((each for each in percents if each is not None), default=None)
 
 
 def last_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's last epoch in percent; None if it was not measured."""
-    return percent(record.history[-1]) if record.history else None
+    return record.history[-1].percent() if record.history else None
