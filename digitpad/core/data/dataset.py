@@ -313,9 +313,12 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
 
 
 def _shape(path: Path, header: bytes, dimensions: int) -> list[int]:
-    """The shape of the array in an IDX file. Raises ValueError for a file of another kind."""
+    """The shape of the array in an IDX file. Raises ValueError for other files, and empty ones."""
     kind = "labels" if dimensions == 1 else "images"
     if header[:4] != bytes([0, 0, 8, dimensions]):
         packed = "; if it is gzipped, its name must end in .gz" if header[:2] == b"\x1f\x8b" else ""
         raise ValueError(f"{path.name} is not an IDX file of {kind}{packed}.")
-    return [int.from_bytes(header[i : i + 4], "big") for i in range(4, 4 + 4 * dimensions, 4)]
+    shape = [int.from_bytes(header[i : i + 4], "big") for i in range(4, 4 + 4 * dimensions, 4)]
+    if not math.prod(shape):
+        raise ValueError(f"{path.name} has no {kind}, or is cut short.")
+    return shape
