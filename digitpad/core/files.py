@@ -5,7 +5,6 @@ Every failure is a FileError, with a sentence for the person who chose the file.
 
 import contextlib
 import csv
-import errno
 import gzip
 import io
 import math
@@ -94,8 +93,15 @@ def write(filename: str | Path, data: bytes) -> None:
                 raise OSError(0, "it is read-only")
         # The file's own name is no part of it, as that may already be as long as the disk allows.
         temporary = target.with_name(TEMPORARY.format(secrets.token_hex(8)))
+        folder = shortened(str(target.parent), 70)
         try:
-            with temporary.open("xb") as file:
+            temporary.touch(exist_ok=False)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise OSError(0, f"there is no folder {folder}") from error
+        except PermissionError as error:
+            raise OSError(0, f"no new file can be made in the folder {folder}") from error
+        try:
+            with temporary.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -108,20 +114,14 @@ def write(filename: str | Path, data: bytes) -> None:
                 temporary.unlink()
             raise
     except (OSError, ValueError) as error:
-        raise FileError(f"{file_name(path)} cannot be written: {_reason(error, path)}.") from error
+        raise FileError(f"{file_name(path)} cannot be written: {_reason(error)}.") from error
 
 
-def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
-    """Why a file cannot be read, or `written`."""
-    if not isinstance(error, OSError):
-        return shortened(str(error), LONGEST_TEXT)
-    if written is not None:
-        folder = shortened(os.path.dirname(os.path.realpath(written)), 70)
-        if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            return f"there is no folder {folder}"
-        if error.errno in (errno.EACCES, errno.EPERM):
-            return f"no new file can be made in the folder {folder}"
-    return reason_of(error)
+def _reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be read or written."""
+    if isinstance(error, OSError):
+        return reason_of(error)
+    return shortened(str(error), LONGEST_TEXT)
 
 
 def csv_file(rows: Iterable[Iterable[object]], remarks: Iterable[str] = ()) -> bytes:

@@ -123,13 +123,13 @@ def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path, name, words):
     assert (tmp_path / "pipe").is_fifo()
 
 
-@pytest.mark.parametrize("failing", ["fsync", "replace"])
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("failing", "number", "words"),
     [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EIO, "the disk has failed"),
-        (errno.EACCES, "no new file can be made in the folder "),
+        ("open", errno.EACCES, "no new file can be made in the folder "),
+        *((step, errno.EACCES, "permission is denied") for step in ("fsync", "replace")),
+        *((step, errno.ENOSPC, "the disk is full") for step in ("open", "fsync", "replace")),
+        *((step, errno.EIO, "the disk has failed") for step in ("fsync", "replace")),
     ],
 )
 def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, failing, number, words):
