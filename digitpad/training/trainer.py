@@ -199,14 +199,11 @@ class Trainer(QObject):
         while True:
             try:
                 report = connection.recv()
-            except (EOFError, OSError):
-                report = None
-            except Exception as error:  # no memory for it, or bytes that mean nothing
-                report = error
-            self._reported.emit(connection, report)
-            if report is None or isinstance(report, Exception):
+            except Exception as error:  # it is gone, or its report takes too much memory
                 commands.put(None)  # ends the writer, too
+                self._reported.emit(connection, error)
                 return
+            self._reported.emit(connection, report)
 
     def _write(self, connection: Pipe, commands: "queue.SimpleQueue[object]") -> None:
         """The writer's thread. Where the process is gone, the reader's says so."""
@@ -238,11 +235,11 @@ class Trainer(QObject):
             case Report():
                 self._set_state(State.IDLE)
                 self.ended.emit(report)
+            case EOFError() | OSError():
+                self._take_death()
             case Exception():
                 what = type(report).__name__
                 self._take_death(f"was ended, as its report could not be read ({what})")
-            case None:
-                self._take_death()
 
     def _take_death(self, how: str = "") -> None:
         """The process died unasked: say so if it was at work, and have the next one ready.

@@ -177,10 +177,14 @@ def warm_up() -> None:
 
 
 class Data:
-    """The data set that was loaded last. Files are read only for another one."""
+    """The data set that was loaded last. Files are read only for another one.
+
+    classes: the names of its ten labels.
+    """
 
     def __init__(self) -> None:
         self._loaded: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
+        self.classes = DIGITS
 
     def parts(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
         """The data to train with and to evaluate on.
@@ -190,6 +194,7 @@ class Data:
         try:
             if self._loaded is None or self._loaded[0] != spec.whole:
                 self._loaded = spec.whole, spec.load()
+                self.classes = classes_of(spec.folder, self._loaded[1][0].labels)
             return spec.parts_of(self._loaded[1])
         except MemoryError as error:
             reason = f"There is not enough memory to hold the data of {spec.name}."
@@ -205,13 +210,6 @@ class Data:
             return DataRefused(str(error))
         samples = training.images[:SAMPLES]
         return Ready(spec, samples, len(training), len(evaluation), self.classes)
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The names of the ten labels of the data that were loaded last."""
-        assert self._loaded is not None
-        spec, (training, *_) = self._loaded
-        return classes_of(spec.folder, training.labels)
 
 
 def train(pipe: Pipe, asked: Train, data: Data) -> None:

@@ -288,10 +288,10 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     short. The message is a sentence with the file's name.
     """
     begin = 4 + 4 * dimensions
+    packed = files.read(path, MOST_PACKED) if path.suffix == ".gz" else b""
     # No more is read than the header says, and only if the file can have as much.
     try:
-        if path.suffix == ".gz":
-            packed = files.read(path, MOST_PACKED)
+        if packed:
             shape = _shape(path, files.unpacked(packed, begin), dimensions)
             is_possible = math.prod(shape) < 1032 * len(packed)  # gzip packs no better
             data = files.unpacked(packed, begin + math.prod(shape) + 1) if is_possible else b""
@@ -303,8 +303,6 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
                 data = header + file.read() if is_whole else b""
     except gzip.BadGzipFile as error:
         raise ValueError(f"{path.name} is damaged or cut short; download it again.") from error
-    except files.FileError:
-        raise
     except OSError as error:
         raise OSError(f"{path.name} cannot be read: {reason_of(error)}.") from error
     if len(data) != begin + math.prod(shape):
