@@ -102,6 +102,9 @@ class ScriptedTrainer(Trainer):
         self.data, self.classes[data] = data, classes
         self.became_ready.emit(Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes))
 
+    def _end_hung(self):
+        """There is no process that could hang."""
+
     def rest(self):
         """Do nothing any more: another run is in use."""
         self._set_state(State.IDLE)
