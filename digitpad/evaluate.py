@@ -73,7 +73,7 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
     if least is None:
         return [*lines, f"No threshold makes {100 * WANTED:g} % of the answers right."]
     words = curve.in_words(least)
-    return [*lines, f"The lowest threshold for {100 * WANTED:g} % right answers: {words}."]
+    return [*lines, f"The lowest threshold for {100 * WANTED:g} % right answers: {words}"]
 
 
 def matrix_lines(matrix: NDArray[np.int64], classes: Sequence[str]) -> list[str]:

@@ -5,30 +5,45 @@ Every failure is a FileError, with a sentence for the person who chose the file.
 
 import contextlib
 import csv
-import errno
+import gzip
 import io
 import math
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+import stat
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from digitpad.core.text import LONGEST_TEXT, file_name, reason_of, shortened
 
 TEMPORARY = ".digitpad-{}.tmp"
 """The name of a file while it is being written; a killed process leaves it behind."""
 
+NO_FILE = "it is a pipe or a device, not a file"
+
 
 class FileError(OSError):
     """A file cannot be read or written; the message is a sentence that says which and why."""
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read bytes from. Raises OSError, also for a pipe or device: it may never answer."""
+    no_waiting = getattr(os, "O_NONBLOCK", 0)
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | no_waiting)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, NO_FILE)
+        yield file
 
 
 def read(filename: str | Path, most_bytes: int) -> bytes:
     """The bytes of a file. Raises FileError where it cannot be read or has more than these."""
     path = Path(filename)
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size <= most_bytes:
                 return file.read(size)  # no more than that, if another program is adding to it
@@ -40,25 +55,53 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
     )
 
 
+def unpacked(packed: bytes, most_bytes: int) -> bytes:
+    """The first `most_bytes` of what gzip has packed; all of it, if it has fewer.
+
+    Raises BadGzipFile for what is damaged, cut short or packed in several parts.
+    """
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        content = unpacker.decompress(packed, most_bytes)
+    except zlib.error as error:
+        raise gzip.BadGzipFile("it is damaged") from error
+    if len(content) < most_bytes and not unpacker.eof:
+        raise gzip.BadGzipFile("it is cut short")
+    if unpacker.unused_data:  # also a second part, as there may be millions
+        raise gzip.BadGzipFile("something follows after its end")
+    return content
+
+
 def write(filename: str | Path, data: bytes) -> None:
     """Make `data` the content of a file, all at once: it is never half old and half new.
 
     The bytes go to a temporary file in the same folder. Once they are on the disk, that file is
     renamed into its place, so neither a full disk nor a crash harms the old content. A file keeps
-    its permissions, and a link stays a link. Read-only files are refused.
+    its permissions, and a link stays a link. Read-only files, pipes and devices are refused.
 
     Raises FileError, and then the old file is untouched.
     """
     path = Path(filename)
     try:
         target = Path(os.path.realpath(path))
-        # A rename needs permission only for the folder, but a file was made read-only for a reason.
-        if target.exists() and not target.stat().st_mode & 0o222:
-            raise OSError(0, "it is read-only")
+        if target.exists():
+            mode = target.stat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                raise OSError(0, NO_FILE)
+            # A rename needs only the folder's permission, but a file is read-only for a reason.
+            if not mode & 0o222:
+                raise OSError(0, "it is read-only")
         # The file's own name is no part of it, as that may already be as long as the disk allows.
         temporary = target.with_name(TEMPORARY.format(secrets.token_hex(8)))
+        folder = shortened(str(target.parent), 70)
         try:
-            with temporary.open("xb") as file:
+            temporary.touch(exist_ok=False)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise OSError(0, f"there is no folder {folder}") from error
+        except PermissionError as error:
+            raise OSError(0, f"no new file can be made in the folder {folder}") from error
+        try:
+            with temporary.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -71,20 +114,14 @@ def write(filename: str | Path, data: bytes) -> None:
                 temporary.unlink()
             raise
     except (OSError, ValueError) as error:
-        raise FileError(f"{file_name(path)} cannot be written: {_reason(error, path)}.") from error
+        raise FileError(f"{file_name(path)} cannot be written: {_reason(error)}.") from error
 
 
-def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
-    """Why a file cannot be read, or `written`."""
-    if not isinstance(error, OSError):
-        return shortened(str(error), LONGEST_TEXT)
-    if written is not None:
-        folder = shortened(os.path.dirname(os.path.realpath(written)), 70)
-        if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            return f"there is no folder {folder}"
-        if error.errno in (errno.EACCES, errno.EPERM):
-            return f"no new file can be made in the folder {folder}"
-    return reason_of(error)
+def _reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be read or written."""
+    if isinstance(error, OSError):
+        return reason_of(error)
+    return shortened(str(error), LONGEST_TEXT)
 
 
 def csv_file(rows: Iterable[Iterable[object]], remarks: Iterable[str] = ()) -> bytes:

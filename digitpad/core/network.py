@@ -172,8 +172,9 @@ class Network:
         accuracy is a count of right answers. The caller's data keep their order. `regularization`
         is "L2" or "L1", see `learning/sgd.py`, whose `train` can be watched and stopped.
 
-        Raises ValueError for a setting that makes no sense or a monitor without its data. Warns
-        where the extra `fast` is installed and cannot be used.
+        Raises ValueError for a setting that makes no sense or a monitor without its data, and
+        `sgd.TrainingDiverged` if weights are no longer finite; the network then keeps the last
+        that were. Warns if the extra `fast` is installed and cannot be used.
         """
         from threadpoolctl import threadpool_limits
 

@@ -9,7 +9,6 @@ gzip. A file is checked whole before it is used.
 
 import gzip
 import hashlib
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -18,14 +17,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 import numpy as np
 import orjson
-from msgspec import Meta, Raw
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 from digitpad.core import files
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.network import Arrays, Network
-from digitpad.core.text import file_name, in_words, short, shortened
+from digitpad.core.text import file_name, in_a_row, in_words, short, shortened
 
 ENDING = ".digitpad.json"  # of new files: desktops know it, and any other name opens, too
 # One more when a key changes its meaning, not when a key is added.
@@ -33,6 +32,9 @@ FORMAT_VERSION = 1
 # The largest network that digitpad makes fits, even if training makes its weights tiny:
 # "-1.1754944e-38," is longer than "0.5,".
 MOST_BYTES = 80 * 2**20
+# Of what stands beside weights and biases: enough for the curves of 200,000 epochs. When they are
+# read, "0.5," takes eight times the memory, and "[0]," 25 times.
+MOST_BESIDE, MOST_VALUES = 24 * 2**20, 3_000_000
 MOST_SEED = 2**128 - 1  # NumPy's own seeds have so many bits
 MOST_COUNT = 10**9  # of epochs, of examples
 
@@ -43,28 +45,22 @@ Text = Annotated[str, Meta(max_length=1000)]
 
 
 class _Book(msgspec.Struct, kw_only=True):
-    """The keys that mean the same in every version. Keys that are not named here are ignored.
-
-    weights and biases are still text: msgspec works out every digit of a number such as 1e-310,
-    which takes 200 times as long as 0.5, and orjson does not.
-    """
+    """The keys that mean the same in every version, but for weights and biases."""
 
     sizes: Annotated[list[Size], Meta(min_length=2)]
-    weights: Raw
-    biases: Raw
-    cost: str
+    cost: Text
     dtype: Literal["float32", "float64"] = "float64"  # the book's programs do not name it
     format_version: Size = FORMAT_VERSION
 
 
 class _Keys(_Book, kw_only=True):
-    """All keys of a file of this version."""
+    """All keys of a file of this version, but for weights and biases."""
 
     digitpad_version: Text | None = None
     hyperparameters: Hyperparameters | None = None
     data_set: Text | None = None
     evaluation_data: Literal["validation", "test"] | None = None
-    seed: Annotated[int, Meta(ge=0)] | None = None
+    seed: int | None = None
     weight_initializer: Literal["default", "large"] | None = None
     checksum: Text | None = None
     # The fields of EpochResult, each a list with a value an epoch.
@@ -80,6 +76,12 @@ class _Keys(_Book, kw_only=True):
     gradient_lengths: list[tuple[Rate, ...] | None] = []
 
 
+BOOKS_KEYS = ("sizes", "weights", "biases", "cost")
+# A file's keys, with their values still as text. Keys that are not named are ignored.
+_Texts = msgspec.defstruct(
+    "_Texts",
+    [(key, Raw | UnsetType, UNSET) for key in {*BOOKS_KEYS, *_Keys.__struct_fields__}],
+)
 SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epoch")
 # Fields of NetworkFile and keys of the file alike.
 ALIKE = ("data_set", "evaluation_data", "seed", "weight_initializer", "hyperparameters")
@@ -97,7 +99,7 @@ class NetworkFile:
     history: the epochs that it was trained for, as `sgd.train` reported them.
     data_set: the name of the data it learnt.
     evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
-    seed: of the random generator that it began with.
+    seed: of the random generator that it began with, 0 to MOST_SEED; else ValueError.
     weight_initializer: how its first weights were drawn, "default" or "large".
     checksum_matches: whether the file's checksum fits the network; None if the file has none. It
         does not fit if the file was damaged, or edited by hand; the network is read all the same.
@@ -111,6 +113,10 @@ class NetworkFile:
     weight_initializer: str | None = None
     checksum_matches: bool | None = None
     evaluation_data: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= (self.seed or 0) <= MOST_SEED:
+            raise ValueError(f"seed: must be a whole number up to {MOST_SEED:.2g}")
 
 
 def load(filename: str | Path) -> Network:
@@ -129,26 +135,40 @@ def read_network_file(filename: str | Path) -> NetworkFile:
     try:
         text = files.read(filename, MOST_BYTES)
         if text.startswith(b"\x1f\x8b"):
-            text = gzip.decompress(text)
+            text = files.unpacked(text, MOST_BYTES + 1)
+            if len(text) > MOST_BYTES:
+                raise ValueError(f"unpacked, it has more than {MOST_BYTES // 2**20} MB")
         return _decoded(text)
     except files.FileError as error:
         raise NetworkFileError(str(error)) from error
-    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile, RecursionError) as error:
+    except (ValueError, gzip.BadGzipFile, RecursionError) as error:
         name = file_name(Path(filename))
         raise NetworkFileError(f"{name} cannot be read as a network: {in_words(error)}.") from error
 
 
 def _decoded(text: bytes) -> NetworkFile:
-    book = msgspec.json.decode(text, type=_Book)
+    try:
+        texts: Any = msgspec.json.decode(text, type=_Texts)
+    except msgspec.ValidationError:  # a list, a number or a text
+        texts = _Texts()
+    except msgspec.DecodeError as error:
+        raise ValueError(f"it is not a JSON file, or damaged: {in_words(error)}") from error
+    if missing := [key for key in BOOKS_KEYS if getattr(texts, key) is UNSET]:
+        raise ValueError(f"this JSON file is not a saved network, it lacks {in_a_row(missing)}")
+    beside = msgspec.json.encode(msgspec.structs.replace(texts, weights=UNSET, biases=UNSET))
+    _check_beside(beside)
+    book = msgspec.json.decode(beside, type=_Book)
     if book.cost not in COSTS:
         raise ValueError(f"cost is {short(book.cost)}, digitpad knows {' and '.join(COSTS)}")
     _check_sizes(book.sizes)
-    weights, biases = (_matrices(name, getattr(book, name), book) for name in ("weights", "biases"))
+    layers = list(zip(book.sizes[1:], book.sizes))
+    weights = _matrices("weights", texts.weights, layers, book.dtype)
+    biases = _matrices("biases", texts.biases, [(n, 1) for n, _ in layers], book.dtype)
     check_arrays(book.sizes, weights, biases)
     network = Network.from_arrays(weights, biases, COSTS[book.cost], dtype=book.dtype)
     if book.format_version > FORMAT_VERSION:
         return NetworkFile(network)  # its other keys may mean something else
-    keys = msgspec.json.decode(text, type=_Keys)
+    keys = msgspec.json.decode(beside, type=_Keys)
     return NetworkFile(
         network,
         history=_history(keys),
@@ -157,23 +177,37 @@ def _decoded(text: bytes) -> NetworkFile:
     )
 
 
-def _matrices(name: str, text: Raw, book: _Book) -> Arrays:
-    """The weights or biases, a matrix a layer.
+def _check_beside(text: bytes) -> None:
+    """Raises ValueError if what stands beside weights and biases would take too much memory."""
+    if len(text) > MOST_BESIDE or text.count(b",") > MOST_VALUES:
+        raise ValueError("its curves have too many epochs, or other keys are too long")
+
+
+def _matrices(name: str, text: Raw, shapes: Sequence[tuple[int, int]], dtype: str) -> Arrays:
+    """The weights or biases, one matrix per layer. Raises ValueError unless the rows fit `shapes`.
 
     They are read a row at a time: until a number is in an array, it takes eight times the memory.
+    The numbers are read by orjson: msgspec works out every digit of one such as 1e-310, which takes
+    200 times as long as 0.5.
     """
+    most = sum(rows * columns for rows, columns in shapes)
+    if bytes(text).count(b",") >= most:
+        raise ValueError(f"the {name} have more than the {most:,} numbers that sizes say")
     place = name
     try:
+        layers = msgspec.json.decode(text, type=list[list[Raw]])
+        if (found := [len(rows) for rows in layers]) != (wanted := [rows for rows, _ in shapes]):
+            raise ValueError(f"layers of {short(found)} rows, not {short(wanted)}")
         matrices = []
-        for i, rows in enumerate(msgspec.json.decode(text, type=list[list[Raw]])):
+        for i, rows in enumerate(layers):
             arrays = []
             for j, row in enumerate(rows):
                 place = f"{name}[{i}][{j}]"
                 numbers = msgspec.convert(orjson.loads(memoryview(row)), list[float])
                 with np.errstate(over="ignore"):  # too large for the dtype: inf, and refused
-                    arrays.append(np.array(numbers, np.float64).astype(book.dtype))
+                    arrays.append(np.array(numbers, np.float64).astype(dtype))
             place = f"{name}[{i}]"
-            matrices.append(np.array(arrays, book.dtype))
+            matrices.append(np.array(arrays, dtype))
         return matrices
     except ValueError as error:
         raise ValueError(in_words(error, place)) from error
@@ -219,8 +253,8 @@ def save(file: NetworkFile, filename: str | Path, more: Mapping[str, Any] | None
     by their place in it. A cost that is infinite or not a number is written as not measured.
 
     Raises NetworkFileError, and leaves the old file untouched, if the file cannot be written, if
-    the network is larger than those that are read, if the cost is not one of digitpad's, and if a
-    weight is infinite or nan, which JSON cannot hold.
+    the network or its history is larger than those that are read, if the cost is not one of
+    digitpad's, and if a weight is infinite or nan, which JSON cannot hold.
     """
     try:
         data = _encoded(file, more or {})
@@ -263,6 +297,7 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
         members["gradient_lengths"] = [
             None if of is None or not np.isfinite(of).all() else of for of in lengths
         ]
+    _check_beside(_as_json(members))
     # The weights and biases come last, since a person who opens the file sees its beginning. Each
     # number has the shortest form from which the same number is read again.
     arrays = {
@@ -270,6 +305,10 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
         for name, arrays in (("weights", weights), ("biases", biases))
     }
     members |= {"checksum": checksum(network)} | dict(more) | arrays
+    return _as_json(members)
+
+
+def _as_json(members: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(members, enc_hook=lambda number: number.item())
 
 
@@ -344,8 +383,6 @@ def columns(layers: int) -> list[str]:
 def row(result: EpochResult, layers: int) -> list[float | None]:
     """An epoch's values, in the order of `columns`."""
     values = [getattr(result, name) for name in _FIELDS]
-    for kind in _KINDS:
-        count, size = getattr(result, f"{kind}_accuracy"), getattr(result, f"{kind}_size")
-        values.append(None if count is None else 100 * count / size)
+    values += map(result.percent, _KINDS)
     lengths = result.gradient_lengths or ()
     return [*values, *lengths, *[None] * (layers - len(lengths))]

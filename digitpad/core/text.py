@@ -9,7 +9,10 @@ LONGEST_NAME, LONGEST_TEXT = 50, 80  # characters in a sentence
 
 def short(value: object) -> str:
     """A value as Python writes it, on one line and cut."""
-    return shortened(" ".join(repr(value).split()), 60)
+    text = repr(value)
+    if len(text) > 2000:  # the rest, which nobody would see, might take seconds
+        text = text[:1000] + text[-1000:]
+    return shortened(" ".join(text.split()), 60)
 
 
 # The system would say these in a language of its own, amid our English sentences.
@@ -23,6 +26,7 @@ _REASONS = {
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk has failed",
     errno.ENAMETOOLONG: "its name is too long",
+    errno.ENXIO: "it is a pipe or a device, not a file",  # or a socket
 }
 
 
@@ -33,9 +37,9 @@ def reason_of(error: OSError) -> str:
 
 def in_words(error: Exception, within: str = "") -> str:
     """The place and what is wrong there, by a decoder: "sizes[1]: Expected int, got str"."""
-    what, _, place = str(error).replace("`", "").partition(" - at $")
-    place = within + place.removeprefix(".")
-    what = shortened(what, LONGEST_TEXT)
+    what, _, place = str(error).partition(" - at `$")
+    place = within + place.removeprefix(".").removesuffix("`")
+    what = shortened(what.replace("`", ""), LONGEST_TEXT)
     return f"{place}: {what}" if place else what
 
 
@@ -62,6 +66,5 @@ def printable(text: str) -> str:
 
 def shortened(text: str, most: int = LONGEST_NAME) -> str:
     """The text on one line; a long one loses its middle, as its beginning and end say most."""
-    text = printable(text)
     half = most // 2
-    return text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}"
+    return printable(text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}")

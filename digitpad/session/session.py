@@ -396,7 +396,8 @@ class Session(QObject):
 
     def _take_progress(self, report: Report) -> None:
         if report.run_id == self.run_id:
-            epochs, coming = self._learn(report), self._coming(report)
+            epochs = self._learn(report)
+            coming = self._coming(report)  # after that: it compares with what the run has now
             job = {"progress": report.progress, "seconds": report.seconds}
             self._set_job(**job, epochs=epochs, coming=coming)
 
@@ -434,9 +435,7 @@ class Session(QObject):
     def _learn(self, report: Report) -> int:
         """Take over what was learnt; how many epochs of the job have ended."""
         assert self._run is not None
-        self._run = replace(
-            self._run.with_learnt(report, self._job.before), classes=self.loaded.classes
-        )
+        self._run = self._run.with_learnt(report, self._job.before)
         if report.mini_batches and not self._job.is_experiment:
             self._set_modified(True)
         if report.results:

@@ -9,7 +9,7 @@ import threading
 from collections import deque
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
@@ -26,6 +26,8 @@ from digitpad.training.worker import (
     Train,
     UseData,
 )
+
+PATIENCE = 30_000  # milliseconds until a process that does not stop is ended
 
 
 class State(enum.Enum):
@@ -71,6 +73,8 @@ class Trainer(QObject):
         self._asked: deque[DataSpec] = deque()  # data that the process loads, one after the other
         self._last: Report | None = None  # of the last run
         self._needed: DataSpec | None = None  # by the last run
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._end_hung)
         # Reports arrive in the reader's thread; a queued signal brings them into this one.
         self._reported.connect(self._take)
 
@@ -160,10 +164,15 @@ class Trainer(QObject):
             self._send(ChangeSettings(hyperparameters))
 
     def stop(self) -> None:
-        """End the run; `ended` follows with what was learnt."""
+        """End the run; `ended` follows with what was learnt, though the process may hang."""
         if self.state in (State.RUNNING, State.PAUSED):
             self._set_state(State.STOPPING)
             self._send(Command.STOP)
+            self._patience.start(PATIENCE)
+
+    def _end_hung(self) -> None:
+        if self.state is State.STOPPING:
+            self._take_death("did not stop, so it was ended")
 
     def shut_down(self) -> None:
         """End the process and wait for it: afterwards neither it nor its thread is left.
@@ -190,12 +199,11 @@ class Trainer(QObject):
         while True:
             try:
                 report = connection.recv()
-            except (EOFError, OSError):
-                report = None
+            except Exception as error:  # it is gone, or its report takes too much memory
                 commands.put(None)  # ends the writer, too
-            self._reported.emit(connection, report)
-            if report is None:
+                self._reported.emit(connection, error)
                 return
+            self._reported.emit(connection, report)
 
     def _write(self, connection: Pipe, commands: "queue.SimpleQueue[object]") -> None:
         """The writer's thread. Where the process is gone, the reader's says so."""
@@ -227,19 +235,27 @@ class Trainer(QObject):
             case Report():
                 self._set_state(State.IDLE)
                 self.ended.emit(report)
-            case None:
+            case EOFError() | OSError():
                 self._take_death()
+            case Exception():
+                what = type(report).__name__
+                self._take_death(f"was ended, as its report could not be read ({what})")
 
-    def _take_death(self) -> None:
-        """The process died unasked: say so if it was at work, and have the next one ready."""
+    def _take_death(self, how: str = "") -> None:
+        """The process died unasked: say so if it was at work, and have the next one ready.
+
+        how: why it is ended here, if it still lives.
+        """
         assert self._process is not None
+        if how:
+            self._process.kill()
         code = self._process.wait()
         has_chosen, worked = self.chosen_data != self.data, self._has_answered
         self._let_go()
         self._asked.clear()  # other data may have been what it died of
         names = {number.value: number.name for number in signal.Signals}
         cause = names.get(-code, f"signal {-code}")  # not all signals have names
-        how = f"was ended from outside ({cause})" if code < 0 else "ended"
+        how = how or (f"was ended from outside ({cause})" if code < 0 else "ended")
         # One that died before its first data were loaded would die again; the next start tries.
         if worked:
             self.prepare()

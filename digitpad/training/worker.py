@@ -124,7 +124,8 @@ class Report(Message, frozen=True):
     the run, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
     of them ends an epoch that was measured. changes: of settings; the last one may wait for its
     epoch. end: None while it goes on; "over" also after a stop. reason: why it broke off or
-    diverged, a sentence.
+    diverged, a sentence. classes: the names of the ten labels of its data; None until they are
+    loaded.
     """
 
     run_id: str
@@ -138,6 +139,7 @@ class Report(Message, frozen=True):
     changes: tuple[Change, ...] = ()
     end: Outcome | None = None
     reason: str = ""
+    classes: tuple[str, ...] | None = None
 
 
 class Refusal(Exception):
@@ -175,10 +177,14 @@ def warm_up() -> None:
 
 
 class Data:
-    """The data set that was loaded last. Files are read only for another one."""
+    """The data set that was loaded last. Files are read only for another one.
+
+    classes: the names of its ten labels.
+    """
 
     def __init__(self) -> None:
         self._loaded: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
+        self.classes = DIGITS
 
     def parts(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
         """The data to train with and to evaluate on.
@@ -188,6 +194,7 @@ class Data:
         try:
             if self._loaded is None or self._loaded[0] != spec.whole:
                 self._loaded = spec.whole, spec.load()
+                self.classes = classes_of(spec.folder, self._loaded[1][0].labels)
             return spec.parts_of(self._loaded[1])
         except MemoryError as error:
             reason = f"There is not enough memory to hold the data of {spec.name}."
@@ -201,8 +208,8 @@ class Data:
             training, evaluation = self.parts(spec)
         except Refusal as error:
             return DataRefused(str(error))
-        classes = classes_of(spec.folder, training.labels)
-        return Ready(spec, training.images[:SAMPLES], len(training), len(evaluation), classes)
+        samples = training.images[:SAMPLES]
+        return Ready(spec, samples, len(training), len(evaluation), self.classes)
 
 
 def train(pipe: Pipe, asked: Train, data: Data) -> None:
@@ -212,7 +219,9 @@ def train(pipe: Pipe, asked: Train, data: Data) -> None:
     run = Training(pipe, asked)
     end: Outcome = "broke off"
     try:
-        run.do(*data.parts(asked.data))
+        parts = data.parts(asked.data)
+        run.classes = data.classes
+        run.do(*parts)
         return
     except MemoryError:
         reason = "There is not enough memory to train a network of this size."
@@ -250,6 +259,7 @@ class Training:
         self.best: Best | None = None  # not yet reported
         self.progress = Progress(1, 0, 0)
         self.is_taken, self.is_reported = True, False  # the last report; all that is learnt
+        self.classes: tuple[str, ...] | None = None
         self.began = clock()
         self.next_report = self.began
 
@@ -315,6 +325,7 @@ class Training:
             self.changes,
             end,
             reason,
+            self.classes,
         )
         self.pipe.send(report)
         sent = self.clock() - now

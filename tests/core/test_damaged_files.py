@@ -9,6 +9,7 @@ import gzip
 import json
 import struct
 import time
+import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,28 @@ def written(path: Path, content: bytes) -> Path:
     return path
 
 
+def book(key: str, value: str) -> bytes:
+    """A network with a value, as JSON, under a key."""
+    return f"{json.dumps(BOOK)[:-1]}, {json.dumps(key)}: {value}}}".encode()
+
+
+def hand(stroke: str, more: int = 0) -> bytes:
+    """A hand of one digit with this stroke, and some more of them."""
+    strokes = ",".join([stroke] * (1 + more))
+    return json.dumps(HAND | {"digits": []})[:-2].encode() + (
+        f'{{"label": 1, "strokes": [{strokes}]}}]}}'.encode()
+    )
+
+
+def idx(count: int) -> bytes:
+    """The header of an IDX file of labels."""
+    return bytes([0, 0, 8, 1]) + struct.pack(">I", count)
+
+
+def read_labels(path: Path):
+    return read_idx(path, 1)
+
+
 # What the sentence says: what is wrong, and where
 
 BOOK = {key: EVERY_KEY[key] for key in ("sizes", "weights", "biases", "cost")}
@@ -187,16 +210,20 @@ EPOCH = dict.fromkeys(("eta", "lmbda", "evaluation_size", "training_size"), [1])
 EPOCH |= dict.fromkeys(("evaluation_cost", "evaluation_accuracy"), [None])
 EPOCH |= dict.fromkeys(("training_cost", "training_accuracy"), [None])
 NETWORKS = [
-    ("Dear students,", "JSON is malformed"),
-    ({"nodes": []}, "missing required field sizes"),
+    ("Dear students,", "it is not a JSON file, or damaged: JSON is malformed"),
+    ('{"sizes": [2, 3, 1], "weig', "it is not a JSON file, or damaged: Input data was truncated"),
+    ({"nodes": []}, "this JSON file is not a saved network, it lacks sizes, weights, biases and c"),
+    ('{"sizes": [2], "weights": [], "cost": ""}', "is not a saved network, it lacks biases."),
+    *((value, "this JSON file is not a saved network, it lacks sizes") for value in ("[7]", "7")),
     ({"sizes": [2], "weights": [], "biases": []}, "sizes: Expected array of length >= 2"),
     ({"sizes": [2, 0, 1]}, "sizes[1]: Expected int >= 1"),
     ({"sizes": [2, 10**6, 1]}, "1,000,003 neurons"),
     ({"cost": "LogLikelihoodCost"}, "cost is 'LogLikelihoodCost'"),
     ({"dtype": "float16"}, "dtype: Invalid enum value"),
-    ({"weights": WEIGHTS[:1]}, "the weights have the shapes [(3, 2)], not [(3, 2), (1, 3)]"),
-    ({"biases": [*BIASES, [[0.0]]]}, "the biases have the shapes"),
-    ({"weights": [[[0.5], *WEIGHTS[0][1:]], WEIGHTS[1]]}, "weights[0]: setting an array element"),
+    ({"weights": WEIGHTS[:1]}, "weights: layers of [3] rows, not [3, 1]"),
+    ({"biases": [*BIASES, [[0.0]]]}, "the biases have more than the 4 numbers that sizes say"),
+    ({"weights": [[[0.5], [1, 2], [1, 2]], WEIGHTS[1]]}, "weights[0]: setting an array element"),
+    ({"weights": [[[0.5]] * 3, WEIGHTS[1]]}, "the weights have the shapes [(3, 1), (1, 3)], not"),
     ({"weights": [[["0.5", 1], *WEIGHTS[0][1:]], WEIGHTS[1]]}, "weights[0][0][0]"),
     (
         {"dtype": "float32", "biases": [BIASES[0], [[1e39]]]},
@@ -204,7 +231,7 @@ NETWORKS = [
     ),
     ({"hyperparameters": {"eta": -1}}, "hyperparameters: eta"),
     ({"hyperparameters": {"eta": "fast"}}, "hyperparameters.eta: Expected float, got str"),
-    ({"seed": -1}, "seed"),
+    *(({"seed": seed}, "seed: must be a whole number up to 3.4e+38") for seed in (-1, 2**128)),
     ({"evaluation_accuracy": [0.5]}, "evaluation_accuracy"),
     ({**EPOCH, "training_cost": []}, "training_cost has 0 epochs, "),
     ({**EPOCH, "gradient_lengths": [[0.5] * 3]}, "gradient_lengths has other layers than sizes"),
@@ -241,3 +268,33 @@ def test_a_file_too_large_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(hands, "MOST_BYTES", 50)
     with pytest.raises(FileError, match="too large"):
         read_hand(written(path, json.dumps(HAND).encode()))
+
+
+# Small files that would take all memory
+
+LOW = "[0,0]," * 1_200_000
+BOMBS = [
+    (load, "b.gz", lambda: gzip.compress(bytes(300 * 2**20), 1), "unpacked, it has more than 80"),
+    (load, "b.gz", lambda: gzip.compress(b"") * 1000, "something follows after its end"),
+    (load, "b", lambda: book("weights", f"[[{'[],' * 2**21}[]]]"), "more than the 9 numbers"),
+    (load, "b", lambda: book("sizes", f"[{'999,' * 2**23}9]"), "too many epochs"),
+    (load, "b", lambda: book("gradient_lengths", f"[{'[0],' * 2**22}[0]]"), "too many epochs"),
+    (load, "b", lambda: book("dtype", f'"{"ab " * 2**23}\U0001f58a"'), "other keys are too long"),
+    (read_hand, "b", lambda: hand(f"[{LOW}[0,0]]"), "more points than a hand may have"),
+    (read_hand, "b", lambda: hand("[[0,0]]", more=2**20), "more points than a hand may have"),
+    (read_labels, "b", lambda: idx(2) + bytes(300 * 2**20), "damaged or cut short"),
+    (read_labels, "b.gz", lambda: gzip.compress(idx(2) + bytes(300 * 2**20), 1), "damaged or cut"),
+    (read_labels, "b.gz", lambda: gzip.compress(idx(2**32 - 1)), "damaged or cut short"),
+]
+
+
+@pytest.mark.parametrize(("read", "name", "content", "words"), BOMBS)
+def test_what_is_refused_takes_little_memory(tmp_path, read, name, content, words):
+    path = written(tmp_path / name, content())
+    tracemalloc.start()
+    try:
+        with pytest.raises((NetworkFileError, FileError, ValueError), match=words):
+            read(path)
+        assert tracemalloc.get_traced_memory()[1] < 200 * 2**20
+    finally:
+        tracemalloc.stop()

@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import os
 import struct
 
 import numpy as np
@@ -203,10 +204,10 @@ def test_a_file_is_no_folder_and_a_folder_must_be_there(tmp_path):
 def test_a_file_that_the_system_does_not_give_out_is_named(tmp_path, monkeypatch):
     write_folder(tmp_path)
 
-    def refuse(path, *_mode):
+    def refuse(path, *_flags):
         raise PermissionError(errno.EACCES, f"not {path}")
 
-    monkeypatch.setattr(type(tmp_path), "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     text = refused(load_test_data, tmp_path, OSError)
     assert text == f"{TEST_LABELS} cannot be read: permission is denied."
 
@@ -221,6 +222,8 @@ def test_a_file_that_the_system_does_not_give_out_is_named(tmp_path, monkeypatch
         ({TRAIN_LABELS: gzip.compress(labels(60))}, [TRAIN_LABELS, "gzipped", ".gz"]),
         ({TEST_LABELS: b"What?"}, [TEST_LABELS, "not an IDX file of labels"]),
         ({TEST_LABELS: idx(2, kind=13)}, [TEST_LABELS, "not an IDX file of labels"]),
+        ({TEST_LABELS: labels(0), TEST_IMAGES: images(0)}, [TEST_LABELS, "has no labels"]),
+        ({TRAIN_IMAGES: images(0)}, [TRAIN_IMAGES, "has no images"]),
         ({TEST_LABELS: labels(2)[:-1]}, [TEST_LABELS, "damaged or cut short"]),
         ({TEST_LABELS: labels(2) + b"x"}, [TEST_LABELS, "damaged or cut short"]),
         ({TEST_LABELS: idx(2, data=b"\1\12")}, [TEST_LABELS, "10", "0 to 9"]),

@@ -10,6 +10,7 @@ from idx_folder import write_folder
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
 from digitpad.evaluate import main
+from digitpad.resources import resource_path
 
 
 def test_the_command_prints_what_a_loop_counts(tmp_path):
@@ -35,6 +36,12 @@ def test_the_command_prints_what_a_loop_counts(tmp_path):
     }
     assert rows == {"T-shirt": matrix[0].tolist(), "ankle boot": matrix[9].tolist()}
     assert "trouser as" in done.stdout
+
+
+def test_the_last_line_is_a_sentence(capsys):
+    assert main([str(resource_path("networks", "default.json"))]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("The lowest threshold") and last.endswith(" rightly.")
 
 
 def test_the_command_says_what_is_wrong_in_a_sentence(tmp_path, capsys):

@@ -4,6 +4,7 @@ import errno
 import os
 import random
 import re
+import socket
 import stat
 import subprocess
 import sys
@@ -105,6 +106,7 @@ def test_a_file_is_old_or_new_whenever_the_program_is_killed(path):
     [
         ("read-only", "it is read-only"),
         ("folder", "it is a folder"),
+        ("pipe", "it is a pipe or a device, not a file"),
         ("gone/curves.csv", "there is no folder .*gone"),
         ("read-only/net.json", "there is no folder .*read-only"),
         ("n" * 300 + ".json", "its name is too long"),
@@ -115,17 +117,19 @@ def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path, name, words):
     (tmp_path / "read-only").write_text("old")
     (tmp_path / "read-only").chmod(0o444)
     (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     assert_refused(tmp_path / name, words, tmp_path)
     assert (tmp_path / "read-only").read_text() == "old"
+    assert (tmp_path / "pipe").is_fifo()
 
 
-@pytest.mark.parametrize("failing", ["fsync", "replace"])
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("failing", "number", "words"),
     [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EIO, "the disk has failed"),
-        (errno.EACCES, "no new file can be made in the folder "),
+        ("open", errno.EACCES, "no new file can be made in the folder "),
+        *((step, errno.EACCES, "permission is denied") for step in ("fsync", "replace")),
+        *((step, errno.ENOSPC, "the disk is full") for step in ("open", "fsync", "replace")),
+        *((step, errno.EIO, "the disk has failed") for step in ("fsync", "replace")),
     ],
 )
 def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, failing, number, words):
@@ -160,6 +164,17 @@ def test_what_cannot_be_read_is_a_sentence(path):
     ):
         with pytest.raises(FileError, match=words):
             files.read(target, 100)
+
+
+@posix
+def test_what_might_never_answer_is_not_waited_for(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "pipe.json")
+    with socket.socket(socket.AF_UNIX) as bound:
+        monkeypatch.chdir(tmp_path)  # the path of a socket has to be short
+        bound.bind("socket")
+        for target in (tmp_path / "pipe.json", tmp_path / "socket", os.devnull):
+            with pytest.raises(FileError, match="cannot be read: it is a pipe or a device, not a"):
+                files.read(target, 100)
 
 
 # What the system says is passed on where there are no words of our own for it; and counts.

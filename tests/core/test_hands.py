@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from mnist import mnist as read_mnist
 
-from digitpad.core.data import people
+from digitpad.core.data import hands, people
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, as_bytes
 from digitpad.core.data.hands import (
@@ -27,6 +27,7 @@ from digitpad.core.data.people import (
     load_pen_digits,
     read_pen_digits,
 )
+from digitpad.core.files import FileError
 from digitpad.resources import resource_path
 
 LINE = ((0.1, 0.2), (0.5, 0.25), (0.9, 1.0))
@@ -47,6 +48,13 @@ def test_what_is_written_is_read_again_under_other_ids(tmp_path):
     assert replace(found, id=ada.id, digits=tuple(digits)) == ada
     ids = {each.id for each in (found, ada, *found.digits, *ada.digits)}
     assert len(ids) == 8
+
+
+def test_a_hand_that_could_not_be_read_again_is_not_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(hands, "MOST_LISTS", 10)
+    with pytest.raises(FileError, match="too many points for a file"):
+        write_hand(hand(3, 3), tmp_path / "ada.json")
+    assert not any(tmp_path.iterdir())
 
 
 def test_digits_keep_the_order_of_writing_whatever_is_changed():

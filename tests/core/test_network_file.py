@@ -118,6 +118,9 @@ def test_a_network_whose_file_is_too_large_to_be_read_again_is_refused(path, mon
     before = path.read_bytes()
     with pytest.raises(NetworkFileError, match="it would have more than 10 MB"):
         network((1000, 800), dtype=np.float64).save(path)
+    monkeypatch.setattr(network_file, "MOST_VALUES", 20)
+    with pytest.raises(NetworkFileError, match="curves have too many epochs"):
+        kept(path, results())
     assert path.read_bytes() == before
 
 
@@ -348,6 +351,12 @@ def test_each_layer_has_a_column_where_gradients_are_monitored():
 def rows(content):
     lines = [line for line in content.decode().splitlines() if not line.startswith("#")]
     return list(csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def test_an_accuracy_of_no_images_has_no_percentage():
+    history = [epoch_result(1, evaluation_accuracy=0, evaluation_size=0, training_accuracy=25_000)]
+    (row,) = rows(curves_csv(history, NETWORK, None))
+    assert (row["evaluation_accuracy_percent"], row["training_accuracy_percent"]) == ("", "50.0")
 
 
 def test_the_whole_file_as_it_is_written():

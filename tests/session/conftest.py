@@ -30,6 +30,10 @@ THREE_EPOCHS = Hyperparameters(epochs=3)
 class ScriptedTrainer(Trainer):
     """Starts no process; `job` is what it was told to do, and `report` what it then says."""
 
+    def __init__(self):
+        super().__init__()
+        self.classes = {}  # by the data that were loaded; others have digits
+
     def prepare(self):
         pass
 
@@ -70,6 +74,7 @@ class ScriptedTrainer(Trainer):
         done = self.epochs * 5000 + self.more
         known = {"mini_batches": done, "ends_epoch": not self.more, "changes": self.changes}
         known |= {"end": end, "reason": reason, **learnt}
+        known["classes"] = self.classes.get(self.job.data.whole, DIGITS)
         progress, seconds = Progress(self.epochs + 1, 0, 50_000), 2.0 if end else 1.0
         of_run = self.job.run_id, progress, seconds, network, tuple(results), best
         report = Report(*of_run, **known)
@@ -94,8 +99,11 @@ class ScriptedTrainer(Trainer):
 
     def load(self, data, *sizes, classes=DIGITS):
         """Report that these data are in use: so many images to train and to validate with."""
-        self.data = data
+        self.data, self.classes[data] = data, classes
         self.became_ready.emit(Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes))
+
+    def _end_hung(self):
+        """There is no process that could hang."""
 
     def rest(self):
         """Do nothing any more: another run is in use."""

@@ -18,7 +18,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
-from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.mistakes import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network, stamp_of
@@ -92,6 +92,19 @@ def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, qtbot):
         assert (run.hyperparameters, run.history) == (SETTINGS, before.history)
         assert (run.data_set, run.file, run.best_epoch) == ("MNIST", str(path), 1)
         save_network(session.content(), path)
+
+
+def test_the_largest_seed_trains_on_and_is_saved(session, trainer, tmp_path):
+    session.make(Architecture(), MOST_SEED)
+    for _job in range(2):
+        session.train(SETTINGS)
+        trainer.end(9100)
+    assert [job.seed for job in session.run.jobs] == [None, MOST_SEED + 1]
+    save_network(session.content(), tmp_path / "mine.json")
+    open_file(session, tmp_path / "mine.json")
+    assert session.run.seed == MOST_SEED
+    session.train(SETTINGS)
+    assert len(session.run.jobs) == 1
 
 
 def test_a_file_is_older_than_what_is_learnt_while_it_is_written(trained, trainer, tmp_path):
@@ -357,6 +370,13 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
     assert trained.classes == FASHION_NAMES
     trained.show_shipped()
     assert trained.classes == DIGITS
+    # A run has those of its own data, though others are in use.
+    trainer.load(CLOTHES, 60, 12, classes=FASHION_NAMES)
+    for data, names in ((DataSpec(training_size=1000), DIGITS), (CLOTHES, FASHION_NAMES)):
+        trained.make(Architecture())
+        trained.train(SETTINGS, data=data)
+        trainer.end(900)
+        assert trained.classes == trained.run.classes == names
 
 
 # The drawing

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from multiprocessing.connection import Connection
 
 import pytest
 from patience import SECONDS
@@ -13,6 +14,7 @@ from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.training import trainer
 from digitpad.training.trainer import State
 from digitpad.training.worker import Train
 
@@ -90,6 +92,38 @@ def test_the_next_start_may_come_from_whoever_hears_of_the_failure(run):
     run.wait_for("ended")
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.IDLE, State.RUNNING, State.IDLE]
+
+
+@pytest.mark.parametrize("stage", ["running", "paused"])
+def test_a_process_that_hangs_is_ended_after_a_stop_and_the_next_start_works(
+    run, monkeypatch, stage
+):
+    monkeypatch.setattr(trainer, "PATIENCE", 100)
+    process = begin(run, stage)
+    os.kill(process, signal.SIGSTOP)
+    run.trainer.stop()
+    assert_a_sentence(run.why(), "did not stop", "last snapshot is kept")
+    assert run.states[-2:] == [State.STOPPING, State.IDLE] and not is_there(process)
+    (ended,) = run.all("ended")
+    assert ended.end == "broke off" and ended.network is run.all("advanced")[-1].network
+    run.start(**QUICK).learnt()
+
+
+@pytest.mark.parametrize("error", [MemoryError(), ValueError("bad bytes")])
+def test_a_report_that_cannot_be_read_ends_the_run_and_the_next_start_works(
+    run, monkeypatch, error
+):
+    process = begin(run, "running")
+
+    def fail(_connection):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "recv", fail)
+        assert_a_sentence(run.why(), type(error).__name__, "last snapshot is kept")
+        assert run.trainer.state is State.IDLE and not is_there(process)
+    run.trainer.shut_down()  # the next process may have answered too early
+    run.start(**QUICK).learnt()
 
 
 # It dies while it loads other data

@@ -12,6 +12,7 @@ from same import same
 from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import DIGITS, FASHION
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Change
 from digitpad.training import process, worker
@@ -209,8 +210,8 @@ def test_no_snapshot_is_sent_before_the_last_one_was_taken(reports, taken):
 def served(tmp_path):
     """What the process reports of a run with these settings, after commands for no run."""
 
-    def served(*commands, **settings):
-        data = DataSpec(write_folder(tmp_path / "small", 60))
+    def served(*commands, folder="small", **settings):
+        data = DataSpec(write_folder(tmp_path / folder, 60), training_size=10)
         pipe = Pipe(*commands, Train("a run", new_network(), hyperparameters(**settings), data))
         serve(pipe)
         return pipe.reports[-1]
@@ -232,6 +233,11 @@ def test_settings_that_no_number_can_represent_are_refused_in_a_sentence(served)
         "float32."
     )
     assert failed.end == "broke off"
+
+
+@pytest.mark.parametrize(("folder", "names"), [("small", DIGITS), ("fashion", FASHION)])
+def test_a_report_has_the_names_of_the_classes_that_were_learnt(served, folder, names):
+    assert served(folder=folder).classes == names
 
 
 def test_data_are_read_once_for_as_long_as_they_stay_the_same(tmp_path):

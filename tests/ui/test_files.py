@@ -364,7 +364,7 @@ def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(desk, t
         assert not desk.window.open_file(path)
         (box,) = desk.boxes("message")
         check_all_is_plain(desk)
-        assert box.height() < 400 and box.width() < 900
+        assert box.height() < 400 and box.width() < 900 and len(box.informativeText()) < 300
         desk.read_message()
 
 
@@ -388,12 +388,12 @@ def test_what_a_file_is_called_is_not_obeyed_and_it_is_overwritten_only_if_that_
 def open_other_data(desk, path):
     """Open a file that names its data, and a picture that is not there, of the same name."""
     network_file.save(
-        network_file.NetworkFile(Network([784, 10]), data_set=f"{PICTURE}{TABLE}"), path
+        network_file.NetworkFile(Network([784, 10]), data_set=f"{PICTURE}{TABLE * 20}"), path
     )
     desk.window.open_file(path)
     check_all_is_plain(desk)
     (box,) = desk.boxes("question")
-    assert box.height() < 400 and box.width() < 900
+    assert box.height() < 400 and box.width() < 900 and len(box.informativeText()) < 300
     desk.answer("Keep These Data")
     assert not desk.window.isWindowModified()
     assert desk.title() == f"{shortened(path.name)} – digitpad"

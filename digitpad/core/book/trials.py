@@ -76,12 +76,11 @@ class Figure:
         if not -len(history) <= self.at < len(history):
             return None
         result = history[self.at]
+        if self.is_percent:
+            return result.percent(self.series.removesuffix("_accuracy"))
         value = getattr(result, self.series)
         if value is not None and self.layer is not None:
             value = value[self.layer]
-        if value is not None and self.is_percent:
-            size: int = getattr(result, self.series.replace("accuracy", "size"))
-            value = 100 * value / size
         return None if value is None else float(value)
 
 

@@ -7,7 +7,7 @@ can take their place.
 
 import gzip
 import math
-import zlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,13 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from digitpad.core import files
 from digitpad.core.network import Pair
 from digitpad.core.text import reason_of, short, shortened
 from digitpad.resources import resource_path
 
 VALIDATION_SIZE = 10_000
+MOST_PACKED = 256 * 2**20  # bytes of a packed file; EMNIST's largest has 170 MB
 
 # The four files in a folder; they may also be gzipped (".gz"), or have ".idx" in their names.
 MNIST_FILES = (
@@ -285,19 +287,36 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     Raises OSError where the file cannot be read, ValueError where it is not such a file or is cut
     short. The message is a sentence with the file's name.
     """
+    begin = 4 + 4 * dimensions
+    packed = files.read(path, MOST_PACKED) if path.suffix == ".gz" else b""
+    # No more is read than the header says, and only if the file can have as much.
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            data = file.read()
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        if packed:
+            shape = _shape(path, files.unpacked(packed, begin), dimensions)
+            is_possible = math.prod(shape) < 1032 * len(packed)  # gzip packs no better
+            data = files.unpacked(packed, begin + math.prod(shape) + 1) if is_possible else b""
+        else:
+            with files.opened(path) as file:
+                header = file.read(begin)
+                shape = _shape(path, header, dimensions)
+                is_whole = os.fstat(file.fileno()).st_size == begin + math.prod(shape)
+                data = header + file.read() if is_whole else b""
+    except gzip.BadGzipFile as error:
         raise ValueError(f"{path.name} is damaged or cut short; download it again.") from error
     except OSError as error:
         raise OSError(f"{path.name} cannot be read: {reason_of(error)}.") from error
-    begin = 4 + 4 * dimensions
-    if data[:4] != bytes([0, 0, 8, dimensions]):
-        kind = "labels" if dimensions == 1 else "images"
-        packed = "; if it is gzipped, its name must end in .gz" if data[:2] == b"\x1f\x8b" else ""
-        raise ValueError(f"{path.name} is not an IDX file of {kind}{packed}.")
-    shape = [int.from_bytes(data[i : i + 4], "big") for i in range(4, begin, 4)]
     if len(data) != begin + math.prod(shape):
         raise ValueError(f"{path.name} is damaged or cut short; download it again.")
     return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
+
+
+def _shape(path: Path, header: bytes, dimensions: int) -> list[int]:
+    """The shape of the array in an IDX file. Raises ValueError for other files, and empty ones."""
+    kind = "labels" if dimensions == 1 else "images"
+    if header[:4] != bytes([0, 0, 8, dimensions]):
+        packed = "; if it is gzipped, its name must end in .gz" if header[:2] == b"\x1f\x8b" else ""
+        raise ValueError(f"{path.name} is not an IDX file of {kind}{packed}.")
+    shape = [int.from_bytes(header[i : i + 4], "big") for i in range(4, 4 + 4 * dimensions, 4)]
+    if not math.prod(shape):
+        raise ValueError(f"{path.name} has no {kind}, or is cut short.")
+    return shape

@@ -28,7 +28,8 @@ MOST_DIGITS = 1000  # of a hand
 MOST_POINTS = 10_000  # of a digit
 LONGEST_NAME = 40  # letters
 LEAST_OF_EACH = 3  # digits, so that a third can be held back to judge by
-MOST_BYTES = 64 * 2**20  # of a file
+MOST_BYTES = 32 * 2**20  # of a file
+MOST_LISTS = 1_000_000  # of a file: points, strokes and others
 
 # A point may lie beyond the canvas by its side.
 Coordinate = Annotated[float, Meta(ge=-1, le=2)]
@@ -106,7 +107,7 @@ class _File(msgspec.Struct):
 
     format: Literal["digitpad hand"]
     format_version: Literal[1]
-    name: str
+    name: Annotated[str, Meta(max_length=1000)]
     digits: Annotated[list[WrittenDigit], Meta(max_length=MOST_DIGITS)]
 
 
@@ -114,6 +115,9 @@ def read_hand(filename: str | Path) -> Hand:
     """The hand in a file, it and its digits with new ids. Raises FileError, with a sentence."""
     text = files.read(filename, MOST_BYTES)
     try:
+        # The decoder checks lengths too late: only once it has made all the lists.
+        if text.count(b"[") > MOST_LISTS:
+            raise ValueError("it has more points than a hand may have")
         file = msgspec.json.decode(text, type=_File)
         if not (name := clean_name(file.name)):
             raise ValueError("its name has no letters")
@@ -128,5 +132,7 @@ def read_hand(filename: str | Path) -> Hand:
 
 def write_hand(hand: Hand, filename: str | Path) -> None:
     """Write a hand to a file, all at once. Raises FileError, with a sentence."""
-    file = _File("digitpad hand", 1, hand.name, list(hand.digits))
-    files.write(filename, msgspec.json.encode(file))
+    text = msgspec.json.encode(_File("digitpad hand", 1, hand.name, list(hand.digits)))
+    if len(text) > MOST_BYTES or text.count(b"[") > MOST_LISTS:
+        raise files.FileError("The hand has too many points for a file; delete some digits.")
+    files.write(filename, text)

@@ -40,6 +40,11 @@ class EpochResult:
     penalty: float | None = None
     gradient_lengths: tuple[float, ...] | None = None
 
+    def percent(self, kind: str = "evaluation") -> float | None:
+        """The accuracy on "evaluation" or "training" data in percent; None if not measured."""
+        count, size = getattr(self, f"{kind}_accuracy"), getattr(self, f"{kind}_size")
+        return None if count is None or not size else 100 * count / size
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -314,7 +314,8 @@ class Run:
             networks = replace(run.networks, best=report.best.network)
             run = replace(run, best_epoch=before + report.best.epoch, networks=networks)
         jobs = [*jobs, job.taken_further(report)]
-        return replace(run, jobs=tuple(jobs), history=self.history + numbered)
+        classes = report.classes or self.classes
+        return replace(run, jobs=tuple(jobs), history=self.history + numbered, classes=classes)
 
     @property
     def best_accuracy(self) -> int:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters, written
+from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
@@ -35,7 +36,7 @@ def settings_of(record: Run) -> Settings:
             "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
         }
     if record.data_set is not None:
-        settings["data"] = record.data_set
+        settings["data"] = shortened(record.data_set)
     if record.history:
         settings["images"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
@@ -151,17 +152,12 @@ def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
     return list(groups.values())
 
 
-def percent(result: EpochResult) -> float | None:
-    """The accuracy on the evaluation data after an epoch, in percent; None if not measured."""
-    accuracy, size = result.evaluation_accuracy, result.evaluation_size
-    return None if accuracy is None or not size else 100 * accuracy / size
-
-
 def best_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's best epoch in percent; None if none was measured."""
-    return max((p for p in map(percent, record.history) if p is not None), default=None)
+    percents = (result.percent() for result in record.history)
+    return max((each for each in percents if each is not None), default=None)
 
 
 def last_percent(record: Run) -> float | None:
     """The evaluation accuracy of a run's last epoch in percent; None if it was not measured."""
-    return percent(record.history[-1]) if record.history else None
+    return record.history[-1].percent() if record.history else None

@@ -148,6 +148,12 @@ def _read_file(path: Path) -> QImage:
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)  # turned as the camera was held
+    size = reader.size()
+    # Qt, too, counts four bytes a pixel at least, but gives another reason.
+    depth = max(32, QImage.toPixelFormat(reader.imageFormat()).bitsPerPixel())
+    if size.width() * size.height() * depth // 8 > MOST_MEGABYTES * 2**20:
+        pixels = f"{size.width():,} × {size.height():,} pixels"
+        raise OSError(f"{path.name} is too large: {pixels} take more than {MOST_MEGABYTES} MB.")
     image, reason = reader.read(), reader.errorString().rstrip(".")
     del reader  # before the buffer: TIFF's uses it
     if image.isNull():

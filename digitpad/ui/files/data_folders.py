@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
+from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.frame.actions import RecentMenu, Row, declare, placed
@@ -83,13 +84,14 @@ class DataFolders(WindowPart):
         """Ask where the run's data are. The user may also keep other data, for a new run."""
         run = self._session.run
         assert run is not None
+        file, learnt = map(shortened, (self._session.file.name, run.data_set or "other data"))
         keep = "&Keep These Data"
         dialogs.ask(
             self._window,
             "Train on with other data?",
-            f"{reason} {self._session.file.name} has learnt from {run.data_set}, and the data in "
-            f"use are {self._session.chosen_data.name}. With other data a new run begins, from "
-            "this network.".lstrip(),
+            f"{reason} {file} has learnt from {learnt}, and the data in use are "
+            f"{self._session.chosen_data.name}. With other data a new run begins, from this "
+            "network.".lstrip(),
             {"&Choose Its Folder…": self.choose_folder, keep: None},
             escape=keep,
         )

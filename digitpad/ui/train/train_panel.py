@@ -10,6 +10,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import best_percent
 from digitpad.session.session import JobState, State
 from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.frame.panel import Panel
@@ -308,11 +309,9 @@ class TrainPanel(Panel):
         if not run.history:
             return f"{said}."
         course = self.curves.course(has_diverged=False)
-        best = "" if run.best_epoch is None else f", {self._percent(run)} at best"
+        percent = best_percent(run)
+        best = "" if percent is None else f", {percent:.2f} % at best"
         return f"{said}: {course.short}{best}."
-
-    def _percent(self, run: Run) -> str:
-        return f"{100 * run.best_accuracy / run.history[-1].evaluation_size:.2f} %"
 
     def _caption(self) -> str:
         """Which run it is, and how long it took."""
