@@ -349,7 +349,8 @@ class Learner(QObject):
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
             before = _InUse(session.run, session.file)
-            session.use_copy(learning.network, name=f"{session.title} + {hand.name}", hand=hand.id)
+            name = f"{session.title} + {hand.name}"
+            session.use_copy(learning.network, name=name, hand=hand.id, hand_name=hand.name)
             copy = _InUse(session.run, session.file)
             name, swap = f"Learning of {hand.name}", self._swap
             back, forth = partial(swap, before, copy), partial(swap, copy, before)

@@ -23,7 +23,7 @@ from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs.job import End
-from digitpad.session.runs.run import Run, is_same, title_of
+from digitpad.session.runs.run import Origin, Run, is_same, title_of
 from digitpad.session.undo import Step, can, undo_stack
 from digitpad.training.trainer import State, Trainer
 from digitpad.training.worker import Ready, Report, Train
@@ -229,19 +229,24 @@ class Session(QObject):
         self.number_above(run.number)
         if from_best:
             run = run.from_best(self._next_number)
-        self.use(run, NetworkFileState(run.title))
+            self.number_above(run.number)
+        self.use(run, NetworkFileState(run.title, modified=from_best))
         self.run_opened.emit()
 
-    def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
+    def use_copy(
+        self, network: Network, *, name: str = "", hand: str = "", hand_name: str = ""
+    ) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved.
 
-        name: the run's name, by default its number. hand: the id of the hand that it has learnt.
+        name: the run's name, by default its number. hand, hand_name: the id and the name of the
+        hand that it has learnt; otherwise it comes from the Laboratory.
         """
-        run = Run.of_copy(network, self._next_number, self._run, name)
+        origin = Origin(self.title, "hand" if hand else "laboratory", hand_name)
+        run = Run.of_copy(network, self._next_number, self._run, origin, name)
         if hand not in ("", *run.hands):
             run = replace(run, hands=(*run.hands, hand))
         self.number_above(run.number)
-        self.use(run, NetworkFileState(run.name or "new network", modified=True))
+        self.use(run, NetworkFileState(run.title, modified=True))
         self.run_opened.emit()
 
     def rename(self, name: str) -> None:

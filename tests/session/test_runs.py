@@ -21,7 +21,6 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.comparison import compare
-from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.run import Run
@@ -103,7 +102,9 @@ def test_its_other_networks_are_used(qtbot, session, store, runs, tmp_path):
     with qtbot.waitSignal(session.run_opened):
         runs.use(run.id, best=True)  # begins another run
     assert same(session.network, run.networks.best)
-    assert (session.run.parent, session.run.history, session.run.number) == (run.id, (), 2)
+    child, best = session.run, run.best_epoch
+    assert (child.parent, child.history, child.number) == (run.id, run.history[:best], 2)
+    assert runs.record(child.id) is not None  # it is listed, and goes on from there
     runs.save_start(run.id, path, done.append)
     qtbot.waitUntil(lambda: bool(done))
     assert same(load(path), run.networks.start)
@@ -321,41 +322,6 @@ def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
     rows = list(csv.reader(io.StringIO(compare([a, b], a).csv().decode())))
     assert rows[0] == ["", '\'=HYPERLINK("x")', 'a,"b"']
     assert all(len(row) == 3 for row in rows)
-
-
-# The course of a run is what its accuracies say, and nothing that they do not say.
-
-RISING = [90, 92, 93, 94, 94.5, 95, 95.4, 95.7]
-LEVEL = [90, 94, 96, 96.3, 96.1, 96.2, 96.0, 96.2, 96.1, 96.2]
-
-
-@pytest.mark.parametrize(
-    ("kind", "evaluation", "training"),
-    [
-        ("learning", [91], [92]),
-        ("learning", [91, 93], [92, 94]),
-        ("learning", RISING, RISING),
-        ("level", [*RISING, 95.7, 95.7, 95.7, 95.7, 95.75], RISING + 5 * [96]),
-        ("level", LEVEL, LEVEL),
-        ("level", [96, 96.3, 96.2], [96, 96.3, 97]),  # the best is not long ago
-        ("level", LEVEL, [90, 94, 96, 96.3, 96.4, 96.5, 96.6, 96.7, 96.75, 96.79]),
-        ("overfits", LEVEL, [90, 94, 96, 96.3, 96.4, 96.5, 96.6, 96.7, 96.75, 96.81]),
-        ("stuck", [9.8, 11.3, 9.8], [10, 11, 10]),
-        ("learning", [9.8, 19.9], [10, 20]),  # that is no three epochs yet
-        ("learning", [9.8, 9.8, 21], [10, 10, 21]),
-        ("fallen", [96, 97, 11], [96, 97, 11]),
-        ("fallen", [96, 97, 11, 12, 11, 13], [96, 97, 11, 12, 11, 13]),
-        ("level", [96, 97, 88], [96, 97, 88]),  # smaller falls are usual
-        ("unknown", [np.nan, np.nan], [90, 92]),
-        ("unknown", [90, np.nan], [90, 92]),
-        ("overfits", [97, *8 * [96]], [98, *8 * [99]]),
-        ("level", [97, *8 * [96]], [np.nan] * 9),  # overfitting cannot be told
-    ],
-)
-def test_the_course_of_a_run(kind, evaluation, training):
-    course = course_of(np.array(evaluation, float), np.array(training, float))
-    assert course.kind == kind
-    assert course.sentence.endswith(".") and course.short and course.advice
 
 
 # What is known of a stretch of training is enough to repeat it.

@@ -294,9 +294,9 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     desk.window.keep_now()
     desk.show_tab("Runs")
     desk.click("use_best")
-    desk.wait(lambda: session.run is not None and not session.run.history)
+    desk.wait(lambda: session.run is not None and not session.run.jobs)
     assert all((a == b).all() for a, b in zip(session.network.weights, best.weights))
-    assert session.run.parent is not None
+    assert session.run.parent is not None and session.run.title in desk.rows("runs")
 
 
 def comparison(desk):

@@ -1,5 +1,9 @@
-"""The course of a run: what its curves say, in a sentence, and what to try. No Qt."""
+"""The course of a run: what its curves say, in a sentence, and what to try. No Qt.
 
+A verdict is given only if the curves decide it. Otherwise the sentence has the numbers alone.
+"""
+
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,59 +12,131 @@ from numpy.typing import NDArray
 
 from digitpad.core.text import counted
 
-BY_CHANCE = 20.0  # percent that are read right: a network that learns soon reads more
-STUCK_FOR = 3  # epochs in a row with less
+CHANCE = 2.0  # standard errors of an accuracy; a gain that is no larger may be chance
+GUESSED = 20.0  # percent: a network that learns at all soon reads more
+CONSTANT = 2.5  # points: the shares of MNIST's classes differ by as much, 9.0 to 11.4 %
 RECENT = 5  # epochs
-GAIN = 0.2  # points within RECENT epochs: while it gains as many it still learns
-PARTED = 0.5  # points that the training accuracy has gained since the best epoch, in overfitting
-FALL = 10.0  # points that the accuracy may fall: smaller falls are usual
+LEVEL_FOR = 10  # epochs without a gain
+FALL = 3.0  # points: a smaller fall is usual
+BY_HEART = 98.0  # percent of the training images, at or near all of them
+GAP = 2.0  # points between the accuracies: a smaller gap is usual
+RISE = 1.03  # times its lowest: an evaluation cost that has risen since
 
-Kind = Literal["unknown", "diverged", "stuck", "fallen", "overfits", "learning", "level"]
+Kind = Literal["open", "diverged", "stuck", "fallen", "unstable", "overfits", "learning", "level"]
+Series = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """How a run goes, or went.
 
-    short: a few words for a run that goes on. sentence: the verdict. advice: what to try; not a
-    sentence. The course of a run whose evaluation accuracy is not measured is unknown.
+    kind: "open" if the curves decide nothing. short: the same in a few words, for a run that goes
+    on. sentence: with the numbers. advice: what to try, not a sentence; empty without a verdict.
     """
 
     kind: Kind
     short: str
     sentence: str
-    advice: str
+    advice: str = ""
+
+
+def by_chance(percent: float, size: int) -> float:
+    """Points by which an accuracy may differ by chance alone. size: of the data it was measured on.
+
+    It is that many standard errors of a share, sqrt(p (1 - p) / n).
+    """
+    return CHANCE * math.sqrt(max(percent * (100 - percent), 1.0) / max(size, 1))
 
 
 def course_of(
-    evaluation: NDArray[np.floating], training: NDArray[np.floating], has_diverged: bool = False
+    evaluation: Series,
+    training: Series,
+    cost: Series,
+    size: int,
+    planned: int = 0,
+    has_diverged: bool = False,
 ) -> Course:
-    """The course of a run by its accuracies, (epochs,) in percent, nan where not measured.
+    """The course of a run by its curves, each (epochs,), nan where not measured.
 
+    evaluation, training: the accuracies in percent. cost: on the evaluation data, without the λ
+    term. size: of the evaluation data. planned: the run's last epoch as planned, if it goes on.
     has_diverged: whether its numbers became too large.
     """
-    epochs = counted(len(evaluation), "epoch")
+    epochs = len(evaluation)
     if has_diverged:
-        sentence = f"It diverged after {epochs}: its weights grew beyond all numbers."
+        after = f" after {counted(epochs, 'epoch')}" if epochs else " in its first epoch"
+        sentence = f"It diverged{after}: its weights grew beyond all numbers."
         return Course("diverged", "diverging", sentence, "try a smaller η")
-    if not len(evaluation) or np.isnan(evaluation[-1]):
-        sentence = f"Trained for {epochs}; the evaluation accuracy was not measured."
-        return Course("unknown", "training", sentence, "monitor the evaluation accuracy")
-    at, last = int(np.nanargmax(evaluation)), evaluation[-1]
-    best, since = evaluation[at], len(evaluation) - 1 - at
-    best_words = f"Best after epoch {at + 1:,}: {best:.2f} %."
-    if len(evaluation) >= STUCK_FOR and best < BY_CHANCE:
+    if not epochs or np.isnan(evaluation[-1]):
+        return Course("open", "", _without_accuracy(training, cost))
+    at, last = int(np.nanargmax(evaluation)), float(evaluation[-1])
+    best = float(evaluation[at])
+    chance = by_chance(best, size)
+    since = epochs - 1 - at
+    best_words = f"Best after epoch {at + 1:,}: {best:.2f} %"
+    recent = evaluation[-RECENT - 1 :]
+    if epochs >= 3 and best < GUESSED and np.ptp(recent[np.isfinite(recent)][-3:]) <= CONSTANT:
         sentence = f"It is stuck: {last:.2f} % are read right, hardly more than by chance."
-        return Course("stuck", "stuck", sentence, "try a smaller η, or another seed")
-    if best - last > FALL:
-        sentence = f"{best_words} Since then it has fallen to {last:.2f} %."
+        return Course("stuck", "stuck", sentence, "try a smaller η, or other initial weights")
+    fall = max(FALL, 2 * chance)
+    falls = recent[:-1] - recent[1:] > fall
+    from_best = falls & (recent[:-1] > best - fall)
+    if falls.sum() > 1 or (from_best.any() and best - last <= fall):
+        sentence = f"{best_words}. It jumps up and down, lately to {np.nanmin(recent):.2f} %."
+        return Course("unstable", "it jumps", sentence, "try a smaller η")
+    if since > 1 and np.nanmax(evaluation[-2:]) < best - fall:
+        sentence = f"{best_words}. Since then it has fallen to {last:.2f} %."
         return Course("fallen", "it has fallen", sentence, "try a smaller η")
-    if since >= RECENT and training[-1] - training[at] >= PARTED:
-        sentence = f"{best_words} Since then it overfits."
+    gap = float(training[-1]) - last
+    has_turned = gap > max(GAP, chance) and _has_turned(cost, since)
+    if (has_turned and training[-1] >= BY_HEART) or _parts(evaluation, training, at, chance):
+        sentence = (
+            f"{best_words}. Since then it overfits: it reads {training[-1]:.2f} % of its training "
+            f"images, and {last:.2f} % of the others."
+        )
         return Course("overfits", "it overfits", sentence, "more images or a larger λ help")
-    is_young = len(evaluation) <= RECENT
-    if since == 0 and (is_young or not best - evaluation[-1 - RECENT] < GAIN):
-        sentence = f"{best_words} It is still learning."
-        return Course("learning", "still learning", sentence, "Continue: more epochs will help")
-    sentence = f"{best_words} {'Since then it' if since else 'It'} has levelled off."
-    return Course("level", "levelled off", sentence, "a smaller η or more neurons may still help")
+    gain = best - _best(evaluation[:-RECENT] if epochs > RECENT else evaluation[:at])
+    if gain > chance and since <= int(epochs > RECENT):
+        sentence = f"{best_words}. It is still learning."
+        return Course("learning", "still learning", sentence, "Continue: more epochs may help")
+    late = evaluation[-LEVEL_FOR:]
+    is_flat = best - _best(evaluation[:-LEVEL_FOR]) <= chance and np.nanmax(late) - last <= fall
+    is_level = is_flat and np.nanmin(late) > best - fall and not gap > GAP
+    if is_level and 2 * epochs >= planned:
+        sentence = f"{best_words}. It has levelled off: no gain beyond chance for 10 epochs."
+        return Course("level", "levelled off", sentence, "a smaller η or more neurons may help")
+    rest = f"; best {best:.2f} % after epoch {at + 1:,}." if since else ", its best."
+    return Course("open", f"{last:.2f} %", f"{last:.2f} % after epoch {epochs:,}{rest}")
+
+
+def _best(accuracies: Series) -> float:
+    """The best that was measured; what is guessed, before anything was learnt."""
+    return float(np.nanmax(accuracies)) if np.isfinite(accuracies).any() else GUESSED
+
+
+def _has_turned(cost: Series, since: int) -> bool:
+    """Whether the evaluation cost is past its lowest. since: how many epochs ago the best was."""
+    if np.isnan(cost[-1]):
+        return since >= RECENT
+    lowest = int(np.nanargmin(cost))
+    return len(cost) - 1 - lowest >= RECENT and np.nanmean(cost[-3:]) > RISE * cost[lowest]
+
+
+def _parts(evaluation: Series, training: Series, at: int, chance: float) -> bool:
+    """Whether since its best this has lost more than chance, and training gained as much."""
+    if len(evaluation) - 1 - at < RECENT:
+        return False
+    lost = evaluation[at] - np.nanmean(evaluation[-3:])
+    return bool(lost > chance and training[-1] - training[at] > chance)
+
+
+def _without_accuracy(training: Series, cost: Series) -> str:
+    """What is known of a run whose evaluation accuracy is not measured."""
+    epochs = len(training)
+    if epochs and np.isfinite(cost[-1]):
+        at = int(np.nanargmin(cost))
+        lowest = f"; lowest {cost[at]:.4f} after epoch {at + 1:,}" if at + 1 < epochs else ""
+        return f"Evaluation cost {cost[-1]:.4f} after epoch {epochs:,}{lowest}."
+    if epochs and np.isfinite(training[-1]):
+        return f"{training[-1]:.2f} % of the training images after epoch {epochs:,}."
+    return f"Trained for {counted(epochs, 'epoch')}; the evaluation accuracy was not measured."

@@ -11,6 +11,7 @@ import time
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -64,6 +65,22 @@ def file_name_of(title: str) -> str:
     return f"{plain or 'network'}{ENDING}"
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the first network of a run was made of.
+
+    of: the title of the run or file, then. how: its last network, its best, one that has learnt a
+    `hand`, which is the hand's name, or one that was changed in the Laboratory. epoch, percent: of
+    that network, its evaluation accuracy; None where unknown.
+    """
+
+    of: str
+    how: Literal["last", "best", "hand", "laboratory"]
+    hand: str = ""
+    epoch: int | None = None
+    percent: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Run:
     """A run as it is at one moment: its record, and its networks.
@@ -74,14 +91,16 @@ class Run:
     `data_set`, and perhaps which part it was evaluated on, `evaluation`.
     history: its epochs, counted from 1.
     parent: the id of the other run whose network it began with, if there is one.
+    origin: what that network was, in words; None if it was new, or is a file's.
     file: the path of the file that it was opened from or saved to last, if there is one.
     experiment, trial: the names of those that it belongs to, if any.
-    start_epochs: how many had led to the network that it began with, if that was not drawn from the
-    seed; they come first in the history, with `start_hyperparameters` at last.
+    start_epochs: how many had led to the network that it began with, of a file or of its parent's
+    best epoch; they come first in the history, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
     classes: what its outputs stand for; None where that is unknown, as for a file's network.
     hands: the ids of the hands that its network, or one before it, has learnt.
     best_epoch: the one with the best evaluation accuracy, from 1.
+    later: the epochs that followed its best one, if it went back to that and learnt no more since.
     has_start: whether it began with a network that was not drawn from the seed.
     networks: None in lists, which need none. They stand beside the record in the store.
     """
@@ -96,6 +115,7 @@ class Run:
     evaluation: str | None = None
     history: tuple[EpochResult, ...] = ()
     parent: str | None = None
+    origin: Origin | None = None
     name: str = ""
     file: str = ""
     experiment: str = ""
@@ -105,6 +125,7 @@ class Run:
     classes: tuple[str, ...] | None = None
     hands: tuple[str, ...] = ()
     best_epoch: int | None = None
+    later: tuple[EpochResult, ...] = ()
     has_start: bool = False
     networks: Networks | None = None
 
@@ -187,12 +208,23 @@ class Run:
         )
 
     def from_best(self, number: int) -> "Run":
-        """A new run that begins with the network of this one's best epoch."""
-        gone_back = self.gone_back()
-        return replace(gone_back._child(gone_back.network), number=number)
+        """A new run that goes on from this one's best epoch."""
+        back = self.gone_back()
+        child, best, epochs = back._child("best"), back.network, len(back.history)
+        return replace(
+            child,
+            number=number,
+            history=back.history,
+            start_epochs=epochs,
+            best_epoch=epochs,
+            networks=Networks(best, best, best),
+        )
 
-    def _child(self, start: Network) -> "Run":
-        """A new run that begins with a network of this one."""
+    def _child(self, how: Literal["last", "best"]) -> "Run":
+        """A new run that begins with the last network of this one."""
+        last = self.history[-1] if self.history else None
+        percent = None if last is None else last.percent()
+        epoch, start = None if last is None else last.epoch, self.network
         return replace(
             self,
             id=new_id(),
@@ -203,9 +235,11 @@ class Run:
             trial="",
             history=(),
             parent=self.id,
+            origin=Origin(self.title, how, epoch=epoch, percent=percent),
             start_epochs=0,
             jobs=(),
             best_epoch=None,
+            later=(),
             has_start=True,
             networks=Networks(start, start=start),
         )
@@ -213,19 +247,26 @@ class Run:
     def first_network(self) -> Network | None:
         """The network that the run began with; None if it is unknown, as for a file's run."""
         if self.networks is not None and self.networks.start is not None:
-            is_of_file = self.parent is None or self.start_epochs > 0
-            return None if is_of_file else self.networks.start
+            return None if self.parent is None else self.networks.start
         if self.seed is None:
             return None
         return self.architecture.network(np.random.default_rng(self.seed))
 
     @classmethod
-    def of_copy(cls, network: Network, number: int, of: "Run | None", name: str = "") -> "Run":
+    def of_copy(
+        cls,
+        network: Network,
+        number: int,
+        of: "Run | None",
+        origin: Origin | None = None,
+        name: str = "",
+    ) -> "Run":
         """A new run that begins with a changed copy of a run's network; None: the shipped one's."""
         return cls(
             number=number,
             architecture=Architecture(tuple(network.sizes[1:-1]), network.cost.__name__),
             parent=None if of is None else of.id,
+            origin=origin,
             name=name,
             classes=None if of is None else of.classes,
             hands=() if of is None else of.hands,
@@ -269,7 +310,7 @@ class Run:
         """
         run = self
         if not self._learns_from(data, training_size):
-            run = replace(self._child(self.network), classes=None)
+            run = replace(self._child("last"), classes=None)
         return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 
     def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
@@ -314,8 +355,8 @@ class Run:
             networks = replace(run.networks, best=report.best.network)
             run = replace(run, best_epoch=before + report.best.epoch, networks=networks)
         jobs = [*jobs, job.taken_further(report)]
-        classes = report.classes or self.classes
-        return replace(run, jobs=tuple(jobs), history=self.history + numbered, classes=classes)
+        classes, history = report.classes or self.classes, self.history + numbered
+        return replace(run, jobs=tuple(jobs), history=history, later=(), classes=classes)
 
     @property
     def best_accuracy(self) -> int:
@@ -339,7 +380,8 @@ class Run:
             self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
         )
         run = self.with_network(self.networks.best)
-        return replace(run, history=history, jobs=jobs)
+        later = self.history[self.best_epoch :]
+        return replace(run, history=history, jobs=jobs, later=later)
 
 
 def is_same(a: Network, b: Network) -> bool:

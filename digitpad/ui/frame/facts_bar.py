@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
-from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.text import shortened
+from digitpad.core.text import counted, shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.runs.words import last_accuracy, learnt_from
 from digitpad.session.session import Session
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
@@ -93,6 +93,7 @@ class FactsBar(QStatusBar):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._tested: tuple[int, int] | None = None
         self.line = ExplanationLine()
         self.addWidget(self.line, 1)
         # Qt hides it, too, but shows it again over the message when the text has another size.
@@ -101,24 +102,26 @@ class FactsBar(QStatusBar):
         self._not_kept = named(QLabel(), "not_kept", about, role="error")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.hide()
-        about = "What the next run learns from, and Inside looks through; File has others"
+        about = "What the network in use has learnt from; File > Data chooses for the next one"
         self._data = named(QLabel(), "data_in_use", about, role="caption")
         self._test_accuracy = named(QLabel(), "accuracy_in_use", role="figure")
+        self._measured_on = named(QLabel(), "accuracy_measured_on", role="caption")
         about = "The run or file in use, the neurons of its layers, and its cost"
         self._description = named(QLabel(), "network_in_use", about, role="caption")
         facts = QWidget()
         # Never wider than its text: an event has the room of the explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         lines = column(row(REST, self._description), row(REST, self._data), spacing=0)
-        row(lines, self._test_accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
+        of_what = column(self._measured_on, REST, spacing=0)
+        row(lines, of_what, self._test_accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
         self.setSizeGripEnabled(False)
         self.addPermanentWidget(self._not_kept)
         self.addPermanentWidget(facts)
         self.show_test(None)
-        self._show_data(session.data)
         for changed in (session.network_changed, session.runs_changed, session.file_changed):
             changed.connect(self._show_network)
-        session.data_changed.connect(self._show_data)
+        session.data_changed.connect(self._show_network)
+        self._show_network()
 
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
         """Show a line about something that has just happened."""
@@ -131,17 +134,20 @@ class FactsBar(QStatusBar):
         self._not_kept.setVisible(bool(reason))
 
     def show_test(
-        self, result: tuple[int, int] | None, why_not: str = "Measured when the network rests"
+        self, result: tuple[int, int] | None, why_not: str = "Measured when training stops"
     ) -> None:
         """Show how many test images the network in use reads right, of how many.
 
-        None: that is not known. why_not: the reason, a sentence.
+        None: that is not known, so the accuracy on the evaluation data takes its place while a
+        network trains. why_not: the reason, a sentence.
         """
+        self._tested = result
         if result is None:
-            self._test_accuracy.setText("–")
+            self._show_last()
             explain(self._test_accuracy, why_not)
         else:
             right, size = result
+            self._measured_on.setText(f"test accuracy,\n{counted(size, 'image')}")
             self._test_accuracy.setText(f"{100 * right / size:.2f} %")
             explain(
                 self._test_accuracy,
@@ -155,8 +161,14 @@ class FactsBar(QStatusBar):
         cost = COSTS_IN_WORDS[network.cost.__name__]
         name = shortened(self._session.title, LONGEST_TITLE)
         self._description.setText(f"{name}: {shortened(layers)}, {cost}")
+        session, size = self._session, self._session.loaded.training_size
+        self._data.setText(learnt_from(session.run, session.data, size))
+        if self._tested is None:
+            self._show_last()
 
-    def _show_data(self, data: DataSpec) -> None:
-        size = self._session.loaded.training_size
-        images = f", {size:,} images" if size else ""
-        self._data.setText(f"data: {shortened(data.name, LONGEST_NAME)}{images}")
+    def _show_last(self) -> None:
+        """Show the last accuracy on the evaluation data while the network trains."""
+        last = None if self._session.is_idle else last_accuracy(self._session.run)
+        percent, measured_on = last or ("–", "")
+        self._test_accuracy.setText(percent)
+        self._measured_on.setText(measured_on.replace(", ", ",\n"))

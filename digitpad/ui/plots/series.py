@@ -83,13 +83,17 @@ def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
 def remarks_on(run: Run) -> list[Mark]:
     """All remarks on a run; each is a place on the axis of epochs, and a text."""
     remarks: list[Mark] = []
-    if run.parent is not None and run.history:
-        remarks.append((run.history[0].epoch - 0.5, f"data: {data_text(run.data, run.data_set)}"))
+    if run.parent is not None and len(run.history) > run.start_epochs:
+        begun = f"data: {data_text(run.data, run.data_set)}"
+        if run.start_epochs and run.origin is not None:
+            begun = f"from {shortened(run.origin.of, LONGEST_NAME)}"
+        remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
     best = run.best_epoch
     # Of a file's epochs the last is the only one whose network is at hand, best or not.
     if best is not None and run.start_epochs < best <= len(run.history):
-        remarks.append((float(best), "best"))
+        is_over = bool(run.jobs) and run.jobs[-1].end is not None
+        remarks.append((float(best), "best" if is_over else "best so far"))
     return remarks
 
 

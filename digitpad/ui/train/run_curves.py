@@ -1,10 +1,13 @@
 """The curves of the run in use, its costs and its accuracies; and how far it is."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course, course_of
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
@@ -57,10 +60,15 @@ class RunCurves(LinkedPlots):
         costs = self.options.cost_chart(self._traces)
         return costs, run_chart(self._traces("accuracy"), "accuracy")
 
-    def course(self, has_diverged: bool) -> Course:
-        """The course of the run. has_diverged: whether its numbers became too large."""
-        evaluation, training = (self._measured().of("accuracy", kind) for kind in KINDS)
-        return course_of(evaluation, training, has_diverged)
+    def course(self, run: Run) -> Course:
+        """The course of the run in use, also by the epochs that it went back from."""
+        measured = Series(run.history + run.later) if run.later else self._measured()
+        evaluation, training = (measured.of("accuracy", kind) for kind in KINDS)
+        cost = measured.of("cost without penalty", "evaluation")
+        size = run.history[-1].evaluation_size if run.history else 0
+        planned = 0 if self._session.is_idle else self._session.job.last_epoch
+        has_diverged = bool(run.jobs) and run.jobs[-1].end == "diverged"
+        return course_of(evaluation, training, cost, size, planned, has_diverged)
 
     def caption(self) -> tuple[str, str]:
         """Which run and network the curves are of, and how it was trained."""
@@ -90,7 +98,13 @@ class RunCurves(LinkedPlots):
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
         marks = () if run is None else remarks_on(run.record)
-        return [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
+        traces = [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
+        if run is not None and run.later:  # pale, and joined to what is left
+            left = Series((run.history[-1], *run.later))
+            pale = trace_of([left], quantity, "later", "", "faint")
+            curves = tuple(replace(curve, kind=f"later {curve.kind}") for curve in pale.curves)
+            traces.append(replace(pale, curves=curves))
+        return traces
 
 
 class RunProgress(QProgressBar):

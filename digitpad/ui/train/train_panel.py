@@ -11,6 +11,7 @@ from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent
+from digitpad.session.runs.words import headline, headline_now
 from digitpad.session.session import JobState, State
 from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.frame.panel import Panel
@@ -290,28 +291,19 @@ class TrainPanel(Panel):
         run, job = self._session.run, self._session.job
         if run is None:
             self.headline.say("Train your own network.", self._about_shipped())
-        elif job.state is not State.IDLE:
-            self.headline.say(self._now(run, job), self._caption())
-        elif not run.history:
-            self.headline.say("A new network, not trained yet.", self._caption())
+            return
+        course = self.curves.course(run)
+        if job.state is not State.IDLE:
+            said = headline_now(self.progress.where.capitalize(), run, course, best_percent(run))
+            self.headline.say(said, self._caption())
         else:
-            course = self.curves.course(job.end == "diverged")
-            self.headline.say(course.sentence, f"{self._caption()} · {course.advice}")
+            caption = filter(None, (self._caption(), course.advice))
+            self.headline.say(headline(run, course), " · ".join(caption))
 
     def _about_shipped(self) -> str:
         size = self._session.loaded.training_size
         ready = f" {size:,} training images are ready." if size else ""
         return f"Until then the shipped network reads what you draw.{ready}"
-
-    def _now(self, run: Run, job: JobState) -> str:
-        """How a run goes that is under way."""
-        said = self.progress.where.capitalize()
-        if not run.history:
-            return f"{said}."
-        course = self.curves.course(has_diverged=False)
-        percent = best_percent(run)
-        best = "" if percent is None else f", {percent:.2f} % at best"
-        return f"{said}: {course.short}{best}."
 
     def _caption(self) -> str:
         """Which run it is, and how long it took."""

@@ -1,0 +1,84 @@
+"""What is said of the run in use: what it begins with, how it goes, what it learns from. No Qt."""
+
+from pathlib import Path
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.text import counted, shortened
+from digitpad.session.runs.course import Course
+from digitpad.session.runs.run import Origin, Run
+
+SHIPPED = "learnt from MNIST and other hands"
+LONGEST_NAME = 30  # letters of a data set's name
+
+
+def about_start(origin: Origin) -> str:
+    """What the first network of a run is, if it is not new."""
+    if origin.how == "hand":
+        return f"{origin.of[:1].upper()}{origin.of[1:]} after learning {origin.hand}."
+    if origin.how == "laboratory":
+        return f"A copy of {origin.of} from the Laboratory."
+    epoch = f", epoch {origin.epoch:,}" if origin.epoch else ""
+    percent = "" if origin.percent is None else f": {origin.percent:.2f} %"
+    return f"Begun from {origin.of}{epoch}{percent}."
+
+
+def headline(run: Run, course: Course) -> str:
+    """How the run in use has gone, or what it begins with if it has learnt nothing yet.
+
+    course: of all its epochs, also of those that it went back from.
+    """
+    job = run.jobs[-1] if run.jobs else None
+    if run.later:
+        return f"Back at epoch {len(run.history):,}, its best. {course.sentence}"
+    if course.kind == "diverged":
+        return course.sentence
+    if job is not None and job.mini_batches and not run.history:
+        return "Stopped within its first epoch, so nothing was measured."
+    if run.origin is not None and (job is None or not job.mini_batches):
+        return about_start(run.origin)
+    if run.history:
+        return course.sentence
+    if run.file and run.has_start:
+        return f"From {shortened(Path(run.file).name)}: no curves in it."
+    return "A new network, not trained yet."
+
+
+def headline_now(where: str, run: Run, course: Course, best: float | None) -> str:
+    """How a run goes that is under way. where: the epoch. best: its best accuracy in percent."""
+    parts = [course.short] if course.short and run.history else []
+    if best is not None:
+        parts.append(f"best so far {best:.2f} %")
+    return f"{where}{': ' if parts else ''}{', '.join(parts)}."
+
+
+def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
+    """What the network in use has learnt from, and what the next one will if that is other data.
+
+    data: those in use, with so many training images; 0 if they are not loaded yet.
+    """
+    name, images = shortened(data.name, LONGEST_NAME), counted(training_size, "image")
+    in_use = f"{name}, {images}" if training_size else name
+    said, is_other = SHIPPED, data.whole != DataSpec()
+    if run is not None:
+        is_other = not run.learns_from_set(data)
+        size = run.training_size
+        of_run = f", {counted(size, 'image')}" if size else ""
+        if run.data_set is not None:
+            said = f"learnt from {shortened(run.data_set, LONGEST_NAME)}{of_run}"
+        elif run.origin is not None:
+            said = about_start(run.origin).removesuffix(".")
+        elif run.has_start:
+            said = "what it has learnt from is not known"
+        else:
+            return f"learns from {in_use}"
+    return f"{said}; next: {in_use}" if is_other else said
+
+
+def last_accuracy(run: Run | None) -> tuple[str, str] | None:
+    """The last accuracy on the evaluation data, and what it is; None if none was measured."""
+    result = run.history[-1] if run is not None and run.history else None
+    percent = None if result is None else result.percent()
+    if run is None or result is None or percent is None:
+        return None
+    size = counted(result.evaluation_size, f"{run.evaluation or 'evaluation'} image")
+    return f"{percent:.2f} %", f"epoch {result.epoch:,}, {size}"
