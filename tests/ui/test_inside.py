@@ -511,6 +511,18 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     desk.wait(lambda: "3 and 9" in desk.text("why_likeness_text"))
 
 
+def test_an_8_has_an_n_before_it(desk):
+    show(desk)
+    desk.draw(placed(8))
+    desk.wait(lambda: desk.text("inside_title").startswith("It reads an 8 at"))
+    show(desk, "Why?")
+    compare(desk, 8, 3)
+    desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3, because"))
+    compare(desk, 3, 8)
+    desk.wait(lambda: desk.text("inside_title").startswith("A 3 rather than an 8, because"))
+    assert desk.text("show_way") == "Make It An 8"
+
+
 def test_the_way_stops_where_the_answer_turns_and_goes_with_the_drawing(desk):
     show(desk, "Why?")
     desk.draw(SIX)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
 
+from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.measurer import Answer, Measurer, Question
@@ -256,7 +257,7 @@ class InsideView(FollowingView):
         if not seen.verdict.digits:
             return "It reads no digit: no output is active."
         output = int(outputs.argmax())
-        read = f"It reads a {output} at {outputs[output]:.2f}"
+        read = f"It reads {with_article(str(output))} at {outputs[output]:.2f}"
         if len(seen.network.weights) == 1:
             return f"{read}."
         _, neuron = adds_most(seen.network, seen.activations, output)
