@@ -189,6 +189,28 @@ def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
         assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
 
 
+def test_focus_and_keys_that_move_nothing_choose_no_tile_and_suggestions_go_on(desk):
+    show_six(desk)
+    desk.wait(lambda: chosen(desk)[0] == 1)  # a neuron is suggested that has no tile
+    suggested, order, gallery = chosen(desk), desk.find("tile_order"), desk.find("weight_tiles")
+    order.setFocus()
+    QTest.keyClick(order, Qt.Key.Key_Tab)
+    assert gallery.hasFocus()
+    QTest.keyClick(gallery, Qt.Key.Key_Shift)
+    QTest.keyClick(gallery, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(gallery, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert order.hasFocus() and chosen(desk) == suggested
+    assert not gallery.currentIndex().isValid()  # so none has the frame
+    desk.trigger("action_clear")
+    desk.draw(placed(3))
+    desk.wait(lambda: chosen(desk) != suggested)
+    assert chosen(desk)[0] == 1
+    order.setFocus()
+    QTest.keyClick(order, Qt.Key.Key_Tab)
+    QTest.keyClick(gallery, Qt.Key.Key_Space)
+    see_chosen(desk, 0, 0)
+
+
 def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_it(desk):
     show(desk)  # a neuron that is never active
     training, _, _ = DataSpec().load()

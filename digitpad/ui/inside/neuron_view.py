@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.costs import sigmoid
@@ -25,6 +25,7 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, labelled, signed
+from digitpad.ui.parts.views import CHOOSING_KEYS
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.still_plots import StillPlots
@@ -315,14 +316,18 @@ class WeightTiles(Gallery):
                 [Tile(weights[i].reshape(28, 28), f"neuron {i}", most) for i in self._order]
             )
             self.fit()
-        # The chosen one has a frame; one of another layer has no tile.
-        place = self._order.index(seen.neuron) if seen.layer == 0 else -1
-        self.setCurrentIndex(self.model().index(place, 0))
+        self._frame_chosen()
         if is_new:  # a person has scrolled there
             self.verticalScrollBar().setValue(scrolled)
         self.setAccessibleDescription(
             f"{len(self._order)} neurons, sorted {self._by}; chosen: {seen.name_of(*seen.place)}"
         )
+
+    def _frame_chosen(self) -> None:
+        """Let the chosen neuron's tile be the current one; one of another layer has no tile."""
+        seen = self._seen
+        place = self._order.index(seen.neuron) if seen.layer == 0 else -1
+        self.setCurrentIndex(self.model().index(place, 0))
 
     def sort_by(self, by: str) -> None:
         """Sort the tiles; by: one of ORDERS."""
@@ -363,5 +368,11 @@ class WeightTiles(Gallery):
             self._choice.choose(0, self._order[index.row()])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
         super().keyPressEvent(event)
-        self._choose_neuron(self.currentIndex())
+        if event.key() in CHOOSING_KEYS or self.currentIndex() != before:
+            self._choose_neuron(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._frame_chosen()  # the tile that only had the focus was not chosen
