@@ -457,19 +457,37 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
     assert 0.7 * room.height() < window.height() <= room.height() - title_bar
 
 
-@pytest.mark.parametrize(
-    "damaged",
-    [
-        b"\x00\xff nothing",
-        b"[General]\npercent=1000\nappearance={\ntab=a, b\ngeometry=3\nunreadable=x\n"
-        b"[recent]\nfiles=@Variant(x)\n[runs]\nheader=@ByteArray(x)\nsplit=7\n[train]\nlog_cost=[\n",
-    ],
-)
-def test_damaged_settings_are_the_defaults(open_window, settings_file, damaged):
+# Each is what every key has.
+NONSENSE = (
+    "", "{", "x 7y", "a, b", "true", "-5", "1000", "1e99", "9" * 5000, r"\x0", "\ufffd",
+    "@Invalid()", "@ByteArray(x)", "@Rect(1 2 3 4)", "@Point(1 2), @Size(3 4)", r"@Variant(\0), x",
+    r"@Variant(\0\0\0\x1d)", r"@Variant(\0\0\0\b\0\0\0\x1\0\0\0\x2\0k\0\0\0\n\0\0\0\x2\0v)",
+)  # fmt: skip
+KEYS = {
+    "General": ("percent", "appearance", "tab", "geometry", "unreadable", "hand"),
+    "recent": ("files", "pictures", "data"),
+    "folder": ("files", "pictures", "data", "hands", "exports"),
+    "runs": ("header", "split"),
+    "train": ("log_cost", "no_penalty"),
+    "data": ("folder", "other_hands"),
+}
+
+
+def settings(value):
+    """A file in which every key has this value."""
+    groups = ([f"[{group}]", *(f"{key}={value}" for key in KEYS[group])] for group in KEYS)
+    return "\n".join(line for lines in groups for line in lines).encode()
+
+
+@pytest.mark.parametrize("damaged", [b"\x00\xff nothing", *map(settings, NONSENSE)])
+def test_damaged_settings_are_the_defaults(no_process_ahead, open_window, settings_file, damaged):
     settings_file.parent.mkdir(parents=True)
     settings_file.write_bytes(damaged)
     desk = open_window()
     assert theme.percent() == theme.USUAL and not dark(desk).isChecked()
+    for tab in ("Runs", "Mistakes", "My Digits", "Train"):  # those that remember something
+        desk.show_tab(tab)
+    assert desk.can("action_open")
     dark(desk).trigger()
     desk.window.close()
     assert dark(open_window(show=False)).isChecked()

@@ -30,7 +30,7 @@ class Shared:
         """Has no rooms yet."""
         self.exports = ExportDialog(self.window, self.files, self.preferences)
         self.run_list = RunList(session, self.keeper)
-        self.hands = HandList(session, self.keeper, self.preferences.text("hand"))
+        self.hands = HandList(session, self.keeper, self.preferences.read("hand", ""))
         self.hands.chosen.connect(partial(self.preferences.keep, "hand"))
         self.labels = Labels(session, self.hands)
         self.data_folders = DataFolders(self.window, session, self.preferences)

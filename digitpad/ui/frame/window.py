@@ -4,7 +4,7 @@ import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
@@ -181,8 +181,7 @@ class MainWindow(QMainWindow):
         return menu
 
     def _remembered_appearance(self) -> str:
-        name = self._preferences.text("appearance")
-        return name if name in theme.CHOICES else "system"
+        return self._preferences.read("appearance", "system", theme.CHOICES)
 
     def _choose_appearance(self, name: str) -> None:
         theme.choose(name)
@@ -206,13 +205,10 @@ class MainWindow(QMainWindow):
         if (appearance := self._remembered_appearance()) != "system":
             theme.choose(appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
-        if (tab := remembered.text("tab")) in titles:
-            self.tabs.setCurrentIndex(titles.index(tab))
-        geometry = remembered.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        percent = cast(int, remembered.value("percent", theme.USUAL, int))
-        if theme.LEAST <= percent <= theme.MOST and percent != theme.percent():
+        self.tabs.setCurrentIndex(titles.index(remembered.read("tab", titles[0], titles)))
+        self.restoreGeometry(remembered.read("geometry", QByteArray()))
+        sizes = range(theme.LEAST, theme.MOST + 1)
+        if (percent := remembered.read("percent", theme.USUAL, sizes)) != theme.percent():
             self._choose_size(percent)
 
     def _connect(self) -> None:
