@@ -15,6 +15,7 @@ from digitpad.core.data.data_spec import DataSpec
 
 MOST_RECENT = 10
 Recent = Literal["files", "pictures", "data"]
+Used = Recent | Literal["hands", "exports"]
 Value = TypeVar("Value", bool, int, str, list[str], QByteArray)
 
 
@@ -59,6 +60,7 @@ class Preferences(QSettings):
         """Put this path, which was used, first in its list."""
         path = os.path.abspath(path)
         others = [other for other in self.recent(kind) if other != path]
+        self.use_folder(kind, path)
         self.keep(f"recent/{kind}", [path, *others])
         self.recent_changed.emit()
 
@@ -66,10 +68,15 @@ class Preferences(QSettings):
         self.keep(f"recent/{kind}", [])
         self.recent_changed.emit()
 
-    @property
-    def folder(self) -> str:
-        """Where dialogs begin to look: beside the network file that was used last."""
-        return os.path.dirname(next(iter(self.recent("files")), ""))
+    def folder(self, kind: Used) -> str:
+        """Where dialogs begin to look: beside what was used last of this kind, or in Documents."""
+        documents = QStandardPaths.writableLocation(Location.DocumentsLocation)
+        # Without a slash at its end, one that is gone would be taken for a file's name.
+        return os.path.join(self.read(f"folder/{kind}", documents), "")
+
+    def use_folder(self, kind: Used, path: str) -> None:
+        """Let dialogs begin beside this file or folder, which was chosen."""
+        self.keep(f"folder/{kind}", os.path.dirname(path))
 
     def data(self) -> DataSpec:
         """The data that were in use last."""

@@ -119,7 +119,8 @@ class DrawingSide(QWidget):
                 self,
                 "Open Picture",
                 lambda path: take(Path(path)),
-                folder=preferences.folder,
+                preferences,
+                "pictures",
                 types=dialogs.PICTURE_TYPES,
             )
 

@@ -53,7 +53,7 @@ class DataFolders(WindowPart):
             self._window,
             "Open Data Folder",
             lambda folder: self._choose(DataSpec(os.path.abspath(folder))),
-            self._preferences.folder,
+            self._preferences,
         )
 
     def use_data_of_run(self) -> None:

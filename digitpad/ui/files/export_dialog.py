@@ -53,8 +53,8 @@ class ExportDialog(QObject):
         kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)".
         What is written is what the name ends in, whichever type is chosen.
         """
-        folder = self._preferences.folder
-        dialog = dialogs.file_dialog(self._window, title, folder, ";;".join(kinds))
+        types = ";;".join(kinds)
+        dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types)
         dialogs.let_save(dialog, name, name.rpartition(".")[2])
 
         def follow(kind: str) -> None:

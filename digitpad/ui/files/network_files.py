@@ -85,7 +85,8 @@ class NetworkFiles(WindowPart):
             self._window,
             "Open Network",
             lambda path: self.open_after_asking(Path(path)),
-            folder=self._preferences.folder,
+            self._preferences,
+            "files",
         )
 
     def open_file(self, path: str | Path) -> bool:
@@ -166,8 +167,9 @@ class NetworkFiles(WindowPart):
             self._window,
             "Save Network",
             lambda path: dialogs.write_unless_refused(self._window, path, write),
-            folder=str(path.parent) if path else self._preferences.folder,
-            save_as=path.name if path else file_name_of(self._session.title),
+            self._preferences,
+            "files",
+            save_as=str(path or file_name_of(self._session.title)),
         )
 
     def save_file(self, path: str | Path) -> bool:

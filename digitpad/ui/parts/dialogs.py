@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.network_file import ENDING
 from digitpad.core.text import shortened
+from digitpad.session.preferences import Preferences, Used
 from digitpad.ui.parts.explained import make_plain
 
 Button = QMessageBox.StandardButton
@@ -66,18 +68,22 @@ def ask_for_file(
     parent: QWidget,
     title: str,
     use: Callable[[str], object],
+    preferences: Preferences,
+    kind: Used,
     *,
-    folder: str,
     save_as: str | None = None,
     types: str = FILE_TYPES,
 ) -> None:
-    """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
+    """Ask for a file to open; or, suggesting the name or path `save_as`, for one to save to.
 
-    folder: that is shown at first; where it is empty, the one the program runs in.
+    kind: of file; the dialog begins in the folder that was used last for it.
     """
-    dialog = file_dialog(parent, title, folder, types)
+    dialog = file_dialog(parent, title, preferences, kind, types)
     if save_as is not None:
-        let_save(dialog, save_as, ENDING.removeprefix("."))
+        folder, name = os.path.split(save_as)
+        if folder:
+            dialog.setDirectory(folder)
+        let_save(dialog, name, ENDING.removeprefix("."))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(use)
@@ -101,18 +107,23 @@ def write_unless_refused(
     )
 
 
-def ask_for_folder(parent: QWidget, title: str, use: Callable[[str], object], folder: str) -> None:
-    """Ask for a folder, beginning with `folder` as `ask_for_file` does."""
-    dialog = file_dialog(parent, title, folder)
+def ask_for_folder(
+    parent: QWidget, title: str, use: Callable[[str], object], preferences: Preferences
+) -> None:
+    """Ask for a folder of data, beginning as `ask_for_file` does."""
+    dialog = file_dialog(parent, title, preferences, "data")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(use)
     dialog.open()
 
 
-def file_dialog(parent: QWidget, title: str, folder: str, types: str = "") -> QFileDialog:
-    """A file dialog, to be opened. folder: as for `ask_for_file`."""
-    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
+def file_dialog(
+    parent: QWidget, title: str, preferences: Preferences, kind: Used, types: str = ""
+) -> QFileDialog:
+    """A file dialog, to be opened. kind: as for `ask_for_file`."""
+    dialog = QFileDialog(parent, title, preferences.folder(kind), types)
+    dialog.fileSelected.connect(partial(preferences.use_folder, kind))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog

@@ -196,7 +196,8 @@ class RunsPanel(Panel):
                 lambda path: self._runs.save_start(
                     record.id, Path(path), lambda _saved: copy(Path(path))
                 ),
-                folder=self._preferences.folder,
+                self._preferences,
+                "files",
                 save_as=file_name_of(f"{record.title}, start"),
             )
         else:
