@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 import threading
 from dataclasses import replace
@@ -95,6 +96,36 @@ def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(opene
         desk.trigger("action_save")
         desk.see_title("other.digitpad.json – digitpad")
         assert "evaluation_cost" in json.loads(other.read_text()) and not desk.boxes("question")
+
+
+def test_other_threads_ask_the_disk_about_files_since_it_may_not_answer(
+    opened, monkeypatch, tmp_path
+):
+    desk, asked = opened, []  # by these threads
+
+    def watched(ask):
+        def watch(path, *rest, **more):
+            if str(path).startswith(str(tmp_path)):
+                asked.append(threading.current_thread())
+            return ask(path, *rest, **more)
+
+        return watch
+
+    changed(tmp_path / "mine.json")
+    for name in ("other.json", "curves.csv"):
+        (tmp_path / name).touch()
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
+    desk.trigger("action_save")
+    desk.answer("Overwrite")
+    desk.see_title("mine.json – digitpad")
+    desk.trigger("action_save_as", tmp_path / "other.json")
+    desk.answer("Overwrite")
+    desk.see_title("other.json – digitpad")
+    desk.trigger("action_export_curves", tmp_path / "curves.csv")
+    desk.answer("Overwrite")
+    desk.wait(lambda: "curves.csv" in desk.window.statusBar().currentMessage())
+    assert asked and threading.main_thread() not in asked
 
 
 def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened, tmp_path):

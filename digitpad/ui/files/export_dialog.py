@@ -1,5 +1,6 @@
 """Files to give away: asks where to, and writes them beside the window's thread."""
 
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -65,18 +66,26 @@ class ExportDialog(QObject):
             if written and "." in Path(written[0]).name:
                 dialogs.suggest(dialog, Path(written[0]).with_suffix(suffix).name)
 
-        def write(path: str) -> None:
+        def take(path: str) -> None:
             ending = Path(path).suffix.lower()
             chosen = [kind for kind in kinds if _suffix(kind) == ending]
             if not chosen:
                 self._refuse(Path(path).name, ending, kinds)
                 return
             selected = dialog.selectedNameFilter()
-            kind = selected if selected in chosen else chosen[0]
-            dialogs.write_unless_refused(self._window, path, kinds[kind])
+            write = kinds[selected if selected in chosen else chosen[0]]
+
+            def go_on(is_there: bool) -> None:
+                if is_there:
+                    dialogs.ask_to_overwrite(self._window, path, write)
+                else:
+                    write(path)
+
+            refuse = partial(self.failed.emit, "Nothing was exported")
+            self._background.run(partial(os.path.lexists, path), go_on, OSError, refuse)
 
         dialog.filterSelected.connect(follow)
-        dialog.fileSelected.connect(write)
+        dialog.fileSelected.connect(take)
         dialog.open()
 
     def _refuse(self, name: str, ending: str, kinds: Kinds) -> None:

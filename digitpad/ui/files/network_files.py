@@ -4,6 +4,7 @@ Before another network takes the place of the one in use, that one’s file is a
 run is ended.
 """
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -140,19 +141,23 @@ class NetworkFiles(WindowPart):
         if path is None:
             self.save_as(then)
             return
-        if opened_files.stamp_of(path) in (None, stamp):  # None: the file is gone
-            self._write(path, then)
-            return
-        dialogs.ask(
-            self._window,
-            f"Overwrite {path.name}?",
-            CHANGED,
-            {
-                "Save &As…": lambda: self.save_as(then),
-                "&Overwrite": lambda: self._write(path, then),
-                Button.Cancel: None,
-            },
-        )
+
+        def is_changed() -> bool:
+            return opened_files.stamp_of(path) not in (None, stamp)  # None: the file is gone
+
+        def ask() -> None:
+            dialogs.ask(
+                self._window,
+                f"Overwrite {path.name}?",
+                CHANGED,
+                {
+                    "Save &As…": lambda: self.save_as(then),
+                    "&Overwrite": lambda: self._write(path, then),
+                    Button.Cancel: None,
+                },
+            )
+
+        self._write(path, then, is_changed, ask)
 
     def save_as(self, then: Then = _nothing) -> None:
         """Ask for a file and save to it; call `then` once it is saved."""
@@ -160,13 +165,17 @@ class NetworkFiles(WindowPart):
         if path is None and run is not None and run.file:  # it was taken from Runs
             path = Path(run.file)
 
-        def write(chosen: str) -> None:
+        def overwrite(chosen: str) -> None:
             self._write(Path(chosen), then)
+
+        def write(chosen: str) -> None:
+            ask = partial(dialogs.ask_to_overwrite, self._window, chosen, overwrite)
+            self._write(Path(chosen), then, partial(os.path.lexists, chosen), ask)
 
         dialogs.ask_for_file(
             self._window,
             "Save Network",
-            lambda path: dialogs.write_unless_refused(self._window, path, write),
+            write,
             self._preferences,
             "files",
             save_as=str(path or file_name_of(self._session.title)),
@@ -184,17 +193,32 @@ class NetworkFiles(WindowPart):
         self._tell_saved(saved)
         return True
 
-    def _write(self, path: Path, then: Then) -> None:
-        """Write the network, as it is now, to a file, and then call `then`."""
+    def _write(
+        self,
+        path: Path,
+        then: Then,
+        would_lose: Callable[[], bool] = lambda: False,
+        ask: Then = _nothing,
+    ) -> None:
+        """Write the network, as it is now, to a file, and then call `then`.
+
+        would_lose: asked on the files' thread whether the file has something to lose; then nothing
+        is written, and `ask` is called.
+        """
         content, run_id = self._session.content(), self._session.run_id
 
-        def take(saved: NetworkFileState) -> None:
+        def save() -> NetworkFileState | None:
+            return None if would_lose() else opened_files.save_network(content, path)
+
+        def take(saved: NetworkFileState | None) -> None:
+            if saved is None:
+                ask()
+                return
             if run_id == self._session.run_id:  # the same run is still in use
                 self._session.take_saved(content, saved)
             self._tell_saved(saved)
             then()
 
-        save = partial(opened_files.save_network, content, path)
         self._background.run(save, take, NetworkFileError, self._tell_not_saved)
 
     def _tell_saved(self, saved: NetworkFileState) -> None:

@@ -90,15 +90,8 @@ def ask_for_file(
     dialog.open()
 
 
-def write_unless_refused(
-    parent: QWidget,
-    path: str,
-    write: Callable[[str], object],
-) -> None:
-    """Call `write` with the path; where there is a file already, only if the user agrees."""
-    if not os.path.lexists(path):  # or it cannot exist, and `write` says why
-        write(path)
-        return
+def ask_to_overwrite(parent: QWidget, path: str, write: Callable[[str], object]) -> None:
+    """Call `write` with the path of a file that is there already, if the user agrees."""
     ask(
         parent,
         f"Overwrite {shortened(os.path.basename(path))}?",
