@@ -714,6 +714,16 @@ def test_the_picture_has_all_outputs_and_of_large_layers_the_neurons_that_matter
     desk.wait(lambda: desk.text("neuron_title").startswith("Output 0"))
 
 
+def test_the_chosen_neuron_is_in_the_picture_however_many_are_off(diagram):
+    made, off = diagram(), tuple((0, neuron) for neuron in range(20, 120))
+    places = list(itertools.product(range(0, SIZE.width(), 12), range(0, SIZE.height(), 4)))
+    for neuron in (0, 20, 119, 199):
+        made.look(replace(seen([784, 200, 10], 5), off=off).at(0, neuron))
+        found = {made.explained_at(QPoint(*place)).split(":")[0] for place in places}
+        assert f"hidden layer 1, neuron {neuron}" in found
+        QTest.keyClick(made, Qt.Key.Key_Down)  # from its place
+
+
 def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):
     desk.window.resize(1366, 768)
     show(desk, "Laboratory")
