@@ -468,9 +468,11 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
     choice = Choice(bars)
     places = RowPlaces(bars, choice)
     places.show([(1, 12), (1, 3), (INPUT, 5), None])
+    current = bars.currentIndex()
     for row, place in ((1, (1, 3)), (2, (INPUT, 5)), (3, None), (0, (1, 12))):
         QTest.mouseMove(bars.viewport(), middle(bars, row))
         qtbot.waitUntil(lambda place=place: choice.pointed == place)
+        assert bars.currentIndex() == current  # or a screen reader would read out each row
     places.show([(1, 3), (1, 4), (INPUT, 5), None])  # another one is below the pointer
     assert choice.pointed == (1, 3)
     QTest.mouseClick(bars.viewport(), Left, pos=middle(bars, 2))  # a pixel is no neuron
@@ -485,6 +487,10 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
         assert choice.neuron == neuron
     QTest.keyClick(bars, Qt.Key.Key_Down)
     assert choice.pointed == (INPUT, 5)
+    QTest.mouseMove(bars.viewport(), middle(bars, 3))  # keys go on from where they were
+    qtbot.waitUntil(lambda: choice.pointed is None)
+    QTest.keyClick(bars, Qt.Key.Key_Up)
+    assert choice.pointed == (1, 4)
     bars.clearFocus()
     assert choice.pointed is None
 
