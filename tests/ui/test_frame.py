@@ -332,6 +332,14 @@ def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk
     for name in ("new", "open", "save", "undo", "redo", "copy", "paste"):
         usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, name.capitalize()))
         assert desk.action(f"action_{name}").shortcuts() == usual  # of several, each will do
+    for name, key, ours in (
+        ("quit", "Quit", "Ctrl+Q"),
+        ("full_screen", "FullScreen", "F11"),
+        ("clear", "Delete", "Del"),
+    ):
+        usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, key))
+        ours = QKeySequence(ours)  # also where the system has others, or none
+        assert desk.action(f"action_{name}").shortcuts() == list(dict.fromkeys([*usual, ours]))
     keys = [
         key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
     ]

@@ -94,7 +94,7 @@ class DrawingSide(QWidget):
                 "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
                 has_strokes, checkable=True),
             Row("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
-                "Empty the canvas", "Del", has_ink),
+                "Empty the canvas", Key.Delete, has_ink),
             Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
             Row("action_next_mistake", "&Next Mistake", "Edit", 4, next_mistake,

@@ -31,7 +31,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.drawing.picture_transfer import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.actions import Row, declare, fill, placed
+from digitpad.ui.frame.actions import Key, Row, declare, fill, placed
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
@@ -148,9 +148,10 @@ class MainWindow(QMainWindow):
 
     def _own_entries(self) -> Sequence[QAction]:
         rows = (
-            Row("action_quit", "&Quit", "File", 5, self.close, "Close the window", "Ctrl+Q"),
+            Row("action_quit", "&Quit", "File", 5, self.close, "Close the window",
+                (Key.Quit, "Ctrl+Q")),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
-                "Fill the screen", "F11"),
+                "Fill the screen", (Key.FullScreen, "F11")),
             Row("action_larger", "La&rger", "Text Size", 1,
                 lambda: self._choose_size(theme.percent() + theme.STEP),
                 "Make all text larger", ("Ctrl++", "Ctrl+="),

@@ -354,12 +354,13 @@ class RunsTable(Copying, QTableView):
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
         """Give the actions, known by their names, a menu; and some a key."""
         self.addActions(list(actions.values()))
-        use = actions["action_use_last"].trigger
+        use, delete = actions["action_use_last"].trigger, actions["action_delete_runs"].trigger
         self._keys = {
             Qt.Key.Key_Return: use,
             Qt.Key.Key_Enter: use,
             Qt.Key.Key_F2: actions["action_rename_run"].trigger,
-            Qt.Key.Key_Delete: actions["action_delete_runs"].trigger,
+            Qt.Key.Key_Delete: delete,
+            Qt.Key.Key_Backspace: delete,  # which a Mac's keyboard calls Delete
             Qt.Key.Key_Space: lambda: self._runs.turn_checks(self.chosen_ids()),
         }
 
