@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from results import epoch_result
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from digitpad.app import create_window
 from digitpad.ui.parts import dialogs, theme
@@ -127,7 +128,15 @@ def test_a_window_closed_at_once_starts_no_training_process(open_window):
     assert "training" not in {thread.name for thread in threading.enumerate()}
 
 
-def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
+@pytest.fixture
+def collecting():
+    """Let Python look for garbage, which it does not in other tests."""
+    gc.enable()
+    yield
+    gc.disable()
+
+
+def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     class Circle:
         """Is garbage as soon as nobody else knows it."""
 
@@ -135,25 +144,46 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
             self.itself = self
 
     threads = []
-    was_enabled = gc.isenabled()
-    gc.enable()
-    try:
-        window = create_window()
-        assert not gc.isenabled()
-        circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
-        many = []  # so many that Python itself would look for garbage
-        on_thread = threading.Thread(target=lambda: many.extend([n] for n in range(10_000)))
-        on_thread.start()
-        on_thread.join()
-        assert not threads
-        qtbot.waitUntil(lambda: bool(threads))
-        assert circle() is None and threads == [threading.main_thread()]
-        window.close()
-        window.finish()
-        assert gc.isenabled()
-    finally:
-        if not was_enabled:
-            gc.disable()
+    window = create_window()
+    assert not gc.isenabled()
+    circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
+    many = []  # so many that Python itself would look for garbage
+    on_thread = threading.Thread(target=lambda: many.extend([n] for n in range(10_000)))
+    on_thread.start()
+    on_thread.join()
+    assert not threads
+    qtbot.waitUntil(lambda: bool(threads))
+    assert circle() is None and threads == [threading.main_thread()]
+    window.close()
+    window.finish()
+
+
+def test_the_process_is_as_it_was_once_the_last_window_is_closed(collecting):
+    attributes = (
+        Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
+        Qt.ApplicationAttribute.AA_CompressTabletEvents,
+    )
+
+    def process():
+        """Whether it collects garbage, its pace, BLAS's threads, and Qt's attributes."""
+        threads = [pool["num_threads"] for pool in threadpool_info()]
+        flags = [QApplication.testAttribute(attribute) for attribute in attributes]
+        return gc.isenabled(), sys.getswitchinterval(), threads, flags
+
+    with threadpool_limits(limits=2):
+        for attribute in attributes:
+            QApplication.setAttribute(attribute, True)
+        before = process()
+        windows = [create_window() for _ in range(2)]
+        changed = process()
+        assert not any(a == b for a, b in zip(before, changed))
+        for window, then in zip(windows, (changed, before)):
+            window.close()
+            window.close()  # which counts once
+            window.finish()
+            assert process() == then
+        for attribute in attributes:
+            QApplication.setAttribute(attribute, False)
 
 
 def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):

@@ -1,12 +1,10 @@
 """The main window: its menus and its status bar, files and preferences, beginning and end."""
 
-import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
@@ -44,7 +42,6 @@ if TYPE_CHECKING:  # which imports `shared.py`, and that this module
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
-LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
@@ -346,16 +343,6 @@ class MainWindow(QMainWindow):
     def keep_now(self) -> None:
         """Keep what is trained, which is in use at the next start: the system ends the program."""
         self._keeper.keep_now()
-
-    def collect_garbage(self) -> None:
-        """Look for garbage on this thread alone, until the window closes.
-
-        Python looks on whichever thread has just made something. A Qt object that it finds there
-        would be destroyed there, where its timers cannot be stopped, and the program may crash.
-        """
-        self._garbage = GarbageCollector(LOOK_FOR_GARBAGE)
-        self._garbage.timer.setParent(self)
-        self.closing.connect(gc.enable)
 
     def finish(self) -> None:
         """After the window has closed, wait longer for work on a slow disk."""
