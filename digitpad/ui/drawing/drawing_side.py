@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -115,14 +114,7 @@ class DrawingSide(QWidget):
         self.transfer.took_file.connect(partial(preferences.add_recent, "pictures"))
 
         def ask() -> None:
-            dialogs.ask_for_file(
-                self,
-                "Open Picture",
-                lambda path: take(Path(path)),
-                preferences,
-                "pictures",
-                types=dialogs.PICTURE_TYPES,
-            )
+            dialogs.ask_for_path(self, "Open Picture", take, preferences, "pictures")
 
         open_picture = Row("action_open_picture", "Open &Picture…", "File", 4, ask,
                            "Put the picture of a file on the canvas, and read it")  # fmt: skip

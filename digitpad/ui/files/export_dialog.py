@@ -1,6 +1,5 @@
 """Files to give away: asks where to, and writes them beside the window's thread."""
 
-import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -74,15 +73,7 @@ class ExportDialog(QObject):
                 return
             selected = dialog.selectedNameFilter()
             write = kinds[selected if selected in chosen else chosen[0]]
-
-            def go_on(is_there: bool) -> None:
-                if is_there:
-                    dialogs.ask_to_overwrite(self._window, path, write)
-                else:
-                    write(path)
-
-            refuse = partial(self.failed.emit, "Nothing was exported")
-            self._background.run(partial(os.path.lexists, path), go_on, OSError, refuse)
+            dialogs.write_unless_refused(self._window, self._background, path, write)
 
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(take)

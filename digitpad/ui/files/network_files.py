@@ -4,7 +4,6 @@ Before another network takes the place of the one in use, that one’s file is a
 run is ended.
 """
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -31,10 +30,6 @@ CHANGED = (
     "Another program has written this file since it was opened or saved here. Its present content "
     "would be lost."
 )
-
-
-def _nothing() -> None:
-    """The default for what is called after saving."""
 
 
 class NetworkFiles(WindowPart):
@@ -82,13 +77,8 @@ class NetworkFiles(WindowPart):
 
     def open(self) -> None:
         """Ask for a file to open."""
-        dialogs.ask_for_file(
-            self._window,
-            "Open Network",
-            lambda path: self.open_after_asking(Path(path)),
-            self._preferences,
-            "files",
-        )
+        use = self.open_after_asking
+        dialogs.ask_for_path(self._window, "Open Network", use, self._preferences, "files")
 
     def open_file(self, path: str | Path) -> bool:
         """Open a network file. Returns whether it was opened; if not, a message says why."""
@@ -135,51 +125,45 @@ class NetworkFiles(WindowPart):
 
     # Saving.
 
-    def save(self, then: Then = _nothing) -> None:
+    def save(self, then: Then = lambda: None) -> None:
         """Save to the network's file, or ask for one; call `then` once it is saved."""
         path, stamp = self._session.file.path, self._session.file.stamp
         if path is None:
             self.save_as(then)
             return
+        write = self._writer(then)
 
-        def is_changed() -> bool:
-            return opened_files.stamp_of(path) not in (None, stamp)  # None: the file is gone
-
-        def ask() -> None:
+        def go_on(found: tuple[int, int] | None) -> None:
+            if found in (None, stamp):  # None: the file is gone
+                write(path)
+                return
             dialogs.ask(
                 self._window,
                 f"Overwrite {path.name}?",
                 CHANGED,
                 {
                     "Save &As…": lambda: self.save_as(then),
-                    "&Overwrite": lambda: self._write(path, then),
+                    "&Overwrite": lambda: write(path),
                     Button.Cancel: None,
                 },
             )
 
-        self._write(path, then, is_changed, ask)
+        find = partial(opened_files.stamp_of, path)
+        self._background.run(find, go_on, OSError, self._tell_not_saved)
 
-    def save_as(self, then: Then = _nothing) -> None:
+    def save_as(self, then: Then = lambda: None) -> None:
         """Ask for a file and save to it; call `then` once it is saved."""
         run, path = self._session.run, self._session.file.path
         if path is None and run is not None and run.file:  # it was taken from Runs
             path = Path(run.file)
 
-        def overwrite(chosen: str) -> None:
-            self._write(Path(chosen), then)
+        def save(chosen: Path) -> None:
+            write = self._writer(then)
+            dialogs.write_unless_refused(self._window, self._background, str(chosen), write)
 
-        def write(chosen: str) -> None:
-            ask = partial(dialogs.ask_to_overwrite, self._window, chosen, overwrite)
-            self._write(Path(chosen), then, partial(os.path.lexists, chosen), ask)
-
-        dialogs.ask_for_file(
-            self._window,
-            "Save Network",
-            write,
-            self._preferences,
-            "files",
-            save_as=str(path or file_name_of(self._session.title)),
-        )
+        name = path or Path(file_name_of(self._session.title))
+        title = "Save Network"
+        dialogs.ask_for_path(self._window, title, save, self._preferences, "files", name)
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network. Returns whether it was saved; if not, a message says why."""
@@ -193,33 +177,21 @@ class NetworkFiles(WindowPart):
         self._tell_saved(saved)
         return True
 
-    def _write(
-        self,
-        path: Path,
-        then: Then,
-        would_lose: Callable[[], bool] = lambda: False,
-        ask: Then = _nothing,
-    ) -> None:
-        """Write the network, as it is now, to a file, and then call `then`.
-
-        would_lose: asked on the files' thread whether the file has something to lose; then nothing
-        is written, and `ask` is called.
-        """
+    def _writer(self, then: Then) -> Callable[[str | Path], None]:
+        """What writes the network, as it is now, to a file, and then calls `then`."""
         content, run_id = self._session.content(), self._session.run_id
 
-        def save() -> NetworkFileState | None:
-            return None if would_lose() else opened_files.save_network(content, path)
-
-        def take(saved: NetworkFileState | None) -> None:
-            if saved is None:
-                ask()
-                return
+        def take(saved: NetworkFileState) -> None:
             if run_id == self._session.run_id:  # the same run is still in use
                 self._session.take_saved(content, saved)
             self._tell_saved(saved)
             then()
 
-        self._background.run(save, take, NetworkFileError, self._tell_not_saved)
+        def write(path: str | Path) -> None:
+            save = partial(opened_files.save_network, content, Path(path))
+            self._background.run(save, take, NetworkFileError, self._tell_not_saved)
+
+        return write
 
     def _tell_saved(self, saved: NetworkFileState) -> None:
         assert saved.path is not None

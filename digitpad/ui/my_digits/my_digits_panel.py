@@ -172,7 +172,6 @@ class MyDigitsPanel(Panel):
             self._labels.relabel(self._doubted.written.id, self.sender().property("digit"))
 
 
-FILE_TYPES = "hands (*.json);;All files (*)"
 EXPORTED = "the strokes of a hand (*.json)"
 
 
@@ -245,11 +244,4 @@ class HandBar(QWidget):
         self._exports.ask("Export Hand", {EXPORTED: write}, f"{name}.json")
 
     def _import(self) -> None:
-        dialogs.ask_for_file(
-            self,
-            "Import Hand",
-            lambda path: self._hands.open(Path(path)),
-            self._preferences,
-            "hands",
-            types=FILE_TYPES,
-        )
+        dialogs.ask_for_path(self, "Import Hand", self._hands.open, self._preferences, "hands")

@@ -3,19 +3,25 @@
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.network_file import ENDING
 from digitpad.core.text import shortened
+from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences, Used
 from digitpad.ui.parts.explained import make_plain
 
 Button = QMessageBox.StandardButton
 
-PICTURE_TYPES = "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)"
-FILE_TYPES = "digitpad networks (*.json *.json.gz);;All files (*)"
+TYPES: dict[Used, str] = {
+    "files": "digitpad networks (*.json *.json.gz);;All files (*)",
+    "pictures": "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)",
+    "hands": "hands (*.json);;All files (*)",
+    "data": "",
+}  # of files to open; what is exported has its own
 
 
 def tell(parent: QWidget, title: str, text: str) -> None:
@@ -64,57 +70,57 @@ def ask(
     return box
 
 
-def ask_for_file(
+def ask_for_path(
     parent: QWidget,
     title: str,
-    use: Callable[[str], object],
+    use: Callable[[Path], object],
     preferences: Preferences,
     kind: Used,
-    *,
-    save_as: str | None = None,
-    types: str = FILE_TYPES,
+    save_as: Path | None = None,
 ) -> None:
-    """Ask for a file to open; or, suggesting the name or path `save_as`, for one to save to.
+    """Ask for a file to open, or a folder of data; or, suggesting `save_as`, for one to save to.
 
-    kind: of file; the dialog begins in the folder that was used last for it.
+    kind: of file; the dialog begins in the folder that was used last for it, unless `save_as` has a
+    folder.
     """
-    dialog = file_dialog(parent, title, preferences, kind, types)
+    dialog = file_dialog(parent, title, preferences, kind, TYPES[kind])
     if save_as is not None:
-        folder, name = os.path.split(save_as)
-        if folder:
-            dialog.setDirectory(folder)
-        let_save(dialog, name, ENDING.removeprefix("."))
+        if save_as.is_absolute():
+            dialog.setDirectory(str(save_as.parent))
+        let_save(dialog, save_as.name, ENDING.removeprefix("."))
+    elif kind == "data":
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(use)
+    dialog.fileSelected.connect(lambda path: use(Path(path)))
     dialog.open()
 
 
-def ask_to_overwrite(parent: QWidget, path: str, write: Callable[[str], object]) -> None:
-    """Call `write` with the path of a file that is there already, if the user agrees."""
-    ask(
-        parent,
-        f"Overwrite {shortened(os.path.basename(path))}?",
-        "The present content of this file would be lost.",
-        {"&Overwrite": lambda: write(path), Button.Cancel: None},
-    )
-
-
-def ask_for_folder(
-    parent: QWidget, title: str, use: Callable[[str], object], preferences: Preferences
+def write_unless_refused(
+    parent: QWidget, background: Background, path: str, write: Callable[[str], object]
 ) -> None:
-    """Ask for a folder of data, beginning as `ask_for_file` does."""
-    dialog = file_dialog(parent, title, preferences, "data")
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(use)
-    dialog.open()
+    """Call `write` with the path; if there is a file already, only if the user agrees.
+
+    background: its thread looks whether there is one, as the disk may not answer.
+    """
+    title = f"Overwrite {shortened(os.path.basename(path))}?"
+    text = "The present content of this file would be lost."
+
+    def go_on(is_there: bool) -> None:
+        if is_there:
+            ask(parent, title, text, {"&Overwrite": lambda: write(path), Button.Cancel: None})
+        else:
+            write(path)
+
+    refuse = partial(tell, parent, "Nothing was written")
+    background.run(partial(os.path.lexists, path), go_on, OSError, refuse)
 
 
 def file_dialog(
-    parent: QWidget, title: str, preferences: Preferences, kind: Used, types: str = ""
+    parent: QWidget, title: str, preferences: Preferences, kind: Used, types: str
 ) -> QFileDialog:
-    """A file dialog, to be opened. kind: as for `ask_for_file`."""
+    """A file dialog, to be opened. kind: as for `ask_for_path`."""
     dialog = QFileDialog(parent, title, preferences.folder(kind), types)
     dialog.fileSelected.connect(partial(preferences.use_folder, kind))
     dialog.setObjectName("file_dialog")
