@@ -32,10 +32,7 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
     network_file: a file to open. Where that fails, the window says why and keeps the network that
-    comes with digitpad.
-
-    Until its last window closes, the process has one thread for BLAS, and settings of Python and
-    Qt that suit a pen.
+    comes with digitpad. The process is as it was before once its last window has closed.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
@@ -61,7 +58,7 @@ def _take_closing(window: int) -> None:
 
 
 def _suit_windows() -> None:
-    """Change what holds in the whole process."""
+    """Change what holds in the whole process: garbage, Qt's movements, and threads."""
     from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 

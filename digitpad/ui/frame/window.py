@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._panels: Sequence[Panel] = ()
         self.session = session
         self._background, self._preferences, self._keeper = files, preferences, keeper
+        self._appearance = preferences.read("appearance", "system", theme.CHOICES)
         for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
@@ -173,13 +174,10 @@ class MainWindow(QMainWindow):
             action = choices.addAction(text)
             action.setObjectName(f"action_appearance_{name}")
             action.setCheckable(True)
-            action.setChecked(name == self._remembered_appearance())
+            action.setChecked(name == self._appearance)
             action.triggered.connect(lambda _checked, n=name: self._choose_appearance(n))
         menu.addActions(choices.actions())
         return menu
-
-    def _remembered_appearance(self) -> str:
-        return self._preferences.read("appearance", "system", theme.CHOICES)
 
     def _choose_appearance(self, name: str) -> None:
         theme.choose(name)
@@ -200,8 +198,8 @@ class MainWindow(QMainWindow):
 
     def _recall(self) -> None:
         remembered = self._preferences
-        if (appearance := self._remembered_appearance()) != "system":
-            theme.choose(appearance)
+        if self._appearance != "system":
+            theme.choose(self._appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         self.tabs.setCurrentIndex(titles.index(remembered.read("tab", titles[0], titles)))
         self.restoreGeometry(remembered.read("geometry", QByteArray()))

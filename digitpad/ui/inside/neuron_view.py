@@ -316,18 +316,14 @@ class WeightTiles(Gallery):
                 [Tile(weights[i].reshape(28, 28), f"neuron {i}", most) for i in self._order]
             )
             self.fit()
-        self._frame_chosen()
+        # The chosen one has a frame; one of another layer has no tile.
+        place = self._order.index(seen.neuron) if seen.layer == 0 else -1
+        self.setCurrentIndex(self.model().index(place, 0))
         if is_new:  # a person has scrolled there
             self.verticalScrollBar().setValue(scrolled)
         self.setAccessibleDescription(
             f"{len(self._order)} neurons, sorted {self._by}; chosen: {seen.name_of(*seen.place)}"
         )
-
-    def _frame_chosen(self) -> None:
-        """Let the chosen neuron's tile be the current one; one of another layer has no tile."""
-        seen = self._seen
-        place = self._order.index(seen.neuron) if seen.layer == 0 else -1
-        self.setCurrentIndex(self.model().index(place, 0))
 
     def sort_by(self, by: str) -> None:
         """Sort the tiles; by: one of ORDERS."""
@@ -375,4 +371,4 @@ class WeightTiles(Gallery):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._frame_chosen()  # the tile that only had the focus was not chosen
+        self.look(self._seen)  # a tile that only had the focus is not the chosen one

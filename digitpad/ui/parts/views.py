@@ -172,15 +172,12 @@ class Rows(Copying):
         self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
         self.entered.connect(self._point)
-        self.viewportEntered.connect(self._leave)
+        self.viewportEntered.connect(lambda: self._point(self.currentIndex()))
 
     def _point(self, row: Index) -> None:
         self.pointed = QPersistentModelIndex(row)
         self.pointed_changed.emit()
         self.viewport().update()
-
-    def _leave(self) -> None:
-        self._point(self.currentIndex())
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -188,7 +185,7 @@ class Rows(Copying):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._leave()
+        self._point(self.currentIndex())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
