@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -22,41 +23,71 @@ from digitpad.training.process import is_frozen
 if TYPE_CHECKING:
     from digitpad.ui.frame.window import MainWindow
 
+LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
+_open_windows: set[int] = set()  # their ids
+_before = ExitStack()  # restores the process as it was before them
+
 
 def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
     network_file: a file to open. Where that fails, the window says why and keeps the network that
-    comes with digitpad.
+    comes with digitpad. The process is as it was before once its last window has closed.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
+
+    if not _open_windows:
+        _suit_windows()
+    from digitpad.ui.parts import theme
+    from digitpad.wiring import make_window
+
+    theme.dress()
+    window = make_window()
+    _open_windows.add(id(window))
+    window.closing.connect(partial(_take_closing, id(window)))
+    if network_file is not None:
+        window.open_file(network_file)
+    return window
+
+
+def _take_closing(window: int) -> None:
+    _open_windows.discard(window)
+    if not _open_windows:
+        _before.close()
+
+
+def _suit_windows() -> None:
+    """Change what holds in the whole process: garbage, Qt's movements, and threads."""
     from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 
+    if gc.isenabled():
+        # Python looks for garbage on whichever thread has just made something. A Qt object that it
+        # finds there would be destroyed there, where its timers cannot be stopped, and the program
+        # may crash. So the window's thread alone looks, but not while it makes a window: nothing
+        # of that is garbage, and looking for it takes a tenth of the time.
+        gc.disable()
+        from pyqtgraph.util.garbage_collector import GarbageCollector
+
+        collector = GarbageCollector(LOOK_FOR_GARBAGE)
+        collector.timer.setParent(QCoreApplication.instance())
+        _before.callback(gc.enable)
+        _before.callback(lambda: collector.timer.deleteLater())  # its slot lives as long as it
     # Qt would merge movements that wait while the window is busy, and strokes would lose their
     # corners. Only now, since making the application sets this anew on X11.
     for compressed in (
         Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
         Qt.ApplicationAttribute.AA_CompressTabletEvents,
     ):
+        was = QCoreApplication.testAttribute(compressed)
+        _before.callback(QCoreApplication.setAttribute, compressed, was)
         QCoreApplication.setAttribute(compressed, False)
     # A drawing is one small image: more threads would only take the core from training.
-    threadpool_limits(limits=1)
+    _before.enter_context(threadpool_limits(limits=1))
     # A background thread gives way to the window's thread after a millisecond, not after five.
+    _before.callback(sys.setswitchinterval, sys.getswitchinterval())
     sys.setswitchinterval(0.001)
-    collects = gc.isenabled()
-    gc.disable()  # nothing made here is garbage, and looking for it takes a tenth of the time
-    from digitpad.ui.parts import theme
-    from digitpad.wiring import make_window
-
-    theme.dress()
-    window = make_window()
-    if collects:
-        window.collect_garbage()
-    if network_file is not None:
-        window.open_file(network_file)
-    return window
 
 
 def _leave_the_bundle() -> None:

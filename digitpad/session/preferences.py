@@ -3,16 +3,20 @@
 All of its own files live in the standard folders of the system.
 """
 
+import contextlib
 import os
+from collections.abc import Container
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
-from PySide6.QtCore import QSettings, QStandardPaths, Signal
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 
 MOST_RECENT = 10
 Recent = Literal["files", "pictures", "data"]
+Used = Recent | Literal["hands", "exports"]
+Value = TypeVar("Value", bool, int, str, list[str], QByteArray)
 
 
 class Preferences(QSettings):
@@ -33,22 +37,30 @@ class Preferences(QSettings):
         if self.status() is QSettings.Status.AccessError:
             self.failed.emit(f"The preferences cannot be written to {self.fileName()}")
 
-    def text(self, key: str) -> str:
-        """A text; empty where there is none."""
-        return cast(str, self.value(key, "", str))
-
-    def texts(self, key: str) -> list[str]:
-        """A list of texts; empty where there is none."""
-        return cast(list[str], self.value(key, [], list))
+    def read(self, key: str, default: Value, allowed: Container[Value] | None = None) -> Value:
+        """A value; `default` if there is none, or one of another type or that is not allowed."""
+        value = self.value(key)
+        if isinstance(default, bool):  # in the file all are texts
+            value = {"true": True, "false": False}.get(str(value).lower())
+        elif isinstance(default, int):
+            with contextlib.suppress(ValueError):
+                value = int(str(value))
+        elif isinstance(default, list) and isinstance(value, str):
+            value = [value]  # in the file a list of one text is that text
+        fits = isinstance(value, type(default)) and (allowed is None or value in allowed)
+        if isinstance(value, list):
+            fits = fits and all(isinstance(item, str) for item in value)
+        return cast(Value, value) if fits else default
 
     def recent(self, kind: Recent) -> list[str]:
         """Paths of network files, pictures or folders of data, the last used first."""
-        return self.texts(f"recent/{kind}")[:MOST_RECENT]
+        return self.read(f"recent/{kind}", [])[:MOST_RECENT]
 
     def add_recent(self, kind: Recent, path: str | Path) -> None:
         """Put this path, which was used, first in its list."""
         path = os.path.abspath(path)
         others = [other for other in self.recent(kind) if other != path]
+        self.use_folder(kind, path)
         self.keep(f"recent/{kind}", [path, *others])
         self.recent_changed.emit()
 
@@ -56,15 +68,20 @@ class Preferences(QSettings):
         self.keep(f"recent/{kind}", [])
         self.recent_changed.emit()
 
-    @property
-    def folder(self) -> str:
-        """Where dialogs begin to look: beside the network file that was used last."""
-        return os.path.dirname(next(iter(self.recent("files")), ""))
+    def folder(self, kind: Used) -> str:
+        """Where dialogs begin to look: beside what was used last of this kind, or in Documents."""
+        documents = QStandardPaths.writableLocation(Location.DocumentsLocation)
+        # Without a slash at its end, one that is gone would be taken for a file's name.
+        return os.path.join(self.read(f"folder/{kind}", documents), "")
+
+    def use_folder(self, kind: Used, path: str) -> None:
+        """Let dialogs begin beside this file or folder, which was chosen."""
+        self.keep(f"folder/{kind}", os.path.dirname(path))
 
     def data(self) -> DataSpec:
         """The data that were in use last."""
-        other_hands = cast(bool, self.value("data/other_hands", False, bool))
-        return DataSpec(self.text("data/folder") or None, other_hands=other_hands)
+        other_hands = self.read("data/other_hands", False)
+        return DataSpec(self.read("data/folder", "") or None, other_hands=other_hands)
 
     def use_data(self, data: DataSpec) -> None:
         """Remember these data as those in use."""

@@ -15,9 +15,11 @@ import PySide6
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
+    QHideEvent,
     QImage,
     QKeySequence,
     QShortcut,
+    QShowEvent,
     QTextCursor,
     QTextDocument,
 )
@@ -77,8 +79,21 @@ class GuideText(QTextBrowser):
         named(self, "guide_text", said="The guide")
         self.setOpenLinks(False)
         self.document().setDocumentMargin(16)
-        self._text = text
-        self.setMarkdown(text)
+        self._text, self._seen = text, 0
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._lay_out()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seen = self.verticalScrollBar().value()
+        self.clear()  # or it would be laid out anew for each size of text, though nobody sees it
+
+    def _lay_out(self) -> None:
+        """Lay the text out, and scroll to what was seen last."""
+        self.setMarkdown(self._text)
+        self.verticalScrollBar().setValue(self._seen)
 
     def go_to(self, heading: str) -> None:
         """Bring a heading to the top, and mark it: the last ones cannot come there."""
@@ -105,10 +120,9 @@ class GuideText(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in theme.CHANGES:  # pictures are light or dark
-            seen = self.verticalScrollBar().value()
-            self.setMarkdown(self._text)
-            self.verticalScrollBar().setValue(seen)
+        if event.type() in theme.CHANGES and self.isVisible():  # pictures are light or dark
+            self._seen = self.verticalScrollBar().value()
+            self._lay_out()
 
 
 class GuideWindow(QWidget):

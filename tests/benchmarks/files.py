@@ -1,4 +1,4 @@
-"""How long it takes to save and to load a network, and to list 2,000 runs.
+"""How long it takes to save and to load a network, and to list 2,000 runs; an epoch in the list.
 
 Network files stand beside what the book's program does: json.dump of its lists. Numbers are
 written in the shortest form that is read as the same again, so those of a float32 network take
@@ -9,7 +9,7 @@ import json
 
 import numpy as np
 from measuring import median_of
-from runs import MANY, keep_many
+from runs import MANY, epoch_listed, keep_many
 
 from digitpad import Network, load
 from digitpad.session.runs.run_settings import settings_of
@@ -48,3 +48,4 @@ def measure(folder, _options):
     yield "2,000 runs listed, s", listed
     yield "2,000 runs deleted, s", median_of(lambda: store.delete(ids))
     yield "2,000 runs brought back, s", median_of(lambda: store.delete(ids, deleted=False))
+    yield "an epoch of one of 200 runs listed, ms", 1000 * epoch_listed(folder)

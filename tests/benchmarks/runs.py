@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from measuring import use_folders_in
+from measuring import median_of, use_folders_in, wait
 
 MANY, EPOCHS = 2000, 60
+LISTED, LONG = 200, 400  # runs, and their epochs
 
 
 def keep(store, number, epochs):
@@ -40,3 +41,36 @@ def keep_many(home):
     for number in range(1, MANY + 1):
         keep(store, number, EPOCHS)
     return store
+
+
+def epoch_listed(folder):
+    """Seconds that the tab Runs takes for an epoch of one of 200 runs of 400 epochs, unpainted."""
+    from PySide6.QtCore import QCoreApplication
+
+    from digitpad.core.data.data_spec import DataSpec
+    from digitpad.session.keeper import Keeper
+    from digitpad.session.runs.run_list import RunList
+    from digitpad.session.session import Session
+    from digitpad.session.store import Store
+    from digitpad.training.trainer import Trainer
+    from digitpad.ui.runs.runs_table import RunsModel
+
+    _application = QCoreApplication.instance() or QCoreApplication([])
+    session = Session(Trainer(DataSpec()))
+    keeper = Keeper(session, folder / "runs.sqlite")
+    store = Store(folder / "runs.sqlite")
+    for number in range(1, LISTED + 1):
+        keep(store, number, LONG)
+    runs = RunList(session, keeper)
+    model = RunsModel(runs, session)
+    runs.read()
+    wait(lambda: runs.count == LISTED)
+    changed = runs.records()[-1].id
+
+    def take_epoch():
+        runs.changed.emit(changed)
+        model.verdict()
+
+    seconds = median_of(take_epoch, 50)
+    keeper.background.shut_down()
+    return seconds

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from patience import SECONDS
+from PySide6.QtCore import QByteArray
 from results import epoch_result
 from same import same
 from small_runs import draw, finish, keep, let_go, refuse, whole_run
@@ -26,7 +27,7 @@ from digitpad.session import store_file
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
-from digitpad.session.preferences import Preferences
+from digitpad.session.preferences import Preferences, preferences_file
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
@@ -624,6 +625,27 @@ def test_a_run_that_another_window_has_in_use_comes_back_to_the_list(
 
 
 # Beside the store: what is remembered from one start to the next.
+
+
+@pytest.mark.parametrize(
+    ("written", "default", "read"),
+    [
+        ("true", False, True), ("false", True, False), ("1", False, False), ("a, b", True, True),
+        ("110", 100, 110), ("1e99", 100, 100), ("9" * 5000, 100, 100), ("200", 100, 100),
+        ("@Rect(1 2 3 4)", 100, 100), ("dark", "light", "dark"), ("@Invalid()", "light", "light"),
+        ("a, b", "light", "light"), ("a, b", ["c"], ["a", "b"]), ("a", ["c"], ["a"]),
+        (r"@Variant(\0), x", ["c"], ["c"]), ("@ByteArray(a)", QByteArray(), QByteArray(b"a")),
+        ("3", QByteArray(), QByteArray()),
+    ],
+)  # fmt: skip
+def test_a_preference_of_another_type_or_out_of_bounds_has_its_default(
+    tmp_path, monkeypatch, written, default, read
+):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    preferences_file().parent.mkdir()
+    preferences_file().write_text(f"[General]\nkey={written}\n")
+    allowed = range(151) if type(default) is int else None
+    assert Preferences().read("key", default, allowed) == read
 
 
 def test_the_data_used_last_are_remembered(tmp_path, monkeypatch):

@@ -20,8 +20,11 @@ class TabletPen:
             3,
         )
 
-    def send(self, kind, point, is_down):
-        """Press, move or release it at a point of the canvas; whether that was accepted."""
+    def send(self, kind, point, is_down, held=Qt.MouseButton.NoButton):
+        """Press, move or release it at a point of the canvas; whether that was accepted.
+
+        held: another button of the pen, that is down as well.
+        """
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         position = QPointF(self._desk.at(point))
         event = QTabletEvent(
@@ -33,7 +36,7 @@ class TabletPen:
             *(0, 0, 0, 0, 0),  # tilts, tangential pressure, rotation, height
             Qt.KeyboardModifier.NoModifier,
             none if kind is QEvent.Type.TabletMove else left,
-            left if is_down else none,
+            left | held if is_down else held,
         )
         QApplication.sendEvent(self._desk.window.windowHandle(), event)
         return event.isAccepted()

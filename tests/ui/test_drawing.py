@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPointingDevice,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from tablet import TabletPen
 
 from digitpad import Network
@@ -108,6 +108,32 @@ def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_
     assert strokes(desk) == before
     assert color_at(desk, (0.5, 0.6)) == theme.current().ink
     assert color_at(desk, (0.5, 0.4)) == theme.current().paper
+
+
+def test_after_a_lost_release_what_hovers_draws_and_erases_nothing(desk):
+    canvas, menu = desk.find("canvas"), desk.window.findChild(QMenu, "menu_digit")
+    desk.pen_down(SLANT[0])
+    desk.pen_move(SLANT[1])
+    menu.popup(QPoint())
+    QTest.mouseRelease(menu.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    menu.close()
+    desk.pen_move(SLANT[2])
+    assert strokes(desk) == [WHOLE_SLANT[:2]] and not canvas.is_drawing()
+    desk.pen_down(HOOK[0])  # the next press draws again
+    desk.pen_move(HOOK[1])
+    desk.pen_up(HOOK[1])
+    assert len(strokes(desk)) == 2
+    for end in (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser):
+        send = TabletPen(desk, end).send
+        send(QEvent.Type.TabletPress, (0.1, 0.9), True)
+        send(QEvent.Type.TabletMove, (0.2, 0.9), True)
+        before = strokes(desk)
+        if end is QPointingDevice.PointerType.Pen:
+            assert not send(QEvent.Type.TabletMove, (0.3, 0.9), False)
+            desk.pen_move((0.3, 0.9))  # which Qt makes of what is not accepted
+        else:  # it hovers with the button at its side held down
+            assert send(QEvent.Type.TabletMove, SLANT[1], False, Qt.MouseButton.RightButton)
+        assert strokes(desk) == before and not canvas.is_drawing()
 
 
 def test_other_buttons_draw_nothing(desk):

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from desk import files
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
 from digitpad.core import network_file
@@ -96,6 +98,36 @@ def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(opene
         assert "evaluation_cost" in json.loads(other.read_text()) and not desk.boxes("question")
 
 
+def test_other_threads_ask_the_disk_about_files_since_it_may_not_answer(
+    opened, monkeypatch, tmp_path
+):
+    desk, asked = opened, []  # by these threads
+
+    def watched(ask):
+        def watch(path, *rest, **more):
+            if str(path).startswith(str(tmp_path)):
+                asked.append(threading.current_thread())
+            return ask(path, *rest, **more)
+
+        return watch
+
+    changed(tmp_path / "mine.json")
+    for name in ("other.json", "curves.csv"):
+        (tmp_path / name).touch()
+    for name in ("stat", "lstat"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
+    desk.trigger("action_save")
+    desk.answer("Overwrite")
+    desk.see_title("mine.json – digitpad")
+    desk.trigger("action_save_as", tmp_path / "other.json")
+    desk.answer("Overwrite")
+    desk.see_title("other.json – digitpad")
+    desk.trigger("action_export_curves", tmp_path / "curves.csv")
+    desk.answer("Overwrite")
+    desk.wait(lambda: "curves.csv" in desk.window.statusBar().currentMessage())
+    assert asked and threading.main_thread() not in asked
+
+
 def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened, tmp_path):
     desk = opened
     theirs = changed(tmp_path / "mine.json")
@@ -170,6 +202,54 @@ def test_recent_files_and_their_folder_are_remembered(open_window, tmp_path):
     assert other.recent_names(RECENT) == [] and not menu.menuAction().isEnabled()
     other.window.close()
     assert open_window(show=False).recent_names(RECENT) == []
+
+
+def test_a_dialog_begins_where_its_kind_of_file_was_used_last_and_first_in_documents(
+    no_process_ahead, open_window, folders_elsewhere, tmp_path
+):
+    documents, (network, picture, hand, drawing, images) = tmp_path / "documents", (
+        tmp_path / "networks" / "a.json", tmp_path / "pictures" / "b.png",
+        tmp_path / "hands" / "c.json", tmp_path / "exports" / "d.png", tmp_path / "data" / "e",
+    )  # fmt: skip
+    for folder in (documents, images, *(p.parent for p in (network, picture, hand, drawing))):
+        folder.mkdir(parents=True)
+    (folders_elsewhere / "config").mkdir(parents=True)
+    (folders_elsewhere / "config" / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{documents}"')
+    uses = {
+        "action_open": network, "action_save_as": network, "action_open_picture": picture,
+        "action_import_hand": hand, "action_export_drawing": drawing,
+        "action_open_data": images, "action_evaluation_folder": images,
+    }  # fmt: skip
+
+    def see_where_they_begin(expected):
+        desk = open_window()
+        desk.show_tab("My Digits")
+        desk.draw([[(0.2, 0.3), (0.6, 0.7)]])
+        for name in uses:
+            desk.trigger(name)
+            (dialog,) = desk.dialogs()
+            assert Path(dialog.directory().path()) == expected(name), name
+            dialog.reject()
+        return desk
+
+    desk = see_where_they_begin(lambda _name: documents)
+    desk.trigger("action_export_drawing", drawing)
+    desk.wait(drawing.exists)
+    picture.write_bytes(drawing.read_bytes())
+    desk.trigger("action_open_picture", picture)
+    desk.window.open_file(write(network, content(784, 10)))
+    desk.trigger("action_import_hand", write(hand, content(784, 10)))
+    assert "cannot be opened" in desk.read_message()
+    desk.trigger("action_evaluation_folder", images)
+    desk.window.close()
+    desk = see_where_they_begin(lambda name: uses[name].parent)
+    desk.window.close()
+    shutil.rmtree(network.parent)
+    desk = open_window()
+    desk.trigger("action_open")
+    (dialog,) = desk.dialogs()
+    assert not dialog.findChild(QLineEdit, "fileNameEdit").text()  # that is no file's name
+    dialog.reject()
 
 
 def test_two_windows_list_the_files_of_both(open_window, tmp_path):

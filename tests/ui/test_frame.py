@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from results import epoch_result
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from digitpad.app import create_window
 from digitpad.ui.parts import dialogs, theme
@@ -127,7 +128,15 @@ def test_a_window_closed_at_once_starts_no_training_process(open_window):
     assert "training" not in {thread.name for thread in threading.enumerate()}
 
 
-def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
+@pytest.fixture
+def collecting():
+    """Let Python look for garbage, which it does not in other tests."""
+    gc.enable()
+    yield
+    gc.disable()
+
+
+def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     class Circle:
         """Is garbage as soon as nobody else knows it."""
 
@@ -135,25 +144,46 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot):
             self.itself = self
 
     threads = []
-    was_enabled = gc.isenabled()
-    gc.enable()
-    try:
-        window = create_window()
-        assert not gc.isenabled()
-        circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
-        many = []  # so many that Python itself would look for garbage
-        on_thread = threading.Thread(target=lambda: many.extend([n] for n in range(10_000)))
-        on_thread.start()
-        on_thread.join()
-        assert not threads
-        qtbot.waitUntil(lambda: bool(threads))
-        assert circle() is None and threads == [threading.main_thread()]
-        window.close()
-        window.finish()
-        assert gc.isenabled()
-    finally:
-        if not was_enabled:
-            gc.disable()
+    window = create_window()
+    assert not gc.isenabled()
+    circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
+    many = []  # so many that Python itself would look for garbage
+    on_thread = threading.Thread(target=lambda: many.extend([n] for n in range(10_000)))
+    on_thread.start()
+    on_thread.join()
+    assert not threads
+    qtbot.waitUntil(lambda: bool(threads))
+    assert circle() is None and threads == [threading.main_thread()]
+    window.close()
+    window.finish()
+
+
+def test_the_process_is_as_it_was_once_the_last_window_is_closed(collecting):
+    attributes = (
+        Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
+        Qt.ApplicationAttribute.AA_CompressTabletEvents,
+    )
+
+    def process():
+        """Whether it collects garbage, its pace, BLAS's threads, and Qt's attributes."""
+        threads = [pool["num_threads"] for pool in threadpool_info()]
+        flags = [QApplication.testAttribute(attribute) for attribute in attributes]
+        return gc.isenabled(), sys.getswitchinterval(), threads, flags
+
+    with threadpool_limits(limits=2):
+        for attribute in attributes:
+            QApplication.setAttribute(attribute, True)
+        before = process()
+        windows = [create_window() for _ in range(2)]
+        changed = process()
+        assert not any(a == b for a, b in zip(before, changed))
+        for window, then in zip(windows, (changed, before)):
+            window.close()
+            window.close()  # which counts once
+            window.finish()
+            assert process() == then
+        for attribute in attributes:
+            QApplication.setAttribute(attribute, False)
 
 
 def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
@@ -332,6 +362,14 @@ def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk
     for name in ("new", "open", "save", "undo", "redo", "copy", "paste"):
         usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, name.capitalize()))
         assert desk.action(f"action_{name}").shortcuts() == usual  # of several, each will do
+    for name, key, ours in (
+        ("quit", "Quit", "Ctrl+Q"),
+        ("full_screen", "FullScreen", "F11"),
+        ("clear", "Delete", "Del"),
+    ):
+        usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, key))
+        ours = QKeySequence(ours)  # also where the system has others, or none
+        assert desk.action(f"action_{name}").shortcuts() == list(dict.fromkeys([*usual, ours]))
     keys = [
         key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
     ]
@@ -457,19 +495,37 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
     assert 0.7 * room.height() < window.height() <= room.height() - title_bar
 
 
-@pytest.mark.parametrize(
-    "damaged",
-    [
-        b"\x00\xff nothing",
-        b"[General]\npercent=1000\nappearance={\ntab=a, b\ngeometry=3\nunreadable=x\n"
-        b"[recent]\nfiles=@Variant(x)\n[runs]\nheader=@ByteArray(x)\nsplit=7\n[train]\nlog_cost=[\n",
-    ],
-)
-def test_damaged_settings_are_the_defaults(open_window, settings_file, damaged):
+# Each is what every key has.
+NONSENSE = (
+    "", "{", "x 7y", "a, b", "true", "-5", "1000", "1e99", "9" * 5000, r"\x0", "\ufffd",
+    "@Invalid()", "@ByteArray(x)", "@Rect(1 2 3 4)", "@Point(1 2), @Size(3 4)", r"@Variant(\0), x",
+    r"@Variant(\0\0\0\x1d)", r"@Variant(\0\0\0\b\0\0\0\x1\0\0\0\x2\0k\0\0\0\n\0\0\0\x2\0v)",
+)  # fmt: skip
+KEYS = {
+    "General": ("percent", "appearance", "tab", "geometry", "unreadable", "hand"),
+    "recent": ("files", "pictures", "data"),
+    "folder": ("files", "pictures", "data", "hands", "exports"),
+    "runs": ("header", "split"),
+    "train": ("log_cost", "no_penalty"),
+    "data": ("folder", "other_hands"),
+}
+
+
+def settings(value):
+    """A file in which every key has this value."""
+    groups = ([f"[{group}]", *(f"{key}={value}" for key in KEYS[group])] for group in KEYS)
+    return "\n".join(line for lines in groups for line in lines).encode()
+
+
+@pytest.mark.parametrize("damaged", [b"\x00\xff nothing", *map(settings, NONSENSE)])
+def test_damaged_settings_are_the_defaults(no_process_ahead, open_window, settings_file, damaged):
     settings_file.parent.mkdir(parents=True)
     settings_file.write_bytes(damaged)
     desk = open_window()
     assert theme.percent() == theme.USUAL and not dark(desk).isChecked()
+    for tab in ("Runs", "Mistakes", "My Digits", "Train"):  # those that remember something
+        desk.show_tab(tab)
+    assert desk.can("action_open")
     dark(desk).trigger()
     desk.window.close()
     assert dark(open_window(show=False)).isChecked()

@@ -5,7 +5,7 @@ import re
 from desk import click_item
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QAction, QImage, QKeySequence, QTextDocument, QTextTable
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLabel, QWhatsThis
 
 from digitpad.resources import resource_path
@@ -78,8 +78,16 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     for link in ("show:../app", "show:nothing", "file:///etc/passwd"):
         text.anchorClicked.emit(QUrl(link))
     assert tabs.tabText(tabs.currentIndex()) == "Inside" and "root" not in text.toPlainText()
+    # Closed, it is not laid out anew for another size of text; then it is as it was left.
+    click_item(contents, 2)
     QTest.keyClick(text, Qt.Key.Key_Escape)
     assert not text.isVisible()
+    laid_out = QSignalSpy(text.document().contentsChange)
+    desk.trigger("action_larger")
+    assert not any(added > 1 for _at, _removed, added in map(laid_out.at, range(laid_out.count())))
+    desk.trigger("action_normal_size")
+    desk.trigger("action_guide")
+    assert text.isVisible() and heading_at_top(text) == contents.item(2).text()
 
 
 def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):

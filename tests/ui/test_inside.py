@@ -189,6 +189,28 @@ def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
         assert all((sign in description(desk, "neuron_pictures")) == is_cut for sign in "≤≥")
 
 
+def test_focus_and_keys_that_move_nothing_choose_no_tile_and_suggestions_go_on(desk):
+    show_six(desk)
+    desk.wait(lambda: chosen(desk)[0] == 1)  # a neuron is suggested that has no tile
+    suggested, order, gallery = chosen(desk), desk.find("tile_order"), desk.find("weight_tiles")
+    order.setFocus()
+    QTest.keyClick(order, Qt.Key.Key_Tab)
+    assert gallery.hasFocus()
+    QTest.keyClick(gallery, Qt.Key.Key_Shift)
+    QTest.keyClick(gallery, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(gallery, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert order.hasFocus() and chosen(desk) == suggested
+    assert not gallery.currentIndex().isValid()  # so none has the frame
+    desk.trigger("action_clear")
+    desk.draw(placed(3))
+    desk.wait(lambda: chosen(desk) != suggested)
+    assert chosen(desk)[0] == 1
+    order.setFocus()
+    QTest.keyClick(order, Qt.Key.Key_Tab)
+    QTest.keyClick(gallery, Qt.Key.Key_Space)
+    see_chosen(desk, 0, 0)
+
+
 def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_it(desk):
     show(desk)  # a neuron that is never active
     training, _, _ = DataSpec().load()
@@ -511,6 +533,18 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     desk.wait(lambda: "3 and 9" in desk.text("why_likeness_text"))
 
 
+def test_an_8_has_an_n_before_it(desk):
+    show(desk)
+    desk.draw(placed(8))
+    desk.wait(lambda: desk.text("inside_title").startswith("It reads an 8 at"))
+    show(desk, "Why?")
+    compare(desk, 8, 3)
+    desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3, because"))
+    compare(desk, 3, 8)
+    desk.wait(lambda: desk.text("inside_title").startswith("A 3 rather than an 8, because"))
+    assert desk.text("show_way") == "Make It An 8"
+
+
 def test_the_way_stops_where_the_answer_turns_and_goes_with_the_drawing(desk):
     show(desk, "Why?")
     desk.draw(SIX)
@@ -678,6 +712,16 @@ def test_the_picture_has_all_outputs_and_of_large_layers_the_neurons_that_matter
     assert layer == 1 and f"hidden layer 2, neuron {neuron}" in found and neuron < 499
     choose(desk, 2, 0)  # where the neurons of another layer begin
     desk.wait(lambda: desk.text("neuron_title").startswith("Output 0"))
+
+
+def test_the_chosen_neuron_is_in_the_picture_however_many_are_off(diagram):
+    made, off = diagram(), tuple((0, neuron) for neuron in range(20, 120))
+    places = list(itertools.product(range(0, SIZE.width(), 12), range(0, SIZE.height(), 4)))
+    for neuron in (0, 20, 119, 199):
+        made.look(replace(seen([784, 200, 10], 5), off=off).at(0, neuron))
+        found = {made.explained_at(QPoint(*place)).split(":")[0] for place in places}
+        assert f"hidden layer 1, neuron {neuron}" in found
+        QTest.keyClick(made, Qt.Key.Key_Down)  # from its place
 
 
 def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk):

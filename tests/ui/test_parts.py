@@ -1,6 +1,9 @@
 """What all tabs are made of: colours, fields for numbers, galleries of digits, rows of bars."""
 
+import os
 import re
+import subprocess
+import sys
 from itertools import combinations
 
 import numpy as np
@@ -8,7 +11,7 @@ import pytest
 from contrast import contrast
 from desk import Left, click_item
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -372,6 +375,47 @@ def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(in_sight):
     assert bright == [20]
 
 
+AT_SCALE_2 = """
+import sys
+import numpy as np
+from PySide6.QtWidgets import QApplication
+from digitpad.ui.drawing.reading_view import Preview
+from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.small_pictures import inked
+
+application = QApplication([])
+pixels = np.random.default_rng(5).random((28, 28), np.float32)
+preview, gallery = Preview(), Gallery("row", "", "A row", 56)
+preview.show_large(3)
+preview.show_image(pixels)
+gallery.show_tiles([inked(np.uint8(255 * pixels), "digit")])
+for widget in (preview, gallery):
+    widget.show()
+    widget.grab().save(f"{sys.argv[1]}/{widget.objectName()}.png")
+"""
+
+
+def test_pictures_are_sharp_where_everything_is_twice_as_large(tmp_path):
+    twice = os.environ | {"QT_SCALE_FACTOR": "2"}
+    subprocess.run([sys.executable, "-c", AT_SCALE_2, tmp_path], env=twice, check=True)
+    for name, side in (("preview", 84), ("row", 56)):
+        image = QImage(str(tmp_path / f"{name}.png"))
+        image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        found = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+        if name == "row":
+            y, x = np.argwhere(found != found[0, -1]).min(axis=0)  # beside it is nothing
+            found = found[y : y + 2 * side, x : x + 2 * side]
+            lines = found[:3], found[:-4:-1], found.T[:3], found.T[:-4:-1]  # from outside
+            for line in lines:  # as wide on all sides
+                edge = line[0, side]
+                assert (line[:2, 2:-2] == edge).all() and (line[2, 2:-2] != edge).any()
+        else:
+            found = found[2:-2, 2:-2]
+        # Each of the network's pixels is a square of one colour.
+        cells = found.reshape(28, side // 14, 28, side // 14)[1:-1, :, 1:-1]
+        assert (cells == cells[:, :1, :, :1]).all() and len(np.unique(cells)) > 100, name
+
+
 def test_a_cell_is_told_and_can_be_framed(in_sight):
     row = in_sight(Gallery("row", "", "A row", 56, 1), 600, 200)
     values = np.zeros((28, 28), np.float32)
@@ -468,9 +512,11 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
     choice = Choice(bars)
     places = RowPlaces(bars, choice)
     places.show([(1, 12), (1, 3), (INPUT, 5), None])
+    current = bars.currentIndex()
     for row, place in ((1, (1, 3)), (2, (INPUT, 5)), (3, None), (0, (1, 12))):
         QTest.mouseMove(bars.viewport(), middle(bars, row))
         qtbot.waitUntil(lambda place=place: choice.pointed == place)
+        assert bars.currentIndex() == current  # or a screen reader would read out each row
     places.show([(1, 3), (1, 4), (INPUT, 5), None])  # another one is below the pointer
     assert choice.pointed == (1, 3)
     QTest.mouseClick(bars.viewport(), Left, pos=middle(bars, 2))  # a pixel is no neuron
@@ -485,6 +531,10 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
         assert choice.neuron == neuron
     QTest.keyClick(bars, Qt.Key.Key_Down)
     assert choice.pointed == (INPUT, 5)
+    QTest.mouseMove(bars.viewport(), middle(bars, 3))  # keys go on from where they were
+    qtbot.waitUntil(lambda: choice.pointed is None)
+    QTest.keyClick(bars, Qt.Key.Key_Up)
+    assert choice.pointed == (1, 4)
     bars.clearFocus()
     assert choice.pointed is None
 

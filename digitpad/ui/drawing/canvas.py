@@ -110,7 +110,9 @@ class Canvas(QWidget):
         self._under_way = [self._onto_sheet(position)]
         self._board.draw(tuple(self._under_way))
 
-    def _pen_move(self, position: QPointF) -> None:
+    def _pen_move(self, position: QPointF, buttons: Qt.MouseButton) -> None:
+        if self.is_drawing() and not buttons & Qt.MouseButton.LeftButton:
+            self._pen_up()  # a menu or another window got the release
         if self._erased_at is not None:
             self._erase(position)
         elif self._under_way is None:
@@ -144,7 +146,7 @@ class Canvas(QWidget):
             self._pen_down(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pen_move(event.position())
+        self._pen_move(event.position(), event.buttons())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -160,7 +162,7 @@ class Canvas(QWidget):
             case QEvent.Type.TabletMove:
                 if not self.is_drawing():
                     self._show_tool(eraser or self._eraser_chosen)
-                self._pen_move(event.position())
+                self._pen_move(event.position(), event.buttons())
             case QEvent.Type.TabletRelease:
                 self._pen_up()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -95,7 +94,7 @@ class DrawingSide(QWidget):
                 "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
                 has_strokes, checkable=True),
             Row("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
-                "Empty the canvas", "Del", has_ink),
+                "Empty the canvas", Key.Delete, has_ink),
             Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
             Row("action_next_mistake", "&Next Mistake", "Edit", 4, next_mistake,
@@ -117,13 +116,7 @@ class DrawingSide(QWidget):
         self.transfer.took_file.connect(partial(preferences.add_recent, "pictures"))
 
         def ask() -> None:
-            dialogs.ask_for_file(
-                self,
-                "Open Picture",
-                lambda path: take(Path(path)),
-                folder=preferences.folder,
-                types=dialogs.PICTURE_TYPES,
-            )
+            dialogs.ask_for_path(self, "Open Picture", take, preferences, "pictures")
 
         open_picture = Row("action_open_picture", "Open &Picture…", "File", 4, ask,
                            "Put the picture of a file on the canvas, and read it")  # fmt: skip

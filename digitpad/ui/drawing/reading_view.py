@@ -194,8 +194,11 @@ class Preview(QLabel):
 
     def _paint(self) -> None:
         picture = tinted(self._pixels, theme.current().paper, theme.current().ink)
-        side = 28 * self._zoom
-        self.setPixmap(QPixmap.fromImage(picture.scaled(side, side)))
+        scale = self.devicePixelRatioF()  # of the screen
+        side = round(28 * self._zoom * scale)
+        picture = picture.scaled(side, side)
+        picture.setDevicePixelRatio(scale)
+        self.setPixmap(QPixmap.fromImage(picture))
 
 
 LOWEST = 64  # pixels of height

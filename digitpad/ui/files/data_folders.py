@@ -1,6 +1,6 @@
 """The choice of data to learn from: MNIST, other hands, or the user's folder."""
 
-import os
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -29,7 +29,7 @@ class DataFolders(WindowPart):
         recent = RecentMenu(
             window, "Open Recent Da&ta", "menu_recent_data", tip, preferences, "data"
         )
-        recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
+        recent.chosen.connect(self._choose_folder)
         session.data_changed.connect(self._take)
         session.data_refused.connect(self._take_refusal)
         session.run_ended.connect(self._take_end)
@@ -50,12 +50,12 @@ class DataFolders(WindowPart):
 
     def choose_folder(self) -> None:
         """Ask for a folder of IDX files to learn from."""
-        dialogs.ask_for_folder(
-            self._window,
-            "Open Data Folder",
-            lambda folder: self._choose(DataSpec(os.path.abspath(folder))),
-            self._preferences.folder,
+        dialogs.ask_for_path(
+            self._window, "Open Data Folder", self._choose_folder, self._preferences, "data"
         )
+
+    def _choose_folder(self, folder: Path) -> None:
+        self._choose(DataSpec(str(folder)))
 
     def use_data_of_run(self) -> None:
         """Use the data that the run in use has learnt from, or ask for others."""

@@ -53,8 +53,8 @@ class ExportDialog(QObject):
         kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)".
         What is written is what the name ends in, whichever type is chosen.
         """
-        folder = self._preferences.folder
-        dialog = dialogs.file_dialog(self._window, title, folder, ";;".join(kinds))
+        types = ";;".join(kinds)
+        dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types)
         dialogs.let_save(dialog, name, name.rpartition(".")[2])
 
         def follow(kind: str) -> None:
@@ -65,18 +65,18 @@ class ExportDialog(QObject):
             if written and "." in Path(written[0]).name:
                 dialogs.suggest(dialog, Path(written[0]).with_suffix(suffix).name)
 
-        def write(path: str) -> None:
+        def take(path: str) -> None:
             ending = Path(path).suffix.lower()
             chosen = [kind for kind in kinds if _suffix(kind) == ending]
             if not chosen:
                 self._refuse(Path(path).name, ending, kinds)
                 return
             selected = dialog.selectedNameFilter()
-            kind = selected if selected in chosen else chosen[0]
-            dialogs.write_unless_refused(self._window, path, kinds[kind])
+            write = kinds[selected if selected in chosen else chosen[0]]
+            dialogs.write_unless_refused(self._window, self._background, path, write)
 
         dialog.filterSelected.connect(follow)
-        dialog.fileSelected.connect(write)
+        dialog.fileSelected.connect(take)
         dialog.open()
 
     def _refuse(self, name: str, ending: str, kinds: Kinds) -> None:

@@ -32,10 +32,6 @@ CHANGED = (
 )
 
 
-def _nothing() -> None:
-    """The default for what is called after saving."""
-
-
 class NetworkFiles(WindowPart):
     """Opens networks and saves them, in the background.
 
@@ -81,12 +77,8 @@ class NetworkFiles(WindowPart):
 
     def open(self) -> None:
         """Ask for a file to open."""
-        dialogs.ask_for_file(
-            self._window,
-            "Open Network",
-            lambda path: self.open_after_asking(Path(path)),
-            folder=self._preferences.folder,
-        )
+        use = self.open_after_asking
+        dialogs.ask_for_path(self._window, "Open Network", use, self._preferences, "files")
 
     def open_file(self, path: str | Path) -> bool:
         """Open a network file. Returns whether it was opened; if not, a message says why."""
@@ -133,42 +125,45 @@ class NetworkFiles(WindowPart):
 
     # Saving.
 
-    def save(self, then: Then = _nothing) -> None:
+    def save(self, then: Then = lambda: None) -> None:
         """Save to the network's file, or ask for one; call `then` once it is saved."""
         path, stamp = self._session.file.path, self._session.file.stamp
         if path is None:
             self.save_as(then)
             return
-        if opened_files.stamp_of(path) in (None, stamp):  # None: the file is gone
-            self._write(path, then)
-            return
-        dialogs.ask(
-            self._window,
-            f"Overwrite {path.name}?",
-            CHANGED,
-            {
-                "Save &As…": lambda: self.save_as(then),
-                "&Overwrite": lambda: self._write(path, then),
-                Button.Cancel: None,
-            },
-        )
+        write = self._writer(then)
 
-    def save_as(self, then: Then = _nothing) -> None:
+        def go_on(found: tuple[int, int] | None) -> None:
+            if found in (None, stamp):  # None: the file is gone
+                write(path)
+                return
+            dialogs.ask(
+                self._window,
+                f"Overwrite {path.name}?",
+                CHANGED,
+                {
+                    "Save &As…": lambda: self.save_as(then),
+                    "&Overwrite": lambda: write(path),
+                    Button.Cancel: None,
+                },
+            )
+
+        find = partial(opened_files.stamp_of, path)
+        self._background.run(find, go_on, OSError, self._tell_not_saved)
+
+    def save_as(self, then: Then = lambda: None) -> None:
         """Ask for a file and save to it; call `then` once it is saved."""
         run, path = self._session.run, self._session.file.path
         if path is None and run is not None and run.file:  # it was taken from Runs
             path = Path(run.file)
 
-        def write(chosen: str) -> None:
-            self._write(Path(chosen), then)
+        def save(chosen: Path) -> None:
+            write = self._writer(then)
+            dialogs.write_unless_refused(self._window, self._background, str(chosen), write)
 
-        dialogs.ask_for_file(
-            self._window,
-            "Save Network",
-            lambda path: dialogs.write_unless_refused(self._window, path, write),
-            folder=str(path.parent) if path else self._preferences.folder,
-            save_as=path.name if path else file_name_of(self._session.title),
-        )
+        name = path or Path(file_name_of(self._session.title))
+        title = "Save Network"
+        dialogs.ask_for_path(self._window, title, save, self._preferences, "files", name)
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network. Returns whether it was saved; if not, a message says why."""
@@ -182,8 +177,8 @@ class NetworkFiles(WindowPart):
         self._tell_saved(saved)
         return True
 
-    def _write(self, path: Path, then: Then) -> None:
-        """Write the network, as it is now, to a file, and then call `then`."""
+    def _writer(self, then: Then) -> Callable[[str | Path], None]:
+        """What writes the network, as it is now, to a file, and then calls `then`."""
         content, run_id = self._session.content(), self._session.run_id
 
         def take(saved: NetworkFileState) -> None:
@@ -192,8 +187,11 @@ class NetworkFiles(WindowPart):
             self._tell_saved(saved)
             then()
 
-        save = partial(opened_files.save_network, content, path)
-        self._background.run(save, take, NetworkFileError, self._tell_not_saved)
+        def write(path: str | Path) -> None:
+            save = partial(opened_files.save_network, content, Path(path))
+            self._background.run(save, take, NetworkFileError, self._tell_not_saved)
+
+        return write
 
     def _tell_saved(self, saved: NetworkFileState) -> None:
         assert saved.path is not None

@@ -51,8 +51,9 @@ class Row:
 
     name: the action's object name. menu, group: its place; a menu that is none of MENUS is the
     context menu of its room alone. keys: one shortcut or several; a standard key of Qt's stands
-    for the system's own. usable: whether it can be used now; by default it always can. in_focus:
-    whether its keys work only in a widget that has the action and the focus.
+    for the system's own, of which there may be several or none. usable: whether it can be used now;
+    by default it always can. in_focus: whether its keys work only in a widget that has the action
+    and the focus.
     """
 
     name: str
@@ -61,7 +62,7 @@ class Row:
     group: int
     call: Callable[[], object]
     tip: str
-    keys: str | tuple[str, ...] | QKeySequence.StandardKey = ""
+    keys: str | Key | tuple[str | Key, ...] = ""
     usable: Callable[[], bool] | None = None
     checkable: bool = False
     in_focus: bool = False
@@ -87,11 +88,9 @@ def declare(
 def _action(owner: QObject, row: Row) -> QAction:
     action = placed(QAction(row.text, owner), row.menu, row.group)
     action.setObjectName(row.name)
-    if isinstance(row.keys, Key):
-        action.setShortcuts(row.keys)  # a standard key may be several: Ctrl+Y and Ctrl+Shift+Z
-    else:
-        keys = (row.keys,) if isinstance(row.keys, str) else row.keys
-        action.setShortcuts([QKeySequence(key) for key in keys if key])
+    keys = row.keys if isinstance(row.keys, tuple) else (row.keys,)
+    found = (key for one in keys if one for key in _sequences(one))
+    action.setShortcuts(list(dict.fromkeys(found)))  # ours may be the system's, too
     if row.in_focus:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     action.setCheckable(row.checkable)
@@ -99,6 +98,10 @@ def _action(owner: QObject, row: Row) -> QAction:
     # Not connected directly, since `triggered` would pass on its `checked`.
     action.triggered.connect(lambda _checked=False: row.call())
     return action
+
+
+def _sequences(key: str | Key) -> list[QKeySequence]:
+    return QKeySequence.keyBindings(key) if isinstance(key, Key) else [QKeySequence(key)]
 
 
 def placed(action: QAction, menu: str, group: int) -> QAction:

@@ -30,7 +30,7 @@ class Shared:
         """Has no rooms yet."""
         self.exports = ExportDialog(self.window, self.files, self.preferences)
         self.run_list = RunList(session, self.keeper)
-        chosen = self.preferences.text("hand")
+        chosen = self.preferences.read("hand", "")
         self.hands = HandList(session, self.keeper, self.files, chosen)
         self.hands.chosen.connect(partial(self.preferences.keep, "hand"))
         self.labels = Labels(session, self.hands)

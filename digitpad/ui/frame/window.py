@@ -1,12 +1,10 @@
 """The main window: its menus and its status bar, files and preferences, beginning and end."""
 
-import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
@@ -31,7 +29,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.drawing.picture_transfer import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.actions import Row, declare, fill, placed
+from digitpad.ui.frame.actions import Key, Row, declare, fill, placed
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
@@ -44,7 +42,6 @@ if TYPE_CHECKING:  # which imports `shared.py`, and that this module
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
-LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
@@ -79,6 +76,7 @@ class MainWindow(QMainWindow):
         self._panels: Sequence[Panel] = ()
         self.session = session
         self._background, self._preferences, self._keeper = files, preferences, keeper
+        self._appearance = preferences.read("appearance", "system", theme.CHOICES)
         for owned in (session, preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
@@ -148,9 +146,10 @@ class MainWindow(QMainWindow):
 
     def _own_entries(self) -> Sequence[QAction]:
         rows = (
-            Row("action_quit", "&Quit", "File", 5, self.close, "Close the window", "Ctrl+Q"),
+            Row("action_quit", "&Quit", "File", 5, self.close, "Close the window",
+                (Key.Quit, "Ctrl+Q")),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
-                "Fill the screen", "F11"),
+                "Fill the screen", (Key.FullScreen, "F11")),
             Row("action_larger", "La&rger", "Text Size", 1,
                 lambda: self._choose_size(theme.percent() + theme.STEP),
                 "Make all text larger", ("Ctrl++", "Ctrl+="),
@@ -175,14 +174,10 @@ class MainWindow(QMainWindow):
             action = choices.addAction(text)
             action.setObjectName(f"action_appearance_{name}")
             action.setCheckable(True)
-            action.setChecked(name == self._remembered_appearance())
+            action.setChecked(name == self._appearance)
             action.triggered.connect(lambda _checked, n=name: self._choose_appearance(n))
         menu.addActions(choices.actions())
         return menu
-
-    def _remembered_appearance(self) -> str:
-        name = self._preferences.text("appearance")
-        return name if name in theme.CHOICES else "system"
 
     def _choose_appearance(self, name: str) -> None:
         theme.choose(name)
@@ -203,16 +198,13 @@ class MainWindow(QMainWindow):
 
     def _recall(self) -> None:
         remembered = self._preferences
-        if (appearance := self._remembered_appearance()) != "system":
-            theme.choose(appearance)
+        if self._appearance != "system":
+            theme.choose(self._appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
-        if (tab := remembered.text("tab")) in titles:
-            self.tabs.setCurrentIndex(titles.index(tab))
-        geometry = remembered.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        percent = cast(int, remembered.value("percent", theme.USUAL, int))
-        if theme.LEAST <= percent <= theme.MOST and percent != theme.percent():
+        self.tabs.setCurrentIndex(titles.index(remembered.read("tab", titles[0], titles)))
+        self.restoreGeometry(remembered.read("geometry", QByteArray()))
+        sizes = range(theme.LEAST, theme.MOST + 1)
+        if (percent := remembered.read("percent", theme.USUAL, sizes)) != theme.percent():
             self._choose_size(percent)
 
     def _connect(self) -> None:
@@ -349,16 +341,6 @@ class MainWindow(QMainWindow):
     def keep_now(self) -> None:
         """Keep what is trained, which is in use at the next start: the system ends the program."""
         self._keeper.keep_now()
-
-    def collect_garbage(self) -> None:
-        """Look for garbage on this thread alone, until the window closes.
-
-        Python looks on whichever thread has just made something. A Qt object that it finds there
-        would be destroyed there, where its timers cannot be stopped, and the program may crash.
-        """
-        self._garbage = GarbageCollector(LOOK_FOR_GARBAGE)
-        self._garbage.timer.setParent(self)
-        self.closing.connect(gc.enable)
 
     def finish(self) -> None:
         """After the window has closed, wait longer for work on a slow disk."""

@@ -120,9 +120,12 @@ class NetworkDiagram(QWidget):
             count = len(seen.network.weights[layer])
             neurons = np.arange(count)
             if layer < last and count > rows:
-                sent = seen.sent(layer) * reach(seen.network, layer)
-                # What is chosen or off is always shown.
-                sent[[place[1] for place in (seen.place, *seen.off) if place[0] == layer]] = np.inf
+                sent = finite(seen.sent(layer) * reach(seen.network, layer))
+                # What is off is shown while there is room, and what is chosen always.
+                off = [neuron for its_layer, neuron in seen.off if its_layer == layer]
+                sent[off] = np.finfo(sent.dtype).max
+                if seen.layer == layer:
+                    sent[seen.neuron] = np.inf
                 # One row tells how many are not shown. In the order of the layer, so that neurons
                 # do not change their places.
                 neurons = np.sort(np.argpartition(-sent, rows - 2)[: rows - 1])

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.costs import sigmoid
@@ -25,6 +25,7 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, labelled, signed
+from digitpad.ui.parts.views import CHOOSING_KEYS
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.still_plots import StillPlots
@@ -363,5 +364,11 @@ class WeightTiles(Gallery):
             self._choice.choose(0, self._order[index.row()])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
         super().keyPressEvent(event)
-        self._choose_neuron(self.currentIndex())
+        if event.key() in CHOOSING_KEYS or self.currentIndex() != before:
+            self._choose_neuron(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.look(self._seen)  # a tile that only had the focus is not the chosen one

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
+from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.measurer import Answer, Measurer, Question
@@ -20,7 +21,8 @@ from digitpad.session.watch import Watch
 from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.layouts import Tabs, choice_box, label_of, named, row, scroll
 from digitpad.ui.parts.number_fields import text_of, whole_number
-from digitpad.ui.parts.views import FollowingView
+from digitpad.ui.parts.signed_bars import SignedBars
+from digitpad.ui.parts.views import FollowingView, Index
 
 Array = NDArray[np.floating]
 Place = tuple[int, int]  # a layer, and a neuron in it
@@ -163,11 +165,10 @@ class NeuronSearch(QWidget):
 class RowPlaces:
     """Makes rows stand for neurons or pixels: pointing marks them, choosing chooses neurons."""
 
-    def __init__(self, view: QAbstractItemView, choice: Choice) -> None:
-        """view: its current row is the one that is pointed at."""
+    def __init__(self, view: SignedBars, choice: Choice) -> None:
         self._view, self._choice = view, choice
         self._places: Sequence[Place | None] = ()
-        view.selectionModel().currentChanged.connect(lambda row: choice.point_at(self._at(row)))
+        view.pointed_changed.connect(self._point)
         for chosen in (view.clicked, view.activated):
             chosen.connect(self._choose)
 
@@ -175,9 +176,12 @@ class RowPlaces:
         """Stand for these from now on, row by row."""
         if places != self._places:
             self._places = places
-            self._choice.point_at(self._at(self._view.currentIndex()))
+            self._point()
 
-    def _at(self, index: QModelIndex) -> Place | None:
+    def _point(self) -> None:
+        self._choice.point_at(self._at(self._view.pointed))
+
+    def _at(self, index: Index) -> Place | None:
         return self._places[index.row()] if 0 <= index.row() < len(self._places) else None
 
     def _choose(self, index: QModelIndex) -> None:
@@ -256,7 +260,7 @@ class InsideView(FollowingView):
         if not seen.verdict.digits:
             return "It reads no digit: no output is active."
         output = int(outputs.argmax())
-        read = f"It reads a {output} at {outputs[output]:.2f}"
+        read = f"It reads {with_article(str(output))} at {outputs[output]:.2f}"
         if len(seen.network.weights) == 1:
             return f"{read}."
         _, neuron = adds_most(seen.network, seen.activations, output)

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import (
     ACTIVE,
     describe,
@@ -111,8 +112,8 @@ class WhyView(InsideView):
     def headline(self, seen: Seen) -> str:
         if seen.is_blank or not self._decides:
             return super().headline(seen)
-        first, second = self.output.currentIndex(), self.other.currentIndex()
-        return f"A {first} rather than a {second}, because of {self._decides} above all."
+        first, second = (with_article(box.currentText()) for box in (self.output, self.other))
+        return f"{first.capitalize()} rather than {second}, because of {self._decides} above all."
 
     # What decides.
 
@@ -251,7 +252,7 @@ class WhyView(InsideView):
 
     def _end_way(self) -> None:
         self._next_step.stop()
-        self.go.setText(f"Make It a {self.other.currentText()}")
+        self.go.setText(f"Make It {with_article(self.other.currentText()).capitalize()}")
 
     def _forget_way(self) -> None:
         self._end_way()

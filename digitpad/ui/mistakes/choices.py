@@ -1,6 +1,7 @@
 """Which images are measured, and against which other network."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent
@@ -45,10 +46,10 @@ class SourceBox(QComboBox):
         self._folders = tuple(dict.fromkeys((*folders, *self._folders)))
         self._list()
 
-    def measure_folder(self, folder: str) -> None:
+    def measure_folder(self, folder: Path) -> None:
         """Measure the test images of a folder."""
-        self._watch.measure(Source(folder=folder))
-        self.offer(folder)
+        self._watch.measure(Source(folder=str(folder)))
+        self.offer(str(folder))
 
     def _list(self, *_changed: object) -> None:
         """List what can be measured now; the choice stays where it can."""

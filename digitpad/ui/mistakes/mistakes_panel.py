@@ -57,8 +57,8 @@ class MistakesPanel(Panel):
 
     def _ask_for_folder(self) -> None:
         self.wanted.emit()
-        title, first = "Measure a Folder", self._shared.preferences.folder
-        dialogs.ask_for_folder(self.window(), title, self._tab.source.measure_folder, first)
+        measure, preferences = self._tab.source.measure_folder, self._shared.preferences
+        dialogs.ask_for_path(self.window(), "Measure a Folder", measure, preferences, "data")
 
     def _export_matrix(self) -> None:
         found = self._tab.watch.found

@@ -1,5 +1,7 @@
 """What is in the tab *Mistakes*: a headline, what is measured, and four views."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -31,8 +33,9 @@ class MistakesTab(FollowingView):
         self._session = session
         self._against = against = Against(measurer, watch)
         self.mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
-        marked = (text.rpartition(" ") for text in preferences.texts("unreadable"))
-        mistakes.restore((key, int(number)) for key, _, number in marked if number.isdecimal())
+        texts = preferences.read("unreadable", [])
+        marks = (re.fullmatch(r"(.*) (\d{1,9})", text) for text in texts)
+        mistakes.restore((mark[1], int(mark[2])) for mark in marks if mark)
         mistakes.marked_changed.connect(
             lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
         )

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.dataset import with_article
 from digitpad.core.text import shortened
 from digitpad.session.hand_learning import HandReader, HandReading, Learner, ReadDigit
-from digitpad.session.hands import Asked, Collector, HandList
-from digitpad.ui.files.export_dialog import ExportDialog
+from digitpad.session.hands import Asked, Collector
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
@@ -83,7 +82,7 @@ class MyDigitsPanel(Panel):
         self._hands, self._labels, self._collector = shared.hands, shared.labels, collector
         watched = shared.session, shared.measurer, shared.hands
         self._reader, self._learner = HandReader(*watched), Learner(*watched)
-        hand_bar = HandBar(shared.hands, shared.exports, self.status_message.emit)
+        hand_bar = HandBar(shared, self.status_message.emit)
         self._collect_bar = CollectBar(collector)
         about = "How many digits of this hand the network reads right, and what learning changed."
         self._headline = Headline("digit_count", "digit_others", about)
@@ -173,19 +172,17 @@ class MyDigitsPanel(Panel):
             self._labels.relabel(self._doubted.written.id, self.sender().property("digit"))
 
 
-FILE_TYPES = "hands (*.json);;All files (*)"
 EXPORTED = "the strokes of a hand (*.json)"
 
 
 class HandBar(QWidget):
     """A field for the hand, and a menu of what can be done with it."""
 
-    def __init__(
-        self, hands: HandList, exports: ExportDialog, tell: Callable[[str], object]
-    ) -> None:
+    def __init__(self, shared: Shared, tell: Callable[[str], object]) -> None:
         """tell: takes a line about a file that was written."""
         super().__init__()
-        self._hands, self._exports, self._tell = hands, exports, tell
+        self._hands = hands = shared.hands
+        self._exports, self._preferences, self._tell = shared.exports, shared.preferences, tell
         about = "Whose digits these are: what is drawn and labelled is added to them"
         self.hand = choice_box("hand", about, "Whose digits", letters=10)
         self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
@@ -247,6 +244,4 @@ class HandBar(QWidget):
         self._exports.ask("Export Hand", {EXPORTED: write}, f"{name}.json")
 
     def _import(self) -> None:
-        dialogs.ask_for_file(
-            self, "Import Hand", lambda p: self._hands.open(Path(p)), folder="", types=FILE_TYPES
-        )
+        dialogs.ask_for_path(self, "Import Hand", self._hands.open, self._preferences, "hands")

@@ -2,18 +2,26 @@
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.network_file import ENDING
 from digitpad.core.text import shortened
+from digitpad.session.background import Background
+from digitpad.session.preferences import Preferences, Used
 from digitpad.ui.parts.explained import make_plain
 
 Button = QMessageBox.StandardButton
 
-PICTURE_TYPES = "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)"
-FILE_TYPES = "digitpad networks (*.json *.json.gz);;All files (*)"
+TYPES: dict[Used, str] = {
+    "files": "digitpad networks (*.json *.json.gz);;All files (*)",
+    "pictures": "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)",
+    "hands": "hands (*.json);;All files (*)",
+    "data": "",
+}  # of files to open; what is exported has its own
 
 
 def tell(parent: QWidget, title: str, text: str) -> None:
@@ -62,57 +70,59 @@ def ask(
     return box
 
 
-def ask_for_file(
+def ask_for_path(
     parent: QWidget,
     title: str,
-    use: Callable[[str], object],
-    *,
-    folder: str,
-    save_as: str | None = None,
-    types: str = FILE_TYPES,
+    use: Callable[[Path], object],
+    preferences: Preferences,
+    kind: Used,
+    save_as: Path | None = None,
 ) -> None:
-    """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
+    """Ask for a file to open, or a folder of data; or, suggesting `save_as`, for one to save to.
 
-    folder: that is shown at first; where it is empty, the one the program runs in.
+    kind: of file; the dialog begins in the folder that was used last for it, unless `save_as` has a
+    folder.
     """
-    dialog = file_dialog(parent, title, folder, types)
+    dialog = file_dialog(parent, title, preferences, kind, TYPES[kind])
     if save_as is not None:
-        let_save(dialog, save_as, ENDING.removeprefix("."))
+        if save_as.is_absolute():
+            dialog.setDirectory(str(save_as.parent))
+        let_save(dialog, save_as.name, ENDING.removeprefix("."))
+    elif kind == "data":
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(use)
+    dialog.fileSelected.connect(lambda path: use(Path(path)))
     dialog.open()
 
 
 def write_unless_refused(
-    parent: QWidget,
-    path: str,
-    write: Callable[[str], object],
+    parent: QWidget, background: Background, path: str, write: Callable[[str], object]
 ) -> None:
-    """Call `write` with the path; where there is a file already, only if the user agrees."""
-    if not os.path.lexists(path):  # or it cannot exist, and `write` says why
-        write(path)
-        return
-    ask(
-        parent,
-        f"Overwrite {shortened(os.path.basename(path))}?",
-        "The present content of this file would be lost.",
-        {"&Overwrite": lambda: write(path), Button.Cancel: None},
-    )
+    """Call `write` with the path; if there is a file already, only if the user agrees.
+
+    background: its thread looks whether there is one, as the disk may not answer.
+    """
+    title = f"Overwrite {shortened(os.path.basename(path))}?"
+    text = "The present content of this file would be lost."
+
+    def go_on(is_there: bool) -> None:
+        if is_there:
+            ask(parent, title, text, {"&Overwrite": lambda: write(path), Button.Cancel: None})
+        else:
+            write(path)
+
+    refuse = partial(tell, parent, "Nothing was written")
+    background.run(partial(os.path.lexists, path), go_on, OSError, refuse)
 
 
-def ask_for_folder(parent: QWidget, title: str, use: Callable[[str], object], folder: str) -> None:
-    """Ask for a folder, beginning with `folder` as `ask_for_file` does."""
-    dialog = file_dialog(parent, title, folder)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(use)
-    dialog.open()
-
-
-def file_dialog(parent: QWidget, title: str, folder: str, types: str = "") -> QFileDialog:
-    """A file dialog, to be opened. folder: as for `ask_for_file`."""
-    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
+def file_dialog(
+    parent: QWidget, title: str, preferences: Preferences, kind: Used, types: str
+) -> QFileDialog:
+    """A file dialog, to be opened. kind: as for `ask_for_path`."""
+    dialog = QFileDialog(parent, title, preferences.folder(kind), types)
+    dialog.fileSelected.connect(partial(preferences.use_folder, kind))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.session.preferences import Preferences
 from digitpad.ui.parts.explained import explain, tooltip, without_keys
 from digitpad.ui.parts.theme import give_role
 
@@ -273,16 +274,14 @@ class Headline(QWidget):
 
 
 def remember(
-    settings: QSettings, widget: QAction | QAbstractButton | QHeaderView | QSplitter, key: str
+    settings: Preferences, widget: QAction | QAbstractButton | QHeaderView | QSplitter, key: str
 ) -> None:
     """Let it be as it was left: checked, or divided. What changes is written soon."""
     if isinstance(widget, QAction | QAbstractButton):
-        widget.setChecked(bool(settings.value(key, widget.isChecked(), bool)))
+        widget.setChecked(settings.read(key, widget.isChecked()))
         widget.toggled.connect(partial(settings.setValue, key))
         return
-    state = settings.value(key)
-    if isinstance(state, QByteArray):
-        widget.restoreState(state)
+    widget.restoreState(settings.read(key, QByteArray()))
 
     def keep(*_changed: object) -> None:
         settings.setValue(key, widget.saveState())

@@ -89,7 +89,7 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
             _paint_corner(painter, place, tile.corner)
         width, color = (4, colors.misread) if tile.is_framed else (1, colors.edge)
         painter.setPen(QPen(color, width))
-        painter.drawRect(place.adjusted(0, 0, -1, -1))
+        painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))  # on whole pixels
         if marked is not None:
             frame_cell(painter, QRectF(place), marked)
     return image

@@ -152,36 +152,44 @@ class Copying(_View):
 
 
 class Rows(Copying):
-    """For a class of lists or tables: the current row is the one that is pointed at, and framed.
+    """For a class of lists or tables: a row is pointed at, by the pointer or by keys, and framed.
 
+    The pointer leaves the current row alone, which keys move and screen readers read out.
     `clicked` and `activated` choose a row.
     """
 
+    pointed_changed = Signal()
+    """`pointed` may be another row."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.pointed = QPersistentModelIndex()
+        """The row that is pointed at; invalid if there is none."""
         # What is chosen would lose the colours of its cells.
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
         self.setMouseTracking(True)
-        self.entered.connect(self.setCurrentIndex)
-        self.viewportEntered.connect(self._leave)
+        self.entered.connect(self._point)
+        self.viewportEntered.connect(lambda: self._point(self.currentIndex()))
 
-    def _leave(self) -> None:
-        self.setCurrentIndex(QModelIndex())
+    def _point(self, row: Index) -> None:
+        self.pointed = QPersistentModelIndex(row)
+        self.pointed_changed.emit()
+        self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self.viewport().update()
+        self._point(current)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._leave()
+        self._point(self.currentIndex())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._leave()
+        self.setCurrentIndex(QModelIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in CHOOSING_KEYS and self.currentIndex().isValid():
@@ -191,7 +199,7 @@ class Rows(Copying):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        row = self.visualRect(self.currentIndex())
+        row = self.visualRect(self.pointed)
         if not row.isEmpty():
             with QPainter(self.viewport()) as painter:
                 colors = theme.current()

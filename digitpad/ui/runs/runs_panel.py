@@ -190,14 +190,13 @@ class RunsPanel(Panel):
             self.status_message.emit(f"Copied the lines of Python that repeat {record.title}")
 
         if record.has_start:
-            dialogs.ask_for_file(
+            dialogs.ask_for_path(
                 self.window(),
                 f"Save the Network That {record.title} Began With",
-                lambda path: self._runs.save_start(
-                    record.id, Path(path), lambda _saved: copy(Path(path))
-                ),
-                folder=self._preferences.folder,
-                save_as=file_name_of(f"{record.title}, start"),
+                lambda path: self._runs.save_start(record.id, path, lambda _saved: copy(path)),
+                self._preferences,
+                "files",
+                Path(file_name_of(f"{record.title}, start")),
             )
         else:
             copy()

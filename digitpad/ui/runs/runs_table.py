@@ -109,6 +109,7 @@ class RunsModel(QAbstractTableModel):
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
         self._settings: dict[str, Settings] = {}  # of these runs
+        self._bests: dict[str, float | None] = {}  # percents of these runs
         self._names: list[str] = []  # of settings that differ
         self._counts: Counter[tuple[str, str]] = Counter()  # of runs with a value of a setting
         self._checked: set[str] | None = None  # None: the newest
@@ -132,6 +133,7 @@ class RunsModel(QAbstractTableModel):
     def _take_list(self) -> None:
         """Runs have come or gone; those that stay keep their rows, so they stay chosen."""
         settings = {record.id: settings_of(record) for record in self.records()}
+        self._bests = {record.id: best_percent(record) for record in self.records()}
         known = set(self._ids)
         for row in reversed(range(len(self._ids))):
             if self._ids[row] not in settings:
@@ -152,7 +154,7 @@ class RunsModel(QAbstractTableModel):
     def _take_run(self, run_id: str) -> None:
         record = self._runs.record(run_id)
         if record is not None and run_id in self._settings:
-            settings = settings_of(record)
+            settings, self._bests[run_id] = settings_of(record), best_percent(record)
             if settings != self._settings[run_id]:
                 names, self._settings[run_id] = self._names, settings
                 self._compare()
@@ -187,7 +189,7 @@ class RunsModel(QAbstractTableModel):
 
     def verdict(self) -> str:
         """Which run reads best, and with what."""
-        bests = [(best_percent(record), record) for record in self.records()]
+        bests = [(self._bests[record.id], record) for record in self.records()]
         measured = [(best, record) for best, record in bests if best]
         if not measured:
             return f"{counted(len(bests), 'run')}, and no accuracy measured yet."
@@ -352,12 +354,13 @@ class RunsTable(Copying, QTableView):
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
         """Give the actions, known by their names, a menu; and some a key."""
         self.addActions(list(actions.values()))
-        use = actions["action_use_last"].trigger
+        use, delete = actions["action_use_last"].trigger, actions["action_delete_runs"].trigger
         self._keys = {
             Qt.Key.Key_Return: use,
             Qt.Key.Key_Enter: use,
             Qt.Key.Key_F2: actions["action_rename_run"].trigger,
-            Qt.Key.Key_Delete: actions["action_delete_runs"].trigger,
+            Qt.Key.Key_Delete: delete,
+            Qt.Key.Key_Backspace: delete,  # which a Mac's keyboard calls Delete
             Qt.Key.Key_Space: lambda: self._runs.turn_checks(self.chosen_ids()),
         }
 
