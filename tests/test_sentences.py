@@ -148,7 +148,9 @@ def how_runs_go():
         (level, [95.0 + i for i in range(10)], False), (level, level, False),
         ([*level[:2], *np.linspace(95, 95.1, 8)], level, False),
     ):  # fmt: skip
-        course = course_of(np.array(evaluation), np.array(training), has_diverged)
+        nothing = np.full(len(evaluation), NAN)
+        curves = np.array(evaluation), np.array(training), nothing
+        course = course_of(*curves, 10_000, has_diverged=has_diverged)
         yield f"{course.short}: {course.sentence} {course.advice}"
     for end, stopping in (
         ("stopped", "off"),

@@ -605,7 +605,7 @@ def test_marks_of_epochs_that_are_gone_are_gone():
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
     longer = Change(9, replace(settings, epochs=11))
     history = tuple(results_to(11))
-    job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,))
+    job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,), end="done")
     network = Network([784, 10])
     run = Run(
         number=1,
@@ -620,7 +620,7 @@ def test_marks_of_epochs_that_are_gone_are_gone():
     other = replace(settings, mini_batch_size=250, regularization="L1")
     for job, marks in ((Job(settings), []), (Job(other), [(5.5, "mini-batches of 250, L1")])):
         on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, job))
-        assert remarks_on(on.record) == [*marks, (5.0, "best")]
+        assert remarks_on(on.record) == [*marks, (5.0, "best so far")]  # it goes on
 
 
 def test_marks_are_those_of_the_run_that_is_read_out(plot):

@@ -105,7 +105,8 @@ class FactsBar(QStatusBar):
         about = "What the network in use has learnt from; File > Data chooses for the next one"
         self._data = named(QLabel(), "data_in_use", about, role="caption")
         self._test_accuracy = named(QLabel(), "accuracy_in_use", role="figure")
-        self._measured_on = named(QLabel(), "accuracy_measured_on", role="caption")
+        about = "What the accuracy beside it was measured on"
+        self._measured_on = named(QLabel(), "accuracy_measured_on", about, role="caption")
         about = "The run or file in use, the neurons of its layers, and its cost"
         self._description = named(QLabel(), "network_in_use", about, role="caption")
         facts = QWidget()
