@@ -75,7 +75,8 @@ class Session(QObject):
         trainer.setParent(self)
         self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
-        self._highest = 0  # number of a run that was trained, as far as is known
+        # The numbers of the last runs of a person and of experiments, as far as is known.
+        self._highest = {False: 0, True: 0}
         self._stand_in: Network | None = None  # where the shipped network cannot be read
         self._file = NetworkFileState()
         self._job = JobState()
@@ -209,13 +210,13 @@ class Session(QObject):
 
         name: the run's name, by default its number. experiment, trial: those it belongs to.
         """
-        run = Run.begin(architecture, self._next_number, seed)
+        run = Run.begin(architecture, self._next_number(bool(experiment)), seed)
         run = replace(run, name=name, experiment=experiment, trial=trial)
         self.use(run, NetworkFileState("new network"))
 
     def open(self, content: NetworkFile, file: NetworkFileState) -> None:
         """Use a network that was read from a file, and go on with the run that it describes."""
-        run = Run.of_file(content, self._next_number)
+        run = Run.of_file(content, self._next_number())
         if file.path is not None:
             run = replace(run, file=str(file.path))
         self.use(run, file)
@@ -226,10 +227,10 @@ class Session(QObject):
 
         from_best: begin another run instead, with the network of the best epoch.
         """
-        self.number_above(run.number)
+        self.number_above(run)
         if from_best:
-            run = run.from_best(self._next_number)
-            self.number_above(run.number)
+            run = run.from_best(self._next_number())
+            self.number_above(run)
         self.use(run, NetworkFileState(run.title, modified=from_best))
         self.run_opened.emit()
 
@@ -242,10 +243,10 @@ class Session(QObject):
         hand that it has learnt; otherwise it comes from the Laboratory.
         """
         origin = Origin(self.title, "hand" if hand else "laboratory", hand_name)
-        run = Run.of_copy(network, self._next_number, self._run, origin, name)
+        run = Run.of_copy(network, self._next_number(), self._run, origin, name)
         if hand not in ("", *run.hands):
             run = replace(run, hands=(*run.hands, hand))
-        self.number_above(run.number)
+        self.number_above(run)
         self.use(run, NetworkFileState(run.title, modified=True))
         self.run_opened.emit()
 
@@ -307,19 +308,19 @@ class Session(QObject):
 
     # Numbers: the store gives them, and until it has, a run has the one that is to be expected.
 
-    @property
-    def _next_number(self) -> int:
-        return self._highest + 1
+    def _next_number(self, is_of_experiment: bool = False) -> int:
+        return self._highest[is_of_experiment] + 1
 
-    def number_above(self, number: int) -> None:
-        """Number new runs above this number of another one."""
-        self._highest = max(self._highest, number)
+    def number_above(self, run: Run) -> None:
+        """Number new runs of its kind, a person's or an experiment's, above this one."""
+        kind = bool(run.experiment)
+        self._highest[kind] = max(self._highest[kind], run.number)
 
     def take_number(self, run_id: str, number: int) -> None:
         """Take the number that the store has given to a run."""
-        self.number_above(number)
         if self._run is not None and self.run_id == run_id and self._run.number != number:
             self._run = replace(self._run, number=number)
+            self.number_above(self._run)
             self.runs_changed.emit()
 
     # Training.
@@ -355,7 +356,7 @@ class Session(QObject):
         has_size = loaded.training_size and loaded.data == data.whole
         run = self._run.trained_with(data, loaded.training_size if has_size else None)
         if run.id != self._run.id:
-            run = replace(run, number=self._next_number)
+            run = replace(run, number=self._next_number(is_experiment))
             if is_experiment:
                 old = self._run
                 run = replace(run, name=old.name, experiment=old.experiment, trial=old.trial)
@@ -363,7 +364,7 @@ class Session(QObject):
             seed = None
         self._stop_was_asked = False
         run = run.with_job(hyperparameters, seed)
-        self.number_above(run.number)
+        self.number_above(run)
         self._set_run(run)
         before = len(run.history)
         self._job = JobState(settings=hyperparameters, before=before, is_experiment=is_experiment)

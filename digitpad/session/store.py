@@ -46,6 +46,10 @@ INTERRUPTED = """
     select changed, run, drawing from desk
     where window = ? and is_training and exists (select 1 from run where id = desk.run)
 """
+HIGHEST = """
+    select coalesce(max(cast(number as integer)), 0) from run
+    where (experiment != '') = ? and number between 0 and ?
+"""
 PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
 ROLES = "last", "best", "start"  # of a run's networks, the fields of Networks
@@ -76,19 +80,19 @@ class Store(StoreFile):
     # Runs.
 
     def records(self) -> list[Run]:
-        """All runs without their networks, in the order of their numbers. Raises StoreError."""
+        """All runs without their networks, in their order. Raises StoreError."""
         with self.transaction("begin") as db:
             rows = db.execute(
                 "select number, name, record from run where deleted is null"
             ).fetchall()
         runs = self.read("run", rows, _record)
-        return sorted(runs, key=lambda run: (run.number, run.id))
+        return sorted(runs, key=lambda run: run.order)
 
     def keep(self, run: Run) -> int:
         """Write a run. Returns its number. Raises StoreError.
 
-        A new run gets the number above all others. If another window has written the run since
-        this one has used or written it, that stays, and this one's is kept beside it as a new run.
+        A new run gets the number above all others of its kind. If another window has written the
+        run since this one has used or written it, that stays, and this one's is kept beside it.
         """
         assert run.networks is not None
         revision, said = new_id(), ""
@@ -98,7 +102,7 @@ class Store(StoreFile):
             if row is not None and row[1] not in self._known:
                 self._apart[run.id], row = new_id(), None
                 said = f"Another window has gone on with {run.title}; what this one learnt is run "
-            number = _highest(db) + 1 if row is None else int(row[0])
+            number = _highest(db, run) + 1 if row is None else int(row[0])
             run = replace(run, id=self._kept_as(run.id), number=number)
             names = "id", "number", "name", "experiment", "trial"
             values = {name: getattr(run, name) for name in names}
@@ -268,11 +272,9 @@ class Store(StoreFile):
             db.execute("delete from hand where id = ?", (hand_id,))
 
 
-def _highest(db: sqlite3.Connection) -> int:
-    (number,) = db.execute(
-        "select coalesce(max(cast(number as integer)), 0) from run where number between 0 and ?",
-        (MOST_RUNS,),
-    ).fetchone()
+def _highest(db: sqlite3.Connection, run: Run) -> int:
+    """The highest number of the runs of a person, or of experiments, as this one is."""
+    (number,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
     return int(number)
 
 

@@ -475,6 +475,7 @@ def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
     draw(started.session, LINE)
     started.labels.label(5)
     assert started.titles == ["mine"] and started.digits == [5]
+    assert started.keeper.background.shut_down(10)  # so that none is tried half-way
     if what == "a folder":
         file.rmdir()
         aside.rename(file)

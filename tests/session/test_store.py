@@ -92,6 +92,14 @@ def test_windows_count_in_one_row_and_lists_have_no_networks(store):
     assert listed == [(1, "first", None), (2, "two", None)]
 
 
+def test_runs_of_experiments_are_counted_apart(store):
+    numbers = [
+        keep(store, experiment=experiment).number for experiment in ("", "costs", "costs", "")
+    ]
+    assert numbers == [1, 1, 2, 2]
+    assert [run.experiment for run in store.records()] == ["", "", "costs", "costs"]
+
+
 def test_what_a_run_began_with_is_written_once(store):
     run = whole_run()
     store.keep(run)

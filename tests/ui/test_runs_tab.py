@@ -105,15 +105,15 @@ def test_runs_of_experiments_are_listed_where_they_are_asked_for(
     no_process_ahead, open_window, folders_elsewhere
 ):
     keep(folders_elsewhere, 1, 9000)
-    keep(folders_elsewhere, 2, 9900, eta=3.0, experiment="costs", name="quadratic")
+    keep(folders_elsewhere, 1, 9900, eta=3.0, experiment="costs", name="quadratic")
     desk = open_window()
     desk.show_tab("Runs")
     desk.wait(lambda: cells(desk, "run") == ["run 1"])
     assert desk.text("runs_headline").startswith("Run 1 ") and cells(desk, "what differs") == [""]
     desk.click("experiments_runs")
-    assert cells(desk, "run") == ["quadratic", "run 1"]
+    assert cells(desk, "run") == ["run 1", "quadratic"]  # each is the first of its kind
     assert desk.text("runs_headline") == "Quadratic reads best: 99.00 %, with η 3."
-    assert cells(desk, "what differs") == ["η 3", "η 0.5"]
+    assert cells(desk, "what differs") == ["η 0.5", "η 3"]
 
 
 def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):

@@ -85,7 +85,8 @@ class Origin:
 class Run:
     """A run as it is at one moment: its record, and its networks.
 
-    number: counts runs from 1; it is the run's name on screen unless the user gives it a `name`.
+    number: counts a person's runs from 1, and those of experiments apart; it is the run's name on
+    screen unless the user gives it a `name`.
     seed: of the generator that drew the first weights and shuffles; None where unknown.
     data: what it learns from; None before it is trained. A file names only the data set's name,
     `data_set`, and perhaps which part it was evaluated on, `evaluation`.
@@ -139,6 +140,11 @@ class Run:
     def record(self) -> "Run":
         """The run without its networks, as lists and the store have it."""
         return replace(self, networks=None)
+
+    @property
+    def order(self) -> tuple[bool, int, str]:
+        """Its place among all runs: a person's and an experiment's are counted apart."""
+        return bool(self.experiment), self.number, self.id
 
     @property
     def title(self) -> str:

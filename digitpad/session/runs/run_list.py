@@ -37,8 +37,8 @@ class RunList(QObject):
     # The list.
 
     def records(self) -> list[Run]:
-        """All records, in the order of their numbers."""
-        return sorted(self._records.values(), key=lambda record: (record.number, record.id))
+        """All records, those of experiments last, in the order of their numbers."""
+        return sorted(self._records.values(), key=lambda run: run.order)
 
     @property
     def count(self) -> int:
@@ -50,8 +50,9 @@ class RunList(QObject):
 
     @property
     def newest(self) -> Run | None:
-        """The run that began last."""
-        return max(self._records.values(), key=lambda record: record.number, default=None)
+        """The person's run that began last, else that of an experiment."""
+        runs = self._records.values()
+        return max(runs, key=lambda run: (not run.experiment, run.number), default=None)
 
     @property
     def in_use(self) -> str | None:
@@ -88,7 +89,8 @@ class RunList(QObject):
         self._keeper.do(self._store.records, then=self._take_found)
 
     def _take_found(self, found: list[Run]) -> None:
-        self._session.number_above(max((run.number for run in found), default=0))
+        for run in found:
+            self._session.number_above(run)
         self._add({run.id: run for run in found})
 
     def _add(self, runs: dict[str, Run]) -> None:
