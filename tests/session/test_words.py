@@ -239,7 +239,7 @@ FOLDER = DataSpec("/a/squares")
         (run_of(data_set="MNIST", data=DataSpec(training_size=1000), history=HISTORY), DataSpec(),
          50_000, "learnt from MNIST, 1,000 images"),
         (run_of(data_set="MNIST", data=DataSpec(), history=HISTORY[:1]), FOLDER, 60,
-         "learnt from MNIST; next: squares, 60 images"),
+         "learnt from MNIST, 50,000 images; next: squares, 60 images"),
         (run_of(has_start=True), DataSpec(), 50_000, "what it has learnt from is not known"),
         (run_of(has_start=True, data_set="squares"), FOLDER, 60, "learnt from squares"),
         (run_of(has_start=True, origin=Origin("run 4", "hand", "Ada")), DataSpec(), 9,

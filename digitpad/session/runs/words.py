@@ -61,7 +61,7 @@ def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
     said, is_other = SHIPPED, data.whole != DataSpec()
     if run is not None:
         is_other = not run.learns_from_set(data)
-        size = run.training_size
+        size = run.training_size or (run.history[-1].training_size if run.history else None)
         of_run = f", {counted(size, 'image')}" if size else ""
         if run.data_set is not None:
             said = f"learnt from {shortened(run.data_set, LONGEST_NAME)}{of_run}"
