@@ -116,7 +116,7 @@ class Keeper(QObject):
         session = self._session
         if interrupted is not None and session.run is None:
             run, drawing = interrupted
-            if drawing is not None and session.drawing.is_blank():
+            if drawing and not drawing.is_blank() and session.drawing.is_blank():
                 session.board.put_drawing(drawing)
             session.go_on_with(run)
             title, how_far = run.title, run.how_far or "before its first epoch"
