@@ -10,6 +10,7 @@ from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import experimenter as experimenter_module
+from digitpad.session.runs.experiment_state import headline_of
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import State
@@ -104,6 +105,19 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment(
     monkeypatch.setattr(trainer, "start", lambda job: (start(job), trainer.die("No process.")))
     trainer.end(9000, 9100)
     assert not experimenter.is_running and session.run is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(1, "“As many, within a point” came true. "), (0, "did not come true here. "), (None, "")],
+)
+def test_a_guess_is_judged_once_the_figures_decide(trainer, experimenter, answer, said):
+    experiment = replace(SHORT, decide=lambda _figures: (answer, "so it is"))
+    experimenter.begin(experiment, guess=1)
+    trainer.end(9000, 9100)
+    caption = headline_of(experiment, experimenter.state_of(experiment))[1]
+    assert caption.endswith(f"{said}One seed: run it with 5 to see how much of this is chance.")
+    assert ("Your guess" in caption) == (answer is not None)
 
 
 def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is_a_result(

@@ -193,7 +193,7 @@ def test_the_one_neuron_is_never_the_network_in_use(desk, tmp_path):
     desk.click("guess_1")
     run(desk, "neuron")
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
-    assert "Here too: it falls by 0.61, from the bad one by 0.02" in headline(desk)[0]
+    assert "Here too: in 100 epochs the output falls by 0.61, from the bad" in headline(desk)[0]
     assert headline(desk)[1] == "Your guess “From the better start” came true."
     assert desk.window.network is before and desk.session.run is None
     assert [len(line) for line in lines(desk, "experiment")] == [301] * 4

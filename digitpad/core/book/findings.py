@@ -1,18 +1,27 @@
 """Decides between the answers of each experiment, by a function of its figures.
 
-Each function takes the figures of one seed, or the means of several. It returns the index of the
-answer that they support, None for none of them, and the finding as a clause.
+Each function takes the figures of one seed, or of several, whose means count. It returns the index
+of the answer that they support and the finding as a clause. The index is None if they do not
+decide: a difference counts only if it is larger than what chance makes of equal networks.
 """
 
+import math
 import statistics
 from dataclasses import dataclass
 
+from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
 
 Finding = tuple[int | None, str]
 
-# Points by which two accuracies must differ before one is called better.
-CLEAR = 0.1
+EVALUATED = 10_000  # images that an accuracy counts
+SPREAD = 0.2  # points: the standard deviation of MNIST accuracies with other seeds, at least
+# Standard deviations by which a difference must exceed 0. One experiment compares up to five pairs,
+# so that the usual 2 would find a difference by chance too often.
+WIDTH = 2.5
+ALIKE = 0.15  # as a part of a training cost: costs closer than that are as low
+NONE = 0.1  # points: less than that is no difference worth naming
+FAR = 5.0  # points between training and test accuracy, in overfitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,21 @@ class Figures:
         if not values or len(values) < len(self.values[trial][figure]):
             raise LookupError("a run did not get far enough, or was deleted")
         return statistics.fmean(values)
+
+    def chance(self, *places: tuple[int, int], size: int = EVALUATED) -> float:
+        """Points by which a sum or difference of these accuracies may be off by chance.
+
+        Several seeds show how far runs are apart; one does not, so the known spread counts. size:
+        how many images each accuracy counts. Raises LookupError.
+        """
+        return WIDTH * math.hypot(*(self._spread(place, size) for place in places))
+
+    def _spread(self, place: tuple[int, int], size: int) -> float:
+        """The standard deviation of a figure's mean."""
+        mean = self[place]  # raises LookupError
+        values = [value for value in self.values[place[0]][place[1]] if value is not None]
+        seen = statistics.stdev(values) if len(values) > 1 else 0.0
+        return max(SPREAD, by_chance(mean, size) / 2, seen) / math.sqrt(len(values))
 
     def of_each_trial(self) -> list[float]:
         """The first figure of each trial. Raises LookupError."""
@@ -64,17 +88,20 @@ def one_neuron(figures: Figures) -> Finding:
     answer = 2
     if abs(better - bad) > 0.05:
         answer = 0 if bad > better else 1
-    return answer, f"it falls by {better:.2f}, from the bad one by {bad:.2f}"
+    says = f"in 100 epochs the output falls by {better:.2f}, from the bad start by {bad:.2f}"
+    return answer, says
 
 
 def costs(figures: Figures) -> Finding:
     """How much more the cross-entropy reads, where the costs differ most."""
-    gains = [(figures[2 + i, 0] - figures[i, 0], hidden) for i, hidden in enumerate((30, 100))]
-    gain, hidden = max(gains, key=lambda each: abs(each[0]))
-    answer = 1
-    if abs(gain) >= 1:
+    gains = [(figures[2 + i, 0] - figures[i, 0], i) for i in (0, 1)]
+    gain, i = max(gains, key=lambda each: abs(each[0]))
+    answer = None
+    if abs(gain) < 1:
+        answer = 1
+    elif abs(gain) > figures.chance((2 + i, 0), (i, 0)):
         answer = 0 if gain > 0 else 2
-    return answer, f"with {hidden} neurons {_more(gain)}"
+    return answer, f"with {(30, 100)[i]} neurons {_more(gain)}"
 
 
 def overfitting(figures: Figures) -> Finding:
@@ -86,8 +113,9 @@ def overfitting(figures: Figures) -> Finding:
     if last < 20:
         answer = 2
     elif rise >= 1:
-        answer, says = 0, f"the second half of the epochs adds {_points(rise)}"
-    elif training >= 99:
+        says = f"the second half of the epochs adds {_points(rise)}"
+        answer = 0 if rise > figures.chance((0, 0), (0, 1)) else None
+    elif training >= 99 and training - last >= FAR:
         answer = 1
     return answer, says
 
@@ -95,12 +123,13 @@ def overfitting(figures: Figures) -> Finding:
 def all_images(figures: Figures) -> Finding:
     """The gap between training and test accuracy, without and with regularization."""
     gap, narrowed = (figures[trial, 1] - figures[trial, 0] for trial in (0, 1))
+    chance = figures.chance((0, 0), (0, 1))
     answer = None
     if gap >= 10:
         answer = 0
-    elif gap < CLEAR:
+    elif gap < NONE:
         answer = 2
-    elif narrowed < gap:
+    elif gap > chance and gap - narrowed > math.hypot(chance, figures.chance((1, 0), (1, 1))):
         answer = 1
     return answer, f"{_points(gap)} with λ 0, {_points(narrowed)} with λ 5"
 
@@ -120,8 +149,11 @@ def first_weights(figures: Figures) -> Finding:
         statistics.fmean(figures[small, at] - figures[large, at] for large, small in pairs)
         for at in (0, 1)
     )
-    answer = 2
-    if abs(abs(first) - abs(last)) >= 1:
+    apart = abs(abs(first) - abs(last))
+    answer = None
+    if apart < 1:
+        answer = 2
+    elif apart > figures.chance(*((trial, at) for trial in range(4) for at in (0, 1))) / 2:
         answer = 0 if abs(first) > abs(last) else 1
     says = f"small weights read {_more(first)} at first, {_more(last)} at last"
     return answer, says
@@ -130,22 +162,29 @@ def first_weights(figures: Figures) -> Finding:
 def learning_rate(figures: Figures) -> Finding:
     """Which training cost is the lowest at the end, and which in the first epoch."""
     slow, middle, fast = figures.of_each_trial()
+
+    def is_lower(one: float, other: float) -> bool:
+        return one < (1 - ALIKE) * other
+
     answer = None
-    if fast < min(slow, middle):
+    if is_lower(fast, min(slow, middle)):
         answer = 0
-    elif abs(slow - middle) <= 0.15 * middle and figures[1, 1] < figures[0, 1]:
-        answer = 1
-    elif slow < middle:
-        answer = 2
+    elif is_lower(slow, middle):
+        answer = 2 if is_lower(slow, fast) else None
+    elif not is_lower(middle, slow) and is_lower(middle, fast):
+        answer = 1 if is_lower(figures[1, 1], figures[0, 1]) else None
     return answer, f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}"
 
 
 def hyper_parameters(figures: Figures) -> Finding:
     """Which change reads the most, if any reads clearly more than chance."""
-    accuracies = [figures[3, 0], figures[4, 0], figures[0, 0]]
-    best = max(accuracies)
+    trials = 3, 4, 0
+    accuracies = [figures[trial, 0] for trial in trials]
+    best, second = sorted(accuracies, reverse=True)[:2]
     choice = accuracies.index(best)
-    answer = choice if best >= 20 else None
+    # The small runs are evaluated on 100 images.
+    chance = figures.chance((trials[choice], 0), (trials[accuracies.index(second)], 0), size=100)
+    answer = choice if best >= 20 and best - second > chance else None
     return answer, f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %"
 
 
@@ -153,33 +192,42 @@ def more_data(figures: Figures) -> Finding:
     """What ten times the images gain, from few and from many."""
     accuracies = figures.of_each_trial()
     early, late = accuracies[3] - accuracies[0], accuracies[-1] - accuracies[5]
-    answer = 0
-    if late < 0.5:
-        answer = 2
-    elif late >= early:
+    of_late = figures.chance((len(accuracies) - 1, 0), (5, 0))
+    of_both = math.hypot(of_late, figures.chance((3, 0), (0, 0)))
+    answer = None
+    if late - early > of_both:
         answer = 1
-    says = f"{_points(early)} from 100 to 1,000, {_points(late)} from 5,000 on"
+    elif early - late > of_both:
+        answer = 0 if late > of_late else 2 if late < NONE else None
+    says = f"{_points(early)} up to 1,000, {_points(late)} from 5,000 on"
     return answer, says
 
 
 def l1(figures: Figures) -> Finding:
     """How many of the λ read more than none."""
     without, *values = figures.of_each_trial()
-    better = [value - without > CLEAR for value in values]
-    answer = 1
-    if any(better):
-        answer = 2 if all(better) else 0
-    gain = max(values) - without
-    return answer, f"{sum(better)} of {len(better)} do, and the best reads {_more(gain)}"
+    gains = [value - without for value in values]
+    better = [gain > figures.chance((at, 0), (0, 0)) for at, gain in enumerate(gains, start=1)]
+    answer = None
+    if all(better):
+        answer = 2
+    elif min(gains) < NONE and any(better):
+        answer = 0
+    elif max(gains) < NONE:
+        answer = 1
+    says = f"{sum(better)} of {len(better)} clearly do, and the best reads {_more(max(gains))}"
+    return answer, says
 
 
 def problems(figures: Figures) -> Finding:
     """Which of three methods gains the most over none."""
-    plain, *values = figures.of_each_trial()
-    best = max(values)
-    which = values.index(best)
-    says = f"with {('distortions', 'early stopping', 'halved η')[which]} {_more(best - plain)}"
-    return which if best - plain > CLEAR else None, says
+    accuracies = figures.of_each_trial()
+    best, second = sorted(accuracies, reverse=True)[:2]
+    which = accuracies.index(max(accuracies[1:]))
+    says = f"with {('distortions', 'early stopping', 'halved η')[which - 1]} "
+    says += _more(accuracies[which] - accuracies[0])
+    chance = figures.chance((which, 0), (accuracies.index(second), 0))
+    return which - 1 if accuracies[which] - second > chance else None, says
 
 
 def depth(figures: Figures) -> Finding:
@@ -187,13 +235,15 @@ def depth(figures: Figures) -> Finding:
     accuracies = figures.of_each_trial()
     best, second = sorted(accuracies, reverse=True)[:2]
     at = accuracies.index(best)
+    is_clear = abs(best - accuracies[0]) > figures.chance((at, 0), (0, 0))
     answer = None
-    if at == 1:
+    if at == 1 and is_clear:
         answer = 1
-    elif accuracies == sorted(accuracies):
+    elif accuracies == sorted(accuracies) and is_clear:
         answer = 0
     elif at == 0 and best - second >= 1:
-        answer = 2
+        second_at = accuracies.index(second)
+        answer = 2 if best - second > figures.chance((0, 0), (second_at, 0)) else None
     verb = "reads" if at == 0 else "read"
     return answer, f"{counted(at + 1, 'layer')} {verb} the most, {best:.2f} %"
 
@@ -202,8 +252,10 @@ def forgetting(figures: Figures) -> Finding:
     """How many points of MNIST's test digits are lost, while a person's own are learnt."""
     before, after, own = figures.of_each_trial()
     lost = before - after
-    answer = 0
-    if abs(lost) >= 1:
+    answer = None
+    if abs(lost) < 1:
+        answer = 0
+    elif abs(lost) > figures.chance((0, 0), (1, 0)):
         answer = 1 if lost > 0 else 2
     return answer, f"from {before:.2f} % to {after:.2f} %; the person’s own {own:.1f} %"
 

@@ -251,7 +251,7 @@ def row(
 
 @dataclass(frozen=True, slots=True)
 class ExperimentVerdict:
-    """Which answer came out. answer: its index; None for none of them, or undecided.
+    """Which answer came out. answer: its index; None if that is undecided.
 
     text: the book's answer and ours, in one line. caption: why they differ, and what to try.
     """
@@ -259,7 +259,6 @@ class ExperimentVerdict:
     answer: int | None
     text: str
     caption: str = ""
-    is_undecided: bool = False
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
@@ -270,24 +269,25 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
         answer, says = experiment.decide(figures)
         answers = [experiment.decide(one)[0] for one in figures.seeds()]
     except LookupError as error:
-        return ExperimentVerdict(None, f"{book}. Undecided here: {error}.", "", True)
-    more = f"Run it with {SEVERAL} seeds to see how much of this is chance."
-    if len(answers) >= SEVERAL or experiment.neurons:
-        more = ""
-    if any(each != answer for each in answers):
+        return ExperimentVerdict(None, f"{book}. Undecided here: {error}.")
+    more = ""
+    if len(answers) < SEVERAL and not experiment.neurons:
+        few = "One seed" if len(answers) == 1 else f"{len(answers)} seeds"
+        more = f"{few}: run it with {SEVERAL} to see how much of this is chance."
+    if any(each not in (None, answer) for each in answers):
         said = f"{book}. Undecided here: {_split(experiment, answers)}."
-        return ExperimentVerdict(None, said, more, True)
-    if answer == experiment.right:
-        return ExperimentVerdict(answer, f"{book}. Here too: {says}.")
-    why = f"{because[0].upper()}{because[1:]}." if because else ""
-    return ExperimentVerdict(answer, f"{book}. Not here: {says}.", f"{why} {more}".strip())
+        return ExperimentVerdict(None, said, more)
+    why = f"{because[0].upper()}{because[1:]}." if because and answer != experiment.right else ""
+    here = "Here too" if answer == experiment.right else "Not here"
+    here = "Undecided here" if answer is None else here
+    return ExperimentVerdict(answer, f"{book}. {here}: {says}.", f"{why} {more}".strip())
 
 
 def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
     """How many seeds say what."""
     parts = []
     for answer, count in Counter(answers).most_common():
-        choice = "none of the answers" if answer is None else f"“{experiment.choices[answer]}”"
+        choice = "too little to tell" if answer is None else f"“{experiment.choices[answer]}”"
         parts.append(f"{count} of {len(answers)} seeds say {choice}")
     return ", ".join(parts)
 

@@ -194,8 +194,8 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
         done = f": {over} of {counted(seeds * len(experiment.trials), 'run')} done"
         return f"No verdict yet{done}.", "Go On does the rest."
     guess = ""
-    if state.guess is not None and not found.is_undecided:
-        came = "came true" if state.guess == found.answer else "did not come true"
+    if state.guess is not None and found.answer is not None:
+        came = "came true" if state.guess == found.answer else "did not come true here"
         guess = f"Your guess “{experiment.choices[state.guess]}” {came}. "
     return found.text, f"{guess}{found.caption}".strip() or experiment.question
 
