@@ -222,9 +222,8 @@ def _row_of(lesson: Lesson) -> ComparedFigure:
     neuron, values = lesson.neuron, [value for (value,) in lesson_figures(lesson.outputs)]
     ours = ", ".join(f"{value:.2f}" for value in values if value is not None)
     what = f"{neuron.name}: output at first, after {AT_FIRST} and {neuron.epochs} epochs"
-    return ComparedFigure(
-        what, ours, "", f"{neuron.book:.2f}", f"{abs(lesson.outputs[0] - neuron.book):.2f}"
-    )
+    difference = f"{abs(lesson.outputs[0] - neuron.book):.2f}"
+    return ComparedFigure(what, ours, "", f"{neuron.book:.2f} at first", difference)
 
 
 def _values(figure: Figure, runs: list[Run]) -> list[float]:
