@@ -24,6 +24,7 @@ from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of, settings_of, what_differs
 from digitpad.training.worker import Report
@@ -31,11 +32,11 @@ from digitpad.training.worker import Report
 USUAL = Hyperparameters()
 
 
-def record(*accuracies, settings=USUAL, **changes):
-    """A run that has learnt from MNIST in one job, for epochs with these accuracies."""
+def record(*accuracies, settings=USUAL, size=10_000, **changes):
+    """A run that has learnt from MNIST in one job, for epochs with these accuracies of `size`."""
+    rates = {"eta": settings.eta, "lmbda": settings.lmbda, "evaluation_size": size}
     history = tuple(
-        epoch_result(i, evaluation_accuracy=a, eta=settings.eta, lmbda=settings.lmbda)
-        for i, a in enumerate(accuracies, start=1)
+        epoch_result(i, evaluation_accuracy=a, **rates) for i, a in enumerate(accuracies, start=1)
     )
     jobs = (Job(settings, None, len(history), 5000 * len(history), seconds=1.25),)
     of_all = {"number": 1, "architecture": Architecture((30,)), "seed": 1, "jobs": jobs}
@@ -302,6 +303,46 @@ def test_only_what_differs_is_named():
     history = (changed.history[0], replace(changed.history[1], eta=0.1))
     changed = replace(changed, jobs=(job,), history=history)
     assert what_differs([first, changed])["b"] == {"η": "0.5, 0.1 from epoch 2"}
+
+
+ON_TEST = {"data": DataSpec(evaluation="test"), "evaluation": "test"}
+OF_A_WRITER = {"data": DataSpec(writer=2), "data_set": "person 2", "experiment": "forgetting"}
+FAST = {"settings": Hyperparameters(eta=3.0)}
+RANKED = [
+    ([], "0 runs, and no accuracy measured yet."),
+    ([record()], "1 run, and no accuracy measured yet."),
+    ([record(9000, 8900)], "Run 1 reads 90.00 % at best."),
+    # What is no larger than chance: 0.59 points of 95.33 %, and more of fewer images.
+    ([record(9480), record(9533, seed=2)], "Run 1, 95.33 %, and 1 other within chance of it."),
+    ([record(9300, 9300), record(9480), record(9533, **FAST)],
+     "Run 1, 95.33 %, and 1 other within chance of it."),
+    ([record(75, size=100), record(85, size=100)],
+     "Run 1, 85.00 %, and 1 other within chance of it."),
+    # A setting is the reason only if nothing else differs; a seed or more epochs never are.
+    ([record(9460), record(9400, 9533)], "Run 1 reads best: 95.33 %."),
+    ([record(9460), record(9533, seed=2, **FAST)], "Run 1 reads best: 95.33 %, with η 3."),
+    ([record(9460), record(9450), record(9533, architecture=Architecture((50, 9)))],
+     "Run 1 reads best: 95.33 %, with 50-9 hidden neurons."),
+    ([record(9460), record(9533, architecture=Architecture(()), **FAST)],
+     "Run 1 reads best: 95.33 %."),
+    ([record(9460), record(9533, has_start=True)], "Run 1 reads best: 95.33 %."),
+    # Other seeds show how far apart runs are by chance; so they alone never make a best one.
+    ([record(9400), record(9533, seed=2)], "Run 1, 95.33 %, and 1 other within chance of it."),
+    ([record(9460), record(9260, seed=2), record(9533, **FAST)],
+     "Run 1, 95.33 %, and 2 others within chance of it."),
+    # Only on the same data, and in the same experiment.
+    ([record(9000), record(9000, 9100), record(9800, **ON_TEST)],
+     "Run 1 reads best: 91.00 %. Not compared: 1 run of other data or experiments."),
+    ([record(9000), *[record(79, size=80, **OF_A_WRITER)] * 3],
+     "Run 1 reads 90.00 % at best. Not compared: 3 runs of other data or experiments."),
+    ([record(9000, experiment="a", name="plain"), record(9800, experiment="b", number=2)],
+     "Run 2 reads 98.00 % at best. Not compared: 1 run of other data or experiments."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("runs", "sentence"), RANKED)
+def test_runs_are_ranked_only_as_far_as_their_accuracies_decide(runs, sentence):
+    assert which_reads_best([replace(run, id=str(i)) for i, run in enumerate(runs)]) == sentence
 
 
 def test_results_stand_beside_the_baselines():

@@ -48,7 +48,7 @@ def test_an_empty_tab_leads_to_where_runs_come_from(desk):
 
 
 def test_the_best_run_is_named_and_the_newest_is_on_top(four):
-    assert four.text("runs_headline") == "Run 2 reads best: 97.89 %, with 100 hidden neurons."
+    assert four.text("runs_headline") == "Run 2, 97.89 %, and 1 other within chance of it."
     assert cells(four, "run") == ["run 4", "run 3", "run 2", "run 1"]
     assert cells(four, "best") == ["94.00 %", "93.00 %", "97.89 %", "91.00 %"]
     assert cells(four, "last") == ["94.00 %", "92.00 %", "97.89 %", "91.00 %"]
@@ -108,7 +108,7 @@ def test_runs_of_experiments_are_listed_where_they_are_asked_for(
     assert desk.text("runs_headline").startswith("Run 1 ") and cells(desk, "what differs") == [""]
     desk.click("experiments_runs")
     assert cells(desk, "run") == ["quadratic", "run 1"]
-    assert desk.text("runs_headline") == "Quadratic reads best: 99.00 %, with η 3."
+    assert desk.text("runs_headline").startswith("Run 1 reads 90.00 % at best. Not compared: 1 ")
     assert cells(desk, "what differs") == ["η 3", "η 0.5"]
 
 

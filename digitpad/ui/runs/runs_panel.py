@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.text import shortened
 from digitpad.session.runs.comparison import Comparison, compare
+from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.actions import Row, declare, press_for
@@ -250,7 +251,7 @@ class RunsPanel(Panel):
         caption = "Check a run to draw its curves; choose one to use it, or several to compare."
         if drawn < len(self._model.checked()):
             caption = "Check fewer runs: twelve can be told apart."
-        self._headline.say(self._model.verdict(), caption)
+        self._headline.say(which_reads_best(self._model.records()), caption)
 
 
 LONGEST_CELL = 60  # letters
