@@ -298,6 +298,12 @@ def test_only_what_differs_is_named():
         "a": {"seed": "1"},
         "d": {"seed": "2"},
     }
+    # A copy that was never trained begins elsewhere, and has no settings of training.
+    copied = Run(id="e", number=2, architecture=Architecture((30,)), parent="a", has_start=True)
+    assert what_differs([runs[0], copied]) == {
+        "a": {"begins with": ""},
+        "e": {"begins with": "another run's network"},
+    }
     first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
     job = replace(changed.jobs[0], changes=(Change(2, SLOWER),))
     history = (changed.history[0], replace(changed.history[1], eta=0.1))

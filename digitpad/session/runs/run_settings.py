@@ -41,10 +41,8 @@ def settings_of(record: Run) -> Settings:
         settings["images"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
         settings["evaluation"] = record.evaluation
-    if record.parent is not None:
-        settings["begins with"] = "another run's network"
-    elif record.has_start:
-        settings["begins with"] = "a network file"
+    start = "a network file" if record.has_start else ""
+    settings["begins with"] = start if record.parent is None else "another run's network"
     settings["seed"] = "" if record.seed is None else str(record.seed)
     return settings
 
@@ -123,9 +121,12 @@ def in_words(settings: Settings) -> str:
 
 
 def names_that_differ(settings: Sequence[Settings]) -> list[str]:
-    """The names of settings that differ. The seed is named only if nothing else differs."""
+    """The names of settings that differ. The seed is named only if nothing else differs.
+
+    A run that was never trained has no settings of training, and does not differ in them.
+    """
     known = {name: None for each in settings for name in each}  # in their order
-    differ = [name for name in known if len({each.get(name, "") for each in settings}) > 1]
+    differ = [name for name in known if len({each[name] for each in settings if name in each}) > 1]
     return [name for name in differ if name != "seed"] or differ
 
 
