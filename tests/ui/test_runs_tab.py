@@ -81,17 +81,18 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     table(four).selectAll()
     QTest.keyClick(table(four), Qt.Key.Key_Space)
     assert len(checked(four)) == 4
-    assert "1 of 4" in four.text("runs_drawn") and "Check fewer" in four.text("runs_caption")
+    assert "1 of 4" in four.text("runs_drawn") and "check fewer" in four.text("runs_caption")
     four.wait(
         lambda: len(lines(four, "runs_accuracy")) == 2 and [94.0] in lines(four, "runs_accuracy")
     )
 
 
-def test_runs_that_differ_in_the_seed_alone_are_one_band(four):
+def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):
     click_row(four, "run 1")
     click_row(four, "run 3", also=True)
     four.trigger("action_only_this")
-    four.wait(lambda: lines(four, "runs_accuracy") == [[91.5, 91.5]])  # their mean
+    four.wait(lambda: lines(four, "runs_accuracy") == [[93.0, 92.0], [90.0, 91.0]])
+    assert four.text("runs_drawn") == "2 of 4 drawn."
     four.trigger("action_log_cost")  # in both tabs alike
     costs = four.find("runs_cost_plot")
     four.wait(lambda: costs.getPlotItem().getAxis("left").logMode)

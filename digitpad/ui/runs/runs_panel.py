@@ -246,11 +246,11 @@ class RunsPanel(Panel):
             caption = "Train two with different settings, and lay their curves over each other."
             self._headline.say("No run yet. Every run you train is kept here.", caption)
             return
-        drawn = sum(map(len, self._curves.drawn()))
+        drawn = len(self._curves.drawn())
         self._drawn.setText(f"{drawn:,} of {len(self._model.records()):,} drawn.")
         caption = "Check a run to draw its curves; choose one to use it, or several to compare."
         if drawn < len(self._model.checked()):
-            caption = "Check fewer runs: twelve can be told apart."
+            caption = "Twelve curves can be told apart: check fewer."
         self._headline.say(which_reads_best(self._model.records()), caption)
 
 
