@@ -15,10 +15,12 @@ from same import assert_close, same
 from small_runs import keep, whole_run
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
+from digitpad.core.book.experiments import named
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
-from digitpad.core.learning.settings import Architecture
+from digitpad.core.learning.settings import MONITORS, Architecture
 from digitpad.session import keeper as keeper_module
+from digitpad.session.facts import JobState
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.course import course_of
@@ -27,6 +29,8 @@ from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of, settings_of, what_differs
+from digitpad.session.runs.time_needed import in_words, part_done, seconds_left
+from digitpad.training.trainer import State
 from digitpad.training.worker import Report
 
 USUAL = Hyperparameters()
@@ -471,6 +475,92 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
     (only,) = cut_after((first, second), 3, N)
     assert only.to_repeat() == (replace(SETTINGS, epochs=3), (), None)
     assert cut_after((first,), 1, N)[0].mini_batches == EACH
+
+
+# Time that is left, and that an experiment takes.
+
+PLANNED, ONE_EPOCH = Hyperparameters(epochs=4), Hyperparameters(epochs=1)
+UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
+
+
+@pytest.mark.parametrize(
+    ("settings", "ended", "progress", "part"),
+    [
+        (PLANNED, 0, None, 0.0),
+        (PLANNED, 0, Progress(1, 0, 0), 0.0),  # the data are loaded
+        (UNMONITORED, 0, Progress(1, 25_000, 50_000), 1 / 8),
+        (PLANNED, 0, Progress(1, 25_000, 50_000), pytest.approx(0.77 / 8, abs=0.01)),
+        (PLANNED, 0, Progress(1, 50_000, 50_000), pytest.approx(0.77 / 4, abs=0.01)),  # measures
+        (PLANNED, 1, Progress(1, 50_000, 50_000), 1 / 4),
+        (PLANNED, 1, Progress(2, 0, 50_000), 1 / 4),
+        (PLANNED, 3, Progress(4, 50, 50), pytest.approx(0.75, abs=0.01)),  # of few images
+        (ONE_EPOCH, 3, Progress(3, 50, 50), 1.0),  # fewer are wanted than were learnt
+    ],
+)
+def test_measuring_at_the_end_of_an_epoch_is_work_as_well(settings, ended, progress, part):
+    state = JobState(State.RUNNING, settings, progress, epochs=ended)
+    assert part_done(state, record()) == part
+    assert part_done(state, None) == 0
+
+
+# Seconds of an epoch, measured: its mini-batches, and then the monitors.
+MEASURED = [((30,), 10, 0.166, 0.062), ((100,), 10, 0.348, 0.127), ((), 10, 0.09, 0.036),
+            ((30,), 100, 0.113, 0.061), ((30, 30), 10, 0.211, 0.065)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hidden", "size", "learning", "measuring"), MEASURED)
+@pytest.mark.parametrize("epochs", [1, 3, 30])
+def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, measuring, epochs):
+    run = record(architecture=Architecture(hidden))
+    settings = Hyperparameters(epochs=epochs, mini_batch_size=size)
+    whole, seen = epochs * (learning + measuring), 0
+    for epoch in range(epochs):
+        for share in (0.2, 0.5, 0.8, 1.0):
+            seconds = epoch * (learning + measuring) + share * learning
+            if not 0.1 * whole < seconds < 0.9 * whole:
+                continue
+            progress = Progress(epoch + 1, round(share * 50_000), 50_000)
+            job = JobState(State.RUNNING, settings, progress, seconds, epochs=epoch)
+            left = seconds_left(job, part_done(job, run))
+            assert left == pytest.approx(whole - seconds, rel=0.15)
+            seen += 1
+    assert seen
+    assert seconds_left(replace(job, state=State.PAUSED), 0.5) is None
+    assert seconds_left(job, 0.0) is seconds_left(job, 1.0) is None
+
+
+def long_run(epochs=30, seconds=30.0, hidden=(30,), **settings):
+    """A run that trained for some seconds."""
+    run = record(*[9000] * epochs, settings=Hyperparameters(**settings))
+    jobs = (replace(run.jobs[0], seconds=seconds),)
+    return replace(run, architecture=Architecture(hidden), jobs=jobs)
+
+
+UNKNOWN = "It is not known yet how long this takes here"
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        ([], UNKNOWN),
+        ([long_run()], "This takes about 60 s here"),  # 2 * 30 epochs of a second
+        ([long_run(), long_run(seconds=60.0)], "This takes about 2 min here"),  # the newest
+        ([long_run(), long_run(hidden=(100,))], "This takes about 60 s here"),
+        ([long_run(hidden=(100,))], UNKNOWN),
+        ([long_run(hidden=())], UNKNOWN),
+        ([long_run(mini_batch_size=100)], UNKNOWN),
+        ([long_run(augmentation=True)], UNKNOWN),
+        ([long_run(epochs=1, seconds=1.0)], UNKNOWN),
+        ([replace(long_run(), jobs=(replace(long_run().jobs[0], ends_epoch=False),))], UNKNOWN),
+    ],
+)
+def test_how_long_an_experiment_takes_is_known_from_networks_of_like_size(runs, said):
+    of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
+    assert in_words(of_two, 2, runs) == f"{said}; your own network comes back afterwards."
+
+
+def test_going_back_takes_the_seconds_back_as_well():
+    assert cut_after((job(60, True),), 2, N)[0].seconds == pytest.approx(0.5)
 
 
 def test_seconds_and_epochs_add_up():

@@ -9,5 +9,6 @@ ranking        which run reads best, in a sentence
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run
-experiment_state  how far an experiment is, how long it takes here, and what came out
+experiment_state  how far an experiment is, and what came out
+time_needed    how long a run and an experiment take here
 """

@@ -1,4 +1,4 @@
-"""How far an experiment has come: its runs, how long it takes, and what came out. No Qt."""
+"""How far an experiment has come: its runs, and what came out. No Qt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,18 +20,10 @@ from digitpad.core.book.trials import (
     teach,
     verdict,
 )
-from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
 
 TrialAndSeed = tuple[str, int]
-
-WHOLE = 50_000  # images of a trial that does not say how many
-# The costs of a mini-batch and of an image that is measured, in units of one image learnt by one
-# weight: fitted to the table of speeds in README.
-A_MINI_BATCH, MEASURING = 300_000.0, 0.45
-LEAST_SECONDS = 0.3  # of a run that counts
-EVALUATED = 10_000  # images
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,63 +117,6 @@ def whole_seeds(
         seed for seed in seeds if all((trial.name, seed) in finished for trial in experiment.trials)
     }
     return frozenset(place for place in finished if place[1] in whole)
-
-
-# How long it takes.
-
-
-def work_of(trial: Trial, stage: int) -> float:
-    """The work of a trial's job: weights times images learnt, and the equivalent for the rest."""
-    data = trial.data_of(stage)
-    images = data.training_size or WHOLE
-    evaluated = data.evaluation_size or EVALUATED
-    return _work(trial.architecture.sizes, trial.stages[stage], images, evaluated)
-
-
-def work(trial: Trial) -> float:
-    """The work of all its jobs."""
-    return sum(work_of(trial, stage) for stage in range(len(trial.stages)))
-
-
-def _work(
-    sizes: Sequence[int], settings: Hyperparameters, images: int, evaluated: int, epochs: int = 0
-) -> float:
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
-    measured = images * (settings.monitor_training_cost or settings.monitor_training_accuracy)
-    measured += evaluated * (
-        settings.monitor_evaluation_cost or settings.monitor_evaluation_accuracy
-    )
-    measured += images * 2 * settings.monitor_gradient_lengths
-    learnt = images * weights + A_MINI_BATCH * images / settings.mini_batch_size
-    return (epochs or settings.epochs) * (learnt + MEASURING * measured * weights)
-
-
-def speed_of(records: Sequence[Run]) -> float | None:
-    """The work that training did in a second, in the newest run that is long enough, if any."""
-    for run in reversed(records):
-        settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs
-        if settings is not None and epochs > 0 and run.seconds >= LEAST_SECONDS:
-            last, sizes = run.history[-1], run.architecture.sizes
-            done = _work(sizes, settings, last.training_size, last.evaluation_size, epochs)
-            return done / run.seconds
-    return None
-
-
-def in_words(experiment: Experiment, seeds: int, speed: float | None) -> str:
-    """How long an experiment takes, as a sentence."""
-    if experiment.neurons:
-        return "This takes a moment."
-    seconds = None if speed is None else seeds * sum(map(work, experiment.trials)) / speed
-    time = "some minutes" if seconds is None else f"about {roughly(seconds)} here"
-    return f"This takes {time}; your own network comes back afterwards."
-
-
-def roughly(seconds: float) -> str:
-    """A time that is only guessed: 12 s, 3 min, 2 h 10 min."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[str, str]:

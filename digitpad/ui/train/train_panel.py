@@ -11,6 +11,7 @@ from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent
+from digitpad.session.runs.time_needed import part_done
 from digitpad.session.session import JobState, State
 from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.frame.panel import Panel
@@ -249,7 +250,7 @@ class TrainPanel(Panel):
         pause.setText("Re&sume" if is_paused else "&Pause")
         self._buttons["pause"].setText(without_keys(pause.text()))
         pause.setToolTip("Go on" if is_paused else "Halt the run")
-        self.progress.show_job(job)
+        self.progress.show_job(job, part_done(job, run))
         self.refresh_soon()
 
     def _show_buttons(self, *_told: object) -> None:
