@@ -489,11 +489,11 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
         (PLANNED, 0, None, 0.0),
         (PLANNED, 0, Progress(1, 0, 0), 0.0),  # the data are loaded
         (UNMONITORED, 0, Progress(1, 25_000, 50_000), 1 / 8),
-        (PLANNED, 0, Progress(1, 25_000, 50_000), pytest.approx(0.77 / 8, abs=0.01)),
-        (PLANNED, 0, Progress(1, 50_000, 50_000), pytest.approx(0.77 / 4, abs=0.01)),  # measures
+        (PLANNED, 0, Progress(1, 25_000, 50_000), pytest.approx(0.74 / 8, abs=0.01)),
+        (PLANNED, 0, Progress(1, 50_000, 50_000), pytest.approx(0.87 / 4, abs=0.01)),  # measures
         (PLANNED, 1, Progress(1, 50_000, 50_000), 1 / 4),
         (PLANNED, 1, Progress(2, 0, 50_000), 1 / 4),
-        (PLANNED, 3, Progress(4, 50, 50), pytest.approx(0.75, abs=0.01)),  # of few images
+        (PLANNED, 3, Progress(4, 50, 50), pytest.approx(0.875, abs=0.01)),  # of few images
         (ONE_EPOCH, 3, Progress(3, 50, 50), 1.0),  # fewer are wanted than were learnt
     ],
 )
@@ -515,14 +515,17 @@ def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, me
     settings = Hyperparameters(epochs=epochs, mini_batch_size=size)
     whole, seen = epochs * (learning + measuring), 0
     for epoch in range(epochs):
-        for share in (0.2, 0.5, 0.8, 1.0):
-            seconds = epoch * (learning + measuring) + share * learning
-            if not 0.1 * whole < seconds < 0.9 * whole:
+        for share, measured in ((0.2, 0), (0.5, 0), (0.99, 0), (1.0, 0.1), (1.0, 0.9)):
+            seconds = epoch * (learning + measuring) + share * learning + measured * measuring
+            if seconds < 0.1 * whole:
                 continue
             progress = Progress(epoch + 1, round(share * 50_000), 50_000)
             job = JobState(State.RUNNING, settings, progress, seconds, epochs=epoch)
             left = seconds_left(job, part_done(job, run))
-            assert left == pytest.approx(whole - seconds, rel=0.15)
+            if share < 1:
+                assert left == pytest.approx(whole - seconds, rel=0.15)
+            # How far the measuring is is not known, which counts most in an only epoch.
+            assert seconds + left == pytest.approx(whole, rel=0.18)
             seen += 1
     assert seen
     assert seconds_left(replace(job, state=State.PAUSED), 0.5) is None

@@ -50,9 +50,12 @@ def part_done(job: JobState, run: Run | None) -> float:
     sizes = run.architecture.sizes
     learning, measuring = work_of_epoch(sizes, settings, progress.total, evaluated)
     ended = max(job.epochs, progress.epoch - 1)
-    learnt = progress.done / progress.total if progress.epoch > job.epochs else 0.0
-    done = ended + learnt * learning / (learning + measuring)
-    return min(1.0, done / settings.epochs)
+    under_way = 0.0
+    if progress.epoch > job.epochs:
+        under_way = learning * progress.done / progress.total
+        if progress.done == progress.total:  # it measures, and half of that is the best guess
+            under_way += measuring / 2
+    return min(1.0, (ended + under_way / (learning + measuring)) / settings.epochs)
 
 
 def seconds_left(job: JobState, part: float) -> float | None:
