@@ -367,6 +367,19 @@ def test_results_stand_beside_the_baselines():
     assert not {"epochs", "seconds", "last training cost"} & rows.keys()
 
 
+def test_costs_are_compared_with_or_without_the_term_that_the_plots_show():
+    """With it, and so with other λ, the order turns."""
+    costs = {"evaluation_cost": 0.75, "evaluation_size": 10_000}
+    a = record(number=1, id="a", history=(epoch_result(**costs, penalty=5000.0),))
+    b = record(
+        number=2, id="b", history=(epoch_result(**costs | {"evaluation_cost": 0.5}, penalty=0.0),)
+    )
+    without, with_it = (dict(compare([a, b], a, each).rows) for each in (True, False))
+    assert without["last evaluation cost (without the λ term)"] == ("0.2500", "0.5000 (+0.2500)")
+    assert with_it["last evaluation cost (with the λ term)"] == ("0.7500", "0.5000 (−0.2500)")
+    assert "last training cost (without the λ term)" not in without
+
+
 def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
     a, b = record(9000, name='=HYPERLINK("x")'), record(9000, number=2, name='a,"b"')
     rows = list(csv.reader(io.StringIO(compare([a, b], a).csv().decode())))

@@ -139,7 +139,7 @@ def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
     desk.wait(lambda: len(lines(desk, "experiment")) == count)
     if name == "learning-rate":  # whose costs have their penalty
         assert desk.action("action_no_penalty").isChecked()
-        desk.wait(lambda: "cost with the penalty" in desk.text("experiment_legend"))
+        desk.wait(lambda: "cost (with the λ term)" in desk.text("experiment_legend"))
     if name == "depth":
         desk.show_tab("Runs")
         assert cells(desk, "run") == ["run 1"]

@@ -186,10 +186,10 @@ def test_costs_can_be_shown_without_their_penalty(cost):
     cost.show_results(results, quantity="cost without penalty")
     assert points(cost)["evaluation cost"] == [(1, pytest.approx(0.4)), (2, pytest.approx(0.35))]
     assert points(cost)["training cost"] == [(1, pytest.approx(0.28)), (2, pytest.approx(0.2))]
-    assert read_out(cost).startswith("cost without the penalty")
+    assert read_out(cost).startswith("cost (without the λ term)")
     cost.show_results(results)
     assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
-    assert read_out(cost).startswith("cost with the penalty")
+    assert read_out(cost).startswith("cost (with the λ term)")
 
 
 def ticks(curves, side):

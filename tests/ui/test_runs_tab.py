@@ -332,6 +332,13 @@ def test_runs_are_compared_with_a_baseline(four, tmp_path):
     four.wait(path.exists)
     assert path.read_text(encoding="utf-8").splitlines()[0] == ",run 1,run 2"
     dialog.reject()
+    four.trigger("action_no_penalty")  # Compare and the plots show the same costs
+    four.wait(lambda: lines(four, "runs_cost")[0] == [1.0])
+    click_row(four, "run 4", also=True)
+    four.click("compare_runs")
+    dialog, rows = comparison(four)
+    assert rows["last evaluation cost (with the λ term)"][:2] == ["1.0000", "0.5000 (−0.5000)"]
+    dialog.reject()
 
 
 def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):

@@ -321,8 +321,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         trials=tuple(
             _trial(
                 f"η {eta:g}",
-                Figure("training_cost", book=book, label="last epoch"),
-                Figure("training_cost", 0, label="first epoch"),
+                Figure("training_cost", book=book, label="last epoch, with the λ term"),
+                Figure("training_cost", 0, label="first epoch, with the λ term"),
                 eta=eta,
                 lmbda=5.0,
             )

@@ -180,9 +180,11 @@ def run_chart(
     traces: Sequence[Trace], quantity: str, logarithmic: tuple[bool, bool] = (False, False)
 ) -> Chart:
     """The chart of one of QUANTITIES."""
-    measured, title = quantity.split()[0], quantity.replace("without", "without the")
-    if any(trace.has_penalty for trace in traces):
-        title = f"{title} with the penalty"
+    measured = title = quantity.split()[0]
+    if quantity == "cost without penalty":
+        title = "cost (without the λ term)"
+    elif any(trace.has_penalty for trace in traces):
+        title = "cost (with the λ term)"
     y_label, text = ("accuracy (%)", "{:.2f} %") if measured == "accuracy" else ("cost", "{:.4f}")
     texts = title, "epoch", y_label, text, "epoch {}"
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)

@@ -209,7 +209,8 @@ class RunsPanel(Panel):
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
             self.status_message.emit(f"The first {count} are compared")
-        ComparisonDialog(records[:MOST_COMPARED], self._exports, self).open()
+        without = self._options.without_penalty
+        ComparisonDialog(records[:MOST_COMPARED], without, self._exports, self).open()
 
     def _use(self, best: bool) -> None:
         one = self._one()
@@ -258,14 +259,20 @@ LONGEST_CELL = 60  # letters
 
 
 class ComparisonDialog(QDialog):
-    """Shows only what differs; results beside the baseline's say how far they are from it."""
+    """Shows only what differs; results beside the baseline's say how far they are from it.
 
-    def __init__(self, records: Sequence[Run], exports: ExportDialog, parent: QWidget) -> None:
+    without_penalty: whether the costs are those without the λ term.
+    """
+
+    def __init__(
+        self, records: Sequence[Run], without_penalty: bool, exports: ExportDialog, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
         self.setWindowTitle("Compare Runs")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._records, self._exports = list(records), exports
+        self._without_penalty = without_penalty
         self.baseline = named(QComboBox(), "baseline")
         self.baseline.addItems([shortened(record.title) for record in records])
         said = "What differs between the runs, and their results"
@@ -286,7 +293,8 @@ class ComparisonDialog(QDialog):
 
     def comparison(self) -> Comparison:
         """What is shown."""
-        return compare(self._records, self._records[self.baseline.currentIndex()])
+        baseline = self._records[self.baseline.currentIndex()]
+        return compare(self._records, baseline, self._without_penalty)
 
     def _export(self) -> None:
         kinds = {"CSV, the table (*.csv)": partial(self._exports.write, self.comparison().csv)}

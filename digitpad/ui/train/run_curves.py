@@ -20,9 +20,10 @@ STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixe
 LEAST = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
 PENALTY = (
-    "The penalty for large weights is λ/2n Σw², or λ/n Σ|w| with L1, where n is the number of "
-    "images that a cost is measured on: the fewer, the more it counts. So with it the evaluation "
-    "cost may rise while the network reads better. Without it the costs show how it reads."
+    "The λ term of a cost, for large weights, is λ/2n Σw², or λ/n Σ|w| with L1, where n is the "
+    "number of images that the cost is measured on: the fewer, the more it counts. So with it the "
+    "evaluation cost may rise while the network reads better. Without it the costs show how it "
+    "reads."
 )
 
 
