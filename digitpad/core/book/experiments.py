@@ -101,8 +101,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         right=1,
         decide=findings.one_neuron,
         look_at=(
-            "From 2, 2: how long is each cost’s curve flat? Compare shapes, not ends: η is 0.15 "
-            "and 0.005."
+            "Start with w = 2, b = 2: how long does each curve stay flat? Compare shapes, not "
+            "ends: η is 0.15 and 0.005."
         ),
         answer=(
             "A neuron near 1 is saturated: sigmoid'(z) is almost 0, and so is the gradient of the "
@@ -534,7 +534,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             _trial("MNIST", _accuracy(), data=TEST, epochs=3),
             *(
                 Trial(
-                    f"then a person, {whose}",
+                    f"after one writer’s digits: {whose}",
                     (replace(BASE, epochs=3), BASE),
                     (_accuracy(),),
                     data=TEST,
@@ -542,7 +542,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
                 )
                 for whose, then in (
                     ("MNIST", PERSON),
-                    ("their own", replace(PERSON, evaluation="validation", evaluation_size=80)),
+                    ("that writer", replace(PERSON, evaluation="validation", evaluation_size=80)),
                 )
             ),
         ),

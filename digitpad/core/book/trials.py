@@ -31,6 +31,11 @@ FAR_OFF = (
     "of a gradient’s length"
 )
 SEVERAL = 5  # seeds, which are enough to see what is chance
+# Runs that were kept have the names that their trials had then.
+EARLIER_NAMES = {
+    "then a person, MNIST": "after one writer’s digits: MNIST",
+    "then a person, their own": "after one writer’s digits: that writer",
+}
 AT_FIRST = 100  # epochs that show how fast the one neuron learns at first
 
 
@@ -156,7 +161,8 @@ class Experiment:
         return f"{'The book' if self.is_of_book else 'Not in the book'}: {self.section}"
 
     def trial(self, name: str) -> Trial | None:
-        """The trial of this name; None where there is none."""
+        """The trial of this name, or of an earlier one; None where there is none."""
+        name = EARLIER_NAMES.get(name, name)
         return next((trial for trial in self.trials if trial.name == name), None)
 
 

@@ -100,8 +100,11 @@ def runs_of(
     for run in records:
         if run.experiment != experiment.name or run.seed is None:
             continue
-        trial, place = experiment.trial(run.trial), (run.trial, run.seed)
-        if trial is not None and (is_finished(trial, run) or place not in finished):
+        trial = experiment.trial(run.trial)
+        if trial is None:
+            continue
+        place = trial.name, run.seed
+        if is_finished(trial, run) or place not in finished:
             runs[place] = run
             if is_finished(trial, run):
                 finished.add(place)
@@ -144,11 +147,13 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
     for trial in state.experiment.trials:
         runs = state.of_trial(trial)
         is_over = bool(runs) and all(is_finished(trial, run) for run in runs)
+        diverged = any(run.jobs[-1].end == "diverged" for run in runs if run.jobs)
+        missing = "diverged" if diverged else "not reached"
         for figure in trial.figures:
             values = _values(figure, runs)
             # That of an epoch that is named changes no more, once it is there.
             is_there = is_over or (figure.at >= 0 and 0 < len(values) == len(runs))
-            rows.append(row(trial, figure, values, is_there, to_come=to_come))
+            rows.append(row(trial, figure, values, is_there, missing, to_come))
     return rows
 
 
