@@ -359,10 +359,8 @@ def test_an_accuracy_of_no_images_has_no_percentage():
     history = [epoch_result(1, evaluation_accuracy=0, evaluation_size=0, training_accuracy=25_000)]
     (row,) = rows(curves_csv(history, NETWORK, None))
     assert (row["evaluation_accuracy_percent"], row["training_accuracy_percent"]) == ("", "50.0")
-    assert (
-        epoch_result(evaluation_cost=1.0, evaluation_size=0, penalty=1.0).cost(without_lmbda=True)
-        is None
-    )
+    of_none = epoch_result(evaluation_cost=1.0, evaluation_size=0, penalty=1.0)
+    assert of_none.cost(without_lmbda=True) is None
 
 
 def test_the_whole_file_as_it_is_written():

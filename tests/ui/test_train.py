@@ -266,7 +266,7 @@ def test_what_is_entered_is_what_it_says(desk):
     assert form.hyperparameters() == Hyperparameters(early_stopping="halve", **same)
     assert desk.find("no_improvement_in").isEnabled()
     said = desk.text("more_differs")
-    assert said == "kind of regularization, seed, early stopping, monitors"
+    assert said == "regularization type, seed, early stopping, monitors"
     desk.trigger("action_restore_defaults")
     assert (form.architecture(), form.hyperparameters()) == book
     assert form.training_size() is None and form.seed() is None

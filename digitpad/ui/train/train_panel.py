@@ -285,7 +285,7 @@ class TrainPanel(Panel):
         is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
         whom = "A new network" if is_new else "Continue"
         title = shortened(self._session.title, LONGEST_TITLE)
-        return f"Differs from {title} in {words}. {whom} uses the form."
+        return f"Differs from {title} in {words}. {whom} trains with the form’s values."
 
     def refresh(self) -> None:
         """Say how the run goes, or what it came to."""
