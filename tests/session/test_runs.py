@@ -328,6 +328,10 @@ RANKED = [
      "Run 1, 95.33 %, and 1 other within chance of it."),
     ([record(75, size=100), record(85, size=100)],
      "Run 1, 85.00 %, and 1 other within chance of it."),
+    ([record(79, size=80), record(80, size=80)],
+     "Run 1, 100.00 %, and 1 other within chance of it."),
+    ([replace(record(9000), history=(epoch_result(evaluation_accuracy=1, evaluation_size=0),))],
+     "1 run, and no accuracy measured yet."),
     # A setting is the reason only if nothing else differs; a seed or more epochs never are.
     ([record(9460), record(9400, 9533)], "Run 1 reads best: 95.33 %."),
     ([record(9460), record(9533, seed=2, **FAST)], "Run 1 reads best: 95.33 %, with η 3."),

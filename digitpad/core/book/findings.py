@@ -19,7 +19,7 @@ SPREAD = 0.2  # points: the standard deviation of MNIST accuracies with other se
 # Standard deviations by which a difference must exceed 0. One experiment compares up to five pairs,
 # so that the usual 2 would find a difference by chance too often.
 WIDTH = 2.5
-ALIKE = 0.15  # as a part of a training cost: costs closer than that are as low
+LOWER = 0.85  # a training cost is called lower than another one below this part of it
 NONE = 0.1  # points: less than that is no difference worth naming
 FAR = 5.0  # points between training and test accuracy, in overfitting
 
@@ -43,19 +43,18 @@ class Figures:
         return statistics.fmean(values)
 
     def chance(self, *places: tuple[int, int], size: int = EVALUATED) -> float:
-        """Points by which a sum or difference of these accuracies may be off by chance.
+        """Points by which a difference of these accuracies may be off by chance.
 
         Several seeds show how far runs are apart; one does not, so the known spread counts. size:
-        how many images each accuracy counts. Raises LookupError.
+        how many images each accuracy counts. Raises LookupError where one is missing.
         """
-        return WIDTH * math.hypot(*(self._spread(place, size) for place in places))
-
-    def _spread(self, place: tuple[int, int], size: int) -> float:
-        """The standard deviation of a figure's mean."""
-        mean = self[place]  # raises LookupError
-        values = [value for value in self.values[place[0]][place[1]] if value is not None]
-        seen = statistics.stdev(values) if len(values) > 1 else 0.0
-        return max(SPREAD, by_chance(mean, size) / 2, seen) / math.sqrt(len(values))
+        variance = 0.0
+        for trial, figure in places:
+            mean = self[trial, figure]
+            values = [value for value in self.values[trial][figure] if value is not None]
+            seen = statistics.stdev(values) if len(values) > 1 else 0.0
+            variance += max(SPREAD, by_chance(mean, size) / 2, seen) ** 2 / len(values)
+        return WIDTH * math.sqrt(variance)
 
     def of_each_trial(self) -> list[float]:
         """The first figure of each trial. Raises LookupError."""
@@ -94,14 +93,12 @@ def one_neuron(figures: Figures) -> Finding:
 
 def costs(figures: Figures) -> Finding:
     """How much more the cross-entropy reads, where the costs differ most."""
-    gains = [(figures[2 + i, 0] - figures[i, 0], i) for i in (0, 1)]
-    gain, i = max(gains, key=lambda each: abs(each[0]))
-    answer = None
-    if abs(gain) < 1:
-        answer = 1
-    elif abs(gain) > figures.chance((2 + i, 0), (i, 0)):
+    gains = [(figures[2 + i, 0] - figures[i, 0], hidden) for i, hidden in enumerate((30, 100))]
+    gain, hidden = max(gains, key=lambda each: abs(each[0]))
+    answer = 1
+    if abs(gain) >= 1:
         answer = 0 if gain > 0 else 2
-    return answer, f"with {(30, 100)[i]} neurons {_more(gain)}"
+    return answer, f"with {hidden} neurons {_more(gain)}"
 
 
 def overfitting(figures: Figures) -> Finding:
@@ -113,8 +110,7 @@ def overfitting(figures: Figures) -> Finding:
     if last < 20:
         answer = 2
     elif rise >= 1:
-        says = f"the second half of the epochs adds {_points(rise)}"
-        answer = 0 if rise > figures.chance((0, 0), (0, 1)) else None
+        answer, says = 0, f"the second half of the epochs adds {_points(rise)}"
     elif training >= 99 and training - last >= FAR:
         answer = 1
     return answer, says
@@ -123,13 +119,12 @@ def overfitting(figures: Figures) -> Finding:
 def all_images(figures: Figures) -> Finding:
     """The gap between training and test accuracy, without and with regularization."""
     gap, narrowed = (figures[trial, 1] - figures[trial, 0] for trial in (0, 1))
-    chance = figures.chance((0, 0), (0, 1))
     answer = None
     if gap >= 10:
         answer = 0
     elif gap < NONE:
         answer = 2
-    elif gap > chance and gap - narrowed > math.hypot(chance, figures.chance((1, 0), (1, 1))):
+    elif gap - narrowed > figures.chance((0, 0), (0, 1), (1, 0), (1, 1)):
         answer = 1
     return answer, f"{_points(gap)} with λ 0, {_points(narrowed)} with λ 5"
 
@@ -149,11 +144,8 @@ def first_weights(figures: Figures) -> Finding:
         statistics.fmean(figures[small, at] - figures[large, at] for large, small in pairs)
         for at in (0, 1)
     )
-    apart = abs(abs(first) - abs(last))
-    answer = None
-    if apart < 1:
-        answer = 2
-    elif apart > figures.chance(*((trial, at) for trial in range(4) for at in (0, 1))) / 2:
+    answer = 2
+    if abs(abs(first) - abs(last)) >= 1:
         answer = 0 if abs(first) > abs(last) else 1
     says = f"small weights read {_more(first)} at first, {_more(last)} at last"
     return answer, says
@@ -162,17 +154,14 @@ def first_weights(figures: Figures) -> Finding:
 def learning_rate(figures: Figures) -> Finding:
     """Which training cost is the lowest at the end, and which in the first epoch."""
     slow, middle, fast = figures.of_each_trial()
-
-    def is_lower(one: float, other: float) -> bool:
-        return one < (1 - ALIKE) * other
-
+    are_alike = min(slow, middle) >= LOWER * max(slow, middle)
     answer = None
-    if is_lower(fast, min(slow, middle)):
+    if fast < LOWER * min(slow, middle):
         answer = 0
-    elif is_lower(slow, middle):
-        answer = 2 if is_lower(slow, fast) else None
-    elif not is_lower(middle, slow) and is_lower(middle, fast):
-        answer = 1 if is_lower(figures[1, 1], figures[0, 1]) else None
+    elif slow < LOWER * min(middle, fast):
+        answer = 2
+    elif are_alike and middle < LOWER * fast and figures[1, 1] < LOWER * figures[0, 1]:
+        answer = 1
     return answer, f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}"
 
 
@@ -192,13 +181,12 @@ def more_data(figures: Figures) -> Finding:
     """What ten times the images gain, from few and from many."""
     accuracies = figures.of_each_trial()
     early, late = accuracies[3] - accuracies[0], accuracies[-1] - accuracies[5]
-    of_late = figures.chance((len(accuracies) - 1, 0), (5, 0))
-    of_both = math.hypot(of_late, figures.chance((3, 0), (0, 0)))
+    ends = (len(accuracies) - 1, 0), (5, 0)
     answer = None
-    if late - early > of_both:
-        answer = 1
-    elif early - late > of_both:
-        answer = 0 if late > of_late else 2 if late < NONE else None
+    if abs(late - early) > figures.chance((3, 0), (0, 0), *ends):
+        answer = 1 if late > early else 2 if late < NONE else None
+        if answer is None and late > figures.chance(*ends):
+            answer = 0
     says = f"{_points(early)} up to 1,000, {_points(late)} from 5,000 on"
     return answer, says
 
@@ -242,8 +230,7 @@ def depth(figures: Figures) -> Finding:
     elif accuracies == sorted(accuracies) and is_clear:
         answer = 0
     elif at == 0 and best - second >= 1:
-        second_at = accuracies.index(second)
-        answer = 2 if best - second > figures.chance((0, 0), (second_at, 0)) else None
+        answer = 2
     verb = "reads" if at == 0 else "read"
     return answer, f"{counted(at + 1, 'layer')} {verb} the most, {best:.2f} %"
 
@@ -252,10 +239,8 @@ def forgetting(figures: Figures) -> Finding:
     """How many points of MNIST's test digits are lost, while a person's own are learnt."""
     before, after, own = figures.of_each_trial()
     lost = before - after
-    answer = None
-    if abs(lost) < 1:
-        answer = 0
-    elif abs(lost) > figures.chance((0, 0), (1, 0)):
+    answer = 0
+    if abs(lost) >= 1:
         answer = 1 if lost > 0 else 2
     return answer, f"from {before:.2f} % to {after:.2f} %; the person’s own {own:.1f} %"
 

@@ -8,8 +8,8 @@ from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
-    alike_but_for_the_seed,
     best_percent,
+    in_words,
     names_that_differ,
     settings_of,
 )
@@ -23,30 +23,21 @@ def which_reads_best(records: Sequence[Run]) -> str:
 
     Only runs with the same evaluation data are ranked, and those of an experiment among themselves.
     A person's own runs come before those of experiments, then the larger group, then the newer one.
+    records: in the order of their numbers.
     """
     groups: dict[tuple[object, ...], list[Ranked]] = {}
-    for record in records:
-        percent = best_percent(record)
-        if percent is not None:
-            groups.setdefault(_evaluated_on(record), []).append((percent, record))
+    for run in records:
+        percent, size = best_percent(run), run.history[-1].evaluation_size if run.history else 0
+        if percent is not None and size:
+            folder = None if run.data is None else run.data.folder
+            data = run.experiment, run.data_set, folder, run.evaluation, size
+            groups.setdefault(data, []).append((percent, run))
     if not groups:
         return f"{counted(len(records), 'run')}, and no accuracy measured yet."
-    group = max(groups.values(), key=_importance)
+    group = max(groups.values(), key=lambda g: (not g[0][1].experiment, len(g), g[-1][1].number))
     rest = sum(map(len, groups.values())) - len(group)
     not_compared = f" Not compared: {counted(rest, 'run')} of other data or experiments."
     return f"{_sentence(group)}{not_compared if rest else ''}"
-
-
-def _evaluated_on(record: Run) -> tuple[object, ...]:
-    """The experiment and the evaluation data of a run."""
-    folder = None if record.data is None else record.data.folder
-    size = record.history[-1].evaluation_size
-    return record.experiment, record.data_set, folder, record.evaluation, size
-
-
-def _importance(group: Sequence[Ranked]) -> tuple[bool, int, int]:
-    newest = max(record.number for _, record in group)
-    return not group[0][1].experiment, len(group), newest
 
 
 def _sentence(group: Sequence[Ranked]) -> str:
@@ -55,23 +46,24 @@ def _sentence(group: Sequence[Ranked]) -> str:
     title = f"{best.title[:1].upper()}{best.title[1:]}"
     if len(ranked) == 1:
         return f"{title} reads {percent:.2f} % at best."
-    chance = max(by_chance(percent, best.history[-1].evaluation_size), 2 * _seeds_spread(group))
-    # Both of two runs have their share of chance.
-    close = sum(percent - other <= math.sqrt(2) * chance for other, _ in ranked[1:])
-    if close:
+    size, spread = best.history[-1].evaluation_size, math.sqrt(8) * _seeds_spread(group)
+
+    def is_close(other: float) -> bool:
+        chance = math.hypot(by_chance(percent, size), by_chance(other, size))
+        return percent - other <= max(spread, chance)
+
+    if close := sum(is_close(other) for other, _ in ranked[1:]):
         return f"{title}, {percent:.2f} %, and {counted(close, 'other')} within chance of it."
     return f"{title} reads best: {percent:.2f} %{_with_what([record for _, record in ranked])}."
 
 
 def _seeds_spread(group: Sequence[Ranked]) -> float:
-    """The standard deviation of runs that differ in their seed alone; 0 if there are none."""
-    percents = {record.id: percent for percent, record in group}
-    alike = alike_but_for_the_seed([record for _, record in group])
-    variances = [
-        statistics.variance([percents[record.id] for record in runs])
-        for runs in alike
-        if len(runs) > 1
-    ]
+    """The standard deviation between runs that differ in their seed alone; 0 if there are none."""
+    alike: dict[tuple[int, str], list[float]] = {}
+    for percent, run in group:
+        settings = in_words(settings_of(run) | {"seed": ""})
+        alike.setdefault((len(run.history), settings), []).append(percent)
+    variances = [statistics.variance(each) for each in alike.values() if len(each) > 1]
     return math.sqrt(statistics.fmean(variances)) if variances else 0.0
 
 

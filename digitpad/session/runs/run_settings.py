@@ -15,7 +15,6 @@ STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
 Settings = dict[str, str]
-Group = tuple[tuple[str, str], ...]  # settings without a seed
 
 
 def settings_of(record: Run) -> Settings:
@@ -137,20 +136,6 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
     return {
         run_id: {name: each.get(name, "") for name in names} for run_id, each in settings.items()
     }
-
-
-def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
-    """The runs in groups that differ only in their seed, each in the order given.
-
-    The runs of a group have equally many epochs, so that their mean leaves none out.
-    """
-    groups: dict[tuple[int, Group], list[Run]] = {}
-    for record in records:
-        settings = settings_of(record)
-        settings.pop("seed")
-        alike = len(record.history), tuple(settings.items())
-        groups.setdefault(alike, []).append(record)
-    return list(groups.values())
 
 
 def best_percent(record: Run) -> float | None:

@@ -83,27 +83,20 @@ def work(trial: Trial) -> float:
 
 
 def speed_for(trial: Trial, records: Sequence[Run]) -> float | None:
-    """The work done in a second by the newest long run like this trial's, if there is any."""
+    """The work done in a second by the newest long run of like size and settings, if any."""
+    planned, weights = trial.stages[-1], _weights(trial.architecture.sizes)
     for run in reversed(records):
         settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs
         if settings is None or epochs < 1 or run.seconds < LEAST_SECONDS:
             continue
-        if run.jobs[-1].ends_epoch and _is_like(trial, run, settings):
-            last, sizes = run.history[-1], run.architecture.sizes
-            sums = work_of_epoch(sizes, settings, last.training_size, last.evaluation_size)
-            return epochs * sum(sums) / run.seconds
+        sizes, last = run.architecture.sizes, run.history[-1]
+        batches = settings.mini_batch_size / planned.mini_batch_size
+        is_like = all(1 / LIKE <= each <= LIKE for each in (batches, _weights(sizes) / weights))
+        is_like = is_like and settings.augmentation == planned.augmentation
+        if is_like and run.jobs[-1].ends_epoch:
+            parts = work_of_epoch(sizes, settings, last.training_size, last.evaluation_size)
+            return epochs * sum(parts) / run.seconds
     return None
-
-
-def _is_like(trial: Trial, run: Run, settings: Hyperparameters) -> bool:
-    """Whether a run with these settings takes about as long as a trial, for the same work."""
-    planned = trial.stages[-1]
-    ratios = (
-        _weights(run.architecture.sizes) / _weights(trial.architecture.sizes),
-        settings.mini_batch_size / planned.mini_batch_size,
-    )
-    is_near = all(1 / LIKE <= ratio <= LIKE for ratio in ratios)
-    return is_near and settings.augmentation == planned.augmentation
 
 
 def in_words(experiment: Experiment, seeds: int, records: Sequence[Run]) -> str:
