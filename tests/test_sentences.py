@@ -38,8 +38,8 @@ from digitpad.session.evaluation_words import (
 from digitpad.session.facts import JobState
 from digitpad.session.mistakes import ALL, MISREAD
 from digitpad.session.runs.course import course_of
-from digitpad.session.runs.experiment_state import roughly
 from digitpad.session.runs.run_settings import by_epoch
+from digitpad.session.runs.time_needed import roughly
 from digitpad.ui.train.run_curves import duration, why_ended
 
 FILE = Path(__file__).with_name("sentences.txt")

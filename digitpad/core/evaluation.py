@@ -152,6 +152,15 @@ def wilson_interval(count: int, n: int) -> tuple[float, float]:
     return (0.0 if count == 0 else low), (1.0 if count == n else high)
 
 
+def by_chance(percent: float, size: int) -> float:
+    """Points by which this accuracy of `size` examples may be off by chance: 2 standard errors.
+
+    Where all or none are right the formula would leave no room for chance.
+    """
+    share = percent / 100
+    return 200 * math.sqrt(max(share * (1 - share), 1e-4) / max(size, 1))
+
+
 # Confusions.
 
 

@@ -348,9 +348,10 @@ def curves_csv(
     """The content of a CSV file, in UTF-8: a row an epoch, the fields of EpochResult as columns.
 
     Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
-    percent. If gradients were monitored, each layer has a column, from `gradient_length_1` for the
-    first hidden one on. A cell is empty where a monitor was off. Reading a number gives exactly
-    the same again. `eta` and `lmbda` may change during a run: a row has those of its epoch's end.
+    percent. Costs have the λ term in them; further columns have them without it. If gradients
+    were monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A
+    cell is empty where a monitor was off. Reading a number gives exactly the same again. `eta` and
+    `lmbda` may change during a run: a row has those of its epoch's end.
     Lines that begin with # say what was trained, and how.
 
     hyperparameters: those that the run ended with. The file's `epochs` counts those that were done.
@@ -363,6 +364,7 @@ def curves_csv(
         f"cost: {network.cost.__name__}",
         *(f"{name}: {value}" for name, value in settings.items()),
         "accuracy: a count of right answers; accuracy_percent: of 100",
+        "cost: with the λ term, which is penalty / size; cost_without_lmbda: without it",
     ]
     layers = most_layers(history)
     rows = (row(result, layers) for result in history)
@@ -376,13 +378,15 @@ def most_layers(history: Sequence[EpochResult]) -> int:
 
 def columns(layers: int) -> list[str]:
     """The names of the columns, with one for the gradient of each of so many layers."""
-    percents = [f"{kind}_accuracy_percent" for kind in _KINDS]
-    return [*_FIELDS, *percents, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
+    more = [f"{kind}_accuracy_percent" for kind in _KINDS]
+    more += [f"{kind}_cost_without_lmbda" for kind in _KINDS]
+    return [*_FIELDS, *more, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
 
 
 def row(result: EpochResult, layers: int) -> list[float | None]:
     """An epoch's values, in the order of `columns`."""
     values = [getattr(result, name) for name in _FIELDS]
     values += map(result.percent, _KINDS)
+    values += [result.cost(kind, without_lmbda=True) for kind in _KINDS]
     lengths = result.gradient_lengths or ()
     return [*values, *lengths, *[None] * (layers - len(lengths))]

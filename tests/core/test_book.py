@@ -128,7 +128,7 @@ def test_an_experiment_is_done_without_a_window():
     done = run("neuron")
     assert done.returncode == 0 and done.stderr == ""
     assert "output 0.82 (book 0.82)" in done.stdout and "output 0.98 (book 0.98)" in done.stdout
-    assert "Here too: it falls by 0." in done.stdout  # by what is known after 100 epochs
+    assert "Here too: in 100 epochs the output falls by 0." in done.stdout
     assert run("nothing").returncode == 2
 
 
@@ -178,12 +178,14 @@ def test_each_answer_of_each_experiment_can_come_out():
 def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, values, answer):
     experiment = named(name)
     found = verdict(experiment, figures(*values))
-    assert found.answer == answer and not found.is_undecided
+    assert found.answer == answer
     whose = "The book: " if experiment.is_of_book else "Known: "
     choice = experiment.choices[experiment.right]
-    here = "Here too: " if answer == experiment.right else "Not here: "
+    here = {experiment.right: "Here too: ", None: "Undecided here: "}.get(answer, "Not here: ")
     assert found.text.startswith(whose + choice[0].lower() + choice[1:] + ". " + here)
     assert len(found.text) <= 115  # it is one line of large type
+    is_one_run = bool(experiment.trials)
+    assert found.caption.startswith("One seed: run it with 5") == is_one_run
 
 
 @pytest.mark.parametrize("name", [name for name in FOUND if name != "neuron"])
@@ -195,15 +197,63 @@ def test_it_is_undecided_where_seeds_disagree(name):
         for x, y in zip(figures(*one).values, figures(*other).values)
     ]
     found = verdict(experiment, Figures(tuple(both)))
-    assert found.is_undecided and found.answer is None
+    assert found.answer is None
     for answer in (first, second):
         assert f"1 of 2 seeds say “{experiment.choices[answer]}”" in found.text
-    assert "5 seeds" in found.caption
+    assert found.caption.startswith("2 seeds: run it with 5")
+
+
+# The answers of each experiment that are about a difference, and a run's accuracies and training
+# costs if there is none: mean and standard deviation of each figure.
+ACCURACIES, LOWER = (96.0, 0.2), (82.0, 0.4)
+OF_NO_EFFECT = {
+    "costs": ({0, 2}, ACCURACIES),
+    "overfitting": ({0, 1}, LOWER),
+    "all-images": ({0, 1}, ACCURACIES),
+    "weights": ({0, 1}, ACCURACIES),
+    "learning-rate": ({0, 1, 2}, (0.34, 0.015)),
+    "hyper-parameters": ({0, 1, 2}, (50.0, 5.0)),  # of 100 images
+    "more-data": ({0, 1, 2}, ACCURACIES),
+    "l1": ({0, 2}, ACCURACIES),
+    "problems": ({0, 1, 2}, (97.9, 0.2)),
+    "depth": ({0, 1, 2}, ACCURACIES),
+    "speeds": ({0, 1}, (0.3, 0.04)),
+    "forgetting": ({1, 2}, ACCURACIES),
+}
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 5])
+@pytest.mark.parametrize("name", OF_NO_EFFECT)
+def test_chance_alone_settles_at_most_one_experiment_in_twenty(name, seeds):
+    experiment, (differences, (mean, spread)) = named(name), OF_NO_EFFECT[name]
+    shape = [len(trial.figures) for trial in experiment.trials]
+    drawn = np.random.default_rng(7).normal(mean, spread, (400, sum(shape), seeds)).tolist()
+    settled = 0
+    for rows in drawn:
+        of_trials, rest = [], iter(rows)
+        for count in shape:
+            of_trials.append(tuple(tuple(next(rest)) for _ in range(count)))
+        settled += verdict(experiment, Figures(tuple(of_trials))).answer in differences
+    assert settled <= 0.05 * len(drawn)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("depth", ((96.5, 96.3), (97.0, 96.8), (96.6, 96.4), (96.5, 96.5))),
+        ("l1", ((95.0, 95.1), (95.5, 95.6), (95.4, 95.4), (95.2, 95.2), (94, 94), (90, 90))),
+    ],
+)
+def test_five_seeds_settle_what_one_leaves_to_chance(name, values):
+    experiment = named(name)
+    assert verdict(experiment, figures(*(value for value, _ in values))).answer is None
+    five = Figures(tuple(((a, b, a, b, a),) for a, b in values))
+    assert verdict(experiment, five).answer == experiment.right
 
 
 def test_without_a_figure_nothing_comes_out():
     found = verdict(named("costs"), figures(95.2, None, 95.3, 96.8))
-    assert found.answer is None and found.is_undecided
+    assert found.answer is None
 
 
 ACCURACY, COST = Figure("evaluation_accuracy", book=96.59), Figure("training_cost", book=0.339)

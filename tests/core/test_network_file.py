@@ -332,10 +332,12 @@ WHOLE = """\
 # monitor_training_accuracy: True
 # monitor_gradient_lengths: False
 # accuracy: a count of right answers; accuracy_percent: of 100
+# cost: with the λ term, which is penalty / size; cost_without_lmbda: without it
 epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,\
-training_size,eta,lmbda,penalty,evaluation_accuracy_percent,training_accuracy_percent
-1,0.5125,9321,,46950,10000,50000,0.5,0.1,,93.21,93.9
-2,,,0.1,,10000,50000,0.25,0.1,2.5,,
+training_size,eta,lmbda,penalty,evaluation_accuracy_percent,training_accuracy_percent,\
+evaluation_cost_without_lmbda,training_cost_without_lmbda
+1,0.5125,9321,,46950,10000,50000,0.5,0.1,,93.21,93.9,,
+2,,,0.125,,10000,50000,0.25,0.1,2500.0,,,,0.075
 """
 
 
@@ -357,6 +359,8 @@ def test_an_accuracy_of_no_images_has_no_percentage():
     history = [epoch_result(1, evaluation_accuracy=0, evaluation_size=0, training_accuracy=25_000)]
     (row,) = rows(curves_csv(history, NETWORK, None))
     assert (row["evaluation_accuracy_percent"], row["training_accuracy_percent"]) == ("", "50.0")
+    of_none = epoch_result(evaluation_cost=1.0, evaluation_size=0, penalty=1.0)
+    assert of_none.cost(without_lmbda=True) is None
 
 
 def test_the_whole_file_as_it_is_written():
@@ -364,7 +368,7 @@ def test_the_whole_file_as_it_is_written():
         epoch_result(
             1, evaluation_cost=0.5125, evaluation_accuracy=9321, training_accuracy=46950, lmbda=0.1
         ),
-        epoch_result(2, training_cost=0.1, eta=0.25, lmbda=0.1, penalty=2.5),
+        epoch_result(2, training_cost=0.125, eta=0.25, lmbda=0.1, penalty=2500.0),
     ]
     hyperparameters = Hyperparameters(
         lmbda=0.1, regularization="L1", augmentation=True, monitor_training_cost=False

@@ -10,7 +10,9 @@ from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import experimenter as experimenter_module
+from digitpad.session.runs.experiment_state import headline_of, rows_of, runs_of
 from digitpad.session.runs.experimenter import Experimenter
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import State
 
@@ -106,6 +108,19 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment(
     assert not experimenter.is_running and session.run is None
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(1, "“As many, within a point” came true. "), (0, "did not come true here. "), (None, "")],
+)
+def test_a_guess_is_judged_once_the_figures_decide(trainer, experimenter, answer, said):
+    experiment = replace(SHORT, decide=lambda _figures: (answer, "so it is"))
+    experimenter.begin(experiment, guess=1)
+    trainer.end(9000, 9100)
+    caption = headline_of(experiment, experimenter.state_of(experiment))[1]
+    assert caption.endswith(f"{said}One seed: run it with 5 to see how much of this is chance.")
+    assert ("Your guess" in caption) == (answer is not None)
+
+
 def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is_a_result(
     qtbot, session, trainer, experimenter
 ):
@@ -114,6 +129,7 @@ def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is
     with qtbot.assertNotEmitted(session.failed):
         trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert session.run.name == "two" and experimenter.is_running
+    assert rows_of(experimenter.state_of(EXPERIMENT))[0].ours == "90.00 %"
     broken = session.run.id
     trainer.advance(9000)
     trainer.die("The training process was ended.")
@@ -127,6 +143,21 @@ def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is
     trainer.end(9000, 9100)
     state = experimenter.state_of(EXPERIMENT)
     assert state.is_over and broken not in [run.id for run in state.runs.values()]
+
+
+def test_a_run_that_diverged_at_once_is_said_to_have_diverged(trainer, experimenter):
+    experimenter.begin(SHORT)
+    trainer.fail("The weights grew beyond all numbers.", diverged=True)
+    assert rows_of(experimenter.state_of(SHORT))[0].ours == "diverged"
+
+
+def test_runs_that_were_kept_with_a_trial_s_earlier_name_belong_to_it():
+    forgetting = named("forgetting")
+    names = [trial.name for trial in forgetting.trials]
+    kept = ["MNIST", "then a person, MNIST", "then a person, their own"]
+    runs = [Run.begin(Architecture((5,)), number=i, seed=1) for i in (1, 2, 3)]
+    runs = [replace(r, experiment="forgetting", trial=name) for r, name in zip(runs, kept)]
+    assert [name for name, _ in runs_of(forgetting, runs)[0]] == names
 
 
 def test_afterwards_the_network_of_before_is_in_use_again(qtbot, session, trainer, experimenter):

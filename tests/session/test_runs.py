@@ -15,26 +15,31 @@ from same import assert_close, same
 from small_runs import keep, whole_run
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
+from digitpad.core.book.experiments import named
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
-from digitpad.core.learning.settings import Architecture
+from digitpad.core.learning.settings import MONITORS, Architecture
 from digitpad.session import keeper as keeper_module
+from digitpad.session.facts import JobState
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import caption_of, settings_of, what_differs
+from digitpad.session.runs.run_settings import best_percent, caption_of, settings_of, what_differs
+from digitpad.session.runs.time_needed import in_words, part_done, seconds_left
+from digitpad.training.trainer import State
 from digitpad.training.worker import Report
 
 USUAL = Hyperparameters()
 
 
-def record(*accuracies, settings=USUAL, **changes):
-    """A run that has learnt from MNIST in one job, for epochs with these accuracies."""
+def record(*accuracies, settings=USUAL, size=10_000, **changes):
+    """A run that has learnt from MNIST in one job, for epochs with these accuracies of `size`."""
+    rates = {"eta": settings.eta, "lmbda": settings.lmbda, "evaluation_size": size}
     history = tuple(
-        epoch_result(i, evaluation_accuracy=a, eta=settings.eta, lmbda=settings.lmbda)
-        for i, a in enumerate(accuracies, start=1)
+        epoch_result(i, evaluation_accuracy=a, **rates) for i, a in enumerate(accuracies, start=1)
     )
     jobs = (Job(settings, None, len(history), 5000 * len(history), seconds=1.25),)
     of_all = {"number": 1, "architecture": Architecture((30,)), "seed": 1, "jobs": jobs}
@@ -298,11 +303,64 @@ def test_only_what_differs_is_named():
         "a": {"seed": "1"},
         "d": {"seed": "2"},
     }
+    # A copy that was never trained begins elsewhere, and has no settings of training.
+    copied = Run(id="e", number=2, architecture=Architecture((30,)), parent="a", has_start=True)
+    assert what_differs([runs[0], copied]) == {
+        "a": {"begins with": ""},
+        "e": {"begins with": "another run's network"},
+    }
     first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
     job = replace(changed.jobs[0], changes=(Change(2, SLOWER),))
     history = (changed.history[0], replace(changed.history[1], eta=0.1))
     changed = replace(changed, jobs=(job,), history=history)
     assert what_differs([first, changed])["b"] == {"η": "0.5, 0.1 from epoch 2"}
+
+
+ON_TEST = {"data": DataSpec(evaluation="test"), "evaluation": "test"}
+OF_A_WRITER = {"data": DataSpec(writer=2), "data_set": "person 2", "experiment": "forgetting"}
+FAST = {"settings": Hyperparameters(eta=3.0)}
+RANKED = [
+    ([], "0 runs, and no accuracy measured yet."),
+    ([record()], "1 run, and no accuracy measured yet."),
+    ([record(9000, 8900)], "Run 1 reads 90.00 % at best."),
+    # What is no larger than chance: 0.59 points of 95.33 %, and more of fewer images.
+    ([record(9480), record(9533, seed=2)], "Run 1, 95.33 %, and 1 other within chance of it."),
+    ([record(9300, 9300), record(9480), record(9533, **FAST)],
+     "Run 1, 95.33 %, and 1 other within chance of it."),
+    ([record(75, size=100), record(85, size=100)],
+     "Run 1, 85.00 %, and 1 other within chance of it."),
+    ([record(79, size=80), record(80, size=80)],
+     "Run 1, 100.00 %, and 1 other within chance of it."),
+    ([replace(record(9000), history=(epoch_result(evaluation_accuracy=1, evaluation_size=0),))],
+     "1 run, and no accuracy measured yet."),
+    # A setting is the reason only if nothing else differs; a seed or more epochs never are.
+    ([record(9460), record(9400, 9533)], "Run 1 reads best: 95.33 %."),
+    ([record(9460), record(9533, seed=2, **FAST)], "Run 1 reads best: 95.33 %, with η 3."),
+    ([record(9460), record(9450), record(9533, architecture=Architecture((50, 9)))],
+     "Run 1 reads best: 95.33 %, with 50-9 hidden neurons."),
+    ([record(9460), record(9533, architecture=Architecture(()), **FAST)],
+     "Run 1 reads best: 95.33 %."),
+    ([record(9460), record(9533, has_start=True)], "Run 1 reads best: 95.33 %."),
+    # Other seeds show how far apart runs are by chance; so they alone never make a best one.
+    ([record(9400), record(9533, seed=2)], "Run 1, 95.33 %, and 1 other within chance of it."),
+    ([record(9460), record(9260, seed=2), record(9533, **FAST)],
+     "Run 1, 95.33 %, and 2 others within chance of it."),
+    # Only on the same data, and in the same experiment.
+    ([record(9000), record(9000, 9100), record(9800, **ON_TEST)],
+     "Run 1 reads best: 91.00 %. Not compared: 1 run of other data or experiments."),
+    ([record(9000), *[record(79, size=80, **OF_A_WRITER)] * 3],
+     "Run 1 reads 90.00 % at best. Not compared: 3 runs of other data or experiments."),
+    ([record(9000, experiment="a", name="plain"), record(9800, experiment="b", number=2)],
+     "Run 2 reads 98.00 % at best. Not compared: 1 run of other data or experiments."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("runs", "sentence"), RANKED)
+def test_runs_are_ranked_only_as_far_as_their_accuracies_decide(runs, sentence):
+    runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
+    bests = {run.id: best_percent(run) for run in runs}
+    settings = {run.id: settings_of(run) for run in runs}
+    assert which_reads_best(runs, bests, settings) == sentence
 
 
 def test_results_stand_beside_the_baselines():
@@ -315,6 +373,19 @@ def test_results_stand_beside_the_baselines():
     assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
     # They have the same number of epochs, which took as long, and no training cost.
     assert not {"epochs", "seconds", "last training cost"} & rows.keys()
+
+
+def test_costs_are_compared_with_or_without_the_term_that_the_plots_show():
+    """With it, and so with other λ, the order turns."""
+    costs = {"evaluation_cost": 0.75, "evaluation_size": 10_000}
+    a = record(number=1, id="a", history=(epoch_result(**costs, penalty=5000.0),))
+    b = record(
+        number=2, id="b", history=(epoch_result(**costs | {"evaluation_cost": 0.5}, penalty=0.0),)
+    )
+    without, with_it = (dict(compare([a, b], a, each).rows) for each in (True, False))
+    assert without["last evaluation cost (without the λ term)"] == ("0.2500", "0.5000 (+0.2500)")
+    assert with_it["last evaluation cost (with the λ term)"] == ("0.7500", "0.5000 (−0.2500)")
+    assert "last training cost (without the λ term)" not in without
 
 
 def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
@@ -390,6 +461,95 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
     (only,) = cut_after((first, second), 3, N)
     assert only.to_repeat() == (replace(SETTINGS, epochs=3), (), None)
     assert cut_after((first,), 1, N)[0].mini_batches == EACH
+
+
+# Time that is left, and that an experiment takes.
+
+PLANNED, ONE_EPOCH = Hyperparameters(epochs=4), Hyperparameters(epochs=1)
+UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
+
+
+@pytest.mark.parametrize(
+    ("settings", "ended", "progress", "part"),
+    [
+        (PLANNED, 0, None, 0.0),
+        (PLANNED, 0, Progress(1, 0, 0), 0.0),  # the data are loaded
+        (UNMONITORED, 0, Progress(1, 25_000, 50_000), 1 / 8),
+        (PLANNED, 0, Progress(1, 25_000, 50_000), pytest.approx(0.74 / 8, abs=0.01)),
+        (PLANNED, 0, Progress(1, 50_000, 50_000), pytest.approx(0.87 / 4, abs=0.01)),  # measures
+        (PLANNED, 1, Progress(1, 50_000, 50_000), 1 / 4),
+        (PLANNED, 1, Progress(2, 0, 50_000), 1 / 4),
+        (PLANNED, 3, Progress(4, 50, 50), pytest.approx(0.875, abs=0.01)),  # of few images
+        (ONE_EPOCH, 3, Progress(3, 50, 50), 1.0),  # fewer are wanted than were learnt
+    ],
+)
+def test_measuring_at_the_end_of_an_epoch_is_work_as_well(settings, ended, progress, part):
+    state = JobState(State.RUNNING, settings, progress, epochs=ended)
+    assert part_done(state, record()) == part
+    assert part_done(state, None) == 0
+
+
+# Seconds of an epoch, measured: its mini-batches, and then the monitors.
+MEASURED = [((30,), 10, 0.166, 0.062), ((100,), 10, 0.348, 0.127), ((), 10, 0.09, 0.036),
+            ((30,), 100, 0.113, 0.061), ((30, 30), 10, 0.211, 0.065)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hidden", "size", "learning", "measuring"), MEASURED)
+@pytest.mark.parametrize("epochs", [1, 3, 30])
+def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, measuring, epochs):
+    run = record(architecture=Architecture(hidden))
+    settings = Hyperparameters(epochs=epochs, mini_batch_size=size)
+    whole, seen = epochs * (learning + measuring), 0
+    for epoch in range(epochs):
+        for share, measured in ((0.2, 0), (0.5, 0), (0.99, 0), (1.0, 0.1), (1.0, 0.9)):
+            seconds = epoch * (learning + measuring) + share * learning + measured * measuring
+            if seconds < 0.1 * whole:
+                continue
+            progress = Progress(epoch + 1, round(share * 50_000), 50_000)
+            job = JobState(State.RUNNING, settings, progress, seconds, epochs=epoch)
+            left = seconds_left(job, part_done(job, run))
+            if share < 1:
+                assert left == pytest.approx(whole - seconds, rel=0.15)
+            # How far the measuring is is not known, which counts most in an only epoch.
+            assert seconds + left == pytest.approx(whole, rel=0.18)
+            seen += 1
+    assert seen
+    assert seconds_left(replace(job, state=State.PAUSED), 0.5) is None
+    assert seconds_left(job, 0.0) is seconds_left(job, 1.0) is None
+
+
+def long_run(epochs=30, seconds=30.0, hidden=(30,), **settings):
+    """A run that trained for some seconds."""
+    run = record(*[9000] * epochs, settings=Hyperparameters(**settings))
+    jobs = (replace(run.jobs[0], seconds=seconds),)
+    return replace(run, architecture=Architecture(hidden), jobs=jobs)
+
+
+UNKNOWN = "It is not known yet how long this takes here"
+
+
+@pytest.mark.parametrize(
+    ("runs", "said"),
+    [
+        ([], UNKNOWN),
+        ([long_run()], "This takes about 60 s here"),  # 2 * 30 epochs of a second
+        ([long_run(), long_run(seconds=60.0)], "This takes about 2 min here"),  # the newest
+        ([long_run(), long_run(hidden=(100,))], "This takes about 60 s here"),
+        ([long_run(hidden=(100,))], UNKNOWN),
+        ([long_run(hidden=())], UNKNOWN),
+        ([long_run(mini_batch_size=100)], UNKNOWN),
+        ([long_run(augmentation=True)], UNKNOWN),
+        ([long_run(epochs=1, seconds=1.0)], UNKNOWN),
+        ([replace(long_run(), jobs=(replace(long_run().jobs[0], ends_epoch=False),))], UNKNOWN),
+    ],
+)
+def test_how_long_an_experiment_takes_is_known_from_networks_of_like_size(runs, said):
+    of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
+    assert in_words(of_two, 2, runs) == f"{said}; your own network comes back afterwards."
+
+
+def test_going_back_takes_the_seconds_back_as_well():
+    assert cut_after((job(60, True),), 2, N)[0].seconds == pytest.approx(0.5)
 
 
 def test_seconds_and_epochs_add_up():

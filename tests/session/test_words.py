@@ -14,10 +14,11 @@ from results import epoch_result
 
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.evaluation import by_chance
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.facts import NetworkFileState
-from digitpad.session.runs.course import by_chance, course_of
+from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (

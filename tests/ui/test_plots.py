@@ -109,7 +109,7 @@ def point_elsewhere(curves):
 
 def test_each_epoch_adds_a_point_to_each_curve(cost, accuracy):
     point_at(cost, 1)  # nothing to read out, and nothing goes wrong
-    assert read_out(cost) == "cost ━━ evaluation ╍╍ training"
+    assert read_out(cost) == "cost (with the λ term) ━━ evaluation ╍╍ training"
     for curves, name in ((cost, "cost"), (accuracy, "accuracy (%)")):
         assert list(points(curves).values()) == [[], []]
         assert ticks(curves, "left") == ticks(curves, "bottom") == []
@@ -147,14 +147,22 @@ def test_a_monitor_that_is_off_adds_no_points_and_no_scale(cost, accuracy):
 def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(cost, accuracy):
     cost.show_results(RESULTS[:2])
     accuracy.show_results(RESULTS)
-    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
+    assert (
+        read_out(cost) == "cost (with the λ term) epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
+    )
     point_at(cost, 1)
     cost.show_results(RESULTS)  # the next epoch ends while the pointer rests
-    assert read_out(cost) == "cost epoch 1 ━━ evaluation 0.5125 ╍╍ training 0.4321"
+    assert (
+        read_out(cost) == "cost (with the λ term) epoch 1 ━━ evaluation 0.5125 ╍╍ training 0.4321"
+    )
     point_at(cost, 2.4)  # between two epochs: the nearer one
-    assert read_out(cost) == "cost epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
+    assert (
+        read_out(cost) == "cost (with the λ term) epoch 2 ━━ evaluation 0.4500 ╍╍ training 0.4001"
+    )
     point_at(cost, 2.6)
-    assert read_out(cost) == "cost epoch 3 ━━ evaluation 0.4100 ╍╍ training 0.3900"
+    assert (
+        read_out(cost) == "cost (with the λ term) epoch 3 ━━ evaluation 0.4100 ╍╍ training 0.3900"
+    )
     point_at(accuracy, 2)
     assert read_out(accuracy) == "accuracy epoch 2 ━━ evaluation 94.50 % ╍╍ training 95.55 %"
     point_elsewhere(accuracy)
@@ -186,10 +194,10 @@ def test_costs_can_be_shown_without_their_penalty(cost):
     cost.show_results(results, quantity="cost without penalty")
     assert points(cost)["evaluation cost"] == [(1, pytest.approx(0.4)), (2, pytest.approx(0.35))]
     assert points(cost)["training cost"] == [(1, pytest.approx(0.28)), (2, pytest.approx(0.2))]
-    assert read_out(cost).startswith("cost without the penalty")
+    assert read_out(cost).startswith("cost (without the λ term)")
     cost.show_results(results)
     assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
-    assert read_out(cost).startswith("cost with the penalty")
+    assert read_out(cost).startswith("cost (with the λ term)")
 
 
 def ticks(curves, side):
@@ -644,7 +652,7 @@ def test_what_a_plot_shows_can_be_written_as_numbers():
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 8
     assert rows[5] == {
-        "measured": "cost",
+        "measured": "cost (with the λ term)",
         "name": "run 2",
         "curve": "evaluation",
         "over": "epoch",
@@ -769,7 +777,7 @@ def test_the_picture_says_what_it_shows(qapp):
     svg = as_svg(picture_of(learning(30, halved(20))))
     for words in (
         *TEXTS,
-        "cost epoch 30 ━━ evaluation 0.3700 ╍╍ training 0.3267",
+        "cost (with the λ term) epoch 30 ━━ evaluation 0.3700 ╍╍ training 0.3267",
         "accuracy epoch 30 ━━ evaluation 96.77 % ╍╍ training 97.67 %",
         "accuracy (%)",
         "5 10 15 20 25 30",

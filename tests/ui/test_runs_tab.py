@@ -48,7 +48,7 @@ def test_an_empty_tab_leads_to_where_runs_come_from(desk):
 
 
 def test_the_best_run_is_named_and_the_newest_is_on_top(four, monkeypatch):
-    assert four.text("runs_headline") == "Run 2 reads best: 97.89 %, with 100 hidden neurons."
+    assert four.text("runs_headline") == "Run 2, 97.89 %, and 1 other within chance of it."
     assert cells(four, "run") == ["run 4", "run 3", "run 2", "run 1"]
     assert cells(four, "best") == ["94.00 %", "93.00 %", "97.89 %", "91.00 %"]
     assert cells(four, "last") == ["94.00 %", "92.00 %", "97.89 %", "91.00 %"]
@@ -85,17 +85,18 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     table(four).selectAll()
     QTest.keyClick(table(four), Qt.Key.Key_Space)
     assert len(checked(four)) == 4
-    assert "1 of 4" in four.text("runs_drawn") and "Check fewer" in four.text("runs_caption")
+    assert "1 of 4" in four.text("runs_drawn") and "check fewer" in four.text("runs_caption")
     four.wait(
         lambda: len(lines(four, "runs_accuracy")) == 2 and [94.0] in lines(four, "runs_accuracy")
     )
 
 
-def test_runs_that_differ_in_the_seed_alone_are_one_band(four):
+def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):
     click_row(four, "run 1")
     click_row(four, "run 3", also=True)
     four.trigger("action_only_this")
-    four.wait(lambda: lines(four, "runs_accuracy") == [[91.5, 91.5]])  # their mean
+    four.wait(lambda: lines(four, "runs_accuracy") == [[93.0, 92.0], [90.0, 91.0]])
+    assert four.text("runs_drawn") == "2 of 4 drawn."
     four.trigger("action_log_cost")  # in both tabs alike
     costs = four.find("runs_cost_plot")
     four.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
@@ -112,7 +113,7 @@ def test_runs_of_experiments_are_listed_where_they_are_asked_for(
     assert desk.text("runs_headline").startswith("Run 1 ") and cells(desk, "what differs") == [""]
     desk.click("experiments_runs")
     assert cells(desk, "run") == ["run 1", "quadratic"]  # each is the first of its kind
-    assert desk.text("runs_headline") == "Quadratic reads best: 99.00 %, with η 3."
+    assert desk.text("runs_headline").startswith("Run 1 reads 90.00 % at best. Not compared: 1 ")
     assert cells(desk, "what differs") == ["η 0.5", "η 3"]
 
 
@@ -335,6 +336,13 @@ def test_runs_are_compared_with_a_baseline(four, tmp_path):
     four.choose_file(path)
     four.wait(path.exists)
     assert path.read_text(encoding="utf-8").splitlines()[0] == ",run 1,run 2"
+    dialog.reject()
+    four.trigger("action_no_penalty")  # Compare and the plots show the same costs
+    four.wait(lambda: lines(four, "runs_cost")[0] == [1.0])
+    click_row(four, "run 4", also=True)
+    four.click("compare_runs")
+    dialog, rows = comparison(four)
+    assert rows["last evaluation cost (with the λ term)"][:2] == ["1.0000", "0.5000 (−0.5000)"]
     dialog.reject()
 
 

@@ -1,18 +1,27 @@
 """Decides between the answers of each experiment, by a function of its figures.
 
-Each function takes the figures of one seed, or the means of several. It returns the index of the
-answer that they support, None for none of them, and the finding as a clause.
+Each function takes the figures of one seed, or of several, whose means count. It returns the index
+of the answer that they support and the finding as a clause. The index is None if they do not
+decide: a difference counts only if it is larger than what chance makes of equal networks.
 """
 
+import math
 import statistics
 from dataclasses import dataclass
 
+from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
 
 Finding = tuple[int | None, str]
 
-# Points by which two accuracies must differ before one is called better.
-CLEAR = 0.1
+EVALUATED = 10_000  # images that an accuracy counts
+SPREAD = 0.2  # points: the standard deviation of MNIST accuracies with other seeds, at least
+# Standard deviations by which a difference must exceed 0. One experiment compares up to five pairs,
+# so that the usual 2 would find a difference by chance too often.
+WIDTH = 2.5
+LOWER = 0.85  # a training cost is called lower than another one below this part of it
+NONE = 0.1  # points: less than that is no difference worth naming
+FAR = 5.0  # points between training and test accuracy, in overfitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,20 @@ class Figures:
         if not values or len(values) < len(self.values[trial][figure]):
             raise LookupError("a run did not get far enough, or was deleted")
         return statistics.fmean(values)
+
+    def chance(self, *places: tuple[int, int], size: int = EVALUATED) -> float:
+        """Points by which a difference of these accuracies may be off by chance.
+
+        Several seeds show how far runs are apart; one does not, so the known spread counts. size:
+        how many images each accuracy counts. Raises LookupError where one is missing.
+        """
+        variance = 0.0
+        for trial, figure in places:
+            mean = self[trial, figure]
+            values = [value for value in self.values[trial][figure] if value is not None]
+            seen = statistics.stdev(values) if len(values) > 1 else 0.0
+            variance += max(SPREAD, by_chance(mean, size) / 2, seen) ** 2 / len(values)
+        return WIDTH * math.sqrt(variance)
 
     def of_each_trial(self) -> list[float]:
         """The first figure of each trial. Raises LookupError."""
@@ -64,7 +87,8 @@ def one_neuron(figures: Figures) -> Finding:
     answer = 2
     if abs(better - bad) > 0.05:
         answer = 0 if bad > better else 1
-    return answer, f"it falls by {better:.2f}, from the bad one by {bad:.2f}"
+    says = f"in 100 epochs the output falls by {better:.2f}, from the bad start by {bad:.2f}"
+    return answer, says
 
 
 def costs(figures: Figures) -> Finding:
@@ -87,7 +111,7 @@ def overfitting(figures: Figures) -> Finding:
         answer = 2
     elif rise >= 1:
         answer, says = 0, f"the second half of the epochs adds {_points(rise)}"
-    elif training >= 99:
+    elif training >= 99 and training - last >= FAR:
         answer = 1
     return answer, says
 
@@ -98,9 +122,9 @@ def all_images(figures: Figures) -> Finding:
     answer = None
     if gap >= 10:
         answer = 0
-    elif gap < CLEAR:
+    elif gap < NONE:
         answer = 2
-    elif narrowed < gap:
+    elif gap - narrowed > figures.chance((0, 0), (0, 1), (1, 0), (1, 1)):
         answer = 1
     return answer, f"{_points(gap)} with λ 0, {_points(narrowed)} with λ 5"
 
@@ -130,22 +154,26 @@ def first_weights(figures: Figures) -> Finding:
 def learning_rate(figures: Figures) -> Finding:
     """Which training cost is the lowest at the end, and which in the first epoch."""
     slow, middle, fast = figures.of_each_trial()
+    are_alike = min(slow, middle) >= LOWER * max(slow, middle)
     answer = None
-    if fast < min(slow, middle):
+    if fast < LOWER * min(slow, middle):
         answer = 0
-    elif abs(slow - middle) <= 0.15 * middle and figures[1, 1] < figures[0, 1]:
-        answer = 1
-    elif slow < middle:
+    elif slow < LOWER * min(middle, fast):
         answer = 2
+    elif are_alike and middle < LOWER * fast and figures[1, 1] < LOWER * figures[0, 1]:
+        answer = 1
     return answer, f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}"
 
 
 def hyper_parameters(figures: Figures) -> Finding:
     """Which change reads the most, if any reads clearly more than chance."""
-    accuracies = [figures[3, 0], figures[4, 0], figures[0, 0]]
-    best = max(accuracies)
+    trials = 3, 4, 0
+    accuracies = [figures[trial, 0] for trial in trials]
+    best, second = sorted(accuracies, reverse=True)[:2]
     choice = accuracies.index(best)
-    answer = choice if best >= 20 else None
+    # The small runs are evaluated on 100 images.
+    chance = figures.chance((trials[choice], 0), (trials[accuracies.index(second)], 0), size=100)
+    answer = choice if best >= 20 and best - second > chance else None
     return answer, f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %"
 
 
@@ -153,33 +181,41 @@ def more_data(figures: Figures) -> Finding:
     """What ten times the images gain, from few and from many."""
     accuracies = figures.of_each_trial()
     early, late = accuracies[3] - accuracies[0], accuracies[-1] - accuracies[5]
-    answer = 0
-    if late < 0.5:
-        answer = 2
-    elif late >= early:
-        answer = 1
-    says = f"{_points(early)} from 100 to 1,000, {_points(late)} from 5,000 on"
+    ends = (len(accuracies) - 1, 0), (5, 0)
+    answer = None
+    if abs(late - early) > figures.chance((3, 0), (0, 0), *ends):
+        answer = 1 if late > early else 2 if late < NONE else None
+        if answer is None and late > figures.chance(*ends):
+            answer = 0
+    says = f"{_points(early)} up to 1,000, {_points(late)} from 5,000 on"
     return answer, says
 
 
 def l1(figures: Figures) -> Finding:
     """How many of the λ read more than none."""
     without, *values = figures.of_each_trial()
-    better = [value - without > CLEAR for value in values]
-    answer = 1
-    if any(better):
-        answer = 2 if all(better) else 0
-    gain = max(values) - without
-    return answer, f"{sum(better)} of {len(better)} do, and the best reads {_more(gain)}"
+    gains = [value - without for value in values]
+    better = [gain > figures.chance((at, 0), (0, 0)) for at, gain in enumerate(gains, start=1)]
+    answer = None
+    if all(better):
+        answer = 2
+    elif min(gains) < NONE and any(better):
+        answer = 0
+    elif max(gains) < NONE:
+        answer = 1
+    says = f"{sum(better)} of {len(better)} clearly do, and the best reads {_more(max(gains))}"
+    return answer, says
 
 
 def problems(figures: Figures) -> Finding:
     """Which of three methods gains the most over none."""
-    plain, *values = figures.of_each_trial()
-    best = max(values)
-    which = values.index(best)
-    says = f"with {('distortions', 'early stopping', 'halved η')[which]} {_more(best - plain)}"
-    return which if best - plain > CLEAR else None, says
+    accuracies = figures.of_each_trial()
+    best, second = sorted(accuracies, reverse=True)[:2]
+    which = accuracies.index(max(accuracies[1:]))
+    says = f"with {('distortions', 'early stopping', 'halved η')[which - 1]} "
+    says += _more(accuracies[which] - accuracies[0])
+    chance = figures.chance((which, 0), (accuracies.index(second), 0))
+    return which - 1 if accuracies[which] - second > chance else None, says
 
 
 def depth(figures: Figures) -> Finding:
@@ -187,10 +223,11 @@ def depth(figures: Figures) -> Finding:
     accuracies = figures.of_each_trial()
     best, second = sorted(accuracies, reverse=True)[:2]
     at = accuracies.index(best)
+    is_clear = abs(best - accuracies[0]) > figures.chance((at, 0), (0, 0))
     answer = None
-    if at == 1:
+    if at == 1 and is_clear:
         answer = 1
-    elif accuracies == sorted(accuracies):
+    elif accuracies == sorted(accuracies) and is_clear:
         answer = 0
     elif at == 0 and best - second >= 1:
         answer = 2

@@ -31,6 +31,11 @@ FAR_OFF = (
     "of a gradient’s length"
 )
 SEVERAL = 5  # seeds, which are enough to see what is chance
+# Runs that were kept have the names that their trials had then.
+EARLIER_NAMES = {
+    "then a person, MNIST": "after one writer’s digits: MNIST",
+    "then a person, their own": "after one writer’s digits: that writer",
+}
 AT_FIRST = 100  # epochs that show how fast the one neuron learns at first
 
 
@@ -156,7 +161,8 @@ class Experiment:
         return f"{'The book' if self.is_of_book else 'Not in the book'}: {self.section}"
 
     def trial(self, name: str) -> Trial | None:
-        """The trial of this name; None where there is none."""
+        """The trial of this name, or of an earlier one; None where there is none."""
+        name = EARLIER_NAMES.get(name, name)
         return next((trial for trial in self.trials if trial.name == name), None)
 
 
@@ -251,7 +257,7 @@ def row(
 
 @dataclass(frozen=True, slots=True)
 class ExperimentVerdict:
-    """Which answer came out. answer: its index; None for none of them, or undecided.
+    """Which answer came out. answer: its index; None if that is undecided.
 
     text: the book's answer and ours, in one line. caption: why they differ, and what to try.
     """
@@ -259,7 +265,6 @@ class ExperimentVerdict:
     answer: int | None
     text: str
     caption: str = ""
-    is_undecided: bool = False
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
@@ -270,24 +275,25 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
         answer, says = experiment.decide(figures)
         answers = [experiment.decide(one)[0] for one in figures.seeds()]
     except LookupError as error:
-        return ExperimentVerdict(None, f"{book}. Undecided here: {error}.", "", True)
-    more = f"Run it with {SEVERAL} seeds to see how much of this is chance."
-    if len(answers) >= SEVERAL or experiment.neurons:
-        more = ""
-    if any(each != answer for each in answers):
+        return ExperimentVerdict(None, f"{book}. Undecided here: {error}.")
+    more = ""
+    if len(answers) < SEVERAL and not experiment.neurons:
+        few = "One seed" if len(answers) == 1 else f"{len(answers)} seeds"
+        more = f"{few}: run it with {SEVERAL} to see how much of this is chance."
+    if any(each not in (None, answer) for each in answers):
         said = f"{book}. Undecided here: {_split(experiment, answers)}."
-        return ExperimentVerdict(None, said, more, True)
-    if answer == experiment.right:
-        return ExperimentVerdict(answer, f"{book}. Here too: {says}.")
-    why = f"{because[0].upper()}{because[1:]}." if because else ""
-    return ExperimentVerdict(answer, f"{book}. Not here: {says}.", f"{why} {more}".strip())
+        return ExperimentVerdict(None, said, more)
+    why = f"{because[0].upper()}{because[1:]}." if because and answer != experiment.right else ""
+    here = "Here too" if answer == experiment.right else "Not here"
+    here = "Undecided here" if answer is None else here
+    return ExperimentVerdict(answer, f"{book}. {here}: {says}.", f"{why} {more}".strip())
 
 
 def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
     """How many seeds say what."""
     parts = []
     for answer, count in Counter(answers).most_common():
-        choice = "none of the answers" if answer is None else f"“{experiment.choices[answer]}”"
+        choice = "too little to tell" if answer is None else f"“{experiment.choices[answer]}”"
         parts.append(f"{count} of {len(answers)} seeds say {choice}")
     return ", ".join(parts)
 

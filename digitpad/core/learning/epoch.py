@@ -45,6 +45,19 @@ class EpochResult:
         count, size = getattr(self, f"{kind}_accuracy"), getattr(self, f"{kind}_size")
         return None if count is None or not size else 100 * count / size
 
+    def cost(self, kind: str = "evaluation", without_lmbda: bool = False) -> float | None:
+        """The cost on "evaluation" or "training" data; None if not measured.
+
+        without_lmbda: leave out its λ term.
+        """
+        cost: float | None = getattr(self, f"{kind}_cost")
+        if cost is None or not without_lmbda:
+            return cost
+        size: int = getattr(self, f"{kind}_size")
+        if self.penalty is None or not size:
+            return None
+        return max(0.0, cost - self.penalty / size)  # rounded, it could be less than nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

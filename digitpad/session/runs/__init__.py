@@ -5,8 +5,10 @@ job            one stretch of a run's training, from Start to its end
 run_list       all runs, of this window and of earlier ones
 run_settings   a run's settings in words, by epoch, and how runs differ in them
 course         how a run goes, or went, in a sentence
+ranking        which run reads best, in a sentence
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run
-experiment_state  how far an experiment is, how long it takes here, and what came out
+experiment_state  how far an experiment is, and what came out
+time_needed    how long a run and an experiment take here
 """

@@ -23,10 +23,11 @@ class Comparison:
         return csv_file([name, *map(no_formula, cells)] for name, cells in rows)
 
 
-def compare(records: Sequence[Run], baseline: Run) -> Comparison:
+def compare(records: Sequence[Run], baseline: Run, without_penalty: bool = True) -> Comparison:
     """Compare runs with one of them, the baseline: settings that differ, then results that differ.
 
-    The results of the other runs also say how far they are from the baseline's.
+    The results of the other runs also say how far they are from the baseline's. without_penalty:
+    whether the costs are those without the λ term.
     """
     runs = [baseline, *(record for record in records if record.id != baseline.id)]
     differ = what_differs(runs)
@@ -35,11 +36,17 @@ def compare(records: Sequence[Run], baseline: Run) -> Comparison:
     epochs = tuple(f"{len(run.history):,}" for run in runs)
     rows.append(("epochs", epochs))
     alike = {"epochs"} if len(set(epochs)) == 1 else set()
+    term = f"({'without' if without_penalty else 'with'} the λ term)"
+
+    def costs(kind: str) -> list[float | None]:
+        last = (run.history[-1] if run.history else None for run in runs)
+        return [None if each is None else each.cost(kind, without_penalty) for each in last]
+
     for name, unit, digits, values in (
         ("best accuracy", " %", 2, [best_percent(run) for run in runs]),
         ("last accuracy", " %", 2, [last_percent(run) for run in runs]),
-        ("last evaluation cost", "", 4, [_last(run, "evaluation_cost") for run in runs]),
-        ("last training cost", "", 4, [_last(run, "training_cost") for run in runs]),
+        (f"last evaluation cost {term}", "", 4, costs("evaluation")),
+        (f"last training cost {term}", "", 4, costs("training")),
         ("seconds", "", 1, [run.seconds for run in runs]),
     ):
         rows.append((name, _with_differences(values, unit, digits)))
@@ -47,10 +54,6 @@ def compare(records: Sequence[Run], baseline: Run) -> Comparison:
             alike.add(name)
     titles = tuple(run.title for run in runs)
     return Comparison(titles, tuple(row for row in rows if row[0] not in alike))
-
-
-def _last(record: Run, series: str) -> float | None:
-    return getattr(record.history[-1], series) if record.history else None
 
 
 def _with_differences(values: Sequence[float | None], unit: str, digits: int) -> tuple[str, ...]:

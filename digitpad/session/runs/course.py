@@ -3,16 +3,15 @@
 A verdict is given only if the curves decide it. Otherwise the sentence has the numbers alone.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
 
-CHANCE = 2.0  # standard errors of an accuracy; a gain that is no larger may be chance
 GUESSED = 20.0  # percent: a network that learns at all soon reads more
 CONSTANT = 2.5  # points: the shares of MNIST's classes differ by as much, 9.0 to 11.4 %
 RECENT = 5  # epochs
@@ -38,14 +37,6 @@ class Course:
     short: str
     sentence: str
     advice: str = ""
-
-
-def by_chance(percent: float, size: int) -> float:
-    """Points by which an accuracy may differ by chance alone. size: of the data it was measured on.
-
-    It is that many standard errors of a share, sqrt(p (1 - p) / n).
-    """
-    return CHANCE * math.sqrt(max(percent * (100 - percent), 1.0) / max(size, 1))
 
 
 def course_of(

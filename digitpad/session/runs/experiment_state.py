@@ -1,4 +1,4 @@
-"""How far an experiment has come: its runs, how long it takes, and what came out. No Qt."""
+"""How far an experiment has come: its runs, and what came out. No Qt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,18 +20,10 @@ from digitpad.core.book.trials import (
     teach,
     verdict,
 )
-from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
 
 TrialAndSeed = tuple[str, int]
-
-WHOLE = 50_000  # images of a trial that does not say how many
-# The costs of a mini-batch and of an image that is measured, in units of one image learnt by one
-# weight: fitted to the table of speeds in README.
-A_MINI_BATCH, MEASURING = 300_000.0, 0.45
-LEAST_SECONDS = 0.3  # of a run that counts
-EVALUATED = 10_000  # images
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +100,11 @@ def runs_of(
     for run in records:
         if run.experiment != experiment.name or run.seed is None:
             continue
-        trial, place = experiment.trial(run.trial), (run.trial, run.seed)
-        if trial is not None and (is_finished(trial, run) or place not in finished):
+        trial = experiment.trial(run.trial)
+        if trial is None:
+            continue
+        place = trial.name, run.seed
+        if is_finished(trial, run) or place not in finished:
             runs[place] = run
             if is_finished(trial, run):
                 finished.add(place)
@@ -127,63 +122,6 @@ def whole_seeds(
     return frozenset(place for place in finished if place[1] in whole)
 
 
-# How long it takes.
-
-
-def work_of(trial: Trial, stage: int) -> float:
-    """The work of a trial's job: weights times images learnt, and the equivalent for the rest."""
-    data = trial.data_of(stage)
-    images = data.training_size or WHOLE
-    evaluated = data.evaluation_size or EVALUATED
-    return _work(trial.architecture.sizes, trial.stages[stage], images, evaluated)
-
-
-def work(trial: Trial) -> float:
-    """The work of all its jobs."""
-    return sum(work_of(trial, stage) for stage in range(len(trial.stages)))
-
-
-def _work(
-    sizes: Sequence[int], settings: Hyperparameters, images: int, evaluated: int, epochs: int = 0
-) -> float:
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
-    measured = images * (settings.monitor_training_cost or settings.monitor_training_accuracy)
-    measured += evaluated * (
-        settings.monitor_evaluation_cost or settings.monitor_evaluation_accuracy
-    )
-    measured += images * 2 * settings.monitor_gradient_lengths
-    learnt = images * weights + A_MINI_BATCH * images / settings.mini_batch_size
-    return (epochs or settings.epochs) * (learnt + MEASURING * measured * weights)
-
-
-def speed_of(records: Sequence[Run]) -> float | None:
-    """The work that training did in a second, in the newest run that is long enough, if any."""
-    for run in reversed(records):
-        settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs
-        if settings is not None and epochs > 0 and run.seconds >= LEAST_SECONDS:
-            last, sizes = run.history[-1], run.architecture.sizes
-            done = _work(sizes, settings, last.training_size, last.evaluation_size, epochs)
-            return done / run.seconds
-    return None
-
-
-def in_words(experiment: Experiment, seeds: int, speed: float | None) -> str:
-    """How long an experiment takes, as a sentence."""
-    if experiment.neurons:
-        return "This takes a moment."
-    seconds = None if speed is None else seeds * sum(map(work, experiment.trials)) / speed
-    time = "some minutes" if seconds is None else f"about {roughly(seconds)} here"
-    return f"This takes {time}; your own network comes back afterwards."
-
-
-def roughly(seconds: float) -> str:
-    """A time that is only guessed: 12 s, 3 min, 2 h 10 min."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
-
-
 def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[str, str]:
     """What an experiment asks, or once it has ended what came out; and a line about that."""
     if state is None or state.is_running:
@@ -194,8 +132,8 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
         done = f": {over} of {counted(seeds * len(experiment.trials), 'run')} done"
         return f"No verdict yet{done}.", "Go On does the rest."
     guess = ""
-    if state.guess is not None and not found.is_undecided:
-        came = "came true" if state.guess == found.answer else "did not come true"
+    if state.guess is not None and found.answer is not None:
+        came = "came true" if state.guess == found.answer else "did not come true here"
         guess = f"Your guess “{experiment.choices[state.guess]}” {came}. "
     return found.text, f"{guess}{found.caption}".strip() or experiment.question
 
@@ -209,11 +147,13 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
     for trial in state.experiment.trials:
         runs = state.of_trial(trial)
         is_over = bool(runs) and all(is_finished(trial, run) for run in runs)
+        diverged = any(run.jobs[-1].end == "diverged" for run in runs if run.jobs)
+        missing = "diverged" if diverged else "not reached"
         for figure in trial.figures:
             values = _values(figure, runs)
             # That of an epoch that is named changes no more, once it is there.
             is_there = is_over or (figure.at >= 0 and 0 < len(values) == len(runs))
-            rows.append(row(trial, figure, values, is_there, to_come=to_come))
+            rows.append(row(trial, figure, values, is_there, missing, to_come))
     return rows
 
 
@@ -222,9 +162,8 @@ def _row_of(lesson: Lesson) -> ComparedFigure:
     neuron, values = lesson.neuron, [value for (value,) in lesson_figures(lesson.outputs)]
     ours = ", ".join(f"{value:.2f}" for value in values if value is not None)
     what = f"{neuron.name}: output at first, after {AT_FIRST} and {neuron.epochs} epochs"
-    return ComparedFigure(
-        what, ours, "", f"{neuron.book:.2f}", f"{abs(lesson.outputs[0] - neuron.book):.2f}"
-    )
+    difference = f"{abs(lesson.outputs[0] - neuron.book):.2f}"
+    return ComparedFigure(what, ours, "", f"{neuron.book:.2f} at first", difference)
 
 
 def _values(figure: Figure, runs: list[Run]) -> list[float]:

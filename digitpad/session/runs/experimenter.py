@@ -17,11 +17,10 @@ from digitpad.session.runs.experiment_state import (
     lessons_of,
     runs_of,
     whole_seeds,
-    work,
-    work_of,
 )
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.time_needed import part_done, work, work_of
 from digitpad.session.session import Session
 
 
@@ -212,11 +211,7 @@ class Experimenter(QObject):
         trial, job = self._trial, self._session.job
         if trial is not None and self._is_ours() and (trial.name, self._seed) not in finished:
             done += sum(work_of(trial, stage) for stage in range(self._stage))
-            if job.settings is not None:
-                epochs = float(job.epochs)
-                if job.progress is not None and job.progress.epoch > job.epochs:
-                    epochs += job.progress.done / job.progress.total
-                done += work_of(trial, self._stage) * min(1.0, epochs / job.settings.epochs)
+            done += work_of(trial, self._stage) * part_done(job, self._session.run)
         return min(1.0, done / (self._seeds * sum(works.values())))
 
     # What earlier sessions have guessed.

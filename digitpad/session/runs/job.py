@@ -48,9 +48,9 @@ class Job:
         """The same job, as if it had ended after this many epochs."""
         mini_batches = epochs * -(-training_size // self.settings.mini_batch_size)
         changes = tuple(change for change in self.changes if change.epoch <= epochs)
-        return replace(
-            self, epochs=epochs, mini_batches=mini_batches, ends_epoch=True, changes=changes
-        )
+        seconds = self.seconds * mini_batches / max(1, self.mini_batches)
+        cut = replace(self, epochs=epochs, mini_batches=mini_batches, seconds=seconds)
+        return replace(cut, ends_epoch=True, changes=changes)
 
     def used(self) -> dict[int, Hyperparameters]:
         """The settings that its epochs learnt with, by the first epoch, from 1, that had them.

@@ -80,6 +80,15 @@ class Origin:
     epoch: int | None = None
     percent: float | None = None
 
+    @property
+    def name(self) -> str:
+        """The network in words: "run 2, epoch 19"."""
+        if self.how == "hand":
+            return f"{self.of} after learning {self.hand}"
+        if self.how == "laboratory":
+            return f"a copy of {self.of} from the Laboratory"
+        return f"{self.of}, epoch {self.epoch:,}" if self.epoch else self.of
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Run:

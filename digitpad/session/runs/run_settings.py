@@ -15,7 +15,6 @@ STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
 Settings = dict[str, str]
-Group = tuple[tuple[str, str], ...]  # settings without a seed
 
 
 def settings_of(record: Run) -> Settings:
@@ -41,10 +40,9 @@ def settings_of(record: Run) -> Settings:
         settings["images"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
         settings["evaluation"] = record.evaluation
-    if record.parent is not None:
-        settings["begins with"] = "another run's network"
-    elif record.has_start:
-        settings["begins with"] = "a network file"
+    start = "a network file" if record.has_start else ""
+    start = start if record.parent is None else "another run's network"
+    settings["begins with"] = start if record.origin is None else record.origin.name
     settings["seed"] = "" if record.seed is None else str(record.seed)
     return settings
 
@@ -123,9 +121,12 @@ def in_words(settings: Settings) -> str:
 
 
 def names_that_differ(settings: Sequence[Settings]) -> list[str]:
-    """The names of settings that differ. The seed is named only if nothing else differs."""
+    """The names of settings that differ. The seed is named only if nothing else differs.
+
+    A run that was never trained has no settings of training, and does not differ in them.
+    """
     known = {name: None for each in settings for name in each}  # in their order
-    differ = [name for name in known if len({each.get(name, "") for each in settings}) > 1]
+    differ = [name for name in known if len({each[name] for each in settings if name in each}) > 1]
     return [name for name in differ if name != "seed"] or differ
 
 
@@ -136,20 +137,6 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
     return {
         run_id: {name: each.get(name, "") for name in names} for run_id, each in settings.items()
     }
-
-
-def alike_but_for_the_seed(records: Sequence[Run]) -> list[list[Run]]:
-    """The runs in groups that differ only in their seed, each in the order given.
-
-    The runs of a group have equally many epochs, so that their mean leaves none out.
-    """
-    groups: dict[tuple[int, Group], list[Run]] = {}
-    for record in records:
-        settings = settings_of(record)
-        settings.pop("seed")
-        alike = len(record.history), tuple(settings.items())
-        groups.setdefault(alike, []).append(record)
-    return list(groups.values())
 
 
 def best_percent(record: Run) -> float | None:

@@ -13,13 +13,10 @@ LONGEST_NAME = 30  # letters of a data set's name
 
 def about_start(origin: Origin) -> str:
     """What the first network of a run is, if it is not new."""
-    if origin.how == "hand":
-        return f"{origin.of[:1].upper()}{origin.of[1:]} after learning {origin.hand}."
-    if origin.how == "laboratory":
-        return f"A copy of {origin.of} from the Laboratory."
-    epoch = f", epoch {origin.epoch:,}" if origin.epoch else ""
+    if origin.how in ("hand", "laboratory"):
+        return f"{origin.name[:1].upper()}{origin.name[1:]}."
     percent = "" if origin.percent is None else f": {origin.percent:.2f} %"
-    return f"Begun from {origin.of}{epoch}{percent}."
+    return f"Begun from {origin.name}{percent}."
 
 
 def headline(run: Run, course: Course) -> str:

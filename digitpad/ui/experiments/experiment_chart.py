@@ -41,7 +41,7 @@ class ExperimentChart:
             return self._by_trial(experiment, state, quantity)
 
         if experiment.plot == "cost":
-            # With the penalty, as the book has it.
+            # With the λ term, as the book has it.
             return run_chart(traces("cost"), "cost", (False, self._options.is_logarithmic))
         return run_chart(traces("accuracy"), "accuracy")
 

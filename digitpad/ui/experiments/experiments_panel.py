@@ -18,12 +18,10 @@ from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
     headline_of,
-    in_words,
-    roughly,
     rows_of,
-    speed_of,
 )
 from digitpad.session.runs.experimenter import Experimenter
+from digitpad.session.runs.time_needed import in_words, roughly
 from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
 from digitpad.ui.frame.actions import Row, StayingButton, declare
 from digitpad.ui.frame.panel import Panel
@@ -147,8 +145,7 @@ class ExperimentsPanel(Panel):
         self._figures.show_rows([] if state is None else rows_of(state))
 
     def _time(self) -> str:
-        speed = speed_of(self._runs.records())
-        return in_words(self._experiment, self._card.seeds.value(), speed)
+        return in_words(self._experiment, self._card.seeds.value(), self._runs.records())
 
     def _show_done(self) -> None:
         """Mark the experiments that were done with a tick."""

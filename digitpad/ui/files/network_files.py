@@ -226,7 +226,7 @@ class UnsavedGuard(WindowPart):
             self._question = dialogs.ask(
                 self._window,
                 self._title(),
-                "If not, they stay in Runs.",
+                "Otherwise they stay in Runs only.",
                 {
                     Button.Save: lambda: self._save(proceed),
                     Button.Discard: proceed,

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.session.runs.run import Run
-from digitpad.ui.plots.series import KINDS, Array, Mark, Series, band
+from digitpad.ui.plots.series import KINDS, QUANTITIES, Array, Mark, Series, band
 
 FAR_OFF = 10  # times as high as all that another run has measured: a run that diverged
 Bounds = tuple[float, float]
@@ -54,7 +54,6 @@ class Trace:
     """What is drawn of one run, or of several as one: curves of one colour, and their marks.
 
     key: no other trace of the chart has it. name: stands beside the line's end, where it has one.
-    has_penalty: whether its values are costs that have the penalty of weights in them.
     """
 
     key: str
@@ -62,7 +61,6 @@ class Trace:
     color: ColorName
     curves: tuple[Curve, ...]
     marks: Sequence[Mark] = ()
-    has_penalty: bool = False
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Trace":
         """The trace with the logarithms of x or y."""
@@ -172,19 +170,16 @@ def trace_of(
     for place, text in sorted([*marks, *changes], key=lambda mark: mark[0]):
         texts.setdefault(place, []).append(text)
     together = [(place, ", ".join(at_place)) for place, at_place in texts.items()]
-    has_penalty = quantity == "cost" and any(one.has_penalty for one in series)
-    return Trace(key, name, color, tuple(curves), together, has_penalty)
+    return Trace(key, name, color, tuple(curves), together)
 
 
 def run_chart(
     traces: Sequence[Trace], quantity: str, logarithmic: tuple[bool, bool] = (False, False)
 ) -> Chart:
     """The chart of one of QUANTITIES."""
-    measured, title = quantity.split()[0], quantity.replace("without", "without the")
-    if any(trace.has_penalty for trace in traces):
-        title = f"{title} with the penalty"
+    measured = quantity.split()[0]
     y_label, text = ("accuracy (%)", "{:.2f} %") if measured == "accuracy" else ("cost", "{:.4f}")
-    texts = title, "epoch", y_label, text, "epoch {}"
+    texts = QUANTITIES[quantity], "epoch", y_label, text, "epoch {}"
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 
 

@@ -21,7 +21,12 @@ Mark = tuple[float, str]  # a place between or at epochs, and what is said there
 LONGEST_NAME = 24  # letters of a data set's name above the plot
 
 KINDS = ("evaluation", "training")
-QUANTITIES = ("cost", "cost without penalty", "accuracy")
+# What is shown of a run, and its title.
+QUANTITIES = {
+    "cost": "cost (with the λ term)",
+    "cost without penalty": "cost (without the λ term)",
+    "accuracy": "accuracy",
+}
 
 _READ = attrgetter(
     *("epoch", "penalty", "eta", "lmbda"),
@@ -34,7 +39,6 @@ class Series:
     """The costs and accuracies of a history by epoch, and where η and λ were changed.
 
     epochs: (n,). changes: where other settings were trained with from then on, and which.
-    has_penalty: whether there is regularization in any of the costs.
     """
 
     def __init__(self, history: Sequence[EpochResult]) -> None:
@@ -50,7 +54,6 @@ class Series:
             "cost without penalty": np.maximum(costs - penalty / sizes, 0.0),
             "accuracy": 100 * accuracies / sizes,
         }
-        self.has_penalty = bool(np.any(penalty > 0))
         self.changes = list(self._changes(eta, lmbda))
 
     def _changes(self, eta: Array, lmbda: Array) -> Iterator[Mark]:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
-from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart
@@ -16,12 +15,11 @@ from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import remarks_on
 from digitpad.ui.runs.runs_table import RunsModel
 
-MOST_FOLDED = 50  # of the checked runs are looked at: those with other seeds fold into bands
 SHOWN = {"evaluation only": "evaluation", "training only": "training", "both": None}
 
 
 class RunsCurves(LinkedPlots):
-    """Runs that differ in their seed alone are one line, in a band."""
+    """Each of the checked runs is a line."""
 
     pause = 200
 
@@ -49,31 +47,22 @@ class RunsCurves(LinkedPlots):
         for plot in self.plots:
             plot.area.addActions(actions)
 
-    def drawn(self) -> list[list[Run]]:
-        """The runs of each line or band that is drawn."""
-        return alike_but_for_the_seed(self._model.checked()[:MOST_FOLDED])[:MOST_NAMES]
-
-    def _has_run_in_use(self, group: list[Run]) -> bool:
-        return self._runs.in_use in [run.id for run in group]
+    def drawn(self) -> list[Run]:
+        """The runs that are drawn."""
+        return self._model.checked()[:MOST_NAMES]
 
     def charts(self) -> tuple[Chart, Chart]:
         # The first is read out until another one is chosen or pointed at.
-        groups = sorted(self.drawn(), key=self._has_run_in_use, reverse=True)
+        runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
 
         def traces(quantity: str) -> list[Trace]:
             return [
-                self._traces.of(
-                    group,
-                    quantity,
-                    _name_of(group),
-                    group[0].number,
-                    remarks_on(group[0]) if len(group) == 1 else (),
-                )
-                for group in groups
+                self._traces.of([run], quantity, run.title, run.number, remarks_on(run))
+                for run in runs
             ]
 
         costs = self._options.cost_chart(traces)
-        if len({record.architecture.cost for group in groups for record in group}) > 1:
+        if len({run.architecture.cost for run in runs}) > 1:
             costs = replace(costs, title=f"{costs.title} (quadratic and cross-entropy)")
         accuracies = run_chart(traces("accuracy"), "accuracy")
         kind = SHOWN[self.shown.currentText()]
@@ -87,7 +76,3 @@ class RunsCurves(LinkedPlots):
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
         lines = "evaluation solid, training dashed" if kind is None else f"{kind} data only"
         return plot_kinds(exports, lambda: runs_csv(records), (title, lines), self.charts())
-
-
-def _name_of(group: list[Run]) -> str:
-    return group[0].title if len(group) == 1 else f"{group[0].title} and {len(group) - 1} more"

@@ -207,7 +207,8 @@ class RunsPanel(Panel):
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
             self.status_message.emit(f"The first {count} are compared")
-        ComparisonDialog(records[:MOST_COMPARED], self._exports, self).open()
+        without = self._options.without_penalty
+        ComparisonDialog(records[:MOST_COMPARED], without, self._exports, self).open()
 
     def _use(self, best: bool) -> None:
         one = self._one()
@@ -244,11 +245,11 @@ class RunsPanel(Panel):
             caption = "Train two with different settings, and lay their curves over each other."
             self._headline.say("No run yet. Every run you train is kept here.", caption)
             return
-        drawn = sum(map(len, self._curves.drawn()))
+        drawn = len(self._curves.drawn())
         self._drawn.setText(f"{drawn:,} of {len(self._model.records()):,} drawn.")
         caption = "Check a run to draw its curves; choose one to use it, or several to compare."
         if drawn < len(self._model.checked()):
-            caption = "Check fewer runs: twelve can be told apart."
+            caption = "Twelve curves can be told apart: check fewer."
         self._headline.say(self._model.verdict(), caption)
 
 
@@ -256,14 +257,20 @@ LONGEST_CELL = 60  # letters
 
 
 class ComparisonDialog(QDialog):
-    """Shows only what differs; results beside the baseline's say how far they are from it."""
+    """Shows only what differs; results beside the baseline's say how far they are from it.
 
-    def __init__(self, records: Sequence[Run], exports: ExportDialog, parent: QWidget) -> None:
+    without_penalty: whether the costs are those without the λ term.
+    """
+
+    def __init__(
+        self, records: Sequence[Run], without_penalty: bool, exports: ExportDialog, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
         self.setWindowTitle("Compare Runs")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._records, self._exports = list(records), exports
+        self._without_penalty = without_penalty
         self.baseline = named(QComboBox(), "baseline")
         self.baseline.addItems([shortened(record.title) for record in records])
         said = "What differs between the runs, and their results"
@@ -284,7 +291,8 @@ class ComparisonDialog(QDialog):
 
     def comparison(self) -> Comparison:
         """What is shown."""
-        return compare(self._records, self._records[self.baseline.currentIndex()])
+        baseline = self._records[self.baseline.currentIndex()]
+        return compare(self._records, baseline, self._without_penalty)
 
     def _export(self) -> None:
         kinds = {"CSV, the table (*.csv)": partial(self._exports.write, self.comparison().csv)}

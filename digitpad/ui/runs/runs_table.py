@@ -19,7 +19,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import shortened
+from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
@@ -188,22 +189,8 @@ class RunsModel(QAbstractTableModel):
         return in_words(dict(sorted(differs, key=self._counts.__getitem__)))
 
     def verdict(self) -> str:
-        """Which run reads best, and with what."""
-        bests = [(self._bests[record.id], record) for record in self.records()]
-        measured = [(best, record) for best, record in bests if best]
-        if not measured:
-            return f"{counted(len(bests), 'run')}, and no accuracy measured yet."
-        percent, best = max(measured, key=lambda each: each[0])
-        title = f"{best.title[:1].upper()}{best.title[1:]}"
-        if len(measured) == 1:
-            return f"{title} reads {percent:.2f} % at best."
-        return f"{title} reads best: {percent:.2f} %{self._with_what(best)}."
-
-    def _with_what(self, record: Run) -> str:
-        if "hidden" in self._names:
-            hidden = "-".join(map(str, record.architecture.hidden_layers))
-            return f", with {hidden} hidden neurons" if hidden else ", without a hidden layer"
-        return f", with {self.difference(record.id)}" if self._names else ""
+        """Which run reads best, by what is known of the rows: it is said anew at each epoch."""
+        return which_reads_best(self.records(), self._bests, self._settings)
 
     # Which runs are checked.
 

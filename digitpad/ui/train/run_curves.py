@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QProgressBar
 
-from digitpad.core.learning.epoch import Progress
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course, course_of
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
+from digitpad.session.runs.time_needed import seconds_left
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
@@ -23,9 +23,10 @@ STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixe
 LEAST = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
 PENALTY = (
-    "The penalty for large weights is λ/2n Σw², or λ/n Σ|w| with L1, where n is the number of "
-    "images that a cost is measured on: the fewer, the more it counts. So with it the evaluation "
-    "cost may rise while the network reads better. Without it the costs show how it reads."
+    "The λ term of a cost, for large weights, is λ/2n Σw², or λ/n Σ|w| with L1, where n is the "
+    "number of images that the cost is measured on: the fewer, the more it counts. So with it the "
+    "evaluation cost may rise while the network reads better. Without it the costs show how it "
+    "reads."
 )
 
 
@@ -108,7 +109,7 @@ class RunCurves(LinkedPlots):
 
 
 class RunProgress(QProgressBar):
-    """Shows how far a job is, by its mini-batches; for the headline it says so in words.
+    """Shows how far a job is; for the headline it says so in words.
 
     where: the epoch under way, numbered as in the curves, which begin with those of the run's
     earlier jobs; empty when the job is over. times: how long it took, or will; and why it ended.
@@ -126,31 +127,28 @@ class RunProgress(QProgressBar):
         self.where = self.times = ""
         self.show_job(JobState())
 
-    def show_job(self, job: JobState) -> None:
-        """Show how far a job is."""
+    def show_job(self, job: JobState, part: float = 0.0) -> None:
+        """Show how far a job is. part: of its work that is done, 0 to 1."""
         if job.settings is None:
             self.hide()
             self.setValue(0)
             self._say("", "")
         elif job.state is not State.IDLE:
-            self._show_progress(job, job.progress or Progress(1, 0, 1))
+            self._show_progress(job, part)
 
-    def _show_progress(self, job: JobState, progress: Progress) -> None:
-        assert job.settings is not None
+    def _show_progress(self, job: JobState, part: float) -> None:
         self.show()
-        size = job.settings.mini_batch_size
-        an_epoch = -(-progress.total // size)
-        done = (progress.epoch - 1) * an_epoch + progress.done // size
-        total = job.settings.epochs * an_epoch
-        self.setValue(STEPS * min(done, total) // total)
-        where = f"epoch {job.before + progress.epoch:,} of {job.last_epoch:,}"
+        self.setValue(int(STEPS * part))
+        epoch = 1 if job.progress is None else job.progress.epoch
+        where = f"epoch {job.before + epoch:,} of {job.last_epoch:,}"
         if job.state is State.PAUSED:
             where = f"paused in {where}"
         elif job.state is State.STOPPING:
             where = f"stopping in {where}"
         times = duration(job.seconds)
-        if job.state is State.RUNNING and 0 < done < total:
-            times = f"{times}, {duration(job.seconds / done * (total - done))} left"
+        left = seconds_left(job, part)
+        if left is not None:
+            times = f"{times}, {duration(left)} left"
         self._say(where, times)
 
     def show_end(self, job: JobState) -> None:

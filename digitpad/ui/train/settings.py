@@ -145,7 +145,7 @@ SETTINGS = (
         "epoch takes longer, and its steps go astray more.",
     ),
     Setting(
-        "regularization", MORE, "&kind of λ", "kind of regularization",
+        "regularization", MORE, "regularization t&ype", "regularization type",
         partial(_choice, _named(REGULARIZATIONS)),
         "How weights are pulled towards 0. L2: each in proportion to itself; L1: all by the same "
         "amount, so that weights that matter little become 0. Look at them in Inside.",
@@ -176,7 +176,7 @@ SETTINGS = (
         "stop when it has fallen to 1/128. Try it with 100 epochs.",
     ),
     Setting(
-        "no_improvement_in", MORE, "no &best in", "",
+        "no_improvement_in", MORE, "patience", "",
         _some_epochs,
         "Epochs in a row without a new best evaluation accuracy, before early stopping acts. 5 to "
         "20 is sensible.",

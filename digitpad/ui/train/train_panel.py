@@ -11,6 +11,7 @@ from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent
+from digitpad.session.runs.time_needed import part_done
 from digitpad.session.runs.words import headline, headline_now
 from digitpad.session.session import JobState, State
 from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
@@ -111,8 +112,9 @@ class TrainPanel(Panel):
                 usable=lambda: session.is_idle),
             Row("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
                 "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
-            Row("action_no_penalty", "Costs &without the Penalty", "View", 1, self.draw_costs,
-                "Draw the costs without their penalty for large weights", checkable=True),
+            Row("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
+                "Show the costs without their term for large weights, also in Compare",
+                checkable=True),
             Row("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
                 "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
             Row("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
@@ -250,7 +252,7 @@ class TrainPanel(Panel):
         pause.setText("Re&sume" if is_paused else "&Pause")
         self._buttons["pause"].setText(without_keys(pause.text()))
         pause.setToolTip("Go on" if is_paused else "Halt the run")
-        self.progress.show_job(job)
+        self.progress.show_job(job, part_done(job, run))
         self.refresh_soon()
 
     def _show_buttons(self, *_told: object) -> None:
@@ -284,7 +286,7 @@ class TrainPanel(Panel):
         is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
         whom = "A new network" if is_new else "Continue"
         title = shortened(self._session.title, LONGEST_TITLE)
-        return f"Differs from {title} in {words}. {whom} uses the form."
+        return f"Differs from {title} in {words}. {whom} trains with the form’s values."
 
     def refresh(self) -> None:
         """Say how the run goes, or what it came to."""
