@@ -544,6 +544,20 @@ def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start
         assert [hand.counts() for hand in store.hands()] == [started.hands.hand.counts()]
 
 
+def test_what_is_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file, start):
+    started = start().settle()
+    started.session.make(Architecture((5,)), 1, name="mine")
+    started.session.train(Hyperparameters(epochs=1))
+    started.trainer.end(9000)
+    started.settle()
+    file.unlink()
+    draw(started.session, LINE)
+    started.labels.label(5)  # nothing is trained now
+    started.settle()
+    started.qtbot.waitUntil(lambda: len(Store(file, "next").records()) == 3)
+    assert Store(file, "next").records()[-1].name == "mine"
+
+
 def test_a_damaged_store_of_version_1_gives_way_to_its_copy_of_version_1(file, start):
     write_version_1(file)
     shutil.copy(file, file.with_suffix(".sqlite.copy"))

@@ -460,6 +460,21 @@ def test_what_could_not_be_written_is_held_until_it_is(
     assert [run.title for run in keeper.store.records()] == ["first", "run 3"]
 
 
+def test_a_name_that_waits_to_be_written_is_not_lost_when_the_run_is_used(
+    qtbot, session, keeper, runs, written, store, monkeypatch
+):
+    run = keep(store)
+    runs.read()
+    written()
+    with monkeypatch.context() as full:
+        full.setattr(Store, "rename", refuse)
+        with qtbot.waitSignal(keeper.failing):
+            runs.rename(run.id, "mine")
+        with qtbot.waitSignal(session.run_opened):
+            runs.use(run.id)
+    assert session.title == "mine"
+
+
 def test_one_thing_that_cannot_be_written_holds_up_nothing_else(
     qtbot, keeper, train, trainer, kept
 ):
