@@ -113,6 +113,7 @@ HEART = [95, 98, 99, 99.5, *10 * [100]]
         ("open", [97, *8 * [96]], {}),  # overfitting cannot be told
         ("overfits", 14 * [89], {"training": HEART, "cost": [0.5, 0.4, 0.3, *11 * [0.4]]}),
         ("open", 14 * [89], {"training": HEART, "cost": np.linspace(0.5, 0.3, 14)}),
+        ("open", 14 * [89], {"training": HEART, "cost": [0.5, 0.4, 0.3, *11 * [0.303]]}),
         ("open", 14 * [89], {"training": 14 * [95], "cost": [0.5, 0.4, 0.3, *11 * [0.4]]}),
         ("stuck", [9.8, 11.3, 9.8], {}),
         ("stuck", 8 * [9.8], {"training": 8 * [10]}),
