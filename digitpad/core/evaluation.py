@@ -140,9 +140,10 @@ def mistakes(network: Network, data: Sequence[Pair]) -> Rows:
 def wilson_interval(count: int, n: int) -> tuple[float, float]:
     """The Wilson score interval of `count` of `n` (1 or more), of 95 %: two shares from 0 to 1.
 
-    Other digits by the same people would give a share in it 95 times in 100. It holds near 0 and 1
-    too, where the usual "plus or minus" reaches beyond (E. B. Wilson, *Probable inference, the law
-    of succession, and statistical inference*, 1927).
+    It is about the true share, which lies in 95 of 100 such intervals; as many more digits give a
+    share in it 83 times in 100. It holds near 0 and 1 too, where the usual "plus or minus" reaches
+    beyond (E. B. Wilson, *Probable inference, the law of succession, and statistical inference*,
+    1927). For digits that were learnt from it means nothing.
     """
     share, square = count / n, Z_95 * Z_95
     middle = share + square / (2 * n)
@@ -345,11 +346,16 @@ class TwoNetworks:
             "wrong in both": np.flatnonzero(~right & ~was_right),
         }
 
-    def sentence(self) -> str:
-        """What the counts say, with McNemar's test."""
+    def sentence(self, may_judge: bool = True) -> str:
+        """What the counts say, with McNemar's test.
+
+        may_judge: whether neither network has learnt from the digits; else the counts are all.
+        """
         mended, broken = len(self.groups["mended"]), len(self.groups["newly broken"])
         if not mended and not broken:
             return "Neither reads a digit right that the other one misreads."
+        if not may_judge:
+            return f"It reads {mended:,} that the other misreads, and misreads {broken:,} others."
         chance = mcnemar(mended, broken)
         if chance >= RARE:
             times = round(100 * chance)

@@ -37,6 +37,7 @@ class Images(Protocol):
     def __call__(self, part: Part, data: DataSpec | None = None) -> Dataset:
         """A part of these data; None: of those that were in use when the question was asked.
 
+        Of the training images as many as the data use, of the other parts all.
         Raises OSError or ValueError, with a sentence, where they cannot be read.
         """
 
@@ -93,6 +94,7 @@ class Measurer(QObject):
         self._thread: threading.Thread | None = None
         self._is_ending = threading.Event()
         self._loaded: dict[Part, tuple[DataSpec, Dataset]] = {}  # for the thread alone
+        self._first: Dataset | None = None  # training images: the same again if as many are wanted
         self._told.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -178,4 +180,10 @@ class Measurer(QObject):
                 )
                 self._loaded["training"] = spec, training
                 self._loaded["validation"] = spec, validation
-        return self._loaded[part][1]
+                self._first = None
+        found = self._loaded[part][1]
+        if part == "training" and (data.training_size or len(found)) < len(found):
+            if self._first is None or len(self._first) != data.training_size:
+                self._first = found[: data.training_size]
+            return self._first
+        return found

@@ -863,9 +863,9 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
 def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
     desk = training_desk
     show(desk, "Learning")
-    some = mnist()[0][:1000]
+    some = mnist()[0][:500]  # those that it learns from
     for seed in ("1", "2"):  # another run has another start
-        desk.train(**QUICK | {"seed": seed, "epochs": 2})
+        desk.train(**QUICK | {"seed": seed, "epochs": 2, "training_size": 500})
         run = desk.session.run
         desk.show_tab("Inside")
         first = run.first_network()
@@ -874,6 +874,7 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
         desk.wait(lambda wanted=wanted: all(text in bars(desk) for text in wanted))
         assert desk.text("learning_text") == health_in_words(now)
         assert "those of the start of this run" in desk.text("learning_note")
+        assert "On 500 of 500 training images." in desk.text("learning_note")
         if seed == "1":
             desk.trigger("action_new")
             desk.wait(lambda wanted=wanted: not any(text in bars(desk) for text in wanted))

@@ -302,7 +302,7 @@ def nearest(data: Dataset, image: Array, digit: int) -> list[int]:
 
 
 def average(data: Dataset, digit: int) -> NDArray[np.float32]:
-    """The mean of all images of a digit, (784,), 0 to 1."""
+    """The mean of all images of a digit, (784,), 0 to 1; blank if there are none."""
     rows = data.images[data.labels == digit]
-    mean: NDArray[np.float32] = (rows.mean(axis=0, dtype=np.float64) / 255).astype(np.float32)
-    return mean
+    mean: NDArray[np.float64] = rows.sum(axis=0, dtype=np.float64) / max(1, len(rows)) / 255
+    return mean.astype(np.float32)

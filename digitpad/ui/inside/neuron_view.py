@@ -197,8 +197,9 @@ class NeuronView(InsideView):
 
     def _question(self) -> Question[tuple[Excitement, Dataset]]:
         """Ask for the training images that excite the chosen neuron."""
-        layer, neuron = self._seen.place
-        return partial(excited, network=self._seen.network, layer=layer, neuron=neuron)
+        seen, (layer, neuron) = self._seen, self._seen.place
+        ask = partial(excited, network=seen.network, learnt=seen.learnt)
+        return partial(ask, layer=layer, neuron=neuron)
 
     def _show_excited(self, found: tuple[Excitement, Dataset] | None) -> None:
         if found is None:

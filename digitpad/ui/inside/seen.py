@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
 from digitpad.core.network import Network
@@ -40,7 +41,7 @@ class Seen:
     whether figures side by side are drawn, and not one digit. label: the true digit of what is
     drawn, where that is known. deltas: for a training example, the error δ of each layer after the
     input, (neurons,), None where not known. off: neurons that are switched off. drawn: what the
-    input is called.
+    input is called. learnt: the data that the network learns from.
     """
 
     network: Network
@@ -56,6 +57,7 @@ class Seen:
     deltas: tuple[Array | None, ...] = ()
     off: tuple[Place, ...] = ()
     drawn: str = "drawing"
+    learnt: DataSpec = DataSpec()
 
     def at(self, layer: int, neuron: int) -> "Seen":
         """The same moment with another neuron, or the last one if the layer is too small."""
@@ -210,6 +212,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
         trains=session.job.state is State.RUNNING,
         is_side_by_side=reading is not None and reading.is_side_by_side,
         label=None if test_digit is None else test_digit.label,
+        learnt=session.training_data,
     )
     return seen.at(choice.layer, choice.neuron)
 
