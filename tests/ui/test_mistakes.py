@@ -1,6 +1,7 @@
 """The tab Mistakes: how good the network is, and each misread digit, by pointer and keyboard."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.evaluation import ORDERS
+from digitpad.core.evaluation import ORDERS, Evaluation
 from digitpad.session.evaluation import Inked, Source, evaluated
 from digitpad.session.mistakes import map_of
 from digitpad.session.opened_files import shipped_network
@@ -460,13 +461,16 @@ def test_no_name_hides_another(plot, found):
         assert abs(name.y() - np.median(mine[:, 1])) < 0.4 * height
 
 
-def test_mistakes_are_ringed_unless_they_are_too_many(plot, found, monkeypatch):
+def test_every_mistake_is_ringed_however_many_there_are(plot, found):
     (rings,) = [item for item in scatters(plot) if item.opts["size"] == map_view.RING]
     wrong = np.isin(np.arange(40), found.evaluation.wrong)
     assert wrong.any() and rounded(*rings.getData()) == rounded(*plot.places[wrong].T)
-    monkeypatch.setattr(map_view, "MOST_RINGS", 3)
-    plot.show_map(plot.shown)
-    assert rounded(*rings.getData()) == set()
+    # As many as a network that is not trained misreads, all in one item.
+    evaluation = Evaluation(np.zeros(4000, int), np.eye(10)[np.ones(4000, int)])
+    places = np.random.default_rng(1).random((4000, 2))
+    many = replace(found, evaluation=evaluation)
+    plot.show_map(replace(plot.shown, found=many, map=replace(plot.shown.map, coordinates=places)))
+    assert len(rings.getData()[0]) == 4000
 
 
 def test_what_is_pointed_at_is_told(qtbot, plot, found):

@@ -27,7 +27,6 @@ from digitpad.ui.plots.still_plots import plot_area
 WHICH = "By what the la&yer answers:"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
-MOST_RINGS = 1500  # more would hide what they are around
 LINE = 0.05  # of the map's height: so far apart are names, or one could hide another
 SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
@@ -132,9 +131,8 @@ class DigitMapPlot(QWidget):
                     name.setText(shown.found.classes[digit], colors.ink)
                     name.setFont(large)
                     name.fill = pg.mkBrush(paper)  # or marks hide it
-            wrong = places[~is_right]
             self._rings.setPen(colors.misread, width=1.4)
-            self._rings.setData(pos=wrong if len(wrong) <= MOST_RINGS else wrong[:0])
+            self._rings.setData(pos=places[~is_right])
             low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
             digits = np.unique(labels)
             middles = np.array([np.median(places[labels == digit], axis=0) for digit in digits])
