@@ -40,7 +40,7 @@ class LaboratoryControls(QWidget):
             -200,
             200,
         )
-        about = "Near 0 the neuron hears nothing; below 0 it answers the other way round."
+        about = "0 disconnects its inputs; a negative factor inverts them."
         self._scale = slider("weight_scale", about, "Its weights are multiplied by this", -50, 50)
         self._scale.setValue(TENTHS)
         self._pruned = slider(

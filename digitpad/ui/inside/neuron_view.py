@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
+from digitpad.session.inside_words import name_of_input
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import excited
-from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen, name_of_input
+from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
@@ -69,14 +70,13 @@ class NeuronView(InsideView):
             PICTURE,
             2,
         )
-        about = "Its part in each output’s z."
+        about = "What each output’s z changes by, for 1 more of this neuron’s activation."
         self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
-        self._outputs_title.setText("What it says for and against each output")
         self.outputs = SignedBars(
             "neuron_outputs",
-            "How each output’s z changes with this neuron’s activation: red upwards, blue "
-            "downwards.",
-            "Which outputs it speaks for",
+            "The derivative dz/da of each output’s z by this neuron’s activation: red above 0, "
+            "blue below.",
+            "dz/da of each output",
             10,
             "0",
         )
@@ -155,6 +155,11 @@ class NeuronView(InsideView):
         for widget in (self.outputs, self._outputs_title):
             widget.setVisible(is_known)
         if is_known:
+            part = "Each output’s z by its activation, dz/da"
+            if seen.layer == last - 1 and not seen.is_blank:
+                a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
+                part += f"; its contribution to z is {a:.2f} times that"
+            self._outputs_title.setText(part)
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             self.outputs.show_bars(
                 [(str(digit), float(v)) for digit, v in enumerate(effect[:, seen.neuron])],
@@ -183,7 +188,8 @@ class NeuronView(InsideView):
         z = min(max(summed.z, -HUGE), HUGE)
         self.curve.show_chart(sigmoid_chart(z))
         self.curve.point_at(z)
-        inputs, z_text = "pixel" if seen.layer == 0 else "neuron before it", text_of(summed.z, 2)
+        z_text = text_of(summed.z, 2)
+        inputs = f"neuron of layer {seen.layer}" if seen.layer else "pixel"
         self.sentence.setText(
             f"Each {inputs} adds weight × activation; with b that makes z = {z_text}."
         )
@@ -251,7 +257,7 @@ def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[P
     bars = []
     for i in order.tolist():
         factors = f"{text_of(float(weights[i]), 2)} × {before[i]:.2f}"
-        bars.append((f"{name_of_input(seen.layer, i)}: {factors}", float(summed.terms[i])))
+        bars.append((f"{name_of_input(seen.layer, i, 2)}: {factors}", float(summed.terms[i])))
     others = len(summed.terms) - count
     if others:
         rest = total(np.delete(summed.terms, order))

@@ -13,9 +13,9 @@ from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Sign
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
+from digitpad.core.inside.explain import Verdict, activations_of, terms, verdict_on
 from digitpad.core.network import Network
+from digitpad.session.inside_words import what_is_read
 from digitpad.session.measurer import Answer, Measurer, Question
 from digitpad.session.session import Session, State
 from digitpad.session.watch import Watch
@@ -217,11 +217,6 @@ def look_at(session: Session, choice: Choice) -> Seen:
     return seen.at(choice.layer, choice.neuron)
 
 
-def name_of_input(layer: int, i: int) -> str:
-    """The name of what a layer gets as its input i: a pixel's column and row, or a neuron."""
-    return f"neuron {i}" if layer else f"pixel {i % 28}, {i // 28}"
-
-
 def name_of_layer(layer: int, layers: int) -> str:
     """A layer's name; layer 0 is the first after the input."""
     return "output" if layer == layers - 1 else f"hidden layer {layer + 1}"
@@ -259,15 +254,7 @@ class InsideView(FollowingView):
         """What is seen, in a sentence."""
         if seen.is_blank:
             return "Draw a digit, and see what goes on in the network."
-        outputs = seen.activations[-1][:, 0]
-        if not seen.verdict.digits:
-            return "It reads no digit: no output is active."
-        output = int(outputs.argmax())
-        read = f"It reads {with_article(str(output))} at {outputs[output]:.2f}"
-        if len(seen.network.weights) == 1:
-            return f"{read}."
-        _, neuron = adds_most(seen.network, seen.activations, output)
-        return f"{read}, and neuron {neuron} speaks most for it."
+        return what_is_read(seen.network, seen.activations, seen.verdict)
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows while this view is in front."""

@@ -18,9 +18,10 @@ from digitpad.core.inside.explain import (
     verdict_on,
 )
 from digitpad.session import questions
+from digitpad.session.inside_words import name_of_input, why
 from digitpad.session.measurer import Measurer, Question
 from digitpad.ui.drawing.painting import grays
-from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen, name_of_input
+from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
@@ -112,8 +113,8 @@ class WhyView(InsideView):
     def headline(self, seen: Seen) -> str:
         if seen.is_blank or not self._decides:
             return super().headline(seen)
-        first, second = (with_article(box.currentText()) for box in (self.output, self.other))
-        return f"{first.capitalize()} rather than {second}, because of {self._decides} above all."
+        output, other = self.output.currentIndex(), self.other.currentIndex()
+        return why(output, other, self._decides, seen.verdict)
 
     # What decides.
 
@@ -177,9 +178,10 @@ class WhyView(InsideView):
         z = total(np.append(says, float(biases[output]) - float(biases[other])))
         order = np.argsort(-says).tolist()
         shown = [i for i in order[:NEURONS] if says[i] > 0]
-        self._decides = name_of_input(last, shown[0]) if shown else ""
+        name = partial(name_of_input, last, layers=last + 1)
+        self._decides = name(shown[0]) if shown else ""
         shown += [i for i in order[-NEURONS:] if says[i] < 0]
-        bars = [(name_of_input(last, i), float(says[i])) for i in shown]
+        bars = [(name(i), float(says[i])) for i in shown]
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
         self._places.show([*((last - 1, i) for i in shown), None])
