@@ -22,7 +22,7 @@ from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, TwoNetworks, cell_sentence
-from digitpad.core.inside.explain import describe, verdict_on
+from digitpad.core.inside.explain import Kind, describe, verdict_on
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
 from digitpad.core.text import counted, reason_of
@@ -63,7 +63,7 @@ def what_outputs_say():
         outputs[list(activations)] = list(activations.values())
         yield describe(verdict_on(outputs), outputs)
         yield describe(verdict_on(outputs), outputs, FASHION)
-    yield describe(verdict_on(outputs, is_side_by_side=True), outputs)
+    yield from (describe(verdict_on(outputs, form), outputs) for form in (Kind.SEVERAL, Kind.DOT))
 
 
 def how_layers_learn():

@@ -16,20 +16,22 @@ def outputs(**activations):
 
 
 @pytest.mark.parametrize(
-    ("found", "side_by_side", "said"),
+    ("found", "form", "said"),
     [
-        ({"_8": 0.97}, False, "It reads an 8 at 0.97."),
-        ({"_5": 0.9, "_3": 0.6}, False,
+        ({"_8": 0.97}, None, "It reads an 8 at 0.97."),
+        ({"_5": 0.9, "_3": 0.6}, None,
          "It is torn between 5 and 3. The highest output, 5, is at 0.90."),
-        ({"_3": 0.49}, False, "It is unsure: perhaps 3. The highest output, 3, is at 0.49."),
-        ({"_3": 0.09}, False, "It is unread. The highest output, 3, is at 0.09."),
-        ({"_7": 0.4}, True,
+        ({"_3": 0.49}, None, "It is unsure: perhaps 3. The highest output, 3, is at 0.49."),
+        ({"_3": 0.09}, None,
+         "It is unread: like nothing it knows. The highest output, 3, is at 0.09."),
+        ({"_7": 0.4}, Kind.SEVERAL,
          "It is unread: figures side by side. The highest output, 7, is at 0.40."),
+        ({"_1": 0.57}, Kind.DOT, "It is unread: only a dot. The highest output, 1, is at 0.57."),
     ],
 )  # fmt: skip
-def test_what_is_read_is_said_as_the_canvas_says_it(found, side_by_side, said):
+def test_what_is_read_is_said_as_the_canvas_says_it(found, form, said):
     found = outputs(**found)
-    verdict = verdict_on(found[:, 0], side_by_side)
+    verdict = verdict_on(found[:, 0], form)
     assert what_is_read(Network([784, 10]), [np.zeros((784, 1)), found], verdict) == said
 
 

@@ -183,7 +183,7 @@ class LaboratoryView(InsideView):
                 activations_of(network, seen.activations[0])[-1][:, 0]
                 for network in (copied.network, made.network)
             )
-            was, now = (verdict_on(a, seen.is_side_by_side) for a in (before, after))
+            was, now = (verdict_on(a, seen.form) for a in (before, after))
             result = f"Your drawing: {describe(was, before)}"
             if seen.is_blank:
                 result = "Draw a digit, and see how it is read."

@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Sign
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.inside.explain import Verdict, activations_of, terms, verdict_on
+from digitpad.core.inside.explain import Kind, Verdict, activations_of, terms, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.inside_words import what_is_read
 from digitpad.session.measurer import Answer, Measurer, Question
@@ -37,11 +37,10 @@ class Seen:
 
     activations: of every layer, the input first, each (neurons, 1); those of blank paper if
     nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
-    its run's; None for the shipped network. trains: whether it is learning. is_side_by_side:
-    whether figures side by side are drawn, and not one digit. label: the true digit of what is
-    drawn, where that is known. deltas: for a training example, the error δ of each layer after the
-    input, (neurons,), None where not known. off: neurons that are switched off. drawn: what the
-    input is called. learnt: the data that the network learns from.
+    its run's; None for the shipped network. trains: whether it is learning. form: as of a reading.
+    label: the true digit of what is drawn, where that is known. deltas: for a training example, the
+    error δ of each layer after the input, (neurons,), None where not known. off: neurons that are
+    switched off. drawn: what the input is called. learnt: the data that the network learns from.
     """
 
     network: Network
@@ -52,7 +51,7 @@ class Seen:
     name: str = "the network"
     run_id: str | None = None
     trains: bool = False
-    is_side_by_side: bool = False
+    form: Kind | None = None
     label: int | None = None
     deltas: tuple[Array | None, ...] = ()
     off: tuple[Place, ...] = ()
@@ -73,7 +72,7 @@ class Seen:
     @property
     def verdict(self) -> Verdict:
         """What the outputs say of the drawing."""
-        return verdict_on(self.activations[-1][:, 0], self.is_side_by_side)
+        return verdict_on(self.activations[-1][:, 0], self.form)
 
     def sent(self, layer: int) -> Array:
         """What each neuron of a layer sends on, (neurons,): 1 while nothing is drawn."""
@@ -210,7 +209,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
         name="the shipped network" if run is None else f"the network {run.how_far or 'in use'}",
         run_id=session.run_id,
         trains=session.job.state is State.RUNNING,
-        is_side_by_side=reading is not None and reading.is_side_by_side,
+        form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,
         learnt=session.training_data,
     )

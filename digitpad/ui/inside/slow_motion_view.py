@@ -346,7 +346,7 @@ class SlowMotionView(InsideView):
             network=batch.network,
             activations=activations,
             is_blank=False,
-            is_side_by_side=False,
+            form=None,
             deltas=tuple(None if d is None else d[:, example] for d in moment.deltas),
             drawn=with_article(str(batch.labels[example])),
         ).at(*seen.place)
