@@ -118,7 +118,7 @@ def how_good_networks_are():
         yield from how_good(found, list(unreadable))
     for cell, group in (
         ((4, 9), ALL), ((4, 4), ALL), ((None, 9), ALL), ((None, None), MISREAD),
-        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "mended"),
+        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "fixed"),
     ):  # fmt: skip
         yield what_is_listed(plain, cell, group)
     yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))

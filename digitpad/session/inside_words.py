@@ -12,7 +12,7 @@ def name_of_input(layer: int, i: int, layers: int) -> str:
     """
     if not layer:
         return f"pixel {i % 28}, {i // 28}"
-    return f"neuron {i}" if layers <= 2 else f"layer {layer}, neuron {i}"
+    return f"neuron {i}" if layers <= 2 else f"neuron {i} of layer {layer}"
 
 
 def what_is_read(network: Network, activations: Activations, verdict: Verdict) -> str:

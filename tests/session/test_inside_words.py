@@ -35,14 +35,14 @@ def test_what_is_read_is_said_as_the_canvas_says_it(found, form, said):
     assert what_is_read(Network([784, 10]), [np.zeros((784, 1)), found], verdict) == said
 
 
-@pytest.mark.parametrize(("hidden", "layer"), [([30], ""), ([30, 20], "layer 2, ")])
+@pytest.mark.parametrize(("hidden", "layer"), [([30], ""), ([30, 20], " of layer 2")])
 def test_the_neuron_that_contributes_most_has_its_layer_if_there_are_several(hidden, layer):
     network = Network([784, *hidden, 10], rng=np.random.default_rng(3))
     network.biases[-1][6] = 9
     activations = activations_of(network, np.full((784, 1), 0.3))
     adds = for_and_against(network, activations, len(hidden) - 1)[6]
     said = what_is_read(network, activations, Verdict(Kind.CLEAR, (6,)))
-    assert said.endswith(f"; {layer}neuron {adds.argmax()} contributes most.")
+    assert said.endswith(f"; neuron {adds.argmax()}{layer} contributes most.")
     assert name_of_input(0, 57, 2) == "pixel 1, 2"
 
 

@@ -83,7 +83,7 @@ def others(desk):
     """The networks to compare with, as they are offered to a person who reaches the field."""
     box = desk.find("against")
     QApplication.sendEvent(box, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
-    return [box.itemText(i).removeprefix("against ") for i in range(box.count())]
+    return [box.itemText(i).removeprefix("compare with: ") for i in range(box.count())]
 
 
 def compare(desk, name):
@@ -235,7 +235,7 @@ def test_the_threshold_says_how_much_is_answered(mistakes_desk, network):
         right = (activations.argmax(axis=0) == labels)[answers]
         share = f"{100 * right.mean():.1f} %" if len(right) else "nothing"
         desk.wait(lambda share=share: share in desk.text("answered"))
-        assert f"{percent / 100:.2f} sure" in desk.text("answered")
+        assert f"needs activation {percent / 100:.2f}" in desk.text("answered")
         if len(right):
             assert f"{100 * answers.mean():.1f} % of the digits" in desk.text("answered")
     plot = desk.find("threshold_plot")
@@ -243,7 +243,7 @@ def test_the_threshold_says_how_much_is_answered(mistakes_desk, network):
         desk.wait(lambda name=name: len(desk.find(name).getPlotItem().listDataItems()) == 1)
     slider.setValue(37)
     at_the_handle = plot.accessibleDescription()
-    assert "0.37 sure" in at_the_handle
+    assert "needs activation 0.37" in at_the_handle
     QTest.keyClick(plot, Key.Key_Left)
     assert plot.accessibleDescription() != at_the_handle
     QTest.keyClick(plot, Key.Key_Escape)  # back to the threshold
@@ -333,7 +333,7 @@ def test_what_another_network_mends_and_breaks_is_listed(mistakes_desk, network)
     activations, labels = outputs(network)
     right = activations.argmax(axis=0) == labels
     was_right = outputs(shipped_network())[0].argmax(axis=0) == labels
-    list_group(desk, "newly broken")
+    list_group(desk, "newly misread")
     desk.wait(lambda: listed(desk) == (was_right & ~right).sum())
     assert "It reads worse" in said(desk)
     show(desk, "Damage")
@@ -346,7 +346,7 @@ def test_what_another_network_mends_and_breaks_is_listed(mistakes_desk, network)
 
     desk.wait(lambda: undamaged() == pytest.approx(shares))
     show(desk)
-    compare(desk, "no other")
+    compare(desk, "nothing")
     desk.wait(lambda: desk.find("mistakes_group").count() == 2)
     desk.wait(lambda: listed(desk) == (~right).sum())
 
@@ -356,7 +356,7 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     small = {"hidden_layers": "4", "training_size": 500, "epochs": 1}
     desk.train(**small)
     show(desk)
-    assert others(desk) == ["no other", "the shipped network"]
+    assert others(desk) == ["nothing", "the shipped network"]
     desk.show_tab("Train")
     desk.go_on(eta=30)  # which spoils it
     run = desk.session.run
@@ -366,7 +366,7 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     compare(desk, best)
     desk.wait(lambda: desk.find("mistakes_group").count() == 5)
     desk.trigger("action_best")
-    desk.wait(lambda: desk.find("against").currentText() == "against no other")
+    desk.wait(lambda: desk.find("against").currentText() == "compare with: nothing")
     assert best not in others(desk)
 
 

@@ -34,7 +34,7 @@ class LaboratoryControls(QWidget):
         self._own_bias = 0.0
         self._bias = slider(
             "bias_shift",
-            "With a larger bias the neuron answers sooner. How far can you go before digits are "
+            "With a larger bias the neuron is active sooner. How far can you go before digits are "
             "misread?",
             "Added to its bias",
             -200,

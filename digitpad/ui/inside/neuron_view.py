@@ -1,4 +1,4 @@
-"""One neuron: what it looks for, what it finds in the drawing, and how its activation adds up.
+"""One neuron: its weights, what they make of the drawing, and how its activation adds up.
 
 Beside it stand the weights of all neurons of the first layer, as tiles.
 """
@@ -39,7 +39,7 @@ HUGE = 1e150  # what is drawn of a larger z: some differences of these would be 
 
 
 class NeuronView(InsideView):
-    """Shows a neuron's weights, what it says for each output, and the images that excite it."""
+    """Shows a neuron's weights, its effect on each output, and the images that excite it."""
 
     title = "Neuron"
     about = (
@@ -63,19 +63,17 @@ class NeuronView(InsideView):
         self.arithmetic.toggled.connect(self._write_out)
         self.weights = Gallery(
             "neuron_pictures",
-            "The neuron’s weights, each where its pixel is, and what it finds in the drawing: "
-            "red raises z, blue lowers it. After ≤ and ≥ stand the ends of a scale that some "
-            "weights go beyond.",
-            "Its weights, and what it finds",
+            "The neuron’s weights, and each weight times the ink at its pixel: red raises z, blue "
+            "lowers it. After ± stands the scale; with a + some weights go beyond it.",
+            "Its weights, and weight times ink",
             PICTURE,
             2,
         )
-        about = "What each output’s z changes by, for 1 more of this neuron’s activation."
+        about = "The derivative of each output’s z, and what this neuron adds to it now."
         self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
         self.outputs = SignedBars(
             "neuron_outputs",
-            "The derivative dz/da of each output’s z by this neuron’s activation: red above 0, "
-            "blue below.",
+            "The derivative dz/da of each output’s z by this neuron’s activation.",
             "dz/da of each output",
             10,
             "0",
@@ -155,10 +153,10 @@ class NeuronView(InsideView):
         for widget in (self.outputs, self._outputs_title):
             widget.setVisible(is_known)
         if is_known:
-            part = "Each output’s z by its activation, dz/da"
+            part = "dz/da: what 1 more activation adds to each output’s z."
             if seen.layer == last - 1 and not seen.is_blank:
                 a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
-                part += f"; its contribution to z is {a:.2f} times that"
+                part += f" Its contribution is {a:.2f} times that."
             self._outputs_title.setText(part)
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             self.outputs.show_bars(
@@ -171,9 +169,9 @@ class NeuronView(InsideView):
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             weights = seen.network.weights[0]  # on the scale of the tiles
-            shown = [signed(weights[seen.neuron], "w", scale_of(weights))]
+            shown = [signed(weights[seen.neuron], "weights", scale_of(weights))]
             if not seen.is_blank:
-                shown.append(signed(summed.terms, "finds"))
+                shown.append(signed(summed.terms, "w × ink"))
             self.weights.show_tiles(shown)
 
     def _show_cells(self, seen: Seen, summed: Terms) -> None:

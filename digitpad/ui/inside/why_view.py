@@ -53,7 +53,7 @@ class WhyView(InsideView):
         self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
         self._began_at = 0.0  # the activation of the other output, before the first of them
         self._chosen_for: Seen | None = None  # the moment for which a person chose the outputs
-        self._decides = ""  # the neuron that speaks most for the output
+        self._decides = ""  # the neuron that contributes most to the output
         about = "Compare this output with the other one, for this drawing."
         self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
         about = "What the first output is compared with, and what the drawing could become."
@@ -79,12 +79,12 @@ class WhyView(InsideView):
             "one to look into the neuron.",
             "Neurons that decide",
             2 * NEURONS + 1,
-            "999 others and bias",
+            "neuron 999 of layer 2",
         )
         self._places = RowPlaces(self.neurons, choice)
         choice.pointed_changed.connect(self._mark)
-        about = "Where ink speaks for the one output, red, and for the other, blue."
-        self.pixels = Gallery("why_pixels", about, "Pixels that decide", 116, 1)
+        about = "What each pixel contributes: red to the one output, blue to the other."
+        self.pixels = Gallery("why_pixels", about, "Contribution of each pixel", 116, 1)
         self.likeness_text = paragraph("why_likeness_text")
         said = "The mean, and the nearest training images"
         self.likenesses = [Gallery(f"why_likenesses_{i}", ON_CANVAS, said, 54, 4) for i in range(2)]
@@ -188,11 +188,11 @@ class WhyView(InsideView):
         larger = f"Output {output} has the larger z, by {text_of(z, 2)}"
         if z <= 0:
             larger = f"Output {other} has the larger z, by {text_of(-z, 2)}"
-        self.sum.setText(f"{larger}. Red speaks for {output}, blue for {other}:")
+        self.sum.setText(f"{larger}. Red adds to {output}, blue to {other}:")
         mine, others = for_and_against(network, seen.activations, -1)[[output, other]]
         with np.errstate(over="ignore", invalid="ignore"):
             decides = np.nan_to_num(mine - others)
-        self.pixels.show_tiles([signed(decides, "where", largest(decides))])
+        self.pixels.show_tiles([signed(decides, "contribution", largest(decides))])
 
     def _mark(self) -> None:
         """Mark the pixel that is pointed at."""

@@ -1,4 +1,4 @@
-"""All digits on a map of what a layer answers to them."""
+"""All digits on a map of a layer's activations."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.still_plots import plot_area
 
-WHICH = "By what the la&yer answers:"
+WHICH = "la&yer"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
 LINE = 0.05  # of the map's height: so far apart are names, or one could hide another
@@ -52,8 +52,8 @@ class DigitMapPlot(QWidget):
         named(self.area, "digit_map", said="Map of all digits")
         explain(
             self,
-            "Marks are close where the layer answers alike. Point at one to see it; click to draw "
-            "it. The star is your drawing; orange rings are around what is misread.",
+            "Digits lie close if the layer’s activations are alike. Point at one to see it; click "
+            "to draw it. The star is your drawing; misread digits have an orange ring.",
         )
         self._view = self.area.getPlotItem().vb
         self._view.setMouseEnabled(x=False, y=False)
@@ -214,7 +214,7 @@ class MapView(FollowingView):
         self._layer: int | None = None  # that a person chose; -1 is the last one
         self._map = DigitsWatch(measurer, watch, self._question)
         self._canvas = DigitMapPlot()
-        about = "Digits are near each other where this layer answers alike"
+        about = "Digits lie close if this layer’s activations are alike"
         self._layers = choice_box("map_layer", about)
         self._layers.setSizeAdjustPolicy(self._layers.SizeAdjustPolicy.AdjustToContents)
         self._which = label_of(self._layers, WHICH)

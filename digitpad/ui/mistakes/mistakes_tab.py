@@ -60,11 +60,11 @@ class MistakesTab(FollowingView):
         for title, about, view in (
             ("Digits", "Which digits are taken for which, and each of them.",
              digits),
-            ("How Sure?", "How often is it right if it may say nothing where it is unsure?",
+            ("How Sure?", "How often is it right if it may decline unsure digits?",
              ThresholdView(watch)),
             ("Damage", "What a shift, a turn, a blur or noise does to the reading.",
              DamageView(damage, against, mistakes)),
-            ("Map", "All digits, near each other where a layer answers alike.",
+            ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
