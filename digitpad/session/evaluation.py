@@ -61,11 +61,9 @@ class Source:
             one = len(self.writers) == 1
             of = f"person {self.writers[0]}" if one else f"{len(self.writers)} people"
             return f"pen digits of {of}"
-        spec = self._set(in_use)
-        which = "" if self.part != "training" else "all "
-        if self.part == "training" and spec.training_size is not None:
-            which = f"the first {spec.training_size:,} "
-        return f"{which}{self.part} images of {spec.name}"
+        spec, size = self._set(in_use), in_use.training_size
+        which = f"the first {size:,} " if size is not None else "all "
+        return f"{which if self.part == 'training' else ''}{self.part} images of {spec.name}"
 
     def key(self, in_use: DataSpec) -> str:
         """Names the set of images in which each image has a number or id of its own."""
@@ -112,22 +110,15 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
     run: None for the shipped network, which has learnt from all WRITERS. Who learns a hand learns
     from all of them, too; see `personal.py`.
     """
-    if source.part == "training":
-        return True
     if source.hand is not None:
         return run is not None and source.hand.id in run.hands
     if source.part != "hands":
-        return False
+        return source.part == "training"
     if run is None or run.hands or (run.origin is not None and run.parent is None):
         return True
-    learnt: set[int | None] = set()
-    if run.data is not None and run.data.other_hands:
-        learnt = set(WRITERS) - set(VALIDATION_WRITERS)
-    elif run.data is not None:
-        learnt = {run.data.writer}
-    if learnt & set(source.writers):
-        return True
-    return None if run.has_start else False
+    data = run.data or DataSpec()
+    learnt = set(WRITERS) - set(VALIDATION_WRITERS) if data.other_hands else {data.writer}
+    return bool(learnt & set(source.writers)) or (None if run.has_start else False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -301,9 +292,8 @@ class EvaluationWatch(Watch[Evaluated]):
 
     @property
     def in_use(self) -> DataSpec:
-        """The data in use, or those that the network learns from for its training images."""
-        is_learnt = self.source.part == "training"
-        return self._session.training_data if is_learnt else self._session.data
+        """The data in use; for training images those that the network in use learns from."""
+        return self._measurer.data[self.source.part == "training"]
 
     def measure(self, source: Source) -> None:
         """Measure other images."""
@@ -313,7 +303,7 @@ class EvaluationWatch(Watch[Evaluated]):
 
     def _take_data(self, data: DataSpec) -> None:
         # At once, as *Next Mistake* shows what is known while nobody looks, too.
-        if data != self._data and self.source.folder is None:
+        if data != self._data[0] and self.source.folder is None:
             self.forget()
 
     def _take_hands(self) -> None:

@@ -21,9 +21,7 @@ def what_is_read(network: Network, activations: Activations, verdict: Verdict) -
     output = int(outputs.argmax())
     at = f"{outputs[output]:.2f}"
     if verdict.kind is not Kind.CLEAR:
-        is_several = verdict.kind is Kind.SEVERAL
-        words = "unread: figures side by side" if is_several else describe(verdict, outputs)
-        return f"It is {words}. The highest output, {output}, is at {at}."
+        return f"It is {describe(verdict, outputs)}. The highest output, {output}, is at {at}."
     read = f"It reads {with_article(str(output))} at {at}"
     if layers == 1:
         return f"{read}."

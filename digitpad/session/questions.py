@@ -1,8 +1,7 @@
 """Questions for the measurer: how good a network is, what excites a neuron, what a change costs.
 
 Each is a generator function, see `measurer.py`. The answers are frozen values that name the network
-and the images they are about. `learnt`: the data whose training images are meant; None: those that
-are in use.
+and the images they are about.
 """
 
 from collections.abc import Generator, Iterable
@@ -41,15 +40,11 @@ class Likenesses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Health:
-    """The health of each layer, now and at the start (None: not known).
-
-    It was measured on `size` of so many `images` that the network learns from.
-    """
+    """The health of each layer, now and at the start (None: not known), on `size` images."""
 
     now: list[LayerHealth]
     start: list[LayerHealth] | None
     size: int
-    images: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,21 +63,18 @@ def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
 
 
 def excited(
-    images: Images, network: Network, layer: int, neuron: int, learnt: DataSpec | None = None
+    images: Images, network: Network, layer: int, neuron: int
 ) -> Steps[tuple[Excitement, Dataset]]:
     """Which training images excite a neuron, and these. Layer 0 is the first after the input."""
-    data = images("training", learnt)
+    data = images("training")
     return (yield from excitement(network, data, layer, neuron)), data
 
 
 def likenesses(
-    images: Images,
-    image: NDArray[np.floating],
-    digits: tuple[int, int],
-    learnt: DataSpec | None = None,
+    images: Images, image: NDArray[np.floating], digits: tuple[int, int]
 ) -> Steps[Likenesses]:
     """Which training images of two digits are like a drawing, (784,) from 0 to 1."""
-    data = images("training", learnt)
+    data = images("training")
     averages, rows = [], []
     for digit in digits:
         averages.append(average(data, digit))
@@ -92,17 +84,13 @@ def likenesses(
     return Likenesses(digits, averages, rows, data)
 
 
-def health_of(
-    images: Images, network: Network, first: Network | None, learnt: DataSpec | None = None
-) -> Steps[Health]:
+def health_of(images: Images, network: Network, first: Network | None) -> Steps[Health]:
     """The health of a network's layers, and of the first network of its run, if that is known."""
-    training = images("training", learnt)
-    data = training[:EXAMPLES]
+    data = images("training")[:EXAMPLES]
     yield None
     now = health(network, data)
     yield None
-    start = None if first is None else health(first, data)
-    return Health(now, start, len(data), len(training))
+    return Health(now, None if first is None else health(first, data), len(data))
 
 
 def altered_copy(_images: Images, network: Network, alteration: Alteration) -> Steps[Altered]:
@@ -130,10 +118,10 @@ def stuck(images: Images, network: Network) -> Steps[tuple[int, ...]]:
     return tuple(sorted(silent))
 
 
-def training_images(images: Images, learnt: DataSpec | None = None) -> Steps[Dataset]:
+def training_images(images: Images) -> Steps[Dataset]:
     """The training images themselves."""
     yield None
-    return images("training", learnt)
+    return images("training")
 
 
 def accuracy_of(network: Network, data: Dataset) -> Generator[None, None, int]:

@@ -393,7 +393,7 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
         "torn between 6 and 2": reading(d6=0.9, d2=0.8),
         "unsure: perhaps 6": reading(d6=0.4),
         "unread: like nothing it knows": reading(d6=0.05),
-        "one digit at a time": reading(form=Kind.SEVERAL, d6=0.99),
+        "unread: figures side by side": reading(form=Kind.SEVERAL, d6=0.99),
         "unread: only a dot": reading(form=Kind.DOT, d6=0.57),
     }
     for words, answer in answers.items():
@@ -410,16 +410,16 @@ def test_two_digits_side_by_side_are_said_to_be_too_many(desk):
     desk.draw(placed(1, 0.0, 0.3, 0.4))
     assert desk.text("confidence").startswith("activation")
     desk.draw(placed(4, 0.4, 0.3, 0.4))
-    assert desk.text("confidence") == "one digit at a time"
+    assert desk.text("confidence") == "unread: figures side by side"
     desk.trigger("action_clear")
     desk.draw([[(0.3, 0.2), (0.25, 0.5), (0.5, 0.5)]])
     desk.pen_down((0.6, 0.2))
     for y in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):  # on the way it looks like an L and a 1
         desk.pen_move((0.59, y))
         desk.wait(lambda y=y: desk.find("canvas").strokes()[-1][-1][1] > y - 0.05)
-        assert desk.text("confidence") != "one digit at a time"
+        assert desk.text("confidence") != "unread: figures side by side"
     desk.pen_up((0.58, 0.85))
-    assert desk.text("confidence") != "one digit at a time" and desk.reads() == "4"
+    assert desk.text("confidence") != "unread: figures side by side" and desk.reads() == "4"
 
 
 def test_a_dot_is_unread_and_the_smallest_digit_is_read(desk):

@@ -219,7 +219,9 @@ def primary(desk):
 def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_little):
     desk.show_tab("My Digits")
     write(desk, *range(10))
-    desk.wait(lambda: "nothing to learn from these" in said(desk))
+    desk.wait(
+        lambda: said(desk) == "It reads all of your 10 digits. None of these needs to be learnt."
+    )
     assert desk.find("learn_my_digits").isEnabled() and not primary(desk)
     desk.click("collect")
     while not desk.text("asked").split(",")[0].endswith("3"):

@@ -99,7 +99,7 @@ def describe(verdict: Verdict, outputs: Array, classes: Sequence[str] = DIGITS) 
         case Kind.UNREAD:
             return "unread: like nothing it knows"
         case Kind.SEVERAL:
-            return "one digit at a time"
+            return "unread: figures side by side"
         case Kind.DOT:
             return "unread: only a dot"
 

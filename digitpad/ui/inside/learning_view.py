@@ -69,8 +69,7 @@ class LearningView(InsideView):
         self._health.note()
 
     def _question(self) -> Question[Health]:
-        seen = self._seen
-        return partial(health_of, network=seen.network, learnt=seen.learnt, first=self._first)
+        return partial(health_of, network=self._seen.network, first=self._first)
 
     def _show(self, found: Health | None) -> None:
         if found is None:
@@ -83,8 +82,7 @@ class LearningView(InsideView):
             start = "How it was at the start of this run is not known."
         self._note.setText(
             f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
-            "Saturated: σ'(z) is below 0.01. "
-            f"On {found.size:,} of {found.images:,} training images."
+            f"Saturated: σ'(z) is below 0.01. On {found.size:,} training images."
         )
 
 

@@ -153,7 +153,7 @@ class NeuronView(InsideView):
         for widget in (self.outputs, self._outputs_title):
             widget.setVisible(is_known)
         if is_known:
-            part = "dz/da: what 1 more activation adds to each output’s z."
+            part = "dz/da: how fast each output’s z grows with it."
             if seen.layer == last - 1 and not seen.is_blank:
                 a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
                 part += f" Its contribution is {a:.2f} times that."
@@ -201,9 +201,8 @@ class NeuronView(InsideView):
 
     def _question(self) -> Question[tuple[Excitement, Dataset]]:
         """Ask for the training images that excite the chosen neuron."""
-        seen, (layer, neuron) = self._seen, self._seen.place
-        ask = partial(excited, network=seen.network, learnt=seen.learnt)
-        return partial(ask, layer=layer, neuron=neuron)
+        layer, neuron = self._seen.place
+        return partial(excited, network=self._seen.network, layer=layer, neuron=neuron)
 
     def _show_excited(self, found: tuple[Excitement, Dataset] | None) -> None:
         if found is None:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.inside.explain import Kind, Verdict, activations_of, terms, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.inside_words import what_is_read
@@ -40,7 +39,7 @@ class Seen:
     its run's; None for the shipped network. trains: whether it is learning. form: as of a reading.
     label: the true digit of what is drawn, where that is known. deltas: for a training example, the
     error δ of each layer after the input, (neurons,), None where not known. off: neurons that are
-    switched off. drawn: what the input is called. learnt: the data that the network learns from.
+    switched off. drawn: what the input is called.
     """
 
     network: Network
@@ -56,7 +55,6 @@ class Seen:
     deltas: tuple[Array | None, ...] = ()
     off: tuple[Place, ...] = ()
     drawn: str = "drawing"
-    learnt: DataSpec = DataSpec()
 
     def at(self, layer: int, neuron: int) -> "Seen":
         """The same moment with another neuron, or the last one if the layer is too small."""
@@ -211,7 +209,6 @@ def look_at(session: Session, choice: Choice) -> Seen:
         trains=session.job.state is State.RUNNING,
         form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,
-        learnt=session.training_data,
     )
     return seen.at(choice.layer, choice.neuron)
 

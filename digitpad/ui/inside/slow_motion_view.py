@@ -23,7 +23,7 @@ from digitpad.core.inside.slow_motion import (
 )
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.inside_words import name_of_input
-from digitpad.session.measurer import Measurer, Question
+from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
 from digitpad.ui.parts import theme
@@ -71,7 +71,7 @@ class SlowMotionView(InsideView):
     def __init__(self, measurer: Measurer, form_says: FormSays, seen: Seen) -> None:
         super().__init__("slow_motion", "Slow motion", seen)
         self._form_says = form_says
-        self._images = self.watch(measurer, self._question)
+        self._images = self.watch(measurer, lambda: partial(training_images))
         self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
         self._copied = seen  # what there was when the network was copied
         self._motion = SlowMotion(seen.network)
@@ -169,17 +169,17 @@ class SlowMotionView(InsideView):
             del blocked
             self._take_size()
 
-    def _question(self) -> Question[Dataset]:
-        return partial(training_images, learnt=self._seen.learnt)
-
     @property
     def _data(self) -> Dataset | None:
         """The training images; None while they are not there."""
         return self._images.found
 
-    def _take_images(self, _data: Dataset | None) -> None:
+    def _take_images(self, data: Dataset | None) -> None:
         self._rows = None
-        self._begin_again()
+        if data is None:  # other ones come
+            self._begin_again()
+        else:
+            self._show()
 
     def _begin_again(self) -> None:
         """Begin again with a copy of the network in use."""

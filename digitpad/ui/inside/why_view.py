@@ -206,8 +206,7 @@ class WhyView(InsideView):
         if self._seen.is_blank:
             return None
         digits = self.output.currentIndex(), self.other.currentIndex()
-        image, learnt = self._seen.activations[0][:, 0], self._seen.learnt
-        return partial(questions.likenesses, learnt=learnt, image=image, digits=digits)
+        return partial(questions.likenesses, image=self._seen.activations[0][:, 0], digits=digits)
 
     def _show_likenesses(self, found: questions.Likenesses | None) -> None:
         """Show the means of two digits, and the training images nearest to the drawing."""

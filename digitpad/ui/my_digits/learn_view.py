@@ -16,7 +16,7 @@ from digitpad.ui.plots.plot import Plot
 
 LONGEST_NAME = 30  # letters of a name
 BEGIN = "A minute of writing teaches the network your hand."
-ALREADY = "It has nothing to learn from these; it can learn from others that it misreads."
+ALREADY = "None of these needs to be learnt."
 
 
 def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
