@@ -76,6 +76,9 @@ def how_layers_learn():
         parts = [saturated] * (len(gradients) - 1) + [0.9]
         layers = [LayerHealth(flat, flat, *each) for each in zip(gradients, parts)]
         yield health_in_words(layers)
+    output = LayerHealth(flat, flat, 0.3, 0.95, 0.9969)
+    yield health_in_words([output])
+    yield health_in_words([output, replace(output, stuck=((1, 1e-7), (4, 2e-5)))])
 
 
 def what_experiments_find():

@@ -93,14 +93,16 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
     if last.stuck:
         digits, slopes = zip(*last.stuck)
         faults.append(
-            f"Wrong on its own digits, and hardly learning from them: output {in_a_row(digits)}. "
-            f"There the mean σ'(z) is at most {max(slopes):.1g}: saturation, the book’s chapter 3."
+            f"Wrong on own digits, and hardly learning: output{'s' * (len(digits) > 1)} "
+            f"{in_a_row(digits)}. There the mean σ'(z) is at most {max(slopes):.1g}: saturation, "
+            "the book’s chapter 3."
         )
     harmless = ""
     if last.saturated > MUCH and not last.stuck:
+        right = math.floor(1000 * last.right) / 10  # 100 is said where all are right
         harmless = (
-            f" The output is {100 * last.saturated:.0f} % saturated, {100 * last.right:.1f} % of "
-            "that at the end that is wanted, with nothing left to learn."
+            f" The output is {100 * last.saturated:.0f} % saturated, {right:.1f} % of that "
+            "rightly: nothing is left to learn there."
         )
     if not hidden:
         return " ".join(faults) or f"All is well: the one layer that there is learns.{harmless}"
