@@ -22,7 +22,7 @@ from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, TwoNetworks, cell_sentence
-from digitpad.core.inside.explain import describe, verdict_on
+from digitpad.core.inside.explain import Kind, describe, verdict_on
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
 from digitpad.core.text import counted, reason_of
@@ -63,7 +63,7 @@ def what_outputs_say():
         outputs[list(activations)] = list(activations.values())
         yield describe(verdict_on(outputs), outputs)
         yield describe(verdict_on(outputs), outputs, FASHION)
-    yield describe(verdict_on(outputs, is_side_by_side=True), outputs)
+    yield from (describe(verdict_on(outputs, form), outputs) for form in (Kind.SEVERAL, Kind.DOT))
 
 
 def how_layers_learn():
@@ -76,6 +76,9 @@ def how_layers_learn():
         parts = [saturated] * (len(gradients) - 1) + [0.9]
         layers = [LayerHealth(flat, flat, *each) for each in zip(gradients, parts)]
         yield health_in_words(layers)
+    output = LayerHealth(flat, flat, 0.3, 0.95, 0.9969)
+    yield health_in_words([output])
+    yield health_in_words([output, replace(output, stuck=((1, 1e-7), (4, 2e-5)))])
 
 
 def what_experiments_find():
@@ -118,7 +121,7 @@ def how_good_networks_are():
         yield from how_good(found, list(unreadable))
     for cell, group in (
         ((4, 9), ALL), ((4, 4), ALL), ((None, 9), ALL), ((None, None), MISREAD),
-        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "mended"),
+        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "fixed"),
     ):  # fmt: skip
         yield what_is_listed(plain, cell, group)
     yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))
@@ -137,7 +140,9 @@ def how_good_networks_are():
         here, there = labels.copy(), labels.copy()
         there[:mended] = here[mended:-1] = 1
         pair = (Evaluation(labels, np.eye(10)[reads]) for reads in (here, there))
-        yield TwoNetworks(*pair).sentence()
+        networks = TwoNetworks(*pair)
+        yield networks.sentence()
+    yield networks.sentence(may_judge=False)
 
 
 def how_runs_go():

@@ -140,9 +140,10 @@ def mistakes(network: Network, data: Sequence[Pair]) -> Rows:
 def wilson_interval(count: int, n: int) -> tuple[float, float]:
     """The Wilson score interval of `count` of `n` (1 or more), of 95 %: two shares from 0 to 1.
 
-    Other digits by the same people would give a share in it 95 times in 100. It holds near 0 and 1
-    too, where the usual "plus or minus" reaches beyond (E. B. Wilson, *Probable inference, the law
-    of succession, and statistical inference*, 1927).
+    It is about the true share, which lies in 95 of 100 such intervals; as many more digits give a
+    share in it 83 times in 100. It holds near 0 and 1 too, where the usual "plus or minus" reaches
+    beyond (E. B. Wilson, *Probable inference, the law of succession, and statistical inference*,
+    1927). For digits that were learnt from it means nothing.
     """
     share, square = count / n, Z_95 * Z_95
     middle = share + square / (2 * n)
@@ -308,15 +309,15 @@ class ThresholdCurve:
     def in_words(self, percent: int) -> str:
         """What a threshold means: how much is answered, and how much of that rightly."""
         answered, right = int(self.answered[percent]), int(self.right[percent])
-        sure = f"If it must be {percent / 100:.2f} sure, it answers"
+        needed = f"If an answer needs activation {percent / 100:.2f}, it answers"
         if not answered:
-            return f"{sure} nothing."
+            return f"{needed} nothing."
         share = 100 * right / answered
         if right < answered:
             share = min(share, 99.9)  # 100 is said where all are right
         return (
-            f"{sure} {100 * answered / self.size:.1f} % of the digits, and {share:.1f} % of those "
-            "rightly."
+            f"{needed} {100 * answered / self.size:.1f} % of the digits, and {share:.1f} % "
+            "of those rightly."
         )
 
 
@@ -342,29 +343,34 @@ def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
 class TwoNetworks:
     """How a network differs from another one on the same digits.
 
-    groups: the indices of the digits by what has become of them, in order. Mended ones it reads
-    right, and the other network wrong; broken ones the other way round.
+    groups: the indices of the digits by what has become of them, in order. Fixed ones it reads
+    right, and the other network wrong; newly misread ones the other way round.
     """
 
     def __init__(self, evaluation: Evaluation, other: Evaluation) -> None:
         right, was_right = evaluation.is_right, other.is_right
         self.groups: dict[str, Rows] = {
-            "mended": np.flatnonzero(right & ~was_right),
-            "newly broken": np.flatnonzero(was_right & ~right),
-            "wrong in both": np.flatnonzero(~right & ~was_right),
+            "fixed": np.flatnonzero(right & ~was_right),
+            "newly misread": np.flatnonzero(was_right & ~right),
+            "misread by both": np.flatnonzero(~right & ~was_right),
         }
 
-    def sentence(self) -> str:
-        """What the counts say, with McNemar's test."""
-        mended, broken = len(self.groups["mended"]), len(self.groups["newly broken"])
-        if not mended and not broken:
+    def sentence(self, may_judge: bool = True) -> str:
+        """What the counts say, with McNemar's test.
+
+        may_judge: whether neither network has learnt from the digits; else the counts are all.
+        """
+        fixed, misread = len(self.groups["fixed"]), len(self.groups["newly misread"])
+        if not fixed and not misread:
             return "Neither reads a digit right that the other one misreads."
-        chance = mcnemar(mended, broken)
+        if not may_judge:
+            return f"It reads {fixed:,} that the other misreads, and misreads {misread:,} others."
+        chance = mcnemar(fixed, misread)
         if chance >= RARE:
             times = round(100 * chance)
             often = "once" if times == 1 else f"{times} times"
             return f"That may be chance: two equally good networks differ as much {often} in 100."
-        better = "better" if mended > broken else "worse"
+        better = "better" if fixed > misread else "worse"
         return f"It reads {better}, and that is hardly chance."
 
 

@@ -50,13 +50,15 @@ class Picture:
     """A picture instead of strokes.
 
     image: the network's input, float32 (28, 28), paper 0, ink 1. shown: on the canvas, uint8
-    (height, width), paper 0, ink 255. is_side_by_side: as `Drawing.is_side_by_side`.
+    (height, width), paper 0, ink 255. is_side_by_side: as `Drawing.is_side_by_side`. edge_ink: the
+    part of the picture's edge, 0 to 1, that counts as ink.
     """
 
     image: NDArray[np.float32]
     shown: NDArray[np.uint8]
     test_digit: TestDigit | None = None
     is_side_by_side: bool = False
+    edge_ink: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +92,11 @@ class Drawing:
         if self.picture is not None:
             return self.picture.is_side_by_side
         return ink.is_side_by_side(self.strokes)
+
+    def is_dot(self) -> bool:
+        """Whether its strokes lie within a pen's width: too small for a digit."""
+        points = [point for stroke in self.strokes for point in stroke]
+        return bool(points) and float(np.ptp(points, axis=0).max()) < DRAWN_WIDTH
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
         """This drawing with one more stroke; on a picture, a new drawing."""

@@ -23,6 +23,7 @@ from digitpad.core.network import Network
 from digitpad.session.hand_learning import pictures_of
 from digitpad.session.hands import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps
+from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 
@@ -48,6 +49,8 @@ class Source:
 
     def spec(self, in_use: DataSpec) -> DataSpec:
         """The data that the part belongs to."""
+        if self.part == "training":
+            return in_use
         return in_use.whole if self.folder is None else DataSpec(self.folder)
 
     def name(self, in_use: DataSpec) -> str:
@@ -58,7 +61,9 @@ class Source:
             one = len(self.writers) == 1
             of = f"person {self.writers[0]}" if one else f"{len(self.writers)} people"
             return f"pen digits of {of}"
-        return f"{self.part} images of {self._set(in_use).name}"
+        spec, size = self._set(in_use), in_use.training_size
+        which = f"the first {size:,} " if size is not None else "all "
+        return f"{which if self.part == 'training' else ''}{self.part} images of {spec.name}"
 
     def key(self, in_use: DataSpec) -> str:
         """Names the set of images in which each image has a number or id of its own."""
@@ -88,8 +93,8 @@ def sources(
         ("test images", Source("test")),
         ("validation images", Source("validation")),
         ("training images", Source("training")),
-        ("other hands", Source("hands", writers=WRITERS)),
-        ("other hands, never learnt", Source("hands", writers=VALIDATION_WRITERS)),
+        ("other hands", Source("hands", writers=VALIDATION_WRITERS)),
+        (f"other hands, all {len(WRITERS)}", Source("hands", writers=WRITERS)),
         *((hand.name, Source("hand", hand=hand)) for hand in hands if hand.digits),
         *(
             (DataSpec(folder).name, Source(folder=folder))
@@ -99,6 +104,23 @@ def sources(
     ]
 
 
+def has_learnt(source: Source, run: Run | None) -> bool | None:
+    """Whether the network of a run has learnt from these images; None if that is unknown.
+
+    run: None for the shipped network, which has learnt from all WRITERS. Who learns a hand learns
+    from all of them, too; see `personal.py`.
+    """
+    if source.hand is not None:
+        return run is not None and source.hand.id in run.hands
+    if source.part != "hands":
+        return source.part == "training"
+    if run is None or run.hands or (run.origin is not None and run.parent is None):
+        return True
+    data = run.data or DataSpec()
+    learnt = set(WRITERS) - set(VALIDATION_WRITERS) if data.other_hands else {data.writer}
+    return bool(learnt & set(source.writers)) or (None if run.has_start else False)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
@@ -106,7 +128,7 @@ class Evaluated:
     about: which network it is, in words. in_use: the data in use. classes, outputs: the names of
     the labels and of the network's outputs. numbers: (n,), rising, the number of each image in its
     set. writers: (n,), who wrote it; empty where that is not known. evaluation: of the first images
-    of `data`.
+    of `data`. is_new: whether the network has learnt from none of the images, as far as is known.
     """
 
     network: Network
@@ -119,6 +141,7 @@ class Evaluated:
     numbers: NDArray[np.intp]
     writers: NDArray[np.intp]
     evaluation: Evaluation
+    is_new: bool = True
 
     @property
     def name(self) -> str:
@@ -211,11 +234,12 @@ def evaluated(
     in_use: DataSpec,
     learnt_set: bool,
     inked: Inked,
+    is_new: bool = True,
 ) -> Steps[Evaluated]:
     """How a network reads the images of a source: first what is known so far, then the whole.
 
     learnt_set: whether the network has learnt from the source's data set, so that its outputs stand
-    for the classes of that set. about, in_use: as in `Evaluated`.
+    for the classes of that set. about, in_use, is_new: as in `Evaluated`.
     """
     classes, writers = DIGITS, np.empty(0, np.intp)
     if source.hand is not None:
@@ -235,7 +259,7 @@ def evaluated(
     of = network, about, source, in_use, classes, classes if learnt_set else DIGITS
     due = time.perf_counter() + FIRST
     for evaluation in evaluate_blocks(network, data):
-        found = Evaluated(*of, data, numbers, writers, evaluation)
+        found = Evaluated(*of, data, numbers, writers, evaluation, is_new)
         now = time.perf_counter()
         is_due = now >= due and not found.is_whole
         due = now + TELL_EVERY if is_due else due
@@ -266,6 +290,11 @@ class EvaluationWatch(Watch[Evaluated]):
         hands.listed.connect(self._take_hands)
         hands.changed.connect(self._take_hands)
 
+    @property
+    def in_use(self) -> DataSpec:
+        """The data in use; for training images those that the network in use learns from."""
+        return self._measurer.data[self.source.part == "training"]
+
     def measure(self, source: Source) -> None:
         """Measure other images."""
         if source != self.source:
@@ -274,7 +303,7 @@ class EvaluationWatch(Watch[Evaluated]):
 
     def _take_data(self, data: DataSpec) -> None:
         # At once, as *Next Mistake* shows what is known while nobody looks, too.
-        if data != self._data and self.source.folder is None:
+        if data != self._data[0] and self.source.folder is None:
             self.forget()
 
     def _take_hands(self) -> None:
@@ -290,25 +319,26 @@ class EvaluationWatch(Watch[Evaluated]):
             self.forget()
 
     def _evaluation(self) -> Question[Evaluated]:
-        session, run, hand = self._session, self._session.run, self.source.hand
+        session, run, hand, in_use = self._session, self._session.run, self.source.hand, self.in_use
+        learnt = has_learnt(self.source, run)
         if hand is not None and not session.reads_digits:
             return partial(unread, sentence=f"{session.title} reads no digits.")
-        learnt_set = run is not None and run.learns_from_set(self.source.spec(session.data))
+        learnt_set = run is not None and run.learns_from_set(self.source.spec(in_use))
         return partial(
             evaluated,
             network=session.network,
-            about=self._about(),
+            about=self._about(bool(learnt)),
             source=self.source,
-            in_use=session.data,
+            in_use=in_use,
             learnt_set=learnt_set,
             inked=self._inked,
+            is_new=learnt is False,
         )
 
-    def _about(self) -> str:
-        """Which network is measured, in words."""
-        run, hand = self._session.run, self.source.hand
-        if run is None:
-            return "the shipped network"
-        has_learnt = hand is not None and hand.id in run.hands
-        learnt = ", which has learnt this hand" if has_learnt else ""
-        return f"{run.title} {run.how_far}".rstrip() + learnt
+    def _about(self, learnt: bool) -> str:
+        """Which network is measured, in words. learnt: whether it has learnt the images."""
+        run = self._session.run
+        name = "the shipped network" if run is None else f"{run.title} {run.how_far}".rstrip()
+        said = {"hand": "learnt this hand", "hands": "learnt from these people"}
+        has_learnt = said.get(self.source.part)
+        return f"{name}, which has {has_learnt}" if learnt and has_learnt else name

@@ -1,7 +1,7 @@
 """What an evaluation shows, in words."""
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
+from digitpad.core.evaluation import CONFIDENT, TwoNetworks, wilson_interval, worst_confusions
 from digitpad.session.evaluation import Evaluated
 from digitpad.session.mistakes import ALL, MISREAD, Cell
 
@@ -19,15 +19,14 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
             f"Counted all the same, {right:,} are right.",
             found.about,
         )
-    low, high = (100 * share for share in wilson_interval(right, n))
     first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
     for digit, answer, _ in worst_confusions(evaluation.matrix(), most=1):
         label, read = found.classes[digit], found.outputs[answer]
         first += f", most often {with_article(label)} as {with_article(read)}"
-    parts = [
-        f"On other digits like these {low:.2f} to {high:.2f} %",
-        f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}",
-    ]
+    parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
+    if found.is_new:
+        low, high = (100 * share for share in wilson_interval(right, n))
+        parts.insert(0, f"95 % interval {low:.2f} to {high:.2f} %")
     people = found.people
     if len(people) > 1 and found.is_whole:
         hardest = min(people, key=people.__getitem__)
@@ -40,9 +39,18 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         rest = evaluation.without(unreadable)
         share = f"{100 * rest.accuracy / len(rest):.2f} %" if len(rest) else "none is left"
         parts.append(f"without {len(unreadable):,} that you cannot read: {share}")
+    if found.source.part == "training":
+        parts.append(found.name)
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
     return f"{first}.", " · ".join([*parts, found.about])
+
+
+def comparison(found: Evaluated, name: str, both: TwoNetworks) -> str:
+    """How the evaluated network reads the digits beside another one of this name."""
+    # From other digits one of the two may have learnt.
+    may_judge = found.source.part in ("test", "validation")
+    return f"Against {name}: {both.sentence(may_judge)}"
 
 
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:

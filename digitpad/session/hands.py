@@ -299,11 +299,15 @@ class Labels(QObject):
 
     def remove(self, digit_id: str) -> None:
         """Remove a digit of the chosen hand; undo brings it back."""
-        hands, hand = self._hands, self._hands.hand
+        hands, hand, drawing = self._hands, self._hands.hand, self._board.settled_drawing
         digit = hand.digit(digit_id)
         if digit is not None:
             name = f"Removal of {with_article(str(digit.label))}"
+            self._session.undo.beginMacro(name)
+            if drawing.known is not None and drawing.known.digit_id == digit_id:
+                self._board.put_drawing(Drawing(drawing.strokes))  # which is no digit of a hand now
             self._do(name, lambda: hands.remove(digit, hand), lambda: hands.put(digit, hand))
+            self._session.undo.endMacro()
 
     def _do(self, name: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
         """Change a hand; that can be undone. The hand that is chosen now is chosen then, too."""

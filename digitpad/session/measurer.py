@@ -37,6 +37,7 @@ class Images(Protocol):
     def __call__(self, part: Part, data: DataSpec | None = None) -> Dataset:
         """A part of these data; None: of those that were in use when the question was asked.
 
+        The training images are those that the network in use learns from, the other parts whole.
         Raises OSError or ValueError, with a sentence, where they cannot be read.
         """
 
@@ -45,12 +46,13 @@ class Images(Protocol):
 class Task:
     """A question that was asked.
 
-    take: is given what is known, and whether that is the whole answer. refuse: is given a sentence,
-    where it cannot be answered. Both are None once nobody waits for an answer.
+    data: the measurer's then. take: is given what is known, and whether that is the whole answer.
+    refuse: is given a sentence, where it cannot be answered. Both are None once nobody waits for an
+    answer.
     """
 
     question: Question[Any]
-    data: DataSpec
+    data: tuple[DataSpec, DataSpec]
     take: Callable[[Any, bool], object] | None
     refuse: Callable[[str], object] | None
     is_given_up: threading.Event = field(default_factory=threading.Event)
@@ -93,6 +95,7 @@ class Measurer(QObject):
         self._thread: threading.Thread | None = None
         self._is_ending = threading.Event()
         self._loaded: dict[Part, tuple[DataSpec, Dataset]] = {}  # for the thread alone
+        self._first: Dataset | None = None  # training images: the same again if as many are wanted
         self._told.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -101,9 +104,9 @@ class Measurer(QObject):
         return self._session.job.state is State.RUNNING
 
     @property
-    def data(self) -> DataSpec:
-        """The data in use, whose images questions are given."""
-        return self._session.data
+    def data(self) -> tuple[DataSpec, DataSpec]:
+        """The data in use, and those whose training images the network in use learns from."""
+        return self._session.data, self._session.training_data
 
     def ask(
         self,
@@ -160,13 +163,13 @@ class Measurer(QObject):
 
     def _images(
         self,
-        in_use: DataSpec,
+        known: tuple[DataSpec, DataSpec],
         is_given_up: threading.Event,
         part: Part,
         data: DataSpec | None = None,
     ) -> Dataset:
         """The images for a task; files are read only when other data are wanted."""
-        data = data or in_use
+        data = data or known[part == "training"]
         spec = data.of_test if part == "test" else data.whole
         loaded = self._loaded.get(part)
         if loaded is None or loaded[0] != spec:
@@ -178,4 +181,10 @@ class Measurer(QObject):
                 )
                 self._loaded["training"] = spec, training
                 self._loaded["validation"] = spec, validation
-        return self._loaded[part][1]
+                self._first = None
+        found, size = self._loaded[part][1], data.training_size
+        if part != "training" or size is None:
+            return found
+        if self._first is None or len(self._first) != size:
+            self._first = found[:size]
+        return self._first

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.damage import Damaging
-from digitpad.core.inside.explain import Verdict, activations_of, verdict_on
+from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.drawing import DrawingBoard, TestDigit
 
@@ -23,15 +23,16 @@ class Reading:
 
     image: float32 (28, 28), paper 0, ink 1; it is damaged if there is a `damage`. activations: of
     every layer, the input first, each (neurons, 1). test_digit: which labelled image it is, if it
-    is one. is_side_by_side: whether it shows figures side by side.
+    is one. form: SEVERAL for figures side by side, DOT for a mere dot. edge_ink: as a picture's.
     """
 
     network: Network
     image: NDArray[np.float32]
     activations: tuple[NDArray[np.floating], ...]
     test_digit: TestDigit | None = None
-    is_side_by_side: bool = False
+    form: Kind | None = None
     damage: Damaging | None = None
+    edge_ink: float = 0.0
 
     @property
     def outputs(self) -> NDArray[np.floating]:
@@ -46,7 +47,7 @@ class Reading:
     @property
     def verdict(self) -> Verdict:
         """What the outputs say."""
-        return verdict_on(self.outputs, self.is_side_by_side)
+        return verdict_on(self.outputs, self.form)
 
 
 class Reader(QObject):
@@ -112,11 +113,14 @@ class Reader(QObject):
     def _read_image(self) -> None:
         network = self._network()
         activations = activations_of(network, self._image.reshape(784, 1))
-        test_digit = self._board.drawing.test_digit
+        drawing = self._board.drawing
         # Without the stroke under way: a 4 may look like two figures until its second stroke is
         # long enough.
-        side_by_side = self._board.settled_drawing.is_side_by_side()
+        form = Kind.DOT if drawing.is_dot() else None
+        if self._board.settled_drawing.is_side_by_side():
+            form = Kind.SEVERAL
+        edge_ink = 0.0 if drawing.picture is None else drawing.picture.edge_ink
         self.reading = Reading(
-            network, self._image, activations, test_digit, side_by_side, self.damage
+            network, self._image, activations, drawing.test_digit, form, self.damage, edge_ink
         )
         self.read.emit(self.reading)

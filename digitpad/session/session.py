@@ -123,6 +123,14 @@ class Session(QObject):
         """The data that the next run will learn; they may not be loaded yet."""
         return self._trainer.chosen_data
 
+    @property
+    def training_data(self) -> DataSpec:
+        """The data whose training images the network in use learns from; if unknown, all in use."""
+        run, whole = self._run, self.data.whole
+        if run is None or (run.data is None and not run.learns_from_set(whole)):
+            return whole
+        return run.data or replace(whole, training_size=run.training_size)
+
     def use_data(self, data: DataSpec) -> None:
         """Learn from other data from now on. During a job this does nothing."""
         self._trainer.use_data(data)

@@ -266,10 +266,10 @@ def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
             both_wrong.append(i)
     assert mended and broken and both_wrong
     assert (
-        found.groups["mended"].tolist() == mended
-        and found.groups["newly broken"].tolist() == broken
+        found.groups["fixed"].tolist() == mended
+        and found.groups["newly misread"].tolist() == broken
     )
-    assert found.groups["wrong in both"].tolist() == both_wrong
+    assert found.groups["misread by both"].tolist() == both_wrong
 
 
 @pytest.mark.parametrize(

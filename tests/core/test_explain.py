@@ -134,4 +134,4 @@ def test_what_outputs_say(three, five, others, kind, digits):
     outputs[8 : 8 + len(others)] = others
     verdict = verdict_on(outputs)
     assert (verdict.kind, verdict.digits, verdict.is_unread) == (kind, digits, digits == ())
-    assert verdict_on(outputs, is_side_by_side=True).is_unread
+    assert verdict_on(outputs, Kind.SEVERAL).is_unread and verdict_on(outputs, Kind.DOT).is_unread

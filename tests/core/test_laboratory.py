@@ -5,7 +5,7 @@ import pytest
 from random_data import random_data
 from steps import result_of
 
-from digitpad import Network
+from digitpad import CrossEntropyCost, Network, QuadraticCost
 from digitpad.core.inside import explain, health
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 
@@ -136,6 +136,26 @@ def test_what_is_known_of_layers(network, data):
         assert layer.saturated == pytest.approx(np.mean(a * (1 - a) < 0.01))
         assert layer.weights.counts.sum() == w.size and layer.activations.counts.sum() == a.size
         assert layer.activations.edges[0] == 0 and layer.activations.edges[-1] == 1
+
+
+def test_outputs_that_are_wrong_saturated_and_learn_nothing_are_found_and_told(data):
+    network = Network([784, 8, 10], cost=QuadraticCost, rng=np.random.default_rng(2))
+    network.biases[-1][[1, 4, 9]] = -16
+    found = health.health(network, data[:100])[-1]
+    slopes = {digit: [] for digit in range(10)}  # of each output on its own digits, one by one
+    ends = []  # whether a saturated output is at the end that is wanted
+    for image, label in zip(data.images[:100], data.labels[:100].tolist()):
+        a = network.feedforward(image.reshape(784, 1) / 255)[:, 0]
+        slopes[label].append(a[label] * (1 - a[label]))
+        ends += [abs(a[i] - (i == label)) < 0.5 for i in range(10) if a[i] * (1 - a[i]) < 0.01]
+    assert [digit for digit, _ in found.stuck] == [1, 4, 9]
+    for digit, slope in found.stuck:
+        assert slope == pytest.approx(np.mean(slopes[digit]), rel=1e-3) and slope < 1e-5
+    assert found.right == pytest.approx(np.mean(ends))
+    assert "outputs 1, 4 and 9" in health.health_in_words([found, found])
+    # With cross-entropy σ' cancels, so that the same outputs learn.
+    network.cost = CrossEntropyCost
+    assert not health.health(network, data[:100])[-1].stuck
 
 
 def test_a_deep_network_with_the_books_weights_has_vanishing_gradients(data):

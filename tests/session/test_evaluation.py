@@ -1,6 +1,10 @@
 """What is measured of the network in use, when, on which images, and how that is said."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
+import pytest
 from mnist import mnist
 from small_runs import small_network, use
 
@@ -9,8 +13,11 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.hands import Hand
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
+from digitpad.core.evaluation import Evaluation, TwoNetworks
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.evaluation import Source, sources
+from digitpad.session.evaluation import Source, has_learnt, sources
+from digitpad.session.evaluation_words import comparison, how_good
+from digitpad.session.runs.run import Origin, Run
 
 
 def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, found_after, tmp_path):
@@ -76,11 +83,78 @@ def test_parts_of_mnist_are_those_of_the_book(session, trainer, watch, found_aft
     assert watch.found is None
 
 
+def test_training_images_are_those_that_the_run_learns_from(session, trainer, watch, found_after):
+    training = mnist()[0]
+    watch.measure(Source("training"))
+    assert found_after(watch, lambda: watch.look(True)).name == "all training images of MNIST"
+    session.make(Architecture((6,)), 1)
+    session.train(Hyperparameters(epochs=1), DataSpec(training_size=100))
+    network = trainer.end(9000)
+    found = found_after(watch)
+    assert found.network is network and len(found.data) == 100
+    assert found.evaluation.accuracy == network.accuracy(training[:100])
+    assert found.name == "the first 100 training images of MNIST"
+    assert "%" not in how_good(found, [])[1]  # no interval
+
+
+def run(**changes):
+    return replace(Run.begin(Architecture((6,)), 1), **changes)
+
+
+OTHERS, EVERYBODY = Source("hands", writers=VALIDATION_WRITERS), Source("hands", writers=WRITERS)
+MINE = Source("hand", hand=Hand("Mine"))
+OF_SHIPPED = Origin("shipped network", "laboratory")
+
+
+@pytest.mark.parametrize(
+    ("source", "of", "learnt"),
+    [
+        (Source(), None, False),
+        (Source("training"), None, True),
+        (OTHERS, None, True),
+        (OTHERS, run(origin=OF_SHIPPED, has_start=True), True),
+        (OTHERS, run(data=DataSpec()), False),
+        (OTHERS, run(data=DataSpec(other_hands=True)), False),
+        (EVERYBODY, run(data=DataSpec(other_hands=True)), True),
+        (OTHERS, run(data=DataSpec(writer=VALIDATION_WRITERS[0])), True),
+        (OTHERS, run(data=DataSpec(writer=1)), False),
+        (OTHERS, run(hands=(MINE.hand.id,)), True),  # in the company of all of them
+        (OTHERS, run(has_start=True), None),  # of a file
+        (MINE, None, False),
+        (MINE, run(hands=(MINE.hand.id,)), True),
+    ],
+)
+def test_what_was_learnt_from_is_known_or_unknown(source, of, learnt):
+    assert has_learnt(source, of) is learnt
+
+
+def test_people_who_were_learnt_from_are_told_and_have_no_interval(session, watch, found_after):
+    session.show_shipped()
+    found = found_after(watch, lambda: (watch.measure(OTHERS), watch.look(True)))
+    caption = how_good(found, [])[1]
+    assert "the shipped network, which has learnt from these people" in caption
+    assert "interval" not in caption
+    session.make(Architecture((6,)), 1)
+    caption = how_good(found_after(watch), [])[1]
+    assert "95 % interval" in caption and "learnt" not in caption
+
+
+@pytest.mark.parametrize("source", [Source(), Source("validation"), Source("training"), OTHERS])
+def test_only_digits_that_nobody_learnt_from_say_which_network_is_better(source):
+    labels = np.zeros(30, int)
+    both = TwoNetworks(
+        Evaluation(labels, np.eye(10)[labels]), Evaluation(labels, np.eye(10)[labels + 1])
+    )
+    said = comparison(SimpleNamespace(source=source), "run 1", both)
+    assert ("hardly chance" in said) == (source.part in ("test", "validation"))
+    assert "hardly" in said or "reads 30 that the other misreads, and misreads 0 others" in said
+
+
 def test_what_can_be_measured_is_named_with_the_data_in_use_first():
     empty, mine = Hand("Empty"), Hand("Ann", (object(),))
     found = sources(DataSpec("/data/own"), (empty, mine), ("/data/own", "/data/more"))
     assert [source.part for _, source in found] == [
         *("test", "validation", "training", "hands", "hands", "hand", "test")
     ]
-    assert [source.writers for _, source in found[3:5]] == [WRITERS, VALIDATION_WRITERS]
+    assert [source.writers for _, source in found[3:5]] == [VALIDATION_WRITERS, WRITERS]
     assert found[5][1].hand is mine and found[6] == ("more", Source(folder="/data/more"))

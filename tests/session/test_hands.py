@@ -76,6 +76,10 @@ def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands,
     labels.relabel(digit.id, 2)  # in the sheet, while it is on the canvas
     assert seen(hands) == [2] and label_of(session) == 2
     labels.remove(digit.id)
+    assert label_of(session) is None and session.drawing.strokes == (LINE,)
+    session.undo.undo()
+    assert seen(hands) == [2] and label_of(session) == 2
+    session.undo.redo()
     labels.label(3)
     assert seen(hands) == [3]
     session.board.erase((0, 0), (1, 1))

@@ -149,6 +149,20 @@ def test_it_rests_beside_training(session, train, measurer, answer, monkeypatch)
 # Images, and the end
 
 
+def test_training_images_are_those_that_the_run_in_use_learns_from(session, trainer, answer):
+    session.make(Architecture((12,)), 1)
+    assert len(answer(training_images)) == 50_000  # nothing is learnt
+    for size in (100, 40):
+        session.make(Architecture((12,)), 1)
+        session.train(Hyperparameters(epochs=1), DataSpec(training_size=size))
+        trainer.end(9000)
+        few = answer(training_images)
+        assert np.array_equal(few.images, mnist()[0].images[:size])
+        assert answer(training_images) is few  # so that what is known of them stays
+        session.show_shipped()
+        assert len(answer(training_images)) == 50_000
+
+
 def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, monkeypatch, qtbot):
     loads, load = [], DataSpec.load
     monkeypatch.setattr(DataSpec, "load", lambda spec, *more: loads.append(spec) or load(spec))

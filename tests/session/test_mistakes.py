@@ -165,6 +165,6 @@ def test_groups_are_listed(qtbot, watch, mistakes, against, found_after, lists):
     first = int(rows[0])
     lists([first], mistakes.filter_by, first, int(watch.found.evaluation.read[first]))
     mistakes.filter_by(*mistakes.cell)
-    mistakes.list_group("wrong in both")
+    mistakes.list_group("misread by both")
     lists(wrong, against.compare, None)
     assert mistakes.group == "misread"

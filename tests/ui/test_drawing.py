@@ -8,6 +8,7 @@ import pytest
 from desk import files
 from digits import placed
 from mnist import mnist
+from pictures import drawn
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QColor,
@@ -24,6 +25,7 @@ from tablet import TabletPen
 from digitpad import Network
 from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
+from digitpad.core.inside.explain import Kind
 from digitpad.session.drawing import ERASER_WIDTH, Drawing, TestDigit
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper
@@ -309,13 +311,13 @@ def view(in_sight, tmp_path):
     return in_sight(ReadingView(Labels(session, hands)))
 
 
-def reading(known=None, several=False, **outputs):
+def reading(known=None, form=None, edge_ink=0.0, **outputs):
     """A reading with these outputs, d6=0.9 for that of the 6; all others are 0."""
     activations = np.zeros((10, 1))
     for name, activation in outputs.items():
         activations[int(name[1])] = activation
     image = np.ones((28, 28), np.float32)
-    return Reading(Network([784, 10]), image, (activations,), known, several)
+    return Reading(Network([784, 10]), image, (activations,), known, form, edge_ink=edge_ink)
 
 
 def test_the_prediction_follows_the_pen_while_it_is_down(desk):
@@ -392,13 +394,15 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
         "torn between 6 and 2": reading(d6=0.9, d2=0.8),
         "unsure: perhaps 6": reading(d6=0.4),
         "unread: like nothing it knows": reading(d6=0.05),
-        "one digit at a time": reading(several=True, d6=0.99),
+        "unread: figures side by side": reading(form=Kind.SEVERAL, d6=0.99),
+        "unread: only a dot": reading(form=Kind.DOT, d6=0.57),
     }
     for words, answer in answers.items():
         view.show_reading(answer)
         is_clear = words == "activation 0.90"
         assert view.confidence.text() == words
-        assert view.prediction.text() == "6"
+        is_unread = answer.form is not None or words.startswith("unread")
+        assert view.prediction.text() == ("?" if is_unread else "6")
         assert view.prediction.property("role") == ("reading" if is_clear else "doubt")
         assert view.runner_up.text() == ("next: 2, with 0.30" if is_clear else "")
 
@@ -407,16 +411,35 @@ def test_two_digits_side_by_side_are_said_to_be_too_many(desk):
     desk.draw(placed(1, 0.0, 0.3, 0.4))
     assert desk.text("confidence").startswith("activation")
     desk.draw(placed(4, 0.4, 0.3, 0.4))
-    assert desk.text("confidence") == "one digit at a time"
+    assert desk.text("confidence") == "unread: figures side by side"
     desk.trigger("action_clear")
     desk.draw([[(0.3, 0.2), (0.25, 0.5), (0.5, 0.5)]])
     desk.pen_down((0.6, 0.2))
     for y in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):  # on the way it looks like an L and a 1
         desk.pen_move((0.59, y))
         desk.wait(lambda y=y: desk.find("canvas").strokes()[-1][-1][1] > y - 0.05)
-        assert desk.text("confidence") != "one digit at a time"
+        assert desk.text("confidence") != "unread: figures side by side"
     desk.pen_up((0.58, 0.85))
-    assert desk.text("confidence") != "one digit at a time" and desk.reads() == "4"
+    assert desk.text("confidence") != "unread: figures side by side" and desk.reads() == "4"
+
+
+def test_a_dot_is_unread_and_the_smallest_digit_is_read(desk):
+    for dot in ([(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.54)]):
+        desk.draw([dot])
+        assert desk.reads() == "?" and desk.text("confidence") == "unread: only a dot"
+        desk.trigger("action_clear")
+    desk.draw(placed(6, 0.4, 0.4, 0.1))
+    assert desk.reads() == "6" and desk.text("confidence").startswith("activation")
+
+
+def test_ink_along_the_edge_of_a_picture_is_said(desk, clipboard):
+    for shadow, is_said in ((1.0, False), (0.2, True)):
+        photo = drawn(placed(6), 240)
+        photo[:, 170:] = photo[:, 170:] * shadow
+        clipboard.setImage(QImage(photo.data, 240, 240, 240, QImage.Format.Format_Grayscale8))
+        desk.trigger("action_paste")
+        desk.wait(lambda is_said=is_said: desk.reads() and (desk.reads() == "6") != is_said)
+        assert ("ink along the picture’s edge: a shadow?" in desk.text("confidence")) == is_said
 
 
 def test_clothes_are_called_by_their_names(view):

@@ -117,9 +117,11 @@ def test_the_sheet_is_sorted_by_hand(desk):
     desk.trigger("action_undo")
     see(desk, "1", "3", "3", "7")
     # Removed.
-    sheet.setCurrentIndex(sheet.model().index(0, 0))
+    click_item(sheet, 0)
+    desk.wait(lambda: desk.text("true_label") == "In My Digits it is a 1: right.")
     QTest.keyClick(sheet, Key.Key_Delete)
     see(desk, "3", "3", "7")
+    assert not desk.text("true_label")
     desk.trigger("action_undo")
     see(desk, "1", "3", "3", "7")
 
@@ -162,7 +164,9 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     assert desk.find("cancel_learning").isVisible()
     # The sheet, the sentences and the reading are the new network's.
     desk.wait(lambda: session.network is not before and "3 before." in said(desk))
-    assert "10 of your digits that it had not seen" in said(desk) and "MNIST" in said(desk)
+    assert "10 of your digits that it had not seen" in said(desk)
+    assert "MNIST’s 1,000 test digits: " in said(desk)
+    assert "a copy that learnt two thirds" in desk.text("learn_words")  # beside its curves
     desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) < 27)
     right = sum(", " not in label for label in labels(desk))
     assert said(desk).startswith(f"It reads {'all' if right == 30 else right} of your 30 digits")
@@ -215,6 +219,10 @@ def primary(desk):
 def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_little):
     desk.show_tab("My Digits")
     write(desk, *range(10))
+    desk.wait(
+        lambda: said(desk) == "It reads all of your 10 digits. None of these needs to be learnt."
+    )
+    assert desk.find("learn_my_digits").isEnabled() and not primary(desk)
     desk.click("collect")
     while not desk.text("asked").split(",")[0].endswith("3"):
         desk.click("skip_digit")

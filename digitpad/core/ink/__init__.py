@@ -5,7 +5,7 @@ that is no single digit (all in `strokes.py`); `from_image` is for a photo or sc
 rest of the program imports from here.
 """
 
-from digitpad.core.ink.photo import from_image, patches
+from digitpad.core.ink.photo import edge_ink, from_image, patches
 from digitpad.core.ink.strokes import (
     CENTRE,
     EDGE,
@@ -23,6 +23,7 @@ __all__ = [
     "LONGEST",
     "PEN_WIDTH",
     "SIDE",
+    "edge_ink",
     "from_drawings",
     "from_image",
     "from_strokes",

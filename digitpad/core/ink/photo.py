@@ -79,6 +79,15 @@ def patches(gray: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
     return np.split(pixels, counts.cumsum()[:-1])
 
 
+def edge_ink(gray: NDArray[np.uint8]) -> float:
+    """The part of a picture's edge, 0 to 1, that counts as ink: of a shadow, rather than a pen.
+
+    gray: as for `from_image`.
+    """
+    ink = _find_ink(_shrink(gray, -(-max(gray.shape) // LARGEST)))
+    return 0.0 if ink is None else float((ink > 0.5)[_border(ink.shape)].mean())
+
+
 def _look(gray: NDArray[np.uint8]) -> Plane | None:
     """How much ink is at each pixel of a picture, or of the part with ink; None without ink."""
     if gray.size == 0:

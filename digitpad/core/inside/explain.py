@@ -42,6 +42,7 @@ class Kind(Enum):
     UNSURE = "unsure"  # none says yes, but not all say no
     UNREAD = "unread"  # all say no
     SEVERAL = "several"  # there are figures side by side, so it is no single digit
+    DOT = "dot"  # there is only a dot, which is no digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,13 @@ class Verdict:
         return not self.digits
 
 
-def verdict_on(outputs: Array, is_side_by_side: bool = False) -> Verdict:
+def verdict_on(outputs: Array, form: Kind | None = None) -> Verdict:
     """What these activations say, (10,). What is no number counts as inactive.
 
-    is_side_by_side: whether the drawing shows figures side by side, which no output stands for.
+    form: SEVERAL or DOT for a drawing that no output stands for.
     """
-    if is_side_by_side:
-        return Verdict(Kind.SEVERAL)
+    if form is not None:
+        return Verdict(form)
     # Each movement of a pen asks, and for ten numbers Python takes a tenth of NumPy's time.
     values = outputs.tolist()
     yes, not_no = (
@@ -98,7 +99,9 @@ def describe(verdict: Verdict, outputs: Array, classes: Sequence[str] = DIGITS) 
         case Kind.UNREAD:
             return "unread: like nothing it knows"
         case Kind.SEVERAL:
-            return "one digit at a time"
+            return "unread: figures side by side"
+        case Kind.DOT:
+            return "unread: only a dot"
 
 
 # What each neuron and each pixel contributes. Layer 0 is the first after the input.
@@ -302,7 +305,7 @@ def nearest(data: Dataset, image: Array, digit: int) -> list[int]:
 
 
 def average(data: Dataset, digit: int) -> NDArray[np.float32]:
-    """The mean of all images of a digit, (784,), 0 to 1."""
+    """The mean of all images of a digit, (784,), 0 to 1; blank if there are none."""
     rows = data.images[data.labels == digit]
-    mean: NDArray[np.float32] = (rows.mean(axis=0, dtype=np.float64) / 255).astype(np.float32)
-    return mean
+    mean: NDArray[np.float64] = rows.sum(axis=0, dtype=np.float64) / max(1, len(rows)) / 255
+    return mean.astype(np.float32)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digitpad.core.data.dataset import pixels
 from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network, Pair
+from digitpad.core.text import in_a_row
 
 BINS = 40
 SATURATED = 0.01  # a neuron hardly learns while its sigmoid'(z) is below this
@@ -31,13 +32,17 @@ class LayerHealth:
     """A layer's measurements on some examples.
 
     gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
-    activations with sigmoid'(z) below SATURATED.
+    activations with sigmoid'(z) below SATURATED. right: of the output's, the part of these that lie
+    at the end, 0 or 1, that is wanted. stuck: its outputs that are wrong on their own digits and
+    hardly learn from these: each with its mean sigmoid'(z) there.
     """
 
     weights: Histogram
     activations: Histogram
     gradient: float
     saturated: float
+    right: float = 1.0
+    stuck: tuple[tuple[int, float], ...] = ()
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -52,7 +57,7 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
     activations = [np.nan_to_num(a, nan=0.5) for a in activations[1:]]
     farthest = [float(np.abs(w).max()) or 1.0 for w in network.weights]
-    return [
+    *hidden, output = [
         LayerHealth(
             _histogram(w, -most, most),
             _histogram(a, 0.0, 1.0),
@@ -61,6 +66,16 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
         )
         for w, most, a, delta in zip(network.weights, farthest, activations, deltas)
     ]
+    answers, wanted = activations[-1], y.T
+    slopes, counts = answers * (1 - answers), wanted.sum(axis=1)
+    is_right = (np.abs(answers - wanted) < 0.5)[slopes < SATURATED]
+    answer, error, slope = (
+        (wanted * of).sum(axis=1) / np.maximum(counts, 1) for of in (answers, deltas[-1], slopes)
+    )
+    is_stuck = (counts > 0) & (answer < 0.5) & (np.abs(error) < SATURATED)
+    stuck = tuple((digit, float(slope[digit])) for digit in np.flatnonzero(is_stuck).tolist())
+    right = float(is_right.mean()) if len(is_right) else 1.0
+    return [*hidden, replace(output, right=right, stuck=stuck)]
 
 
 def health_in_words(layers: Sequence[LayerHealth]) -> str:
@@ -74,9 +89,23 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
         return "The gradients are beyond all numbers: the learning rate is too large."
     if not max(*hidden, output, 0.0):
         return "No layer learns: all gradients are 0."
+    faults, last = [], layers[-1]
+    if last.stuck:
+        digits, slopes = zip(*last.stuck)
+        faults.append(
+            f"Wrong on own digits, and hardly learning: output{'s' * (len(digits) > 1)} "
+            f"{in_a_row(digits)}. There the mean σ'(z) is at most {max(slopes):.1g}: saturation, "
+            "the book’s chapter 3."
+        )
+    harmless = ""
+    if last.saturated > MUCH and not last.stuck:
+        right = math.floor(1000 * last.right) / 10  # 100 is said where all are right
+        harmless = (
+            f" The output is {100 * last.saturated:.0f} % saturated, {right:.1f} % of that "
+            "rightly: nothing is left to learn there."
+        )
     if not hidden:
-        return "All is well: the one layer that there is learns."
-    faults = []
+        return " ".join(faults) or f"All is well: the one layer that there is learns.{harmless}"
     slowest, fastest = min(hidden), max(hidden)
     if slowest * FAR_APART <= output:
         speed = "does not learn at all"
@@ -103,10 +132,10 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
     if faults:
         return " ".join(faults)
     if slowest >= output:
-        return "All is well: the hidden layers learn as quickly as the output."
+        return f"All is well: the hidden layers learn as quickly as the output.{harmless}"
     return (
         f"All is well: the slowest layer, {hidden.index(slowest) + 1}, learns "
-        f"{_times(output / slowest)} times more slowly than the output."
+        f"{_times(output / slowest)} times more slowly than the output.{harmless}"
     )
 
 

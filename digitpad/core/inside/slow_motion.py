@@ -20,9 +20,9 @@ FORWARD, BP1, BP2, BP3, BP4, STEP = "forward", "BP1", "BP2", "BP3", "BP4", "step
 PHASES = (FORWARD, BP1, BP2, BP3, BP4, STEP)
 
 EQUATIONS = {
-    FORWARD: "z = w a + b,  a' = σ(z)",
+    FORWARD: "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = σ(zˡ)",
     BP1: "δ = ∂C/∂a ⊙ σ'(z)  for the output",
-    BP2: "δ = (wᵀ δ') ⊙ σ'(z)  for the layer before",
+    BP2: "δˡ = ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ σ'(zˡ)  for a hidden layer l",
     BP3: "∂C/∂b = δ",
     BP4: "∂C/∂w = δ aᵀ",
     STEP: "w → (1 − ηλ/n) w − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b",

@@ -134,7 +134,8 @@ def picture_from(source: Source) -> Picture:
     if not image.any():
         raise OSError(f"{name} has no ink on it that stands out from the paper.")
     is_side_by_side = ink.is_side_by_side(ink.patches(pixels))
-    return Picture(image, _ink_of(pixels), is_side_by_side=is_side_by_side)
+    shown, edge_ink = _ink_of(pixels), ink.edge_ink(pixels)
+    return Picture(image, shown, is_side_by_side=is_side_by_side, edge_ink=edge_ink)
 
 
 def _read_file(path: Path) -> QImage:

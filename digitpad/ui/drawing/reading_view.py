@@ -21,6 +21,7 @@ from digitpad.ui.frame.actions import Row, declare, placed
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
 
+MUCH_INK = 0.1  # of a picture's edge: digits that fill a picture have some 0.02
 NARROW, WIDE = 290, 400  # pixels of its width
 
 
@@ -72,13 +73,14 @@ class ReadingView(QWidget):
         self._show_true_label()
         if reading is None:
             self.preview.show_image(np.zeros((28, 28), np.float32))
-            self.prediction.show_digit("", Kind.UNREAD)
+            self.prediction.show_digit("", Kind.CLEAR)
             self.confidence.setText("What it reads will stand here.")
             self.runner_up.setText("")
             self.bars.show_activations(None, self._classes)
             return
         self.preview.show_image(reading.image)
-        self.prediction.show_digit(str(reading.digit), reading.verdict.kind)
+        digit = "?" if reading.verdict.is_unread else str(reading.digit)
+        self.prediction.show_digit(digit, reading.verdict.kind)
         self.confidence.setText(in_words(reading, self._classes))
         self.runner_up.setText(runner_up(reading, self._classes))
         self.bars.show_activations(reading.outputs, self._classes)
@@ -115,6 +117,8 @@ def _called(digit: TestDigit) -> str:
 def in_words(reading: Reading, classes: Sequence[str]) -> str:
     """A reading in a few words that do not repeat the digit in large type."""
     words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
+    if reading.edge_ink > MUCH_INK:
+        words += "; ink along the picture’s edge: a shadow?"
     return words if reading.damage is None else f"{words}; {reading.damage.words}"
 
 
@@ -135,7 +139,7 @@ class Prediction(QLabel):
             self,
             "prediction",
             "The digit whose output neuron is the most active. Grey: no output, or more than one, "
-            "says yes with an activation of one half, so the answer is not clear",
+            "reaches one half, so the answer is not clear. “?”: it is unread",
             "Prediction",
         )
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -149,7 +153,7 @@ class Prediction(QLabel):
     def show_digit(self, digit: str, kind: Kind) -> None:
         """Show a digit, and how sure it is; nothing for ""."""
         self.setText(digit)
-        theme.give_role(self, "reading" if kind is Kind.CLEAR or not digit else "doubt")
+        theme.give_role(self, "reading" if kind is Kind.CLEAR else "doubt")
 
 
 class Preview(QLabel):

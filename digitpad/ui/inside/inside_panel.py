@@ -66,6 +66,8 @@ class InsidePanel(Panel):
         self._lay_out()
         self._state = session.job.state
         session.job_changed.connect(self._take_job)
+        self._sizes = seen.network.sizes
+        session.run_replaced.connect(self._drop_choice)
         self.follow(session.network_changed, session.reading_changed, session.data_changed)
         self.follow(self.views.currentChanged)
         self.follow(*(view.moved for view in self._all))
@@ -94,6 +96,13 @@ class InsidePanel(Panel):
             self._state = job.state
             self.refresh_soon()
 
+    def _drop_choice(self) -> None:
+        """Choose anew in a network of other layers: the chosen neuron is not there."""
+        if self._session.network.sizes != self._sizes:
+            self._sizes, self._suggested_for = self._session.network.sizes, None
+            self._choice.is_by_hand = False
+            self._choice.suggest(0, 0)
+
     def refresh(self) -> None:
         """Show the present moment, and in the picture what the view in front makes of it."""
         self._suggest_neuron()
@@ -102,8 +111,8 @@ class InsidePanel(Panel):
         pictured = view.pictured(seen)
         self._diagram.look(pictured)
         self._search.look(seen)
-        self._tiles_line.show_text(f"Weights, ±{scale_of(seen.network.weights[0]):.2g}")
-        self._tiles.look(seen)
+        self._tiles_line.show_text(f"Weights, ±{scale_of(pictured.network.weights[0]):.2g}")
+        self._tiles.look(pictured)
         self._headline.say(view.headline(seen), picture_line(pictured))
 
     def _suggest_neuron(self) -> None:

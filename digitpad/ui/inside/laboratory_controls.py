@@ -34,13 +34,13 @@ class LaboratoryControls(QWidget):
         self._own_bias = 0.0
         self._bias = slider(
             "bias_shift",
-            "With a larger bias the neuron answers sooner. How far can you go before digits are "
+            "With a larger bias the neuron is active sooner. How far can you go before digits are "
             "misread?",
             "Added to its bias",
             -200,
             200,
         )
-        about = "Near 0 the neuron hears nothing; below 0 it answers the other way round."
+        about = "0 disconnects its inputs; a negative factor inverts them."
         self._scale = slider("weight_scale", about, "Its weights are multiplied by this", -50, 50)
         self._scale.setValue(TENTHS)
         self._pruned = slider(

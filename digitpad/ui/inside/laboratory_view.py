@@ -65,15 +65,15 @@ class LaboratoryView(InsideView):
         self._show_buttons()
 
     def _lay_out(self) -> None:
-        texts = self.accuracy, self.result, self.of
-        buttons = row(self.undo, self.keep)
-        parts = *texts, self._controls, self._changes, buttons, self.outputs
-        column(*parts, REST, of=self, margins=(8, 8, 8, 8))
+        # Above all that grows with the changes, or a second click would hit something else.
+        above = self._controls, row(self.undo, self.keep)
+        below = self.accuracy, self.result, self.of, self._changes, self.outputs
+        column(*above, *below, REST, of=self, margins=(8, 8, 8, 8))
 
     def headline(self, seen: Seen) -> str:
         if self._finished() is None or self._changed.found is None:
             return super().headline(seen)
-        return f"Changed so, it reads {self.accuracy.text()}."
+        return f"With these changes it reads {self.accuracy.text()}."
 
     # Changing the copy.
 
@@ -183,7 +183,7 @@ class LaboratoryView(InsideView):
                 activations_of(network, seen.activations[0])[-1][:, 0]
                 for network in (copied.network, made.network)
             )
-            was, now = (verdict_on(a, seen.is_side_by_side) for a in (before, after))
+            was, now = (verdict_on(a, seen.form) for a in (before, after))
             result = f"Your drawing: {describe(was, before)}"
             if seen.is_blank:
                 result = "Draw a digit, and see how it is read."

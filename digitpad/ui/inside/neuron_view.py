@@ -1,4 +1,4 @@
-"""One neuron: what it looks for, what it finds in the drawing, and how its activation adds up.
+"""One neuron: its weights, what they make of the drawing, and how its activation adds up.
 
 Beside it stand the weights of all neurons of the first layer, as tiles.
 """
@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
+from digitpad.session.inside_words import name_of_input
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import excited
-from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen, name_of_input
+from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
@@ -38,7 +39,7 @@ HUGE = 1e150  # what is drawn of a larger z: some differences of these would be 
 
 
 class NeuronView(InsideView):
-    """Shows a neuron's weights, what it says for each output, and the images that excite it."""
+    """Shows a neuron's weights, its effect on each output, and the images that excite it."""
 
     title = "Neuron"
     about = (
@@ -62,21 +63,18 @@ class NeuronView(InsideView):
         self.arithmetic.toggled.connect(self._write_out)
         self.weights = Gallery(
             "neuron_pictures",
-            "The neuron’s weights, each where its pixel is, and what it finds in the drawing: "
-            "red raises z, blue lowers it. After ≤ and ≥ stand the ends of a scale that some "
-            "weights go beyond.",
-            "Its weights, and what it finds",
+            "The neuron’s weights, and each weight times the ink at its pixel: red raises z, blue "
+            "lowers it. After ± stands the scale; with a + some weights go beyond it.",
+            "Its weights, and weight times ink",
             PICTURE,
             2,
         )
-        about = "Its part in each output’s z."
+        about = "The derivative of each output’s z, and what this neuron adds to it now."
         self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
-        self._outputs_title.setText("What it says for and against each output")
         self.outputs = SignedBars(
             "neuron_outputs",
-            "How each output’s z changes with this neuron’s activation: red upwards, blue "
-            "downwards.",
-            "Which outputs it speaks for",
+            "The derivative dz/da of each output’s z by this neuron’s activation.",
+            "dz/da of each output",
             10,
             "0",
         )
@@ -155,6 +153,11 @@ class NeuronView(InsideView):
         for widget in (self.outputs, self._outputs_title):
             widget.setVisible(is_known)
         if is_known:
+            part = "dz/da: how fast each output’s z grows with it."
+            if seen.layer == last - 1 and not seen.is_blank:
+                a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
+                part += f" Its contribution is {a:.2f} times that."
+            self._outputs_title.setText(part)
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             self.outputs.show_bars(
                 [(str(digit), float(v)) for digit, v in enumerate(effect[:, seen.neuron])],
@@ -166,9 +169,9 @@ class NeuronView(InsideView):
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             weights = seen.network.weights[0]  # on the scale of the tiles
-            shown = [signed(weights[seen.neuron], "w", scale_of(weights))]
+            shown = [signed(weights[seen.neuron], "weights", scale_of(weights))]
             if not seen.is_blank:
-                shown.append(signed(summed.terms, "finds"))
+                shown.append(signed(summed.terms, "w × ink"))
             self.weights.show_tiles(shown)
 
     def _show_cells(self, seen: Seen, summed: Terms) -> None:
@@ -183,7 +186,8 @@ class NeuronView(InsideView):
         z = min(max(summed.z, -HUGE), HUGE)
         self.curve.show_chart(sigmoid_chart(z))
         self.curve.point_at(z)
-        inputs, z_text = "pixel" if seen.layer == 0 else "neuron before it", text_of(summed.z, 2)
+        z_text = text_of(summed.z, 2)
+        inputs = f"neuron of layer {seen.layer}" if seen.layer else "pixel"
         self.sentence.setText(
             f"Each {inputs} adds weight × activation; with b that makes z = {z_text}."
         )
@@ -250,7 +254,7 @@ def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[P
     bars = []
     for i in order.tolist():
         factors = f"{text_of(float(weights[i]), 2)} × {before[i]:.2f}"
-        bars.append((f"{name_of_input(seen.layer, i)}: {factors}", float(summed.terms[i])))
+        bars.append((f"{name_of_input(seen.layer, i, 2)}: {factors}", float(summed.terms[i])))
     others = len(summed.terms) - count
     if others:
         rest = total(np.delete(summed.terms, order))

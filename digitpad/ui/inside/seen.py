@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import Verdict, activations_of, adds_most, terms, verdict_on
+from digitpad.core.inside.explain import Kind, Verdict, activations_of, terms, verdict_on
 from digitpad.core.network import Network
+from digitpad.session.inside_words import what_is_read
 from digitpad.session.measurer import Answer, Measurer, Question
 from digitpad.session.session import Session, State
 from digitpad.session.watch import Watch
@@ -36,11 +36,10 @@ class Seen:
 
     activations: of every layer, the input first, each (neurons, 1); those of blank paper if
     nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
-    its run's; None for the shipped network. trains: whether it is learning. is_side_by_side:
-    whether figures side by side are drawn, and not one digit. label: the true digit of what is
-    drawn, where that is known. deltas: for a training example, the error δ of each layer after the
-    input, (neurons,), None where not known. off: neurons that are switched off. drawn: what the
-    input is called.
+    its run's; None for the shipped network. trains: whether it is learning. form: as of a reading.
+    label: the true digit of what is drawn, where that is known. deltas: for a training example, the
+    error δ of each layer after the input, (neurons,), None where not known. off: neurons that are
+    switched off. drawn: what the input is called.
     """
 
     network: Network
@@ -51,7 +50,7 @@ class Seen:
     name: str = "the network"
     run_id: str | None = None
     trains: bool = False
-    is_side_by_side: bool = False
+    form: Kind | None = None
     label: int | None = None
     deltas: tuple[Array | None, ...] = ()
     off: tuple[Place, ...] = ()
@@ -71,7 +70,7 @@ class Seen:
     @property
     def verdict(self) -> Verdict:
         """What the outputs say of the drawing."""
-        return verdict_on(self.activations[-1][:, 0], self.is_side_by_side)
+        return verdict_on(self.activations[-1][:, 0], self.form)
 
     def sent(self, layer: int) -> Array:
         """What each neuron of a layer sends on, (neurons,): 1 while nothing is drawn."""
@@ -208,15 +207,10 @@ def look_at(session: Session, choice: Choice) -> Seen:
         name="the shipped network" if run is None else f"the network {run.how_far or 'in use'}",
         run_id=session.run_id,
         trains=session.job.state is State.RUNNING,
-        is_side_by_side=reading is not None and reading.is_side_by_side,
+        form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,
     )
     return seen.at(choice.layer, choice.neuron)
-
-
-def name_of_input(layer: int, i: int) -> str:
-    """The name of what a layer gets as its input i: a pixel's column and row, or a neuron."""
-    return f"neuron {i}" if layer else f"pixel {i % 28}, {i // 28}"
 
 
 def name_of_layer(layer: int, layers: int) -> str:
@@ -256,15 +250,7 @@ class InsideView(FollowingView):
         """What is seen, in a sentence."""
         if seen.is_blank:
             return "Draw a digit, and see what goes on in the network."
-        outputs = seen.activations[-1][:, 0]
-        if not seen.verdict.digits:
-            return "It reads no digit: no output is active."
-        output = int(outputs.argmax())
-        read = f"It reads {with_article(str(output))} at {outputs[output]:.2f}"
-        if len(seen.network.weights) == 1:
-            return f"{read}."
-        _, neuron = adds_most(seen.network, seen.activations, output)
-        return f"{read}, and neuron {neuron} speaks most for it."
+        return what_is_read(seen.network, seen.activations, seen.verdict)
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows while this view is in front."""

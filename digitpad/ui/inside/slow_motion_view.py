@@ -22,9 +22,10 @@ from digitpad.core.inside.slow_motion import (
     WrittenStep,
 )
 from digitpad.core.learning.settings import Hyperparameters
+from digitpad.session.inside_words import name_of_input
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
-from digitpad.ui.inside.seen import InsideView, Seen, name_of_input, name_of_layer
+from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
@@ -101,7 +102,7 @@ class SlowMotionView(InsideView):
             label.setText(f"{phase}:   {EQUATIONS[phase]}")
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
         self._cost = paragraph("slow_cost", about, "heading")
-        about = "The weight that changes most, into this neuron: click another one in the picture."
+        about = "At first its largest weight; once BP4 has the gradient, the one that changes most."
         self._into = paragraph("slow_into", about)
         about = "The arithmetic of this one weight, with its numbers."
         self._weight = paragraph("slow_weight", about)
@@ -306,8 +307,10 @@ class SlowMotionView(InsideView):
         weights = motion.network.weights[layer][neuron]
         nabla_w = None if moment is None else moment.nabla_w
         source = int(np.abs(weights if nabla_w is None else nabla_w[layer][neuron]).argmax())
-        name = f"{name_of_input(layer, source)} into {self._copied.name_of(layer, neuron)}"
-        self._into.setText(f"The weight from {name}, and its bias:")
+        start = name_of_input(layer, source, len(motion.network.weights))
+        which = "The largest weight" if nabla_w is None else "The weight that changes most"
+        end = self._copied.name_of(layer, neuron)
+        self._into.setText(f"{which} into {end}, from {start}; and its bias:")
         for label, letter, index, value in (
             (self._weight, "w", source, weights[source]),
             (self._bias, "b", None, motion.network.biases[layer][neuron, 0]),
@@ -317,6 +320,14 @@ class SlowMotionView(InsideView):
                 label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
             else:
                 label.setText(f"{letter}:  {written(step, moment.batch.size)}")
+
+    def headline(self, seen: Seen) -> str:
+        pictured, moment = self.pictured(seen), self._motion.moment
+        if pictured is seen or moment is None:
+            return super().headline(seen)
+        if moment.activations[-1] is None:
+            return f"The example is {pictured.drawn}. Its outputs are not computed yet."
+        return f"The example is {pictured.drawn}. {super().headline(pictured)}"
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the chosen example on its way through it."""
@@ -335,7 +346,7 @@ class SlowMotionView(InsideView):
             network=batch.network,
             activations=activations,
             is_blank=False,
-            is_side_by_side=False,
+            form=None,
             deltas=tuple(None if d is None else d[:, example] for d in moment.deltas),
             drawn=with_article(str(batch.labels[example])),
         ).at(*seen.place)

@@ -18,9 +18,10 @@ from digitpad.core.inside.explain import (
     verdict_on,
 )
 from digitpad.session import questions
+from digitpad.session.inside_words import name_of_input, why
 from digitpad.session.measurer import Measurer, Question
 from digitpad.ui.drawing.painting import grays
-from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen, name_of_input
+from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
@@ -52,7 +53,7 @@ class WhyView(InsideView):
         self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
         self._began_at = 0.0  # the activation of the other output, before the first of them
         self._chosen_for: Seen | None = None  # the moment for which a person chose the outputs
-        self._decides = ""  # the neuron that speaks most for the output
+        self._decides = ""  # the neuron that contributes most to the output
         about = "Compare this output with the other one, for this drawing."
         self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
         about = "What the first output is compared with, and what the drawing could become."
@@ -78,12 +79,12 @@ class WhyView(InsideView):
             "one to look into the neuron.",
             "Neurons that decide",
             2 * NEURONS + 1,
-            "999 others and bias",
+            "neuron 999 of layer 2",
         )
         self._places = RowPlaces(self.neurons, choice)
         choice.pointed_changed.connect(self._mark)
-        about = "Where ink speaks for the one output, red, and for the other, blue."
-        self.pixels = Gallery("why_pixels", about, "Pixels that decide", 116, 1)
+        about = "What each pixel contributes: red to the one output, blue to the other."
+        self.pixels = Gallery("why_pixels", about, "Contribution of each pixel", 116, 1)
         self.likeness_text = paragraph("why_likeness_text")
         said = "The mean, and the nearest training images"
         self.likenesses = [Gallery(f"why_likenesses_{i}", ON_CANVAS, said, 54, 4) for i in range(2)]
@@ -112,8 +113,8 @@ class WhyView(InsideView):
     def headline(self, seen: Seen) -> str:
         if seen.is_blank or not self._decides:
             return super().headline(seen)
-        first, second = (with_article(box.currentText()) for box in (self.output, self.other))
-        return f"{first.capitalize()} rather than {second}, because of {self._decides} above all."
+        output, other = self.output.currentIndex(), self.other.currentIndex()
+        return why(output, other, self._decides, seen.verdict)
 
     # What decides.
 
@@ -177,20 +178,21 @@ class WhyView(InsideView):
         z = total(np.append(says, float(biases[output]) - float(biases[other])))
         order = np.argsort(-says).tolist()
         shown = [i for i in order[:NEURONS] if says[i] > 0]
-        self._decides = name_of_input(last, shown[0]) if shown else ""
+        name = partial(name_of_input, last, layers=last + 1)
+        self._decides = name(shown[0]) if shown else ""
         shown += [i for i in order[-NEURONS:] if says[i] < 0]
-        bars = [(name_of_input(last, i), float(says[i])) for i in shown]
+        bars = [(name(i), float(says[i])) for i in shown]
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
         self._places.show([*((last - 1, i) for i in shown), None])
         larger = f"Output {output} has the larger z, by {text_of(z, 2)}"
         if z <= 0:
             larger = f"Output {other} has the larger z, by {text_of(-z, 2)}"
-        self.sum.setText(f"{larger}. Red speaks for {output}, blue for {other}:")
+        self.sum.setText(f"{larger}. Red adds to {output}, blue to {other}:")
         mine, others = for_and_against(network, seen.activations, -1)[[output, other]]
         with np.errstate(over="ignore", invalid="ignore"):
             decides = np.nan_to_num(mine - others)
-        self.pixels.show_tiles([signed(decides, "where", largest(decides))])
+        self.pixels.show_tiles([signed(decides, "contribution", largest(decides))])
 
     def _mark(self) -> None:
         """Mark the pixel that is pointed at."""

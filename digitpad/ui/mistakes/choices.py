@@ -17,7 +17,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.parts.layouts import make_narrow, named
 
-NONE = "no other"
+NONE = "nothing"
 LETTERS = 16  # for which a field has room at least
 LONGEST_NAME = 40  # letters
 
@@ -78,7 +78,7 @@ class AgainstBox(QComboBox):
         self._others: dict[str, Other] = {}
         self._own: set[str] = set()  # the names of those that belong to the run in use
         self._run_id = runs.in_use
-        about = "Compare the network with another one: what it mends, and what it newly breaks."
+        about = "Compare the network with another one: which digits it fixes, and newly misreads."
         named(self, "against", about, "Compare with another network")
         make_narrow(self, LETTERS)
         self._list()
@@ -99,9 +99,9 @@ class AgainstBox(QComboBox):
         self._others = others
         with QSignalBlocker(self):
             self.clear()
-            self.addItem(f"against {NONE}", "")
+            self.addItem(f"compare with: {NONE}", "")
             for name in others:
-                self.addItem(f"against {name}", name)
+                self.addItem(f"compare with: {name}", name)
             self.setCurrentIndex(self.findData(self._watch.name))
 
     def _choose(self) -> None:

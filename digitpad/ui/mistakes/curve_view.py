@@ -65,23 +65,23 @@ class ThresholdView(CurveView):
         about = "An output below the threshold is no answer: the digit stays unread."
         self._slider = slider("threshold", about, said, 0, 100)
         self._slider.setValue(FIRST)
-        fields = row(label_of(self._slider, "How &sure must it be?"), (self._slider, 1), spacing=8)
+        fields = row(label_of(self._slider, "activation &needed"), (self._slider, 1), spacing=8)
         plots = (
             Plot("threshold_answered", "How much is answered", least=(120, 50)),
             Plot("threshold", "How much of that is right", least=(120, 50)),
         )
         for plot in plots:
-            explain(plot, "The surer it must be, the fewer digits it answers, and misreads.")
+            explain(plot, "The more is needed, the fewer digits it answers, and misreads.")
         about = "How much is answered at this threshold, and how much of that is right."
         super().__init__(fields, "answered", about, plots)
         self._slider.valueChanged.connect(self.point)
         self.follow(watch.answered)
 
     def charts(self) -> Sequence[Chart]:
-        curve, x_label = self._curve, "the least activation that is an answer"
+        curve, needs = self._curve, "if an answer needs activation {}"
         texts = {"answered": "of all digits (%)", "right": "of those answered (%)"}
         return [
-            Chart(_traces(curve, kind), kind, x_label, text, "{:.2f} %", "if it must be {} sure")
+            Chart(_traces(curve, kind), kind, "activation needed", text, "{:.2f} %", needs)
             for kind, text in texts.items()
         ]
 
@@ -119,7 +119,7 @@ class DamageView(CurveView):
         kind.setCurrentText(damage.damaging.kind.name)
         about = "How strongly the digits and your drawing are damaged; the drawing itself stays"
         self._strength = slider("damage_strength", about, "Strength of the damage", 0, LEVELS)
-        fields = row(label_of(kind, "How much &damage?"), kind, (self._strength, 1), spacing=8)
+        fields = row(label_of(kind, "&damage"), kind, (self._strength, 1), spacing=8)
         plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
         about = "How many are still read right. Dashed: by the network that it is compared with."
         explain(plot, about)

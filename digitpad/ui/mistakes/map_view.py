@@ -1,4 +1,4 @@
-"""All digits on a map of what a layer answers to them."""
+"""All digits on a map of a layer's activations."""
 
 from functools import partial
 
@@ -24,10 +24,9 @@ from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.still_plots import plot_area
 
-WHICH = "By what the la&yer answers:"
+WHICH = "la&yer"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 MARK, RING, STAR = 7, 11, 24  # pixels
-MOST_RINGS = 1500  # more would hide what they are around
 LINE = 0.05  # of the map's height: so far apart are names, or one could hide another
 SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
@@ -53,8 +52,8 @@ class DigitMapPlot(QWidget):
         named(self.area, "digit_map", said="Map of all digits")
         explain(
             self,
-            "Marks are close where the layer answers alike. Point at one to see it; click to draw "
-            "it. The star is your drawing; orange rings are around what is misread.",
+            "Digits lie close if the layer’s activations are alike. Point at one to see it; click "
+            "to draw it. The star is your drawing; misread digits have an orange ring.",
         )
         self._view = self.area.getPlotItem().vb
         self._view.setMouseEnabled(x=False, y=False)
@@ -132,9 +131,8 @@ class DigitMapPlot(QWidget):
                     name.setText(shown.found.classes[digit], colors.ink)
                     name.setFont(large)
                     name.fill = pg.mkBrush(paper)  # or marks hide it
-            wrong = places[~is_right]
             self._rings.setPen(colors.misread, width=1.4)
-            self._rings.setData(pos=wrong if len(wrong) <= MOST_RINGS else wrong[:0])
+            self._rings.setData(pos=places[~is_right])
             low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
             digits = np.unique(labels)
             middles = np.array([np.median(places[labels == digit], axis=0) for digit in digits])
@@ -216,7 +214,7 @@ class MapView(FollowingView):
         self._layer: int | None = None  # that a person chose; -1 is the last one
         self._map = DigitsWatch(measurer, watch, self._question)
         self._canvas = DigitMapPlot()
-        about = "Digits are near each other where this layer answers alike"
+        about = "Digits lie close if this layer’s activations are alike"
         self._layers = choice_box("map_layer", about)
         self._layers.setSizeAdjustPolicy(self._layers.SizeAdjustPolicy.AdjustToContents)
         self._which = label_of(self._layers, WHICH)

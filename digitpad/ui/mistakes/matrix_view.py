@@ -36,7 +36,7 @@ class MatrixTable(Copying, QTableWidget):
 
     def __init__(self, mistakes: MistakeList) -> None:
         super().__init__(SIZE, SIZE + 1)
-        about = "Click a cell or a head: its digits are listed beside. Again: all mistakes."
+        about = "Click a cell or a head: its digits are listed beside. Click again to list all."
         said = "Confusion matrix: rows as written, columns as read"
         named(self, "confusion_matrix", about, said)
         self.setItemDelegate(_Framed(self, mistakes))

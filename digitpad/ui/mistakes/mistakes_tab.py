@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.session.damage import DamageWatch
 from digitpad.session.evaluation import EvaluationWatch
-from digitpad.session.evaluation_words import how_good
+from digitpad.session.evaluation_words import comparison, how_good
 from digitpad.session.mistakes import Against, MistakeList
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.mistakes.choices import AgainstBox, SourceBox
@@ -30,7 +30,6 @@ class MistakesTab(FollowingView):
         super().__init__()
         session, measurer, preferences = shared.session, shared.measurer, shared.preferences
         self.watch = watch = EvaluationWatch(session, measurer, shared.hands)
-        self._session = session
         self._against = against = Against(measurer, watch)
         self.mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
         texts = preferences.read("unreadable", [])
@@ -44,8 +43,8 @@ class MistakesTab(FollowingView):
         self._headline = Headline(
             "test_accuracy",
             "evaluation_caption",
-            "How many images are read right: the most active output counts. The range below holds "
-            "for other images like these, 95 times in 100 (Wilson’s interval).",
+            "How many images are read right: the most active output counts. The 95 % interval is "
+            "about the true share (Wilson’s). Images that were learnt from have none.",
         )
         self.source = SourceBox(session, watch, shared.hands)
         self.source.offer(*preferences.recent("data"))
@@ -61,11 +60,11 @@ class MistakesTab(FollowingView):
         for title, about, view in (
             ("Digits", "Which digits are taken for which, and each of them.",
              digits),
-            ("How Sure?", "How often is it right if it may say nothing where it is unsure?",
+            ("How Sure?", "How often is it right if it may decline unsure digits?",
              ThresholdView(watch)),
             ("Damage", "What a shift, a turn, a blur or noise does to the reading.",
              DamageView(damage, against, mistakes)),
-            ("Map", "All digits, near each other where a layer answers alike.",
+            ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
@@ -83,10 +82,10 @@ class MistakesTab(FollowingView):
         if watch.refusal:
             self._headline.say("It cannot be measured", watch.refusal)
         elif found is None:
-            self._headline.say(f"Measuring {watch.source.name(self._session.data)} …")
+            self._headline.say(f"Measuring {watch.source.name(watch.in_use)} …")
         else:
             title, caption = how_good(found, self.mistakes.marked_rows(found))
             if against.found is not None:
-                caption = f"Against {against.name}: {against.found.sentence()}"
+                caption = comparison(found, against.name, against.found)
             caption = against.refusal or caption
             self._headline.say(title, caption)

@@ -46,11 +46,11 @@ class MistakesView(FollowingView):
         self._large.setFixedSize(LARGE, LARGE)
         about = "What the digit is, what it is read as, and how active these two outputs are."
         self._words = named(QLabel(), "large_digit_words", about)
-        about = "Put the digit on the canvas, and see in Inside what speaks for the answer"
+        about = "Put the digit on the canvas, and see in Inside what led to the answer"
         self._why = named(QPushButton("Why?"), "why_digit", about, role="primary")
         about = "Mark the digit; the accuracy without the marked ones is shown beside the other"
         self._unreadable = named(QCheckBox("&I cannot read it"), "unreadable", about)
-        about = "Click a digit to put it on the canvas. N: the next one. Other orders: right click."
+        about = "Click a digit to put it on the canvas. N: next. Right-click to sort."
         self.gallery = Gallery(
             "mistakes", about, "Misread digits", SIDE, shows_choice=True, longest=CAPTION
         )

@@ -16,6 +16,7 @@ from digitpad.ui.plots.plot import Plot
 
 LONGEST_NAME = 30  # letters of a name
 BEGIN = "A minute of writing teaches the network your hand."
+ALREADY = "None of these needs to be learnt."
 
 
 def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
@@ -29,7 +30,7 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
     title = f"It reads {reads} of your {counted(size, 'digit')}"
     own = None if learning is None else learning.own
     if learning is None or own is None:
-        return f"{title}.", ""
+        return f"{title}.", ALREADY if found.right == size else ""
     if (own.size, own.after) != (size, found.right):  # digits or labels have changed since
         return f"{title}.", _rest(learning)
     return f"{title} now; {own.before:,} before.", _rest(learning)
@@ -45,7 +46,7 @@ def _rest(learning: Learning) -> str:
         )
     if (mnist := learning.mnist) is not None:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
-        said.append(f"MNIST went from {before:.2f} to {after:.2f} %.")
+        said.append(f"MNIST’s {mnist.size:,} test digits: {before:.2f} → {after:.2f} % right.")
     return " ".join(said)
 
 
@@ -62,6 +63,8 @@ def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
         said.append("What you have confirmed since is learnt next time.")
     if learning.points_lost > POINTS_LOST:
         said.append(f"It lost {learning.points_lost:.2f} points on MNIST.")
+    if learning.judged is not None:
+        said.append(f"Curves: a copy that learnt two thirds, and {SOME:,} of the test digits.")
     return " ".join(said)
 
 
@@ -78,7 +81,8 @@ class LearnView(QWidget):
         self._progress = named(QProgressBar(), "learn_progress", "How far the learning is.")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(1000)
-        self._cancel = named(QPushButton("&Cancel"), "cancel_learning", "Use no copy")
+        about = "Stop learning, and keep the network in use"
+        self._cancel = named(QPushButton("&Cancel"), "cancel_learning", about)
         about = "What is missing, or what learning has brought beside the line at the top."
         self._words = paragraph("learn_words", about)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

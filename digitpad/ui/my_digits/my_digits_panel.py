@@ -137,7 +137,8 @@ class MyDigitsPanel(Panel):
         elif found is not None:
             self._headline.say(*headline(found, self._learner.learning))
         theme.give_role(self._collect_bar.begin, "primary" if missing else "")
-        theme.give_role(self._learn_view.learn, "" if missing else "primary")
+        has_mistakes = found is not None and found.right < len(found.digits)
+        theme.give_role(self._learn_view.learn, "primary" if has_mistakes and not missing else "")
         self._doubt_if_needed()
 
     # What is done with a digit.

@@ -58,9 +58,8 @@ def signed(values: NDArray[np.floating], caption: str, most: float | None = None
     most: the number of the strongest colour, which larger ones have too; None: the largest.
     """
     scale = largest(values) if most is None else most
-    is_cut = largest(values) > scale
-    ends = f" ≤−{scale:.2g} ≥{scale:.2g}" if is_cut else f", ±{scale:.2g}"
-    return Tile(values.reshape(SIDE, SIDE), f"{caption}{ends}", scale)
+    beyond = "+" if largest(values) > scale else ""
+    return Tile(values.reshape(SIDE, SIDE), f"{caption}, ±{scale:.2g}{beyond}", scale)
 
 
 def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:

@@ -1,0 +1,39 @@
+"""What the headlines of the tab *Inside* say: functions of what was measured."""
+
+from digitpad.core.data.dataset import with_article
+from digitpad.core.inside.explain import Activations, Kind, Verdict, adds_most, describe
+from digitpad.core.network import Network
+
+
+def name_of_input(layer: int, i: int, layers: int) -> str:
+    """The name of what a layer, from 0, gets as its input i: a pixel's column and row, or a neuron.
+
+    layers: of the network, after the input. The neuron's layer is named if several are hidden.
+    """
+    if not layer:
+        return f"pixel {i % 28}, {i // 28}"
+    return f"neuron {i}" if layers <= 2 else f"neuron {i} of layer {layer}"
+
+
+def what_is_read(network: Network, activations: Activations, verdict: Verdict) -> str:
+    """How an image is read, and which neuron contributes most to that."""
+    outputs, layers = activations[-1][:, 0], len(network.weights)
+    output = int(outputs.argmax())
+    at = f"{outputs[output]:.2f}"
+    if verdict.kind is not Kind.CLEAR:
+        return f"It is {describe(verdict, outputs)}. The highest output, {output}, is at {at}."
+    read = f"It reads {with_article(str(output))} at {at}"
+    if layers == 1:
+        return f"{read}."
+    layer, neuron = adds_most(network, activations, output)
+    return f"{read}; {name_of_input(layer + 1, neuron, layers)} contributes most."
+
+
+def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
+    """What decides between two outputs. decides: the name of the neuron that contributes most."""
+    first, second = (with_article(str(digit)) for digit in (output, other))
+    read = None if verdict.is_unread else verdict.digits[0]
+    if read == output:
+        return f"{first.capitalize()} rather than {second}, because of {decides} above all."
+    reads = "is unread" if read is None else f"reads {with_article(str(read))}"
+    return f"What speaks for {output} against {other}: {decides} above all. It {reads}."
