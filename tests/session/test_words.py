@@ -258,8 +258,11 @@ def test_the_foot_says_what_the_network_in_use_has_learnt_from(run, data, size, 
         (None, None),
         (run_of(), None),
         (run_of(history=(epoch_result(1, evaluation_accuracy=None),)), None),
-        (run_of(history=HISTORY), ("90.03 %", "epoch 3, 10,000 evaluation images")),
-        (run_of(history=HISTORY, evaluation="test"), ("90.03 %", "epoch 3, 10,000 test images")),
+        (run_of(history=HISTORY), ("90.03 %", "evaluation accuracy", "epoch 3, 10,000 images")),
+        (
+            run_of(history=HISTORY, evaluation="test"),
+            ("90.03 %", "test accuracy", "epoch 3, 10,000 images"),
+        ),
     ],
 )
 def test_the_last_accuracy_is_named(run, said):

@@ -396,11 +396,16 @@ def test_the_headline_is_a_verdict_on_the_run(desk):
     desk.click("pause")
     assert desk.text("caption").startswith("Paused in epoch ")
     assert "best so far" in desk.text("caption")
+    last = desk.session.run.history[-1]
+    assert desk.text("accuracy_in_use") == f"{last.percent():.2f} %"
+    assert desk.text("accuracy_kind") == "validation accuracy"
+    assert desk.text("accuracy_measured_on").startswith(f"epoch {last.epoch}, ")
     assert desk.find("pause").sizeHint().width() <= desk.find("pause").width()
     desk.stop()
     history = desk.session.run.history
     percents = [100 * each.evaluation_accuracy / each.evaluation_size for each in history]
     assert f"{max(percents):.2f} %" in desk.text("caption")
+    desk.wait(lambda: desk.text("accuracy_kind") == "test accuracy")
     assert desk.text("caption_settings").startswith("run 1: 784-8-10, cross-entropy · ")
     desk.trigger("action_new")
     assert "%" not in desk.text("caption")

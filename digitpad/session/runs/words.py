@@ -71,11 +71,11 @@ def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
     return f"{said}; next: {in_use}" if is_other else said
 
 
-def last_accuracy(run: Run | None) -> tuple[str, str] | None:
-    """The last accuracy on the evaluation data, and what it is; None if none was measured."""
+def last_accuracy(run: Run | None) -> tuple[str, str, str] | None:
+    """The last accuracy on the evaluation data, its name, and what it was measured on; or None."""
     result = run.history[-1] if run is not None and run.history else None
     percent = None if result is None else result.percent()
     if run is None or result is None or percent is None:
         return None
-    size = counted(result.evaluation_size, f"{run.evaluation or 'evaluation'} image")
-    return f"{percent:.2f} %", f"epoch {result.epoch:,}, {size}"
+    measured_on = f"epoch {result.epoch:,}, {counted(result.evaluation_size, 'image')}"
+    return f"{percent:.2f} %", f"{run.evaluation or 'evaluation'} accuracy", measured_on

@@ -105,7 +105,8 @@ class FactsBar(QStatusBar):
         about = "What the network in use has learnt from; File > Data chooses for the next one"
         self._data = named(QLabel(), "data_in_use", about, role="caption")
         self._test_accuracy = named(QLabel(), "accuracy_in_use", role="figure")
-        about = "What the accuracy beside it was measured on"
+        about = "Which accuracy stands beside it, and on how many images it was measured"
+        self._kind = named(QLabel(), "accuracy_kind", about, role="caption")
         self._measured_on = named(QLabel(), "accuracy_measured_on", about, role="caption")
         about = "The run or file in use, the neurons of its layers, and its cost"
         self._description = named(QLabel(), "network_in_use", about, role="caption")
@@ -113,7 +114,7 @@ class FactsBar(QStatusBar):
         # Never wider than its text: an event has the room of the explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         lines = column(row(REST, self._description), row(REST, self._data), spacing=0)
-        of_what = column(self._measured_on, REST, spacing=0)
+        of_what = column(self._kind, self._measured_on, spacing=0)
         row(lines, of_what, self._test_accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
         self.setSizeGripEnabled(False)
         self.addPermanentWidget(self._not_kept)
@@ -148,8 +149,8 @@ class FactsBar(QStatusBar):
             explain(self._test_accuracy, why_not)
         else:
             right, size = result
-            self._measured_on.setText(f"test accuracy,\n{counted(size, 'image')}")
-            self._test_accuracy.setText(f"{100 * right / size:.2f} %")
+            percent = f"{100 * right / size:.2f} %"
+            self._show_accuracy(percent, "test accuracy", counted(size, "image"))
             explain(
                 self._test_accuracy,
                 f"The network in use reads {right:,} of the {size:,} test images "
@@ -170,6 +171,9 @@ class FactsBar(QStatusBar):
     def _show_last(self) -> None:
         """Show the last accuracy on the evaluation data while the network trains."""
         last = None if self._session.is_idle else last_accuracy(self._session.run)
-        percent, measured_on = last or ("–", "")
+        self._show_accuracy(*last or ("–", "", ""))
+
+    def _show_accuracy(self, percent: str, kind: str, measured_on: str) -> None:
         self._test_accuracy.setText(percent)
-        self._measured_on.setText(measured_on.replace(", ", ",\n"))
+        self._kind.setText(kind)
+        self._measured_on.setText(measured_on)
