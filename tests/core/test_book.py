@@ -17,7 +17,7 @@ from digitpad.core.book.findings import Figures
 from digitpad.core.book.trials import Figure, Trial, row, teach, verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.monitoring import gradient_lengths
+from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
 from digitpad.experiments import print_figures, run_of
 
 
@@ -55,6 +55,11 @@ def test_one_neuron_learns_as_its_derivatives_say():
         assert outputs[0] == pytest.approx(neuron.book, abs=0.006)
     bad = [cost for _, cost in teach(neurons[1])]
     assert bad[0] - bad[150] < 0.1 * bad[0]  # nearly flat for 150 epochs
+
+
+def gradient_lengths(network, data):
+    *_, lengths = gradient_length_blocks(network, *arrays_for(network, data))
+    return lengths
 
 
 def test_how_quickly_a_layer_learns_is_the_length_of_its_biases_mean_gradient():

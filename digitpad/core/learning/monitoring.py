@@ -95,20 +95,14 @@ def output_blocks(
         yield z, a
 
 
-def gradient_lengths(network: Network, data: Sequence[Pair]) -> tuple[float, ...]:
-    """How quickly each layer learns: the length of its biases' mean gradient over `data`.
-
-    A number for each layer after the input, the output last (the book, chapter 5, *The vanishing
-    gradient problem*). Raises ValueError for empty data, or an example that does not fit.
-    """
-    *_, last = gradient_length_blocks(network, *arrays_for(network, data))
-    return last
-
-
 def gradient_length_blocks(
     network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[tuple[float, ...]]:
-    """The lengths of `gradient_lengths`, block by block, as in `measure_blocks`."""
+    """How quickly each layer learns: the length of its biases' mean gradient over the data.
+
+    A number for each layer after the input, the output last (the book, chapter 5, *The vanishing
+    gradient problem*); block by block, as in `measure_blocks`.
+    """
     sums = [np.zeros(b.shape) for b in network.biases]
     for start in range(0, len(inputs), BLOCK):
         x = pixels(inputs[start : start + BLOCK], network.dtype)
