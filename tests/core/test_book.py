@@ -14,7 +14,7 @@ from random_data import random_data
 from digitpad import Hyperparameters, Network, train
 from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
 from digitpad.core.book.findings import Figures
-from digitpad.core.book.trials import Figure, Trial, row, teach, verdict
+from digitpad.core.book.trials import NEURON_EPOCHS, Figure, Trial, row, teach, verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
@@ -42,8 +42,8 @@ def test_one_neuron_learns_as_its_derivatives_say():
     assert all(f"η {n.eta:g}" in n.name for n in neurons) and len({n.eta for n in neurons}) == 2
     assert {n.cost for n in neurons} == {"QuadraticCost", "CrossEntropyCost"}
     for neuron in neurons:
-        outputs, costs = zip(*teach(neuron))
-        assert len(outputs) == len(costs) == neuron.epochs + 1
+        outputs, costs = teach(neuron)
+        assert len(outputs) == len(costs) == NEURON_EPOCHS + 1
         w, b = neuron.weight, neuron.bias
         for output, cost in zip(outputs, costs):
             a = 1 / (1 + math.exp(-(w + b)))
@@ -53,7 +53,7 @@ def test_one_neuron_learns_as_its_derivatives_say():
             slope = a * a * (1 - a) if is_quadratic else a
             w, b = w - neuron.eta * slope, b - neuron.eta * slope
         assert outputs[0] == pytest.approx(neuron.book, abs=0.006)
-    bad = [cost for _, cost in teach(neurons[1])]
+    _, bad = teach(neurons[1])
     assert bad[0] - bad[150] < 0.1 * bad[0]  # nearly flat for 150 epochs
 
 

@@ -110,21 +110,13 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             "the worse the error is, the faster it learns."
         ),
         section="The cross-entropy cost function",
-        neurons=(
-            Neuron("quadratic, η 0.15, start 0.6, 0.9", "QuadraticCost", 0.6, 0.9, 0.15, 300, 0.82),
-            Neuron("quadratic, η 0.15, start 2, 2", "QuadraticCost", 2.0, 2.0, 0.15, 300, 0.98),
-            Neuron(
-                "cross-entropy, η 0.005, start 0.6, 0.9",
-                "CrossEntropyCost",
-                0.6,
-                0.9,
-                0.005,
-                300,
-                0.82,
-            ),
-            Neuron(
-                "cross-entropy, η 0.005, start 2, 2", "CrossEntropyCost", 2.0, 2.0, 0.005, 300, 0.98
-            ),
+        neurons=tuple(
+            Neuron(f"{words}, η {eta:g}, start {w:g}, {b:g}", cost, w, b, eta, output)
+            for words, cost, eta in (
+                ("quadratic", "QuadraticCost", 0.15),
+                ("cross-entropy", "CrossEntropyCost", 0.005),
+            )
+            for w, b, output in ((0.6, 0.9, 0.82), (2.0, 2.0, 0.98))
         ),
         plot="neuron",
     ),

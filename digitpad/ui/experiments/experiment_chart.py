@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
-from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment
+from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Neuron, teach
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import named
@@ -31,7 +31,7 @@ class ExperimentChart:
     def of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         """What there is to show so far. state: None where it was not begun."""
         if experiment.plot == "neuron":
-            return _of_neuron(state)
+            return _of_neurons(() if state is None else experiment.neurons)
         if experiment.plot == "size":
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
@@ -86,19 +86,14 @@ class ExperimentChart:
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
 
 
-def _of_neuron(state: ExperimentState | None) -> Chart:
+def _of_neurons(neurons: Sequence[Neuron]) -> Chart:
     """The cost by epoch from each start."""
-    traces = [
+    traces = []
+    for number, neuron in enumerate(neurons, start=1):
+        _, costs = teach(neuron)
         # Quadratic cost and cross-entropy have no common scale; parts of the first cost have.
-        _trace(
-            lesson.neuron.name,
-            enumerate(100 * cost / lesson.costs[0] for cost in lesson.costs),
-            number,
-            "cost",
-        )
-        for number, lesson in enumerate(() if state is None else state.lessons, start=1)
-        if lesson.costs
-    ]
+        parts = (100 * cost / costs[0] for cost in costs)
+        traces.append(_trace(neuron.name, enumerate(parts), number, "cost"))
     texts = ("cost", "epochs learnt", "cost (% of the first)", "{:.2f} %")
     return Chart(tuple(traces), *texts, counts_epochs=True, measured="cost")
 
