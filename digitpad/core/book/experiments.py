@@ -17,17 +17,12 @@ from typing import Any
 from digitpad.core.book import findings
 from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.learning.settings import MONITORS, Architecture, Hyperparameters
 from digitpad.core.text import counted
 
 BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
-UNWATCHED = replace(
-    BASE,
-    monitor_evaluation_cost=False,
-    monitor_evaluation_accuracy=False,
-    monitor_training_cost=False,
-    monitor_training_accuracy=False,
-)
+OFF: dict[str, Any] = dict.fromkeys(MONITORS, False)
+UNWATCHED = replace(BASE, **OFF)
 
 VALIDATION = DataSpec()
 TEST = DataSpec(evaluation="test")
@@ -427,22 +422,14 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             "saves time, and halving η only refines what is already learnt."
         ),
         section="Other techniques for regularization; How to choose hyper-parameters",
-        trials=(
-            _trial("plain", _accuracy(), network=HIDDEN_100, lmbda=5.0),
-            _trial(
-                "distorted images", _accuracy(), network=HIDDEN_100, lmbda=1.0, augmentation=True
-            ),
-            *(
-                _trial(
-                    name,
-                    _accuracy(),
-                    network=HIDDEN_100,
-                    lmbda=5.0,
-                    early_stopping=early_stopping,
-                    no_improvement_in=5,
-                )
-                for name, early_stopping in (("stopped early", "stop"), ("η halved", "halve"))
-            ),
+        trials=tuple(
+            _trial(name, _accuracy(), network=HIDDEN_100, **settings)
+            for name, settings in (
+                ("plain", {"lmbda": 5.0}),
+                ("distorted images", {"lmbda": 1.0, "augmentation": True}),
+                ("stopped early", {"lmbda": 5.0, "early_stopping": "stop", "no_improvement_in": 5}),
+                ("η halved", {"lmbda": 5.0, "early_stopping": "halve", "no_improvement_in": 5}),
+            )
         ),
     ),
     Experiment(
