@@ -20,7 +20,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
-from digitpad.session.runs.job import End, Job, cut_after, last_used
+from digitpad.session.runs.job import Job, cut_after, last_used
 from digitpad.training.worker import Report
 
 SEED_BITS = 32  # short enough to type
@@ -200,7 +200,7 @@ class Run:
 
     @classmethod
     def of_file(cls, content: NetworkFile, number: int) -> "Run":
-        """The run that a network file describes."""
+        """The run that a network file describes, or would describe."""
         network = content.network
         architecture = Architecture(
             tuple(network.sizes[1:-1]),
@@ -240,21 +240,18 @@ class Run:
         last = self.history[-1] if self.history else None
         percent = None if last is None else last.percent()
         epoch, start = None if last is None else last.epoch, self.network
-        return replace(
-            self,
-            id=new_id(),
+        return Run(
+            number=self.number,
+            architecture=self.architecture,
+            seed=self.seed,
             start_hyperparameters=self.hyperparameters,
-            name="",
-            file="",
-            experiment="",
-            trial="",
-            history=(),
+            data=self.data,
+            data_set=self.data_set,
+            evaluation=self.evaluation,
             parent=self.id,
             origin=Origin(self.title, how, epoch=epoch, percent=percent),
-            start_epochs=0,
-            jobs=(),
-            best_epoch=None,
-            later=(),
+            classes=self.classes,
+            hands=self.hands,
             has_start=True,
             networks=Networks(start, start=start),
         )
@@ -266,28 +263,6 @@ class Run:
         if self.seed is None:
             return None
         return self.architecture.network(np.random.default_rng(self.seed))
-
-    @classmethod
-    def of_copy(
-        cls,
-        network: Network,
-        number: int,
-        of: "Run | None",
-        origin: Origin | None = None,
-        name: str = "",
-    ) -> "Run":
-        """A new run that begins with a changed copy of a run's network; None: the shipped one's."""
-        return cls(
-            number=number,
-            architecture=Architecture(tuple(network.sizes[1:-1]), network.cost.__name__),
-            parent=None if of is None else of.id,
-            origin=origin,
-            name=name,
-            classes=None if of is None else of.classes,
-            hands=() if of is None else of.hands,
-            has_start=True,
-            networks=Networks(network, start=network),
-        )
 
     def content(self) -> NetworkFile:
         """The content of a network file for this run."""
@@ -348,11 +323,6 @@ class Run:
         """The same run with this last network."""
         assert self.networks is not None
         return replace(self, networks=replace(self.networks, last=network))
-
-    def with_end(self, end: End) -> "Run":
-        """The same run, when its last job has ended like this."""
-        *before, job = self.jobs
-        return replace(self, jobs=(*before, replace(job, end=end)))
 
     def with_learnt(self, report: Report, before: int) -> "Run":
         """The same run later, with what its last job has learnt since.
