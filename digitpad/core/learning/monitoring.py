@@ -1,6 +1,5 @@
 """Measures a network on a data set: its cost, its accuracy, and how quickly each layer learns."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,17 +41,6 @@ def measure(network: Network, data: Sequence[Pair]) -> Measurement:
     """
     *_, last = measure_blocks(network, *arrays_for(network, data))
     return last
-
-
-def total_cost(
-    network: Network, data: Sequence[Pair], lmbda: float, regularization: str = "L2"
-) -> float:
-    """The mean cost over `data` plus the regularization term; see `Network.total_cost`."""
-    mean = measure(network, data).cost
-    term = regularization_term(network.weights, lmbda, len(data), regularization)
-    if not math.isfinite(term):
-        raise ValueError(f"lmbda: {lmbda:g} is too large: the cost cannot be represented")
-    return mean + term
 
 
 def measure_blocks(
