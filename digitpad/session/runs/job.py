@@ -83,12 +83,6 @@ class Job:
         return settings, tuple(changes), None if self.ends_epoch else self.mini_batches
 
 
-def last_used(jobs: tuple[Job, ...]) -> Hyperparameters | None:
-    """The settings that the last epoch of these jobs learnt with; None where there is none."""
-    used = [job.last_settings for job in jobs if job.mini_batches]
-    return used[-1] if used else None
-
-
 def cut_after(jobs: tuple[Job, ...], epochs: int, training_size: int) -> tuple[Job, ...]:
     """The jobs, as if training had ended after this many epochs of them all."""
     kept: list[Job] = []

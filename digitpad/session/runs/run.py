@@ -20,7 +20,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
-from digitpad.session.runs.job import Job, cut_after, last_used
+from digitpad.session.runs.job import Job, cut_after
 from digitpad.training.worker import Report
 
 SEED_BITS = 32  # short enough to type
@@ -171,7 +171,8 @@ class Run:
     @property
     def hyperparameters(self) -> Hyperparameters | None:
         """The settings that its last mini-batch learnt with, else those that its file names."""
-        return last_used(self.jobs) or self.start_hyperparameters
+        used = [job.last_settings for job in self.jobs if job.mini_batches]
+        return used[-1] if used else self.start_hyperparameters
 
     @property
     def training_size(self) -> int | None:
