@@ -128,13 +128,22 @@ class RunProgress(QProgressBar):
         self.show_job(JobState())
 
     def show_job(self, job: JobState, part: float = 0.0) -> None:
-        """Show how far a job is. part: of its work that is done, 0 to 1."""
+        """Show how far a job is, or that it is over, after how many epochs, and why.
+
+        part: of its work that is done, 0 to 1.
+        """
         if job.settings is None:
             self.hide()
             self.setValue(0)
             self._say("", "")
         elif job.state is not State.IDLE:
             self._show_progress(job, part)
+        elif job.end is not None:
+            self.hide()
+            if job.end == "done":
+                self.setValue(STEPS)
+            why = "" if job.end == "done" else f", {why_ended(job)}"
+            self._say("", f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
 
     def _show_progress(self, job: JobState, part: float) -> None:
         self.show()
@@ -150,16 +159,6 @@ class RunProgress(QProgressBar):
         if left is not None:
             times = f"{times}, {duration(left)} left"
         self._say(where, times)
-
-    def show_end(self, job: JobState) -> None:
-        """Show that a job is over, after how many epochs, and why."""
-        if job.settings is None:
-            return  # another network has taken its place already
-        self.hide()
-        if job.epochs >= job.settings.epochs:
-            self.setValue(STEPS)
-        why = f", {why_ended(job)}" if job.end not in (None, "done") else ""
-        self._say("", f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
 
     def _say(self, where: str, times: str) -> None:
         self.where, self.times = where, times
