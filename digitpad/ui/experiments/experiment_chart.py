@@ -12,7 +12,16 @@ from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Neuro
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.plots.chart import Chart, Curve, PlotOptions, RunTraces, Trace, run_chart
+from digitpad.ui.plots.chart import (
+    Chart,
+    Curve,
+    PlotOptions,
+    Trace,
+    gradient_chart,
+    run_chart,
+    trace_of,
+)
+from digitpad.ui.plots.series import KnownSeries
 
 BOOKS_COLOR = 7  # the number of its line
 TITLES = ("figure", "here", "the book", "difference")
@@ -26,7 +35,7 @@ class ExperimentChart:
 
     def __init__(self, options: PlotOptions) -> None:
         self._options = options
-        self._traces = RunTraces()
+        self._series = KnownSeries()
 
     def of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         """What there is to show so far. state: None where it was not begun."""
@@ -35,7 +44,7 @@ class ExperimentChart:
         if experiment.plot == "size":
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
-            return self._traces.gradients(self.records(state))
+            return gradient_chart(self.records(state), self._series)
 
         def traces(quantity: str) -> list[Trace]:
             return self._by_trial(experiment, state, quantity)
@@ -58,7 +67,7 @@ class ExperimentChart:
         for number, (name, group) in enumerate(groups.items(), start=1):
             if not group:
                 continue
-            trace = self._traces.of(group, quantity, name, number)
+            trace = trace_of(list(map(self._series.of, group)), quantity, name, name, number)
             curves = tuple(curve for curve in trace.curves if curve.kind in experiment.kinds)
             made.append(replace(trace, curves=curves))
         return made

@@ -13,10 +13,10 @@ from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart, trace_of
+from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.series import KINDS, Series, remarks_on
+from digitpad.ui.plots.series import KINDS, KnownSeries, Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
 STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
@@ -43,7 +43,7 @@ class RunCurves(LinkedPlots):
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)
-        self._runs = RunTraces()
+        self._series = KnownSeries()
         explain(self.cost_plot.legend, PENALTY)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
@@ -94,7 +94,7 @@ class RunCurves(LinkedPlots):
 
     def _measured(self) -> Series:
         run = self._session.run
-        return Series(()) if run is None else self._runs.series(run.record)
+        return Series(()) if run is None else self._series.of(run)
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
