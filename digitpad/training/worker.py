@@ -39,16 +39,9 @@ class Message(msgspec.Struct, frozen=True, eq=False):
     """The base of all messages. Dataclasses would take fifty times as long to define at start."""
 
 
-# Commands: from the window to the process.
-
-
-class UseData(Message, frozen=True):
-    """Load these data, for the runs to come. The answer is `Ready` or `DataRefused`.
-
-    It may be sent only to an idle process.
-    """
-
-    data: DataSpec
+# Commands: from the window to the process. A DataSpec asks an idle one to load these data, for the
+# runs to come; the answer is `Ready` or `DataRefused`. Hyperparameters are settings that the run
+# has from the next epoch on.
 
 
 class Train(Message, frozen=True):
@@ -63,12 +56,6 @@ class Train(Message, frozen=True):
     hyperparameters: Hyperparameters
     data: DataSpec = DataSpec()
     best_accuracy: int = -1
-
-
-class ChangeSettings(Message, frozen=True):
-    """Change the settings of the run from the next epoch on."""
-
-    hyperparameters: Hyperparameters
 
 
 class Command(enum.Enum):
@@ -157,7 +144,7 @@ def serve(pipe: Pipe) -> None:
         warm_up()
         while True:
             match pipe.recv():
-                case UseData(spec):
+                case DataSpec() as spec:
                     pipe.send(data.use(spec))
                 case Train() as asked:
                     train(pipe, asked, data)
@@ -332,8 +319,8 @@ class Training:
                     self.paused, self.stopped = False, True
                 case Command.TAKEN:
                     self.is_taken = True
-                case ChangeSettings(hyperparameters):
-                    self.change(hyperparameters)
+                case Hyperparameters() as settings:
+                    self.change(settings)
             self.began += self.clock() - asked  # a pause is no work
 
     def change(self, hyperparameters: Hyperparameters) -> None:
