@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
 
@@ -22,14 +22,8 @@ SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
 # A run that was trained when its window went, and the drawing of then.
 Interrupted = tuple[Run, Drawing | None]
-
-
-class Work(NamedTuple):
-    """Something to do with the store, and what takes its result."""
-
-    do: Callable[..., Any]
-    arguments: tuple[object, ...]
-    then: Callable[[Any], object]
+# Something to do with the store, and what takes its result.
+Work = tuple[Callable[[], Any], Callable[[Any], object]]
 
 
 class Keeper(QObject):
@@ -147,7 +141,7 @@ class Keeper(QObject):
 
         Until then what fails is tried again, every few seconds.
         """
-        self._queue.append(Work(do, arguments, then))
+        self._queue.append((partial(do, *arguments), then))
         if not self._again.isActive():
             self._work()
 
@@ -184,9 +178,9 @@ class Keeper(QObject):
         problem: StoreError | None = None
         failed = 0  # that stay at the queue's beginning
         while failed < len(self._queue):
-            work = self._queue[failed]
+            work, then = self._queue[failed]
             try:
-                result = work.do(*work.arguments)
+                result = work()
             except StoreError as error:
                 problem = problem or error
                 if error.is_of_file:
@@ -194,7 +188,7 @@ class Keeper(QObject):
                 failed += 1
             else:
                 del self._queue[failed]
-                self._done.emit(partial(work.then, result))
+                self._done.emit(partial(then, result))
         if problem is not None:
             raise problem
 
