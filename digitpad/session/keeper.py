@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
 
+from digitpad.core.data.hands import new_id
 from digitpad.core.network_file import NetworkFileError
 from digitpad.session.background import Background, Result
 from digitpad.session.drawing import Drawing
-from digitpad.session.runs.run import Run, new_id
+from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.hands import new_id
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
@@ -39,11 +40,6 @@ class Networks:
     last: Network
     best: Network | None = None
     start: Network | None = None
-
-
-def new_id() -> str:
-    """An id that no other run has."""
-    return secrets.token_hex(8)
 
 
 def new_seed() -> int:
