@@ -16,7 +16,7 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import reason_of
 from digitpad.training import process
-from digitpad.training.worker import Command, DataRefused, Pipe, Ready, Report, Train
+from digitpad.training.worker import Command, Pipe, Ready, Report, Train
 
 PATIENCE = 30_000  # milliseconds until a process that does not stop is ended
 
@@ -212,7 +212,7 @@ class Trainer(QObject):
                 self._asked.popleft()
                 self.data = data
                 self.became_ready.emit(report)
-            case DataRefused(reason):
+            case str() as reason:
                 self._has_answered = True
                 refused = self._asked.popleft()
                 # A run that wants these data says so itself.

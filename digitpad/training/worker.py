@@ -40,8 +40,8 @@ class Message(msgspec.Struct, frozen=True, eq=False):
 
 
 # Commands: from the window to the process. A DataSpec asks an idle one to load these data, for the
-# runs to come; the answer is `Ready` or `DataRefused`. Hyperparameters are settings that the run
-# has from the next epoch on.
+# runs to come; the answer is `Ready`, or a sentence that says why they cannot be used, and the ones
+# loaded before stay in use. Hyperparameters are settings that the run has from the next epoch on.
 
 
 class Train(Message, frozen=True):
@@ -83,15 +83,6 @@ class Ready(Message, frozen=True):
     training_size: int
     evaluation_size: int
     classes: tuple[str, ...] = DIGITS
-
-
-class DataRefused(Message, frozen=True):
-    """The data cannot be used; the ones loaded before, if any, stay in use.
-
-    reason: a sentence for people.
-    """
-
-    reason: str
 
 
 class Best(Message, frozen=True):
@@ -190,12 +181,12 @@ class Data:
         except (OSError, ValueError) as error:
             raise Refusal(f"The training data cannot be read: {error}") from error
 
-    def use(self, spec: DataSpec) -> Ready | DataRefused:
-        """Load data; whether they can be used."""
+    def use(self, spec: DataSpec) -> Ready | str:
+        """Load data; a sentence if they cannot be used."""
         try:
             training, evaluation = self.parts(spec)
         except Refusal as error:
-            return DataRefused(str(error))
+            return str(error)
         samples = training.images[:SAMPLES]
         return Ready(spec, samples, len(training), len(evaluation), self.classes)
 

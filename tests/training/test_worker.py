@@ -247,7 +247,7 @@ def test_data_are_read_once_for_as_long_as_they_stay_the_same(tmp_path):
     (tmp_path / "small").rename(tmp_path / "moved")
     for spec, sizes in ((other, (20, 10)), (first, (60, 12))):
         assert tuple(map(len, data.parts(spec))) == sizes
-    assert "gone" in data.use(DataSpec(str(tmp_path / "gone"))).reason
+    assert "gone" in data.use(DataSpec(str(tmp_path / "gone")))
 
 
 @pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])
