@@ -97,6 +97,15 @@ def test_monitoring_gradients_changes_nothing_that_is_learnt():
     assert [replace(result, gradient_lengths=None) for result in monitored] == plain
 
 
+def test_lengths_beyond_all_numbers_are_not_known():
+    """As the weights of a run that diverges may be finite, and its gradients not."""
+    settings = Hyperparameters(epochs=1, eta=1e-30, lmbda=0.0, monitor_gradient_lengths=True)
+    network = Network([784, 5, 4, 10], rng=np.random.default_rng(7))
+    network.weights[2:] = [np.full((10, 4), 3e38, np.float32)]
+    *_, result = train(network, random_data(20), settings, random_data(10))
+    assert isinstance(result, EpochResult) and result.gradient_lengths is None
+
+
 def test_the_length_of_a_gradient_is_close_to_the_books_by_a_factor():
     result = EpochResult(1, None, None, None, None, 0, 9, 0.5, 0.0, None, (0.1, 0.3))
     figure = Figure("gradient_lengths", 0, 0.2, layer=1)

@@ -4,7 +4,6 @@ A `Run` never changes: each event makes a new value with the same `id`. So any p
 may hold one, and a thread may write it to disk.
 """
 
-import math
 import re
 import secrets
 import time
@@ -328,7 +327,7 @@ class Run:
         """
         *jobs, job = self.jobs
         numbered = tuple(
-            replace(result, epoch=epoch, gradient_lengths=_if_finite(result.gradient_lengths))
+            replace(result, epoch=epoch)
             for epoch, result in enumerate(report.results, start=len(self.history) + 1)
         )
         run = self.with_network(report.network)
@@ -370,8 +369,3 @@ def is_same(a: Network, b: Network) -> bool:
     """Whether two networks of one shape have the same weights and biases."""
     pairs = zip(a.weights + a.biases, b.weights + b.biases)
     return a is b or all(np.array_equal(x, y) for x, y in pairs)
-
-
-def _if_finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:
-    """Lengths of gradients; None if one is infinite or nan, as in a run that diverges."""
-    return lengths if lengths is not None and all(map(math.isfinite, lengths)) else None
