@@ -1,7 +1,6 @@
 """The figure of an experiment, a chart of what it measures; and its figures beside the book's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
@@ -45,14 +44,10 @@ class ExperimentChart:
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
             return gradient_chart(self.records(state), self._series)
-
-        def traces(quantity: str) -> list[Trace]:
-            return self._by_trial(experiment, state, quantity)
-
-        if experiment.plot == "cost":
-            # With the λ term, as the book has it.
-            return run_chart(traces("cost"), "cost", (False, self._options.is_logarithmic))
-        return run_chart(traces("accuracy"), "accuracy")
+        quantity = experiment.plot  # a cost with the λ term, as the book has it
+        is_logarithmic = quantity == "cost" and self._options.is_logarithmic
+        traces = self._by_trial(experiment, state, quantity)
+        return run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.kinds)
 
     def records(self, state: ExperimentState | None) -> list[Run]:
         """The runs that there are."""
@@ -63,14 +58,11 @@ class ExperimentChart:
     ) -> list[Trace]:
         """A line a trial, or a band over its seeds."""
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
-        made = []
-        for number, (name, group) in enumerate(groups.items(), start=1):
-            if not group:
-                continue
-            trace = trace_of(list(map(self._series.of, group)), quantity, name, name, number)
-            curves = tuple(curve for curve in trace.curves if curve.kind in experiment.kinds)
-            made.append(replace(trace, curves=curves))
-        return made
+        return [
+            trace_of(list(map(self._series.of, group)), quantity, name, name, number)
+            for number, (name, group) in enumerate(groups.items(), start=1)
+            if group
+        ]
 
     def _by_size(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         """The last accuracy over the number of images: a trace a seed, and the book's."""

@@ -1,7 +1,7 @@
 """What a plot shows: a chart of traces, each with curves; how runs become traces."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -107,11 +107,11 @@ class Chart:
     counts_epochs: bool = False
     measured: str = ""
 
-    def alone(self, kind: str) -> "Chart":
-        """The chart with the curves of one kind."""
+    def alone(self, kinds: Collection[str]) -> "Chart":
+        """The chart with the curves of these kinds."""
         traces = []
         for trace in self.traces:
-            curves = tuple(curve for curve in trace.curves if curve.kind == kind)
+            curves = tuple(curve for curve in trace.curves if curve.kind in kinds)
             traces.append(replace(trace, curves=curves))
         return replace(self, traces=tuple(traces))
 
