@@ -19,11 +19,10 @@ BLOCK = 500
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Of `size` examples, `accuracy` were read right; `cost` is the mean without regularization."""
+    """`accuracy` examples were read right; `cost` is the mean without regularization."""
 
     cost: float
     accuracy: int
-    size: int
 
 
 def arrays_for(network: Network, data: Sequence[Pair]) -> tuple[NDArray[Any], NDArray[np.floating]]:
@@ -58,7 +57,7 @@ def measure_blocks(
             cost += cost_of(network.cost, z, a, y)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size += len(a)
-        yield Measurement(cost / size, accuracy, size)
+        yield Measurement(cost / size, accuracy)
 
 
 def output_blocks(
