@@ -17,7 +17,7 @@ from digitpad.core.book.trials import (
     FAR_OFF,
     Experiment,
     Trial,
-    lesson_figures,
+    neuron_figures,
     next_run,
     row,
     stuck_in_words,
@@ -66,11 +66,12 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
 
     seeds: how many runs of each trial.
     """
-    agrees, measured, stuck = True, [], []
+    measured: list[tuple[tuple[float | None, ...], ...]] = []
+    agrees, stuck = True, []
     print(f"\n{experiment.title} ({experiment.source})\n{experiment.setup} {experiment.question}\n")
     for neuron in experiment.neurons:
-        outputs, costs = zip(*teach(neuron))
-        measured.append(lesson_figures(outputs))
+        outputs, costs = teach(neuron)
+        measured.append(neuron_figures(neuron))
         print(
             f"{neuron.name:<40}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"

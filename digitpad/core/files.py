@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from digitpad.core.text import LONGEST_TEXT, file_name, reason_of, shortened
+from digitpad.core.text import file_name, reason_of, shortened
 
 TEMPORARY = ".digitpad-{}.tmp"
 """The name of a file while it is being written; a killed process leaves it behind."""
@@ -47,8 +47,8 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
             size = os.fstat(file.fileno()).st_size
             if size <= most_bytes:
                 return file.read(size)  # no more than that, if another program is adding to it
-    except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
-        raise FileError(f"{file_name(path)} cannot be read: {_reason(error)}.") from error
+    except (OSError, ValueError) as error:
+        raise FileError(f"{file_name(path)} cannot be read: {reason_of(error)}.") from error
     raise FileError(
         f"{file_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
         f"{most_bytes // 2**20:,} MB is the most."
@@ -114,14 +114,7 @@ def write(filename: str | Path, data: bytes) -> None:
                 temporary.unlink()
             raise
     except (OSError, ValueError) as error:
-        raise FileError(f"{file_name(path)} cannot be written: {_reason(error)}.") from error
-
-
-def _reason(error: OSError | ValueError) -> str:
-    """Why a file cannot be read or written."""
-    if isinstance(error, OSError):
-        return reason_of(error)
-    return shortened(str(error), LONGEST_TEXT)
+        raise FileError(f"{file_name(path)} cannot be written: {reason_of(error)}.") from error
 
 
 def csv_file(rows: Iterable[Iterable[object]], remarks: Iterable[str] = ()) -> bytes:

@@ -228,9 +228,13 @@ class Network:
 
         Raises ValueError for data that do not fit, and a regularization that makes no sense.
         """
-        from digitpad.core.learning.monitoring import total_cost
+        from digitpad.core.learning.monitoring import measure, regularization_term
 
-        return total_cost(self, data, lmbda, regularization)
+        mean = measure(self, data).cost
+        term = regularization_term(self.weights, lmbda, len(data), regularization)
+        if not np.isfinite(term):
+            raise ValueError(f"lmbda: {lmbda:g} is too large: the cost cannot be represented")
+        return mean + term
 
     def save(self, filename: str | Path) -> None:
         """Write the network to a JSON file with the book's keys; see `network_file.py`."""

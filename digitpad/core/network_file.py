@@ -293,10 +293,6 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
     members = {key: value for key, value in members.items() if value is not None}
     if file.history:
         members |= {name: [getattr(epoch, name) for epoch in file.history] for name in SERIES}
-        lengths = [epoch.gradient_lengths for epoch in file.history]
-        members["gradient_lengths"] = [
-            None if of is None or not np.isfinite(of).all() else of for of in lengths
-        ]
     _check_beside(_as_json(members))
     # The weights and biases come last, since a person who opens the file sees its beginning. Each
     # number has the shortest form from which the same number is read again.

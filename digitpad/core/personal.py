@@ -34,7 +34,7 @@ from digitpad.core.data.people import load_pen_digits
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import Descent
 from digitpad.core.learning.settings import Hyperparameters
-from digitpad.core.network import Network, Pair
+from digitpad.core.network import Arrays, Network, Pair
 
 Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), wanted outputs (n, outputs)
 
@@ -123,7 +123,10 @@ class FineTuning:
             parts = [(data, REPLAYED + COMPANY)] if len(data) else []
         self._replayed = [(*as_arrays(part, *shape), size) for part, size in parts]
         self._begun = network
-        self._descent, self._average, self._rng = Descent(network), Average(), rng
+        self._descent, self._rng = Descent(network), rng
+        # Sums over moments of the second half, of all weights and then of all biases.
+        self._sums = [np.zeros(array.shape) for array in (*network.weights, *network.biases)]
+        self._moments = 0
         # A small network has time for more mini-batches, and bears larger steps.
         smaller = max(1.0, MANY_WEIGHTS / sum(w.size for w in network.weights))
         self.total = int(min(MOST_MINI_BATCHES, (80 + 1.5 * len(digits)) * smaller))
@@ -141,20 +144,20 @@ class FineTuning:
             settings = Hyperparameters(mini_batch_size=len(x), eta=eta, lmbda=0.0)
             self._descent.descend(x, y, len(x), settings)
             if done > (1 - AVERAGED) * self.total and done % AVERAGED_EVERY == 0:
-                self._average.add(self._now())
+                weights, biases = self._descent.weights_and_biases()
+                for total, array in zip(self._sums, (*weights, *biases)):
+                    total += array
+                self._moments += 1
             yield done
 
     def network(self) -> Network:
         """A new network with what is learnt so far."""
-        network = self._now()
-        if self._average.count:
-            self._average.give(network)
-        return network
-
-    def _now(self) -> Network:
         weights, biases = self._descent.weights_and_biases()
-        network = self._begun
-        return Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
+        if self._moments:
+            means: Arrays = [total / self._moments for total in self._sums]
+            weights, biases = means[: len(weights)], means[len(weights) :]
+        begun = self._begun
+        return Network.from_arrays(weights, biases, begun.cost, dtype=begun.dtype)
 
     def _own_digits(self) -> Iterator[Block]:
         """The person's digits, OWN at a time, each as often as the others, distorted anew."""
@@ -235,30 +238,3 @@ def _checked(
             f"reach {digits.min()} to {digits.max()}"
         )
     return pictures, digits.astype(np.intp)
-
-
-class Average:
-    """The mean of a network's weights and biases over several moments of its training.
-
-    sums: those of all weights, then of all biases, float64.
-    """
-
-    def __init__(self, count: int = 0, sums: Sequence[NDArray[np.float64]] = ()) -> None:
-        self.count, self.sums = count, list(sums)
-
-    def add(self, network: Network) -> None:
-        arrays = [*network.weights, *network.biases]
-        if not self.count:
-            self.sums = [np.zeros(array.shape) for array in arrays]
-        for total, array in zip(self.sums, arrays):
-            total += array
-        self.count += 1
-
-    def give(self, network: Network, decimals: int | None = None) -> None:
-        """Give the network the mean weights and biases, rounded to so many decimals if any."""
-        layers = len(network.weights)
-        means = [total / self.count for total in self.sums]
-        if decimals is not None:
-            means = [np.round(mean, decimals) for mean in means]
-        rounded = [mean.astype(network.dtype) for mean in means]
-        network.weights, network.biases = rounded[:layers], rounded[layers:]

@@ -30,9 +30,13 @@ _REASONS = {
 }
 
 
-def reason_of(error: OSError) -> str:
-    """Why the system refuses something, as the end of a sentence; rare reasons in its own words."""
-    return _REASONS.get(error.errno or 0) or error.strerror or shortened(str(error), LONGEST_TEXT)
+def reason_of(error: OSError | ValueError) -> str:
+    """Why the system refuses something, as the end of a sentence; rare reasons in its own words.
+
+    A ValueError says that no path can hold a NUL.
+    """
+    known = isinstance(error, OSError) and (_REASONS.get(error.errno or 0) or error.strerror)
+    return known or shortened(str(error), LONGEST_TEXT)
 
 
 def in_words(error: Exception, within: str = "") -> str:

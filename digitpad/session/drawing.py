@@ -112,16 +112,14 @@ class Drawing:
         return Drawing(tuple(piece for rest in rests for piece in rest), self.picture)
 
 
-def curve(
-    points: Sequence[Point], first: int = 0, last: int | None = None
-) -> Iterator[tuple[Point, Point, Point]]:
+def curve(points: Sequence[Point]) -> Iterator[tuple[Point, Point, Point]]:
     """A smooth curve through points: yields each segment's two Bézier control points and its end.
 
-    first, last: which segments, as in a slice; by default all. A segment depends only on its two
-    points and their neighbours. It is a centripetal Catmull-Rom curve, which neither loops nor
-    overshoots, even between unevenly spaced points. Neighbouring points must differ.
+    A segment depends only on its two points and their neighbours. It is a centripetal Catmull-Rom
+    curve, which neither loops nor overshoots, even between unevenly spaced points. Neighbouring
+    points must differ.
     """
-    for i in range(len(points) - 1)[first:last]:
+    for i in range(len(points) - 1):
         start, end = points[i], points[i + 1]
         before = points[i - 1] if i > 0 else None
         after = points[i + 2] if i + 2 < len(points) else None

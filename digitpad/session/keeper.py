@@ -4,14 +4,15 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
 
+from digitpad.core.data.hands import new_id
 from digitpad.core.network_file import NetworkFileError
 from digitpad.session.background import Background, Result
 from digitpad.session.drawing import Drawing
-from digitpad.session.runs.run import Run, new_id
+from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError
@@ -22,14 +23,8 @@ SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
 # A run that was trained when its window went, and the drawing of then.
 Interrupted = tuple[Run, Drawing | None]
-
-
-class Work(NamedTuple):
-    """Something to do with the store, and what takes its result."""
-
-    do: Callable[..., Any]
-    arguments: tuple[object, ...]
-    then: Callable[[Any], object]
+# Something to do with the store, and what takes its result.
+Work = tuple[Callable[[], Any], Callable[[Any], object]]
 
 
 class Keeper(QObject):
@@ -147,7 +142,7 @@ class Keeper(QObject):
 
         Until then what fails is tried again, every few seconds.
         """
-        self._queue.append(Work(do, arguments, then))
+        self._queue.append((partial(do, *arguments), then))
         if not self._again.isActive():
             self._work()
 
@@ -184,9 +179,9 @@ class Keeper(QObject):
         problem: StoreError | None = None
         failed = 0  # that stay at the queue's beginning
         while failed < len(self._queue):
-            work = self._queue[failed]
+            work, then = self._queue[failed]
             try:
-                result = work.do(*work.arguments)
+                result = work()
             except StoreError as error:
                 problem = problem or error
                 if error.is_of_file:
@@ -194,7 +189,7 @@ class Keeper(QObject):
                 failed += 1
             else:
                 del self._queue[failed]
-                self._done.emit(partial(work.then, result))
+                self._done.emit(partial(then, result))
         if problem is not None:
             raise problem
 

@@ -250,10 +250,15 @@ class Session(QObject):
         name: the run's name, by default its number. hand, hand_name: the id and the name of the
         hand that it has learnt; otherwise it comes from the Laboratory.
         """
-        origin = Origin(self.title, "hand" if hand else "laboratory", hand_name)
-        run = Run.of_copy(network, self._next_number(), self._run, origin, name)
-        if hand not in ("", *run.hands):
-            run = replace(run, hands=(*run.hands, hand))
+        of, hands = self._run, () if self._run is None else self._run.hands
+        run = replace(
+            Run.of_file(NetworkFile(network), self._next_number()),
+            parent=self.run_id,
+            origin=Origin(self.title, "hand" if hand else "laboratory", hand_name),
+            name=name,
+            classes=None if of is None else of.classes,
+            hands=hands if hand in ("", *hands) else (*hands, hand),
+        )
         self.number_above(run)
         self.use(run, NetworkFileState(run.title, modified=True))
         self.run_opened.emit()
@@ -432,7 +437,8 @@ class Session(QObject):
 
     def _end(self, end: End, **changes: object) -> None:
         assert self._run is not None
-        self._run = self._run.with_end(end)
+        *before, job = self._run.jobs
+        self._run = replace(self._run, jobs=(*before, replace(job, end=end)))
         self._set_job(end=end, coming=None, **changes)
         self.runs_changed.emit()
         self.run_ended.emit()

@@ -29,11 +29,11 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
-from digitpad.core.data.hands import Hand, WrittenDigit
+from digitpad.core.data.hands import Hand, WrittenDigit, new_id
 from digitpad.core.network import Network
 from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
-from digitpad.session.runs.run import Networks, Run, new_id
+from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store_file import StoreError, StoreFile, checksum_of
 
 KEEP = """

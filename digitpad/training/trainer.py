@@ -16,16 +16,7 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import reason_of
 from digitpad.training import process
-from digitpad.training.worker import (
-    ChangeSettings,
-    Command,
-    DataRefused,
-    Pipe,
-    Ready,
-    Report,
-    Train,
-    UseData,
-)
+from digitpad.training.worker import Command, Pipe, Ready, Report, Train
 
 PATIENCE = 30_000  # milliseconds until a process that does not stop is ended
 
@@ -113,7 +104,7 @@ class Trainer(QObject):
         for thread in self._threads:
             thread.start()
         self._asked = deque([self.chosen_data])
-        self._send(UseData(self.chosen_data))
+        self._send(self.chosen_data)
         return None
 
     def use_data(self, data: DataSpec) -> None:
@@ -129,7 +120,7 @@ class Trainer(QObject):
         if self._process is None:
             self.prepare()
         else:
-            self._send(UseData(data))
+            self._send(data)
 
     def start(self, run: Train) -> None:
         """Begin a run, now or as soon as the process is ready. Does nothing during a run.
@@ -161,7 +152,7 @@ class Trainer(QObject):
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Let the run go on with other settings, from the next epoch on."""
         if self.state in (State.RUNNING, State.PAUSED):
-            self._send(ChangeSettings(hyperparameters))
+            self._send(hyperparameters)
 
     def stop(self) -> None:
         """End the run; `ended` follows with what was learnt, though the process may hang."""
@@ -221,7 +212,7 @@ class Trainer(QObject):
                 self._asked.popleft()
                 self.data = data
                 self.became_ready.emit(report)
-            case DataRefused(reason):
+            case str() as reason:
                 self._has_answered = True
                 refused = self._asked.popleft()
                 # A run that wants these data says so itself.

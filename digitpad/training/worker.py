@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
@@ -38,16 +39,9 @@ class Message(msgspec.Struct, frozen=True, eq=False):
     """The base of all messages. Dataclasses would take fifty times as long to define at start."""
 
 
-# Commands: from the window to the process.
-
-
-class UseData(Message, frozen=True):
-    """Load these data, for the runs to come. The answer is `Ready` or `DataRefused`.
-
-    It may be sent only to an idle process.
-    """
-
-    data: DataSpec
+# Commands: from the window to the process. A DataSpec asks an idle one to load these data, for the
+# runs to come; the answer is `Ready`, or a sentence that says why they cannot be used, and the ones
+# loaded before stay in use. Hyperparameters are settings that the run has from the next epoch on.
 
 
 class Train(Message, frozen=True):
@@ -62,12 +56,6 @@ class Train(Message, frozen=True):
     hyperparameters: Hyperparameters
     data: DataSpec = DataSpec()
     best_accuracy: int = -1
-
-
-class ChangeSettings(Message, frozen=True):
-    """Change the settings of the run from the next epoch on."""
-
-    hyperparameters: Hyperparameters
 
 
 class Command(enum.Enum):
@@ -95,15 +83,6 @@ class Ready(Message, frozen=True):
     training_size: int
     evaluation_size: int
     classes: tuple[str, ...] = DIGITS
-
-
-class DataRefused(Message, frozen=True):
-    """The data cannot be used; the ones loaded before, if any, stay in use.
-
-    reason: a sentence for people.
-    """
-
-    reason: str
 
 
 class Best(Message, frozen=True):
@@ -156,7 +135,7 @@ def serve(pipe: Pipe) -> None:
         warm_up()
         while True:
             match pipe.recv():
-                case UseData(spec):
+                case DataSpec() as spec:
                     pipe.send(data.use(spec))
                 case Train() as asked:
                     train(pipe, asked, data)
@@ -202,12 +181,12 @@ class Data:
         except (OSError, ValueError) as error:
             raise Refusal(f"The training data cannot be read: {error}") from error
 
-    def use(self, spec: DataSpec) -> Ready | DataRefused:
-        """Load data; whether they can be used."""
+    def use(self, spec: DataSpec) -> Ready | str:
+        """Load data; a sentence if they cannot be used."""
         try:
             training, evaluation = self.parts(spec)
         except Refusal as error:
-            return DataRefused(str(error))
+            return str(error)
         samples = training.images[:SAMPLES]
         return Ready(spec, samples, len(training), len(evaluation), self.classes)
 
@@ -220,7 +199,7 @@ def train(pipe: Pipe, asked: Train, data: Data) -> None:
     end: Outcome = "broke off"
     try:
         parts = data.parts(asked.data)
-        run.classes = data.classes
+        run.learnt = replace(run.learnt, classes=data.classes)
         run.do(*parts)
         return
     except MemoryError:
@@ -249,17 +228,12 @@ class Training:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
         self.changed: Hyperparameters | None = None
-        self.changes: tuple[Change, ...] = ()
         self.next_epoch = 1  # that a change holds from
-        self.mini_batches, self.ends_epoch = 0, True
-        # A step that breaks off may leave the network half changed, so each complete one is kept.
-        self.reached = copy(asked.network)
+        # What the next report says. A step that breaks off may leave the network half changed, so
+        # each complete one is kept.
+        self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
         self.best_accuracy = asked.best_accuracy
-        self.results: list[EpochResult] = []  # not yet reported
-        self.best: Best | None = None  # not yet reported
-        self.progress = Progress(1, 0, 0)
         self.is_taken, self.is_reported = True, False  # the last report; all that is learnt
-        self.classes: tuple[str, ...] | None = None
         self.began = clock()
         self.next_report = self.began
 
@@ -267,7 +241,7 @@ class Training:
         """Train to the end, or until the window says stop."""
         from digitpad.core.learning import sgd
 
-        self.progress = Progress(1, 0, len(training))
+        self.learnt = replace(self.learnt, progress=Progress(1, 0, len(training)))
         # The window shows the network before its first step, when it knows nothing yet.
         self.report()
         self.listen()
@@ -293,40 +267,27 @@ class Training:
 
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
-        self.reached = copy(self.asked.network)
-        self.mini_batches = mini_batches_learnt(step, self.asked.hyperparameters.mini_batch_size)
+        learnt, network = self.learnt, copy(self.asked.network)
+        size = self.asked.hyperparameters.mini_batch_size
+        learnt = replace(learnt, network=network, mini_batches=mini_batches_learnt(step, size))
         self.next_epoch = step.epoch + 1
         self.is_reported = False
         if isinstance(step, Progress):
-            self.progress = step
-            self.ends_epoch = self.ends_epoch and not step.done
+            ends_epoch = learnt.ends_epoch and not step.done
+            self.learnt = replace(learnt, progress=step, ends_epoch=ends_epoch)
             return
-        self.ends_epoch = True
-        self.results.append(step)
+        self.learnt = replace(learnt, ends_epoch=True, results=(*learnt.results, step))
         accuracy = step.evaluation_accuracy
         if accuracy is not None and accuracy > self.best_accuracy:
             self.best_accuracy = accuracy
-            self.best = Best(step.epoch, accuracy, self.reached)
+            self.learnt = replace(self.learnt, best=Best(step.epoch, accuracy, network))
 
     def report(self, end: Outcome | None = None, reason: str = "") -> None:
         """Send how far it has come up to the last complete step."""
-        now, results, best = self.clock(), tuple(self.results), self.best
-        self.results, self.best = [], None
+        now = self.clock()
+        report = replace(self.learnt, seconds=now - self.began, end=end, reason=reason)
+        self.learnt = replace(self.learnt, results=(), best=None)
         self.is_taken, self.is_reported = False, True
-        report = Report(
-            self.asked.run_id,
-            self.progress,
-            now - self.began,
-            self.reached,
-            results,
-            best,
-            self.mini_batches,
-            self.ends_epoch,
-            self.changes,
-            end,
-            reason,
-            self.classes,
-        )
         self.pipe.send(report)
         sent = self.clock() - now
         self.next_report = now + max(REPORT_EVERY, min(sent, LONGEST) / SHARE)
@@ -349,13 +310,14 @@ class Training:
                     self.paused, self.stopped = False, True
                 case Command.TAKEN:
                     self.is_taken = True
-                case ChangeSettings(hyperparameters):
-                    self.change(hyperparameters)
+                case Hyperparameters() as settings:
+                    self.change(settings)
             self.began += self.clock() - asked  # a pause is no work
 
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Let the next epoch have these settings, in place of others that wait for it."""
         self.changed = hyperparameters
-        earlier = tuple(change for change in self.changes if change.epoch < self.next_epoch)
-        self.changes = (*earlier, Change(self.next_epoch, hyperparameters))
+        earlier = (each for each in self.learnt.changes if each.epoch < self.next_epoch)
+        changes = (*earlier, Change(self.next_epoch, hyperparameters))
+        self.learnt = replace(self.learnt, changes=changes)
         self.is_reported = False

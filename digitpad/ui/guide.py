@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal, qVersion
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
     QHideEvent,
@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.network_file import version
 from digitpad.resources import resource_path
 from digitpad.ui.frame.actions import Key, Row, declare
-from digitpad.ui.frame.panel import Panel, WindowPart
+from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import about, make_plain, spoken_of
@@ -194,12 +194,12 @@ International Unipen Foundation (both CC BY 4.0).
 KEYS = "Keys"
 
 
-class GuideHelp(WindowPart):
+class GuideHelp(QObject):
     """Makes the guide's window when it is first asked for."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._tabs, self._line = window.tabs, window.facts.line
+        self._window, self._tabs, self._line = window, window.tabs, window.facts.line
         self._guide: GuideWindow | None = None
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,

@@ -8,7 +8,7 @@ Training goes in stages, and these in rounds. Each round has newly invented digi
 other hands would write them, and drawings that are no digit, for which all outputs should be 0. The
 images that the network finds hardest are repeated: ways of writing that are rare in the data, but
 not among people. In a stage the learning rate falls by the same factor in every epoch. At its end
-the weights are averaged over its last epochs (`core/personal.py`), and rounded.
+the weights are averaged over its last epochs, and rounded.
 
 The first stage knows MNIST and 30 writers of pen digits. The second is short, with many more
 drawings that are no digit: a network that has learnt digits well loses little by them. In the third
@@ -33,6 +33,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from recipe import (
     SETTINGS,
     STAGES,
@@ -50,7 +51,6 @@ from digitpad.core.data.people import PenDigits, load_pen_digits
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.sgd import train
 from digitpad.core.network import Network
-from digitpad.core.personal import Average
 from digitpad.resources import resource_path
 
 SIZES = [784, 1000, 500, 10]
@@ -58,6 +58,31 @@ SEED = 2026  # of the first weights
 ROUND = 5  # epochs
 DECIMALS = 4  # of weights and biases; with 2 one validation digit in 10,000 is read differently
 MOST_BYTES = 100_000_000  # of a checkpoint
+
+
+class Average:
+    """The mean of a network's weights and biases over several moments of its training.
+
+    sums: those of all weights, then of all biases, float64.
+    """
+
+    def __init__(self, count: int = 0, sums: Sequence[NDArray[np.float64]] = ()) -> None:
+        self.count, self.sums = count, list(sums)
+
+    def add(self, network: Network) -> None:
+        arrays = [*network.weights, *network.biases]
+        if not self.count:
+            self.sums = [np.zeros(array.shape) for array in arrays]
+        for total, array in zip(self.sums, arrays):
+            total += array
+        self.count += 1
+
+    def give(self, network: Network) -> None:
+        """Give the network the mean weights and biases, rounded to DECIMALS."""
+        layers = len(network.weights)
+        means = (np.round(total / self.count, DECIMALS) for total in self.sums)
+        rounded = [mean.astype(network.dtype) for mean in means]
+        network.weights, network.biases = rounded[:layers], rounded[layers:]
 
 
 @dataclass(slots=True)
@@ -236,7 +261,7 @@ def _learn_round(
         if so_far.epochs > stage.epochs - stage.averaged:
             so_far.average.add(network)
         if so_far.epochs == stage.epochs:
-            so_far.average.give(network, DECIMALS)
+            so_far.average.give(network)
             accuracy = network.accuracy(validation_data)
             so_far.stage, so_far.epochs, so_far.average = so_far.stage + 1, 0, Average()
         yield accuracy

@@ -14,10 +14,10 @@ from random_data import random_data
 from digitpad import Hyperparameters, Network, train
 from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
 from digitpad.core.book.findings import Figures
-from digitpad.core.book.trials import Figure, Trial, row, teach, verdict
+from digitpad.core.book.trials import NEURON_EPOCHS, Figure, Trial, row, teach, verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.monitoring import gradient_lengths
+from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
 from digitpad.experiments import print_figures, run_of
 
 
@@ -42,8 +42,8 @@ def test_one_neuron_learns_as_its_derivatives_say():
     assert all(f"η {n.eta:g}" in n.name for n in neurons) and len({n.eta for n in neurons}) == 2
     assert {n.cost for n in neurons} == {"QuadraticCost", "CrossEntropyCost"}
     for neuron in neurons:
-        outputs, costs = zip(*teach(neuron))
-        assert len(outputs) == len(costs) == neuron.epochs + 1
+        outputs, costs = teach(neuron)
+        assert len(outputs) == len(costs) == NEURON_EPOCHS + 1
         w, b = neuron.weight, neuron.bias
         for output, cost in zip(outputs, costs):
             a = 1 / (1 + math.exp(-(w + b)))
@@ -53,8 +53,13 @@ def test_one_neuron_learns_as_its_derivatives_say():
             slope = a * a * (1 - a) if is_quadratic else a
             w, b = w - neuron.eta * slope, b - neuron.eta * slope
         assert outputs[0] == pytest.approx(neuron.book, abs=0.006)
-    bad = [cost for _, cost in teach(neurons[1])]
+    _, bad = teach(neurons[1])
     assert bad[0] - bad[150] < 0.1 * bad[0]  # nearly flat for 150 epochs
+
+
+def gradient_lengths(network, data):
+    *_, lengths = gradient_length_blocks(network, *arrays_for(network, data))
+    return lengths
 
 
 def test_how_quickly_a_layer_learns_is_the_length_of_its_biases_mean_gradient():
@@ -90,6 +95,15 @@ def test_monitoring_gradients_changes_nothing_that_is_learnt():
     plain, monitored = results
     assert [result.gradient_lengths for result in plain] == [None, None]
     assert [replace(result, gradient_lengths=None) for result in monitored] == plain
+
+
+def test_lengths_beyond_all_numbers_are_not_known():
+    """As the weights of a run that diverges may be finite, and its gradients not."""
+    settings = Hyperparameters(epochs=1, eta=1e-30, lmbda=0.0, monitor_gradient_lengths=True)
+    network = Network([784, 5, 4, 10], rng=np.random.default_rng(7))
+    network.weights[2:] = [np.full((10, 4), 3e38, np.float32)]
+    *_, result = train(network, random_data(20), settings, random_data(10))
+    assert isinstance(result, EpochResult) and result.gradient_lengths is None
 
 
 def test_the_length_of_a_gradient_is_close_to_the_books_by_a_factor():

@@ -263,11 +263,6 @@ def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
     assert [result.training_cost for result in found] == [None, None, None]
 
 
-def test_a_length_that_no_number_can_say_is_left_out(path):
-    found = kept(path, results(gradient_lengths=(0.5, float("inf"))))
-    assert {result.gradient_lengths for result in found} == {None}
-
-
 # Later formats
 
 

@@ -16,7 +16,7 @@ from digitpad.core.data.dataset import DIGITS, FASHION
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Change
 from digitpad.training import process, worker
-from digitpad.training.worker import ChangeSettings, Command, Data, Train, Training, serve
+from digitpad.training.worker import Command, Data, Train, Training, serve
 
 # The clock and the pipe are in the test's own hands, but in the last test.
 
@@ -89,7 +89,7 @@ def test_a_run_that_is_paused_and_stopped_at_its_beginning_takes_no_step(reports
 
 def test_a_run_that_is_changed_at_its_beginning_begins_with_that(reports):
     changed = hyperparameters(epochs=2, eta=0.25)
-    told = reports(Command.PAUSE, ChangeSettings(changed), Command.RESUME)
+    told = reports(Command.PAUSE, changed, Command.RESUME)
     assert told[-1].changes == (Change(1, changed),)
     results = [result for report in told for result in report.results]
     assert [(result.epoch, result.eta) for result in results] == [(1, 0.25), (2, 0.25)]
@@ -97,9 +97,7 @@ def test_a_run_that_is_changed_at_its_beginning_begins_with_that(reports):
 
 def test_of_changes_within_an_epoch_the_last_is_told_at_once_and_waits(reports):
     first, second = (hyperparameters(epochs=3, eta=eta) for eta in (0.25, 0.125))
-    told = reports(
-        later=(Command.PAUSE, ChangeSettings(first), ChangeSettings(second), Command.RESUME)
-    )
+    told = reports(later=(Command.PAUSE, first, second, Command.RESUME))
     places = [(r.changes[-1].epoch, r.changes[-1].hyperparameters.eta) for r in told if r.changes]
     began = next(report for report in told if report.changes).progress.epoch
     assert places[0] == (began + 1, 0.25) and places[1] == (began + 1, 0.125)
@@ -220,7 +218,7 @@ def served(tmp_path):
 
 
 def test_commands_that_come_after_the_runs_end_mean_nothing(served):
-    late = Command.STOP, Command.PAUSE, ChangeSettings(hyperparameters(eta=9.0))
+    late = Command.STOP, Command.PAUSE, hyperparameters(eta=9.0)
     report = served(*late, Command.RESUME, Command.TAKEN)
     assert (report.run_id, report.end) == ("a run", "over")
     assert [result.eta for result in report.results] == [0.5]
@@ -249,7 +247,7 @@ def test_data_are_read_once_for_as_long_as_they_stay_the_same(tmp_path):
     (tmp_path / "small").rename(tmp_path / "moved")
     for spec, sizes in ((other, (20, 10)), (first, (60, 12))):
         assert tuple(map(len, data.parts(spec))) == sizes
-    assert "gone" in data.use(DataSpec(str(tmp_path / "gone"))).reason
+    assert "gone" in data.use(DataSpec(str(tmp_path / "gone")))
 
 
 @pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])

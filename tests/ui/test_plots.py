@@ -24,10 +24,10 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.chart import Chart, Curve, RunTraces, Trace, run_chart, trace_of
+from digitpad.ui.plots.chart import Chart, Curve, Trace, gradient_chart, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, chart_csv, paint
-from digitpad.ui.plots.series import Series, remarks_on
+from digitpad.ui.plots.series import KnownSeries, Series, remarks_on
 
 
 class Curves(Plot):
@@ -437,7 +437,7 @@ def results_to(epochs, height=1.0):
 def traces(*heights, epochs=10):
     """A trace each, of a run whose cost ends at this height."""
     return [
-        trace_of([Series(results_to(epochs, height))], "cost", f"id {i}", f"run {i}", i)
+        trace_of([Series(results_to(epochs, height))], "cost", str(i), f"run {i}", i)
         for i, height in enumerate(heights, start=1)
     ]
 
@@ -602,7 +602,7 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
         Run(number=i, architecture=architecture, name=name, history=history)
         for i, history in enumerate(histories, start=1)
     ]
-    plot.show_chart(RunTraces().gradients(runs))
+    plot.show_chart(gradient_chart(runs, KnownSeries()))
     assert len(drawn(plot)) == 2
     heights = [10 ** np.array(y) for _, y in drawn(plot)]
     np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])

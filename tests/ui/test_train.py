@@ -601,7 +601,7 @@ def test_it_says_how_a_run_ended(bar):
         (ended(30, "done"), "30 epochs in 1 min 0 s"),
         (ended(1, "stopped"), "1 epoch in 1 min 0 s, stopped"),
     ):
-        bar.show_end(job)
+        bar.show_job(job)
         assert bar.format() == words
 
 

@@ -17,17 +17,12 @@ from typing import Any
 from digitpad.core.book import findings
 from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.learning.settings import MONITORS, Architecture, Hyperparameters
 from digitpad.core.text import counted
 
 BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
-UNWATCHED = replace(
-    BASE,
-    monitor_evaluation_cost=False,
-    monitor_evaluation_accuracy=False,
-    monitor_training_cost=False,
-    monitor_training_accuracy=False,
-)
+OFF: dict[str, Any] = dict.fromkeys(MONITORS, False)
+UNWATCHED = replace(BASE, **OFF)
 
 VALIDATION = DataSpec()
 TEST = DataSpec(evaluation="test")
@@ -110,21 +105,13 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             "the worse the error is, the faster it learns."
         ),
         section="The cross-entropy cost function",
-        neurons=(
-            Neuron("quadratic, η 0.15, start 0.6, 0.9", "QuadraticCost", 0.6, 0.9, 0.15, 300, 0.82),
-            Neuron("quadratic, η 0.15, start 2, 2", "QuadraticCost", 2.0, 2.0, 0.15, 300, 0.98),
-            Neuron(
-                "cross-entropy, η 0.005, start 0.6, 0.9",
-                "CrossEntropyCost",
-                0.6,
-                0.9,
-                0.005,
-                300,
-                0.82,
-            ),
-            Neuron(
-                "cross-entropy, η 0.005, start 2, 2", "CrossEntropyCost", 2.0, 2.0, 0.005, 300, 0.98
-            ),
+        neurons=tuple(
+            Neuron(f"{words}, η {eta:g}, start {w:g}, {b:g}", cost, w, b, eta, output)
+            for words, cost, eta in (
+                ("quadratic", "QuadraticCost", 0.15),
+                ("cross-entropy", "CrossEntropyCost", 0.005),
+            )
+            for w, b, output in ((0.6, 0.9, 0.82), (2.0, 2.0, 0.98))
         ),
         plot="neuron",
     ),
@@ -435,22 +422,14 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             "saves time, and halving η only refines what is already learnt."
         ),
         section="Other techniques for regularization; How to choose hyper-parameters",
-        trials=(
-            _trial("plain", _accuracy(), network=HIDDEN_100, lmbda=5.0),
-            _trial(
-                "distorted images", _accuracy(), network=HIDDEN_100, lmbda=1.0, augmentation=True
-            ),
-            *(
-                _trial(
-                    name,
-                    _accuracy(),
-                    network=HIDDEN_100,
-                    lmbda=5.0,
-                    early_stopping=early_stopping,
-                    no_improvement_in=5,
-                )
-                for name, early_stopping in (("stopped early", "stop"), ("η halved", "halve"))
-            ),
+        trials=tuple(
+            _trial(name, _accuracy(), network=HIDDEN_100, **settings)
+            for name, settings in (
+                ("plain", {"lmbda": 5.0}),
+                ("distorted images", {"lmbda": 1.0, "augmentation": True}),
+                ("stopped early", {"lmbda": 5.0, "early_stopping": "stop", "no_improvement_in": 5}),
+                ("η halved", {"lmbda": 5.0, "early_stopping": "halve", "no_improvement_in": 5}),
+            )
         ),
     ),
     Experiment(

@@ -37,8 +37,8 @@ Point = tuple[Coordinate, Coordinate]
 Stroke = Annotated[tuple[Point, ...], Meta(min_length=1, max_length=MOST_POINTS)]
 
 
-def _new_id() -> str:
-    """An id that no other digit or hand has."""
+def new_id() -> str:
+    """An id that nothing else has: no other digit, hand or run."""
     return secrets.token_hex(8)
 
 
@@ -54,7 +54,7 @@ class WrittenDigit:
     strokes: Annotated[tuple[Stroke, ...], Meta(min_length=1)]
     label: Annotated[int, Meta(ge=0, le=9)]
     written: float = field(default_factory=time.time)
-    id: str = field(default_factory=_new_id)
+    id: str = field(default_factory=new_id)
     is_confirmed: bool = False
 
 
@@ -64,7 +64,7 @@ class Hand:
 
     name: str
     digits: tuple[WrittenDigit, ...] = ()
-    id: str = field(default_factory=_new_id)
+    id: str = field(default_factory=new_id)
 
     def counts(self) -> tuple[int, ...]:
         """How many there are of each digit, 0 to 9."""
@@ -126,7 +126,7 @@ def read_hand(filename: str | Path) -> Hand:
             f"{file_name(Path(filename))} cannot be read as a hand: {in_words(error)}. Choose a "
             "file that My Digits exported, or export the hand anew."
         ) from error
-    digits = [replace(digit, id=_new_id()) for digit in file.digits]
+    digits = [replace(digit, id=new_id()) for digit in file.digits]
     return Hand(name).with_digits(digits)
 
 

@@ -8,7 +8,6 @@ rest of the program imports from here.
 from digitpad.core.ink.photo import edge_ink, from_image, patches
 from digitpad.core.ink.strokes import (
     CENTRE,
-    EDGE,
     LONGEST,
     PEN_WIDTH,
     SIDE,
@@ -19,7 +18,6 @@ from digitpad.core.ink.strokes import (
 
 __all__ = [
     "CENTRE",
-    "EDGE",
     "LONGEST",
     "PEN_WIDTH",
     "SIDE",

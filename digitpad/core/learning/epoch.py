@@ -25,7 +25,7 @@ class EpochResult:
     `eta` and `lmbda` are the epoch's. `penalty` is n times the regularization term of a cost on n
     examples: without it the cost is `cost - penalty / n`. `gradient_lengths` say how quickly each
     layer learns (see `monitoring.py`); they are measured on the training data, before the epoch's
-    first step.
+    first step; None also if one of them is not finite.
     """
 
     epoch: int

@@ -1,6 +1,5 @@
 """Measures a network on a data set: its cost, its accuracy, and how quickly each layer learns."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,11 +19,10 @@ BLOCK = 500
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Of `size` examples, `accuracy` were read right; `cost` is the mean without regularization."""
+    """`accuracy` examples were read right; `cost` is the mean without regularization."""
 
     cost: float
     accuracy: int
-    size: int
 
 
 def arrays_for(network: Network, data: Sequence[Pair]) -> tuple[NDArray[Any], NDArray[np.floating]]:
@@ -44,17 +42,6 @@ def measure(network: Network, data: Sequence[Pair]) -> Measurement:
     return last
 
 
-def total_cost(
-    network: Network, data: Sequence[Pair], lmbda: float, regularization: str = "L2"
-) -> float:
-    """The mean cost over `data` plus the regularization term; see `Network.total_cost`."""
-    mean = measure(network, data).cost
-    term = regularization_term(network.weights, lmbda, len(data), regularization)
-    if not math.isfinite(term):
-        raise ValueError(f"lmbda: {lmbda:g} is too large: the cost cannot be represented")
-    return mean + term
-
-
 def measure_blocks(
     network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[Measurement]:
@@ -70,7 +57,7 @@ def measure_blocks(
             cost += cost_of(network.cost, z, a, y)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size += len(a)
-        yield Measurement(cost / size, accuracy, size)
+        yield Measurement(cost / size, accuracy)
 
 
 def output_blocks(
@@ -95,20 +82,14 @@ def output_blocks(
         yield z, a
 
 
-def gradient_lengths(network: Network, data: Sequence[Pair]) -> tuple[float, ...]:
-    """How quickly each layer learns: the length of its biases' mean gradient over `data`.
-
-    A number for each layer after the input, the output last (the book, chapter 5, *The vanishing
-    gradient problem*). Raises ValueError for empty data, or an example that does not fit.
-    """
-    *_, last = gradient_length_blocks(network, *arrays_for(network, data))
-    return last
-
-
 def gradient_length_blocks(
     network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[tuple[float, ...]]:
-    """The lengths of `gradient_lengths`, block by block, as in `measure_blocks`."""
+    """How quickly each layer learns: the length of its biases' mean gradient over the data.
+
+    A number for each layer after the input, the output last (the book, chapter 5, *The vanishing
+    gradient problem*); block by block, as in `measure_blocks`.
+    """
     sums = [np.zeros(b.shape) for b in network.biases]
     for start in range(0, len(inputs), BLOCK):
         x = pixels(inputs[start : start + BLOCK], network.dtype)

@@ -244,14 +244,17 @@ class _Training:
         return "; a smaller learning rate η keeps them in bounds"
 
     def _gradient_lengths(self, epoch: int) -> Steps[tuple[float, ...] | None]:
-        """How quickly each layer learns as this epoch begins; None if that monitor is off."""
+        """How quickly each layer learns as this epoch begins; None if that monitor is off.
+
+        None also if a length is no number, as in a run that diverges: files cannot hold it.
+        """
         lengths = None
         if self.settings.monitor_gradient_lengths:
             for so_far in gradient_length_blocks(self.network, *self.training):
                 lengths = so_far
                 if self._is_due():
                     yield from self._report(epoch, 0)
-        return lengths
+        return lengths if lengths is not None and np.isfinite(lengths).all() else None
 
     def _measure(
         self, epoch: int, kind: Literal["evaluation", "training"]

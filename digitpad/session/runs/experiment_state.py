@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from digitpad.core.book.findings import Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
+    NEURON_EPOCHS,
     ComparedFigure,
     Experiment,
     ExperimentVerdict,
     Figure,
     Neuron,
     Trial,
-    lesson_figures,
+    neuron_figures,
     next_run,
     row,
     stuck_in_words,
-    teach,
     verdict,
 )
 from digitpad.core.text import counted
@@ -27,27 +26,12 @@ TrialAndSeed = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """What one neuron has learnt: its outputs and costs, the first before any epoch."""
-
-    neuron: Neuron
-    outputs: tuple[float, ...]
-    costs: tuple[float, ...]
-
-
-@cache
-def lessons_of(experiment: Experiment) -> tuple[Lesson, ...]:
-    """What the one neuron learns, from each start; it takes 50 milliseconds, once."""
-    return tuple(Lesson(neuron, *zip(*teach(neuron))) for neuron in experiment.neurons)
-
-
-@dataclass(frozen=True, slots=True)
 class ExperimentState:
     """An experiment that was begun.
 
     runs: those to show, by trial and seed; while none is under way, only those of seeds whose
     trials are all finished, if there are any. finished: all that are. guess: the index of the
-    choice that was guessed; None without a guess. lessons: of the one neuron, one for each start.
+    choice that was guessed; None without a guess.
     stuck: the outputs of runs that answer no image, as far as that was measured. done: the part of
     the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
@@ -56,7 +40,6 @@ class ExperimentState:
     runs: dict[TrialAndSeed, Run]
     finished: frozenset[TrialAndSeed] = frozenset()
     guess: int | None = None
-    lessons: tuple[Lesson, ...] = ()
     stuck: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     is_running: bool = False
     done: float = 0.0
@@ -64,15 +47,13 @@ class ExperimentState:
 
     @property
     def is_over(self) -> bool:
-        """Whether there are results: all trials of some seeds, or all of the one neuron."""
+        """Whether there are results: all trials of some seeds; the one neuron learns at once."""
         if self.experiment.neurons:
-            return not self.is_running and bool(self.lessons)
+            return True
         return not self.is_running and bool(self.runs) and self.finished >= self.runs.keys()
 
     def is_missing(self, seeds: int) -> bool:
         """Whether there is anything to do for so many seeds."""
-        if self.experiment.neurons:
-            return not self.is_over
         return next_run(self.experiment, seeds, self.finished) is not None
 
     def of_trial(self, trial: Trial) -> list[Run]:
@@ -141,7 +122,7 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
 def rows_of(state: ExperimentState) -> list[ComparedFigure]:
     """A row for each figure, or for each start of the one neuron, as far as it is known."""
     if state.experiment.neurons:
-        return [_row_of(lesson) for lesson in state.lessons]
+        return [_row_of(neuron) for neuron in state.experiment.neurons]
     to_come = "under way" if state.is_running else "not over"
     rows = []
     for trial in state.experiment.trials:
@@ -157,12 +138,12 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
     return rows
 
 
-def _row_of(lesson: Lesson) -> ComparedFigure:
+def _row_of(neuron: Neuron) -> ComparedFigure:
     """The outputs of the one neuron: at first, after 100 epochs, and at the end."""
-    neuron, values = lesson.neuron, [value for (value,) in lesson_figures(lesson.outputs)]
-    ours = ", ".join(f"{value:.2f}" for value in values if value is not None)
-    what = f"{neuron.name}: output at first, after {AT_FIRST} and {neuron.epochs} epochs"
-    difference = f"{abs(lesson.outputs[0] - neuron.book):.2f}"
+    values = [value for (value,) in neuron_figures(neuron)]
+    ours = ", ".join(f"{value:.2f}" for value in values)
+    what = f"{neuron.name}: output at first, after {AT_FIRST} and {NEURON_EPOCHS} epochs"
+    difference = f"{abs(values[0] - neuron.book):.2f}"
     return ComparedFigure(what, ours, "", f"{neuron.book:.2f} at first", difference)
 
 
@@ -175,7 +156,7 @@ def _values(figure: Figure, runs: list[Run]) -> list[float]:
 def figures_of(state: ExperimentState) -> Figures:
     """All figures that decide; None for those that a run did not reach."""
     if state.experiment.neurons:
-        return Figures(tuple(lesson_figures(lesson.outputs) for lesson in state.lessons))
+        return Figures(tuple(map(neuron_figures, state.experiment.neurons)))
     return Figures(
         tuple(
             tuple(

@@ -14,7 +14,6 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
     TrialAndSeed,
-    lessons_of,
     runs_of,
     whole_seeds,
 )
@@ -59,9 +58,9 @@ class Experimenter(QObject):
     def state_of(self, experiment: Experiment) -> ExperimentState | None:
         """How far an experiment has come; None where it was not begun."""
         name, is_running = experiment.name, experiment is self._experiment
-        lessons = lessons_of(experiment) if name in self._guesses else ()
+        has_learnt = bool(experiment.neurons) and name in self._guesses
         runs, finished = runs_of(experiment, self._runs.records())
-        if not (runs or lessons or is_running):
+        if not (runs or has_learnt or is_running):
             return None
         if not is_running and (whole := whole_seeds(experiment, finished)):
             runs = {place: run for place, run in runs.items() if place in whole}
@@ -69,7 +68,7 @@ class Experimenter(QObject):
             (*place, self._stuck[run.id]) for place, run in runs.items() if run.id in self._stuck
         ]
         guess = self._guesses.get(name)
-        state = ExperimentState(experiment, runs, finished, guess, lessons, tuple(stuck))
+        state = ExperimentState(experiment, runs, finished, guess, tuple(stuck))
         if not is_running:
             return replace(state, done=1.0)
         done = self._done(finished)

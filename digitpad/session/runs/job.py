@@ -44,14 +44,6 @@ class Job:
             seconds=report.seconds,
         )
 
-    def cut_after(self, epochs: int, training_size: int) -> "Job":
-        """The same job, as if it had ended after this many epochs."""
-        mini_batches = epochs * -(-training_size // self.settings.mini_batch_size)
-        changes = tuple(change for change in self.changes if change.epoch <= epochs)
-        seconds = self.seconds * mini_batches / max(1, self.mini_batches)
-        cut = replace(self, epochs=epochs, mini_batches=mini_batches, seconds=seconds)
-        return replace(cut, ends_epoch=True, changes=changes)
-
     def used(self) -> dict[int, Hyperparameters]:
         """The settings that its epochs learnt with, by the first epoch, from 1, that had them.
 
@@ -83,18 +75,16 @@ class Job:
         return settings, tuple(changes), None if self.ends_epoch else self.mini_batches
 
 
-def last_used(jobs: tuple[Job, ...]) -> Hyperparameters | None:
-    """The settings that the last epoch of these jobs learnt with; None where there is none."""
-    used = [job.last_settings for job in jobs if job.mini_batches]
-    return used[-1] if used else None
-
-
 def cut_after(jobs: tuple[Job, ...], epochs: int, training_size: int) -> tuple[Job, ...]:
     """The jobs, as if training had ended after this many epochs of them all."""
     kept: list[Job] = []
     for job in jobs:
         if job.epochs >= epochs:
-            return (*kept, job.cut_after(epochs, training_size))
+            mini_batches = epochs * -(-training_size // job.settings.mini_batch_size)
+            changes = tuple(change for change in job.changes if change.epoch <= epochs)
+            seconds = job.seconds * mini_batches / max(1, job.mini_batches)
+            cut = replace(job, epochs=epochs, mini_batches=mini_batches, seconds=seconds)
+            return (*kept, replace(cut, ends_epoch=True, changes=changes))
         kept.append(job)
         epochs -= job.epochs
     return tuple(kept)

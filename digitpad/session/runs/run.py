@@ -4,7 +4,6 @@ A `Run` never changes: each event makes a new value with the same `id`. So any p
 may hold one, and a thread may write it to disk.
 """
 
-import math
 import re
 import secrets
 import time
@@ -16,11 +15,12 @@ from typing import Literal
 import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.hands import new_id
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
-from digitpad.session.runs.job import End, Job, cut_after, last_used
+from digitpad.session.runs.job import Job, cut_after
 from digitpad.training.worker import Report
 
 SEED_BITS = 32  # short enough to type
@@ -39,11 +39,6 @@ class Networks:
     last: Network
     best: Network | None = None
     start: Network | None = None
-
-
-def new_id() -> str:
-    """An id that no other run has."""
-    return secrets.token_hex(8)
 
 
 def new_seed() -> int:
@@ -171,7 +166,8 @@ class Run:
     @property
     def hyperparameters(self) -> Hyperparameters | None:
         """The settings that its last mini-batch learnt with, else those that its file names."""
-        return last_used(self.jobs) or self.start_hyperparameters
+        used = [job.last_settings for job in self.jobs if job.mini_batches]
+        return used[-1] if used else self.start_hyperparameters
 
     @property
     def training_size(self) -> int | None:
@@ -200,7 +196,7 @@ class Run:
 
     @classmethod
     def of_file(cls, content: NetworkFile, number: int) -> "Run":
-        """The run that a network file describes."""
+        """The run that a network file describes, or would describe."""
         network = content.network
         architecture = Architecture(
             tuple(network.sizes[1:-1]),
@@ -240,21 +236,18 @@ class Run:
         last = self.history[-1] if self.history else None
         percent = None if last is None else last.percent()
         epoch, start = None if last is None else last.epoch, self.network
-        return replace(
-            self,
-            id=new_id(),
+        return Run(
+            number=self.number,
+            architecture=self.architecture,
+            seed=self.seed,
             start_hyperparameters=self.hyperparameters,
-            name="",
-            file="",
-            experiment="",
-            trial="",
-            history=(),
+            data=self.data,
+            data_set=self.data_set,
+            evaluation=self.evaluation,
             parent=self.id,
             origin=Origin(self.title, how, epoch=epoch, percent=percent),
-            start_epochs=0,
-            jobs=(),
-            best_epoch=None,
-            later=(),
+            classes=self.classes,
+            hands=self.hands,
             has_start=True,
             networks=Networks(start, start=start),
         )
@@ -266,28 +259,6 @@ class Run:
         if self.seed is None:
             return None
         return self.architecture.network(np.random.default_rng(self.seed))
-
-    @classmethod
-    def of_copy(
-        cls,
-        network: Network,
-        number: int,
-        of: "Run | None",
-        origin: Origin | None = None,
-        name: str = "",
-    ) -> "Run":
-        """A new run that begins with a changed copy of a run's network; None: the shipped one's."""
-        return cls(
-            number=number,
-            architecture=Architecture(tuple(network.sizes[1:-1]), network.cost.__name__),
-            parent=None if of is None else of.id,
-            origin=origin,
-            name=name,
-            classes=None if of is None else of.classes,
-            hands=() if of is None else of.hands,
-            has_start=True,
-            networks=Networks(network, start=network),
-        )
 
     def content(self) -> NetworkFile:
         """The content of a network file for this run."""
@@ -349,11 +320,6 @@ class Run:
         assert self.networks is not None
         return replace(self, networks=replace(self.networks, last=network))
 
-    def with_end(self, end: End) -> "Run":
-        """The same run, when its last job has ended like this."""
-        *before, job = self.jobs
-        return replace(self, jobs=(*before, replace(job, end=end)))
-
     def with_learnt(self, report: Report, before: int) -> "Run":
         """The same run later, with what its last job has learnt since.
 
@@ -361,7 +327,7 @@ class Run:
         """
         *jobs, job = self.jobs
         numbered = tuple(
-            replace(result, epoch=epoch, gradient_lengths=_if_finite(result.gradient_lengths))
+            replace(result, epoch=epoch)
             for epoch, result in enumerate(report.results, start=len(self.history) + 1)
         )
         run = self.with_network(report.network)
@@ -403,8 +369,3 @@ def is_same(a: Network, b: Network) -> bool:
     """Whether two networks of one shape have the same weights and biases."""
     pairs = zip(a.weights + a.biases, b.weights + b.biases)
     return a is b or all(np.array_equal(x, y) for x, y in pairs)
-
-
-def _if_finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:
-    """Lengths of gradients; None if one is infinite or nan, as in a run that diverges."""
-    return lengths if lengths is not None and all(map(math.isfinite, lengths)) else None

@@ -1,18 +1,26 @@
 """The figure of an experiment, a chart of what it measures; and its figures beside the book's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
-from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment
+from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Neuron, teach
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.plots.chart import Chart, Curve, PlotOptions, RunTraces, Trace, run_chart
+from digitpad.ui.plots.chart import (
+    Chart,
+    Curve,
+    PlotOptions,
+    Trace,
+    gradient_chart,
+    run_chart,
+    trace_of,
+)
+from digitpad.ui.plots.series import KnownSeries
 
 BOOKS_COLOR = 7  # the number of its line
 TITLES = ("figure", "here", "the book", "difference")
@@ -26,24 +34,20 @@ class ExperimentChart:
 
     def __init__(self, options: PlotOptions) -> None:
         self._options = options
-        self._traces = RunTraces()
+        self._series = KnownSeries()
 
     def of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         """What there is to show so far. state: None where it was not begun."""
         if experiment.plot == "neuron":
-            return _of_neuron(state)
+            return _of_neurons(() if state is None else experiment.neurons)
         if experiment.plot == "size":
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
-            return self._traces.gradients(self.records(state))
-
-        def traces(quantity: str) -> list[Trace]:
-            return self._by_trial(experiment, state, quantity)
-
-        if experiment.plot == "cost":
-            # With the λ term, as the book has it.
-            return run_chart(traces("cost"), "cost", (False, self._options.is_logarithmic))
-        return run_chart(traces("accuracy"), "accuracy")
+            return gradient_chart(self.records(state), self._series)
+        quantity = experiment.plot  # a cost with the λ term, as the book has it
+        is_logarithmic = quantity == "cost" and self._options.is_logarithmic
+        traces = self._by_trial(experiment, state, quantity)
+        return run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.kinds)
 
     def records(self, state: ExperimentState | None) -> list[Run]:
         """The runs that there are."""
@@ -54,14 +58,11 @@ class ExperimentChart:
     ) -> list[Trace]:
         """A line a trial, or a band over its seeds."""
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
-        made = []
-        for number, (name, group) in enumerate(groups.items(), start=1):
-            if not group:
-                continue
-            trace = self._traces.of(group, quantity, name, number)
-            curves = tuple(curve for curve in trace.curves if curve.kind in experiment.kinds)
-            made.append(replace(trace, curves=curves))
-        return made
+        return [
+            trace_of(list(map(self._series.of, group)), quantity, name, name, number)
+            for number, (name, group) in enumerate(groups.items(), start=1)
+            if group
+        ]
 
     def _by_size(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         """The last accuracy over the number of images: a trace a seed, and the book's."""
@@ -86,19 +87,14 @@ class ExperimentChart:
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
 
 
-def _of_neuron(state: ExperimentState | None) -> Chart:
+def _of_neurons(neurons: Sequence[Neuron]) -> Chart:
     """The cost by epoch from each start."""
-    traces = [
+    traces = []
+    for number, neuron in enumerate(neurons, start=1):
+        _, costs = teach(neuron)
         # Quadratic cost and cross-entropy have no common scale; parts of the first cost have.
-        _trace(
-            lesson.neuron.name,
-            enumerate(100 * cost / lesson.costs[0] for cost in lesson.costs),
-            number,
-            "cost",
-        )
-        for number, lesson in enumerate(() if state is None else state.lessons, start=1)
-        if lesson.costs
-    ]
+        parts = (100 * cost / costs[0] for cost in costs)
+        traces.append(_trace(neuron.name, enumerate(parts), number, "cost"))
     texts = ("cost", "epochs learnt", "cost (% of the first)", "{:.2f} %")
     return Chart(tuple(traces), *texts, counts_epochs=True, measured="cost")
 

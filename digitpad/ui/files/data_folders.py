@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
@@ -10,11 +10,10 @@ from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.frame.actions import RecentMenu, Row, declare, placed
-from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 
 
-class DataFolders(WindowPart):
+class DataFolders(QObject):
     """Asks which data to use, and says when they are in use."""
 
     status_message = Signal(str)
@@ -22,7 +21,7 @@ class DataFolders(WindowPart):
 
     def __init__(self, window: QWidget, session: Session, preferences: Preferences) -> None:
         super().__init__(window)
-        self._session, self._preferences = session, preferences
+        self._window, self._session, self._preferences = window, session, preferences
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # data of a run, asked for but not loaded yet
         tip = "Folders of images that were learnt from before."

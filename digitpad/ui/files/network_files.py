@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -20,7 +20,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.frame.actions import Key, RecentMenu, Row, declare, placed
-from digitpad.ui.frame.panel import Then, WindowPart
+from digitpad.ui.frame.panel import Then
 from digitpad.ui.parts import dialogs
 
 Button = QMessageBox.StandardButton
@@ -32,7 +32,7 @@ CHANGED = (
 )
 
 
-class NetworkFiles(WindowPart):
+class NetworkFiles(QObject):
     """Opens networks and saves them, in the background.
 
     `open_file` and `save_file` are for scripts: they return when the work is done.
@@ -49,8 +49,10 @@ class NetworkFiles(WindowPart):
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
-        self._session = session
+        self._window, self._session = window, session
         self._background, self._preferences = background, preferences
+        self._tell_not_opened = partial(dialogs.tell, window, "The network cannot be opened")
+        self._tell_not_saved = partial(dialogs.tell, window, "The network is not saved")
         self.guard = UnsavedGuard(window, session, self.save)
         self._wanted: Path | None = None  # the file that was asked for last
         tip = "Network files that were opened or saved before."
@@ -119,9 +121,6 @@ class NetworkFiles(WindowPart):
                 f"{file.name} was opened, but its weights are not those that it was saved "
                 "with: the file was damaged, or edited by hand.",
             )
-
-    def _tell_not_opened(self, reason: str) -> None:
-        dialogs.tell(self._window, "The network cannot be opened", reason)
 
     # Saving.
 
@@ -198,17 +197,14 @@ class NetworkFiles(WindowPart):
         self._preferences.add_recent("files", saved.path)
         self.status_message.emit(f"Saved to {saved.path}")
 
-    def _tell_not_saved(self, reason: str) -> None:
-        dialogs.tell(self._window, "The network is not saved", reason)
 
-
-class UnsavedGuard(WindowPart):
+class UnsavedGuard(QObject):
     """Every run stays in Runs, so one question is left: whether to save what a file has not."""
 
     def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
         """save: saves the network to its file, and then calls its argument."""
         super().__init__(window)
-        self._session, self._save = session, save
+        self._window, self._session, self._save = window, session, save
         self._question: QMessageBox | None = None
 
     def has_to_ask(self) -> bool:

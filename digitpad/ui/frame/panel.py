@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -79,11 +79,3 @@ class PanelOnDemand(Panel):
         self._panel = self._make()
         self._panel.status_message.connect(self.status_message)
         column(self._panel, of=self)
-
-
-class WindowPart(QObject):
-    """A part of the window, which is deleted with it."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window

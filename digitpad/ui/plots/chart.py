@@ -1,14 +1,14 @@
 """What a plot shows: a chart of traces, each with curves; how runs become traces."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.session.runs.run import Run
-from digitpad.ui.plots.series import KINDS, QUANTITIES, Array, Mark, Series, band
+from digitpad.ui.plots.series import KINDS, QUANTITIES, Array, KnownSeries, Mark, Series, band
 
 FAR_OFF = 10  # times as high as all that another run has measured: a run that diverged
 Bounds = tuple[float, float]
@@ -107,11 +107,11 @@ class Chart:
     counts_epochs: bool = False
     measured: str = ""
 
-    def alone(self, kind: str) -> "Chart":
-        """The chart with the curves of one kind."""
+    def alone(self, kinds: Collection[str]) -> "Chart":
+        """The chart with the curves of these kinds."""
         traces = []
         for trace in self.traces:
-            curves = tuple(curve for curve in trace.curves if curve.kind == kind)
+            curves = tuple(curve for curve in trace.curves if curve.kind in kinds)
             traces.append(replace(trace, curves=curves))
         return replace(self, traces=tuple(traces))
 
@@ -183,6 +183,22 @@ def run_chart(
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 
 
+def gradient_chart(runs: Iterable[Run], known: KnownSeries) -> Chart:
+    """How quickly each hidden layer of some runs learns, where that was measured."""
+    traces = []
+    for run in runs:
+        series = known.of(run)
+        for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
+            if np.any(lengths > 0):  # NaN where not measured
+                # Each was measured when its epoch began.
+                curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
+                key, name = f"{run.id} {layer}", f"{run.title}: layer {layer}"
+                traces.append(Trace(key, name, run.number, (curve,)))
+    texts = "gradient", "epochs learnt", "length of the gradient"
+    chart = Chart(tuple(traces), *texts, logarithmic=(False, True), counts_epochs=True)
+    return replace(chart, measured="gradient")
+
+
 class PlotOptions(QObject):
     """How curves are drawn, chosen once for the tabs Train and Runs.
 
@@ -204,44 +220,3 @@ class PlotOptions(QObject):
         """The chart of costs. traces: makes those of one of QUANTITIES."""
         quantity = "cost without penalty" if self.without_penalty else "cost"
         return run_chart(traces(quantity), quantity, (False, self.is_logarithmic))
-
-
-class RunTraces:
-    """Runs as traces: each is a line, or several that belong together are a band."""
-
-    def __init__(self) -> None:
-        self._series: dict[str, Series] = {}
-
-    def series(self, run: Run) -> Series:
-        """What was measured in a run."""
-        series = self._series.get(run.id)
-        if series is None or series.history is not run.history:
-            series = self._series[run.id] = Series(run.history)
-        return series
-
-    def of(
-        self,
-        group: Sequence[Run],
-        quantity: str,
-        name: str,
-        color: int,
-        marks: Iterable[Mark] = (),
-    ) -> Trace:
-        """The trace of some runs, of one of QUANTITIES. color: the number of its line."""
-        key = " ".join(record.id for record in group)
-        return trace_of(list(map(self.series, group)), quantity, key, name, color, marks)
-
-    def gradients(self, records: Sequence[Run]) -> Chart:
-        """How quickly each hidden layer of some runs learns, where that was measured."""
-        traces = []
-        for record in records:
-            series = self.series(record)
-            for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
-                if np.any(lengths > 0):  # NaN where not measured
-                    # Each was measured when its epoch began.
-                    curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
-                    key, name = f"{record.id} {layer}", f"{record.title}: layer {layer}"
-                    traces.append(Trace(key, name, record.number, (curve,)))
-        texts = ("gradient", "epochs learnt", "length of the gradient")
-        chart = Chart(tuple(traces), *texts, logarithmic=(False, True))
-        return replace(chart, counts_epochs=True, measured="gradient")

@@ -80,7 +80,7 @@ class Plot(QWidget):
         self._part: Bounds | None = None  # of x that is in sight; None: all, also as it grows
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
-        self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
+        self._chosen: frozenset[str] = frozenset()  # the keys of the traces that stand out
         self._marked: list[Mark] = []  # as they were placed last
         self._make_area(name, accessible_name, least)
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
@@ -143,14 +143,11 @@ class Plot(QWidget):
         self._chart = chart
         self._draw()
 
-    def choose(self, parts: frozenset[str]) -> None:
-        """Let the traces with one of these in their keys stand out, and read one of them out."""
-        if parts != self._chosen:
-            self._chosen, self._read = parts, None
+    def choose(self, keys: frozenset[str]) -> None:
+        """Let the traces of these keys stand out, and read one of them out."""
+        if keys != self._chosen:
+            self._chosen, self._read = keys, None
             self._draw()
-
-    def _is_chosen(self, trace: Trace) -> bool:
-        return not self._chosen.isdisjoint(trace.key.split())
 
     def marks(self) -> list[Mark]:
         """What is marked in the trace that is read out, and where."""
@@ -168,11 +165,11 @@ class Plot(QWidget):
             axis.setLogMode(is_logarithmic)
         self._traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
         curves = [(trace, curve) for trace in self._traces for curve in trace.curves[::-1]]
-        one_stands_out = any(map(self._is_chosen, self._traces))
+        one_stands_out = any(trace.key in self._chosen for trace in self._traces)
         has_points = sum(len(curve.x) for _, curve in curves) <= MOST_POINTS
         kept = set()
         for trace, curve in curves:
-            opacity = FADED if one_stands_out and not self._is_chosen(trace) else 1.0
+            opacity = FADED if one_stands_out and trace.key not in self._chosen else 1.0
             kept.add(self._draw_line(trace, curve, opacity, has_points))
             if curve.low is not None and curve.high is not None:
                 around = np.concatenate([curve.low, curve.high[::-1]])
@@ -185,7 +182,7 @@ class Plot(QWidget):
 
     def _draw_line(self, trace: Trace, curve: Curve, opacity: float, has_points: bool) -> ItemKey:
         key, color = (trace.key, curve.kind), self._color(trace, curve)
-        is_chosen = self._is_chosen(trace)
+        is_chosen = trace.key in self._chosen
         style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
         line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         line.setData(
@@ -459,7 +456,7 @@ class Plot(QWidget):
     def _trace_read(self) -> Trace | None:
         """The trace that is pointed at, else the chosen one, else the first."""
         read = [trace for trace in self._traces if trace.key == self._read]
-        chosen = [trace for trace in self._traces if self._is_chosen(trace)]
+        chosen = [trace for trace in self._traces if trace.key in self._chosen]
         return next(iter(read or chosen or self._traces), None)
 
     def _read_out(self) -> None:

@@ -76,6 +76,20 @@ class Series:
         return rows.reshape(len(lengths), layers).T
 
 
+class KnownSeries:
+    """The series of runs; each is made anew only once its run has learnt more."""
+
+    def __init__(self) -> None:
+        self._series: dict[str, Series] = {}
+
+    def of(self, run: Run) -> Series:
+        """What was measured in a run."""
+        series = self._series.get(run.id)
+        if series is None or series.history is not run.history:
+            series = self._series[run.id] = Series(run.history)
+        return series
+
+
 def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
     """Mean, lowest and highest of several curves at each epoch that all of them have."""
     length = min(map(len, rows))

@@ -9,13 +9,13 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
-from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart
+from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_NAMES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
-from digitpad.ui.plots.series import remarks_on
+from digitpad.ui.plots.series import KINDS, KnownSeries, remarks_on
 from digitpad.ui.runs.runs_table import RunsModel
 
-SHOWN = {"evaluation only": "evaluation", "training only": "training", "both": None}
+SHOWN = {"evaluation only": KINDS[:1], "training only": KINDS[1:], "both": KINDS}
 
 
 class RunsCurves(LinkedPlots):
@@ -29,7 +29,7 @@ class RunsCurves(LinkedPlots):
             Plot("runs_accuracy", "Accuracy of the checked runs, by epoch"),
         )
         self._runs, self._model, self._options = runs, model, options
-        self._traces = RunTraces()
+        self._series = KnownSeries()
         tip = "Show what was measured on evaluation data, on training data, or on both"
         self.shown = choice_box("runs_shown", tip, "Which curves are shown", SHOWN)
         self.shown.currentTextChanged.connect(self.refresh)
@@ -54,10 +54,11 @@ class RunsCurves(LinkedPlots):
     def charts(self) -> tuple[Chart, Chart]:
         # The first is read out until another one is chosen or pointed at.
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
+        of = self._series.of
 
         def traces(quantity: str) -> list[Trace]:
             return [
-                self._traces.of([run], quantity, run.title, run.number, remarks_on(run))
+                trace_of([of(run)], quantity, run.id, run.title, run.number, remarks_on(run))
                 for run in runs
             ]
 
@@ -65,14 +66,12 @@ class RunsCurves(LinkedPlots):
         if len({run.architecture.cost for run in runs}) > 1:
             costs = replace(costs, title=f"{costs.title} (quadratic and cross-entropy)")
         accuracies = run_chart(traces("accuracy"), "accuracy")
-        kind = SHOWN[self.shown.currentText()]
-        if kind is not None:
-            return costs.alone(kind), accuracies.alone(kind)
-        return costs, accuracies
+        kinds = SHOWN[self.shown.currentText()]
+        return costs.alone(kinds), accuracies.alone(kinds)
 
     def kinds(self, exports: ExportDialog) -> Kinds:
         """What the curves can be exported as."""
-        records, kind = self._model.checked(), SHOWN[self.shown.currentText()]
+        records, kinds = self._model.checked(), SHOWN[self.shown.currentText()]
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
-        lines = "evaluation solid, training dashed" if kind is None else f"{kind} data only"
+        lines = f"{kinds[0]} data only" if len(kinds) == 1 else "evaluation solid, training dashed"
         return plot_kinds(exports, lambda: runs_csv(records), (title, lines), self.charts())

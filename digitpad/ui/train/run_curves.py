@@ -13,10 +13,10 @@ from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.plots.chart import Chart, PlotOptions, RunTraces, Trace, run_chart, trace_of
+from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.series import KINDS, Series, remarks_on
+from digitpad.ui.plots.series import KINDS, KnownSeries, Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
 STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
@@ -43,7 +43,7 @@ class RunCurves(LinkedPlots):
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)
-        self._runs = RunTraces()
+        self._series = KnownSeries()
         explain(self.cost_plot.legend, PENALTY)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
@@ -94,7 +94,7 @@ class RunCurves(LinkedPlots):
 
     def _measured(self) -> Series:
         run = self._session.run
-        return Series(()) if run is None else self._runs.series(run.record)
+        return Series(()) if run is None else self._series.of(run)
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
@@ -128,13 +128,22 @@ class RunProgress(QProgressBar):
         self.show_job(JobState())
 
     def show_job(self, job: JobState, part: float = 0.0) -> None:
-        """Show how far a job is. part: of its work that is done, 0 to 1."""
+        """Show how far a job is, or that it is over, after how many epochs, and why.
+
+        part: of its work that is done, 0 to 1.
+        """
         if job.settings is None:
             self.hide()
             self.setValue(0)
             self._say("", "")
         elif job.state is not State.IDLE:
             self._show_progress(job, part)
+        elif job.end is not None:
+            self.hide()
+            if job.end == "done":
+                self.setValue(STEPS)
+            why = "" if job.end == "done" else f", {why_ended(job)}"
+            self._say("", f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
 
     def _show_progress(self, job: JobState, part: float) -> None:
         self.show()
@@ -150,16 +159,6 @@ class RunProgress(QProgressBar):
         if left is not None:
             times = f"{times}, {duration(left)} left"
         self._say(where, times)
-
-    def show_end(self, job: JobState) -> None:
-        """Show that a job is over, after how many epochs, and why."""
-        if job.settings is None:
-            return  # another network has taken its place already
-        self.hide()
-        if job.epochs >= job.settings.epochs:
-            self.setValue(STEPS)
-        why = f", {why_ended(job)}" if job.end not in (None, "done") else ""
-        self._say("", f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
 
     def _say(self, where: str, times: str) -> None:
         self.where, self.times = where, times

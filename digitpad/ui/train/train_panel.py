@@ -320,7 +320,6 @@ class TrainPanel(Panel):
 
     def _show_end(self) -> None:
         self.curves.refresh()
-        self.progress.show_end(self._session.job)
         if self._buttons["stop"].hasFocus():
             self._buttons["continue_training"].setFocus()  # which goes on
         self.refresh_soon()

@@ -193,7 +193,7 @@ def test_the_average_is_rounded_to_what_the_file_holds():
     network.weights = [np.full_like(w, 0.12345678) for w in network.weights]
     average = pretrain.Average()
     average.add(network)
-    average.give(network, pretrain.DECIMALS)
+    average.give(network)
     assert all((w == np.float32(0.1235)).all() for w in network.weights)
 
 
