@@ -122,8 +122,8 @@ class FactsBar(QStatusBar):
         self.show_test(None)
         for changed in (session.network_changed, session.runs_changed, session.file_changed):
             changed.connect(self._show_network)
-        session.data_changed.connect(self._show_network)
-        self._show_network()
+        session.data_changed.connect(self._show_data)
+        self._show_data()  # not the network, which is read only after the first paint
 
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
         """Show a line about something that has just happened."""
@@ -163,6 +163,10 @@ class FactsBar(QStatusBar):
         cost = COSTS_IN_WORDS[network.cost.__name__]
         name = shortened(self._session.title, LONGEST_TITLE)
         self._description.setText(f"{name}: {shortened(layers)}, {cost}")
+        self._show_data()
+
+    def _show_data(self, *_told: object) -> None:
+        """Show what the network in use has learnt from."""
         session, size = self._session, self._session.loaded.training_size
         self._data.setText(learnt_from(session.run, session.data, size))
         if self._tested is None:
