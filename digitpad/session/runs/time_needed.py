@@ -5,12 +5,15 @@ measured with networks of 0 to 100 hidden neurons, in one layer and in two.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from digitpad.core.book.trials import Experiment, Trial
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.session.facts import JobState
 from digitpad.session.runs.run import Run
 from digitpad.training.trainer import State
+
+if TYPE_CHECKING:  # the window opens sooner without the book
+    from digitpad.core.book.trials import Experiment, Trial
 
 AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # the latter in each layer
 A_MEASURED_WEIGHT, A_MEASURED_IMAGE = 0.3, 8_000.0
@@ -68,7 +71,7 @@ def seconds_left(job: JobState, part: float) -> float | None:
 # An experiment that has not begun.
 
 
-def work_of(trial: Trial, stage: int) -> float:
+def work_of(trial: "Trial", stage: int) -> float:
     """The work of a trial's job."""
     data, settings = trial.data_of(stage), trial.stages[stage]
     images, evaluated = data.training_size or WHOLE, data.evaluation_size or EVALUATED
@@ -77,12 +80,12 @@ def work_of(trial: Trial, stage: int) -> float:
     )
 
 
-def work(trial: Trial) -> float:
+def work(trial: "Trial") -> float:
     """The work of all its jobs."""
     return sum(work_of(trial, stage) for stage in range(len(trial.stages)))
 
 
-def speed_for(trial: Trial, records: Sequence[Run]) -> float | None:
+def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
     """The work done in a second by the newest long run of like size and settings, if any."""
     planned, weights = trial.stages[-1], _weights(trial.architecture.sizes)
     for run in reversed(records):
@@ -99,7 +102,7 @@ def speed_for(trial: Trial, records: Sequence[Run]) -> float | None:
     return None
 
 
-def in_words(experiment: Experiment, seeds: int, records: Sequence[Run]) -> str:
+def in_words(experiment: "Experiment", seeds: int, records: Sequence[Run]) -> str:
     """How long an experiment takes, as a sentence. records: the runs that were made here."""
     if experiment.neurons:
         return "This takes a moment."
