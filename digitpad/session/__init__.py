@@ -5,7 +5,7 @@ stand:
 
     runs/                           a run, all runs, their comparison, the experiments
     drawing, reading                the drawing, and what the network reads in it
-    store, keeper                   all that is kept, in one SQLite file, and what writes it
+    store, store_file, keeper       all that is kept, in one SQLite file, and what writes it
     opened_files                    opens and saves network files
     background                      a thread for files and disks
     preferences                     what is remembered from one start to the next, and where
@@ -14,5 +14,6 @@ stand:
     measurer, watch                 slow questions on a thread of their own; who asks, and when
     questions                       what excites a neuron, what a change costs, ...
     evaluation, evaluation_words    how a network reads all images of a source; in words
+    inside_words                    what the headlines of Inside say
     mistakes, damage                which digits it misreads, and what damage does to them
 """

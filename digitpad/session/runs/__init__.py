@@ -5,6 +5,7 @@ job            one stretch of a run's training, from Start to its end
 run_list       all runs, of this window and of earlier ones
 run_settings   a run's settings in words, by epoch, and how runs differ in them
 course         how a run goes, or went, in a sentence
+words          what is said of the run in use, at the top and at the foot
 ranking        which run reads best, in a sentence
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
