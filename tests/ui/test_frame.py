@@ -743,3 +743,12 @@ def test_a_label_is_cut_after_a_word(qtbot):
         assert (len(shown) == len(words)) == (not label.text().endswith("…"))
         assert bool(label.toolTip()) == label.text().endswith("…")
         assert label.heightForWidth(width) <= 2 * label.fontMetrics().lineSpacing()
+
+
+def test_why_nothing_is_kept_is_read_to_its_end(desk):
+    """Of what stands at the foot only the path is cut."""
+    desk.window.facts.show_failing(f"Database is locked (/{'long/' * 20}digitpad.sqlite).")
+    assert "Database is locked" in desk.text("not_kept") and desk.find("not_kept").isVisible()
+    assert "digitpad.sqlite" in explanation(desk.find("not_kept"))
+    desk.window.facts.show_failing("")
+    assert not desk.find("not_kept").isVisible()

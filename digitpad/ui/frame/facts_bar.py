@@ -1,10 +1,12 @@
 """The window's status bar: present facts at the right; at the left an explanation, or an event."""
 
+import textwrap
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import counted, printable, shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.runs.words import last_accuracy, learnt_from
 from digitpad.session.session import Session
@@ -131,7 +133,9 @@ class FactsBar(QStatusBar):
 
     def show_failing(self, reason: str) -> None:
         """Show why the run in use cannot be kept; empty where it can."""
-        self._not_kept.setText(shortened(f"not kept: {reason}", LONGEST_REASON))
+        # The path of the file comes last: the end is cut, and not the middle.
+        said = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
+        self._not_kept.setText(said)
         explain(self._not_kept, f"It could not be kept: save it. {reason}")
         self._not_kept.setVisible(bool(reason))
 
