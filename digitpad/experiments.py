@@ -17,8 +17,8 @@ from digitpad.core.book.trials import (
     FAR_OFF,
     Experiment,
     Trial,
+    missing_runs,
     neuron_figures,
-    next_run,
     row,
     stuck_in_words,
     stuck_outputs,
@@ -77,8 +77,7 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
     ran: dict[tuple[str, int], tuple[tuple[EpochResult, ...], Network]] = {}
-    while (missing := next_run(experiment, seeds, ran.keys())) is not None:
-        trial, seed = missing
+    for trial, seed in missing_runs(experiment, seeds, ()):
         ran[trial.name, seed] = run_of(trial, seed, data)
         _show_progress("")
     for trial in experiment.trials:

@@ -43,6 +43,8 @@ def make_window() -> MainWindow:
     _tell_exports(shared, drawing_side)
     for follow in (shared.data_folders.use_data_of_run, train.fill_form):
         shared.session.run_opened.connect(follow)
+    shared.keeper.returned.connect(train.bring_back)
+    train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
     _begin_and_end(shared)
     return window
 
@@ -64,11 +66,11 @@ def _experiments(shared: Shared, train: TrainPanel) -> Panel:
     """The tab *Experiments*, to be made when it is first shown."""
 
     def make() -> Panel:
-        from digitpad.session.runs.experimenter import Experimenter
+        from digitpad.session.runs.experiments import ExperimentList
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
-        experimenter = Experimenter(shared.session, shared.run_list, shared.keeper, shared.measurer)
-        return ExperimentsPanel(shared, experimenter, train.curves.options)
+        done = ExperimentList(shared.session, shared.run_list, shared.keeper, shared.measurer)
+        return ExperimentsPanel(shared, done, train.curves.options)
 
     return PanelOnDemand("Experiments", make)
 

@@ -35,9 +35,9 @@ from digitpad.session.evaluation_words import (
     what_is_listed,
     why_none_is_listed,
 )
-from digitpad.session.facts import JobState
 from digitpad.session.mistakes import ALL, MISREAD
 from digitpad.session.runs.course import course_of
+from digitpad.session.runs.job import Job
 from digitpad.session.runs.run_settings import by_epoch
 from digitpad.session.runs.time_needed import roughly
 from digitpad.ui.train.run_curves import duration, why_ended
@@ -162,7 +162,7 @@ def how_runs_go():
         ("no improvement", "stop"),
         ("no improvement", "halve"),
     ):
-        yield why_ended(JobState(settings=Hyperparameters(early_stopping=stopping), end=end))
+        yield why_ended(Job(Hyperparameters(early_stopping=stopping), end=end))
     yield from map(duration, (0.03, 0.4, 12, 185, 7800))
     yield from map(roughly, (0.2, 12, 185, 7800))
     yield by_epoch([(1, "L2"), (2, "L2"), (3, "L1")])

@@ -22,12 +22,12 @@ from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row
-from digitpad.session.facts import JobState, NetworkFileState, Snapshot
+from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.hands import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps, Task
 from digitpad.session.questions import accuracy_of
 from digitpad.session.runs.run import Run
-from digitpad.session.session import Session
+from digitpad.session.session import QueueState, Session
 from digitpad.session.undo import Step
 from digitpad.session.watch import Watch
 
@@ -369,7 +369,7 @@ class Learner(QObject):
         else:
             self._tell()
 
-    def _take_job(self, _job: JobState) -> None:
+    def _take_job(self, _job: QueueState) -> None:
         """Give up learning where training begins: what is trained must not be replaced."""
         if self.is_learning and not self._session.is_idle:
             self.drop()

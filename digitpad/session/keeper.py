@@ -1,7 +1,8 @@
-"""Keeps the run in use in the store as it goes, so that a crash costs three seconds."""
+"""Keeps the runs in use and in training as they go, so that a crash costs three seconds."""
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,24 +12,23 @@ from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
 from digitpad.core.data.hands import new_id
 from digitpad.core.network_file import NetworkFileError
 from digitpad.session.background import Background, Result
-from digitpad.session.drawing import Drawing
+from digitpad.session.facts import NetworkFileState
+from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
-from digitpad.session.store import Desk, Store
+from digitpad.session.store import Desk, FormEntries, Store
 from digitpad.session.store_file import StoreError
 
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
 STARTING = 10_000  # milliseconds that one window waits for another to start
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
-# A run that was trained when its window went, and the drawing of then.
-Interrupted = tuple[Run, Drawing | None]
 # Something to do with the store, and what takes its result.
 Work = tuple[Callable[[], Any], Callable[[Any], object]]
 
 
 class Keeper(QObject):
-    """Writes the run in use, and the drawing beside it: at once, then every few seconds.
+    """Writes the run in use, the run that learns, and the desk: at once, then every few seconds.
 
     A run is kept once it is trained, and a changed copy of a network as soon as it is used. All
     that is asked of the store waits in one queue. What fails stays there, and is tried again every
@@ -41,6 +41,8 @@ class Keeper(QObject):
     """Carries why something cannot be kept; empty once nothing waits any more."""
     restored = Signal()
     """A damaged store was replaced: what is in memory is to be kept anew."""
+    returned = Signal(Desk)
+    """What was left last is before the user again."""
     _told = Signal(str, str)
     _done = Signal(object)
 
@@ -52,11 +54,13 @@ class Keeper(QObject):
         self._lock = self._lock_of(self.store.window)
         self.background = Background(self)
         """The thread of the store."""
-        self._run: Run | None = None  # the run in use as it was last, if it is to be kept
+        # The run in use, if it is to be kept, and the one that learns, by their ids.
+        self._held: dict[str, Run] = {}
         self._used: Run | None = None  # the run that was used last, as it is kept
         self._unkept: dict[str, Run] = {}  # runs as they are to be written, by their ids
         self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
-        self._is_leaving = self._is_working = self._is_over = False
+        self._is_working = self._is_over = False
+        self._form: FormEntries = {}
         self._pause = 0  # milliseconds from a change to its writing
         self._problem = ""
         self._queue: deque[Work] = deque()
@@ -68,9 +72,10 @@ class Keeper(QObject):
         self._done.connect(lambda tell: tell())
         for fact in (session.runs_changed, session.network_changed, session.file_changed):
             fact.connect(self._take_run)
-        session.drawing_changed.connect(self._take_drawing)
-        session.run_ended.connect(self._take_end)
-        self.numbered.connect(session.take_number)
+        session.queue.changed.connect(self._take_state)
+        session.queue.ended.connect(self._take_end)
+        session.drawing_changed.connect(self._note)
+        self.numbered.connect(self._take_number)
 
     def _lives(self, window: str) -> bool:
         """Whether a window is there, by its lock."""
@@ -89,35 +94,39 @@ class Keeper(QObject):
     # The beginning.
 
     def begin(self) -> None:
-        """Check the store, and use the run again that was interrupted; the window was seen."""
+        """Check the store, and bring back what was left last; the window was seen."""
         self.do(self._begin, then=self._take_begun)
 
-    def _begin(self) -> Interrupted | None:
+    def _begin(self) -> tuple[Desk, Run | None]:
         starting = self._lock_of("start")  # two windows would put a damaged file aside twice
         starting.tryLock(STARTING)
         try:
             self.store.begin()
-            desk = self.store.interrupted()
+            desk = self.store.left() or Desk()
             self.store.lay_desk(self._desk)
         finally:
             starting.unlock()
         try:
-            return None if desk is None else (self.run(desk.run), desk.drawing)
+            return desk, self.run(desk.run) if desk.run else None
         except StoreError as error:
             self._told.emit("", str(error))
-            return None
+            return desk, None
 
-    def _take_begun(self, interrupted: Interrupted | None) -> None:
-        session = self._session
-        if interrupted is not None and session.run is None:
-            run, drawing = interrupted
-            if drawing and not drawing.is_blank() and session.drawing.is_blank():
-                session.board.put_drawing(drawing)
-            session.go_on_with(run)
-            title, how_far = run.title, run.how_far or "before its first epoch"
-            session.noticed.emit(
-                f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on."
-            )
+    def _take_begun(self, left: tuple[Desk, Run | None]) -> None:
+        (desk, run), session = left, self._session
+        if session.run is None:  # no file was opened, and nothing trained, since the start
+            if desk.drawing is not None and session.drawing.is_blank():
+                session.board.put_drawing(desk.drawing)
+            if run is not None:
+                session.queue.maker.count(run)
+                session.use(run, NetworkFileState(run.title))
+            self.returned.emit(desk)
+            if run is not None and desk.is_training:
+                title, how_far = run.title, run.how_far or "before its first epoch"
+                what = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on"
+                session.noticed.emit(f"{what}.")
+            elif desk.experiment:
+                session.noticed.emit("An experiment was interrupted: there, Go On does the rest.")
         self.do(self._copy)
 
     def _tell(self, title: str, sentence: str) -> None:
@@ -126,8 +135,8 @@ class Keeper(QObject):
             self._session.noticed.emit(sentence)
             return
         self._session.failed.emit(title, sentence)
-        if self._run is not None:
-            self._note()
+        self._unkept |= self._held
+        self._note()
         self.restored.emit()
 
     # What is asked of the store.
@@ -157,11 +166,12 @@ class Keeper(QObject):
         self.background.run(work, then, errors, partial(fail, title))
 
     def run(self, run_id: str, is_used: bool = True) -> Run:
-        """A run with its networks, also one that could not be written yet. Raises StoreError.
+        """A run with its networks, also one that learns or waits to be written. Raises StoreError.
 
         It reads the disk, so it is not for the window's thread. is_used: as for the store.
         """
-        run = self._unkept.get(run_id) or self.store.run(run_id, is_used)
+        run = self._held.get(run_id) or self._unkept.get(run_id)
+        run = run or self.store.run(run_id, is_used)
         if is_used:
             self._used = run
         return run
@@ -212,49 +222,58 @@ class Keeper(QObject):
     # Writing runs.
 
     def _take_run(self, *_told: object) -> None:
-        run, before = self._session.run, self._run
-        if run is before:
-            return  # it is the same value, so nothing has changed
-        is_other = before is None or run is None or run.id != before.id
-        if before is not None and is_other:
-            self._run = None
-            self.do(self._keep, before.id, then=self._take_kept)
-            if not before.experiment:  # said in its turn, so once it is there
-                self.do(lambda: f"{before.title} is in Runs", then=self._session.noticed.emit)
+        run = self._session.run
         if run is not None and (run.jobs or self._session.file.modified):
-            if before is None or is_other or len(run.jobs) != len(before.jobs):
-                self._pause = 0  # so that even the first seconds of a job are not lost
-            self._run = run
-            if run is not self._used:
-                self._note()
-        if (self._session.run_id or "") != self._desk.run:
+            self._hold(run)
+        self._take_state(self._session.queue.state)
+
+    def _take_state(self, state: QueueState) -> None:
+        if state.run is not None:
+            self._hold(state.run)
+        in_use = self._session.run_id
+        for run_id in self._held.keys() - {in_use, state.run_id}:
+            self._let_go(self._held.pop(run_id))
+        as_laid = self._desk.run, self._desk.learns, self._desk.experiment
+        if (in_use or "", state.run_id or "", state.experiment) != as_laid:
             self._lay_desk()
 
-    def _take_drawing(self, *_told: object) -> None:
-        if self._run is not None and not self._session.is_idle:
+    def _hold(self, run: Run) -> None:
+        """Write a run soon, if it has changed."""
+        before = self._held.get(run.id)
+        if run is before:
+            return
+        if before is None or len(run.jobs) != len(before.jobs):
+            self._pause = 0  # so that even the first seconds of a job are not lost
+        self._held[run.id] = run
+        if run is not self._used:
+            self._unkept[run.id] = run
             self._note()
+
+    def _let_go(self, run: Run) -> None:
+        """Write a run at once that is neither in use any more nor learns."""
+        self.do(self._keep, run.id, then=self._take_kept)
+        if not run.experiment:  # said in its turn, so once it is there
+            self.do(lambda: f"{run.title} is in Runs", then=self._session.noticed.emit)
 
     def keep(self, run: Run) -> None:
         """Write a run that is not in use."""
         self._unkept[run.id] = run
         self.do(self._keep, run.id, then=self._take_kept)
 
-    def _note(self) -> None:
-        """The run in use has changed, or the drawing beside it: write it soon."""
-        assert self._run is not None
-        self._unkept[self._run.id] = self._run
+    def _note(self, *_told: object) -> None:
+        """A run has changed, or what else is on the desk: write it soon."""
         if self._pause == 0 or not self._soon.isActive():
             self._soon.start(self._pause)
             self._pause = KEEP_EVERY
 
     def _write(self) -> None:
-        """Write the run in use, and lay the desk."""
+        """Write the runs that have changed, and lay the desk."""
         self._soon.stop()
-        if self._run is not None:
-            self.do(self._keep, self._run.id, then=self._take_kept)
+        for run_id in self._held:
+            self.do(self._keep, run_id, then=self._take_kept)
         self._lay_desk()
 
-    def _take_end(self) -> None:
+    def _take_end(self, _run: Run) -> None:
         self._write()
         self.do(self._copy)
 
@@ -273,13 +292,55 @@ class Keeper(QObject):
         if kept is not None:
             self.numbered.emit(*kept)
 
-    def _lay_desk(self) -> None:
-        run = self._session.run
-        is_trained = self._is_leaving or not self._session.is_idle
-        is_training = run is not None and not run.experiment and is_trained
-        self._desk = Desk(
-            self._session.run_id or "", is_training, self._session.board.settled_drawing
+    def _take_number(self, run_id: str, number: int) -> None:
+        """Give a run that is in use or learns the number that the store has given to it."""
+        run = self._held.get(run_id)
+        if run is not None and run.number != number:
+            self._session.queue.maker.count(replace(run, number=number))
+            if not self._session.queue.amend(run_id, number=number):
+                self._session.amend(number=number)
+
+    # The desk.
+
+    def note_form(self, form: FormEntries) -> None:
+        """Note what the form says, for the next start."""
+        self._form = form
+        self._note()
+
+    def claim(self, experiment: str, then: Callable[[list[Run]], object]) -> None:
+        """Begin an experiment: call `then` with the runs that are kept, of all windows.
+
+        If another window has it under way, say so instead.
+        """
+        desk = replace(self._desk_now(), experiment=experiment)
+
+        def look() -> list[Run] | None:
+            return self.store.records() if self.store.claim(desk) else None
+
+        def take(kept: list[Run] | None) -> None:
+            if kept is None:
+                title, reason = "The experiment cannot begin", "Another window does it now."
+                self._session.failed.emit(title, reason)
+            else:
+                then(kept)
+            self._desk = desk
+            self._lay_desk()
+
+        # If the store fails, that is said when the desk is laid, and no reason to do nothing.
+        self.background.run(look, take, StoreError, lambda _reason: take([]))
+
+    def _desk_now(self) -> Desk:
+        session, queued = self._session, self._session.queue.state
+        return Desk(
+            session.run_id or "",
+            queued.run_id or "",
+            queued.experiment,
+            self._form,
+            session.board.settled_drawing,
         )
+
+    def _lay_desk(self) -> None:
+        self._desk = self._desk_now()
         self.do(self._put_desk)
 
     def _put_desk(self) -> None:
@@ -297,16 +358,12 @@ class Keeper(QObject):
 
     # The end.
 
-    def note_leaving(self) -> None:
-        """The window is about to go: what is trained now is in use at the next start."""
-        self._is_leaving = not self._session.is_idle
-
     def shut_down(self) -> None:
         """Write what has changed, and forget what was deleted: the window closes."""
         self._write_all()
         leave, tell = self.store.leave, self._session.noticed.emit
         self.background.run(leave, lambda _: None, StoreError, tell)
-        self._run, self._is_over = None, True
+        self._held, self._is_over = {}, True
 
     def let_go(self) -> None:
         """Say that this window is gone, once it has written all."""

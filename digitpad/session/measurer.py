@@ -101,7 +101,7 @@ class Measurer(QObject):
     @property
     def trains(self) -> bool:
         """Whether a network is being trained, so that measuring has to leave it its core."""
-        return self._session.job.state is State.RUNNING
+        return self._session.queue.state.state is State.RUNNING
 
     @property
     def data(self) -> tuple[DataSpec, DataSpec]:

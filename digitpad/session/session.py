@@ -6,7 +6,6 @@ carry frozen values. Nothing outside assigns to its fields.
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -14,31 +13,27 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.damage import Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
-from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.drawing import Drawing, DrawingBoard
-from digitpad.session.facts import JobState, NetworkFileState, Snapshot
+from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.reading import Reader, Reading
-from digitpad.session.runs.job import End
-from digitpad.session.runs.run import Origin, Run, is_same, title_of
+from digitpad.session.runs.queue import Plan, Queue, QueueState
+from digitpad.session.runs.run import Run, is_same, title_of
 from digitpad.session.undo import Step, can, undo_stack
-from digitpad.training.trainer import State, Trainer
-from digitpad.training.worker import Ready, Report, Train
+from digitpad.training.trainer import NOTHING_LOADED, State, Trainer
+from digitpad.training.worker import Ready
 
-__all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
-
-UNREADABLE = "The shipped network cannot be read"
-NOTHING_LOADED = Ready(DataSpec(), np.zeros((0, 784), np.uint8), 0, 0)
+__all__ = ["NetworkFileState", "QueueState", "Session", "Snapshot", "State"]
 
 
 class Session(QObject):
-    """Holds the drawing and its reading, the run and network in use, the data, and the job.
+    """Holds the drawing and its reading, the run and network in use, their file, and the data.
 
-    loaded: the data in use, with some of their images; without images until data are loaded. undo:
-    all that can be undone, of the drawing, of hands, and of runs.
+    queue: what trains. While the run in use learns, the session follows it there. undo: all that
+    can be undone, of the drawing, of hands, and of runs.
     """
 
     drawing_changed = Signal(Drawing)
@@ -58,9 +53,10 @@ class Session(QObject):
     """Data were loaded."""
     data_refused = Signal(str)
     """Data cannot be used, so the earlier ones stay in use; carries a sentence."""
-    job_changed = Signal(JobState)
+    job_changed = Signal(QueueState)
+    """The job of the run in use has begun, come further or ended; carries `job`."""
     run_ended = Signal()
-    """A job is over; `run` has what was learnt."""
+    """The job of the run in use is over; `run` has what was learnt."""
     noticed = Signal(str)
     """Carries a sentence that the user may want to know."""
     failed = Signal(str, str)
@@ -70,25 +66,24 @@ class Session(QObject):
         super().__init__()
         self.undo = undo_stack()
         self.board = DrawingBoard(self.undo, self)
-        self.loaded = NOTHING_LOADED
         self._trainer = trainer
         trainer.setParent(self)
+        self.queue = Queue(trainer, self)
         self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
-        # The numbers of the last runs of a person and of experiments, as far as is known.
-        self._highest = {False: 0, True: 0}
-        self._stand_in: Network | None = None  # where the shipped network cannot be read
+        self._stand_in: Network | None = None  # if the shipped network cannot be read
         self._file = NetworkFileState()
-        self._job = JobState()
-        self._stop_was_asked = self._has_fallen_back = False
+        self._has_fallen_back = False
         self._going_back: tuple[Step, str] | None = None  # the last time, and the run's id
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
-        trainer.became_ready.connect(self._take_data)
+        trainer.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
         trainer.data_refused.connect(self._take_refusal)
-        trainer.state_changed.connect(lambda state: self._set_job(state=state))
-        trainer.advanced.connect(self._take_progress)
-        trainer.ended.connect(self._take_end)
+        self.queue.began.connect(self._take_beginning)
+        self.queue.changed.connect(self._follow)
+        self.queue.run_changed.connect(self._tell_run)
+        self.queue.ended.connect(self._take_end)
+        self.queue.failed.connect(self.failed)
 
     # The drawing.
 
@@ -112,6 +107,11 @@ class Session(QObject):
     def begin(self) -> None:
         """Start the training process, which loads the data."""
         self._trainer.prepare()
+
+    @property
+    def loaded(self) -> Ready:
+        """The data in use, with some of their images; without images until data are loaded."""
+        return self._trainer.loaded
 
     @property
     def data(self) -> DataSpec:
@@ -150,10 +150,6 @@ class Session(QObject):
         """Whether these are digits."""
         return self.classes == DIGITS
 
-    def _take_data(self, loaded: Ready) -> None:
-        self.loaded = loaded
-        self.data_changed.emit(loaded.data)
-
     def _take_refusal(self, reason: str) -> None:
         """If the first data are refused, MNIST takes their place."""
         self.data_refused.emit(reason)
@@ -165,15 +161,17 @@ class Session(QObject):
 
     @property
     def network(self) -> Network:
-        """The network in use. The shipped one is loaded at the first call."""
+        """The network in use. The shipped one is loaded at the first call.
+
+        If that cannot be read, an untrained one takes its place.
+        """
         if self._run is not None:
             return self._run.network
         if self._stand_in is None:
             try:
                 return shipped_network()
-            except NetworkFileError as error:
+            except NetworkFileError:  # the window says so: it has read it, too
                 self._stand_in = Architecture().network(np.random.default_rng())
-                self.failed.emit(UNREADABLE, str(error))
         return self._stand_in
 
     @property
@@ -205,29 +203,14 @@ class Session(QObject):
         """Use the network that comes with the program."""
         self.use(None, NetworkFileState())
 
-    def make(
-        self,
-        architecture: Architecture,
-        seed: int | None = None,
-        *,
-        name: str = "",
-        experiment: str = "",
-        trial: str = "",
-    ) -> None:
-        """Begin a run with a new network, which knows nothing yet.
-
-        name: the run's name, by default its number. experiment, trial: those it belongs to.
-        """
-        run = Run.begin(architecture, self._next_number(bool(experiment)), seed)
-        run = replace(run, name=name, experiment=experiment, trial=trial)
-        self.use(run, NetworkFileState("new network"))
+    def make(self, architecture: Architecture, seed: int | None = None) -> None:
+        """Begin a run with a new network, which knows nothing yet."""
+        self.use(self.queue.maker.new(architecture, seed), NetworkFileState("new network"))
 
     def open(self, content: NetworkFile, file: NetworkFileState) -> None:
         """Use a network that was read from a file, and go on with the run that it describes."""
-        run = Run.of_file(content, self._next_number())
-        if file.path is not None:
-            run = replace(run, file=str(file.path))
-        self.use(run, file)
+        path = "" if file.path is None else str(file.path)
+        self.use(self.queue.maker.of_file(content, path), file)
         self.run_opened.emit()
 
     def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
@@ -235,10 +218,9 @@ class Session(QObject):
 
         from_best: begin another run instead, with the network of the best epoch.
         """
-        self.number_above(run)
         if from_best:
-            run = run.from_best(self._next_number())
-            self.number_above(run)
+            run = self.queue.maker.of_best(run)
+        self.queue.maker.count(run)
         self.use(run, NetworkFileState(run.title, modified=from_best))
         self.run_opened.emit()
 
@@ -250,23 +232,16 @@ class Session(QObject):
         name: the run's name, by default its number. hand, hand_name: the id and the name of the
         hand that it has learnt; otherwise it comes from the Laboratory.
         """
-        of, hands = self._run, () if self._run is None else self._run.hands
-        run = replace(
-            Run.of_file(NetworkFile(network), self._next_number()),
-            parent=self.run_id,
-            origin=Origin(self.title, "hand" if hand else "laboratory", hand_name),
-            name=name,
-            classes=None if of is None else of.classes,
-            hands=hands if hand in ("", *hands) else (*hands, hand),
-        )
-        self.number_above(run)
+        names = {"name": name, "hand": hand, "hand_name": hand_name}
+        run = self.queue.maker.of_copy(network, self._run, self.title, **names)
         self.use(run, NetworkFileState(run.title, modified=True))
         self.run_opened.emit()
 
-    def rename(self, name: str) -> None:
-        """Name the run in use; with an empty name its number is its title."""
-        if self._run is not None:
-            self._run = replace(self._run, name=name)
+    def amend(self, **changes: object) -> None:
+        """Change what is no matter of training of the run in use: its name, number or file."""
+        run = self._run
+        if run is not None and not self.queue.amend(run.id, **changes):
+            self._run = replace(run, **changes)  # type: ignore[arg-type]
             self.runs_changed.emit()
 
     def content(self) -> NetworkFile:
@@ -277,9 +252,7 @@ class Session(QObject):
         """Note that `content` was saved to a file, which now belongs to the network."""
         # The network may have learnt more while the file was written.
         modified = self._file.modified and content.network is not self.network
-        if self._run is not None:
-            self._run = replace(self._run, file=str(file.path))
-            self.runs_changed.emit()
+        self.amend(file=str(file.path))
         self._set_file(replace(file, modified=modified))
 
     def can_go_back(self) -> bool:
@@ -319,166 +292,83 @@ class Session(QObject):
         else:
             self.noticed.emit("The network in use stays: it has learnt since.")
 
-    # Numbers: the store gives them, and until it has, a run has the one that is to be expected.
-
-    def _next_number(self, is_of_experiment: bool = False) -> int:
-        return self._highest[is_of_experiment] + 1
-
-    def number_above(self, run: Run) -> None:
-        """Number new runs of its kind, a person's or an experiment's, above this one."""
-        kind = bool(run.experiment)
-        self._highest[kind] = max(self._highest[kind], run.number)
-
-    def take_number(self, run_id: str, number: int) -> None:
-        """Take the number that the store has given to a run."""
-        if self._run is not None and self.run_id == run_id and self._run.number != number:
-            self._run = replace(self._run, number=number)
-            self.number_above(self._run)
-            self.runs_changed.emit()
-
-    # Training.
+    # Training: the queue trains, and the session follows the run in use.
 
     @property
-    def job(self) -> JobState:
-        """What the training process is doing."""
-        return self._job
+    def job(self) -> QueueState:
+        """What trains, if that is the run in use; else an idle state."""
+        return self.queue.state if self._is_learning() else QueueState()
 
     @property
     def is_idle(self) -> bool:
-        """Whether no job is under way; a paused job is."""
-        return self._trainer.state is State.IDLE
+        """Whether the run in use does not learn now, though an experiment may be under way."""
+        return not self._is_learning()
 
-    def train(
-        self,
-        hyperparameters: Hyperparameters,
-        data: DataSpec | None = None,
-        *,
-        is_experiment: bool = False,
-        seed: int | None = None,
-    ) -> None:
+    def _is_learning(self) -> bool:
+        return self._run is not None and self.queue.state.run_id == self._run.id
+
+    def train(self, hyperparameters: Hyperparameters, data: DataSpec | None = None) -> None:
         """Train the run in use. With other data than its own, a new run begins with its network.
 
-        data: by default the chosen ones. is_experiment: the run can be repeated, so it need not be
-        saved; a new run belongs to the experiment as well, and shuffles with `seed`.
+        data: by default the chosen ones. While anything trains, this does nothing.
 
         The shipped network belongs to no run, so `make` one first.
         """
-        if not self.is_idle or self._run is None:
+        if self._run is not None and self.queue.is_idle:
+            stage = hyperparameters, data or self.chosen_data
+            self.queue.add(Plan(self._run, (stage,)))
+
+    def _take_beginning(self, run: Run) -> None:
+        """Use a person's run when it begins; an experiment leaves what is in use."""
+        if not run.experiment:
+            self._set_run(run)
+
+    def _follow(self, state: QueueState) -> None:
+        run = state.run
+        if run is None or run.id != self.run_id:
             return
-        data, loaded = data or self.chosen_data, self.loaded
-        has_size = loaded.training_size and loaded.data == data.whole
-        run = self._run.trained_with(data, loaded.training_size if has_size else None)
-        if run.id != self._run.id:
-            run = replace(run, number=self._next_number(is_experiment))
-            if is_experiment:
-                old = self._run
-                run = replace(run, name=old.name, experiment=old.experiment, trial=old.trial)
-        else:
-            seed = None
-        self._stop_was_asked = False
-        run = run.with_job(hyperparameters, seed)
-        self.number_above(run)
-        self._set_run(run)
-        before = len(run.history)
-        self._job = JobState(settings=hyperparameters, before=before, is_experiment=is_experiment)
-        self._trainer.start(Train(run.id, run.network, hyperparameters, data, run.best_accuracy))
+        assert self._run is not None
+        is_new = run.network is not self._run.network
+        self._run = run
+        if run.jobs[-1].mini_batches and not run.experiment:  # that can be repeated
+            self._set_modified(True)
+        if is_new:
+            self.tell_network()
+        self.job_changed.emit(state)
 
-    def change(self, **changed: float) -> None:
-        """Change `eta`, `lmbda` or `epochs` of the job under way, but not of an experiment's."""
-        assert changed.keys() <= set(CHANGEABLE), changed
-        is_trained = self._trainer.state in (State.RUNNING, State.PAUSED)
-        before, wanted = self._job.settings, cast(dict[str, Any], changed)
-        if not is_trained or self._job.is_experiment:  # the book sets an experiment's
-            return
-        assert before is not None
-        settings = replace(before, **wanted)
-        self._trainer.change(settings)
-        self._set_job(settings=settings)
+    def _tell_run(self, run: Run) -> None:
+        if run.id == self.run_id:
+            self.runs_changed.emit()
 
-    def pause(self) -> None:
-        """Halt the job where it is."""
-        self._trainer.pause()
-
-    def resume(self) -> None:
-        """Go on after `pause`."""
-        self._trainer.resume()
-
-    def stop(self) -> None:
-        """End the job and keep what was learnt; `run_ended` follows."""
-        self._stop_was_asked = True
-        self._trainer.stop()
+    def _take_end(self, run: Run) -> None:
+        if run.id == self.run_id:
+            self.job_changed.emit(self.job)
+            self.run_ended.emit()
 
     def shut_down(self) -> None:
         """End the training process, and wait for it; nothing can be undone any more."""
         self.undo.clear()
         self._trainer.shut_down()
 
-    def _take_progress(self, report: Report) -> None:
-        if report.run_id == self.run_id:
-            epochs = self._learn(report)
-            coming = self._coming(report)  # after that: it compares with what the run has now
-            job = {"progress": report.progress, "seconds": report.seconds}
-            self._set_job(**job, epochs=epochs, coming=coming)
-
-    def _coming(self, report: Report) -> Change | None:
-        """The change of settings that no epoch has begun with, counted in epochs of the run."""
-        assert self._run is not None
-        coming = report.changes[len(self._run.jobs[-1].changes) :]
-        return replace(coming[0], epoch=self._job.before + coming[0].epoch) if coming else None
-
-    def _take_end(self, report: Report) -> None:
-        if report.run_id != self.run_id:
-            return
-        epochs, is_experiment = self._learn(report), self._job.is_experiment
-        end = self._why_ended(report, epochs)
-        self._end(end, seconds=report.seconds, epochs=epochs)
-        if report.reason and not (is_experiment and end == "diverged"):  # a result there
-            self.failed.emit("The run broke off", report.reason)
-
-    def _end(self, end: End, **changes: object) -> None:
-        assert self._run is not None
-        *before, job = self._run.jobs
-        self._run = replace(self._run, jobs=(*before, replace(job, end=end)))
-        self._set_job(end=end, coming=None, **changes)
-        self.runs_changed.emit()
-        self.run_ended.emit()
-
-    def _why_ended(self, report: Report, epochs: int) -> End:
-        """Why training has ended after this many epochs."""
-        assert self._job.settings is not None
-        if report.end in ("diverged", "broke off"):
-            return report.end
-        if epochs >= self._job.settings.epochs:
-            return "done"
-        return "stopped" if self._stop_was_asked else "no improvement"
-
-    def _learn(self, report: Report) -> int:
-        """Take over what was learnt; how many epochs of the job have ended."""
-        assert self._run is not None
-        self._run = self._run.with_learnt(report, self._job.before)
-        if report.mini_batches and not self._job.is_experiment:
-            self._set_modified(True)
-        if report.results:
-            self.runs_changed.emit()
-        self.tell_network()
-        return self._job.epochs + len(report.results)
-
     # Changing the state, and announcing it.
 
     def use(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use another run; a job that is under way ends, and what its last report had is kept."""
-        if not self.is_idle:
-            self._trainer.shut_down()
-            self._trainer.prepare()
-            self._end("stopped")
-        self._job = JobState()
+        """Use another run.
+
+        A person's run that learns is stopped, and what its last report had is kept. An experiment
+        goes on.
+        """
+        if not self.is_idle and not self.job.experiment:
+            self.queue.abandon()
         self._file = file
         self._set_run(run)
         self.file_changed.emit(file)
-        self.job_changed.emit(self._job)
+        self.job_changed.emit(self.job)
 
     def _set_run(self, run: Run | None) -> None:
-        before, self._run = self.run_id, run
+        before, learning = self.run_id, self.queue.state.run
+        is_learning = run is not None and learning is not None and run.id == learning.id
+        self._run = learning if is_learning else run
         if self.run_id != before:
             self.run_replaced.emit()
         self.tell_network()
@@ -496,7 +386,3 @@ class Session(QObject):
     def _set_file(self, file: NetworkFileState) -> None:
         self._file = file
         self.file_changed.emit(file)
-
-    def _set_job(self, **changes: object) -> None:
-        self._job = replace(self._job, **changes)  # type: ignore[arg-type]
-        self.job_changed.emit(self._job)

@@ -8,8 +8,8 @@ A run's record is JSON, as msgspec writes `Run` without its networks; lists read
 Arrays are in NumPy's own format, without pickle. Each method is a transaction on a connection of
 its own, so any thread may call it.
 
-Each window lays a desk: which run it has in use, and whether it trains that run. When a window
-goes while it trains, or crashes, its desk stays, and the next start goes on from there.
+Each window lays a desk: which run it has in use, what it trains, the form and the drawing. However
+a window goes, its desk stays, and the next start begins with it.
 
 Windows share the file. Each writing of a run gives it another `revision`, and a window replaces
 only a revision that it knows.
@@ -18,8 +18,8 @@ only a revision that it knows.
 import io
 import sqlite3
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -42,10 +42,7 @@ KEEP = """
     on conflict (id) do update set name = :name, revision = :revision, changed = :changed,
         deleted = null, record = :record
 """
-INTERRUPTED = """
-    select changed, run, drawing from desk
-    where window = ? and is_training and exists (select 1 from run where id = desk.run)
-"""
+DESKS = "select window, run, is_training, record, drawing from desk order by changed desc"
 HIGHEST = """
     select coalesce(max(cast(number as integer)), 0) from run
     where (experiment != '') = ? and number between 0 and ?
@@ -59,19 +56,27 @@ Row = tuple[Any, ...]
 Record = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
 Named = tuple[str, str]
 Guess = tuple[str, int | None]
+FormEntries = Mapping[str, bool | int | float | str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a window has before it: the id of the run in use, if any, and the drawing beside it.
+    """What a window has before it.
 
-    is_training: whether it trains that run, so that the next start goes on with it if the window
-    goes now.
+    run: the id of the run in use, if any. learns: that of the run that learns. experiment: the name
+    of the one that is under way. form: what the form says, by the names of its fields.
     """
 
     run: str = ""
-    is_training: bool = False
+    learns: str = ""
+    experiment: str = ""
+    form: FormEntries = field(default_factory=dict)
     drawing: Drawing | None = None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the run in use learns."""
+        return self.run != "" and self.learns == self.run
 
 
 class Store(StoreFile):
@@ -137,7 +142,7 @@ class Store(StoreFile):
             if row is None:
                 raise StoreError("The run is not there: it was deleted, or could not be kept.")
             *record, revision = row
-            if is_used and self._windows_with(db, row_id, "is_training"):
+            if is_used and any(row_id == desk.learns for desk in self._others(db)):
                 raise StoreError("Another window trains this run: stop it there first.")
             run = replace(_record(record), id=run_id)
             question = "select role, arrays, checksum from network where run = ?"
@@ -161,7 +166,8 @@ class Store(StoreFile):
         """
         window = self.window if deleted else None
         with self.transaction() as db:
-            used = [run_id for run_id in run_ids if deleted and self._windows_with(db, run_id)]
+            others = {each for desk in self._others(db) for each in (desk.run, desk.learns)}
+            used = [run_id for run_id in run_ids if deleted and run_id in others]
             rows = [(window, self._kept_as(run_id)) for run_id in run_ids if run_id not in used]
             db.executemany("update run set deleted = ? where id = ?", rows)
         return used
@@ -170,48 +176,60 @@ class Store(StoreFile):
 
     def lay_desk(self, desk: Desk) -> None:
         """Keep what this window has before it. Raises StoreError."""
-        drawing = None if desk.drawing is None else _of_drawing(desk.drawing)
-        values = (
-            self.window,
-            desk.run and self._kept_as(desk.run),
-            desk.is_training,
-            time.time(),
-            drawing,
-        )
         with self.transaction() as db:
-            db.execute("replace into desk values (?, ?, ?, ?, ?, null)", values)
+            self._lay(db, desk)
 
-    def _windows_with(self, db: sqlite3.Connection, run_id: str, where: str = "true") -> bool:
-        """Whether other windows that are there have a run in use."""
-        windows = db.execute(f"select window from desk where run = ? and {where}", (run_id,))
-        return any(window != self.window and self._lives(window) for (window,) in windows)
+    def claim(self, desk: Desk) -> bool:
+        """Lay the desk with an experiment that begins, unless another window has it under way.
 
-    def interrupted(self) -> Desk | None:
-        """The desk with the run that was trained last in a window that is gone. Raises StoreError.
-
-        It is asked about once. What such windows have deleted goes for good.
+        Returns whether it may begin. Raises StoreError.
         """
         with self.transaction() as db:
-            rows = db.execute("select window from desk union select deleted from run").fetchall()
-            others = {window for (window,) in rows} - {None, self.window}
-            gone = [(window,) for window in others if not self._lives(window)]
-            db.executemany("delete from run where deleted = ?", gone)
-            desks = [desk for window in gone for desk in db.execute(INTERRUPTED, window)]
-            db.executemany("delete from desk where window = ?", gone)
+            is_free = all(desk.experiment != other.experiment for other in self._others(db))
+            if is_free:
+                self._lay(db, desk)
+        return is_free
+
+    def _lay(self, db: sqlite3.Connection, desk: Desk) -> None:
+        ids = {name: self._kept_as(getattr(desk, name)) for name in ("run", "learns")}
+        desk = replace(desk, **ids)  # type: ignore[arg-type]
+        drawing = None if desk.drawing is None else _of_drawing(desk.drawing)
+        record = msgspec.json.encode(replace(desk, drawing=None))
+        values = self.window, desk.run, desk.is_training, time.time(), drawing, record
+        db.execute("replace into desk values (?, ?, ?, ?, ?, ?)", values)
+
+    def _others(self, db: sqlite3.Connection) -> list[Desk]:
+        """The desks of other windows that are there, without their drawings."""
+        rows = db.execute(DESKS).fetchall()
+        there = [row for row in rows if row[0] != self.window and self._lives(row[0])]
+        return self.read("desk", there, _desk)
+
+    def left(self) -> Desk | None:
+        """What the window that was left last had before it, if any. Raises StoreError.
+
+        It is asked about once. What windows that are gone have deleted goes for good.
+        """
+        with self.transaction() as db:
+            rows = db.execute(DESKS).fetchall()
+            deleted = db.execute("select distinct deleted from run where deleted is not null")
+            windows = {window for (window, *_) in (*rows, *deleted)} - {self.window}
+            gone = {window for window in windows if not self._lives(window)}
+            kept = {run_id for (run_id,) in db.execute("select id from run")}
+            for table, column in (("run", "deleted"), ("desk", "window")):
+                each = ((window,) for window in gone)
+                db.executemany(f"delete from {table} where {column} = ?", each)
+        desks = self.read("desk", [row for row in rows if row[0] in gone][:1], _desk_and_drawing)
         if not desks:
             return None
-        _, run_id, *written = max(desks)
+        desk, *written = desks[0]
         drawing = self.read("drawing", [each for each in written if each], _drawing)
-        return Desk(run_id, True, *drawing)
+        run = desk.run if desk.run in kept else ""
+        return replace(desk, run=run, drawing=next(iter(drawing), None))
 
     def leave(self) -> None:
-        """Remove for good what this window has deleted, and its desk, unless it trains.
-
-        Raises StoreError.
-        """
+        """Remove for good what this window has deleted. Raises StoreError."""
         with self.transaction() as db:
             db.execute("delete from run where deleted = ?", (self.window,))
-            db.execute("delete from desk where window = ? and not is_training", (self.window,))
 
     # Guesses at experiments.
 
@@ -276,6 +294,17 @@ def _highest(db: sqlite3.Connection, run: Run) -> int:
     """The highest number of the runs of a person, or of experiments, as this one is."""
     (number,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
     return int(number)
+
+
+def _desk(row: Row) -> Desk:
+    _window, run, is_training, record, _drawing = row
+    if record is None:  # as earlier versions have laid it
+        return Desk(msgspec.convert(run, str), run if is_training else "")
+    return msgspec.json.decode(record, type=Desk)
+
+
+def _desk_and_drawing(row: Row) -> tuple[Desk, object]:
+    return _desk(row), row[-1]
 
 
 def _record(row: Row) -> Run:

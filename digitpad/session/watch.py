@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from digitpad.session.measurer import Answer, Measurer, Question, Task
-from digitpad.session.session import Session
+from digitpad.session.session import Session, State
 
 SOON = 30  # milliseconds from a fact to the question: several facts come together
 # While a network trains: milliseconds from an answer to the next question at least, and how many
@@ -147,7 +147,7 @@ def _are_same(one: Question[Any], other: Question[Any] | None) -> bool:
 class AccuracyWatch(Watch[tuple[int, int]]):
     """How many of the test images the network in use reads right, and how many there are.
 
-    It is always looked at, and nothing is known while a network trains.
+    It is always looked at, and nothing is known while this network learns.
     """
 
     def __init__(self, session: Session, measurer: Measurer) -> None:
@@ -159,7 +159,8 @@ class AccuracyWatch(Watch[tuple[int, int]]):
 
     def _accuracy(self) -> Question[tuple[int, int]] | None:
         # Not before data are loaded: at the start there is more urgent work.
-        if not self._session.loaded.training_size or self._measurer.trains:
+        is_learning = self._session.job.state is State.RUNNING
+        if is_learning or not self._session.loaded.training_size:
             return None
         from digitpad.session.questions import test_accuracy  # here: the window opens sooner
 

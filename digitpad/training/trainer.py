@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections import deque
 
+import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -18,6 +19,7 @@ from digitpad.core.text import reason_of
 from digitpad.training import process
 from digitpad.training.worker import Command, Pipe, Ready, Report, Train
 
+NOTHING_LOADED = Ready(DataSpec(), np.zeros((0, 784), np.uint8), 0, 0)
 PATIENCE = 30_000  # milliseconds until a process that does not stop is ended
 
 
@@ -36,7 +38,8 @@ class Trainer(QObject):
     `prepare` starts the process ahead of time, so that `start` finds it waiting. If the process
     dies, `ended` says so and another one is started; the window loses nothing.
 
-    `data` are the data in use: those that were loaded last, or will be loaded first.
+    `data` are the data in use: those that were loaded last, or will be loaded first. `loaded` has
+    some of their images; none until data are loaded.
     """
 
     became_ready = Signal(Ready)
@@ -55,6 +58,7 @@ class Trainer(QObject):
     def __init__(self, data: DataSpec | None = None) -> None:
         super().__init__()
         self.data = data or DataSpec()
+        self.loaded = NOTHING_LOADED
         self.state = State.IDLE
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Pipe | None = None
@@ -210,7 +214,7 @@ class Trainer(QObject):
             case Ready(data):
                 self._has_answered = True
                 self._asked.popleft()
-                self.data = data
+                self.data, self.loaded = data, report
                 self.became_ready.emit(report)
             case str() as reason:
                 self._has_answered = True

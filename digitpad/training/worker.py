@@ -32,7 +32,7 @@ SAMPLES = 12  # training images for the window to show
 REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
 
 Pipe: TypeAlias = "Connection[Any, Any]"
-Outcome = Literal["over", "diverged", "broke off"]
+Outcome = Literal["over", "diverged", "refused", "broke off"]
 
 
 class Message(msgspec.Struct, frozen=True, eq=False):
@@ -102,9 +102,9 @@ class Report(Message, frozen=True):
     network: as learnt last. results: of the epochs that have ended since the last report; best: of
     the run, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
     of them ends an epoch that was measured. changes: of settings; the last one may wait for its
-    epoch. end: None while it goes on; "over" also after a stop. reason: why it broke off or
-    diverged, a sentence. classes: the names of the ten labels of its data; None until they are
-    loaded.
+    epoch. end: None while it goes on; "over" also after a stop; "refused" if its data or settings
+    cannot be used. reason: why it was refused, broke off or diverged, a sentence. classes: the
+    names of the ten labels of its data; None until they are loaded.
     """
 
     run_id: str
@@ -209,7 +209,7 @@ def train(pipe: Pipe, asked: Train, data: Data) -> None:
     except (OSError, EOFError):
         raise
     except Refusal as error:
-        reason = str(error)
+        end, reason = "refused", str(error)
     except Exception as error:
         traceback.print_exc()
         reason = f"Training broke off: {type(error).__name__}: {error}."

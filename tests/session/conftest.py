@@ -75,7 +75,8 @@ class ScriptedTrainer(Trainer):
         known = {"mini_batches": done, "ends_epoch": not self.more, "changes": self.changes}
         known |= {"end": end, "reason": reason, **learnt}
         known["classes"] = self.classes.get(self.job.data.whole, DIGITS)
-        progress, seconds = Progress(self.epochs + 1, 0, 50_000), 2.0 if end else 1.0
+        progress = Progress(self.epochs + 1, 0, 50_000)
+        seconds = known.pop("seconds", 2.0 if end else 1.0)
         of_run = self.job.run_id, progress, seconds, network, tuple(results), best
         report = Report(*of_run, **known)
         if end is not None:
@@ -100,13 +101,14 @@ class ScriptedTrainer(Trainer):
     def load(self, data, *sizes, classes=DIGITS):
         """Report that these data are in use: so many images to train and to validate with."""
         self.data, self.classes[data] = data, classes
-        self.became_ready.emit(Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes))
+        self.loaded = Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes)
+        self.became_ready.emit(self.loaded)
 
     def _end_hung(self):
         """There is no process that could hang."""
 
-    def rest(self):
-        """Do nothing any more: another run is in use."""
+    def shut_down(self):
+        """There is no process to end."""
         self._set_state(State.IDLE)
 
     def die(self, reason):

@@ -216,5 +216,5 @@ def test_while_a_network_trains_the_last_whole_curve_stays(
     qtbot.waitUntil(lambda: damage.curve.found.network is later)
     assert "some epochs ago" in said[-1] and all(curve.is_whole for curve in curves)
     assert watch.found.network is later is not before.network
-    session.stop()
+    session.queue.stop()
     trainer.end(5000)

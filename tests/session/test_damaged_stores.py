@@ -62,7 +62,7 @@ def full(file):
     runs.append(replace(whole_run(name="third"), id=f"{3:016}"))
     store.keep(runs[-1])
     store.guess("costs", 1)
-    store.lay_desk(Desk(runs[-1].id, True, Drawing((LINE,))))
+    store.lay_desk(Desk(runs[-1].id, runs[-1].id, drawing=Drawing((LINE,))))
     return {run.name: run for run in runs}
 
 
@@ -105,7 +105,8 @@ class Start:
 
     def go_on(self):
         """Train a run and write a digit, and find both at the next start."""
-        self.session.make(Architecture((5,)), 1, name="new")
+        self.session.make(Architecture((5,)), 1)
+        self.session.amend(name="new")
         self.session.train(Hyperparameters(epochs=1))
         self.trainer.end(9000)
         draw(self.session, LINE)
@@ -469,7 +470,8 @@ def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
         file.parent.chmod(0o500)
     started = start()
     qtbot.waitUntil(lambda: bool(started.said))
-    started.session.make(Architecture((5,)), 1, name="mine")
+    started.session.make(Architecture((5,)), 1)
+    started.session.amend(name="mine")
     started.session.train(Hyperparameters(epochs=1))
     started.trainer.end(9000)
     draw(started.session, LINE)
@@ -502,7 +504,8 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
         draw(started.session, LINE)
         started.labels.label(5)
         undone = started.session.undo
-        started.session.make(Architecture((5,)), 1, name="mine")
+        started.session.make(Architecture((5,)), 1)
+        started.session.amend(name="mine")
         started.session.train(Hyperparameters(epochs=1))
         started.trainer.end(9000)
         db.execute("rollback")
@@ -519,7 +522,8 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
 @pytest.mark.parametrize("how", ["deleted", "deleted with its copy", "junk", "another store"])
 def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start, how):
     started = start().settle()
-    started.session.make(Architecture((5,)), 1, name="mine")
+    started.session.make(Architecture((5,)), 1)
+    started.session.amend(name="mine")
     started.session.train(Hyperparameters(epochs=2))
     started.trainer.advance(9000)
     started.settle()
@@ -546,7 +550,8 @@ def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start
 
 def test_what_is_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file, start):
     started = start().settle()
-    started.session.make(Architecture((5,)), 1, name="mine")
+    started.session.make(Architecture((5,)), 1)
+    started.session.amend(name="mine")
     started.session.train(Hyperparameters(epochs=1))
     started.trainer.end(9000)
     started.settle()

@@ -141,7 +141,7 @@ def test_it_rests_beside_training(session, train, measurer, answer, monkeypatch)
     train()
     answer(pieces)
     assert rests == [measuring.REST] * 5
-    session.pause()
+    session.queue.pause()
     answer(pieces)
     assert len(rests) == 5
 
@@ -434,7 +434,7 @@ def test_facts_wait_and_people_do_not(qtbot, session, train, watch, steps, facts
     watch.ask()
     finds(qtbot, watch, "d")
     change(steps, facts, "e")
-    session.pause()
+    session.queue.pause()
     facts.changed.emit(None)
     finds(qtbot, watch, "e")
     assert steps.asked == ["b", "d", "e"]
@@ -468,9 +468,9 @@ def test_a_network_is_tested_when_its_run_rests_or_ends(
     with qtbot.waitSignal(looks):
         network = trainer.advance(9000)
     assert accuracy.found is None
-    session.pause()
+    session.queue.pause()
     finds(qtbot, accuracy, (network.accuracy(images()), 10_000))
-    session.resume()
+    session.queue.resume()
     trainer.advance(9100)
     assert accuracy.found is None
     network = trainer.end(9200)

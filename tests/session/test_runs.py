@@ -12,7 +12,7 @@ import pytest
 from random_data import random_data
 from results import epoch_result
 from same import assert_close, same
-from small_runs import keep, whole_run
+from small_runs import keep, under_way, whole_run
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
 from digitpad.core.book.experiments import named
@@ -20,11 +20,11 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import MONITORS, Architecture
 from digitpad.session import keeper as keeper_module
-from digitpad.session.facts import JobState
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent, caption_of, settings_of, what_differs
@@ -195,10 +195,10 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     train(PLAN)
     trainer.advance(9000)
     trainer.more = 100  # in the second epoch, so that it waits for the third
-    session.change(lmbda=70.0)
+    session.queue.change(lmbda=70.0)
     trainer.advance()
     assert session.job.coming == Change(3, replace(PLAN, lmbda=70.0))
-    session.stop()
+    session.queue.stop()
     trainer.end()
     assert session.job.coming is None
     assert session.run.hyperparameters == PLAN
@@ -213,7 +213,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
     """Also in an epoch that was never finished, of which no plot has a point."""
     train(PLAN)
     trainer.advance(*[9000] * 41)
-    session.change(eta=0.05)
+    session.queue.change(eta=0.05)
     trainer.advance()
     assert session.job.coming.epoch == 42
     trainer.more = more
@@ -229,7 +229,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
 
 def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(session, train, trainer):
     train(PLAN)
-    session.change(eta=0.25)
+    session.queue.change(eta=0.25)
     trainer.end(9000)
     settings, _, lines = told(session)
     assert settings["η"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
@@ -484,9 +484,8 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
     ],
 )
 def test_measuring_at_the_end_of_an_epoch_is_work_as_well(settings, ended, progress, part):
-    state = JobState(State.RUNNING, settings, progress, epochs=ended)
-    assert part_done(state, record()) == part
-    assert part_done(state, None) == 0
+    assert part_done(under_way(settings, progress, epochs=ended)) == part
+    assert part_done(QueueState()) == 0
 
 
 # Seconds of an epoch, measured: its mini-batches, and then the monitors.
@@ -497,7 +496,7 @@ MEASURED = [((30,), 10, 0.166, 0.062), ((100,), 10, 0.348, 0.127), ((), 10, 0.09
 @pytest.mark.parametrize(("hidden", "size", "learning", "measuring"), MEASURED)
 @pytest.mark.parametrize("epochs", [1, 3, 30])
 def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, measuring, epochs):
-    run = record(architecture=Architecture(hidden))
+    of = {"architecture": Architecture(hidden)}
     settings = Hyperparameters(epochs=epochs, mini_batch_size=size)
     whole, seen = epochs * (learning + measuring), 0
     for epoch in range(epochs):
@@ -506,16 +505,15 @@ def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, me
             if seconds < 0.1 * whole:
                 continue
             progress = Progress(epoch + 1, round(share * 50_000), 50_000)
-            job = JobState(State.RUNNING, settings, progress, seconds, epochs=epoch)
-            left = seconds_left(job, part_done(job, run))
+            left = seconds_left(under_way(settings, progress, seconds=seconds, epochs=epoch, **of))
             if share < 1:
                 assert left == pytest.approx(whole - seconds, rel=0.15)
             # How far the measuring is is not known, which counts most in an only epoch.
             assert seconds + left == pytest.approx(whole, rel=0.18)
             seen += 1
     assert seen
-    assert seconds_left(replace(job, state=State.PAUSED), 0.5) is None
-    assert seconds_left(job, 0.0) is seconds_left(job, 1.0) is None
+    for progress, state in ((Progress(1, 9, 99), State.PAUSED), (None, State.RUNNING)):
+        assert seconds_left(under_way(settings, progress, state, seconds=9.0)) is None
 
 
 def long_run(epochs=30, seconds=30.0, hidden=(30,), **settings):
@@ -545,7 +543,7 @@ UNKNOWN = "It is not known yet how long this takes here"
 )
 def test_how_long_an_experiment_takes_is_known_from_networks_of_like_size(runs, said):
     of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
-    assert in_words(of_two, 2, runs) == f"{said}; your own network comes back afterwards."
+    assert in_words(of_two, 2, runs) == f"{said}; the network in use stays."
 
 
 def test_going_back_takes_the_seconds_back_as_well():

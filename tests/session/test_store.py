@@ -28,6 +28,7 @@ from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
 from digitpad.session.preferences import Preferences, preferences_file
+from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
@@ -55,8 +56,8 @@ def ask(store, question):
 
 def left(store, run, drawing):
     """The drawing that the next start finds beside this run."""
-    store.lay_desk(Desk(run.id, True, drawing))
-    desk = other(store).interrupted()
+    store.lay_desk(Desk(run.id, run.id, drawing=drawing))
+    desk = other(store).left()
     assert (desk.run, desk.is_training) == (run.id, True)
     return desk.drawing
 
@@ -115,22 +116,22 @@ def test_a_deleted_run_can_come_back_until_its_window_goes(store):
     assert store.records() == []
     store.delete([two.id], deleted=False)
     assert [run.id for run in store.records()] == [two.id]
-    other(store, living=["this window"]).interrupted()  # that window still has its Undo
+    other(store, living=["this window"]).left()  # that window still has its Undo
     assert len(ask(store, "select id from run")) == 2
     store.leave()
     assert ask(store, "select run from network") == [(two.id,)]
     store.delete([two.id])
-    assert other(store).interrupted() is None  # the window has crashed
+    assert other(store).left() is None  # the window has crashed
     assert ask(store, "select id from run") == []
 
 
 def test_the_youngest_run_that_was_trained_is_gone_on_with_once(store):
     keep(other(store, "one"), is_training=True)
     young, _idle = keep(store, is_training=True), keep(store)
-    assert other(store, living=["one", "this window"]).interrupted() is None
+    assert other(store, living=["one", "this window"]).left() is None
     next_start = other(store)
-    assert next_start.interrupted() == Desk(young.id, True)
-    assert next_start.interrupted() is None
+    assert next_start.left() == Desk(young.id, young.id)
+    assert next_start.left() is None
 
 
 def test_a_run_that_another_window_trains_or_that_is_gone_cannot_be_used(store):
@@ -276,7 +277,7 @@ def test_a_file_of_version_1_is_brought_over(tmp_path):
     file = tmp_path / "digitpad.sqlite"
     write_version_1(file)
     store = Store(file, "new window")
-    desk = store.interrupted()
+    desk = store.left()
     assert desk.is_training and desk.drawing.strokes
     trained, named = store.records()
     assert (desk.run, named.name, named.experiment) == (trained.id, "mine", "costs")
@@ -381,13 +382,11 @@ def test_what_is_new_is_written_once_and_not_while_it_writes(
     kept(2)
     written()
     draw(session, LINE)
-    qtbot.waitUntil(lambda: len(wrote) == 3)
+    qtbot.waitUntil(lambda: ask(store, "select drawing is not null from desk") == [(1,)])
     trainer.end(9200)
     kept(3)
     written()
-    session.board.clear()  # while nothing is trained
-    written()
-    assert wrote == [0, 2, 2, 3]
+    assert wrote == [0, 2, 3]
 
 
 def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session, keeper, store):
@@ -402,7 +401,7 @@ def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session
 def test_another_run_takes_its_place(qtbot, session, train, keeper, kept, trainer, store):
     train()
     trainer.advance(9000)
-    trainer.rest()
+    trainer.shut_down()
     with qtbot.waitSignal(session.noticed) as noticed:
         train(hidden=(6,))
     assert noticed.args == ["run 1 is in Runs"]
@@ -527,17 +526,13 @@ def next_start(qtbot, windows, trainer):
         keeper, said = windows(session), []
         session.noticed.connect(said.append)
         session.failed.connect(lambda title, sentence: said.append(f"{title}: {sentence}"))
+        returned = []
+        keeper.returned.connect(returned.append)
         keeper.begin()
         finish(keeper.background, qtbot)
-        return session, said
+        return session, said, *returned
 
     return start
-
-
-def leave(keeper):
-    """The window closes in the middle of training, as by Quit."""
-    keeper.note_leaving()
-    let_go(keeper)
 
 
 @pytest.mark.parametrize("how", ["closed", "crashed"])
@@ -548,12 +543,12 @@ def test_what_was_trained_is_in_use_again(
     run_id = train().id
     trainer.advance(9000, 9100)
     if how == "closed":
-        leave(keeper)
+        let_go(keeper)
     else:
         kept(2)
         written()
         keeper.let_go()
-    again, said = next_start()
+    again, said, _desk = next_start()
     assert said == ["Run 1 was interrupted after epoch 2: Continue goes on."]
     assert again.run.id == run_id and len(again.run.history) == 2
     assert again.drawing.strokes == (LINE,) and not again.file.modified
@@ -561,16 +556,54 @@ def test_what_was_trained_is_in_use_again(
     assert again.run.id == run_id and len(again.run.jobs) == 2
 
 
-@pytest.mark.parametrize("what", ["ended", "of an experiment", "of a window that lives"])
-def test_other_runs_are_in_the_list_alone(qtbot, session, keeper, trainer, next_start, what):
-    session.make(Architecture((5,)), 1, experiment="costs", trial="cross-entropy")
+@pytest.mark.parametrize("how", ["closed", "crashed"])
+def test_what_was_in_use_comes_back_with_its_drawing_and_its_form(
+    session, train, keeper, trainer, written, next_start, how
+):
+    run_id = train().id
+    trainer.end(9000, 9100)
+    draw(session, LINE)
+    keeper.note_form({"eta": 0.25, "training_size": None})
+    if how == "crashed":
+        keeper._write()  # as it does each few seconds
+        written()
+        keeper.let_go()
+    else:
+        let_go(keeper)
+    again, said, desk = next_start()
+    assert again.run.id == run_id and len(again.run.history) == 2 and said == []
+    assert again.drawing.strokes == (LINE,) and desk.form == {"eta": 0.25, "training_size": None}
+    assert again.queue.is_idle and not again.file.modified
+
+
+def test_beside_the_shipped_network_the_drawing_comes_back(session, keeper, next_start):
+    draw(session, LINE)
+    let_go(keeper)
+    again, said, _desk = next_start()
+    assert again.run is None and again.drawing.strokes == (LINE,) and said == []
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
+    qtbot, session, keeper, runs, trainer, next_start, is_used
+):
+    plan = Plan(Architecture((5,)), ((SETTINGS, DataSpec()),), 1, "one", "costs", "one")
+    session.queue.add(plan, plan)
+    trainer.advance(9000)
+    run_id = session.queue.state.run_id
+    if is_used:
+        with qtbot.waitSignal(session.run_opened):
+            runs.use(run_id)
+    let_go(keeper)
+    again, said, _desk = next_start()
+    assert again.run_id == (run_id if is_used else None)
+    assert len(said) == 1 and "was interrupted" in said[0] and again.queue.is_idle
+
+
+def test_what_a_window_that_lives_has_before_it_is_its_own(qtbot, train, keeper, next_start):
     with qtbot.waitSignal(keeper.numbered):
-        session.train(SETTINGS, is_experiment=what == "of an experiment")
-    if what == "ended":
-        trainer.end(9000)
-    if what != "of a window that lives":
-        leave(keeper)
-    again, said = next_start()
+        train()
+    again, said, _desk = next_start()
     assert again.run is None and said == []
 
 
@@ -627,7 +660,7 @@ def test_another_windows_start_leaves_this_windows_undo(session, runs, keeper, w
 def test_a_lock_that_names_no_window_here_holds_up_nothing(store, next_start, lock):
     run = keep(other(store, "gone"), is_training=True)
     (store.file.parent / "gone.lock").write_text(lock)
-    again, said = next_start()
+    again, said, _desk = next_start()
     assert again.run.id == run.id and "was interrupted" in said[0]
 
 

@@ -11,9 +11,13 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store import Desk
 from digitpad.session.store_file import StoreError
+from digitpad.training.trainer import State
+
+ARCHITECTURE = Architecture()
 
 
 def small_network(seed):
@@ -50,13 +54,30 @@ def whole_run(**changes):
     return replace(Run.begin(Architecture((5,)), 3, seed=1), **values | changes)
 
 
+def under_way(
+    settings,
+    progress=None,
+    state=State.RUNNING,
+    *,
+    seconds=0.0,
+    before=0,
+    epochs=0,
+    architecture=ARCHITECTURE,
+):
+    """What the queue says of a run that had so many epochs before its job, and has more since."""
+    job = Job(settings, epochs=epochs, seconds=seconds)
+    history = tuple(map(epoch_result, range(1, before + epochs + 1)))
+    run = Run(number=1, architecture=architecture, history=history, jobs=(job,))
+    return QueueState(state, run, settings=settings, progress=progress)
+
+
 def keep(store, name="", is_training=False, **changes):
     """A run that was kept, with the number that it has got; on the window's desk if it trains."""
     run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
     run = replace(run, number=store.keep(run))
     if is_training:
-        store.lay_desk(Desk(run.id, True))
+        store.lay_desk(Desk(run.id, run.id))
     return run
 
 

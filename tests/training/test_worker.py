@@ -230,7 +230,7 @@ def test_settings_that_no_number_can_represent_are_refused_in_a_sentence(served)
         "Nothing can be learnt with these settings: eta: 1e+39 is too large to be represented in "
         "float32."
     )
-    assert failed.end == "broke off"
+    assert failed.end == "refused"
 
 
 @pytest.mark.parametrize(("folder", "names"), [("small", DIGITS), ("fashion", FASHION)])

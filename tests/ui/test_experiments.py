@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTableWidget
 from runs_tab import cells, click_row, lines, model, train
 
 from digitpad.core.book import experiments
-from digitpad.session.runs import experimenter
+from digitpad.session.runs import experiments as experiments_module
 from digitpad.ui.experiments import experiments_panel
 
 
@@ -30,7 +30,7 @@ def short_experiments(monkeypatch):
         replace(experiment, trials=tuple(map(shortened, experiment.trials)))
         for experiment in experiments.EXPERIMENTS
     )
-    for module in (experiments_panel, experimenter):
+    for module in (experiments_panel, experiments_module):
         monkeypatch.setattr(module, "EXPERIMENTS", short)
 
 
@@ -57,6 +57,12 @@ def run(desk, name):
     choose(desk, name)
     desk.click("run_experiment")
     desk.wait(lambda: headline(desk)[0] != experiments.named(name).question)
+
+
+def begin(desk):
+    """Do an experiment, which is chosen, until its first run has begun."""
+    desk.click("run_experiment")
+    desk.wait(desk.find("cancel_experiment").isEnabled)
 
 
 def headline(desk):
@@ -151,7 +157,7 @@ def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone
     desk = open_window()
     choose(desk, "overfitting")
     desk.click("guess_1")
-    desk.click("run_experiment")
+    begin(desk)
     desk.wait(lambda: any(len(line) > 2 for line in lines(desk, "experiment")))
     # Others can be looked at meanwhile, and not be begun.
     choose(desk, "weights")
@@ -166,13 +172,13 @@ def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone
     (last,) = {f"{line[-1]:.2f} %" for line in lines(desk, "experiment")} & set(test)
     assert test[1:] == [last, "82.23 %", "not over"]
     choose(desk, "weights")
-    desk.click("run_experiment")
+    begin(desk)
     desk.wait(lambda: figures(desk)[0][1])  # the first epoch, which changes no more
     desk.stop()  # ends it, too
     desk.wait(lambda: "0 of 4 runs done" in headline(desk)[0])
     assert figures(desk)[0][3] not in ("not over", "under way")
     choose(desk, "overfitting")
-    desk.click("run_experiment")
+    begin(desk)
     desk.wait(lambda: "under way" in figures(desk)[0])
     desk.window.close()  # asks nothing
     desk.wait(lambda: not desk.window.isVisible())
@@ -181,7 +187,7 @@ def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone
     choose(again, "overfitting")
     again.wait(lambda: again.text("run_experiment") == "Go On")
     assert again.find("guess_1").isChecked() and "0 of 2 runs done" in headline(again)[0]
-    again.click("run_experiment")
+    begin(again)
     again.wait(lambda: "under way" in figures(again)[0])
     again.stop()
 

@@ -25,8 +25,9 @@ from digitpad.core.inside import explain
 from digitpad.core.inside.explain import activations_of, for_and_against
 from digitpad.core.inside.health import health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion, StepSize
-from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.session import measurer
+from digitpad.session.runs.queue import Plan
 from digitpad.session.session import State
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
@@ -663,17 +664,17 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     desk.enter(**QUICK)
     desk.trigger("action_new")
     session = desk.session
-    session.train(Hyperparameters(epochs=100_000), is_experiment=True)
+    stage = Hyperparameters(epochs=100_000), DataSpec(training_size=1000)
+    session.queue.add(Plan(Architecture((9,)), (stage,), experiment="costs"))
+    run, learns = session.run, session.queue.state.run_id
     show(desk, "Laboratory")
     prune(desk, 90)
     desk.wait(desk.find("laboratory_keep").isEnabled)
-    run = session.run
     desk.click("laboratory_keep")
-    desk.wait(lambda: "stop it first" in desk.window.statusBar().currentMessage())
-    assert not session.is_idle
-    assert session.run.id == run.id
-    session.stop()
-    desk.wait(desk.is_idle)
+    desk.wait(lambda: session.run.parent == run.id)
+    assert session.queue.state.run_id == learns
+    session.queue.stop()
+    desk.wait(lambda: session.queue.is_idle)
 
 
 def test_changes_belong_to_a_run_and_go_with_it(desk):

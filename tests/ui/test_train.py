@@ -20,6 +20,7 @@ from program import children
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMessageBox, QWidget
+from small_runs import under_way
 from wheel import turn_wheel
 
 from digitpad import Network
@@ -30,7 +31,10 @@ from digitpad.core.ink import from_strokes
 from digitpad.core.inside.explain import describe
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.session.session import JobState, State
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.time_needed import part_done
+from digitpad.session.session import QueueState, State
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form import Form, SamplesStrip
@@ -460,19 +464,32 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
 
 def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
     desk.enter(hidden_layers="50", eta=0.125, seed="7")
-    session = desk.session
-    session.make(Architecture((9,)), 1, name="small", experiment="costs")
+    session, network = desk.session, desk.window.network
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
-    session.train(settings, data=DataSpec(training_size=1000), is_experiment=True)
+    stages = ((settings, DataSpec(training_size=1000)),)
+    plans = [Plan(Architecture((9,)), stages, 1, name, "costs") for name in ("one", "two")]
+    session.queue.add(*plans)
+    desk.wait(lambda: session.queue.state.run.history)
+    assert desk.window.network is network and session.run is None
+    assert not desk.find("start").isEnabled() and desk.find("stop").isEnabled()
+    assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
+    desk.enter(eta=0.25)  # which is no matter of the experiment
+    assert session.queue.state.settings == settings
+    desk.wait(
+        lambda: "An experiment trains “one”, and 1 run after it" in desk.text("caption_settings")
+    )
+    assert "epoch " in desk.text("caption_settings")
+    desk.trigger("action_new")
+    desk.wait(lambda: session.run is not None)
+    assert session.run.architecture == Architecture((50,))  # as its user described it
+    learnt = session.queue.state.run
+    session.use(learnt, session.file)  # it is followed now
+    desk.wait(lambda: "experiment" in desk.text("form_note"))
     for name in ("eta", "lmbda", "epochs", "hidden_layers", "start"):
         assert not desk.find(name).isEnabled(), name
-    assert "experiment" in desk.text("form_note")
-    assert desk.text("caption_settings").startswith("small: 784-9-10")
-    desk.trigger("action_new")
-    desk.wait(lambda: session.run is not None and session.run.name == "")
-    assert session.run.architecture == Architecture((50,))  # as its user described it
-    assert desk.text("caption_settings").startswith("new network: 784-50-10")
-    assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
+    desk.click("stop")
+    desk.wait(lambda: session.queue.is_idle)
+    assert session.run.id == learnt.id and desk.find("start").isEnabled()
 
 
 def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
@@ -569,50 +586,52 @@ def bar(in_sight):
     return in_sight(RunProgress())
 
 
-def job(epoch, done, total, **settings):
+def job(epoch, done, total, state=State.RUNNING, before=None, **settings):
     progress = Progress(epoch, done, total)
-    return JobState(State.RUNNING, Hyperparameters(**settings), progress, seconds=60.0)
-
-
-def ended(done, end):
-    planned = Hyperparameters(epochs=30)
-    return JobState(State.IDLE, planned, seconds=60.0, before=30, epochs=done, end=end)
+    epochs = epoch - 1 if before is None else 0
+    known = {"seconds": 60.0, "before": before or 0, "epochs": epochs}
+    return under_way(Hyperparameters(**settings), progress, state, **known)
 
 
 def test_it_shows_the_part_that_is_done_and_names_the_epoch_and_the_state(bar):
     running = job(2, 20, 60, epochs=3)
-    bar.show_job(running, 4 / 9)
-    assert bar.value() / bar.maximum() == pytest.approx(4 / 9, abs=1e-3)
-    assert bar.format().startswith("epoch 2 of 3") and bar.format().endswith("1 min 15 s left")
-    bar.show_job(replace(running, progress=None))  # it has not begun
+    bar.show_state(running, None)
+    assert bar.value() / bar.maximum() == pytest.approx(part_done(running), abs=1e-3)
+    assert 1 / 3 < part_done(running) < 2 / 3
+    assert bar.format().startswith("epoch 2 of 3 · 1 min 0 s, ") and bar.format().endswith(" left")
+    bar.show_state(replace(running, progress=None), None)  # it has not begun
     assert bar.format().startswith("epoch 1 of 3") and bar.text()
-    bar.show_job(replace(running, state=State.PAUSED))
+    paused = replace(running, state=State.PAUSED)
+    bar.show_state(paused, None)
     assert bar.format() == "paused in epoch 2 of 3 · 1 min 0 s"
-    bar.show_job(replace(running, state=State.PAUSED, settings=Hyperparameters(epochs=4)))
+    bar.show_state(replace(paused, settings=Hyperparameters(epochs=4)), None)
     assert bar.format().startswith("paused in epoch 2 of 4")
-    bar.show_job(replace(running, state=State.STOPPING))
+    bar.show_state(replace(running, state=State.STOPPING), None)
     assert bar.format().startswith("stopping in epoch 2 of 3")
-    bar.show_job(replace(job(6, 0, 60, epochs=30), before=30))  # counted as in the curves
+    bar.show_state(job(6, 0, 60, before=30, epochs=30), None)  # counted as in the curves
     assert bar.format().startswith("epoch 36 of 60 ·")
 
 
 def test_it_says_how_a_run_ended(bar):
-    for job, words in (
-        (ended(30, "done"), "30 epochs in 1 min 0 s"),
-        (ended(1, "stopped"), "1 epoch in 1 min 0 s, stopped"),
+    for epochs, end, words in (
+        (30, "done", "30 epochs in 1 min 0 s"),
+        (1, "stopped", "1 epoch in 1 min 0 s, stopped"),
+        (3, None, ""),  # the program was killed, so nobody knows how long it took
     ):
-        bar.show_job(job)
+        bar.show_state(QueueState(), Job(Hyperparameters(), epochs=epochs, seconds=60.0, end=end))
         assert bar.format() == words
 
 
 def test_it_is_never_blank_once_a_run_has_begun(bar):
     """Also where the range becomes smaller than what is done."""
-    for state, part in ((job(9, 30, 60), 0.3), (job(1, 0, 10), 0.0), (job(9, 30, 60), 1.0)):
-        bar.show_job(state, part)
+    for state in (job(9, 30, 60), job(1, 0, 10), job(9, 30, 60, epochs=3)):
+        bar.show_state(state, None)
         assert bar.text() and bar.minimum() <= bar.value() <= bar.maximum()
     assert bar.value() == bar.maximum()
-    bar.show_job(JobState())
-    assert not bar.text() and bar.value() == 0
+    bar.show_state(replace(state, run=None), None)  # between two runs of an experiment
+    assert bar.text() and not bar.isHidden()
+    bar.show_state(QueueState(), None)
+    assert not bar.text() and bar.isHidden()
 
 
 # The data in use are in sight; where a file has learnt from others, it is told.

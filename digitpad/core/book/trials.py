@@ -167,19 +167,16 @@ class Experiment:
         return next((trial for trial in self.trials if trial.name == name), None)
 
 
-def next_run(
+def missing_runs(
     experiment: Experiment, seeds: int, finished: Collection[tuple[str, int]]
-) -> tuple[Trial, int] | None:
-    """The first run that is missing, as its trial and its seed; None where all are there.
+) -> list[tuple[Trial, int]]:
+    """The runs that are missing, in their order, each as its trial and its seed.
 
     seeds: how many, from 1; each trial has a run for each. finished: the names of trials and the
     seeds of the runs that are there.
     """
-    for seed in range(1, seeds + 1):
-        for trial in experiment.trials:
-            if (trial.name, seed) not in finished:
-                return trial, seed
-    return None
+    wanted = ((trial, seed) for seed in range(1, seeds + 1) for trial in experiment.trials)
+    return [(trial, seed) for trial, seed in wanted if (trial.name, seed) not in finished]
 
 
 @cache

@@ -13,8 +13,8 @@ from digitpad.core.book.trials import (
     Figure,
     Neuron,
     Trial,
+    missing_runs,
     neuron_figures,
-    next_run,
     row,
     stuck_in_words,
     verdict,
@@ -54,7 +54,7 @@ class ExperimentState:
 
     def is_missing(self, seeds: int) -> bool:
         """Whether there is anything to do for so many seeds."""
-        return next_run(self.experiment, seeds, self.finished) is not None
+        return bool(missing_runs(self.experiment, seeds, self.finished))
 
     def of_trial(self, trial: Trial) -> list[Run]:
         """The runs of a trial, in the order of their seeds."""

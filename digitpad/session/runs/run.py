@@ -20,7 +20,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
-from digitpad.session.runs.job import Job, cut_after
+from digitpad.session.runs.job import End, Job, cut_after
 from digitpad.training.worker import Report
 
 SEED_BITS = 32  # short enough to type
@@ -289,13 +289,16 @@ class Run:
             and (None in (size, self.training_size) or size == self.training_size)
         )
 
-    def trained_with(self, data: DataSpec, training_size: int | None = None) -> "Run":
+    def trained_with(
+        self, data: DataSpec, training_size: int | None = None, *, anew: bool = False
+    ) -> "Run":
         """This run, trained with these data; with other data than its own, a new run.
 
-        training_size: how many training images these data have, if it is known.
+        training_size: how many training images these data have, if it is known. anew: begin a new
+        run in any case.
         """
         run = self
-        if not self._learns_from(data, training_size):
+        if anew or not self._learns_from(data, training_size):
             run = replace(self._child("last"), classes=None)
         return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 
@@ -338,6 +341,11 @@ class Run:
         jobs = [*jobs, job.taken_further(report)]
         classes, history = report.classes or self.classes, self.history + numbered
         return replace(run, jobs=tuple(jobs), history=history, later=(), classes=classes)
+
+    def with_end(self, end: End) -> "Run":
+        """The same run, when its last job is over."""
+        *before, job = self.jobs
+        return replace(self, jobs=(*before, replace(job, end=end)))
 
     @property
     def best_accuracy(self) -> int:

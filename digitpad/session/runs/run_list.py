@@ -32,6 +32,7 @@ class RunList(QObject):
         self._records: dict[str, Run] = {}
         self.in_use_changed = session.run_replaced
         session.runs_changed.connect(self._take_run)
+        session.queue.run_changed.connect(self._put)
         session.run_restored.connect(self._restore)
 
     # The list.
@@ -59,10 +60,17 @@ class RunList(QObject):
         """The id of the run in use."""
         return self._session.run_id
 
+    @property
+    def learning(self) -> str | None:
+        """The id of the run that learns."""
+        return self._session.queue.state.run_id
+
     def _take_run(self) -> None:
         run = self._session.run
-        if run is None or not (run.jobs or self._session.file.modified):
-            return  # a network that was only opened or made has no run to list
+        if run is not None and (run.jobs or self._session.file.modified):
+            self._put(run)  # a network that was only opened or made has no run to list
+
+    def _put(self, run: Run) -> None:
         before = self._records.get(run.id)
         self._records[run.id] = run.record
         if before is None:
@@ -90,8 +98,14 @@ class RunList(QObject):
 
     def _take_found(self, found: list[Run]) -> None:
         for run in found:
-            self._session.number_above(run)
+            self._session.queue.maker.count(run)
         self._add({run.id: run for run in found})
+
+    def take(self, kept: list[Run]) -> None:
+        """Take what is kept now, also by other windows, of all runs but those of this window."""
+        mine = {self.in_use, self.learning}
+        self._records |= {run.id: run for run in kept if run.id not in mine}
+        self.listed.emit()
 
     def _add(self, runs: dict[str, Run]) -> None:
         self._records = runs | self._records  # training may have made a newer one
@@ -104,21 +118,27 @@ class RunList(QObject):
         if record is None or record.name == name:
             return
         if run_id == self.in_use:
-            self._session.rename(name)
+            self._session.amend(name=name)
+        else:
+            self._session.queue.amend(run_id, name=name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
         self._keeper.do(self._store.rename, run_id, name)
 
+    def can_delete(self, run_id: str) -> bool:
+        """Whether a run is listed, and neither in use nor under way."""
+        return run_id in self._records and run_id not in (self.in_use, self.learning)
+
     def delete(self, run_ids: list[str]) -> None:
-        """Delete runs, but not the one in use; that can be undone."""
-        found = map(self.record, run_ids)
-        runs = {run.id: run for run in found if run is not None and run.id != self.in_use}
+        """Delete runs, but not the one in use, nor the one that learns; that can be undone."""
+        found = filter(self.can_delete, run_ids)
+        runs = {run_id: self._records[run_id] for run_id in found}
         if not runs:
             return
         some = next(iter(runs.values())).title if len(runs) == 1 else f"{len(runs):,} runs"
 
         def delete() -> None:
-            ids = [run_id for run_id in runs if run_id != self.in_use]
+            ids = [run_id for run_id in runs if self.can_delete(run_id)]
             for run_id in ids:
                 del self._records[run_id]
             self.listed.emit()

@@ -7,8 +7,9 @@ measured with networks of 0 to 100 hidden neurons, in one layer and in two.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Hyperparameters
-from digitpad.session.facts import JobState
+from digitpad.session.runs.queue import Plan, QueueState
 from digitpad.session.runs.run import Run
 from digitpad.training.trainer import State
 
@@ -41,48 +42,62 @@ def _weights(sizes: Sequence[int]) -> int:
     return sum(a * b for a, b in zip(sizes, sizes[1:]))
 
 
-# A job that goes on.
+def work_of(sizes: Sequence[int], settings: Hyperparameters, data: DataSpec) -> float:
+    """The work of a job that has not begun."""
+    images, evaluated = data.training_size or WHOLE, data.evaluation_size or EVALUATED
+    return settings.epochs * sum(work_of_epoch(sizes, settings, images, evaluated))
 
 
-def part_done(job: JobState, run: Run | None) -> float:
-    """The part of the work of a run's job that is done, 0 to 1."""
-    settings, progress = job.settings, job.progress
+# What goes on.
+
+
+def part_done(state: QueueState) -> float:
+    """The part of the work of the job under way that is done, 0 to 1."""
+    run, settings, progress = state.run, state.settings, state.progress
     if run is None or settings is None or progress is None or not progress.total:
         return 0.0
     evaluated = run.history[-1].evaluation_size if run.history else EVALUATED
     sizes = run.architecture.sizes
     learning, measuring = work_of_epoch(sizes, settings, progress.total, evaluated)
-    ended = max(job.epochs, progress.epoch - 1)
+    ended = max(state.epochs, progress.epoch - 1)
     under_way = 0.0
-    if progress.epoch > job.epochs:
+    if progress.epoch > state.epochs:
         under_way = learning * progress.done / progress.total
         if progress.done == progress.total:  # it measures, and half of that is the best guess
             under_way += measuring / 2
     return min(1.0, (ended + under_way / (learning + measuring)) / settings.epochs)
 
 
-def seconds_left(job: JobState, part: float) -> float | None:
-    """How long a job still takes, `part` of which is done; None if that is not known."""
-    if job.state is not State.RUNNING or not 0 < part < 1:
+def seconds_left(state: QueueState) -> float | None:
+    """How long the job under way still takes; None if that is not known."""
+    part = part_done(state)
+    if state.state is not State.RUNNING or not 0 < part < 1:
         return None
-    return job.seconds / part * (1 - part)
+    return state.seconds / part * (1 - part)
+
+
+def work_left(state: QueueState) -> tuple[float, float]:
+    """The work of the plan under way that is done, and what is left of it and of those after it."""
+    if state.plan is None:
+        return 0.0, 0.0
+    works = _works(state.plan)
+    done = sum(works[: state.stage]) + works[state.stage] * part_done(state)
+    return done, sum(works) - done + sum(sum(_works(plan)) for plan in state.waiting)
+
+
+def _works(plan: Plan) -> list[float]:
+    """The work of each job of a plan."""
+    begin = plan.begin.architecture if isinstance(plan.begin, Run) else plan.begin
+    return [work_of(begin.sizes, *stage) for stage in plan.stages]
 
 
 # An experiment that has not begun.
 
 
-def work_of(trial: "Trial", stage: int) -> float:
-    """The work of a trial's job."""
-    data, settings = trial.data_of(stage), trial.stages[stage]
-    images, evaluated = data.training_size or WHOLE, data.evaluation_size or EVALUATED
-    return settings.epochs * sum(
-        work_of_epoch(trial.architecture.sizes, settings, images, evaluated)
-    )
-
-
 def work(trial: "Trial") -> float:
-    """The work of all its jobs."""
-    return sum(work_of(trial, stage) for stage in range(len(trial.stages)))
+    """The work of all jobs of a trial."""
+    sizes, stages = trial.architecture.sizes, enumerate(trial.stages)
+    return sum(work_of(sizes, settings, trial.data_of(at)) for at, settings in stages)
 
 
 def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
@@ -115,7 +130,7 @@ def in_words(experiment: "Experiment", seeds: int, records: Sequence[Run]) -> st
         seconds += seeds * work(trial) / speed
     else:
         how_long = f"This takes about {roughly(seconds)} here"
-    return f"{how_long}; your own network comes back afterwards."
+    return f"{how_long}; the network in use stays."
 
 
 def roughly(seconds: float) -> str:

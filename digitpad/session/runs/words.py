@@ -5,6 +5,7 @@ from pathlib import Path
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course
+from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Origin, Run
 
 SHIPPED = "learnt from MNIST and other hands"
@@ -46,6 +47,14 @@ def headline_now(where: str, run: Run, course: Course, best: float | None) -> st
     if best is not None:
         parts.append(f"best so far {best:.2f} %")
     return f"{where}{': ' if parts else ''}{', '.join(parts)}."
+
+
+def what_trains(state: QueueState) -> str:
+    """Which run of an experiment trains, and how many follow."""
+    run, waits = state.run, len(state.waiting)
+    title = "" if run is None else f" “{run.title}”"
+    rest = f", and {counted(waits, 'run')} after it" if waits else ""
+    return f"An experiment trains{title}{rest}"
 
 
 def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:

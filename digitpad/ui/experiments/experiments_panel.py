@@ -20,7 +20,7 @@ from digitpad.session.runs.experiment_state import (
     headline_of,
     rows_of,
 )
-from digitpad.session.runs.experimenter import Experimenter
+from digitpad.session.runs.experiments import ExperimentList
 from digitpad.session.runs.time_needed import in_words, roughly
 from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
 from digitpad.ui.frame.actions import Row, StayingButton, declare
@@ -57,10 +57,10 @@ class ExperimentsPanel(Panel):
 
     title = "Experiments"
 
-    def __init__(self, shared: Shared, experimenter: Experimenter, options: PlotOptions) -> None:
+    def __init__(self, shared: Shared, experiments: ExperimentList, options: PlotOptions) -> None:
         super().__init__()
         self._session, self._runs = shared.session, shared.run_list
-        self._experimenter, self._exports = experimenter, shared.exports
+        self._experiments, self._exports = experiments, shared.exports
         about = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
         for experiment in EXPERIMENTS:
@@ -80,18 +80,18 @@ class ExperimentsPanel(Panel):
         export = Row("action_export_experiment", "&Export Experiment…", "Export", 1, self._export,
                      "Write the figure to a CSV, PNG or SVG file",
                      usable=lambda: self._state is not None)  # fmt: skip
-        changes = [self._list.currentRowChanged, experimenter.changed]
+        changes = [self._list.currentRowChanged, experiments.changed, self._runs.listed]
         self._list.setCurrentRow(0)
         self._figure.area.addActions(declare(self, [export], changes))
         self._lay_out()
         self._show_done()
         self._list.currentRowChanged.connect(self.refresh)
         self._card.run.clicked.connect(self._run)
-        self._card.cancel.clicked.connect(experimenter.cancel)
+        self._card.cancel.clicked.connect(experiments.cancel)
         self._card.seeds.valueChanged.connect(self.refresh)
-        self.follow(experimenter.changed, self._session.job_changed)
+        self.follow(experiments.changed, self._session.queue.changed)
         self.follow(self._runs.listed, self._runs.changed, options.changed)
-        experimenter.read()
+        experiments.read()
 
     def _lay_out(self) -> None:
         chosen = QWidget()
@@ -110,10 +110,10 @@ class ExperimentsPanel(Panel):
     @property
     def _state(self) -> ExperimentState | None:
         """How far the chosen one has come; None where it was not begun."""
-        return self._experimenter.state_of(self._experiment)
+        return self._experiments.state_of(self._experiment)
 
     def _run(self) -> None:
-        self._experimenter.begin(self._experiment, self._card.seeds.value(), self._card.guess)
+        self._experiments.begin(self._experiment, self._card.seeds.value(), self._card.guess)
 
     def _export(self) -> None:
         records = self._chart.records(self._state)
@@ -131,7 +131,7 @@ class ExperimentsPanel(Panel):
 
     def refresh_soon(self, *_told: object) -> None:
         # While a run goes on there is news all the time.
-        self.pause = 0 if self._session.is_idle else SHOW_EVERY
+        self.pause = 0 if self._session.queue.is_idle else SHOW_EVERY
         super().refresh_soon()
 
     def refresh(self, *_told: object) -> None:
@@ -139,7 +139,7 @@ class ExperimentsPanel(Panel):
         self._show_done()
         headline, caption = headline_of(experiment, state)
         self._headline.say(headline, caption if state is not None else f"{caption} {self._time()}")
-        can_run = self._session.is_idle and not self._experimenter.is_running
+        can_run = self._session.queue.is_idle
         self._card.show_experiment(experiment, state, can_run)
         self._figure.show_chart(self._chart.of(experiment, state))
         self._figures.show_rows([] if state is None else rows_of(state))
@@ -149,7 +149,7 @@ class ExperimentsPanel(Panel):
 
     def _show_done(self) -> None:
         """Mark the experiments that were done with a tick."""
-        done = self._experimenter.done()
+        done = self._experiments.done()
         if (done, theme.current().name) == self._marked:
             return
         self._marked = done, theme.current().name
@@ -227,7 +227,7 @@ class ExperimentCard(QWidget):
         if not is_running:
             self.run.setText("Run" if state is None or not is_missing else "Go On")
         self.run.setEnabled(can_run and is_missing)
-        tip = "Do the experiment; your own network comes back afterwards"
+        tip = "Do the experiment; the network in use stays"
         if not can_run:
             tip = "A run is going on: let it end, or stop it, first"
         elif not is_missing:

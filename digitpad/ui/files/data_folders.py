@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
+from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.ui.frame.actions import RecentMenu, Row, declare, placed
 from digitpad.ui.parts import dialogs
@@ -24,6 +25,7 @@ class DataFolders(QObject):
         self._window, self._session, self._preferences = window, session, preferences
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # data of a run, asked for but not loaded yet
+        self._waits = False  # the run's data until nothing trains
         tip = "Folders of images that were learnt from before."
         recent = RecentMenu(
             window, "Open Recent Da&ta", "menu_recent_data", tip, preferences, "data"
@@ -31,20 +33,20 @@ class DataFolders(QObject):
         recent.chosen.connect(self._choose_folder)
         session.data_changed.connect(self._take)
         session.data_refused.connect(self._take_refusal)
-        session.run_ended.connect(self._take_end)
+        session.queue.ended.connect(self._take_end)
         rows = (
             Row("action_open_data", "Open &Data Folder…", "Data", 1, self.choose_folder,
                 "Learn from a folder of IDX files, such as Fashion-MNIST’s",
-                usable=lambda: session.is_idle),
+                usable=lambda: session.queue.is_idle),
             Row("action_use_mnist", "Use &MNIST", "Data", 1, lambda: self._choose(DataSpec()),
                 "Learn from MNIST again",
-                usable=lambda: session.is_idle and session.data.name != MNIST),
+                usable=lambda: session.queue.is_idle and session.data.name != MNIST),
             Row("action_use_other_hands", "&Use MNIST and Other Hands", "Data", 1,
                 lambda: self._choose(DataSpec(other_hands=True)),
                 "Learn from digits of more people, and from forms that MNIST lacks",
-                usable=lambda: session.is_idle and not session.data.other_hands),
+                usable=lambda: session.queue.is_idle and not session.data.other_hands),
         )  # fmt: skip
-        folder, *others = declare(window, rows, [session.job_changed, session.data_changed])
+        folder, *others = declare(window, rows, [session.queue.changed, session.data_changed])
         self.entries = [folder, placed(recent.menuAction(), "Data", 1), *others]
 
     def choose_folder(self) -> None:
@@ -57,7 +59,13 @@ class DataFolders(QObject):
         self._choose(DataSpec(str(folder)))
 
     def use_data_of_run(self) -> None:
-        """Use the data that the run in use has learnt from, or ask for others."""
+        """Use the data that the run in use has learnt from, or ask for others.
+
+        While an experiment is under way, this waits for its end.
+        """
+        self._waits = not self._session.queue.is_idle
+        if self._waits:
+            return
         run, in_use = self._session.run, self._session.chosen_data
         if run is None or run.data_set is None:
             return
@@ -117,8 +125,10 @@ class DataFolders(QObject):
         else:
             dialogs.tell(self._window, "The data cannot be used", reason)
 
-    def _take_end(self) -> None:
+    def _take_end(self, _run: Run) -> None:
         """Ask for the run's data, if it has just ended because they cannot be loaded."""
         if self._wanted_by_run is not None and self._session.chosen_data != self._wanted_by_run:
             self._wanted_by_run = None
             self._ask_for_data_of_run("")
+        elif self._waits and self._session.queue.is_idle:
+            self.use_data_of_run()

@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
             theme.choose(self._appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         self.tabs.setCurrentIndex(titles.index(remembered.read("tab", titles[0], titles)))
+        keep = partial(remembered.setValue, "tab")  # at once: the program may be killed
+        self.tabs.currentChanged.connect(lambda at: keep(self.tabs.tabText(at)))
         self.restoreGeometry(remembered.read("geometry", QByteArray()))
         sizes = range(theme.LEAST, theme.MOST + 1)
         if (percent := remembered.read("percent", theme.USUAL, sizes)) != theme.percent():
@@ -228,10 +230,9 @@ class MainWindow(QMainWindow):
         if self.isVisible():  # a window closed by now would leave the training process behind
             self.session.begin()
             # Loaded in the background, so that the window appears sooner.
-            tell = self.session.tell_network
-            self._background.run(
-                shipped_network, lambda _: tell(), NetworkFileError, lambda _: tell()
-            )
+            tell, fail = self.session.tell_network, self.session.failed.emit
+            unreadable = partial(fail, "The shipped network cannot be read")
+            self._background.run(shipped_network, lambda _: tell(), NetworkFileError, unreadable)
             self.began.emit()
 
     def make_tabs_soon(self, *_told: object) -> None:
@@ -323,9 +324,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or not self._network_files.guard.has_to_ask():
             if self._was_painted:
-                self._preferences.setValue("tab", self.tabs.tabText(self.tabs.currentIndex()))
                 self._preferences.keep("geometry", self.saveGeometry())
-            self._keeper.note_leaving()
             self.session.shut_down()
             self.closing.emit()
             self._keeper.shut_down()

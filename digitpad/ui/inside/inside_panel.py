@@ -9,7 +9,7 @@ from digitpad.core.inside.explain import adds_most
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing, Picture
-from digitpad.session.session import JobState
+from digitpad.session.session import QueueState
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.inside.laboratory_view import LaboratoryView
@@ -90,7 +90,7 @@ class InsidePanel(Panel):
 
     # Looking.
 
-    def _take_job(self, job: JobState) -> None:
+    def _take_job(self, job: QueueState) -> None:
         """Refresh all when training begins or rests, since the views then differ."""
         if job.state is not self._state:
             self._state = job.state
@@ -152,8 +152,5 @@ class InsidePanel(Panel):
         self._replace_network(use)
 
     def _replace_network(self, use: Then) -> None:
-        """Ask about an older file first, and end the run; but not an experiment's."""
-        if self._session.is_idle or self._session.file.modified:
-            self._ask_about_unsaved(use)
-        else:
-            self.status_message.emit("A run is under way: stop it first, and then use the copy.")
+        """Ask about an older file first. A person's run that learns ends."""
+        self._ask_about_unsaved(use)

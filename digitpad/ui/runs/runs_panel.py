@@ -65,7 +65,7 @@ class RunsPanel(Panel):
         self._network_files, self._exports = shared.network_files, shared.exports
         self._preferences = shared.preferences
         changes = [self.chosen_changed, self.checked_changed, self.looked_at]
-        changes += [self._runs.listed, self._session.job_changed]
+        changes += [self._runs.listed, self._session.job_changed, self._session.queue.ended]
         self.entries = declare(self, self._rows(), changes)
 
     def _rows(self) -> Iterable[Row]:
@@ -73,13 +73,13 @@ class RunsPanel(Panel):
         return (
             Row("action_use_last", "Use &Last Network", "Runs", 1, lambda: self._use(best=False),
                 "Use the chosen run’s last network, and go on with that run",
-                usable=lambda: self._free is not None and self._free.id != self._runs.in_use),
+                usable=lambda: (one := self._one()) is not None and one.id != self._runs.in_use),
             Row("action_use_best", "Use &Best Network", "Runs", 1, lambda: self._use(best=True),
                 "Use the network of the chosen run’s best epoch, which begins another run",
-                usable=lambda: self._free is not None and self._free.best_epoch is not None),
+                usable=lambda: (one := self._one()) is not None and one.best_epoch is not None),
             Row("action_use_settings", "&Settings into Form", "Runs", 1, self.use_settings,
                 "Fill the form with the chosen run’s settings",
-                usable=lambda: self._free is not None),
+                usable=lambda: self._session.is_idle and self._one() is not None),
             Row("action_only_this", "Draw &Only This", "Runs", 2,
                 lambda: self._model.check(self._chosen_ids()),
                 "Check the chosen runs and no others",
@@ -96,8 +96,8 @@ class RunsPanel(Panel):
             Row("action_rename_run", "Re&name", "Runs", 3, lambda: self._table.rename(),
                 "Give the chosen run another name (F2)", usable=lambda: self._one() is not None),
             Row("action_delete_runs", "&Delete", "Runs", 3, self.delete,
-                "Delete the chosen runs; the one in use stays",
-                usable=lambda: any(one != self._runs.in_use for one in self._chosen_ids())),
+                "Delete the chosen runs; those in use or under way stay",
+                usable=lambda: any(map(self._runs.can_delete, self._chosen_ids()))),
         )  # fmt: skip
 
     def furnish(self) -> None:
@@ -165,11 +165,6 @@ class RunsPanel(Panel):
         chosen = self._chosen()
         return chosen[0] if len(chosen) == 1 else None
 
-    @property
-    def _free(self) -> Run | None:
-        """The one chosen run; None while a run goes on, as the form is then that run’s."""
-        return self._one() if self._session.is_idle else None
-
     def _to_compare(self) -> list[Run]:
         """The chosen runs, or those that are checked."""
         chosen = self._chosen()
@@ -224,7 +219,7 @@ class RunsPanel(Panel):
 
     def delete(self) -> None:
         """Delete the chosen runs."""
-        records = [record for record in self._chosen() if record.id != self._runs.in_use]
+        records = [record for record in self._chosen() if self._runs.can_delete(record.id)]
         self._runs.delete([record.id for record in records])
         self._table.clearSelection()  # Qt chooses the next row, which nobody wants to delete
         one = len(records) == 1

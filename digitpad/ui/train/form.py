@@ -44,6 +44,7 @@ from digitpad.ui.train.settings import (
     MORE,
     NETWORK,
     SETTINGS,
+    can_have,
     changed_of,
     show_value,
     value_of,
@@ -231,6 +232,17 @@ class Form(QWidget):
         """The present entries, right or wrong."""
         values = {name: value_of(field) for name, field in self.fields.items()}
         return values | {"training_size": self.training_size()}
+
+    def bring_back(self, kept: Entries) -> None:
+        """Fill in entries that were kept, if these fields can have them."""
+        self.show_entries(
+            {
+                name: value
+                for name, value in kept.items()
+                if name in self.fields
+                if (name == "training_size" and value is None) or can_have(self.fields[name], value)
+            }
+        )
 
     def show_entries(self, entries: Entries) -> None:
         """Fill in these entries; other fields stay as they are."""

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course, course_of
+from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.session.runs.time_needed import seconds_left
-from digitpad.session.session import JobState, Session, State
+from digitpad.session.runs.time_needed import part_done, seconds_left
+from digitpad.session.session import QueueState, Session, State
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
@@ -109,10 +110,11 @@ class RunCurves(LinkedPlots):
 
 
 class RunProgress(QProgressBar):
-    """Shows how far a job is; for the headline it says so in words.
+    """Shows how far what trains is; for the headline it says so in words.
 
     where: the epoch under way, numbered as in the curves, which begin with those of the run's
-    earlier jobs; empty when the job is over. times: how long it took, or will; and why it ended.
+    earlier jobs; empty when nothing trains. times: how long it has taken, and will take, or how
+    long the last job of the run in use took, and why it ended.
     """
 
     def __init__(self) -> None:
@@ -125,53 +127,45 @@ class RunProgress(QProgressBar):
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.where = self.times = ""
-        self.show_job(JobState())
+        self.show_state(QueueState(), None)
 
-    def show_job(self, job: JobState, part: float = 0.0) -> None:
-        """Show how far a job is, or that it is over, after how many epochs, and why.
-
-        part: of its work that is done, 0 to 1.
-        """
-        if job.settings is None:
+    def show_state(self, state: QueueState, last: Job | None) -> None:
+        """Show how far what trains is. last: the last job of the run in use, if there is one."""
+        if state.run is not None:
+            self._show_progress(state)
+        elif state.state is State.IDLE:  # not between two runs of an experiment
             self.hide()
-            self.setValue(0)
-            self._say("", "")
-        elif job.state is not State.IDLE:
-            self._show_progress(job, part)
-        elif job.end is not None:
-            self.hide()
-            if job.end == "done":
-                self.setValue(STEPS)
-            why = "" if job.end == "done" else f", {why_ended(job)}"
-            self._say("", f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
+            self._say("", "" if last is None or last.end is None else about(last))
 
-    def _show_progress(self, job: JobState, part: float) -> None:
+    def _show_progress(self, state: QueueState) -> None:
         self.show()
-        self.setValue(int(STEPS * part))
-        epoch = 1 if job.progress is None else job.progress.epoch
-        where = f"epoch {job.before + epoch:,} of {job.last_epoch:,}"
-        if job.state is State.PAUSED:
+        self.setValue(int(STEPS * part_done(state)))
+        epoch = 1 if state.progress is None else state.progress.epoch
+        where = f"epoch {state.before + epoch:,} of {state.last_epoch:,}"
+        if state.state is State.PAUSED:
             where = f"paused in {where}"
-        elif job.state is State.STOPPING:
+        elif state.state is State.STOPPING:
             where = f"stopping in {where}"
-        times = duration(job.seconds)
-        left = seconds_left(job, part)
-        if left is not None:
-            times = f"{times}, {duration(left)} left"
-        self._say(where, times)
+        times, left = duration(state.seconds), seconds_left(state)
+        self._say(where, times if left is None else f"{times}, {duration(left)} left")
 
     def _say(self, where: str, times: str) -> None:
         self.where, self.times = where, times
         self.setFormat(" · ".join(filter(None, (where, times))))
 
 
-def why_ended(job: JobState) -> str:
+def about(job: Job) -> str:
+    """How long a job took, and why it ended early, if it did."""
+    why = "" if job.end == "done" else f", {why_ended(job)}"
+    return f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}"
+
+
+def why_ended(job: Job) -> str:
     """Why a job ended early, in a few words."""
-    settings = job.settings
-    if job.end == "no improvement" and settings is not None:
-        if settings.early_stopping == "halve":
+    if job.end == "no improvement":
+        if job.last_settings.early_stopping == "halve":
             return "no improvement, η at 1/128"
-        return f"no improvement in {counted(settings.no_improvement_in, 'epoch')}"
+        return f"no improvement in {counted(job.last_settings.no_improvement_in, 'epoch')}"
     return job.end or ""
 
 

@@ -93,6 +93,13 @@ def show_value(field: QWidget, value: Any) -> None:
     field.metaObject().userProperty().write(field, value)
 
 
+def can_have(field: QWidget, value: object) -> bool:
+    """Whether a value is of a field's type, and among its choices."""
+    if isinstance(field, QComboBox):
+        return field.findData(value) >= 0
+    return type(value) is type(value_of(field))
+
+
 def changed_of(field: QWidget) -> SignalInstance:
     """What a field emits when it has another value."""
     name = field.metaObject().userProperty().notifySignal().name()

@@ -11,9 +11,9 @@ from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent
-from digitpad.session.runs.time_needed import part_done
-from digitpad.session.runs.words import headline, headline_now
-from digitpad.session.session import JobState, State
+from digitpad.session.runs.words import headline, headline_now, what_trains
+from digitpad.session.session import State
+from digitpad.session.store import Desk
 from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
@@ -43,7 +43,8 @@ class TrainPanel(Panel):
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
-        self._session, self._network_files = shared.session, shared.network_files
+        self._session, self._queue = shared.session, shared.session.queue
+        self._network_files = shared.network_files
         self._exports, session = shared.exports, shared.session
         self.form = Form()
         about = "How the run whose curves are shown goes, or what it came to, and what to try."
@@ -72,20 +73,21 @@ class TrainPanel(Panel):
         self.form.typed.connect(self._show_note)
         self._show_buttons()
         session.data_changed.connect(self._show_data)
-        session.job_changed.connect(self._show_job)
+        for changed in (session.job_changed, session.queue.changed):
+            changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
         self.follow(session.file_changed)
         session.run_ended.connect(self._show_end)
 
     def _declared(self) -> list[QAction]:
         """The actions, in the menus Training, View, File and Export."""
-        form, session = self.form, self._session
+        form, session, queue = self.form, self._session, self._queue
 
         def can_start() -> bool:
-            return session.is_idle and form.error() is None
+            return queue.is_idle and form.error() is None
 
         def runs() -> bool:
-            return session.job.state in (State.RUNNING, State.PAUSED)
+            return queue.state.state in (State.RUNNING, State.PAUSED)
 
         def has_curves() -> bool:
             return session.run is not None and bool(session.run.history)
@@ -100,7 +102,7 @@ class TrainPanel(Panel):
                 lambda: can_start() and session.run is not None),
             Row("action_pause", "&Pause", "Training", 1, self.pause_or_resume,
                 "Halt the run", "F6", runs),
-            Row("action_stop", "S&top", "Training", 1, session.stop,
+            Row("action_stop", "S&top", "Training", 1, queue.stop,
                 "End the run and keep what was learnt", "Shift+F5", runs),
             Row("action_best", "Go Back to &Best Epoch", "Training", 2, session.go_back_to_best,
                 "Use the network of the epoch with the best evaluation accuracy",
@@ -120,7 +122,7 @@ class TrainPanel(Panel):
             Row("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
                 "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
         )  # fmt: skip
-        changes = [session.job_changed, session.runs_changed, session.run_ended, form.changed]
+        changes = [queue.changed, session.runs_changed, session.run_ended, form.changed]
         return declare(self, rows, [*changes, session.undo.indexChanged])
 
     def _make_buttons(self) -> dict[str, QPushButton]:
@@ -167,7 +169,7 @@ class TrainPanel(Panel):
     def _can_train(self) -> bool:
         """Whether nothing runs and all entries are right, also those that are being typed."""
         self.form.finish_entries()
-        return self._session.is_idle and self.form.error() is None
+        return self._queue.is_idle and self.form.error() is None
 
     def _train(self) -> None:
         data = replace(
@@ -191,10 +193,10 @@ class TrainPanel(Panel):
 
     def pause_or_resume(self) -> None:
         """Halt the run, or let it go on."""
-        if self._session.job.state is State.PAUSED:
-            self._session.resume()
+        if self._queue.state.state is State.PAUSED:
+            self._queue.resume()
         else:
-            self._session.pause()
+            self._queue.pause()
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
@@ -220,7 +222,7 @@ class TrainPanel(Panel):
             if getattr(self._form_said, name) != getattr(before, name)
         }
         if changed:
-            self._session.change(**changed)
+            self._queue.change(**changed)
 
     # What the session tells.
 
@@ -228,6 +230,11 @@ class TrainPanel(Panel):
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
             self.form.show_run(self._session.run.record)
+
+    def bring_back(self, desk: Desk) -> None:
+        """The form says what it said when the window was left, about the run that is back."""
+        self.fill_form()
+        self.form.bring_back(desk.form)
 
     def take_settings(self, record: Run) -> None:
         """Let the form have the settings and the seed of a run that is not in use."""
@@ -241,18 +248,19 @@ class TrainPanel(Panel):
             self.form.show_images(loaded.training_size)
         self.refresh_soon()
 
-    def _show_job(self, job: JobState) -> None:
-        is_running = job.state is not State.IDLE
-        self.form.show_running(is_running, is_running and job.is_experiment)
-        run = self._session.run
-        self.form.show_coming(job.coming, run.jobs[-1].last_settings if run and run.jobs else None)
+    def _show_job(self, *_told: object) -> None:
+        job, run = self._session.job, self._session.run
+        last = run.jobs[-1] if run is not None and run.jobs else None
+        self.form.show_running(not self._session.is_idle, bool(job.experiment))
+        self.form.show_coming(job.coming, None if last is None else last.last_settings)
         self._show_note()
+        self._show_buttons()
         pause = self._actions["action_pause"]
-        is_paused = job.state is State.PAUSED
+        is_paused = self._queue.state.state is State.PAUSED
         pause.setText("Re&sume" if is_paused else "&Pause")
         self._buttons["pause"].setText(without_keys(pause.text()))
         pause.setToolTip("Go on" if is_paused else "Halt the run")
-        self.progress.show_job(job, part_done(job, run))
+        self.progress.show_state(self._queue.state, last)
         self.refresh_soon()
 
     def _show_buttons(self, *_told: object) -> None:
@@ -263,7 +271,12 @@ class TrainPanel(Panel):
             tip = f"Go on from epoch {len(run.history):,}."
         for name, text in (("action_start", NEW), ("action_continue", tip)):
             wrong = None if error is None else f"First correct what is red. {error}"
+            if not self._queue.is_idle:
+                what = "An experiment" if self._queue.state.experiment else "A run"
+                wrong = f"{what} is under way: stop it first, or wait for its end"
             self._actions[name].setToolTip(tooltip(wrong or text))
+        what = "the experiment; its runs stay" if self._queue.state.experiment else "the run"
+        self._actions["action_stop"].setToolTip(f"End {what}, and keep what was learnt")
 
     def _show_note(self, *_told: object) -> None:
         """Say what is wrong in the form, or how it differs from the run in use."""
@@ -273,11 +286,11 @@ class TrainPanel(Panel):
 
     def _about_settings(self) -> str:
         job, run = self._session.job, self._session.run
-        if job.is_experiment and job.state is not State.IDLE:
+        if job.experiment:
             return "The experiment has settings of its own."
         if run is None:
             return ""
-        settings = run.hyperparameters if job.state is State.IDLE else job.settings
+        settings = run.hyperparameters if self._session.is_idle else job.settings
         differ = differences(self.form, run, settings)
         if not differ:
             return ""
@@ -290,12 +303,13 @@ class TrainPanel(Panel):
 
     def refresh(self) -> None:
         """Say how the run goes, or what it came to."""
-        run, job = self._session.run, self._session.job
+        run = self._session.run
         if run is None:
-            self.headline.say("Train your own network.", self._about_shipped())
+            about = self._about_shipped() if self._queue.is_idle else self._caption()
+            self.headline.say("Train your own network.", about)
             return
         course = self.curves.course(run)
-        if job.state is not State.IDLE:
+        if not self._session.is_idle:
             said = headline_now(self.progress.where.capitalize(), run, course, best_percent(run))
             self.headline.say(said, self._caption())
         else:
@@ -308,9 +322,12 @@ class TrainPanel(Panel):
         return f"Until then the shipped network reads what you draw.{ready}"
 
     def _caption(self) -> str:
-        """Which run it is, and how long it took."""
+        """Which run it is, and how long it took; or what an experiment trains beside it."""
         title, _ = self.curves.caption()
-        return " · ".join(filter(None, (title, self.progress.times)))
+        where = ""
+        if self._session.is_idle and not self._queue.is_idle:
+            title, where = what_trains(self._queue.state), self.progress.where
+        return " · ".join(filter(None, (title, where, self.progress.times)))
 
     def _show_run(self) -> None:
         self.curves.show_run()

@@ -1,0 +1,278 @@
+"""The queue trains what is planned, one run at a time, in the training process.
+
+A plan becomes runs here, and nowhere else. Whoever is interested in a run follows `changed`: the
+session, if the run is in use, the list of runs, and the keeper.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.epoch import Change, Progress
+from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
+from digitpad.session.runs.job import End
+from digitpad.session.runs.maker import RunMaker
+from digitpad.session.runs.run import Run
+from digitpad.training.trainer import State, Trainer
+from digitpad.training.worker import Report, Train
+
+Stage = tuple[Hyperparameters, DataSpec]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What is to be trained.
+
+    begin: the layers of a new network, or the run that goes on. stages: settings and data of each
+    job, one after the other; with other data than before a job begins a child run. seed: of the new
+    network, and of what follows; None for a random one. experiment, trial: those that its runs
+    belong to, if any.
+    """
+
+    begin: Architecture | Run
+    stages: tuple[Stage, ...]
+    seed: int | None = None
+    name: str = ""
+    experiment: str = ""
+    trial: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueueState:
+    """What trains, how far it has come, and what comes next.
+
+    run: the run that learns, as it is now; None if none does. plan, stage: what it was made of, and
+    the index of its job. settings: those that it uses now. progress: of the epoch under way.
+    coming: the change of settings that waits for its epoch, counted in epochs of the run. waiting:
+    the plans that come next.
+    """
+
+    state: State = State.IDLE
+    run: Run | None = None
+    plan: Plan | None = None
+    stage: int = 0
+    settings: Hyperparameters | None = None
+    progress: Progress | None = None
+    coming: Change | None = None
+    waiting: tuple[Plan, ...] = ()
+
+    @property
+    def run_id(self) -> str | None:
+        """The id of the run that learns."""
+        return None if self.run is None else self.run.id
+
+    @property
+    def experiment(self) -> str:
+        """The name of the experiment that is under way; empty if there is none."""
+        return "" if self.plan is None else self.plan.experiment
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs of the job have ended."""
+        return 0 if self.run is None else self.run.jobs[-1].epochs
+
+    @property
+    def before(self) -> int:
+        """How many epochs the run had when its job began."""
+        return 0 if self.run is None else len(self.run.history) - self.epochs
+
+    @property
+    def seconds(self) -> float:
+        """How long the job has worked, without pauses."""
+        return 0.0 if self.run is None else self.run.jobs[-1].seconds
+
+    @property
+    def last_epoch(self) -> int:
+        """The epoch of the run with which its job will end, as planned now."""
+        planned = 0 if self.settings is None else self.settings.epochs
+        under_way = 0 if self.progress is None else self.progress.epoch
+        return self.before + max(planned, self.epochs, under_way)
+
+
+class Queue(QObject):
+    """Makes runs of plans, and trains them one after the other."""
+
+    began = Signal(Run)
+    """A run begins a job; carries it as it is before its first mini-batch."""
+    changed = Signal(QueueState)
+    """The run that learns has come further, or another one learns, or none."""
+    run_changed = Signal(Run)
+    """The record of the run that learns has changed: it has ended an epoch or a job, or its name is
+    another one."""
+    ended = Signal(Run)
+    """A job is over; carries the run with what was learnt."""
+    failed = Signal(str, str)
+    """A run broke off; carries a title and a sentence."""
+
+    def __init__(self, trainer: Trainer, parent: QObject) -> None:
+        super().__init__(parent)
+        self.maker = RunMaker()
+        self.state = QueueState()
+        self._trainer = trainer
+        self._refusals: set[str] = set()  # why plans of this experiment were refused
+        trainer.state_changed.connect(self._take_state)
+        trainer.advanced.connect(self._take_progress)
+        trainer.ended.connect(self._take_end)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing trains, and nothing waits; a paused job does."""
+        return self.state.state is State.IDLE
+
+    # What is asked of it.
+
+    def add(self, *plans: Plan) -> None:
+        """Train these after those that wait."""
+        self.state = replace(self.state, waiting=(*self.state.waiting, *plans))
+        if plans and self.is_idle:
+            self._refusals.clear()
+            self._begin_next()
+
+    def change(self, **changed: float) -> None:
+        """Change `eta`, `lmbda` or `epochs` of a person's run; an experiment's are the book's."""
+        assert changed.keys() <= set(CHANGEABLE), changed
+        state, wanted = self.state, cast(dict[str, Any], changed)
+        if state.state in (State.RUNNING, State.PAUSED) and not state.experiment:
+            assert state.settings is not None
+            settings = replace(state.settings, **wanted)
+            self._trainer.change(settings)
+            self._set(settings=settings)
+
+    def pause(self) -> None:
+        """Halt the job where it is."""
+        self._trainer.pause()
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._trainer.resume()
+
+    def stop(self) -> None:
+        """End the job, and keep what was learnt; what waits is given up. `ended` follows."""
+        if self.state.run is None:  # between two jobs
+            self._become(QueueState())
+        else:
+            self.state = replace(self.state, waiting=())
+            self._trainer.stop()
+
+    def abandon(self) -> None:
+        """End the job at once, with what its last report had."""
+        if self.state.run is not None:
+            self._trainer.shut_down()
+            self._trainer.prepare()
+            self._end(self.state.run, "stopped")
+
+    def amend(self, run_id: str, **changes: object) -> bool:
+        """Change what is no matter of training, as the name, of the run that learns.
+
+        Returns whether this run learns.
+        """
+        run = self.state.run
+        if run is None or run.id != run_id:
+            return False
+        self._set(run=replace(run, **changes))  # type: ignore[arg-type]
+        assert self.state.run is not None
+        self.run_changed.emit(self.state.run)
+        return True
+
+    # One job after the other.
+
+    def _begin_next(self, is_paused: bool = False) -> None:
+        """Begin the first plan that waits. is_paused: as a person wanted it for the one before."""
+        plan, *rest = self.state.waiting
+        run = plan.begin
+        if isinstance(run, Architecture):
+            names = {"name": plan.name, "experiment": plan.experiment, "trial": plan.trial}
+            run = self.maker.new(run, plan.seed, **names)
+        self._train(plan, 0, run, tuple(rest), is_paused)
+
+    def _train(
+        self, plan: Plan, stage: int, run: Run, waiting: tuple[Plan, ...], is_paused: bool
+    ) -> None:
+        settings, data = plan.stages[stage]
+        loaded = self._trainer.loaded
+        is_known = loaded.training_size and loaded.data == data.whole
+        size = loaded.training_size if is_known else None
+        trained = self.maker.trained_with(run, data, size, run if plan.experiment else None)
+        is_child = trained.id != run.id
+        seed = plan.seed + stage if is_child and plan.seed is not None else None
+        run = trained.with_job(settings, seed)
+        self.state = QueueState(State.RUNNING, run, plan, stage, settings=settings, waiting=waiting)
+        self.began.emit(run)
+        self.run_changed.emit(run)
+        self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
+        if is_paused:
+            self._trainer.pause()
+
+    def _take_state(self, state: State) -> None:
+        # That a job has ended is told with what it has learnt.
+        if state is not State.IDLE:
+            self._set(state=state)
+
+    def _take_progress(self, report: Report) -> None:
+        if report.run_id == self.state.run_id:
+            self._learn(report)
+
+    def _learn(self, report: Report) -> Run:
+        """Take over what was learnt."""
+        before, run = self.state.before, self.state.run
+        assert run is not None
+        run = run.with_learnt(report, before)
+        coming = report.changes[len(run.jobs[-1].changes) :]
+        change = replace(coming[0], epoch=before + coming[0].epoch) if coming else None
+        self._set(run=run, progress=report.progress, coming=change)
+        if report.results:
+            self.run_changed.emit(run)
+        return run
+
+    def _take_end(self, report: Report) -> None:
+        if report.run_id == self.state.run_id:
+            end = self._why_ended(report)
+            self._end(self._learn(report), end, report.reason, report.end == "refused")
+
+    def _why_ended(self, report: Report) -> End:
+        settings, learnt = self.state.settings, self.state.epochs + len(report.results)
+        assert settings is not None
+        if report.end == "diverged":
+            return "diverged"
+        if report.end != "over":
+            return "broke off"
+        if learnt >= settings.epochs:
+            return "done"
+        return "stopped" if self.state.state is State.STOPPING else "no improvement"
+
+    def _end(self, run: Run, end: End, reason: str = "", is_refused: bool = False) -> None:
+        """Announce the end of a job, and begin what follows.
+
+        is_refused: whether its data cannot be used, which is no reason to give up other plans.
+        """
+        plan, stage, waiting = self.state.plan, self.state.stage, self.state.waiting
+        assert plan is not None
+        is_paused = self.state.state is State.PAUSED
+        run = run.with_end(end)
+        goes_on = end in ("done", "no improvement") and stage + 1 < len(plan.stages)
+        if end == "stopped" or (end == "broke off" and not is_refused):
+            waiting, goes_on = (), False
+        follows = goes_on or bool(waiting)
+        between = QueueState(State.RUNNING, None, plan, stage, waiting=waiting)
+        self._set(run=run)
+        self.run_changed.emit(run)
+        self._become(between if follows else QueueState())
+        self.ended.emit(run)
+        if reason and reason not in self._refusals and not (plan.experiment and end == "diverged"):
+            self._refusals.add(reason)
+            self.failed.emit("The run broke off", reason)
+        if self.state is not between:
+            return  # an answer to the end was to give up the rest, or to begin anew
+        if goes_on:
+            self._train(plan, stage + 1, run, waiting, is_paused)
+        else:
+            self._begin_next(is_paused)
+
+    def _set(self, **changes: object) -> None:
+        self._become(replace(self.state, **changes))  # type: ignore[arg-type]
+
+    def _become(self, state: QueueState) -> None:
+        self.state = state
+        self.changed.emit(state)

@@ -1,0 +1,277 @@
+"""Experiments queue ordinary runs, and know from the list of runs what is done."""
+
+from dataclasses import replace
+
+import pytest
+from small_runs import finish, let_go
+
+from digitpad import Hyperparameters
+from digitpad.core.book.experiments import named
+from digitpad.core.book.trials import Figure, Trial
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.runs import experiments as experiments_module
+from digitpad.session.runs.experiment_state import headline_of, rows_of, runs_of
+from digitpad.session.runs.experiments import ExperimentList
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+
+FIGURES = (Figure("evaluation_accuracy"),)
+SETTINGS = Hyperparameters(epochs=2)
+TRIALS = (
+    Trial("one", (SETTINGS,), FIGURES, Architecture((5,)), DataSpec(training_size=1000)),
+    Trial("two", (replace(SETTINGS, epochs=1), SETTINGS), FIGURES, Architecture((6,))),
+)
+EXPERIMENT, NEURON = replace(named("costs"), trials=TRIALS), named("neuron")
+SHORT = replace(EXPERIMENT, trials=TRIALS[:1])
+
+
+@pytest.fixture
+def experiments(session, runs, keeper, measurer, monkeypatch):
+    monkeypatch.setattr(experiments_module, "EXPERIMENTS", (EXPERIMENT, NEURON))
+    return ExperimentList(session, runs, keeper, measurer)
+
+
+@pytest.fixture
+def begin(qtbot, experiments):
+    """Begin an experiment, and wait until the store has answered."""
+
+    def begin(experiment, *arguments, of=experiments, **more):
+        of.begin(experiment, *arguments, **more)
+        finish(of._keeper.background, qtbot)
+
+    return begin
+
+
+def finished(experiments, experiment=EXPERIMENT):
+    return sorted(experiments.state_of(experiment).finished)
+
+
+def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, experiments, begin):
+    queue = session.queue
+    begin(EXPERIMENT, seeds=2, guess=1)
+    run = queue.state.run
+    assert (run.name, run.seed, run.experiment) == ("one, seed 1", 1, "costs")
+    assert trainer.job.data == DataSpec(training_size=1000)
+    trainer.end(9000, 9100)
+    assert queue.state.run.name == "two, seed 1" and trainer.job.hyperparameters.epochs == 1
+    trainer.end(9000)
+    assert queue.state.run.name == "two, seed 1" and trainer.job.hyperparameters.epochs == 2
+    assert len(queue.state.run.jobs) == 2
+    trainer.end(9000, 9100)
+    assert queue.state.run.name == "one, seed 2" and queue.state.run.trial == "one"
+    assert finished(experiments) == [("one", 1), ("two", 1)]
+    state = experiments.state_of(EXPERIMENT)
+    assert state.is_running and 0.4 < state.done < 0.6
+    trainer.end(9000, 9100)
+    trainer.end(9000)
+    trainer.end(9000, 9100)
+    state = experiments.state_of(EXPERIMENT)
+    assert state.is_over and not state.is_missing(seeds=2) and state.is_missing(seeds=3)
+    assert (state.done, state.guess) == (1.0, 1)
+    assert session.run is None and not session.file.modified
+    assert experiments.done() == {"costs"} and len(state.of_trial(TRIALS[0])) == 2
+
+
+def test_the_time_that_is_left_is_known_by_what_its_runs_took(trainer, experiments, begin):
+    begin(SHORT)
+    assert experiments.state_of(SHORT).seconds_left is None  # nothing is done yet
+    trainer.report(9000, 9100, end="over", seconds=50.0)
+    begin(SHORT, seeds=4)
+    trainer.report(9000, 9100, end="over", seconds=150.0)
+    assert experiments.state_of(SHORT).seconds_left == pytest.approx(200)
+    assert experiments.state_of(SHORT).done == pytest.approx(0.5)
+    experiments.cancel()
+
+
+def test_what_is_learnt_then_is_a_run_of_the_experiment(
+    qtbot, session, experiments, trainer, begin
+):
+    own = DataSpec(writer=2, training_size=160)
+    then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
+    experiment = replace(EXPERIMENT, trials=(TRIALS[0], then))
+    begin(experiment, seeds=1)
+    trainer.end(9000, 9100)
+    first = session.queue.state.run_id
+    trainer.end(9000, 9100)
+    run = session.queue.state.run
+    assert (run.parent, run.name, run.experiment) == (first, "then", "costs")
+    assert trainer.job.data == own and run.jobs[0].seed == 2 and run.data == own
+    assert experiments.state_of(experiment).runs["then", 1].id == run.id
+    done = experiments.state_of(experiment).done
+    assert 1 > done > 0.5  # both stages but the last one
+    trainer.advance(70)
+    assert experiments.state_of(experiment).done > done
+    trainer.end(75)
+    state = experiments.state_of(experiment)
+    assert state.is_over and state.runs["then", 1].parent == first
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(1, "“As many, within a point” came true. "), (0, "did not come true here. "), (None, "")],
+)
+def test_a_guess_is_judged_once_the_figures_decide(trainer, experiments, begin, answer, said):
+    experiment = replace(SHORT, decide=lambda _figures: (answer, "so it is"))
+    begin(experiment, guess=1)
+    trainer.end(9000, 9100)
+    caption = headline_of(experiment, experiments.state_of(experiment))[1]
+    assert caption.endswith(f"{said}One seed: run it with 5 to see how much of this is chance.")
+    assert ("Your guess" in caption) == (answer is not None)
+
+
+def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is_a_result(
+    qtbot, session, trainer, experiments, begin
+):
+    begin(EXPERIMENT)
+    trainer.advance(9000)
+    with qtbot.assertNotEmitted(session.failed):
+        trainer.fail("The weights grew beyond all numbers.", diverged=True)
+    assert session.queue.state.run.name == "two"
+    assert rows_of(experiments.state_of(EXPERIMENT))[0].ours == "90.00 %"
+    broken = session.queue.state.run_id
+    trainer.advance(9000)
+    trainer.die("The training process was ended.")
+    state = experiments.state_of(EXPERIMENT)
+    assert state.is_missing(seeds=1) and not state.is_running and not state.is_over
+    assert finished(experiments) == [("one", 1)]
+    assert session.queue.is_idle
+    begin(EXPERIMENT)
+    run = session.queue.state.run
+    assert (run.name, run.seed, run.history) == ("two", 1, ())
+    trainer.end(9000)
+    trainer.end(9000, 9100)
+    state = experiments.state_of(EXPERIMENT)
+    assert state.is_over and broken not in [run.id for run in state.runs.values()]
+
+
+def test_a_run_that_diverged_at_once_is_said_to_have_diverged(trainer, experiments, begin):
+    begin(SHORT)
+    trainer.fail("The weights grew beyond all numbers.", diverged=True)
+    assert rows_of(experiments.state_of(SHORT))[0].ours == "diverged"
+
+
+def test_runs_that_were_kept_with_a_trial_s_earlier_name_belong_to_it():
+    forgetting = named("forgetting")
+    names = [trial.name for trial in forgetting.trials]
+    kept = ["MNIST", "then a person, MNIST", "then a person, their own"]
+    runs = [Run.begin(Architecture((5,)), number=i, seed=1) for i in (1, 2, 3)]
+    runs = [replace(r, experiment="forgetting", trial=name) for r, name in zip(runs, kept)]
+    assert [name for name, _ in runs_of(forgetting, runs)[0]] == names
+
+
+def test_while_anything_trains_no_experiment_begins_and_it_is_cancelled_where_it_is(
+    session, trainer, experiments, begin
+):
+    session.make(Architecture((8,)))
+    session.train(SETTINGS)
+    begin(EXPERIMENT)
+    assert experiments.state_of(EXPERIMENT) is None
+    experiments.cancel()  # a person's run is none of its business
+    assert trainer.state is not trainer.state.STOPPING
+    trainer.end(9000, 9100)
+    experiments.begin(SHORT)
+    begin(SHORT)  # pressed twice
+    assert len(session.queue.state.waiting) == 0 and session.queue.state.run.name == "one"
+    session.queue.pause()
+    experiments.cancel()
+    experiments.cancel()
+    trainer.end()
+    assert session.queue.is_idle and not experiments.state_of(SHORT).is_running
+
+
+def test_two_windows_do_no_trial_twice(
+    qtbot, session, trainer, experiments, begin, windows, measurer
+):
+    second = Session(type(trainer)())
+    said = []
+    second.failed.connect(lambda title, sentence: said.append(sentence))
+    keeper = windows(second)
+    others = ExperimentList(second, RunList(second, keeper), keeper, measurer)
+    begin(SHORT)
+    finish(experiments._keeper.background, qtbot)
+    begin(SHORT, of=others)
+    assert said == ["Another window does it now."] and second.queue.is_idle
+    trainer.end(9000, 9100)
+    finish(experiments._keeper.background, qtbot)
+    begin(SHORT, of=others)
+    assert second.queue.is_idle and others.state_of(SHORT).is_over  # the first has done it
+    begin(SHORT, seeds=2, of=others)
+    assert (second.queue.state.run.trial, second.queue.state.run.seed) == ("one", 2)
+    second.queue.stop()
+    second._trainer.end()
+
+
+def test_one_neuron_makes_no_run(session, runs, experiments, keeper, measurer, qtbot):
+    assert experiments.state_of(NEURON) is None
+    with qtbot.waitSignal(experiments.changed):
+        experiments.begin(NEURON, guess=1)
+    state = experiments.state_of(NEURON)
+    assert state.is_over and state.guess == 1
+    assert session.run is None and not state.is_missing(1)
+    other = ExperimentList(session, runs, keeper, measurer)
+    with qtbot.waitSignal(other.changed):
+        other.read()
+    assert other.state_of(NEURON) == state
+
+
+def test_a_run_that_is_deleted_is_missing_again(session, trainer, experiments, runs, begin):
+    begin(SHORT)
+    trainer.end(9000, 9100)
+    runs.delete([experiments.state_of(SHORT).runs["one", 1].id])
+    assert experiments.state_of(SHORT) is None
+    begin(SHORT, guess=2)
+    assert session.queue.state.run.trial == "one" and experiments.state_of(SHORT).guess == 2
+
+
+def test_seeds_that_are_not_whole_are_left_out_until_they_are(trainer, experiments, begin):
+    begin(EXPERIMENT)
+    for accuracies in ((9000, 9100), (9000,), (9000, 9100)):
+        trainer.end(*accuracies)
+    begin(EXPERIMENT, seeds=2)
+    trainer.end(9000, 9100)
+    experiments.cancel()
+    trainer.end()
+    state = experiments.state_of(EXPERIMENT)
+    assert sorted(state.runs) == [("one", 1), ("two", 1)] and state.is_over
+    assert ("one", 2) in state.finished and state.is_missing(seeds=2)
+
+
+def test_the_next_start_goes_on_with_it(
+    session, trainer, experiments, keeper, windows, measurer, qtbot, begin
+):
+    begin(EXPERIMENT, seeds=2, guess=2)
+    trainer.end(9000, 9100)
+    trainer.advance(9000)  # and now the program ends
+    let_go(keeper)
+    session = Session(type(trainer)())
+    trainer, keeper = session._trainer, windows(session)
+    runs = RunList(session, keeper)
+    other = ExperimentList(session, runs, keeper, measurer)
+    with qtbot.waitSignals([runs.listed, other.changed]):
+        runs.read()
+        other.read()
+    state = other.state_of(EXPERIMENT)
+    assert not state.is_over and not state.is_running and state.guess == 2
+    assert finished(other) == [("one", 1)]
+    begin(EXPERIMENT, seeds=2, guess=0, of=other)
+    run = session.queue.state.run
+    assert (run.name, run.seed) == ("two, seed 1", 1)
+    assert 0.005 < other.state_of(EXPERIMENT).done < 0.02  # that of the first, short run
+    for accuracies in ((9000,), (9000, 9100), (9000, 9100), (9000,), (9000, 9100)):
+        trainer.end(*accuracies)
+    assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2
+
+
+def test_the_outputs_that_get_stuck_are_found(trainer, experiments, qtbot, begin):
+    trial = replace(TRIALS[0], architecture=Architecture((5,), "QuadraticCost"))
+    experiment = replace(EXPERIMENT, trials=(trial,))
+    begin(experiment)
+    network = trainer.network()
+    network.biases[-1][...] = 30  # all images are answered by all digits,
+    network.biases[-1][[4, 9]] = -30  # but these
+    trainer.network = lambda: network
+    trainer.end()
+    qtbot.waitUntil(lambda: experiments.state_of(experiment).stuck != ())
+    assert experiments.state_of(experiment).stuck == (("one", 1, (4, 9)),)

@@ -1,0 +1,245 @@
+"""The queue makes runs of plans and trains them, while the window goes on with what is in use."""
+
+from dataclasses import replace
+
+import pytest
+from results import epoch_result
+from small_runs import draw, finish, small_network, use
+
+from digitpad import Hyperparameters
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.runs.queue import Plan
+from digitpad.session.session import State
+
+TWO = Hyperparameters(epochs=2)
+CLOTHES, WHOLE = DataSpec("clothes"), DataSpec()
+NAMES = tuple("abcdefghij")
+
+
+def plan(name="one", *stages, experiment="costs"):
+    return Plan(Architecture((5,)), stages or ((TWO, WHOLE),), 7, name, experiment, name)
+
+
+@pytest.fixture
+def queue(session):
+    return session.queue
+
+
+@pytest.fixture
+def ended(queue):
+    """The runs whose jobs have ended, with the end of each."""
+    ended = []
+    queue.ended.connect(lambda run: ended.append((run.name, run.jobs[-1].end)))
+    return ended
+
+
+def test_an_experiment_leaves_what_is_in_use_and_its_runs_grow_in_the_list(
+    session, queue, trainer, runs, ended
+):
+    network = use(session, small_network(1))
+    draw(session, ((0.3, 0.1), (0.6, 0.9)))
+    reading, run = session.reading, session.run
+    told = []
+    for fact in (session.network_changed, session.job_changed, session.run_ended):
+        fact.connect(told.append)
+    queue.add(plan("one"), plan("two"), plan("three"), plan("four"))
+    for name in ("one", "two", "three", "four"):
+        state = queue.state
+        assert (state.run.title, state.experiment, state.run.seed) == (name, "costs", 7)
+        trainer.advance(9000)
+        assert runs.record(state.run_id).history == queue.state.run.history != ()
+        assert len(queue.state.waiting) == 3 - len(ended) and not queue.is_idle
+        trainer.end(9100)
+        assert session.network is network and session.run is run and session.reading is reading
+    assert ended == [(name, "done") for name in ("one", "two", "three", "four")]
+    assert queue.is_idle and queue.state.run is None and session.is_idle and told == []
+    assert [record.number for record in runs.records()] == [1, 2, 3, 4]
+    session.make(Architecture((9,)))
+    session.train(TWO)
+    assert session.run.number == 1  # a person's runs are counted apart
+
+
+def test_other_data_begin_a_child_and_every_run_has_the_classes_of_its_own(
+    session, queue, trainer, runs
+):
+    trainer.classes[CLOTHES] = NAMES
+    queue.add(plan("one", (TWO, WHOLE), (TWO, CLOTHES)), plan("two", (TWO, WHOLE), (TWO, WHOLE)))
+    first = queue.state.run_id
+    trainer.end(9000, 9100)
+    child = queue.state.run
+    assert (child.parent, child.name, child.experiment, child.trial) == (
+        first,
+        "one",
+        "costs",
+        "one",
+    )
+    assert trainer.job.data == CLOTHES and child.jobs[0].seed == 7 + 1
+    trainer.end(9000, 9100)
+    same = queue.state.run_id
+    trainer.end(9000, 9100)
+    assert queue.state.run_id == same and len(queue.state.run.jobs) == 2  # other settings alone
+    trainer.end(9000, 9100)
+    assert [(run.data, run.classes) for run in runs.records()] == [
+        (WHOLE, session.classes), (CLOTHES, NAMES), (WHOLE, session.classes),
+    ]  # fmt: skip
+
+
+def test_a_pause_between_two_runs_holds_the_next(queue, trainer):
+    queue.add(plan("one"), plan("two"))
+    queue.pause()
+    trainer.end(9000, 9100)  # which was on its way
+    assert queue.state.run.name == "two" and queue.state.state is State.PAUSED
+    assert trainer.state is State.PAUSED
+    queue.resume()
+    assert queue.state.state is State.RUNNING
+    trainer.end(9000, 9100)
+    assert queue.is_idle
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_a_stop_ends_the_whole_experiment_however_often_it_is_asked_for(
+    queue, trainer, ended, is_paused
+):
+    queue.add(plan("one", (TWO, WHOLE), (TWO, WHOLE)), plan("two"))
+    trainer.advance(9000)
+    if is_paused:
+        queue.pause()
+    queue.stop()
+    queue.stop()
+    assert queue.state.state is State.STOPPING and queue.state.waiting == ()
+    trainer.end()
+    assert queue.is_idle and ended == [("one", "stopped")]
+    queue.stop()
+    assert queue.is_idle
+
+
+def test_a_stop_in_answer_to_the_end_of_a_run_begins_no_other(queue, trainer, ended):
+    queue.ended.connect(lambda _run: queue.stop())
+    queue.add(plan("one"), plan("two"))
+    trainer.end(9000, 9100)
+    assert queue.is_idle and ended == [("one", "done")]
+
+
+def test_a_plan_whose_data_are_gone_is_refused_once_and_the_others_go_on(queue, trainer, ended):
+    said = []
+    queue.failed.connect(lambda title, sentence: said.append(sentence))
+    gone = (TWO, CLOTHES)
+    queue.add(plan("one", gone), plan("two", gone), plan("three"))
+    for _ in range(2):
+        trainer.report(end="refused", reason="The folder clothes is gone.")
+    trainer.end(9000, 9100)
+    assert ended == [("one", "broke off"), ("two", "broke off"), ("three", "done")]
+    assert said == ["The folder clothes is gone."]
+
+
+def test_a_process_that_dies_in_the_second_stage_ends_all_and_what_was_learnt_stays(
+    queue, trainer, ended, runs
+):
+    said = []
+    queue.failed.connect(lambda title, sentence: said.append(sentence))
+    queue.add(plan("one", (TWO, WHOLE), (TWO, CLOTHES)), plan("two"))
+    trainer.end(9000, 9100)
+    trainer.advance(9200)
+    trainer.die("The training process was ended.")
+    assert ended == [("one", "done"), ("one", "broke off")] and queue.is_idle
+    assert [len(run.history) for run in runs.records()] == [2, 1]
+    assert said == ["The training process was ended."]
+
+
+def test_where_no_process_can_be_started_the_end_is_told_at_once(
+    session, queue, trainer, ended, monkeypatch
+):
+    start = trainer.start
+    monkeypatch.setattr(trainer, "start", lambda job: (start(job), trainer.die("No process.")))
+    session.make(Architecture((5,)))
+    session.train(TWO)
+    assert (
+        queue.is_idle and ended == [("", "broke off")] and session.run.jobs[-1].end == "broke off"
+    )
+
+
+# A person beside an experiment.
+
+
+def test_a_person_s_run_is_stopped_by_another_network_and_an_experiment_is_not(
+    session, queue, trainer, ended
+):
+    session.make(Architecture((9,)))
+    session.train(TWO)
+    trainer.advance(9000)
+    session.make(Architecture((8,)))
+    assert queue.is_idle and ended == [("", "stopped")]
+    queue.add(plan("one"))
+    trainer.advance(9000)
+    session.make(Architecture((7,)))
+    assert not queue.is_idle and session.run.architecture.hidden_layers == (7,)
+    session.train(TWO)  # not beside it
+    assert queue.state.run.name == "one" and session.run.jobs == ()
+
+
+def test_the_run_that_learns_can_be_used_renamed_and_compared_but_not_deleted(
+    qtbot, session, queue, trainer, runs, keeper
+):
+    queue.add(plan("one"), plan("two"))
+    trainer.advance(9000)
+    run_id = queue.state.run_id
+    runs.delete([run_id])
+    assert runs.record(run_id) is not None and not session.undo.canUndo()
+    network = trainer.advance(9050)
+    assert runs.network_of(runs.record(run_id)) is network
+    runs.rename(run_id, "mine")
+    with qtbot.waitSignal(session.run_opened):
+        runs.use(run_id)
+    assert session.run is queue.state.run and session.title == "mine" and not session.is_idle
+    network = trainer.advance(9060)
+    assert session.network is network and not session.file.modified  # it can be repeated
+    queue.change(eta=9.0)  # the book sets an experiment's
+    assert queue.state.settings == TWO and trainer.changes == ()
+    trainer.end()
+    assert session.is_idle and session.run.name == "mine" and queue.state.run.name == "two"
+    session.make(Architecture((9,)))  # what was in use stays in the experiment
+    finish(keeper.background, qtbot)
+    assert keeper.run(run_id, is_used=False).name == "mine"
+
+
+def test_to_continue_an_experiment_s_run_begins_a_child(session, queue, trainer, runs):
+    queue.add(plan("one"))
+    trainer.end(9000, 9100)
+    (result,) = runs.records()
+    session.go_on_with(
+        replace(result, networks=session.queue.maker.new(Architecture((5,))).networks)
+    )
+    session.train(TWO, WHOLE)
+    assert (session.run.parent, session.run.experiment, session.run.trial) == (result.id, "", "")
+    assert (session.run.number, session.run.origin.of) == (1, "one")
+    trainer.end(9200)
+    assert runs.record(result.id).history == result.history
+
+
+def test_going_back_and_copies_work_beside_an_experiment_and_can_be_undone(
+    session, queue, trainer, train
+):
+    train()
+    trainer.end(9000, 9500, 9100)
+    last = session.network
+    queue.add(plan("one"))
+    trainer.advance(9000)
+    assert session.can_go_back()
+    session.go_back_to_best()
+    assert len(session.run.history) == 2 and session.can_undo()
+    session.undo.undo()
+    assert session.network is last and session.can_redo()
+    copy = small_network(3)
+    session.use_copy(copy, name="kept")
+    assert session.network is copy and session.run.number == 2
+    trainer.end(9000)
+    assert session.network is copy
+
+
+def test_a_number_that_the_store_gives_reaches_the_run_that_learns(queue, trainer, keeper):
+    queue.add(plan("one"))
+    keeper.numbered.emit(queue.state.run_id, 5)
+    assert queue.state.run.number == 5
+    trainer.advance(9000)
+    assert queue.state.run.number == 5 and epoch_result(1).epoch == len(queue.state.run.history)
