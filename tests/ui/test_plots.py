@@ -4,13 +4,14 @@ import csv
 import io
 import itertools
 import re
+from collections import Counter
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from pyqtgraph import InfiniteLine, TextItem
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from PySide6.QtTest import QTest
@@ -25,6 +26,7 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradient_chart, run_chart, trace_of
+from digitpad.ui.plots.labels import Labels
 from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, chart_csv, paint
 from digitpad.ui.plots.series import KnownSeries, Series, remarks_on
@@ -62,10 +64,17 @@ def accuracy(in_sight):
     yield from beside("accuracy", in_sight)
 
 
+def labels_of(plot):
+    """What is written beside the curves of a plot, and where in its picture."""
+    (labels,) = [item for item in plot.area.scene().items() if isinstance(item, Labels)]
+    return labels
+
+
 def marks_drawn(plot):
-    """The lines in a plot that have a text."""
-    items = plot.area.getPlotItem().vb.allChildItems()
-    return [i for i in items if isinstance(i, InfiniteLine) and hasattr(i, "label")]
+    """The places of a plot's marks."""
+    frame, (left, right) = plot.view.geometry(), plot.view.viewRange()[0]
+    by = (right - left) / frame.width()
+    return [round(left + (line.x1() - frame.left()) * by, 3) for line in labels_of(plot).lines]
 
 
 NAMES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
@@ -393,8 +402,8 @@ def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
 def test_the_curves_mark_where_the_settings_changed(cost):
     def marks():
         """What is said above the plot, where there is room for it."""
-        marks = marks_drawn(cost)
-        return sorted((i.value(), i.label.format) for i in marks if i.label.isVisible())
+        texts = [text.words for text in labels_of(cost).marks]
+        return list(zip(marks_drawn(cost), texts, strict=True))
 
     assert marks() == []
     changed = [
@@ -411,17 +420,16 @@ def test_the_curves_mark_where_the_settings_changed(cost):
     assert marks() == []
     cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares"), (1.5, "L1")])
     told = [text for _, text in cost.marks()]
+    assert labels_of(cost).marks[0].words == "data: squares"
     assert told == ["data: squares", "L1, η 0.25", "best", "η 0.1, λ 1"]
 
 
 def test_marks_that_stand_close_are_not_written_over_each_other(cost):
     many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
     cost.show_results(many)
-    lines = marks_drawn(cost)
-    texts = [line.label for line in lines if line.label.isVisible()]
-    assert 3 < len(texts) < 40 and len(lines) < 400
-    places = sorted((t.sceneBoundingRect().left(), t.sceneBoundingRect().right()) for t in texts)
-    assert all(right <= left + 10 for (_, right), (left, _) in itertools.pairwise(places))
+    places = [text.place for text in labels_of(cost).marks]
+    assert 3 < len(places) < 40 and len(marks_drawn(cost)) < 400
+    assert all(one.right() + 5 < other.left() for one, other in itertools.pairwise(places))
 
 
 # Several runs, or something else than epochs.
@@ -526,21 +534,113 @@ def test_runs_come_and_go_and_leave_the_others_as_they_are(plot):
     assert len(drawn(plot)) == 2 * MOST_TRACES
 
 
+def written_beside(plot):
+    """The names at the ends of lines, from above."""
+    return [text.words for text in labels_of(plot).names]
+
+
 def test_a_run_that_diverged_leaves_the_others_their_height(plot):
     plot.show_chart(run_chart(traces(1.0, 2.0, 4000.0), "cost"))
     _, (bottom, top) = plot.view.viewRange()
     assert bottom < 0.6 and 3 < top < 10
+    assert written_beside(plot) == ["↑ 4000.1000 run 3", "run 2", "run 1"]
     plot.show_chart(run_chart(traces(4000.0), "cost"))
-    assert plot.view.viewRange()[1][1] > 4000
+    assert plot.view.viewRange()[1][1] > 4000 and written_beside(plot) == ["run 1"]
+
+
+def of_course(key, *accuracies):
+    """The traces of a run with these accuracies after each epoch, in percent."""
+    results = [
+        epoch_result(e, evaluation_accuracy=round(100 * each), evaluation_cost=(100 - each) / 10)
+        for e, each in enumerate(accuracies, start=1)
+    ]
+    return {
+        quantity: trace_of([Series(results)], quantity, key, key, 1)
+        for quantity in ("cost", "accuracy")
+    }
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_run_that_learnt_and_then_diverged_squashes_neither_plot(plot, others):
+    runs = [of_course("good", 90, 94, 96.5)] * others
+    runs.append(of_course("bad", 91, 94, 95, 95.2, 9.8, 9.8))
+    for quantity, end in (("cost", "↑ 9.0200 bad"), ("accuracy", "↓ 9.80 % bad")):
+        plot.show_chart(run_chart([run[quantity] for run in runs], quantity))
+        _, (bottom, top) = plot.view.viewRange()
+        assert top - bottom < (2 if quantity == "cost" else 15)
+        assert written_beside(plot)[:: 1 if quantity == "cost" else -1][0] == end
+    # One that has never learnt much is no accident, as long as it is alone.
+    plot.show_chart(run_chart([of_course("bad", 9.8, 10.1)["accuracy"]], "accuracy"))
+    assert written_beside(plot) == ["bad"]
 
 
 def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
     plot.show_chart(run_chart(traces(*np.linspace(1, 1.2, 15)), "cost"))
-    texts = [i for i in plot.view.allChildItems() if isinstance(i, TextItem) and i.isVisible()]
-    heights = sorted(i.pos().y() for i in texts)
-    assert len(texts) == 12
-    pixels = np.diff(heights) / plot.view.viewPixelSize()[1]
-    assert pixels.min() >= 0.9 * plot.fontMetrics().height()
+    places = [text.place for text in labels_of(plot).names]
+    assert len(places) == 12
+    assert all(one.bottom() <= other.top() + 1e-6 for one, other in itertools.pairwise(places))
+
+
+LONG_NAME = "cross-entropy, start 0.6, 0.9"
+
+
+def test_names_are_whole_beside_the_plot_and_the_axis_ends_at_the_last_epoch(plot):
+    for epochs in (98, 397):
+        shown = [replace(trace, name=LONG_NAME) for trace in traces(1.0, 1.5, epochs=epochs)]
+        plot.show_chart(run_chart(shown, "cost"))
+        assert written_beside(plot) == [LONG_NAME, LONG_NAME]
+        assert max(ticks(plot, "bottom")) <= epochs
+        (_, right), pixel = plot.view.viewRange()[0], plot.view.viewPixelSize()[0]
+        assert (right - epochs) / pixel < 10
+        for text in labels_of(plot).names:
+            assert text.place.left() > plot.view.geometry().right()
+            assert text.place.right() <= plot.area.width()
+
+
+def test_the_mark_of_the_last_epoch_is_whole(plot):
+    (trace,) = traces(1.0)
+    marks = [(9.0, "η 0.1"), (10.0, "best")]
+    plot.show_chart(run_chart([replace(trace, marks=marks)], "cost"))
+    assert [text.words for text in labels_of(plot).marks] == ["η 0.1", "best"]
+    assert labels_of(plot).marks[-1].place.right() <= plot.view.geometry().right()
+
+
+def pixels(plot, epochs, costs):
+    """The colours in a part of the picture, and how often each stands there."""
+    picture, found = plot.area.grab().toImage(), Counter()
+    (left, top), (right, bottom) = (
+        plot.area.mapFromScene(plot.view.mapViewToScene(QPointF(epoch, cost))).toTuple()
+        for epoch, cost in zip(epochs, costs)
+    )
+    for x, y in itertools.product(range(left, right), range(top, bottom)):
+        found[picture.pixelColor(x, y).name()] += 1
+    return found
+
+
+def test_the_grid_lies_behind_the_curves(plot):
+    epochs, colors = np.arange(1.0, 21), theme.current()
+    level = Trace("a", "", "accent", (Curve("level", epochs, np.full(20, 1.0)),))
+    steep = Trace("b", "", "muted", (Curve("steep", epochs, epochs / 10),))
+    plot.show_chart(Chart((level, steep), "cost", "epoch"))
+    assert 1.0 in ticks(plot, "left")
+    found = pixels(plot, (15.2, 15.8), (1.02, 0.98))
+    assert colors.accent.name() in found and colors.line.name() not in found
+
+
+@pytest.mark.parametrize(("epochs", "is_smooth"), [(900, True), (2500, False)])
+def test_lines_are_smooth_as_long_as_there_are_not_too_many_points(plot, epochs, is_smooth):
+    def has_steps():
+        """A smooth line has the colours between its own and the page's."""
+        left, right = plot.view.viewRange()[0]
+        middle = (left + right) / 2, (left + right) / 2 + (right - left) / 10
+        heights = (places[1] / epochs for places in (middle, middle))
+        return len(pixels(plot, middle, (next(heights), middle[0] / epochs))) < 4
+
+    x = np.arange(1.0, epochs + 1)
+    plot.show_chart(Chart((Trace("a", "", "accent", (Curve("rise", x, x / epochs),)),), "cost"))
+    assert has_steps() != is_smooth
+    plot.look_at((epochs / 2, epochs / 2 + 200))  # fewer points in sight
+    assert not has_steps()
 
 
 def test_a_band_is_painted_from_the_lowest_to_the_highest(plot):
@@ -633,7 +733,7 @@ def test_marks_of_epochs_that_are_gone_are_gone():
 
 def test_marks_are_those_of_the_run_that_is_read_out(plot):
     def places():
-        return {mark.value() for mark in marks_drawn(plot)}
+        return set(marks_drawn(plot))
 
     first, second = traces(1.0, 2.0)
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]

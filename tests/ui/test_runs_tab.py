@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
 
 from digitpad.ui.parts.explained import explanation
-from digitpad.ui.runs import runs_curves, runs_table
+from digitpad.ui.runs import runs_table
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
 
@@ -81,7 +81,7 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     four.wait(lambda: lines(four, "runs_accuracy") == [[90.0, 91.0]])
     four.find("runs_shown").setCurrentText("both")
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 2)
-    monkeypatch.setattr(runs_curves, "MOST_NAMES", 1)  # more could not be told apart
+    monkeypatch.setattr(runs_table, "MOST_DRAWN", 1)  # more could not be told apart
     table(four).selectAll()
     QTest.keyClick(table(four), Qt.Key.Key_Space)
     assert len(checked(four)) == 4
@@ -89,6 +89,32 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     four.wait(
         lambda: len(lines(four, "runs_accuracy")) == 2 and [94.0] in lines(four, "runs_accuracy")
     )
+
+
+def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, folders_elsewhere):
+    """The first and the ninth had the same colour, and so had the swatches in their rows."""
+    for number in range(1, 13):
+        keep(folders_elsewhere, number, 9000 + number)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: model(desk).rowCount() == 12)
+
+    def swatches():
+        return [color.name() for color in desk.rows("runs", Qt.ItemDataRole.DecorationRole)]
+
+    def pens():
+        curves = desk.find("runs_accuracy_plot").getPlotItem().listDataItems()
+        return {(curve.opts["pen"].color().name(), curve.opts["pen"].style()) for curve in curves}
+
+    usual = swatches()[:3]
+    check(desk, "run 4")  # its usual colour is that of run 12
+    desk.wait(lambda: len(pens()) == 4)
+    assert len({color for color, _ in pens()}) == len({*swatches()[:3], swatches()[8]}) == 4
+    assert swatches()[:3] == usual
+    table(desk).selectAll()
+    QTest.keyClick(table(desk), Qt.Key.Key_Space)
+    desk.wait(lambda: len(pens()) == 12)
+    assert len({color for color, _ in pens()}) == 8
 
 
 def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):

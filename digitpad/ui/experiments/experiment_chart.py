@@ -13,6 +13,7 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.plots.chart import (
     Chart,
+    ColorName,
     Curve,
     PlotOptions,
     Trace,
@@ -22,7 +23,6 @@ from digitpad.ui.plots.chart import (
 )
 from digitpad.ui.plots.series import KnownSeries
 
-BOOKS_COLOR = 7  # the number of its line
 TITLES = ("figure", "here", "the book", "difference")
 BOOKS = 2, 3  # the columns that an experiment without numbers of the book's has not
 MOST_ROWS = 6  # that are seen without scrolling: the figure has the rest of the room
@@ -82,7 +82,7 @@ class ExperimentChart:
             (trial.data.training_size or 0, trial.figures[0].book or 0.0)
             for trial in experiment.trials
         ]
-        traces.append(_trace("the book", sorted(book), BOOKS_COLOR, "printed"))
+        traces.append(_trace("the book", sorted(book), "muted", "printed"))
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
 
@@ -99,9 +99,9 @@ def _of_neurons(neurons: Sequence[Neuron]) -> Chart:
     return Chart(tuple(traces), *texts, counts_epochs=True, measured="cost")
 
 
-def _trace(name: str, points: Iterable[tuple[float, float]], number: int, kind: str) -> Trace:
+def _trace(name: str, points: Iterable[tuple[float, float]], color: ColorName, kind: str) -> Trace:
     x, y = np.array(tuple(points), np.float64).T
-    return Trace(name, name, number, (Curve(kind, x, y),))
+    return Trace(name, name, color, (Curve(kind, x, y),))
 
 
 class ExperimentFigures(QTableWidget):

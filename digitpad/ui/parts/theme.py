@@ -49,7 +49,7 @@ class Theme:
     digits: tuple[QColor, ...]  # of their marks on a map; orange is for what is misread
 
     def run(self, number: int) -> QColor:
-        """The colour of the run of this number, which counts from 1."""
+        """The colour of the line of this number, which counts from 1; beyond the last, again."""
         return self.runs[(number - 1) % len(self.runs)]
 
 

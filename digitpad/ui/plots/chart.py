@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.session.runs.run import Run
 from digitpad.ui.plots.series import KINDS, QUANTITIES, Array, KnownSeries, Mark, Series, band
 
-FAR_OFF = 10  # times as high as all that another run has measured: a run that diverged
+FAR_OFF = 6  # times as bad as another run
+USUAL = {"cost": 0.25, "accuracy": 5.0}  # distances from the best value that no run is far off by
 Bounds = tuple[float, float]
-# A run's number, which says its colour, or the name of a colour of the scheme.
+# A line's number, which says its colour, or the name of a colour of the scheme.
 ColorName = int | str
 
 
@@ -66,24 +67,21 @@ class Trace:
         """The trace with the logarithms of x or y."""
         return replace(self, curves=tuple(curve.scaled(logarithmic) for curve in self.curves))
 
-    def bounds(self, first: float, last: float) -> Bounds | None:
-        """The lowest and the highest value from one place to another; None where there is none."""
-        low, high = math.inf, -math.inf
+    def in_sight(self, first: float, last: float) -> list[Array]:
+        """What its curves, and the bands around them, measured from one place to another."""
+        found = []
         for curve in self.curves:
             part = slice(*np.searchsorted(curve.x, (first, last + 1e-9)))
-            lows = curve.y if curve.low is None else curve.low
-            highs = curve.y if curve.high is None else curve.high
-            # Unlike nanmin, these do not warn where nothing was measured.
-            low = min(low, float(np.fmin.reduce(lows[part], initial=np.inf)))
-            high = max(high, float(np.fmax.reduce(highs[part], initial=-np.inf)))
-        return (low, high) if low <= high else None
+            for values in (curve.y, curve.low, curve.high):
+                if values is not None:
+                    found.append(values[part][np.isfinite(values[part])])
+        return found
 
-    def end(self) -> tuple[float, float] | None:
-        """The last measured place of its first curve that has one."""
-        for curve in self.curves:
-            measured = np.flatnonzero(np.isfinite(curve.y))
-            if len(measured):
-                return float(curve.x[measured[-1]]), float(curve.y[measured[-1]])
+    def end(self, last: float) -> float | None:
+        """What its first curve that measured anything measured last, up to a place."""
+        for values in self.in_sight(-math.inf, last):
+            if len(values):
+                return float(values[-1])
         return None
 
 
@@ -121,12 +119,27 @@ def _logarithms(values: Array) -> Array:
         return np.log10(np.where(values > 0, values, np.nan))
 
 
-def without_far_off(bounds: list[Bounds], logarithmic: bool) -> list[Bounds]:
-    """The bounds of traces, but of those that would leave the others no height."""
-    if logarithmic or not bounds:
-        return bounds
-    least = min(high for _, high in bounds)
-    return [each for each in bounds if each[0] <= FAR_OFF * abs(least) or each[1] == least]
+def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
+    """The lowest and the highest of what traces show in sight; None where there is nothing.
+
+    measured: of "cost" and "accuracy" it leaves out what would squash the rest. Of a run that ends
+    far off, because it diverged, that is what is FAR_OFF times as bad as the worst that another run
+    passes on the way to its best.
+    """
+    leads = [next((each for each in parts if len(each)), None) for parts in seen]
+    found = [(lead, np.concatenate(parts)) for lead, parts in zip(leads, seen) if lead is not None]
+    if not found:
+        return None
+    if measured in USUAL:
+        best = 100.0 if measured == "accuracy" else 0.0
+        ways = [np.abs(lead - best) for lead, _ in found]
+        worst = min(float(way[: way.argmin() + 1].max()) for way in ways)
+        limit = FAR_OFF * max(worst, USUAL[measured])
+        for i, (way, (lead, values)) in enumerate(zip(ways, found)):
+            if way[-1] > limit:
+                found[i] = lead, values[np.abs(values - best) <= limit]
+    kept = np.concatenate([values for _, values in found])
+    return float(kept.min()), float(kept.max())
 
 
 def spread(heights: list[float], apart: float, bottom: float, top: float) -> list[float]:
@@ -186,14 +199,14 @@ def run_chart(
 def gradient_chart(runs: Iterable[Run], known: KnownSeries) -> Chart:
     """How quickly each hidden layer of some runs learns, where that was measured."""
     traces = []
-    for run in runs:
+    for number, run in enumerate(runs, start=1):
         series = known.of(run)
         for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
             if np.any(lengths > 0):  # NaN where not measured
                 # Each was measured when its epoch began.
                 curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
                 key, name = f"{run.id} {layer}", f"{run.title}: layer {layer}"
-                traces.append(Trace(key, name, run.number, (curve,)))
+                traces.append(Trace(key, name, number, (curve,)))
     texts = "gradient", "epochs learnt", "length of the gradient"
     chart = Chart(tuple(traces), *texts, logarithmic=(False, True), counts_epochs=True)
     return replace(chart, measured="gradient")

@@ -6,7 +6,6 @@ to let pyqtgraph look through all points for what to show, takes ten times as lo
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -21,22 +20,22 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.views import FollowingView
-from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, spread, without_far_off
+from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
+from digitpad.ui.plots.labels import Labels
 from digitpad.ui.plots.series import Array, Mark
 from digitpad.ui.plots.still_plots import plot_area
 
 MOST_TRACES = 50  # that are drawn
 MOST_NAMES = 12  # that stand at the ends of lines
 MOST_POINTS = 300  # that are drawn as such
-LONGEST_NAME = 24  # letters
+MOST_SMOOTH = 2000  # points in sight, up to which lines are antialiased
+LONGEST_NAME = 24  # letters, above the plot
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of the band between the lowest and the highest, of 255
-MARGIN = 0.03  # of what there is to see, before and after it
+MARGIN = 8  # pixels before and after what there is to see
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 APART = 6  # pixels between two texts
-AT_THE_TOP = {"position": 0.98}
-BESIDE = ("name", "mark")  # kinds of items that lie beside the curves
 HELP = (
     "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
@@ -46,6 +45,11 @@ pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+# Of solid and of dashed lines: those that have a colour first, and again.
+STYLES = (
+    (Qt.PenStyle.SolidLine, Qt.PenStyle.DashDotLine),
+    (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine),
+)
 ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
@@ -82,6 +86,7 @@ class Plot(QWidget):
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # the keys of the traces that stand out
         self._marked: list[Mark] = []  # as they were placed last
+        self._is_smooth = True
         self._make_area(name, accessible_name, least)
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
         self._blank.setPos(1.5, 0.5)  # of an empty plot x go from 1 to 2, and y from 0 to 1
@@ -111,10 +116,8 @@ class Plot(QWidget):
         item = self.area.getPlotItem()
         self.x_axis, self.y_axis = item.getAxis("bottom"), item.getAxis("left")
         item.showGrid(y=True, alpha=1.0)
-        # Room for half a number at an axis's end, and for labels, which pyqtgraph moves outwards.
+        # Room for labels, which pyqtgraph moves outwards, and for half a number at the top.
         item.layout.setContentsMargins(6, 8, 12, 6)
-        # Of ten thousand epochs the highest and lowest of each place are drawn.
-        item.setDownsampling(auto=True, mode="peak")
         self.view = item.vb
         self.view.setMouseEnabled(x=True, y=False)
         self.view.sigRangeChangedManually.connect(self._take_move)
@@ -124,6 +127,7 @@ class Plot(QWidget):
         for over in (self._crosshair, self._rings):
             over.setZValue(10)
             self.view.addItem(over, ignoreBounds=True)
+        self._labels = Labels(item)
         self.area.scene().sigMouseMoved.connect(self._take_pointer)
         for watched in (self.area, self.area.viewport()):
             watched.installEventFilter(self)
@@ -174,7 +178,9 @@ class Plot(QWidget):
             if curve.low is not None and curve.high is not None:
                 around = np.concatenate([curve.low, curve.high[::-1]])
                 kept.add(self._draw_band(trace, curve, around, opacity))
-        self._keep(kept, lambda kind: kind not in BESIDE)
+        for key in self._items.keys() - kept:
+            item = self._items.pop(key)
+            self._place_of(item).removeItem(item)
         ends = [curve.x[[0, -1]] for _, curve in curves if len(curve.x)]
         self._extent = (float(np.min(ends)), float(np.max(ends))) if ends else None
         self._fit()
@@ -183,8 +189,11 @@ class Plot(QWidget):
     def _draw_line(self, trace: Trace, curve: Curve, opacity: float, has_points: bool) -> ItemKey:
         key, color = (trace.key, curve.kind), self._color(trace, curve)
         is_chosen = trace.key in self._chosen
-        style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
+        is_another = isinstance(trace.color, int) and trace.color > len(self._colors.runs)
+        style = STYLES[curve.is_dashed][is_another]
         line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
+        # Of ten thousand epochs the highest and lowest of each place are drawn.
+        line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
         line.setData(
             curve.x[measured],
             curve.y[measured],
@@ -194,6 +203,7 @@ class Plot(QWidget):
             symbolSize=POINT,
             symbolBrush=color,
             symbolPen=None,
+            antialias=self._is_smooth,
         )
         line.setOpacity(opacity)
         line.setZValue(2 if is_chosen else 1)
@@ -223,12 +233,6 @@ class Plot(QWidget):
     def _place_of(self, item: pg.GraphicsObject) -> pg.PlotItem | pg.ViewBox:
         is_line = isinstance(item, pg.PlotDataItem)  # which the plot scales and downsamples
         return self.area.getPlotItem() if is_line else self.view
-
-    def _keep(self, kept: set[ItemKey], is_kind: Callable[[str], bool]) -> None:
-        """Remove the other items of a kind."""
-        for key in [key for key in self._items if key not in kept and is_kind(key[1])]:
-            item = self._items.pop(key)
-            self._place_of(item).removeItem(item)
 
     # What is in sight.
 
@@ -260,94 +264,63 @@ class Plot(QWidget):
         label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
         self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
         self.y_axis.resizeEvent()  # puts a label of another size in the middle
-        first, last = self._extent or (1.0, 2.0)
-        last = max(last, first + (1.0 if self.x_axis.is_whole else 1e-9))
-        wide = last - first
-        room = min(0.4, self._room_of_names() / max(self.view.width(), 200.0))
-        first, last = first - MARGIN * wide, last + wide * (MARGIN + room / (1 - room))
+        if min(self.view.width(), self.view.height()) < 1:
+            return  # all is fitted again as soon as there is some room
+        first, last = self.x_axis.ends = self._extent or (1.0, 2.0)
+        self._fit_height(*(self._part or (first, last)))
+        wide = max(last - first, 1.0 if self.x_axis.is_whole else 1e-9)
+        margin = wide * MARGIN / max(self.view.width() - 2 * MARGIN, 40.0)
+        first, last = first - margin, first + wide + margin
         least = 1.0 if self.x_axis.is_whole else wide / 100
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
-        self._see(*(self._part or (first, last)))
+        self._set_range(xRange=self._part or (first, last))
+        names = self._names(self.view.viewRange()[0][1])
+        self._labels.place(names, self._marked, self._colors)
 
-    def _see(self, first: float, last: float) -> None:
-        if not self._has_room():
-            return  # all is fitted again as soon as there is some
-        bounds = [trace.bounds(first, last) for trace in self._traces]
-        known = without_far_off([each for each in bounds if each], self._chart.logarithmic[1])
-        self.y_axis.setStyle(showValues=bool(known))
-        low = min((each[0] for each in known), default=0.0)
-        high = max((each[1] for each in known), default=1.0)
+    def _fit_height(self, first: float, last: float) -> None:
+        """Show all heights from one place to another, with room for names and for marks."""
+        chart, self._marked = self._chart, self.marks()
+        measured = "" if chart.logarithmic[1] else chart.measured
+        seen = [trace.in_sight(first, last) for trace in self._traces]
+        known = bounds_of(seen, measured)
+        self.y_axis.setStyle(showValues=known is not None)
+        low, high = known or (0.0, 1.0)
         least = FLAT * max(abs(low), abs(high)) or 1.0
         if high - low < least:
             low, high = low - least / 2, high + least / 2
         margin = 0.06 * (high - low)
-        above = margin
-        if self.marks():  # their texts stand above the curves
+        low, high = low - margin, high + margin
+        if self._marked:  # their texts stand above the curves
             line = 1.2 * QFontMetrics(QFont()).height()
-            above += (high - low) * line / max(self.view.height(), 40.0)
-        seen = {"xRange": (first, last), "yRange": (low - margin, high + above)}
-        self.view.setRange(**seen, padding=0, disableAutoRange=False)
-        self._place_names()
-        self._place_marks()
+            high += (high - low) * line / max(self.view.height() - line, 40.0)
+        self._set_range(yRange=(low, high))
+        self._labels.make_room([name for _, name, _ in self._names(last)])
+        if self._is_smooth != (sum(len(part) for parts in seen for part in parts) <= MOST_SMOOTH):
+            self._is_smooth = not self._is_smooth
+            for line in self.area.getPlotItem().listDataItems():
+                line.opts["antialias"] = self._is_smooth
+                line.updateItems()
 
-    def _has_room(self) -> bool:
-        return bool(min(self.view.width(), self.view.height()) >= 1)
+    def _set_range(self, **ranges: Bounds) -> None:
+        self.view.setRange(**ranges, padding=0, disableAutoRange=False)
 
-    def _named(self) -> list[tuple[Trace, tuple[float, float]]]:
-        """The traces whose names stand at their ends, and where these are."""
-        ends = ((trace, trace.end()) for trace in self._traces if trace.name)
-        return [(trace, end) for trace, end in ends if end is not None][:MOST_NAMES]
+    def _names(self, last: float) -> list[tuple[float, str, QColor]]:
+        """What stands at the end of each trace, and at which height; its value if out of sight.
 
-    def _room_of_names(self) -> float:
-        metrics = QFontMetrics(QFont())
-        names = (shortened(trace.name, LONGEST_NAME) for trace, _ in self._named())
-        return max((metrics.horizontalAdvance(name) + 2 * APART for name in names), default=0)
+        last: the end of x that is in sight.
+        """
+        names, (bottom, top) = [], self.view.viewRange()[1]
+        for trace in self._traces:
+            if (end := trace.end(last)) is None:
+                continue
+            off = "" if bottom <= end <= top else f"{'↑' if end > top else '↓'} {self._value(end)}"
+            if name := f"{off} {trace.name}".strip():
+                names.append((end, name, QColor(self._color(trace, trace.curves[0]))))
+        return names[:MOST_NAMES]
 
-    def _place_names(self) -> None:
-        """Let each line's name stand at its end, moved up or down where it would cover another."""
-        ends = self._named()
-        height = QFontMetrics(QFont()).height() * self.view.viewPixelSize()[1]
-        (_, last), (bottom, top) = self.view.viewRange()
-        ends.sort(key=lambda pair: -pair[1][1])
-        places = spread([min(max(y, bottom), top) for _, (_, y) in ends], height, bottom, top)
-        beyond = max((x for _, (x, _) in ends), default=last)
-        kept = set()
-        for (trace, _), y in zip(ends, places):
-            kept.add(key := (trace.key, "name"))
-            text = self._item(key, partial(pg.TextItem, anchor=(0, 0.5)))
-            color = self._color(trace, trace.curves[0])
-            text.setText(shortened(trace.name, LONGEST_NAME), color)
-            text.setPos(beyond, y)
-        self._keep(kept, "name".__eq__)
-
-    def _place_marks(self) -> None:
-        """Mark changes and the best epoch; a text that would cover the one before is left out."""
-        if not self._has_room():
-            return
-        (left, right), _ = self.view.viewRange()
-        pixel, metrics = self.view.viewPixelSize()[0], QFontMetrics(QFont())
-        kept, free, last = set(), -math.inf, -math.inf
-        end = right if self._extent is None else min(right, self._extent[1])  # then come names
-        self._marked = self.marks()
-        for place, text in self._marked:
-            if not left <= place <= right or place - last < APART / 2 * pixel:
-                continue  # more lines would be a gray area
-            last = place
-            kept.add(key := (f"{place:g}", "mark"))
-            line = self._item(key, partial(pg.InfiniteLine, label=text, labelOpts=AT_THE_TOP))
-            line.setPos(place)
-            line.setPen(pg.mkPen(self._colors.muted, style=Qt.PenStyle.DotLine))
-            width = metrics.horizontalAdvance(text) * pixel
-            begin = max(left, min(place - width / 2, end - width))
-            line.label.anchors = [((place - begin) / (width or 1), 0)] * 2
-            line.label.setFormat(text)
-            line.label.setColor(self._colors.muted)
-            line.label.fill = pg.mkBrush(self._colors.page)  # or the line would strike it through
-            line.label.updatePosition()
-            line.label.setVisible(bool(begin >= free))
-            if begin >= free:
-                free = begin + width + APART * pixel
-        self._keep(kept, "mark".__eq__)
+    def _value(self, y: float) -> str:
+        """A height in words."""
+        return self._chart.text.format(10**y if self._chart.logarithmic[1] else y)
 
     # How it looks, and what is done to it.
 
@@ -469,7 +442,7 @@ class Plot(QWidget):
         for curve in curves:
             color, text = "" if trace is None else self._color(trace, curve), ""
             if place is not None and (y := curve.at(place)) is not None:
-                text = chart.text.format(10**y if chart.logarithmic[1] else y)
+                text = self._value(y)
                 spoken.append(f"{curve.kind} {text}")
                 rings.append({"pos": (place, y), "pen": color})
             line = "╍╍" if curve.is_dashed else "━━"
@@ -487,7 +460,7 @@ class Plot(QWidget):
         self._crosshair.setPos(self._pointed or 0.0)
         self._rings.setData(rings if is_pointed else [])
         if self.marks() != self._marked:  # another trace is read out
-            self._place_marks()
+            self._fit()
 
     def _words(self, place: float | None) -> str:
         """What a place is called: epoch 7."""

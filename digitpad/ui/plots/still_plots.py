@@ -1,5 +1,6 @@
 """Axes of plots, and the base of plots that only show: they take neither mouse nor focus."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
@@ -20,8 +21,8 @@ class Axis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
         self.is_whole = False
+        self.ends: Bounds = -math.inf, math.inf  # of what there is: no number stands beyond
         self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
-        self.setZValue(-200)  # or its grid would lie over curves and bars
 
     def dress(self, colors: theme.Theme) -> None:
         """Take the colours of a scheme, and the application's font."""
@@ -39,6 +40,11 @@ class Axis(pg.AxisItem):
         levels = super().tickSpacing(low, high, size)[:1]
         return [(max(1.0, spacing) if self.is_whole else spacing, at) for spacing, at in levels]
 
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        first, last = self.ends
+        levels = super().tickValues(low, high, size)
+        return [(by, [at for at in values if first <= at <= last]) for by, values in levels]
+
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [f"{10**value:g}" for value in values]
 
@@ -47,6 +53,8 @@ def plot_area(*sides: str) -> pg.PlotWidget:
     """An empty plot with axes at these sides."""
     area = pg.PlotWidget(axisItems={side: Axis(side) for side in sides}, enableMenu=False)
     area.getPlotItem().hideButtons()
+    for side in sides:  # or its grid would lie over curves and bars
+        area.getPlotItem().getAxis(side).setZValue(-200)
     area.getPlotItem().vb.disableAutoRange()
     return area
 

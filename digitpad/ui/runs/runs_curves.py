@@ -10,7 +10,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
-from digitpad.ui.plots.plot import MOST_NAMES, LinkedPlots, Plot
+from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
 from digitpad.ui.plots.series import KINDS, KnownSeries, remarks_on
 from digitpad.ui.runs.runs_table import RunsModel
@@ -49,16 +49,17 @@ class RunsCurves(LinkedPlots):
 
     def drawn(self) -> list[Run]:
         """The runs that are drawn."""
-        return self._model.checked()[:MOST_NAMES]
+        lines = self._model.lines()
+        return [run for run in self._model.checked() if run.id in lines]
 
     def charts(self) -> tuple[Chart, Chart]:
         # The first is read out until another one is chosen or pointed at.
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
-        of = self._series.of
+        of, lines = self._series.of, self._model.lines()
 
         def traces(quantity: str) -> list[Trace]:
             return [
-                trace_of([of(run)], quantity, run.id, run.title, run.number, remarks_on(run))
+                trace_of([of(run)], quantity, run.id, run.title, lines[run.id], remarks_on(run))
                 for run in runs
             ]
 

@@ -39,6 +39,7 @@ from digitpad.ui.parts.views import Copying, Index
 Role = Qt.ItemDataRole
 
 NEWEST = 3  # runs that are checked until others are
+MOST_DRAWN = 12  # checked runs: more lines could not be told apart
 LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of those that a row has room for
 NOWHERE = QModelIndex()
 CHECKED = Qt.CheckState.Checked
@@ -201,6 +202,19 @@ class RunsModel(QAbstractTableModel):
             return records[:NEWEST]
         return [record for record in records if record.id in self._checked]
 
+    def lines(self) -> dict[str, int]:
+        """The numbers of the lines of those that are drawn, by their ids, the newest first.
+
+        A number says the line's colour: the run's own, or the next that no newer run has.
+        """
+        lines: dict[str, int] = {}
+        colors = len(theme.current().runs)
+        for record in self.checked()[:MOST_DRAWN]:
+            own = ((record.number - 1 + i) % colors + 1 for i in range(colors))
+            wanted = *own, *range(colors + 1, MOST_DRAWN + 1)
+            lines[record.id] = next(line for line in wanted if line not in lines.values())
+        return lines
+
     def check(self, run_ids: Collection[str]) -> None:
         """Check these runs and no others."""
         self._checked = set(run_ids)
@@ -267,11 +281,11 @@ class RunsModel(QAbstractTableModel):
     def _data_of_name(self, record: Run, role: int) -> Any:
         if role == Role.EditRole:
             return record.name
-        if role in (Role.CheckStateRole, Role.DecorationRole):
-            is_checked = record in self.checked()
-            if role == Role.CheckStateRole:
-                return CHECKED if is_checked else Qt.CheckState.Unchecked
-            return theme.current().run(record.number) if is_checked else theme.current().line
+        if role == Role.CheckStateRole:
+            return CHECKED if record in self.checked() else Qt.CheckState.Unchecked
+        if role == Role.DecorationRole:
+            line = self.lines().get(record.id)
+            return theme.current().line if line is None else theme.current().run(line)
         if role == Role.AccessibleTextRole:
             return f"{record.title}, in use" if record.id == self._runs.in_use else record.title
         return None

@@ -1,0 +1,122 @@
+"""What is written beside curves: names at their ends, and marks above them.
+
+One item paints all of it over the plot, in pixels, so that no scale moves, stretches or cuts it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from digitpad.core.text import shortened
+from digitpad.ui.parts import theme
+from digitpad.ui.plots.chart import spread
+from digitpad.ui.plots.series import Mark
+
+BESIDE = 6  # pixels between a text and what is next to it
+MOST_ROOM = 0.4  # of the plot's width, that names take
+ROOM = 12.0  # pixels beside a plot without names, for half a number at the axis's end
+CLOSEST = 3  # pixels between the lines of two marks: more lines would be a gray area
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is written, and where; pixels from the plot's left upper corner."""
+
+    words: str
+    color: QColor
+    place: QRectF
+
+
+class Labels(QGraphicsItem):
+    """Names stand in the margin that the plot leaves at its right side, marks in its first line."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        super().__init__(plot)
+        self._plot = plot
+        self.names: list[Text] = []
+        self.marks: list[Text] = []
+        self.lines: list[QLineF] = []  # of marks, also of those without a text
+        self._page = self._pen = QColor()
+        self.setZValue(5)  # over curves, and below what is pointed at
+
+    def make_room(self, names: Sequence[str]) -> None:
+        """Leave room for these names at the right side."""
+        metrics = QFontMetricsF(QFont())
+        room = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
+        room = min(room + 2 * BESIDE, MOST_ROOM * self._plot.size().width()) if names else ROOM
+        layout = self._plot.layout
+        left, top, right, bottom = layout.getContentsMargins()
+        if room != right:
+            layout.setContentsMargins(left, top, room, bottom)
+            layout.activate()  # what is placed next looks for the room that is left
+
+    def place(
+        self,
+        names: Sequence[tuple[float, str, QColor]],
+        marks: Sequence[Mark],
+        colors: theme.Theme,
+    ) -> None:
+        """Write these. names: heights, in the plot's units, which the names stand at."""
+        self.prepareGeometryChange()
+        self._page, self._pen = colors.page, colors.muted
+        self._place_names(names)
+        self._place_marks(marks)
+        self.update()
+
+    def _place_names(self, names: Sequence[tuple[float, str, QColor]]) -> None:
+        """Move names up or down where one would cover another."""
+        frame, (bottom, top) = self._plot.vb.geometry(), self._plot.vb.viewRange()[1]
+        metrics = QFontMetricsF(QFont())
+        scale = frame.height() / (top - bottom)
+        names = sorted(names, key=lambda name: -name[0])
+        # As `spread` has heights, which rise.
+        ends = [(min(max(y, bottom), top) - top) * scale for y, _, _ in names]
+        room = QSizeF(self._plot.size().width() - frame.right() - 2 * BESIDE, metrics.height())
+        self.names = []
+        for y, (_, name, color) in zip(spread(ends, room.height(), -frame.height(), 0.0), names):
+            words = metrics.elidedText(shortened(name), Qt.TextElideMode.ElideMiddle, room.width())
+            corner = QPointF(frame.right() + BESIDE, frame.top() - y - room.height() / 2)
+            self.names.append(Text(words, color, QRectF(corner, room)))
+
+    def _place_marks(self, marks: Sequence[Mark]) -> None:
+        """Leave out a text that would cover the one before, and lines too close to another."""
+        frame, (left, right) = self._plot.vb.geometry(), self._plot.vb.viewRange()[0]
+        metrics = QFontMetricsF(QFont())
+        free = before = -float("inf")
+        self.marks, self.lines = [], []
+        for place, words in marks:
+            x = frame.left() + (max(place, left) - left) / (right - left) * frame.width()
+            # Half an epoch before the first one something begins.
+            if not left - 0.5 <= place <= right or x - before < CLOSEST:
+                continue
+            before = x
+            self.lines.append(QLineF(x, frame.top(), x, frame.bottom()))
+            width = metrics.horizontalAdvance(words)
+            begin = max(frame.left(), min(x - width / 2, frame.right() - width))
+            if begin >= free:
+                free = begin + width + BESIDE
+                place_of = QRectF(begin, frame.top(), width, metrics.height())
+                self.marks.append(Text(words, self._pen, place_of))
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self._plot.rect())
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        painter.setFont(QFont())
+        painter.setPen(QPen(self._pen, 1, Qt.PenStyle.DotLine))
+        painter.drawLines(self.lines)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        for text in (*self.marks, *self.names):
+            ground = text.place.adjusted(-BESIDE / 2, 0, BESIDE / 2, 0)
+            painter.fillRect(ground, self._page)
+            painter.setPen(text.color)
+            painter.drawText(text.place.adjusted(0, 0, BESIDE, 0), flags, text.words)
