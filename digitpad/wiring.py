@@ -103,6 +103,8 @@ def _my_digits(shared: Shared, drawing_side: DrawingSide) -> Panel:
     collector = Collector(session, shared.hands, shared.labels, rng)
     drawing_side.take_wanted.connect(collector.take)
     drawing_side.canvas.passed_over.connect(collector.begin_anew)
+    collector.changed.connect(drawing_side.canvas.ask)
+    collector.waiting.connect(drawing_side.canvas.count_down)
 
     def make() -> Panel:
         from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel

@@ -168,6 +168,10 @@ def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke
     return pieces
 
 
+class DrawingStep(Step):
+    """A change of the drawing."""
+
+
 class DrawingBoard(QObject):
     """Holds the drawing. Undo goes stroke by stroke, and brings a cleared drawing back."""
 
@@ -243,7 +247,8 @@ class DrawingBoard(QObject):
         self._push(name, self._settled, drawing)
 
     def _push(self, name: str, before: Drawing, after: Drawing) -> None:
-        self._undo.push(Step(name, partial(self._show, after), partial(self._show, before)))
+        show = self._show
+        self._undo.push(DrawingStep(name, partial(show, after), partial(show, before)))
 
     def _show(self, drawing: Drawing) -> None:
         self._settled = drawing

@@ -353,8 +353,10 @@ class Learner(QObject):
             session.use_copy(learning.network, name=name, hand=hand.id, hand_name=hand.name)
             copy = _InUse(session.run, session.file)
             name, swap = f"Learning of {hand.name}", self._swap
-            back, forth = partial(swap, before, copy), partial(swap, copy, before)
-            session.undo.push(Step(name, back, forth, waits=True))
+            forth, back = partial(swap, before, copy), partial(swap, copy, before)
+            can_redo, can_undo = partial(before.is_in, session), partial(copy.is_in, session)
+            step = Step(name, forth, back, waits=True, can_redo=can_redo, can_undo=can_undo)
+            session.undo.push(step)
         self.changed.emit()
 
     def _fail(self, sentence: str) -> None:
@@ -385,15 +387,12 @@ class Learner(QObject):
         return [digit for digit in self._hands.hand.digits if digit.id in ids]
 
     def _swap(self, old: "_InUse", new: "_InUse") -> None:
-        """Use `new` in place of `old`, unless that is not in use any more, or is trained."""
+        """Use `new` in place of `old`."""
         session = self._session
-        if old.is_in(session):
-            old.run, old.file = session.run, session.file  # as far as it has come since
-            self.drop()
-            session.use(new.run, new.file)
-            session.run_opened.emit()
-        elif not new.is_in(session):
-            session.noticed.emit("The network in use stays: it is another one now.")
+        old.run, old.file = session.run, session.file  # as far as it has come since
+        self.drop()
+        session.use(new.run, new.file)
+        session.run_opened.emit()
 
 
 @dataclass
@@ -404,6 +403,5 @@ class _InUse:
     file: NetworkFileState
 
     def is_in(self, session: Session) -> bool:
-        """Whether this run is the one in use, and not trained now."""
-        run_id = None if self.run is None else self.run.id
-        return session.is_idle and run_id == session.run_id
+        """Whether this run is the one in use."""
+        return session.run_id == (None if self.run is None else self.run.id)

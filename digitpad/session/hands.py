@@ -1,5 +1,6 @@
 """Hands: one person's digits each. They are listed, labelled and collected here."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,7 +28,8 @@ from digitpad.session.session import Session
 from digitpad.session.undo import Step
 
 FIRST_NAME = "My hand"
-LIFTED = 1200  # milliseconds until a drawing is taken, after the pen was lifted
+LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
+PATIENCE = 1.5  # times the longest pause within a digit, for a hand that pauses longer
 IN_A_ROUND = 5  # of each digit that is asked for; then another round begins
 
 
@@ -339,13 +341,16 @@ class Asked:
 class Collector(QObject):
     """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
 
-    A drawing is taken when the pen has been up for a while, or at once by `take`. `asked` is
-    the digit that is asked for now; None while nothing is collected. The rarest digits of the hand
-    come first. Choosing another hand ends it; what is on the canvas stays there.
+    A drawing is taken when the pen has been up for a while, or at once by `take`. A hand that has
+    paused longer within a digit that was taken has more time. `asked` is the digit that is asked
+    for now; None while nothing is collected. The rarest digits of the hand come first. Choosing
+    another hand ends it; what is on the canvas stays there.
     """
 
     changed = Signal(object)
     """Carries an Asked, or None."""
+    waiting = Signal(int)
+    """The pen is up; carries the milliseconds until the drawing is taken, or 0 if it is not."""
 
     def __init__(
         self, session: Session, hands: HandList, labels: Labels, rng: np.random.Generator
@@ -354,9 +359,10 @@ class Collector(QObject):
         self._board, self._hands, self._labels, self._rng = session.board, hands, labels, rng
         self.asked: Asked | None = None
         self._was_drawn = False  # whether the pen was down since a digit was asked for
+        self._pauses: Counter[str] = Counter()  # the longest of each hand, in milliseconds
+        self._paused = 0  # at most, within what is drawn now
         self._lifted = QTimer(self, singleShot=True)
         self._lifted.timeout.connect(self.take)
-        self._lifted.setInterval(LIFTED)
         self._board.changed.connect(self._follow_pen)
         labels.returned.connect(self._ask_again)
         hands.changed.connect(self._count)
@@ -378,7 +384,8 @@ class Collector(QObject):
         """Take the drawing now as the digit that is asked for."""
         if self.asked is None or self._labels.why_not():
             return
-        self._was_drawn = False
+        self._was_drawn, hand = False, self._hands.hand.id
+        self._pauses[hand] = max(self._pauses[hand], self._paused)
         self._labels.label(self.asked.digit, is_confirmed=False)
         if self._board.is_blank():  # or the hand is full
             self._ask_another()
@@ -389,16 +396,25 @@ class Collector(QObject):
         """Begin to wait anew, as the pen moves over the canvas."""
         is_idle = self._board.pen_is_down or self._board.is_blank()
         if self.asked is not None and self._was_drawn and not is_idle:
-            self._lifted.start()
+            longest = self._pauses[self._hands.hand.id]
+            self._lifted.start(max(LIFTED, round(PATIENCE * longest)))
+            self.waiting.emit(self._lifted.interval())
+
+    def _wait_no_more(self) -> None:
+        self._lifted.stop()
+        self.waiting.emit(0)
 
     def _follow_pen(self, drawing: Drawing) -> None:
         if self._board.pen_is_down:
             self._was_drawn = True
+            if self._lifted.isActive():
+                pause = self._lifted.interval() - self._lifted.remainingTime()
+                self._paused = max(self._paused, pause)
         elif drawing.known is not None:  # a digit of a hand, which is not what was asked for
             self._was_drawn = False
         is_strokes = not drawing.is_blank() and drawing.picture is None
         if self._board.pen_is_down or not is_strokes or not self._was_drawn:
-            self._lifted.stop()
+            self._wait_no_more()
         else:
             self.begin_anew()
 
@@ -407,7 +423,7 @@ class Collector(QObject):
         counts = np.array(self._hands.hand.counts())
         rarest = np.flatnonzero(counts == counts.min())
         others = rarest[rarest != self.asked.digit] if self.asked is not None else rarest
-        self._was_drawn = False
+        self._was_drawn, self._paused = False, 0
         self._ask(int(self._rng.choice(others if len(others) else rarest)))
 
     def _ask(self, digit: int) -> None:
@@ -419,7 +435,7 @@ class Collector(QObject):
         """Undo has brought a digit back to the canvas, to go on with: it is not taken at once."""
         if self.asked is not None:
             self._was_drawn = False
-            self._lifted.stop()
+            self._wait_no_more()
             self._ask(digit)
 
     def _count(self) -> None:
@@ -428,7 +444,7 @@ class Collector(QObject):
 
     def _tell(self, asked: Asked | None) -> None:
         if asked is None:
-            self._lifted.stop()
+            self._wait_no_more()
         if asked != self.asked:
             self.asked = asked
             self._labels.take_away(asked is not None)

@@ -4,6 +4,7 @@ The window and its panels call its methods to ask for changes. Its signals annou
 carry frozen values. Nothing outside assigns to its fields.
 """
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 
@@ -21,8 +22,8 @@ from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs.queue import Plan, Queue, QueueState
-from digitpad.session.runs.run import Run, is_same, title_of
-from digitpad.session.undo import Step, can, undo_stack
+from digitpad.session.runs.run import Run, title_of
+from digitpad.session.undo import Step, UndoStack, can
 from digitpad.training.trainer import NOTHING_LOADED, State, Trainer
 from digitpad.training.worker import Ready
 
@@ -64,7 +65,7 @@ class Session(QObject):
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()
-        self.undo = undo_stack()
+        self.undo = UndoStack()
         self.board = DrawingBoard(self.undo, self)
         self._trainer = trainer
         trainer.setParent(self)
@@ -75,6 +76,7 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._has_fallen_back = False
         self._going_back: tuple[Step, str] | None = None  # the last time, and the run's id
+        self._reports: Counter[str] = Counter()  # of what a run has learnt, by its id
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
         trainer.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
@@ -265,32 +267,35 @@ class Session(QObject):
             assert self._run is not None
             run, best = self._run, self._run.gone_back()
             back, forth = partial(self._exchange, run, best), partial(self._exchange, best, run)
-            self._going_back = Step("Going Back", back, forth, waits=True), run.id
-            self.undo.push(self._going_back[0])
+            reports = self._reports[run.id]
+
+            def can() -> bool:  # unless it has learnt since
+                return self._reports[run.id] == reports
+
+            step = Step("Going Back", back, forth, waits=True, can_redo=can, can_undo=can)
+            self._going_back = step, run.id
+            self.undo.push(step)
 
     def can_return(self) -> bool:
         """Whether `go_back_to_best` of the run in use is what would be undone next."""
-        last = self.undo.command(self.undo.index() - 1)
-        return self.is_idle and (last, self.run_id) == self._going_back
+        return self.is_idle and (self.undo.undone_next, self.run_id) == self._going_back
 
     def can_undo(self) -> bool:
         """Whether the last step can be taken back now; some wait until training has ended."""
-        return can(self.undo, self.undo.index() - 1, self.is_idle)
+        return can(self.undo.undone_next, self.is_idle)
 
     def can_redo(self) -> bool:
         """Whether the step that was taken back can be made again now."""
-        return can(self.undo, self.undo.index(), self.is_idle)
+        return can(self.undo.redone_next, self.is_idle)
 
     def _exchange(self, old: Run, new: Run) -> None:
-        """Let a run be as it was at another moment, unless it has learnt since."""
+        """Let a run be as it was at another moment."""
         run = self._run
         if run is None or run.id != old.id:
             self.run_restored.emit(old, new)
-        elif self.is_idle and run.history == old.history and is_same(run.network, old.network):
+        else:
             self._set_run(replace(new, name=run.name, file=run.file))
             self._set_modified(True)
-        else:
-            self.noticed.emit("The network in use stays: it has learnt since.")
 
     # Training: the queue trains, and the session follows the run in use.
 
@@ -330,8 +335,10 @@ class Session(QObject):
         assert self._run is not None
         is_new = run.network is not self._run.network
         self._run = run
-        if run.jobs[-1].mini_batches and not run.experiment:  # that can be repeated
-            self._set_modified(True)
+        if run.jobs[-1].mini_batches:
+            self._reports[run.id] += 1
+            if not run.experiment:  # that can be repeated
+                self._set_modified(True)
         if is_new:
             self.tell_network()
         self.job_changed.emit(state)

@@ -1,7 +1,8 @@
 """Steps that can be undone and done again, on the session's one QUndoStack.
 
 A stroke, a label, a deletion: each is a step with a name that the menu Edit shows. To do a step
-again is the inverse of undoing it, in every order.
+again is the inverse of undoing it, in every order. A step that can do nothing any more, such as
+going back to the best epoch of a run that has learnt since, is passed over.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ class Step(QUndoCommand):
     """Something that was done. Pushed on the stack, it is done for the first time.
 
     waits: whether it waits while a network trains, as it is about the network in use.
+    can_redo, can_undo: whether doing it again, or undoing it, would change anything now.
     """
 
     def __init__(
@@ -22,26 +24,60 @@ class Step(QUndoCommand):
         name: str,
         do: Callable[[], object],
         undo: Callable[[], object],
+        *,
         waits: bool = False,
+        can_redo: Callable[[], bool] = lambda: True,
+        can_undo: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(name)
         self._do, self._undo, self.waits = do, undo, waits
+        self.can_redo, self.can_undo = can_redo, can_undo
 
     def redo(self) -> None:
-        self._do()
+        if self.can_redo():
+            self._do()
 
     def undo(self) -> None:
-        self._undo()
+        if self.can_undo():
+            self._undo()
 
 
-def undo_stack() -> QUndoStack:
-    """A stack that is still empty."""
-    stack = QUndoStack()
-    stack.setUndoLimit(MOST_STEPS)
-    return stack
+class UndoStack(QUndoStack):
+    """A stack of steps. Undo and redo pass over those that would change nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setUndoLimit(MOST_STEPS)
+
+    def undo(self) -> None:
+        self.setIndex(self._undone_next())
+
+    def redo(self) -> None:
+        self.setIndex(self._redone_next() + 1)
+
+    @property
+    def undone_next(self) -> QUndoCommand | None:
+        """The step that `undo` would undo; None if there is none."""
+        return self.command(self._undone_next())
+
+    @property
+    def redone_next(self) -> QUndoCommand | None:
+        """The step that `redo` would do again; None if there is none."""
+        return self.command(self._redone_next())
+
+    def _undone_next(self) -> int:
+        index = self.index() - 1
+        while isinstance(step := self.command(index), Step) and not step.can_undo():
+            index -= 1
+        return index
+
+    def _redone_next(self) -> int:
+        index = self.index()
+        while isinstance(step := self.command(index), Step) and not step.can_redo():
+            index += 1
+        return index
 
 
-def can(stack: QUndoStack, index: int, is_idle: bool) -> bool:
-    """Whether the step at this index is there, and need not wait for training to end."""
-    step = stack.command(index)
+def can(step: QUndoCommand | None, is_idle: bool) -> bool:
+    """Whether a step is there, and need not wait for training to end."""
     return step is not None and (is_idle or not getattr(step, "waits", False))

@@ -16,7 +16,7 @@ from digitpad.session.drawing import (
     curve,
     erase,
 )
-from digitpad.session.undo import MOST_STEPS, undo_stack
+from digitpad.session.undo import MOST_STEPS, UndoStack
 
 SLANT = ((0.2, 0.3), (0.4, 0.5), (0.6, 0.7))
 HOOK = ((0.7, 0.2), (0.8, 0.4), (0.6, 0.4))
@@ -128,7 +128,7 @@ def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
 
 @pytest.fixture
 def undo(qapp):
-    return undo_stack()
+    return UndoStack()
 
 
 @pytest.fixture

@@ -384,6 +384,37 @@ def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, 
     assert session.drawing.is_blank() and collector.asked.digit != asked
 
 
+@pytest.mark.parametrize("lifted", [hands_module.LIFTED])
+def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collector, qtbot):
+    """With a real pause, as a hand makes it."""
+    collector.begin()
+    draw(session, LINE)
+    qtbot.wait(1000)
+    with qtbot.waitSignal(hands.changed):
+        draw(session, OTHER)
+    assert [digit.strokes for digit in hands.hand.digits] == [(LINE, OTHER)]
+
+
+def test_a_hand_that_has_paused_longer_has_more_time(session, hands, collector, monkeypatch):
+    told = []
+    collector.waiting.connect(told.append)
+    collector.begin()
+    draw(session, LINE)
+    assert told[-1] == LONG
+    with monkeypatch.context() as late:
+        late.setattr(collector.findChild(QTimer), "remainingTime", lambda: 5000)
+        draw(session, OTHER)
+    assert told[-1] == LONG  # it is not known yet whether both are of one digit
+    collector.take()
+    assert told[-1] == 0
+    draw(session, LINE)
+    assert told[-1] == 1.5 * (LONG - 5000)
+    hands.new("Ada")  # who has not paused
+    collector.begin()
+    draw(session, LINE)
+    assert told[-1] == LONG
+
+
 def test_time_begins_anew_with_pen_and_pointer(session, hands, labels, collector, waits):
     draw(session, LINE)
     labels.label(4)

@@ -20,6 +20,7 @@ from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
+from digitpad.session.drawing import Drawing
 from digitpad.session.mistakes import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network, stamp_of
 from digitpad.session.runs.run import file_name_of, title_of
@@ -233,21 +234,26 @@ def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(tra
     assert trained.network is before.networks.best
 
 
-def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays(
-    trained, trainer, qtbot
-):
+def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays(trained, trainer):
     trained.train(SETTINGS)
     trainer.end(9300, 9200)
     best = trained.run.networks.best
+    trained.board.put_drawing(Drawing((((0.5, 0.1), (0.5, 0.9)),)))
     trained.go_back_to_best()
+    assert trained.undo.undone_next.text() == "Going Back" and trained.can_return()
     trained.train(SETTINGS)
     assert trainer.job.best_accuracy == 9300
     trainer.end(9250)
     assert epochs(trained) == [(1, 9000), (2, 9300), (3, 9250)]
     assert trained.run.networks.best is best
     network = trained.network
-    with qtbot.waitSignal(trained.noticed):
-        trained.undo.undo()  # cannot return to before it went back
+    assert not trained.can_return()  # to before it went back: that step is passed over
+    assert trained.undo.undone_next.text() == "Drawing"
+    trained.undo.undo()
+    assert trained.drawing.is_blank() and not trained.can_undo()
+    assert trained.undo.redone_next.text() == "Drawing"
+    trained.undo.redo()
+    assert not trained.drawing.is_blank() and not trained.can_redo()
     assert trained.network is network and trained.can_go_back()
     trained.train(SETTINGS)
     trainer.end(9301)

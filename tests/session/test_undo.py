@@ -111,5 +111,6 @@ def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(session, runs, store,
     session.undo.undo()
     written()
     session.go_on_with(store.run(run.id))
+    assert not session.can_redo()
     session.undo.redo()
     assert runs.record(run.id) is not None

@@ -4,7 +4,7 @@ import pytest
 from desk import Left, click_item
 from digits import placed
 from inside import picture, show
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
@@ -73,27 +73,36 @@ def test_a_reading_is_corrected_at_the_canvas(desk):
     assert not desk.can("action_label_1")  # a picture has no strokes
 
 
+def asked(desk):
+    """What the canvas asks for."""
+    return desk.find("canvas").accessibleName().removeprefix("Canvas: ")
+
+
 def test_digits_are_collected_and_taken_without_a_click(desk):
     open_tab(desk)
     desk.click("collect")
     canvas = desk.find("canvas")
-    first = desk.text("asked")
-    assert canvas.hasFocus() and first.endswith("1 of 5")
+    first = asked(desk)
+    assert canvas.hasFocus() and first.startswith("Write a") and first.endswith(" · 1 of 5")
     desk.draw(placed(3))
     QTest.keyClick(canvas, Key.Key_Return)
-    assert desk.session.drawing.is_blank() and desk.text("asked") != first
+    assert desk.session.drawing.is_blank() and asked(desk) != first
     desk.wait(lambda: len(labels(desk)) == 1)
     desk.trigger("action_undo")
-    assert desk.text("asked") == first and not desk.session.drawing.is_blank()
+    assert asked(desk) == first and not desk.session.drawing.is_blank()
     desk.trigger("action_clear")
     desk.click("skip_digit")
-    second = desk.text("asked")
+    second, corner = asked(desk), QRect(canvas.width() - 28, 8, 20, 20)
+    paper = canvas.grab(corner).toImage()
     desk.draw(placed(6))
+    ring = canvas.grab(corner).toImage()
+    assert ring != paper
+    desk.wait(lambda: canvas.grab(corner).toImage() not in (ring, paper))  # it counts down
     desk.wait(lambda: desk.session.drawing.is_blank())
-    assert desk.text("asked") != second
+    assert asked(desk) != second and canvas.grab(corner).toImage() == paper
     desk.draw(placed(6))
     desk.show_tab("Train")  # what is drawn for another tab is not taken away
-    assert desk.text("asked") == ""
+    assert "draw a digit" in asked(desk) and canvas.grab(corner).toImage() == paper
 
 
 def test_the_sheet_is_sorted_by_hand(desk):
@@ -224,18 +233,22 @@ def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_
     )
     assert desk.find("learn_my_digits").isEnabled() and not primary(desk)
     desk.click("collect")
-    while not desk.text("asked").split(",")[0].endswith("3"):
+    while not asked(desk).startswith("Write a 3"):
         desk.click("skip_digit")
     desk.draw(placed(1, 0.3, 0.1, 0.8))
     QTest.keyClick(desk.find("canvas"), Qt.Key.Key_Return)
     desk.click("collect_end")
-    assert desk.text("asked") == ""
+    assert "draw a digit" in asked(desk)
     desk.click("learn_my_digits")
     desk.wait(lambda: "Left out" in desk.text("learn_words"))
     desk.wait(lambda: sum("left out" in label for label in labels(desk)) == 1)
     desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))
     desk.click("doubt_is_other")
     desk.wait(lambda: [label[0] for label in labels(desk)].count("1") == 2)
+    desk.trigger("action_undo")
+    desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))
+    desk.click("doubt_discard")
+    desk.wait(lambda: len(labels(desk)) == 10 and not desk.find("doubt").isVisible())
     desk.trigger("action_undo")
     desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))
     desk.click("doubt_is_right")

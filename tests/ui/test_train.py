@@ -507,7 +507,16 @@ def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
     assert desk.can("action_return")
     assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == max(right)
     desk.see_epochs(*range(1, best + 1))
+    undo, redo = desk.find("undo"), desk.find("redo")  # beside the pen, for the drawing alone
+    assert not undo.isEnabled() and undo.toolTip() == "Edit > Undo Going Back"
+    assert desk.action("action_undo").text() == "&Undo Going Back"
     desk.trigger("action_undo")
+    assert not redo.isEnabled() and redo.toolTip() == "Edit > Redo Going Back"
+    desk.draw(placed(7))
+    desk.click("undo")
+    assert desk.reads() == "" and desk.action("action_redo").text() == "&Redo Stroke"
+    desk.click("redo")
+    assert desk.reads() != "" and "the drawing" in undo.toolTip()
     assert desk.window.network is last and desk.can("action_best")
     desk.see_epochs(*range(1, epochs + 1))
     assert not desk.can("action_return")

@@ -79,11 +79,8 @@ class RunList(QObject):
             self.changed.emit(run.id)
 
     def _restore(self, old: Run, new: Run) -> None:
-        """Let a run that is not in use be as it was, unless it has learnt since."""
-        record = self._records.get(old.id)
-        if record is None or record.history != old.history:
-            self._session.noticed.emit(f"{old.title} stays: it has learnt since.")
-            return
+        """Let a run that is not in use be as it was."""
+        record = self._records[old.id]
         new = replace(new, name=record.name, file=record.file, number=record.number)
         self._records[new.id] = new.record
         self.changed.emit(new.id)
@@ -137,6 +134,9 @@ class RunList(QObject):
             return
         some = next(iter(runs.values())).title if len(runs) == 1 else f"{len(runs):,} runs"
 
+        def can_redo() -> bool:
+            return any(map(self.can_delete, runs))
+
         def delete() -> None:
             ids = [run_id for run_id in runs if self.can_delete(run_id)]
             for run_id in ids:
@@ -154,7 +154,7 @@ class RunList(QObject):
             self._add(runs)
             self._keeper.do(self._store.delete, list(runs), False)
 
-        self._session.undo.push(Step(f"Delete of {some}", delete, undelete))
+        self._session.undo.push(Step(f"Delete of {some}", delete, undelete, can_redo=can_redo))
 
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch."""

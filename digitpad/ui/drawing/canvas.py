@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QCursor,
     QDragEnterEvent,
@@ -23,8 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from digitpad.core.data.dataset import with_article
 from digitpad.core.text import counted
 from digitpad.session.drawing import ERASER_WIDTH, DrawingBoard, Point
+from digitpad.session.hands import Asked
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import source_in, take_a_copy
 from digitpad.ui.parts import theme
@@ -34,6 +36,18 @@ SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
 # In units of the side. A pen held still trembles: less movement than this is a dot, no stroke.
 SMALLEST_STEP = 0.006
+
+
+FREE = (
+    "Draw a digit here, with mouse, pen or finger: it is read stroke by stroke. A picture of a "
+    "digit may be dropped, or pasted"
+)
+ASKED = (
+    "Write this digit here, as you do, and now and then differently. Lift the pen until the ring "
+    "is gone, and it is taken; Return takes it at once, Edit > Undo gives it back"
+)
+EDGE, RING, THICK = 8, 20, 3  # pixels from the canvas's edge to prompt and ring; the ring's sizes
+TOP, WHOLE = 90 * 16, 360 * 16  # its beginning and its length, in sixteenths of a degree
 
 
 class Canvas(QWidget):
@@ -48,13 +62,12 @@ class Canvas(QWidget):
         super().__init__()
         self._board = board
         board.changed.connect(self._follow_board)
-        named(
-            self,
-            "canvas",
-            "Draw a digit here, with mouse, pen or finger: it is read stroke by stroke. A picture "
-            "of a digit may be dropped, or pasted",
-            "Canvas: draw a digit here",
-        )
+        self._prompt = ""  # which digit is asked for
+        self._countdown = QVariantAnimation(self)  # from 1 to 0, until the drawing is taken
+        self._countdown.setStartValue(1.0)
+        self._countdown.setEndValue(0.0)
+        self._countdown.valueChanged.connect(lambda _left: self.update(self._ring()))
+        self.ask(None)
         self.setFixedSize(USUAL_CANVAS, USUAL_CANVAS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -73,6 +86,27 @@ class Canvas(QWidget):
     def is_drawing(self) -> bool:
         """Whether the pen or the eraser is down."""
         return self._under_way is not None or self._erased_at is not None
+
+    def ask(self, asked: Asked | None) -> None:
+        """Say which digit is asked for; None: any may be drawn."""
+        self._prompt, about = "", FREE
+        if asked is not None:
+            digit = with_article(str(asked.digit))
+            self._prompt, about = f"Write {digit} · {asked.number} of {asked.wanted}", ASKED
+        named(self, "canvas", about, f"Canvas: {self._prompt or 'draw a digit here'}")
+        self.update()
+
+    def count_down(self, milliseconds: int) -> None:
+        """Show by a ring how long it takes until the drawing is taken; 0: it is not taken."""
+        self._countdown.stop()
+        self._countdown.setDuration(milliseconds)
+        if milliseconds:
+            self._countdown.start()
+        self.update(self._ring())
+
+    def _ring(self) -> QRect:
+        """Its place, in the upper right corner."""
+        return QRect(self.width() - RING - EDGE, EDGE, RING, RING)
 
     def clear(self) -> None:
         """Empty the canvas; undo takes this back."""
@@ -197,9 +231,17 @@ class Canvas(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), colors.paper)
             painting.paint(painter, self._board.drawing, self.width(), colors.paper, colors.ink)
-            if self._board.is_blank():
+            if self._prompt:
+                painter.setPen(colors.ink)
+                place = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+                painter.drawText(place, Qt.AlignmentFlag.AlignLeft, self._prompt)
+            elif self._board.is_blank():
                 painter.setPen(colors.muted)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here.")
+            if self._countdown.state() is QVariantAnimation.State.Running:
+                painter.setPen(QPen(colors.muted, THICK))
+                inside = self._ring().adjusted(THICK, THICK, -THICK, -THICK)
+                painter.drawArc(inside, TOP, round(WHOLE * self._countdown.currentValue()))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             width, color = (2, colors.accent) if self.hasFocus() else (1, colors.edge)
             painter.setPen(QPen(color, width))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
-from digitpad.session.drawing import Drawing
+from digitpad.session.drawing import Drawing, DrawingStep
 from digitpad.session.preferences import Preferences
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.painting import as_drawn, as_seen
@@ -19,6 +19,7 @@ from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.actions import Key, RecentMenu, Row, declare, placed
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
@@ -29,6 +30,10 @@ DIGITS = "Put a digit on the canvas: of the test data, one that is misread, or f
 
 # The buttons under the canvas, each for the action of its name.
 ICONS = ("undo", "redo", "eraser", "clear")
+UNDO = {  # which do this alone, while the actions undo whatever was done last
+    "undo": "Take back the last change of the drawing",
+    "redo": "Make the change of the drawing again that was taken back",
+}
 
 
 class DrawingSide(QWidget):
@@ -57,18 +62,16 @@ class DrawingSide(QWidget):
         entries = [*self._declared(next_mistake), self.reading_view.names.entry]
         pictures = self._for_pictures(shared.preferences)
         self.entries = [*pictures, *entries]
+        self._buttons: dict[str, QToolButton] = {}
         self._actions = {action.objectName(): action for action in entries}
         self.next_mistake = self._actions["action_next_mistake"]
-        session.undo.undoTextChanged.connect(
-            lambda step: self._actions["action_undo"].setText(f"&Undo {step}".rstrip())
-        )
-        session.undo.redoTextChanged.connect(
-            lambda step: self._actions["action_redo"].setText(f"&Redo {step}".rstrip())
-        )
         session.board.possibilities_changed.connect(self._take_tool)
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions(entries)
         self._lay_out(pictures)
+        for changed in (session.undo.indexChanged, session.job_changed):
+            changed.connect(self._show_steps)
+        self._show_steps()
 
     def _declared(self, next_mistake: Callable[[], object]) -> list[QAction]:
         board, undo, transfer = self._session.board, self._session.undo, self.transfer
@@ -125,8 +128,12 @@ class DrawingSide(QWidget):
     def _lay_out(self, pictures: Sequence[QAction]) -> None:
         tools = row(spacing=4)
         for name in ICONS:
-            button = named(QToolButton(), name)
-            button.setDefaultAction(self._actions[f"action_{name}"])
+            action = self._actions[f"action_{name}"]
+            button = self._buttons[name] = named(QToolButton(), name, said=name.capitalize())
+            if name in UNDO:
+                button.clicked.connect(action.trigger)
+            else:
+                button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setIconSize(QSize(ICON, ICON))
             tools.addWidget(button)
@@ -146,6 +153,18 @@ class DrawingSide(QWidget):
         edges = EDGE, EDGE, EDGE, EDGE
         self._column = column(*parts, of=self, spacing=8, margins=edges)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+
+    def _show_steps(self, *_changed: object) -> None:
+        """Name the next steps in the menu; the buttons are for those of the drawing alone."""
+        undo = self._session.undo
+        for name, step in zip(UNDO, (undo.undone_next, undo.redone_next)):
+            action, button = self._actions[f"action_{name}"], self._buttons[name]
+            text = f"{name.capitalize()} {step.text()}" if step else name.capitalize()
+            action.setText(f"&{text}")
+            is_other = step is not None and not isinstance(step, DrawingStep)
+            button.setDisabled(is_other or not action.isEnabled())
+            tip = f"{UNDO[name]} ({action.shortcut().toString(NATIVE)})"
+            explain(button, f"Edit > {text}" if is_other else tip)
 
     def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)
@@ -198,6 +217,7 @@ class DrawingSide(QWidget):
         if event.type() == QEvent.Type.StyleChange:  # the icons have the colours of the theme
             for name in ICONS:
                 self._actions[f"action_{name}"].setIcon(theme.icon(name))
+                self._buttons[name].setIcon(theme.icon(name))
             self._fit()
 
     def _take_tool(self) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QInputDialog,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -39,7 +38,7 @@ from digitpad.ui.parts.small_pictures import Tile
 
 
 class CollectBar(QWidget):
-    """A button to begin; while digits are asked for, which one, and how to go on."""
+    """A button to begin; while digits are asked for, those to go on. The canvas asks."""
 
     def __init__(self, collector: Collector) -> None:
         super().__init__()
@@ -47,13 +46,7 @@ class CollectBar(QWidget):
         self.begin = named(QPushButton("&Write Digits"), "collect", about)
         self.skip = named(QPushButton("S&kip"), "skip_digit", "Ask for another digit")
         self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
-        about = (
-            "Write this digit on the canvas, as you do, and now and then differently. Lift the pen "
-            "for a moment, and it is taken; Return takes it at once, Undo gives it back."
-        )
-        self._asked = named(QLabel(), "asked", about)
-        theme.give_role(self._asked, "heading")
-        row(self.begin, self._asked, self.skip, self._end, REST, of=self, spacing=8)
+        row(self.begin, self.skip, self._end, REST, of=self, spacing=8)
         self.begin.clicked.connect(collector.begin)
         self.skip.clicked.connect(collector.skip)
         self._end.clicked.connect(collector.end)
@@ -62,12 +55,8 @@ class CollectBar(QWidget):
 
     def _show_asked(self, asked: Asked | None) -> None:
         self.begin.setVisible(asked is None)
-        for widget in (self._asked, self.skip, self._end):
-            widget.setVisible(asked is not None)
-        text = ""
-        if asked is not None:
-            text = f"Write {with_article(str(asked.digit))}, {asked.number} of {asked.wanted}"
-        self._asked.setText(text)
+        for button in (self.skip, self._end):
+            button.setVisible(asked is not None)
 
 
 class MyDigitsPanel(Panel):
@@ -95,7 +84,11 @@ class MyDigitsPanel(Panel):
         self._is_right = named(QPushButton(), "doubt_is_right", about)
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
-        row((self._doubt_text, 1), self._is_right, self._is_other, of=self._doubt, spacing=6)
+        about = "Remove the digit from My Digits. Edit > Undo brings it back."
+        discard = named(QPushButton("Discard"), "doubt_discard", about)
+        discard.clicked.connect(self._discard)
+        answers = self._is_right, self._is_other, discard
+        row((self._doubt_text, 1), *answers, of=self._doubt, spacing=6)
         self._learn_view = LearnView(self._learner)
         right = column(hand_bar, (self._learn_view, 1), spacing=APART)
         halves = row((self.sheet, 1), (right, 1), spacing=2 * APART)
@@ -171,6 +164,10 @@ class MyDigitsPanel(Panel):
         """Take the label of the button that was pressed."""
         if self._doubted is not None:
             self._labels.relabel(self._doubted.written.id, self.sender().property("digit"))
+
+    def _discard(self) -> None:
+        if self._doubted is not None:
+            self._labels.remove(self._doubted.written.id)
 
 
 EXPORTED = "the strokes of a hand (*.json)"
