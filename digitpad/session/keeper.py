@@ -59,7 +59,7 @@ class Keeper(QObject):
         self._used: Run | None = None  # the run that was used last, as it is kept
         self._unkept: dict[str, Run] = {}  # runs as they are to be written, by their ids
         self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
-        self._is_working = self._is_over = False
+        self._is_beginning = self._is_working = self._is_over = False
         self._form: FormEntries = {}
         self._pause = 0  # milliseconds from a change to its writing
         self._problem = ""
@@ -95,6 +95,7 @@ class Keeper(QObject):
 
     def begin(self) -> None:
         """Check the store, and bring back what was left last; the window was seen."""
+        self._is_beginning = True
         self.do(self._begin, then=self._take_begun)
 
     def _begin(self) -> tuple[Desk, Run | None]:
@@ -103,7 +104,7 @@ class Keeper(QObject):
         try:
             self.store.begin()
             desk = self.store.left() or Desk()
-            self.store.lay_desk(self._desk)
+            self.store.lay_desk(desk)  # so that it is not lost if the window closes by now
         finally:
             starting.unlock()
         try:
@@ -114,7 +115,9 @@ class Keeper(QObject):
 
     def _take_begun(self, left: tuple[Desk, Run | None]) -> None:
         (desk, run), session = left, self._session
-        if session.run is None:  # no file was opened, and nothing trained, since the start
+        self._is_beginning = False
+        # No file was opened, nothing trained, and the window not closed since the start.
+        if session.run is None and not self._is_over:
             if desk.drawing is not None and session.drawing.is_blank():
                 session.board.put_drawing(desk.drawing)
             if run is not None:
@@ -315,7 +318,9 @@ class Keeper(QObject):
         desk = replace(self._desk_now(), experiment=experiment)
 
         def look() -> list[Run] | None:
-            return self.store.records() if self.store.claim(desk) else None
+            if not self.store.claim(desk):
+                return None
+            return [self._unkept.get(run.id, run).record for run in self.store.records()]
 
         def take(kept: list[Run] | None) -> None:
             if kept is None:
@@ -340,8 +345,9 @@ class Keeper(QObject):
         )
 
     def _lay_desk(self) -> None:
-        self._desk = self._desk_now()
-        self.do(self._put_desk)
+        if not self._is_beginning:
+            self._desk = self._desk_now()
+            self.do(self._put_desk)
 
     def _put_desk(self) -> None:
         if self._desk is not self._laid:

@@ -583,6 +583,19 @@ def test_beside_the_shipped_network_the_drawing_comes_back(session, keeper, next
     assert again.run is None and again.drawing.strokes == (LINE,) and said == []
 
 
+def test_a_window_that_is_closed_at_once_leaves_what_was_left_before(
+    session, train, keeper, trainer, windows, next_start
+):
+    run_id = train().id
+    trainer.end(9000)
+    let_go(keeper)
+    hasty = windows(Session(type(trainer)()))
+    hasty.begin()
+    let_go(hasty)
+    again, _said, _desk = next_start()
+    assert again.run_id == run_id
+
+
 @pytest.mark.parametrize("is_used", [False, True])
 def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     qtbot, session, keeper, runs, trainer, next_start, is_used
