@@ -43,6 +43,7 @@ def window(begins: bool) -> None:
 
     from digitpad.app import create_window
     from digitpad.session.hands import HandList, Labels
+    from digitpad.session.keeper import Keeper
 
     application = QApplication(sys.argv)
     window = create_window()
@@ -69,7 +70,8 @@ def window(begins: bool) -> None:
 
     session.runs_changed.connect(tell)
     timer.timeout.connect(label)
-    (session.data_changed if begins else session.run_opened).connect(train)
+    returned = session.findChild(Keeper).returned
+    (session.data_changed if begins else returned).connect(train)
     window.show()
     application.exec()
 

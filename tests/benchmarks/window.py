@@ -10,8 +10,9 @@ by then, and those of another round are not among them.
 
 Options: --tab, another tab that is seen; --view, another view in the tab Inside; --runs, so many
 runs of 400 epochs that were kept before, whose curves are seen in the tab Runs; --layers, the
-hidden layers, or "shipped" for the shipped network; --epochs, how long a run is; --rounds, how many
-there are: more where the machine is shared.
+hidden layers, or "shipped" for the shipped network; --epochs, how long a run is; --experiment: the
+run is an experiment's, beside the network in use; --rounds, how many there are: more where the
+machine is shared.
 """
 
 import argparse
@@ -25,7 +26,11 @@ import numpy as np
 from measuring import show_tab, use_folders_in
 from runs import keep
 
+from digitpad import Hyperparameters
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.preferences import store_file
+from digitpad.session.runs.queue import Plan
 from digitpad.session.store import Store
 
 LOOK_EVERY = 250  # milliseconds, whether the window has come to rest
@@ -52,7 +57,7 @@ def train_alone(layers, epochs):
     """Seconds an epoch, in a process that does nothing else, in a program without a window."""
     from threadpoolctl import threadpool_limits
 
-    from digitpad import Hyperparameters, load_data_wrapper
+    from digitpad import load_data_wrapper
     from digitpad.core.learning.sgd import train
 
     threadpool_limits(limits=1)
@@ -64,10 +69,10 @@ def train_alone(layers, epochs):
     return (time.perf_counter() - began) / epochs
 
 
-def train_in_window(network_file, tab, view, epochs, kept):
+def train_in_window(network_file, tab, view, epochs, kept, is_experiment):
     """Seconds an epoch, the gaps and the ways from pen to prediction in milliseconds.
 
-    kept: how many runs there are from before.
+    kept: how many runs there are from before. is_experiment: whether the run is an experiment's.
     """
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QAction, QMouseEvent
@@ -158,21 +163,25 @@ def train_in_window(network_file, tab, view, epochs, kept):
         return len(rows) >= kept and not unchecked
 
     def begin():
-        window.findChild(QSpinBox, "epochs").setValue(epochs)
-        window.findChild(QAction, "action_start").trigger()
+        if is_experiment:
+            stage = Hyperparameters(epochs=epochs), DataSpec()
+            window.session.queue.add(Plan(Architecture(), (stage,), experiment="costs"))
+        else:
+            window.findChild(QSpinBox, "epochs").setValue(epochs)
+            window.findChild(QAction, "action_start").trigger()
         tick.start()
         pen.start()
 
-    def end():
+    def end(run):
         tick.stop()
         pen.stop()
         moved.clear()  # what is shown while the window closes is no answer to a pen
-        seconds.append(window.session.job.seconds)
+        seconds.append(run.jobs[-1].seconds)
         window.session.show_shipped()  # then there is nothing to be asked about
         window.close()
 
     seconds = []
-    window.session.run_ended.connect(end)
+    window.session.queue.ended.connect(end)
     rest = QTimer(window, interval=LOOK_EVERY)
     rest.timeout.connect(look)
     window.session.data_changed.connect(rest.start)
@@ -188,6 +197,7 @@ def measure(folder, options):
     parser.add_argument("--runs", type=int, default=0)
     parser.add_argument("--layers", default="30")
     parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--experiment", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args(options)
     layers, epochs = arguments.layers, arguments.epochs
@@ -202,7 +212,12 @@ def measure(folder, options):
 
     def measure_window():
         an_epoch, some_gaps, some_ways = train_in_window(
-            network_file, arguments.tab, arguments.view, epochs, arguments.runs
+            network_file,
+            arguments.tab,
+            arguments.view,
+            epochs,
+            arguments.runs,
+            arguments.experiment,
         )
         inside.append(an_epoch)
         gaps.extend(some_gaps)
