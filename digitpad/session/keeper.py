@@ -129,7 +129,7 @@ class Keeper(QObject):
                 what = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on"
                 session.noticed.emit(f"{what}.")
             elif desk.experiment:
-                session.noticed.emit("An experiment was interrupted: there, Go On does the rest.")
+                session.noticed.emit("An experiment was interrupted: in Experiments, Go On does the rest.")
         self.do(self._copy)
 
     def _tell(self, title: str, sentence: str) -> None:

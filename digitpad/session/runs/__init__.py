@@ -2,6 +2,8 @@
 
 run            a run: a network, its settings, and its epochs
 job            one stretch of a run's training, from Start to its end
+maker          makes new runs, and numbers them
+queue          what trains: plans, of which it makes runs, one after the other
 run_list       all runs, of this window and of earlier ones
 run_settings   a run's settings in words, by epoch, and how runs differ in them
 course         how a run goes, or went, in a sentence
@@ -9,7 +11,7 @@ words          what is said of the run in use, at the top and at the foot
 ranking        which run reads best, in a sentence
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
-experimenter   does an experiment of the book, run after run
+experiments    what was done of each experiment, and what was guessed; begins them
 experiment_state  how far an experiment is, and what came out
 time_needed    how long a run and an experiment take here
 """

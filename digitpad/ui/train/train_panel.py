@@ -313,7 +313,8 @@ class TrainPanel(Panel):
             said = headline_now(self.progress.where.capitalize(), run, course, best_percent(run))
             self.headline.say(said, self._caption())
         else:
-            caption = filter(None, (self._caption(), course.advice))
+            advice = course.advice if self._queue.is_idle else ""
+            caption = filter(None, (self._caption(), advice))
             self.headline.say(headline(run, course), " · ".join(caption))
 
     def _about_shipped(self) -> str:
