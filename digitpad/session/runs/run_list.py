@@ -114,9 +114,6 @@ class RunList(QObject):
             return
         some = next(iter(runs.values())).title if len(runs) == 1 else f"{len(runs):,} runs"
 
-        def can_delete() -> bool:
-            return not runs.keys() <= {self.in_use}
-
         def delete() -> None:
             ids = [run_id for run_id in runs if run_id != self.in_use]
             for run_id in ids:
@@ -134,7 +131,10 @@ class RunList(QObject):
             self._add(runs)
             self._keeper.do(self._store.delete, list(runs), False)
 
-        self._session.undo.push(Step(f"Delete of {some}", delete, undelete, can_redo=can_delete))
+        step = Step(
+            f"Delete of {some}", delete, undelete, can_redo=lambda: runs.keys() != {self.in_use}
+        )
+        self._session.undo.push(step)
 
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch."""
