@@ -50,8 +50,8 @@ class Picture:
     """A picture instead of strokes.
 
     image: the network's input, float32 (28, 28), paper 0, ink 1. shown: on the canvas, uint8
-    (height, width), paper 0, ink 255. is_side_by_side: as `Drawing.is_side_by_side`. edge_ink: the
-    part of the picture's edge, 0 to 1, that counts as ink.
+    (height, width), paper 0, ink 255. is_side_by_side: whether it shows figures side by side, and
+    no single digit. edge_ink: the part of the picture's edge, 0 to 1, that counts as ink.
     """
 
     image: NDArray[np.float32]
@@ -87,11 +87,12 @@ class Drawing:
             return self.picture.image
         return ink.from_strokes(self.strokes)
 
-    def is_side_by_side(self) -> bool:
-        """Whether it shows figures side by side, and no single digit."""
-        if self.picture is not None:
-            return self.picture.is_side_by_side
-        return ink.is_side_by_side(self.strokes)
+    def figures(self) -> tuple["Drawing", ...]:
+        """Its figures side by side, from left to right; itself if it is a single one."""
+        found = [] if self.known is not None else ink.figures(self.strokes)
+        if len(found) < 2:
+            return (self,)
+        return tuple(Drawing(tuple(self.strokes[i] for i in figure)) for figure in found)
 
     def is_dot(self) -> bool:
         """Whether its strokes lie within a pen's width: too small for a digit."""
@@ -166,10 +167,6 @@ def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke
             is_kept[[0, -1]] = True
             pieces.append(tuple((x, y) for x, y in points[piece[is_kept]].tolist()))
     return pieces
-
-
-class DrawingStep(Step):
-    """A change of the drawing."""
 
 
 class DrawingBoard(QObject):
@@ -247,8 +244,8 @@ class DrawingBoard(QObject):
         self._push(name, self._settled, drawing)
 
     def _push(self, name: str, before: Drawing, after: Drawing) -> None:
-        show = self._show
-        self._undo.push(DrawingStep(name, partial(show, after), partial(show, before)))
+        do, undo = partial(self._show, after), partial(self._show, before)
+        self._undo.push(Step(name, do, undo, is_of_drawing=True))
 
     def _show(self, drawing: Drawing) -> None:
         self._settled = drawing

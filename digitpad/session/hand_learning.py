@@ -348,13 +348,13 @@ class Learner(QObject):
         self.learning, self._task = learning, None if is_whole else self._task
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
-            before = _InUse(session.run, session.file)
+            before, old = _InUse(session.run, session.file), session.run_id
             name = f"{session.title} + {hand.name}"
             session.use_copy(learning.network, name=name, hand=hand.id, hand_name=hand.name)
-            copy = _InUse(session.run, session.file)
+            copy, new = _InUse(session.run, session.file), session.run_id
             name, swap = f"Learning of {hand.name}", self._swap
             forth, back = partial(swap, before, copy), partial(swap, copy, before)
-            can_redo, can_undo = partial(before.is_in, session), partial(copy.is_in, session)
+            can_redo, can_undo = (lambda: session.run_id == old), (lambda: session.run_id == new)
             step = Step(name, forth, back, waits=True, can_redo=can_redo, can_undo=can_undo)
             session.undo.push(step)
         self.changed.emit()
@@ -401,7 +401,3 @@ class _InUse:
 
     run: Run | None
     file: NetworkFileState
-
-    def is_in(self, session: Session) -> bool:
-        """Whether this run is the one in use."""
-        return session.run_id == (None if self.run is None else self.run.id)

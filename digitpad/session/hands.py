@@ -198,7 +198,7 @@ class Labels(QObject):
     """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
 
     From then on the drawing knows which digit it is, until it changes: labelled again, that digit
-    gets another label, and no second one is added.
+    gets another label, and no second one is added. Of a number the chosen figure is added.
     """
 
     returned = Signal(int)
@@ -241,7 +241,12 @@ class Labels(QObject):
         if known is not None and (owner := self._hands.find(known.hand_id)) is not None:
             old = owner.digit(known.digit_id)
             hand = hand if old is None else owner
-        why, strokes = self.why_not(), board.settled_drawing.strokes
+        why, figures = self.why_not(), board.settled_drawing.figures()
+        is_number = len(figures) > 1 and not self._takes_away  # whose chosen figure is labelled
+        strokes = board.settled_drawing.strokes
+        if is_number and self._session.reading is not None:
+            strokes = figures[self._session.reading.place].strokes
+            old = next((digit for digit in hand.digits if digit.strokes == strokes), None)
         if old is None and len(hand.digits) >= MOST_DIGITS:
             why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
         elif sum(map(len, strokes)) > MOST_POINTS:
@@ -266,7 +271,7 @@ class Labels(QObject):
         self._session.undo.beginMacro(name)
         if self._takes_away:
             board.clear()
-        else:
+        elif not is_number:
             board.put_drawing(_on_canvas(hand.with_digits([digit]), digit))
         self._do(name, lambda: self._hands.put(digit, hand), take_back)
         self._session.undo.endMacro()

@@ -129,7 +129,8 @@ class Keeper(QObject):
                 what = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on"
                 session.noticed.emit(f"{what}.")
             elif desk.experiment:
-                session.noticed.emit("An experiment was interrupted: in Experiments, Go On does the rest.")
+                said = "An experiment was interrupted: in Experiments, Go On does the rest."
+                session.noticed.emit(said)
         self.do(self._copy)
 
     def _tell(self, title: str, sentence: str) -> None:

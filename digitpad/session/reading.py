@@ -1,7 +1,7 @@
-"""A reading: what a network makes of a drawing."""
+"""A reading: what a network makes of a drawing. That of a number is one of each figure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from digitpad.core.damage import Damaging
 from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
 from digitpad.core.network import Network
-from digitpad.session.drawing import DrawingBoard, TestDigit
+from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
 
 # Milliseconds between two readings while the pen moves, as a mouse may report faster than any
 # screen can show, and a network that trains needs the core.
@@ -23,7 +23,9 @@ class Reading:
 
     image: float32 (28, 28), paper 0, ink 1; it is damaged if there is a `damage`. activations: of
     every layer, the input first, each (neurons, 1). test_digit: which labelled image it is, if it
-    is one. form: SEVERAL for figures side by side, DOT for a mere dot. edge_ink: as a picture's.
+    is one. form: SEVERAL for a picture of figures side by side, DOT for a mere dot. edge_ink: as a
+    picture's. figures: the readings of all figures of a number, from left to right; empty for a
+    single one. place: which of them this is, from 0.
     """
 
     network: Network
@@ -33,6 +35,8 @@ class Reading:
     form: Kind | None = None
     damage: Damaging | None = None
     edge_ink: float = 0.0
+    figures: tuple["Reading", ...] = ()
+    place: int = 0
 
     @property
     def outputs(self) -> NDArray[np.floating]:
@@ -45,6 +49,11 @@ class Reading:
         return int(self.outputs.argmax())
 
     @property
+    def which(self) -> str:
+        """Which figure of a number it is the reading of; empty for a single one."""
+        return f"figure {self.place + 1} of {len(self.figures)}" if self.figures else ""
+
+    @property
     def verdict(self) -> Verdict:
         """What the outputs say."""
         return verdict_on(self.outputs, self.form)
@@ -53,7 +62,7 @@ class Reading:
 class Reader(QObject):
     """Reads the drawing whenever it changes, or the network does.
 
-    `reading` is the last one; None while the canvas is blank.
+    `reading` is the last one, of a number its chosen figure's; None while the canvas is blank.
     """
 
     read = Signal(object)
@@ -70,7 +79,7 @@ class Reader(QObject):
         self.reading: Reading | None = None
         self.damage: Damaging | None = None
         self._board, self._network = board, network
-        self._image = board.drawing.image()
+        self._chosen = -1  # the figure that is looked into: the last
         self._has_moved = False  # since the last reading
         self._rest = QTimer(self, singleShot=True)
         self._rest.setInterval(READ_EVERY)
@@ -78,16 +87,22 @@ class Reader(QObject):
         board.changed.connect(self._follow_pen)
 
     def read_again(self) -> None:
-        """Read the same image with the present network."""
+        """Read the drawing with the present network."""
         if not self._board.is_blank():
-            self._read_image()
+            self._read_drawing()
 
     def read_damaged(self, damage: Damaging | None) -> None:
         """Read the drawing as it looks with this damage; None: as it is. The drawing stays."""
         self.damage = damage
         self._read_drawing()
 
+    def choose(self, place: int) -> None:
+        """Look into this figure of a number, from 0, until the drawing changes."""
+        self._chosen = place
+        self._read_drawing()
+
     def _follow_pen(self) -> None:
+        self._chosen = -1
         self._has_moved = self._board.pen_is_down and self._rest.isActive()
         if not self._has_moved:
             self._read_drawing()
@@ -102,25 +117,27 @@ class Reader(QObject):
         if self._board.is_blank():
             self.reading = None
             self.read.emit(None)
-        else:
-            self._image = self._board.drawing.image()
-            if self.damage is not None:
-                digit = self._board.drawing.test_digit
-                number = None if digit is None else np.array([digit.index])
-                self._image = self.damage.of(self._image[None], number)[0]
-            self._read_image()
-
-    def _read_image(self) -> None:
-        network = self._network()
-        activations = activations_of(network, self._image.reshape(784, 1))
-        drawing = self._board.drawing
-        # Without the stroke under way: a 4 may look like two figures until its second stroke is
+            return
+        network, drawing = self._network(), self._board.drawing
+        # Figures without the stroke under way: a 4 may look like two until its second stroke is
         # long enough.
-        form = Kind.DOT if drawing.is_dot() else None
-        if self._board.settled_drawing.is_side_by_side():
-            form = Kind.SEVERAL
-        edge_ink = 0.0 if drawing.picture is None else drawing.picture.edge_ink
-        self.reading = Reading(
-            network, self._image, activations, drawing.test_digit, form, self.damage, edge_ink
-        )
+        is_number = len(self._board.settled_drawing.figures()) > 1
+        figures = drawing.figures() if is_number else (drawing,)
+        readings = [self._read(network, figure, place) for place, figure in enumerate(figures)]
+        self.reading = readings[self._chosen]
+        if len(readings) > 1:
+            self.reading = replace(self.reading, figures=tuple(readings))
         self.read.emit(self.reading)
+
+    def _read(self, network: Network, figure: Drawing, place: int) -> Reading:
+        image, known, picture = figure.image(), figure.test_digit, figure.picture
+        if self.damage is not None:
+            number = None if known is None else np.array([known.index])
+            image = self.damage.of(image[None], number)[0]
+        form = Kind.DOT if figure.is_dot() else None
+        if picture is not None and picture.is_side_by_side:
+            form = Kind.SEVERAL
+        activations = activations_of(network, image.reshape(784, 1))
+        edge_ink = 0.0 if picture is None else picture.edge_ink
+        damage = self.damage
+        return Reading(network, image, activations, known, form, damage, edge_ink, place=place)

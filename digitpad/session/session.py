@@ -104,6 +104,10 @@ class Session(QObject):
         if damage != self._reader.damage:
             self._reader.read_damaged(damage)
 
+    def choose_figure(self, place: int) -> None:
+        """Look into this figure of a number, from 0, until the drawing changes."""
+        self._reader.choose(place)
+
     # The data.
 
     def begin(self) -> None:

@@ -15,7 +15,8 @@ MOST_STEPS = 200  # or a window open for days would grow and grow
 class Step(QUndoCommand):
     """Something that was done. Pushed on the stack, it is done for the first time.
 
-    waits: whether it waits while a network trains, as it is about the network in use.
+    is_of_drawing: whether it changes the drawing, and nothing else. waits: whether it waits while a
+    network trains, as it is about the network in use.
     can_redo, can_undo: whether doing it again, or undoing it, would change anything now.
     """
 
@@ -25,12 +26,13 @@ class Step(QUndoCommand):
         do: Callable[[], object],
         undo: Callable[[], object],
         *,
+        is_of_drawing: bool = False,
         waits: bool = False,
         can_redo: Callable[[], bool] = lambda: True,
         can_undo: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(name)
-        self._do, self._undo, self.waits = do, undo, waits
+        self._do, self._undo, self.is_of_drawing, self.waits = do, undo, is_of_drawing, waits
         self.can_redo, self.can_undo = can_redo, can_undo
 
     def redo(self) -> None:
@@ -50,32 +52,27 @@ class UndoStack(QUndoStack):
         self.setUndoLimit(MOST_STEPS)
 
     def undo(self) -> None:
-        self.setIndex(self._undone_next())
+        self.setIndex(self._place(self.index() - 1, -1))
 
     def redo(self) -> None:
-        self.setIndex(self._redone_next() + 1)
+        self.setIndex(self._place(self.index(), 1) + 1)
 
     @property
     def undone_next(self) -> QUndoCommand | None:
         """The step that `undo` would undo; None if there is none."""
-        return self.command(self._undone_next())
+        return self.command(self._place(self.index() - 1, -1))
 
     @property
     def redone_next(self) -> QUndoCommand | None:
         """The step that `redo` would do again; None if there is none."""
-        return self.command(self._redone_next())
+        return self.command(self._place(self.index(), 1))
 
-    def _undone_next(self) -> int:
-        index = self.index() - 1
-        while isinstance(step := self.command(index), Step) and not step.can_undo():
-            index -= 1
-        return index
-
-    def _redone_next(self) -> int:
-        index = self.index()
-        while isinstance(step := self.command(index), Step) and not step.can_redo():
-            index += 1
-        return index
+    def _place(self, place: int, way: int) -> int:
+        while isinstance(step := self.command(place), Step):
+            if step.can_undo() if way < 0 else step.can_redo():
+                break
+            place += way
+        return place
 
 
 def can(step: QUndoCommand | None, is_idle: bool) -> bool:

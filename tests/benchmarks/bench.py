@@ -84,6 +84,12 @@ TASKS = {
         "between places, points": 0.3,
         "photos, points below strokes": 0.3,
     },
+    "figures": {
+        "at least: pairs read whole, %": 99,
+        "at least: triples read whole, %": 99,
+        "of these split, %": 0.2,
+        "of these split of all writers, %": 0.2,
+    },
     "personal": {
         "shipped, 3 of each learnt, s": 1.0,
         "shipped, 10 of each learnt, s": 3.0,

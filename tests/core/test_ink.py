@@ -1,10 +1,10 @@
 """What a pen drew, or a photo shows, becomes what MNIST would hold: 20 pixels long, and centred."""
 
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 import pytest
-from digits import DIGITS, placed
+from digits import DIGITS, placed, side_by_side
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictures import centroid, drawn
@@ -14,10 +14,10 @@ from digitpad.core.ink import (
     CENTRE,
     LONGEST,
     PEN_WIDTH,
+    figures,
     from_drawings,
     from_image,
     from_strokes,
-    is_side_by_side,
     patches,
 )
 
@@ -159,55 +159,52 @@ def test_the_ink_is_what_the_distance_to_each_segment_says(strokes):
     np.testing.assert_allclose(picture, ink(shift)[4:-4, 4:-4], rtol=0, atol=1e-5)
 
 
-# Figures side by side are no single digit.
+# Figures side by side are told apart.
 
 ONE, FOUR = placed(1, 0.0, 0.3, 0.4), placed(4, 0.4, 0.3, 0.4)
 
 
-def test_two_figures_in_any_unit_are_told_from_one():
-    assert is_side_by_side(ONE + FOUR)
-    assert is_side_by_side([1e9 * np.array(stroke) for stroke in FOUR[::-1] + ONE])
-    assert not any(is_side_by_side(strokes) for strokes in DIGITS.values())
+def many(parts):
+    """How many figures stand side by side."""
+    return len(figures(parts))
+
+
+def test_figures_in_any_unit_are_told_apart_from_left_to_right():
+    assert figures(ONE + FOUR) == [[0], [1, 2]]
+    assert figures([1e9 * np.array(stroke) for stroke in FOUR[::-1] + ONE]) == [[2], [0, 1]]
+    four, one = placed(4, 0.35, 0.3, 0.3), placed(1, 0.75, 0.3, 0.3)
+    assert figures(one + four[:1] + ONE + four[1:]) == [[2], [1, 3], [0]]
+    assert all(many(strokes) == 1 for strokes in DIGITS.values())
     for nothing in ([], [[]], ONE, [*ONE, []], [*ONE, [(0.9, 0.5)]]):  # or a dot beside a figure
-        assert not is_side_by_side(nothing)
+        assert many(nothing) <= 1
 
 
 def test_figures_lean_and_need_not_stand_on_shortened():
     leaning = [[(x - 0.5 * y, y) for x, y in stroke] for stroke in ONE + placed(1, 0.1, 0.3, 0.4)]
     upright = [(min(stroke)[0], max(stroke)[0]) for stroke in leaning]
     assert upright[1][0] < upright[0][1]  # no straight gap between them
-    assert is_side_by_side(leaning)
-    assert is_side_by_side(ONE + placed(4, 0.4, 0.4, 0.4))
-    assert not is_side_by_side(ONE + placed(4, 0.4, 0.75, 0.4))  # one below the other
+    assert many(leaning) == 2
+    assert many(ONE + placed(4, 0.4, 0.4, 0.4)) == 2
+    assert many(ONE + placed(4, 0.4, 0.75, 0.4)) == 1  # one below the other
 
 
 def test_an_open_four_is_one_digit():
     angle = [(0.1, 0.0), (0.0, 0.55), (0.4, 0.55)]
-    assert not is_side_by_side([angle, [(0.5, 0.1), (0.45, 1.0)]])
-    assert is_side_by_side([angle, [(0.5, 0.0), (0.45, 0.6)]])  # an L and a 1
+    assert many([angle, [(0.5, 0.1), (0.45, 1.0)]]) == 1
+    assert many([angle, [(0.5, 0.0), (0.45, 0.6)]]) == 2  # an L and a 1
 
 
-def test_of_the_digits_that_people_wrote_one_in_a_thousand_is_taken_for_two_and_two_are_found():
+def test_of_the_digits_that_people_wrote_one_in_a_thousand_is_split_and_numbers_are_found():
     digits = load_pen_digits()
     drawings = digits.drawings
-    taken = sum(map(is_side_by_side, drawings))
-    assert len(drawings) == 15_739 and taken <= len(drawings) / 1000
-    rng, found, pairs = np.random.default_rng(1), 0, 0
-    for a, b in pairwise(range(0, len(drawings), 9)):
-        if digits.writers[a] != digits.writers[b]:
-            continue
-        (left, left_foot, high), (right, right_foot, also) = map(_edges, (drawings[a], drawings[b]))
-        gap = rng.uniform(0.1, 0.5) * max(high, also)
-        move = [left[1] + gap - right[0], left_foot - right_foot]
-        found += is_side_by_side([*drawings[a], *(stroke + move for stroke in drawings[b])])
-        pairs += 1
-    assert pairs > 20 and found >= 0.95 * pairs
-
-
-def _edges(strokes):
-    """The left and right edge of a digit, its foot and its height."""
-    x, y = np.concatenate(strokes).T
-    return (x.min(), x.max()), y.max(), np.ptp(y)
+    assert len(drawings) == 15_739
+    assert sum(many(drawing) > 1 for drawing in drawings) <= len(drawings) / 1000
+    rng, right = np.random.default_rng(1), []
+    for rows in zip(range(0, len(drawings), 9), range(9, len(drawings), 9)):
+        if digits.writers[rows[0]] == digits.writers[rows[1]]:
+            strokes, owners = side_by_side([drawings[row] for row in rows], rng)
+            right.append(figures(strokes) == owners)
+    assert len(right) > 800 and np.mean(right) >= 0.99
 
 
 @pytest.mark.parametrize("pen", [0.02, 0.06])
@@ -215,8 +212,8 @@ def test_figures_in_a_photo_are_told_apart_as_well(pen):
     def photo(strokes):
         return drawn(strokes, 280, height=0.5, pen=pen, light=0.3, noise=5)
 
-    assert is_side_by_side(patches(photo(ONE + FOUR)))
-    assert not any(is_side_by_side(patches(photo(strokes))) for strokes in DIGITS.values())
+    assert many(patches(photo(ONE + FOUR))) == 2
+    assert all(many(patches(photo(strokes))) == 1 for strokes in DIGITS.values())
     assert patches(np.full((50, 50), 200, np.uint8)) == []
 
 

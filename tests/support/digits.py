@@ -49,6 +49,24 @@ def placed(digit: int, left: float = 0.1, top: float = 0.1, side: float = 0.8) -
 SIX = placed(6)
 
 
+def side_by_side(drawings, rng, gaps=(0.1, 0.5)):
+    """Drawings as the figures of a number on one line: their strokes, and the strokes of each.
+
+    gaps: the least and the most between two of them, as parts of the higher one's height.
+    """
+    strokes, owners, right, height = [], [], 0.0, 0.0
+    for drawing in drawings:
+        points = np.concatenate(drawing)
+        (left, top), (end, foot) = points.min(axis=0), points.max(axis=0)
+        before, height = height, foot - top
+        if strokes:
+            right += rng.uniform(*gaps) * max(before, height)
+        owners.append(list(range(len(strokes), len(strokes) + len(drawing))))
+        strokes += [stroke + (right - left, -foot) for stroke in drawing]
+        right += end - left
+    return strokes, owners
+
+
 def lines(of_each, labels=range(10), rng=None):
     """So many written digits of each label: a line at an angle of the label's own, a bit shaken."""
     rng = rng or np.random.default_rng(5)

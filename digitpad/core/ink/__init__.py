@@ -1,7 +1,7 @@
 """Ink: turns strokes, or a photo, into the image that MNIST would hold.
 
-`from_strokes` is for a drawing, `from_drawings` for many at once, and `is_side_by_side` tells ink
-that is no single digit (all in `strokes.py`); `from_image` is for a photo or scan (`photo.py`). The
+`from_strokes` is for a drawing, `from_drawings` for many at once, and `figures` tells apart those
+that stand side by side (all in `strokes.py`); `from_image` is for a photo or scan (`photo.py`). The
 rest of the program imports from here.
 """
 
@@ -11,9 +11,9 @@ from digitpad.core.ink.strokes import (
     LONGEST,
     PEN_WIDTH,
     SIDE,
+    figures,
     from_drawings,
     from_strokes,
-    is_side_by_side,
 )
 
 __all__ = [
@@ -22,9 +22,9 @@ __all__ = [
     "PEN_WIDTH",
     "SIDE",
     "edge_ink",
+    "figures",
     "from_drawings",
     "from_image",
     "from_strokes",
-    "is_side_by_side",
     "patches",
 ]

@@ -210,26 +210,34 @@ HIGHER = 0.3  # how far the left figure may end above the right one; the angle o
 SLANTS = (-0.3, 0.0, 0.3, 0.6)  # how far to the right a slanted gap leans, as a part of its height
 
 
-def is_side_by_side(parts: Sequence[ArrayLike]) -> bool:
-    """Whether ink falls apart into two or more figures that stand side by side.
+def figures(parts: Sequence[ArrayLike]) -> list[list[int]]:
+    """The figures that ink falls apart into, from left to right: of each, the numbers of its parts.
 
     parts: strokes, or patches of ink in a picture, each (n, 2) finite numbers: x, y, y down, in
     any unit. Empty parts are left out.
     """
-    inked = [points for part in parts if (points := np.asarray(part, np.float64)).size]
-    if len(inked) < 2:
-        return False
-    tops, ends = np.array([(part[:, 1].min(), part[:, 1].max()) for part in inked]).T
-    return any(_is_cut(inked, slant, tops, ends) for slant in SLANTS)
+    points = [np.asarray(part, np.float64) for part in parts]
+    return _apart(points, [number for number, part in enumerate(points) if part.size])
 
 
-def _is_cut(
-    parts: Sequence[Array],
-    slant: float,
-    tops: Array,
-    ends: Array,
-) -> bool:
-    """Whether a straight gap of this slant has figures on both sides."""
+def _apart(points: Sequence[Array], numbers: list[int]) -> list[list[int]]:
+    """Cut these parts at their widest gap, and what is on both sides of it in the same way."""
+    if len(numbers) < 2:
+        return [numbers] if numbers else []
+    parts = [points[number] for number in numbers]
+    gap, left = max((_widest_cut(parts, slant) for slant in SLANTS), key=lambda cut: cut[0])
+    if not gap:
+        return [numbers]
+    right = [number for place, number in enumerate(numbers) if place not in left]
+    return _apart(points, [numbers[place] for place in sorted(left)]) + _apart(points, right)
+
+
+def _widest_cut(parts: Sequence[Array], slant: float) -> tuple[float, set[int]]:
+    """The widest straight gap of this slant with figures on both sides, and what is left of it.
+
+    The gap is a part of the figures' height; 0 if there is none.
+    """
+    tops, ends = np.array([(part[:, 1].min(), part[:, 1].max()) for part in parts]).T
     across = [part[:, 0] + slant * part[:, 1] for part in parts]
     lefts, rights = np.array([(x.min(), x.max()) for x in across]).T
     order = np.argsort(lefts, kind="stable")
@@ -247,4 +255,6 @@ def _is_cut(
         & (common >= OVERLAP * height)
         & (right_ends - left_ends <= HIGHER * height)
     )
-    return bool(is_gap.any())
+    shares = np.divide(gaps, height, out=np.zeros_like(gaps), where=is_gap)
+    widest = int(shares.argmax())
+    return float(shares[widest]), set(order[: widest + 1].tolist())

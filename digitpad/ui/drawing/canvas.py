@@ -38,14 +38,6 @@ SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 SMALLEST_STEP = 0.006
 
 
-FREE = (
-    "Draw a digit here, with mouse, pen or finger: it is read stroke by stroke. A picture of a "
-    "digit may be dropped, or pasted"
-)
-ASKED = (
-    "Write this digit here, as you do, and now and then differently. Lift the pen until the ring "
-    "is gone, and it is taken; Return takes it at once, Edit > Undo gives it back"
-)
 EDGE, RING, THICK = 8, 20, 3  # pixels from the canvas's edge to prompt and ring; the ring's sizes
 TOP, WHOLE = 90 * 16, 360 * 16  # its beginning and its length, in sixteenths of a degree
 
@@ -62,11 +54,13 @@ class Canvas(QWidget):
         super().__init__()
         self._board = board
         board.changed.connect(self._follow_board)
-        self._prompt = ""  # which digit is asked for
-        self._countdown = QVariantAnimation(self)  # from 1 to 0, until the drawing is taken
-        self._countdown.setStartValue(1.0)
-        self._countdown.setEndValue(0.0)
+        self._countdown = QVariantAnimation(self, startValue=1.0, endValue=0.0)
         self._countdown.valueChanged.connect(lambda _left: self.update(self._ring()))
+        about = (
+            "Draw a digit here, with mouse, pen or finger: it is read stroke by stroke. A picture "
+            "of a digit may be dropped, or pasted"
+        )
+        named(self, "canvas", about)
         self.ask(None)
         self.setFixedSize(USUAL_CANVAS, USUAL_CANVAS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -89,11 +83,11 @@ class Canvas(QWidget):
 
     def ask(self, asked: Asked | None) -> None:
         """Say which digit is asked for; None: any may be drawn."""
-        self._prompt, about = "", FREE
+        self._prompt = ""
         if asked is not None:
             digit = with_article(str(asked.digit))
-            self._prompt, about = f"Write {digit} · {asked.number} of {asked.wanted}", ASKED
-        named(self, "canvas", about, f"Canvas: {self._prompt or 'draw a digit here'}")
+            self._prompt = f"Write {digit} · {asked.number} of {asked.wanted}"
+        self.setAccessibleName(f"Canvas: {self._prompt or 'draw a digit here'}")
         self.update()
 
     def count_down(self, milliseconds: int) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
-from digitpad.session.drawing import Drawing, DrawingStep
+from digitpad.session.drawing import Drawing
 from digitpad.session.preferences import Preferences
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.painting import as_drawn, as_seen
@@ -30,10 +30,7 @@ DIGITS = "Put a digit on the canvas: of the test data, one that is misread, or f
 
 # The buttons under the canvas, each for the action of its name.
 ICONS = ("undo", "redo", "eraser", "clear")
-UNDO = {  # which do this alone, while the actions undo whatever was done last
-    "undo": "Take back the last change of the drawing",
-    "redo": "Make the change of the drawing again that was taken back",
-}
+UNDO = ICONS[:2]  # whose buttons do this with the drawing alone
 
 
 class DrawingSide(QWidget):
@@ -55,6 +52,7 @@ class DrawingSide(QWidget):
         self.reading_view = ReadingView(labels)
         self.transfer = PictureTransfer(shared, np.random.default_rng(), self)
         session.reading_changed.connect(self.reading_view.show_reading)
+        self.reading_view.preview.figure_chosen.connect(session.choose_figure)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
         labels.labelled.connect(self._tell_label)
@@ -161,10 +159,10 @@ class DrawingSide(QWidget):
             action, button = self._actions[f"action_{name}"], self._buttons[name]
             text = f"{name.capitalize()} {step.text()}" if step else name.capitalize()
             action.setText(f"&{text}")
-            is_other = step is not None and not isinstance(step, DrawingStep)
+            is_other = step is not None and not getattr(step, "is_of_drawing", False)
             button.setDisabled(is_other or not action.isEnabled())
-            tip = f"{UNDO[name]} ({action.shortcut().toString(NATIVE)})"
-            explain(button, f"Edit > {text}" if is_other else tip)
+            keys = action.shortcut().toString(NATIVE)
+            explain(button, f"Edit > {text}" if is_other else f"{text} ({keys})")
 
     def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)

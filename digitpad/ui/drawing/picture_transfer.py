@@ -133,7 +133,7 @@ def picture_from(source: Source) -> Picture:
     image = ink.from_image(pixels)
     if not image.any():
         raise OSError(f"{name} has no ink on it that stands out from the paper.")
-    is_side_by_side = ink.is_side_by_side(ink.patches(pixels))
+    is_side_by_side = len(ink.figures(ink.patches(pixels))) > 1
     shown, edge_ink = _ink_of(pixels), ink.edge_ink(pixels)
     return Picture(image, shown, is_side_by_side=is_side_by_side, edge_ink=edge_ink)
 

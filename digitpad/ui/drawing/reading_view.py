@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import DIGITS, with_article
@@ -42,7 +42,7 @@ class ReadingView(QWidget):
         about = "The second most active output, and its activation"
         self.runner_up = paragraph("runner_up", about, "caption")
         self.bars, self.names = ActivationBars(), LabelRow(labels)
-        self._correction = named(QLabel("It is a:"), "correction", HELP, role="caption")
+        self._correction = named(QLabel(), "correction", HELP, role="caption")
         self.true_label = CutLabel(
             "true_label",
             "Which digit it is, as the test data or you say, and how it is read. Inside shows why",
@@ -72,15 +72,16 @@ class ReadingView(QWidget):
         self._reading = reading
         self._show_true_label()
         if reading is None:
-            self.preview.show_image(np.zeros((28, 28), np.float32))
-            self.prediction.show_digit("", Kind.CLEAR)
+            self.preview.show_images([np.zeros((28, 28), np.float32)])
+            self.prediction.show_digits("", is_clear=True)
             self.confidence.setText("What it reads will stand here.")
             self.runner_up.setText("")
             self.bars.show_activations(None, self._classes)
             return
-        self.preview.show_image(reading.image)
-        digit = "?" if reading.verdict.is_unread else str(reading.digit)
-        self.prediction.show_digit(digit, reading.verdict.kind)
+        figures = reading.figures or (reading,)
+        self.preview.show_images([figure.image for figure in figures], reading.place)
+        is_clear = all(figure.verdict.kind is Kind.CLEAR for figure in figures)
+        self.prediction.show_digits("".join(map(_digit, figures)), is_clear)
         self.confidence.setText(in_words(reading, self._classes))
         self.runner_up.setText(runner_up(reading, self._classes))
         self.bars.show_activations(reading.outputs, self._classes)
@@ -105,7 +106,13 @@ class ReadingView(QWidget):
             role = "caption" if verdict == "right" else "misread"
         self.true_label.show_text(text)
         theme.give_role(self.true_label, role)
+        which = "" if reading is None else reading.which.capitalize()
+        self._correction.setText(f"{which or 'It'} is a:")
         self._correction.setVisible(not text and not self._labels.why_not())
+
+
+def _digit(reading: Reading) -> str:
+    return "?" if reading.verdict.is_unread else str(reading.digit)
 
 
 def _called(digit: TestDigit) -> str:
@@ -117,13 +124,17 @@ def _called(digit: TestDigit) -> str:
 def in_words(reading: Reading, classes: Sequence[str]) -> str:
     """A reading in a few words that do not repeat the digit in large type."""
     words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
+    if reading.figures:
+        words = ", ".join(f"{_digit(f)} at {f.outputs.max():.2f}" for f in reading.figures)
     if reading.edge_ink > MUCH_INK:
         words += "; ink along the picture’s edge: a shadow?"
     return words if reading.damage is None else f"{words}; {reading.damage.words}"
 
 
 def runner_up(reading: Reading, classes: Sequence[str]) -> str:
-    """The second most active output of a clear reading; empty for another, whose words name it."""
+    """The second output of a clear reading; which figure of a number is seen below; else empty."""
+    if reading.figures:
+        return f"below: {reading.which}"
     if reading.verdict.kind is not Kind.CLEAR:
         return ""
     second = int(reading.outputs.argsort()[-2])
@@ -146,18 +157,23 @@ class Prediction(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()  # a label without text has no size of its own
-        return QSize(round(1.4 * metrics.horizontalAdvance("0")), metrics.height())
+        widths = 1.4 * metrics.horizontalAdvance("0"), metrics.horizontalAdvance(self.text())
+        return QSize(round(max(widths)), metrics.height())
 
     sizeHint = minimumSizeHint
 
-    def show_digit(self, digit: str, kind: Kind) -> None:
-        """Show a digit, and how sure it is; nothing for ""."""
-        self.setText(digit)
-        theme.give_role(self, "reading" if kind is Kind.CLEAR else "doubt")
+    def show_digits(self, digits: str, is_clear: bool) -> None:
+        """Show one digit, or smaller those of a number; grey if not all are clear."""
+        self.setText(digits)
+        role = "reading" if is_clear else "doubt"
+        theme.give_role(self, f"{role} number" if len(digits) > 1 else role)
 
 
 class Preview(QLabel):
-    """The network's input, an image of 28x28 pixels."""
+    """The network's input, an image of 28x28 pixels; of a number, those of its figures."""
+
+    figure_chosen = Signal(int)
+    """A figure of a number was clicked; carries its place, from 0."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -165,44 +181,68 @@ class Preview(QLabel):
             self,
             "preview",
             "The 28 × 28 pixels that the network is given: the drawing, centred and scaled like "
-            "the digits of MNIST. How large you draw, and where, makes no difference",
+            "the digits of MNIST. How large you draw, and where, makes no difference. Each figure "
+            "of a number is read alone: click the one that you want to look into, and to label",
             "The image the network is given, 28 by 28 pixels",
         )
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pixels, self._zoom = np.zeros((28, 28), np.uint8), 1
+        self._pixels, self._chosen, self._zoom = [np.zeros((28, 28), np.uint8)], 0, 1
 
     def show_large(self, pixels: int) -> None:
-        """Show each of its pixels this many pixels wide."""
+        """Show each pixel of a single image this many pixels wide."""
         self._zoom = pixels
         self.setFixedSize(28 * pixels + 2, 28 * pixels + 2)  # with a frame
         self._paint()
 
-    def show_image(self, image: NDArray[np.float32]) -> None:
-        """Show an image (28, 28), 0 is paper and 1 is ink."""
-        self._pixels = grays(image)
-        inked = np.count_nonzero(self._pixels)
+    def show_images(self, images: Sequence[NDArray[np.float32]], chosen: int = 0) -> None:
+        """Show images (28, 28), 0 is paper and 1 is ink, beside each other."""
+        self._pixels, self._chosen = [grays(image) for image in images], chosen
+        inked = np.count_nonzero(self._pixels[chosen])
         self.setAccessibleDescription(f"{inked} pixels inked" if inked else "blank")
         self._paint()
 
     def explained_at(self, point: QPoint | None) -> str:
         """The ink of the pixel at a point."""
-        if point is None or not self.rect().contains(point):
-            return ""
-        column, row = (min(27, max(0, at - 1) // self._zoom) for at in (point.x(), point.y()))
-        return f"Pixel {column}, {row}: ink {self._pixels[row, column] / 255:.2f}"
+        for pixels, place in zip(self._pixels, self._places()):
+            if point is not None and place.contains(point):
+                column, row = (
+                    28 * at // place.width() for at in (point - place.topLeft()).toTuple()
+                )
+                return f"Pixel {column}, {row}: ink {pixels[row, column] / 255:.2f}"
+        return ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the figure of a number that is clicked."""
+        for number, place in enumerate(self._places()):
+            if len(self._pixels) > 1 and place.contains(event.position().toPoint()):
+                self.figure_chosen.emit(number)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in theme.CHANGES:
             self._paint()
 
+    def _places(self) -> list[QRect]:
+        """The square of each image, within a frame of one pixel."""
+        count, whole = len(self._pixels), 28 * self._zoom
+        side = whole // count
+        top = 1 + (whole - side) // 2
+        return [QRect(1 + side * number, top, side, side) for number in range(count)]
+
     def _paint(self) -> None:
-        picture = tinted(self._pixels, theme.current().paper, theme.current().ink)
-        scale = self.devicePixelRatioF()  # of the screen
-        side = round(28 * self._zoom * scale)
-        picture = picture.scaled(side, side)
+        colors, scale, is_number = theme.current(), self.devicePixelRatioF(), len(self._pixels) > 1
+        picture = QPixmap(self.size() * scale)
         picture.setDevicePixelRatio(scale)
-        self.setPixmap(QPixmap.fromImage(picture))
+        picture.fill(colors.paper)
+        places = self._places()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_number)
+            for pixels, place in zip(self._pixels, places):
+                painter.drawImage(place, tinted(pixels, colors.paper, colors.ink))
+            if is_number:
+                painter.setPen(QPen(colors.accent, 2))
+                painter.drawRect(places[self._chosen])
+        self.setPixmap(picture)
 
 
 LOWEST = 64  # pixels of height

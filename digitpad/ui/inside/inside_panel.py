@@ -62,7 +62,7 @@ class InsidePanel(Panel):
         self._tiles_line = CutLabel("tiles_line", TILES, most_lines=1)
         about = "Sort by activation now, and draw: the neurons that answer come first."
         self._order = choice_box("tile_order", about, "Order of the tiles", ORDERS)
-        self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
+        self._suggested_for: tuple[Drawing, str] | None = None  # what a neuron was chosen for
         self._lay_out()
         self._state = session.job.state
         session.job_changed.connect(self._take_job)
@@ -120,13 +120,13 @@ class InsidePanel(Panel):
 
         While a network trains, only for the first drawing: another neuron's images are looked for.
         """
-        session, drawing = self._session, self._session.board.settled_drawing
-        is_wanted = session.is_idle or self._suggested_for is None
-        is_new = is_wanted and drawing is not self._suggested_for
-        if session.board.pen_is_down or self._choice.is_by_hand or session.reading is None:
+        session, reading = self._session, self._session.reading
+        if session.board.pen_is_down or self._choice.is_by_hand or reading is None:
             return
-        if is_new:
-            self._suggested_for = drawing
+        drawn = session.board.settled_drawing, reading.which
+        is_wanted = session.is_idle or self._suggested_for is None
+        if is_wanted and drawn != self._suggested_for:
+            self._suggested_for = drawn
             seen = look_at(session, self._choice)
             output = int(seen.activations[-1][:, 0].argmax())
             self._choice.suggest(*adds_most(seen.network, seen.activations, output))

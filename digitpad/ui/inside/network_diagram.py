@@ -89,7 +89,7 @@ class NetworkDiagram(QWidget):
         self._seen = seen
         said = "nothing is drawn"
         if not seen.is_blank:
-            said = f"the most active output is {int(seen.activations[-1][:, 0].argmax())}"
+            said = f"{seen.drawn}: the most active output is {int(seen.activations[-1].argmax())}"
         sizes = "-".join(map(str, seen.network.sizes))
         self.setAccessibleDescription(f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}")
         self.update()

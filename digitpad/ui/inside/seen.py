@@ -54,7 +54,7 @@ class Seen:
     label: int | None = None
     deltas: tuple[Array | None, ...] = ()
     off: tuple[Place, ...] = ()
-    drawn: str = "drawing"
+    drawn: str = ""
 
     def at(self, layer: int, neuron: int) -> "Seen":
         """The same moment with another neuron, or the last one if the layer is too small."""
@@ -209,6 +209,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
         trains=session.job.state is State.RUNNING,
         form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,
+        drawn="" if reading is None else reading.which or "drawing",
     )
     return seen.at(choice.layer, choice.neuron)
 

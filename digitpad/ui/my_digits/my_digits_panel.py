@@ -85,10 +85,9 @@ class MyDigitsPanel(Panel):
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
         about = "Remove the digit from My Digits. Edit > Undo brings it back."
-        discard = named(QPushButton("Discard"), "doubt_discard", about)
-        discard.clicked.connect(self._discard)
-        answers = self._is_right, self._is_other, discard
-        row((self._doubt_text, 1), *answers, of=self._doubt, spacing=6)
+        drop = named(QPushButton("Discard"), "doubt_discard", about)
+        drop.clicked.connect(self._discard)
+        row((self._doubt_text, 1), self._is_right, self._is_other, drop, of=self._doubt, spacing=6)
         self._learn_view = LearnView(self._learner)
         right = column(hand_bar, (self._learn_view, 1), spacing=APART)
         halves = row((self.sheet, 1), (right, 1), spacing=2 * APART)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitpad.resources import resource_path
 
 # Sizes of type beside the application's own, by their names in the stylesheet.
-SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4, "reading": 4.6}
+SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4, "number": 3.2, "reading": 4.6}
 BRIGHT = 0.18  # a luminance above which black is better read than white, as WCAG 2.2 has both
 
 
