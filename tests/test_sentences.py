@@ -22,10 +22,10 @@ from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, TwoNetworks, cell_sentence
-from digitpad.core.inside.explain import Kind, describe, verdict_on
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
 from digitpad.core.text import counted, reason_of
+from digitpad.core.verdict import Kind, describe, verdict_on
 from digitpad.session.evaluation import Evaluated, Source
 from digitpad.session.evaluation_words import (
     caption,

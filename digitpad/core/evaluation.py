@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.dataset import with_article
+from digitpad.core.data.dataset import Pair, with_article
 from digitpad.core.files import csv_file
-from digitpad.core.inside.explain import are_unread
 from digitpad.core.learning.monitoring import arrays_for, output_blocks
-from digitpad.core.network import Network, Pair
+from digitpad.core.network import Network
+from digitpad.core.verdict import are_unread
 
 Rows = NDArray[np.intp]  # indices of examples
 

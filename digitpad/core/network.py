@@ -11,15 +11,17 @@ activations have a column for each example: (neurons, n).
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
 
+if TYPE_CHECKING:
+    from digitpad.core.data.dataset import Pair
+
 Arrays = list[NDArray[np.floating]]  # one a layer
-Pair = tuple[NDArray[np.floating], Any]  # x of shape (inputs, 1); y a digit, or of (outputs, 1)
 
 
 class Network:
@@ -132,7 +134,7 @@ class Network:
         return activations, deltas
 
     def update_mini_batch(
-        self, mini_batch: Sequence[Pair], eta: float, lmbda: float, n: int
+        self, mini_batch: "Sequence[Pair]", eta: float, lmbda: float, n: int
     ) -> None:
         """One step of gradient descent with L2 regularization on a list of pairs (x, y).
 
@@ -152,12 +154,12 @@ class Network:
 
     def SGD(
         self,
-        training_data: Sequence[Pair],
+        training_data: "Sequence[Pair]",
         epochs: int,
         mini_batch_size: int,
         eta: float,
         lmbda: float = 0.0,
-        evaluation_data: Sequence[Pair] | None = None,
+        evaluation_data: "Sequence[Pair] | None" = None,
         monitor_evaluation_cost: bool = False,
         monitor_evaluation_accuracy: bool = False,
         monitor_training_cost: bool = False,
@@ -204,7 +206,7 @@ class Network:
             [r.training_accuracy for r in results if r.training_accuracy is not None],
         )
 
-    def accuracy(self, data: Sequence[Pair], convert: bool = False) -> int:
+    def accuracy(self, data: "Sequence[Pair]", convert: bool = False) -> int:
         """How many examples the network reads right, by the label of its most active output.
 
         `convert` is the book's and does nothing: a label's own form (digit or vector) decides.
@@ -215,7 +217,7 @@ class Network:
 
     def total_cost(
         self,
-        data: Sequence[Pair],
+        data: "Sequence[Pair]",
         lmbda: float,
         convert: bool = False,
         *,

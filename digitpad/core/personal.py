@@ -29,12 +29,19 @@ from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.data.augment import Distorter
-from digitpad.core.data.dataset import Dataset, as_arrays, check_sequence, load_data_wrapper, pixels
+from digitpad.core.data.dataset import (
+    Dataset,
+    Pair,
+    as_arrays,
+    check_sequence,
+    load_data_wrapper,
+    pixels,
+)
 from digitpad.core.data.people import load_pen_digits
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import Descent
 from digitpad.core.learning.settings import Hyperparameters
-from digitpad.core.network import Arrays, Network, Pair
+from digitpad.core.network import Arrays, Network
 
 Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), wanted outputs (n, outputs)
 

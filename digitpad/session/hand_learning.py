@@ -18,10 +18,11 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.data.hands import LEAST_OF_EACH, Hand, Point, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_strokes
-from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
+from digitpad.core.inside.explain import activations_of
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row
+from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.hands import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps, Task

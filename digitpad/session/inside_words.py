@@ -1,8 +1,9 @@
 """What the headlines of the tab *Inside* say: functions of what was measured."""
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import Activations, Kind, Verdict, adds_most, describe
+from digitpad.core.inside.explain import Activations, adds_most
 from digitpad.core.network import Network
+from digitpad.core.verdict import Kind, Verdict, describe
 
 
 def name_of_input(layer: int, i: int, layers: int) -> str:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.damage import Damaging
-from digitpad.core.inside.explain import Kind, Verdict, activations_of, verdict_on
+from digitpad.core.inside.explain import activations_of
 from digitpad.core.network import Network
+from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
 
 # Milliseconds between two readings while the pen moves, as a mouse may report faster than any

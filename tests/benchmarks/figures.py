@@ -14,7 +14,7 @@ from digits import side_by_side
 
 from digitpad.core.data.people import VALIDATION_WRITERS, load_pen_digits
 from digitpad.core.ink import from_drawings
-from digitpad.core.inside.explain import Kind, verdict_on
+from digitpad.core.verdict import Kind, verdict_on
 from digitpad.session.drawing import Drawing
 from digitpad.session.opened_files import shipped_network
 

@@ -28,7 +28,7 @@ from digitpad.core.evaluation import (
     wilson_interval,
     worst_confusions,
 )
-from digitpad.core.inside.explain import verdict_on
+from digitpad.core.verdict import verdict_on
 from digitpad.evaluate import matrix_lines
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.inside import explain
-from digitpad.core.inside.explain import Kind, verdict_on
+from digitpad.core.verdict import Kind, verdict_on
 
 
 @pytest.fixture(params=[(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)], ids=str)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from digitpad import Network
-from digitpad.core.inside.explain import Kind, Verdict, activations_of, for_and_against, verdict_on
+from digitpad.core.inside.explain import activations_of, for_and_against
+from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.inside_words import name_of_input, what_is_read, why
 
 

@@ -25,7 +25,7 @@ from tablet import TabletPen
 from digitpad import Network
 from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
-from digitpad.core.inside.explain import Kind
+from digitpad.core.verdict import Kind
 from digitpad.session.drawing import ERASER_WIDTH, Drawing, TestDigit
 from digitpad.session.hands import HandList, Labels
 from digitpad.session.keeper import Keeper

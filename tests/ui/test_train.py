@@ -28,9 +28,9 @@ from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION
 from digitpad.core.ink import from_strokes
-from digitpad.core.inside.explain import describe
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.verdict import describe
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.time_needed import part_done

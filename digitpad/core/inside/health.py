@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.dataset import pixels
+from digitpad.core.data.dataset import Pair, pixels
 from digitpad.core.learning.monitoring import arrays_for
-from digitpad.core.network import Network, Pair
+from digitpad.core.network import Network
 from digitpad.core.text import in_a_row
 
 BINS = 40

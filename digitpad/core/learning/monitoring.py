@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import cost_of, sigmoid
-from digitpad.core.data.dataset import as_arrays, pixels
+from digitpad.core.data.dataset import Pair, as_arrays, pixels
 from digitpad.core.learning.settings import check_regularization
-from digitpad.core.network import Network, Pair
+from digitpad.core.network import Network
 
 # Rows in one forward pass: enough for matrix products at full speed, few enough for activations to
 # stay in the processor's cache.

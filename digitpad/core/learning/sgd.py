@@ -38,7 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.augment import Block, DistortedData
-from digitpad.core.data.dataset import as_arrays, check_sequence
+from digitpad.core.data.dataset import Pair, as_arrays, check_sequence
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import fastest_descent
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
@@ -52,7 +52,7 @@ from digitpad.core.learning.settings import (
     check_change,
     check_representable,
 )
-from digitpad.core.network import Network, Pair
+from digitpad.core.network import Network
 
 # Seconds of work between two yields: short for a person who pauses, long beside the few
 # microseconds that a yield costs.

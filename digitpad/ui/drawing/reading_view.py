@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import DIGITS, with_article
-from digitpad.core.inside.explain import INACTIVE, Kind, describe
+from digitpad.core.verdict import INACTIVE, Kind, describe
 from digitpad.session.drawing import TestDigit
 from digitpad.session.hands import Labels
 from digitpad.session.reading import Reading

@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from digitpad.core.inside.explain import activations_of, describe, verdict_on
+from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
+from digitpad.core.verdict import describe, verdict_on
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls

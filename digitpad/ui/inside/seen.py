@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from digitpad.core.inside.explain import Kind, Verdict, activations_of, terms, verdict_on
+from digitpad.core.inside.explain import activations_of, terms
 from digitpad.core.network import Network
+from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.inside_words import what_is_read
 from digitpad.session.measurer import Answer, Measurer, Question
 from digitpad.session.session import Session, State

@@ -8,15 +8,8 @@ from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import (
-    ACTIVE,
-    describe,
-    for_and_against,
-    more_for,
-    total,
-    toward,
-    verdict_on,
-)
+from digitpad.core.inside.explain import for_and_against, more_for, total, toward
+from digitpad.core.verdict import ACTIVE, describe, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside_words import name_of_input, why
 from digitpad.session.measurer import Measurer, Question

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView
 
-from digitpad.core.inside.explain import Kind
+from digitpad.core.verdict import Kind
 from digitpad.session.hand_learning import HandReading, ReadDigit
 from digitpad.ui.drawing.painting import grays
 from digitpad.ui.drawing.reading_view import digit_of

@@ -1,0 +1,89 @@
+"""The verdict: what ten outputs say. The whole program reads outputs by this one rule.
+
+Sigmoid outputs do not sum to one: each answers only for its own digit, so several may say yes, or
+none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.dataset import DIGITS
+
+Outputs = NDArray[np.floating]  # activations, (10,) or (n, 10)
+
+ACTIVE = 0.5  # an output this active answers yes
+INACTIVE = 0.1  # one less active answers no
+
+
+class Kind(Enum):
+    """How sure an answer is."""
+
+    CLEAR = "clear"  # one output says yes
+    TORN = "torn"  # several say yes
+    UNSURE = "unsure"  # none says yes, but not all say no
+    UNREAD = "unread"  # all say no
+    SEVERAL = "several"  # there are figures side by side, so it is no single digit
+    DOT = "dot"  # there is only a dot, which is no digit
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """digits: those that come into question, the most active first; none if it is unread."""
+
+    kind: Kind
+    digits: tuple[int, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is read as no digit."""
+        return not self.digits
+
+
+def verdict_on(outputs: Outputs, form: Kind | None = None) -> Verdict:
+    """What these activations say, (10,). What is no number counts as inactive.
+
+    form: SEVERAL or DOT for a drawing that no output stands for.
+    """
+    if form is not None:
+        return Verdict(form)
+    # Each movement of a pen asks, and for ten numbers Python takes a tenth of NumPy's time.
+    values = outputs.tolist()
+    yes, not_no = (
+        [digit for digit, value in enumerate(values) if value >= least]
+        for least in (ACTIVE, INACTIVE)
+    )
+    if yes:
+        kind = Kind.CLEAR if len(yes) == 1 else Kind.TORN
+    else:
+        kind = Kind.UNSURE if not_no else Kind.UNREAD
+    return Verdict(kind, tuple(sorted(yes or not_no, key=lambda digit: -values[digit])))
+
+
+def are_unread(outputs: Outputs) -> NDArray[np.bool_]:
+    """Which examples are read as no digit, (n,), by the same rule. outputs: (n, 10)."""
+    return np.asarray(~(outputs >= INACTIVE).any(axis=1))
+
+
+def describe(verdict: Verdict, outputs: Outputs, classes: Sequence[str] = DIGITS) -> str:
+    """A verdict on these outputs, in a few words."""
+    names = [classes[digit] for digit in verdict.digits]
+    more = names[1] if len(names) == 2 else f"{len(names) - 1} others"
+    match verdict.kind:
+        case Kind.CLEAR:
+            return f"{names[0]}, activation {outputs[verdict.digits[0]]:.2f}"
+        case Kind.TORN:
+            return f"torn between {names[0]} and {more}"
+        case Kind.UNSURE if len(names) == 1:
+            return f"unsure: perhaps {names[0]}"
+        case Kind.UNSURE:
+            return f"unsure: {names[0]} or {more}"
+        case Kind.UNREAD:
+            return "unread: like nothing it knows"
+        case Kind.SEVERAL:
+            return "unread: figures side by side"
+        case Kind.DOT:
+            return "unread: only a dot"
