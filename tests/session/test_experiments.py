@@ -110,7 +110,11 @@ def test_what_is_learnt_then_is_a_run_of_the_experiment(
 
 @pytest.mark.parametrize(
     ("answer", "said"),
-    [(1, "“As many, within a point” came true. "), (0, "did not come true here. "), (None, "")],
+    [
+        (1, "“As many, within a point” came true. "),
+        (0, "“As many, within a point” is as in the book, and did not come true here. "),
+        (None, ""),
+    ],
 )
 def test_a_guess_is_judged_once_the_figures_decide(trainer, experiments, begin, answer, said):
     experiment = replace(SHORT, decide=lambda _figures: (answer, "so it is"))
@@ -129,7 +133,8 @@ def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is
     with qtbot.assertNotEmitted(session.failed):
         trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert session.queue.state.run.name == "two"
-    assert rows_of(experiments.state_of(EXPERIMENT))[0].ours == "90.00 %"
+    found = rows_of(experiments.state_of(EXPERIMENT))[0]
+    assert (found.ours, found.band) == ("90.00 %", "diverged")
     broken = session.queue.state.run_id
     trainer.advance(9000)
     trainer.die("The training process was ended.")

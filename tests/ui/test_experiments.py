@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from desk import click_item
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
 from runs_tab import cells, click_row, lines, model, train
@@ -12,6 +12,7 @@ from runs_tab import cells, click_row, lines, model, train
 from digitpad.core.book import experiments
 from digitpad.session.runs import experiments as experiments_module
 from digitpad.ui.experiments import experiments_panel
+from digitpad.ui.parts import theme
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def run(desk, name):
     """Do an experiment to its end."""
     choose(desk, name)
     desk.click("run_experiment")
-    desk.wait(lambda: headline(desk)[0] != experiments.named(name).question)
+    desk.wait(lambda: headline(desk)[0] != experiments.named(name).title)
 
 
 def begin(desk):
@@ -88,10 +89,14 @@ def test_an_experiment_asks_runs_and_answers(open_window):
         for key in keys:
             QTest.keyClick(desk.find(name), key)
     question = experiments.named("overfitting").question
-    assert headline(desk)[0] == question and "1,000 images" in desk.text("experiment_text")
+    title = "Overfitting and regularization"
+    assert headline(desk)[0] == title and "1,000 images" in desk.text("experiment_text")
+    told = [desk.find(f"experiment_{part}") for part in ("headline", "text", "question")]
+    heights = [part.mapTo(desk.window, QPoint(0, 0)).y() for part in told]
+    assert heights == sorted(heights) and told[-1].text() == question
     assert desk.find("guess_1").isChecked()
     QTest.keyClick(desk.find("run_experiment"), Qt.Key.Key_Space)
-    assert headline(desk)[0] == question
+    assert headline(desk)[0] == title
     desk.wait(lambda: done(desk) == ["Overfitting and regularization"])
     said = figures(desk)
     gap = float(said[0][1].split()[0]) - 82.23
@@ -99,7 +104,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     assert said[0][3] == f"far off {gap:+.2f}".replace("-", "−")
     assert said[1][1:] == ["not reached", "", ""]
     # Two epochs have no second half, which decides.
-    assert headline(desk)[0].startswith("The book: it soon stops rising, far below. Undecided")
+    assert headline(desk)[0].startswith("The book: it soon stops rising, far below.\nUndecided")
     assert not desk.find("guess_0").isVisible()
     assert desk.session.run is None and desk.is_idle()  # the network of before is back
     desk.window.close()
@@ -161,7 +166,7 @@ def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone
     desk.wait(lambda: any(len(line) > 2 for line in lines(desk, "experiment")))
     # Others can be looked at meanwhile, and not be begun.
     choose(desk, "weights")
-    assert headline(desk)[0] == experiments.named("weights").question
+    assert desk.text("experiment_question") == experiments.named("weights").question
     assert not desk.find("run_experiment").isEnabled()
     assert not desk.find("cancel_experiment").isEnabled()
     choose(desk, "overfitting")
@@ -199,8 +204,20 @@ def test_the_one_neuron_is_never_the_network_in_use(desk, tmp_path):
     desk.click("guess_1")
     run(desk, "neuron")
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
-    assert figures(desk)[0][2:] == ["0.82 at first", "0.00"]
-    assert "Here too: in 100 epochs the output falls by 0.61, from the bad" in headline(desk)[0]
+    assert figures(desk)[0][2:] == ["0.82 at first", "0.00 at first"]
+    assert "\nHere too: in 100 epochs the output falls by 0.61, from the bad" in headline(desk)[0]
+    table = desk.find("experiment_figures")
+    desk.window.resize(1366, 738)
+    for percent in (100, 140):
+        while theme.percent() < percent:
+            desk.trigger("action_larger")
+        for name in ("headline", "caption", "text", "look_at"):
+            label = desk.find(f"experiment_{name}")
+            desk.wait(lambda label=label: label.height() >= label.heightForWidth(label.width()))
+        for row in range(table.rowCount()):
+            desk.wait(lambda row=row: table.rowHeight(row) >= table.sizeHintForRow(row))
+            assert table.sizeHintForRow(row) > 1.5 * table.fontMetrics().height()  # two lines
+    desk.trigger("action_normal_size")
     assert headline(desk)[1] == "Your guess “From the better start” came true."
     assert desk.window.network is before and desk.session.run is None
     assert [len(line) for line in lines(desk, "experiment")] == [301] * 4

@@ -30,6 +30,7 @@ from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import CutLabel
 from digitpad.ui.plots.chart import run_chart, trace_of
+from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.series import Series
 
 
@@ -339,7 +340,7 @@ def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk
     titles = [menu.title().replace("&", "") for menu in menus]
     assert titles == ["File", "Edit", "Training", "View", "Help"]
     for menu in menus:
-        assert len([action for action in menu.actions() if not action.isSeparator()]) <= 12
+        assert len([action for action in menu.actions() if not action.isSeparator()]) <= 13
     all_menus = bar.findChildren(QMenu)
     listed = {action.objectName() for menu in all_menus for action in menu.actions()}
     assert set(ACTIONS) <= listed
@@ -575,9 +576,9 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
         zoom(desk, key, times=5)
     twice = {name: pytest.approx(2 * size, rel=0.05) for name, size in usual.items()}
     assert sizes(desk) == twice
-    assert axis_width(desk) == pytest.approx(2 * axis, rel=0.2)
     for name in PICTURES[:-1]:  # those without captions
         assert desk.find(name).sizeHint() == pictures[name]
+    desk.wait(lambda: axis_width(desk) == pytest.approx(2 * axis, rel=0.2))
     assert not desk.can("action_larger")
     zoom(desk, Qt.Key.Key_0)
     desk.wait(lambda: sizes(desk) == usual and axis_width(desk) == axis)
@@ -586,6 +587,51 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
     smaller = sizes(desk)
     assert all(smaller[name] < 0.75 * usual[name] for name in TEXTS)
     assert not desk.can("action_smaller")
+
+
+def test_a_key_makes_all_large_enough_for_a_room_until_it_is_pressed_again(open_window):
+    desk = open_window()
+    desk.show_tab("Experiments")
+    desk.show_tab("Train")
+    show_epochs(desk, 3)
+
+    def seen():
+        line = desk.find("cost_plot").getPlotItem().listDataItems()[0]
+        text = desk.find("start").fontInfo().pointSizeF()
+        icons = desk.find("undo").iconSize(), desk.find("experiments").iconSize()
+        sides = (size.width() for size in icons)
+        return text, line.opts["pen"].widthF(), line.opts["symbolSize"], *sides
+
+    desk.wait(lambda: seen()[1] > 1)
+    usual = seen()
+    larger = [pytest.approx(1.6 * each, rel=0.1) for each in usual]
+    QTest.keyClick(desk.window, Qt.Key.Key_F9)
+    desk.wait(lambda: list(seen()) == larger)
+    zoom(desk, Qt.Key.Key_Plus, times=2)
+    desk.wait(lambda: seen()[0] > 1.15 * 1.6 * usual[0])
+    zoom(desk, Qt.Key.Key_0)
+    desk.window.close()
+    theme.choose_size(theme.USUAL, is_projected=False)  # as a program has it that is started anew
+    again = open_window()
+    assert again.action("action_projector").isChecked()
+    assert again.find("start").fontInfo().pointSizeF() == larger[0]
+    QTest.keyClick(again.window, Qt.Key.Key_F9)
+    assert again.find("start").fontInfo().pointSizeF() == usual[0]
+    assert not again.can("action_normal_size")
+
+
+def test_another_size_draws_a_plot_once_and_a_hidden_one_when_it_is_shown(desk, monkeypatch):
+    desk.show_tab("Experiments")
+    desk.show_tab("Train")
+    drawn, refresh = [], Plot.refresh
+    monkeypatch.setattr(
+        Plot, "refresh", lambda plot: (drawn.append(plot.area.objectName()), refresh(plot))
+    )
+    zoom(desk, Qt.Key.Key_Plus)
+    desk.wait(lambda: len(drawn) == 2)
+    desk.show_tab("Experiments")
+    desk.wait(lambda: len(drawn) == 3)
+    assert sorted(drawn) == ["accuracy_plot", "cost_plot", "experiment_plot"]
 
 
 def test_the_size_is_remembered(open_window):

@@ -261,34 +261,41 @@ def row(
 class ExperimentVerdict:
     """Which answer came out. answer: its index; None if that is undecided.
 
-    text: the book's answer and ours, in one line. caption: why they differ, and what to try.
+    book, here: the book's answer and ours, a sentence each. caption: why they differ, and what to
+    try.
     """
 
     answer: int | None
-    text: str
+    book: str
+    here: str
     caption: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both answers, in one line."""
+        return f"{self.book} {self.here}"
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
     """What the figures say of the book's answer. because: why it may not have come out."""
     choice = experiment.choices[experiment.right]
-    book = f"{'The book' if experiment.is_of_book else 'Known'}: {choice[0].lower()}{choice[1:]}"
+    book = f"{'The book' if experiment.is_of_book else 'Known'}: {choice[0].lower()}{choice[1:]}."
     try:
         answer, says = experiment.decide(figures)
         answers = [experiment.decide(one)[0] for one in figures.seeds()]
     except LookupError as error:
-        return ExperimentVerdict(None, f"{book}. Undecided here: {error}.")
+        return ExperimentVerdict(None, book, f"Undecided here: {error}.")
     more = ""
     if len(answers) < SEVERAL and not experiment.neurons:
         few = "One seed" if len(answers) == 1 else f"{len(answers)} seeds"
         more = f"{few}: run it with {SEVERAL} to see how much of this is chance."
     if any(each not in (None, answer) for each in answers):
-        said = f"{book}. Undecided here: {_split(experiment, answers)}."
-        return ExperimentVerdict(None, said, more)
+        said = f"Undecided here: {_split(experiment, answers)}."
+        return ExperimentVerdict(None, book, said, more)
     why = f"{because[0].upper()}{because[1:]}." if because and answer != experiment.right else ""
     here = "Here too" if answer == experiment.right else "Not here"
     here = "Undecided here" if answer is None else here
-    return ExperimentVerdict(answer, f"{book}. {here}: {says}.", f"{why} {more}".strip())
+    return ExperimentVerdict(answer, book, f"{here}: {says}.", f"{why} {more}".strip())
 
 
 def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:

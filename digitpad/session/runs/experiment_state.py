@@ -1,7 +1,7 @@
 """How far an experiment has come: its runs, and what came out. No Qt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digitpad.core.book.findings import Figures
 from digitpad.core.book.trials import (
@@ -104,9 +104,9 @@ def whole_seeds(
 
 
 def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[str, str]:
-    """What an experiment asks, or once it has ended what came out; and a line about that."""
+    """What an experiment is about, or once it has ended what came out; and a line about that."""
     if state is None or state.is_running:
-        return experiment.question, f"{experiment.source.rstrip('?.')}."
+        return experiment.title, f"{experiment.source.rstrip('?.')}."
     found = verdict_of(state)
     if found is None:
         over, seeds = len(state.finished), len({seed for _, seed in state.runs})
@@ -115,8 +115,11 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
     guess = ""
     if state.guess is not None and found.answer is not None:
         came = "came true" if state.guess == found.answer else "did not come true here"
+        if state.guess == experiment.right != found.answer:
+            came = "is as in the book, and did not come true here"
         guess = f"Your guess “{experiment.choices[state.guess]}” {came}. "
-    return found.text, f"{guess}{found.caption}".strip() or experiment.question
+    caption = f"{guess}{found.caption}".strip() or experiment.question
+    return f"{found.book}\n{found.here}", caption
 
 
 def rows_of(state: ExperimentState) -> list[ComparedFigure]:
@@ -134,7 +137,9 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
             values = _values(figure, runs)
             # That of an epoch that is named changes no more, once it is there.
             is_there = is_over or (figure.at >= 0 and 0 < len(values) == len(runs))
-            rows.append(row(trial, figure, values, is_there, missing, to_come))
+            found = row(trial, figure, values, is_there, missing, to_come)
+            # The last number of a run that diverged is not what it ended with.
+            rows.append(replace(found, band="diverged") if diverged and values else found)
     return rows
 
 
@@ -143,7 +148,7 @@ def _row_of(neuron: Neuron) -> ComparedFigure:
     values = [value for (value,) in neuron_figures(neuron)]
     ours = ", ".join(f"{value:.2f}" for value in values)
     what = f"{neuron.name}: output at first, after {AT_FIRST} and {NEURON_EPOCHS} epochs"
-    difference = f"{abs(values[0] - neuron.book):.2f}"
+    difference = f"{abs(values[0] - neuron.book):.2f} at first"
     return ComparedFigure(what, ours, "", f"{neuron.book:.2f} at first", difference)
 
 

@@ -25,7 +25,6 @@ from digitpad.ui.plots.series import KnownSeries
 
 TITLES = ("figure", "here", "the book", "difference")
 BOOKS = 2, 3  # the columns that an experiment without numbers of the book's has not
-MOST_ROWS = 6  # that are seen without scrolling: the figure has the rest of the room
 TIP = f"Far off is more than {FAR_OFF}"
 
 
@@ -105,7 +104,7 @@ def _trace(name: str, points: Iterable[tuple[float, float]], color: ColorName, k
 
 
 class ExperimentFigures(QTableWidget):
-    """As high as its rows are, up to MOST_ROWS; what is far off is bold."""
+    """As high as its rows are; what is far off is bold."""
 
     def __init__(self) -> None:
         super().__init__(0, len(TITLES))
@@ -124,12 +123,13 @@ class ExperimentFigures(QTableWidget):
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         mode = QHeaderView.ResizeMode
         self.verticalHeader().setSectionResizeMode(mode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(mode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(0, mode.Stretch)
+        self.horizontalHeader().sectionResized.connect(self._fit)
         self.horizontalHeader().setHighlightSections(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rows: list[ComparedFigure] = []
@@ -155,11 +155,16 @@ class ExperimentFigures(QTableWidget):
                     font.setBold(True)
                     item.setFont(font)
                 self.setItem(at, column, item)
+        self._fit()
+
+    def _fit(self, *_told: object) -> None:
+        """Be as high as the lines of the rows; words wrap."""
+        self.resizeRowsToContents()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        rows = min(self.rowCount(), MOST_ROWS)
-        return QSize(300, self.horizontalHeader().sizeHint().height() + rows * self.rowHeight(0))
+        rows = sum(map(self.rowHeight, range(self.rowCount())))
+        return QSize(300, self.horizontalHeader().sizeHint().height() + rows)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())

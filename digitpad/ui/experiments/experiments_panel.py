@@ -31,8 +31,6 @@ from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,
-    CutLabel,
-    Headline,
     column,
     label_of,
     named,
@@ -46,7 +44,7 @@ from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds, runs_csv
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
-LEAST = 220, 170  # pixels of the figure
+LEAST = 220, 200  # pixels of the figure
 
 
 class ExperimentsPanel(Panel):
@@ -71,7 +69,8 @@ class ExperimentsPanel(Panel):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._marked: tuple[set[str], str] = set(), ""  # what is marked as done, and in which theme
         about = "What an experiment asks, and then what came out, beside the book’s answer."
-        self._headline = Headline("experiment_headline", "experiment_caption", about)
+        self._headline = paragraph("experiment_headline", about, "title")
+        self._caption = paragraph("experiment_caption", about, "caption")
         self._card = ExperimentCard()
         blank = "Here its figure will grow, run by run."
         self._figure = Plot("experiment", "What the experiment shows", least=LEAST, blank=blank)
@@ -98,8 +97,10 @@ class ExperimentsPanel(Panel):
         column(self._card, (self._figure, 1), self._figures, of=chosen, spacing=8)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        below = row(self._list, (area, 1), spacing=2 * APART)
-        column(self._headline, (below, 1), of=self, spacing=APART, margins=PAGE)
+        said = column(self._headline, self._caption, spacing=2)
+        # Beside the list, which stays where it is, however many lines this has.
+        beside = column(said, (area, 1), spacing=APART)
+        row(self._list, (beside, 1), of=self, spacing=2 * APART, margins=PAGE)
 
     # What is chosen, and what is done with it.
 
@@ -138,7 +139,8 @@ class ExperimentsPanel(Panel):
         experiment, state = self._experiment, self._state
         self._show_done()
         headline, caption = headline_of(experiment, state)
-        self._headline.say(headline, caption if state is not None else f"{caption} {self._time()}")
+        self._headline.setText(headline)
+        self._caption.setText(caption if state is not None else f"{caption} {self._time()}")
         can_run = self._session.queue.is_idle
         self._card.show_experiment(experiment, state, can_run)
         self._figure.show_chart(self._chart.of(experiment, state))
@@ -168,14 +170,14 @@ EDGES = 16  # pixels beside a button's text, as the stylesheet has them
 
 
 class ExperimentCard(QWidget):
-    """Its parts stay where they are, whatever goes on. Others answer `run` and `cancel`."""
+    """What it is about, the question with its guesses, and a button; others answer `run`."""
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[str, int | None] | None = None  # an experiment, and what was guessed
         about = "What is trained, and once it was done, why the book finds what it finds."
-        self._text = paragraph("experiment_text", about, lines=4)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._text = paragraph("experiment_text", about)
+        self._question = paragraph("experiment_question", "What the experiment asks.", "heading")
         self._group = QButtonGroup(self)
         about = "What do you expect? Guess first: the answer then stays in mind."
         for i in range(CHOICES):
@@ -192,9 +194,9 @@ class ExperimentCard(QWidget):
         policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # it has what is left in the row
         self._progress.setSizePolicy(policy)
         about = "What the figure below has to show."
-        self._look_at = CutLabel("experiment_look_at", about, role="muted")
+        self._look_at = paragraph("experiment_look_at", about, "muted")
         self._guesses = QWidget()
-        column(*self._group.buttons(), of=self._guesses, spacing=6)
+        column(self._question, *self._group.buttons(), of=self._guesses, spacing=6)
         seeds = label_of(self.seeds, "see&ds"), self.seeds
         self.run.setText("Go On")  # the longest: with room for it nothing beside it moves
         self.run.setMinimumWidth(self.run.sizeHint().width() + EDGES)
@@ -215,7 +217,8 @@ class ExperimentCard(QWidget):
         if shown != self._shown:
             self._shown = shown
             self._show_guess(experiment, shown[1])
-            self._look_at.show_text(f"Look at: {experiment.look_at}")
+            self._question.setText(experiment.question)
+            self._look_at.setText(f"Look at: {experiment.look_at}")
         is_running = state is not None and state.is_running
         is_done = state is not None and state.is_over
         is_missing = state is None or state.is_missing(self.seeds.value())

@@ -34,7 +34,7 @@ from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
-from digitpad.ui.parts.layouts import Tabs, named, row
+from digitpad.ui.parts.layouts import Tabs, named, remember, row
 from digitpad.ui.parts.views import WheelGuard
 
 if TYPE_CHECKING:  # which imports `shared.py`, and that this module
@@ -150,6 +150,9 @@ class MainWindow(QMainWindow):
                 (Key.Quit, "Ctrl+Q")),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
                 "Fill the screen", (Key.FullScreen, "F11")),
+            Row("action_projector", "&Projector", "View", 2, self._project,
+                "Show all larger and lines broader, for a room, until it is chosen again", "F9",
+                checkable=True),
             Row("action_larger", "La&rger", "Text Size", 1,
                 lambda: self._choose_size(theme.percent() + theme.STEP),
                 "Make all text larger", ("Ctrl++", "Ctrl+="),
@@ -162,9 +165,9 @@ class MainWindow(QMainWindow):
                 "Make all text as large as the system has it", "Ctrl+0",
                 lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
-        leave, full_screen, *size = declare(self, rows, [self.sized])
+        leave, full_screen, self._projector, *size = declare(self, rows, [self.sized])
         appearance = placed(self._appearance_menu().menuAction(), "View", 2)
-        return [leave, full_screen, *size, appearance]
+        return [leave, full_screen, self._projector, *size, appearance]
 
     def _appearance_menu(self) -> QMenu:
         menu = QMenu("&Appearance", self)
@@ -191,8 +194,11 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         return declare(self, rows)
 
-    def _choose_size(self, percent: int) -> None:
-        theme.choose_size(percent)
+    def _project(self) -> None:
+        self._choose_size(theme.percent(), self._projector.isChecked())
+
+    def _choose_size(self, percent: int, is_projected: bool | None = None) -> None:
+        theme.choose_size(percent, is_projected)
         theme.style(self)
         self.sized.emit(f"Text is {theme.percent()} % as large as usual")
 
@@ -206,8 +212,10 @@ class MainWindow(QMainWindow):
         self.tabs.currentChanged.connect(lambda at: keep(self.tabs.tabText(at)))
         self.restoreGeometry(remembered.read("geometry", QByteArray()))
         sizes = range(theme.LEAST, theme.MOST + 1)
-        if (percent := remembered.read("percent", theme.USUAL, sizes)) != theme.percent():
-            self._choose_size(percent)
+        remember(remembered, self._projector, "projector")
+        percent, is_projected = remembered.read("percent", 100, sizes), self._projector.isChecked()
+        if (percent, is_projected) != (theme.percent(), False):
+            self._choose_size(percent, is_projected)
 
     def _connect(self) -> None:
         self.sized.connect(lambda _: self._preferences.keep("percent", theme.percent()))

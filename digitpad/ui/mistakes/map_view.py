@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
@@ -20,7 +20,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
-from digitpad.ui.parts.views import FollowingView
+from digitpad.ui.parts.views import FollowingView, PaintedView
 from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.still_plots import plot_area
 
@@ -33,7 +33,7 @@ SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
 THIN = "|_+x"  # lie on top, or the others would hide them
 
 
-class DigitMapPlot(QWidget):
+class DigitMapPlot(PaintedView):
     """Shows a MapOfDigits; `chosen` says which digit is wanted.
 
     shown: None where there is none. pointed: the row of the digit that is pointed at. star: where
@@ -75,7 +75,7 @@ class DigitMapPlot(QWidget):
         self.area.scene().sigMouseClicked.connect(self._take_click)
         self.area.viewport().installEventFilter(self)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # *Digits* lists all of them, too
-        self._draw()
+        self.refresh()
 
     # What is shown.
 
@@ -85,7 +85,7 @@ class DigitMapPlot(QWidget):
         if data is not before:
             self.pointed = None
         self.shown = shown
-        self._draw()
+        self.refresh()
 
     def show_star(self, place: NDArray[np.floating] | None) -> None:
         """Show where the drawing is; None: nothing is drawn."""
@@ -103,7 +103,7 @@ class DigitMapPlot(QWidget):
         """Where the digits are, (n, 2)."""
         return np.zeros((0, 2)) if self.shown is None else self.shown.map.coordinates
 
-    def _draw(self) -> None:
+    def refresh(self) -> None:
         colors, shown = theme.current(), self.shown
         self.area.getPlotItem().setVisible(shown is not None)
         self.area.setBackground(colors.page)
@@ -125,6 +125,7 @@ class DigitMapPlot(QWidget):
             for digit, (cloud, name) in enumerate(zip(self._clouds, self._names)):
                 mine = places[labels == digit]
                 color = colors.digits[digit]
+                cloud.setSize(MARK * theme.broadness())
                 cloud.setData(pos=mine, brush=color, pen=pg.mkPen(colors.paper, width=0.5))
                 name.setVisible(len(mine) > 0)
                 if len(mine):
@@ -132,6 +133,7 @@ class DigitMapPlot(QWidget):
                     name.setFont(large)
                     name.fill = pg.mkBrush(paper)  # or marks hide it
             self._rings.setPen(colors.misread, width=1.4)
+            self._rings.setSize(RING * theme.broadness())
             self._rings.setData(pos=places[~is_right])
             low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
             digits = np.unique(labels)
@@ -145,11 +147,6 @@ class DigitMapPlot(QWidget):
             self._view.setRange(**ranges, padding=0.04)
         self._show_pointed()
         self.show_star(self.star)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in theme.CHANGES:
-            self._draw()
-        super().changeEvent(event)
 
     # Pointing.
 

@@ -16,6 +16,8 @@ from digitpad.resources import resource_path
 
 # Sizes of type beside the application's own, by their names in the stylesheet.
 SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4, "number": 3.2, "reading": 4.6}
+# Icons and arrows, in pixels beside text of the usual size, by their names in the stylesheet.
+PIXELS = {"icon": 20, "tick": 16, "arrow": 14, "small": 10}
 BRIGHT = 0.18  # a luminance above which black is better read than white, as WCAG 2.2 has both
 
 
@@ -88,7 +90,9 @@ CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontC
 
 # How large all text is, in percent of the system's own size.
 LEAST, USUAL, MOST, STEP = 70, 100, 200, 10
+PROJECTED = 1.6  # times as large, and lines as broad, for a room
 _percent = USUAL
+_is_projected = False
 _usual_points = 0.0  # of the application's font, before it was made larger or smaller
 
 # The schemes, by their names in the preferences, and what the menu calls them.
@@ -121,18 +125,30 @@ def percent() -> int:
     return _percent
 
 
-def choose_size(wanted: int) -> None:
-    """Give the application's font a percentage of its usual size, from LEAST to MOST."""
-    global _percent, _usual_points
-    wanted = min(max(LEAST, wanted), MOST)
-    if wanted == _percent:
-        return
-    font = QApplication.font()
-    if _percent == USUAL:
+def broadness() -> float:
+    """How many times as broad as usual lines are, and as large points."""
+    return PROJECTED if _is_projected else 1.0
+
+
+def enlargement() -> float:
+    """How many times as large as usual text is."""
+    return min(_percent * broadness(), MOST) / USUAL
+
+
+def choose_size(wanted: int, is_projected: bool | None = None) -> None:
+    """Give the application's font a percentage of its usual size, from LEAST to MOST.
+
+    is_projected: whether all is larger for a room besides; None: as it is.
+    """
+    global _percent, _is_projected, _usual_points
+    font, before = QApplication.font(), enlargement()
+    if before == 1.0:
         _usual_points = QFontInfo(font).pointSizeF()
-    _percent = wanted
-    font.setPointSizeF(_usual_points * wanted / USUAL)
-    QApplication.setFont(font)
+    _percent = min(max(LEAST, wanted), MOST)
+    _is_projected = _is_projected if is_projected is None else is_projected
+    if enlargement() != before:
+        font.setPointSizeF(_usual_points * enlargement())
+        QApplication.setFont(font)
 
 
 def dress() -> None:
@@ -159,6 +175,7 @@ def stylesheet(theme: Theme, font: QFont) -> str:
     """The stylesheet in the colours of a theme, its sizes of type beside a font's."""
     points = QFontInfo(font).pointSizeF()
     values = {name: f"{points * part:.2f}pt" for name, part in SIZES.items()}
+    values |= {name: f"{round(side * enlargement())}px" for name, side in PIXELS.items()}
 
     def value(found: re.Match[str]) -> str:
         token = found[1]

@@ -102,6 +102,17 @@ class FollowingView(QWidget):
             self.refresh_soon()
 
 
+class PaintedView(FollowingView):
+    """A view that paints words and colours itself, by `refresh`: once after a change of either."""
+
+    pause = 1  # one change is several events
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in theme.CHANGES:
+            self.refresh_soon()
+
+
 class Copying(_View):
     """For a class of item views. A row is copied as a line of text, with tabs between columns."""
 

@@ -3,6 +3,7 @@
 One item paints all of it over the plot, in pixels, so that no scale moves, stretches or cuts it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,8 @@ from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.series import Mark
 
 BESIDE = 6  # pixels between a text and what is next to it
-MOST_ROOM = 0.4  # of the plot's width, that names take
-ROOM = 12.0  # pixels beside a plot without names, for half a number at the axis's end
+MOST_ROOM = 0.45  # of the plot's width, that names take
+ROOM = 12  # pixels beside a plot without names, for half a number at the axis's end
 CLOSEST = 3  # pixels between the lines of two marks: more lines would be a gray area
 
 
@@ -46,8 +47,9 @@ class Labels(QGraphicsItem):
     def make_room(self, names: Sequence[str]) -> None:
         """Leave room for these names at the right side."""
         metrics = QFontMetricsF(QFont())
-        room = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
-        room = min(room + 2 * BESIDE, MOST_ROOM * self._plot.size().width()) if names else ROOM
+        room = max((math.ceil(metrics.horizontalAdvance(name)) for name in names), default=0)
+        most = int(MOST_ROOM * self._plot.size().width())
+        room = min(room + 2 * BESIDE + 1, most) if names else ROOM
         layout = self._plot.layout
         left, top, right, bottom = layout.getContentsMargins()
         if room != right:
@@ -86,7 +88,7 @@ class Labels(QGraphicsItem):
         """Leave out a text that would cover the one before, and lines too close to another."""
         frame, (left, right) = self._plot.vb.geometry(), self._plot.vb.viewRange()[0]
         metrics = QFontMetricsF(QFont())
-        free = before = -float("inf")
+        free = before = -math.inf
         self.marks, self.lines = [], []
         for place, words in marks:
             x = frame.left() + (max(place, left) - left) / (right - left) * frame.width()

@@ -13,13 +13,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
 from digitpad.core.text import shortened
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
-from digitpad.ui.parts.views import FollowingView
+from digitpad.ui.parts.views import FollowingView, PaintedView
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
 from digitpad.ui.plots.labels import Labels
 from digitpad.ui.plots.series import Array, Mark
@@ -53,7 +53,7 @@ STYLES = (
 ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
-class Plot(QWidget):
+class Plot(PaintedView):
     """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
 
     name: its object's name is `name`_plot, and so on. colors: by default the application's.
@@ -192,15 +192,16 @@ class Plot(QWidget):
         is_another = isinstance(trace.color, int) and trace.color > len(self._colors.runs)
         style = STYLES[curve.is_dashed][is_another]
         line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
+        width = (BROAD if is_chosen else THIN) * theme.broadness()
         # Of ten thousand epochs the highest and lowest of each place are drawn.
         line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
         line.setData(
             curve.x[measured],
             curve.y[measured],
             name=f"{curve.kind} {self._chart.measured}",
-            pen=pg.mkPen(color, width=BROAD if is_chosen else THIN, style=style),
+            pen=pg.mkPen(color, width=width, style=style),
             symbol="o" if has_points or len(curve.x) == 1 else None,
-            symbolSize=POINT,
+            symbolSize=POINT * theme.broadness(),
             symbolBrush=color,
             symbolPen=None,
             antialias=self._is_smooth,
@@ -337,11 +338,9 @@ class Plot(QWidget):
         self._blank.setFont(QFont())
         self._blank.setColor(colors.ink)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in theme.CHANGES:
-            self._set_colors()
-            self._draw()
-        super().changeEvent(event)
+    def refresh(self) -> None:
+        self._set_colors()
+        self._draw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is done to the area: keys, a double click."""

@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.parts.views import PaintedView
 from digitpad.ui.plots.chart import Bounds
 
 Names = Sequence[tuple[float, str]]  # places on an axis, and what is written there
@@ -59,7 +60,7 @@ def plot_area(*sides: str) -> pg.PlotWidget:
     return area
 
 
-class StillPlots(QWidget):
+class StillPlots(PaintedView):
     """Plots side by side, for a subclass to draw into. sides: of each, which have an axis."""
 
     def __init__(self, name: str, about: str, said: str, *sides: tuple[str, ...]) -> None:
@@ -106,7 +107,5 @@ class StillPlots(QWidget):
             item.setLabel("bottom", foot, color=colors.muted.name())
         return item
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in theme.CHANGES:
-            self._draw()
-        super().changeEvent(event)
+    def refresh(self) -> None:
+        self._draw()
