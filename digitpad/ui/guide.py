@@ -35,10 +35,10 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.network_file import version
 from digitpad.resources import resource_path
-from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Key, Row, declare
 from digitpad.ui.parts.explained import about, make_plain, spoken_of
 from digitpad.ui.parts.layouts import column, named, row
 

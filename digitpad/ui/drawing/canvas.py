@@ -28,7 +28,8 @@ from digitpad.core.text import counted
 from digitpad.session.drawing import ERASER_WIDTH, DrawingBoard, Point
 from digitpad.session.hands import Asked
 from digitpad.ui.drawing import painting
-from digitpad.ui.drawing.picture_transfer import source_in, take_a_copy
+from digitpad.ui.drawing.picture_transfer import source_in
+from digitpad.ui.files.network_files import take_a_copy
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 

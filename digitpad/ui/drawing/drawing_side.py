@@ -16,9 +16,9 @@ from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView, digit_of
 from digitpad.ui.files.export_dialog import png_of
-from digitpad.ui.frame.actions import Key, RecentMenu, Row, declare, placed
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.actions import Key, RecentMenu, Row, declare, placed
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 

@@ -1,14 +1,12 @@
 """Paints drawings: on the canvas, in the scheme's colours, and into images for export."""
 
 import math
-from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from digitpad.session.drawing import DRAWN_WIDTH, Drawing, Picture, Point, curve
+from digitpad.ui.parts.small_pictures import grays, tinted
 
 AS_DRAWN_SIDE = 960  # pixels of an exported image
 SMALL = 64  # smaller pictures are enlarged without smoothing, so that their pixels show
@@ -49,36 +47,6 @@ def _paint_picture(
     is_small = max(width, height) < SMALL
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_small)
     painter.drawImage(place, tinted(picture.shown, paper, ink))
-
-
-def grays(image: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """The pixels of an image, paper 0 and ink 1, as bytes: paper 0 and ink 255."""
-    gray: NDArray[np.uint8] = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
-    return gray
-
-
-def tinted(gray: NDArray[np.uint8], paper: QColor, ink: QColor) -> QImage:
-    """The image of uint8 (height, width) in which 0 has the colour of paper, 255 that of ink."""
-    # Not with a table of colours: Qt takes six times as long to paint that.
-    return from_pixels(_shades(paper.rgb(), ink.rgb())[gray])
-
-
-def from_pixels(pixels: NDArray[np.uint32]) -> QImage:
-    """A picture of RGB32 pixels (rows, columns)."""
-    rows, columns = pixels.shape
-    pixels = np.ascontiguousarray(pixels)
-    # Copied, since the image must not use the memory of an array that may be freed.
-    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
-
-
-@lru_cache(maxsize=8)  # the preview is painted at every pen movement
-def _shades(paper: int, ink: int) -> NDArray[np.uint32]:
-    """The 256 colours from paper to ink, each as 0xffrrggbb."""
-    first, last = (np.array([color >> 16, color >> 8, color]) & 255 for color in (paper, ink))
-    parts = np.arange(256)[:, None] / 255
-    red, green, blue = np.rint(first + (last - first) * parts).astype(np.uint32).T
-    shades: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
-    return shades
 
 
 def circle(side: float, scale: float) -> QPixmap:

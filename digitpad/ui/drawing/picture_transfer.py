@@ -5,19 +5,17 @@ What kind of file was dropped or copied is told by its name alone: nothing is re
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageReader, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPainter
 
 from digitpad.core import files, ink
 from digitpad.session.drawing import Picture
 from digitpad.ui.drawing.painting import as_drawn
-
-if TYPE_CHECKING:  # which imports `window.py`, and that this module
-    from digitpad.ui.frame.shared import Shared
+from digitpad.ui.files.network_files import is_network, local_file
+from digitpad.ui.frame.shared import Shared
 
 Source = Path | QImage
 
@@ -40,7 +38,7 @@ class PictureTransfer(QObject):
     took_file = Signal(Path)
     """The picture in a file is on the canvas; carries its path."""
 
-    def __init__(self, shared: "Shared", rng: np.random.Generator, parent: QObject) -> None:
+    def __init__(self, shared: Shared, rng: np.random.Generator, parent: QObject) -> None:
         """rng: picks among the test digits."""
         super().__init__(parent)
         self._background, self._measurer, self._rng = shared.files, shared.measurer, rng
@@ -79,31 +77,6 @@ class PictureTransfer(QObject):
     def copy(self) -> None:
         """Copy the drawing to the clipboard, as an image."""
         QGuiApplication.clipboard().setImage(as_drawn(self._board.drawing))
-
-
-def local_file(data: QMimeData) -> Path | None:
-    """The file in what was dropped or copied; None unless it is exactly one, on this computer."""
-    urls = data.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return Path(urls[0].toLocalFile())
-
-
-def is_network(path: Path) -> bool:
-    """Whether a file has the name of a network file."""
-    return path.name.lower().endswith((".json", ".json.gz"))
-
-
-def network_in(data: QMimeData) -> Path | None:
-    """The network file in what was dropped; None unless it is exactly one."""
-    path = local_file(data)
-    return path if path is not None and is_network(path) else None
-
-
-def take_a_copy(event: QDropEvent) -> None:
-    """Accept what is dragged, but as a copy: after a move its source might delete it."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
 
 
 def source_in(data: QMimeData | None) -> Source | None:

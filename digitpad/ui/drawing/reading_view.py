@@ -16,10 +16,10 @@ from digitpad.core.verdict import INACTIVE, Kind, describe
 from digitpad.session.drawing import TestDigit
 from digitpad.session.hands import Labels
 from digitpad.session.reading import Reading
-from digitpad.ui.drawing.painting import grays, tinted
-from digitpad.ui.frame.actions import Row, declare, placed
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Row, declare, placed
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
+from digitpad.ui.parts.small_pictures import grays, tinted
 
 MUCH_INK = 0.1  # of a picture's edge: digits that fill a picture have some 0.02
 NARROW, WIDE = 290, 400  # pixels of its width

@@ -23,10 +23,10 @@ from digitpad.session.runs.experiment_state import (
 from digitpad.session.runs.experiments import ExperimentList
 from digitpad.session.runs.time_needed import in_words, roughly
 from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
-from digitpad.ui.frame.actions import Row, StayingButton, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Row, StayingButton, declare
 from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import (
     APART,

@@ -10,8 +10,8 @@ from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
-from digitpad.ui.frame.actions import RecentMenu, Row, declare, placed
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.actions import RecentMenu, Row, declare, placed
 
 
 class DataFolders(QObject):

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
@@ -19,9 +19,9 @@ from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import NetworkFileState, Session
-from digitpad.ui.frame.actions import Key, RecentMenu, Row, declare, placed
-from digitpad.ui.frame.panel import Then
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.actions import Key, RecentMenu, Row, declare, placed
+from digitpad.ui.parts.dialogs import Then
 
 Button = QMessageBox.StandardButton
 Opened = tuple[NetworkFile, NetworkFileState]
@@ -243,3 +243,31 @@ class UnsavedGuard(QObject):
 
     def _forget_question(self) -> None:
         self._question = None
+
+
+# What is dropped or copied.
+
+
+def local_file(data: QMimeData) -> Path | None:
+    """The file in what was dropped or copied; None unless it is exactly one, on this computer."""
+    urls = data.urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())
+
+
+def is_network(path: Path) -> bool:
+    """Whether a file has the name of a network file."""
+    return path.name.lower().endswith((".json", ".json.gz"))
+
+
+def network_in(data: QMimeData) -> Path | None:
+    """The network file in what was dropped; None unless it is exactly one."""
+    path = local_file(data)
+    return path if path is not None and is_network(path) else None
+
+
+def take_a_copy(event: QDropEvent) -> None:
+    """Accept what is dragged, but as a copy: after a move its source might delete it."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

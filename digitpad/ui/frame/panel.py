@@ -20,7 +20,6 @@ TABS = {
     "and look at what was misread.",
     "My Digits": "Digits in your own hand: label what is misread, then let the network learn them.",
 }  # explains each tab by its title
-Then = Callable[[], object]  # what is done when a question is answered, or need not be asked
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 

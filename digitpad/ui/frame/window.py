@@ -27,12 +27,11 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import NetworkFileState, Session
-from digitpad.ui.drawing.picture_transfer import network_in, take_a_copy
-from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.actions import Key, Row, declare, fill, placed
+from digitpad.ui.files.network_files import NetworkFiles, network_in, take_a_copy
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.actions import Key, Row, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
 from digitpad.ui.parts.layouts import Tabs, named, remember, row
 from digitpad.ui.parts.views import WheelGuard

@@ -10,7 +10,7 @@ from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.session import QueueState
-from digitpad.ui.frame.panel import Panel, Then
+from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
@@ -19,6 +19,7 @@ from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTile
 from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, look_at
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.why_view import WhyView
+from digitpad.ui.parts.dialogs import Then
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,

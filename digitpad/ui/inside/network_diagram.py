@@ -10,11 +10,10 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite, reach, weighted_sums
-from digitpad.ui.drawing.painting import grays, tinted
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.small_pictures import frame_cell, largest
+from digitpad.ui.parts.small_pictures import frame_cell, grays, largest, tinted
 
 MOST_NEURONS, MOST_LINES = 40, 220  # of a layer; between all of them
 EDGE = 8  # pixels around

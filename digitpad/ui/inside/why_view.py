@@ -13,13 +13,12 @@ from digitpad.core.verdict import ACTIVE, describe, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside_words import name_of_input, why
 from digitpad.session.measurer import Measurer, Question
-from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import inked, largest, signed
+from digitpad.ui.parts.small_pictures import grays, inked, largest, signed
 
 NEURONS = 5  # that speak most for an output, and as many that speak for the other
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit

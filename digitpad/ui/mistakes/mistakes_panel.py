@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 
-from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.actions import Row, declare
 from digitpad.ui.parts.layouts import column
 
 

@@ -17,12 +17,12 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.text import shortened
 from digitpad.session.hand_learning import HandReader, HandReading, Learner, ReadDigit
 from digitpad.session.hands import Asked, Collector
-from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.actions import Row, declare
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QListView
 
 from digitpad.core.verdict import Kind
 from digitpad.session.hand_learning import HandReading, ReadDigit
-from digitpad.ui.drawing.painting import grays
 from digitpad.ui.drawing.reading_view import digit_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.small_pictures import Tile
+from digitpad.ui.parts.small_pictures import Tile, grays
 
 SIDE = 34  # pixels of a picture
 HEADING = 36  # pixels at the left for the digit

@@ -15,6 +15,7 @@ from digitpad.session.preferences import Preferences, Used
 from digitpad.ui.parts.explained import make_plain
 
 Button = QMessageBox.StandardButton
+Then = Callable[[], object]  # what is done when a question is answered, or need not be asked
 
 TYPES: dict[Used, str] = {
     "files": "digitpad networks (*.json *.json.gz);;All files (*)",

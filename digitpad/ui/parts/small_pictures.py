@@ -1,14 +1,14 @@
 """Small pictures: digits as ink on paper, numbers as blue and red cells, each with a caption."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from digitpad.core.data.dataset import Dataset
-from digitpad.ui.drawing.painting import from_pixels, tinted
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.number_fields import MINUS
 
@@ -133,3 +133,36 @@ def _paint_corner(painter: QPainter, place: QRect, text: str) -> None:
     painter.setFont(small)
     painter.setPen(colors.paper)
     painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, text)
+
+
+# Pixels.
+
+
+def grays(image: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """The pixels of an image, paper 0 and ink 1, as bytes: paper 0 and ink 255."""
+    gray: NDArray[np.uint8] = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+    return gray
+
+
+def tinted(gray: NDArray[np.uint8], paper: QColor, ink: QColor) -> QImage:
+    """The image of uint8 (height, width) in which 0 has the colour of paper, 255 that of ink."""
+    # Not with a table of colours: Qt takes six times as long to paint that.
+    return from_pixels(_shades(paper.rgb(), ink.rgb())[gray])
+
+
+def from_pixels(pixels: NDArray[np.uint32]) -> QImage:
+    """A picture of RGB32 pixels (rows, columns)."""
+    rows, columns = pixels.shape
+    pixels = np.ascontiguousarray(pixels)
+    # Copied, since the image must not use the memory of an array that may be freed.
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+@lru_cache(maxsize=8)  # the preview is painted at every pen movement
+def _shades(paper: int, ink: int) -> NDArray[np.uint32]:
+    """The 256 colours from paper to ink, each as 0xffrrggbb."""
+    first, last = (np.array([color >> 16, color >> 8, color]) & 255 for color in (paper, ink))
+    parts = np.arange(256)[:, None] / 255
+    red, green, blue = np.rint(first + (last - first) * parts).astype(np.uint32).T
+    shades: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
+    return shades

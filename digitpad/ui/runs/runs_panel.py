@@ -23,10 +23,10 @@ from digitpad.core.text import shortened
 from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.files.export_dialog import ExportDialog
-from digitpad.ui.frame.actions import Row, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.actions import Row, declare, press_for
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,

@@ -32,12 +32,11 @@ from digitpad.core.learning.settings import (
 from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
-from digitpad.ui.drawing.painting import grays
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
-from digitpad.ui.parts.small_pictures import inked
+from digitpad.ui.parts.small_pictures import grays, inked
 from digitpad.ui.train.settings import (
     LEARNING,
     MONITOR,

@@ -14,10 +14,10 @@ from digitpad.session.runs.run_settings import best_percent
 from digitpad.session.runs.words import headline, headline_now, what_trains
 from digitpad.session.session import State
 from digitpad.session.store import Desk
-from digitpad.ui.frame.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.parts.explained import tooltip, without_keys
 from digitpad.ui.parts.layouts import APART, PAGE, Headline, column, named, paragraph, remember, row
 from digitpad.ui.train.form import Form
