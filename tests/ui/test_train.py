@@ -19,7 +19,7 @@ from network_files import content, write
 from program import children
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
 from small_runs import under_way
 from wheel import turn_wheel
 
@@ -282,13 +282,35 @@ def test_what_is_seldom_changed_is_folded(desk):
     folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
     assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
     assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
-    desk.window.resize(1366, 768)
+    desk.window.resize(1366, 738)  # below a title bar
     desk.click("more")
-    desk.wait(lambda: all(desk.find(name).isVisible() for name in folded))
+    shown = [desk.find(name) for name in ("more", *folded)]
+    desk.wait(lambda: all(part.visibleRegion().boundingRect() == part.rect() for part in shown))
     desk.window.resize(desk.window.minimumSizeHint())  # also where it scrolls there are buttons
     desk.wait(lambda: not desk.find("start").visibleRegion().isEmpty())
     desk.click("more")
     desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
+
+
+def test_the_texts_of_fields_begin_below_each_other(desk):
+    lines = [desk.find(name) for name in ("hidden_layers", "eta", "epochs")]
+    lines = [line if isinstance(line, QLineEdit) else line.lineEdit() for line in lines]
+    for line in lines:
+        line.home(False)
+    lefts = [line.mapTo(desk.window, line.cursorRect().topLeft()).x() for line in lines]
+    assert len(set(lefts)) == 1
+
+
+@pytest.mark.parametrize("name", ["cost", "weight_initializer", "early_stopping"])
+def test_a_drop_down_shows_all_that_it_offers(desk, name):
+    desk.click("more")
+    box = desk.find(name)
+    box.showPopup()
+    view = box.view()
+    desk.wait(view.isVisible)
+    rows = [view.visualRect(view.model().index(row, 0)) for row in range(box.count())]
+    assert all(view.viewport().rect().contains(row) for row in rows)
+    box.hidePopup()
 
 
 def test_it_can_be_filled_by_the_program(form):

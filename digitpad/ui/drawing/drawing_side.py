@@ -23,7 +23,7 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
-NARROWEST, BROADEST, EDGE = 232, 480, 16  # pixels: its width, and what is around its parts
+NARROWEST, BROADEST, EDGE = 256, 480, 16  # pixels: its width, and what is around its parts
 ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
 DIGITS = "Put a digit on the canvas: of the test data, one that is misread, or from a picture"

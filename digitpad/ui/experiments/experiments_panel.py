@@ -95,9 +95,9 @@ class ExperimentsPanel(Panel):
     def _lay_out(self) -> None:
         chosen = QWidget()
         column(self._card, (self._figure, 1), self._figures, of=chosen, spacing=8)
+        said = column(self._headline, self._caption, spacing=2)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        said = column(self._headline, self._caption, spacing=2)
         # Beside the list, which stays where it is, however many lines this has.
         beside = column(said, (area, 1), spacing=APART)
         row(self._list, (beside, 1), of=self, spacing=2 * APART, margins=PAGE)
@@ -166,7 +166,6 @@ class ExperimentsPanel(Panel):
 
 MOST_SEEDS = 20
 CHOICES = 3
-EDGES = 16  # pixels beside a button's text, as the stylesheet has them
 
 
 class ExperimentCard(QWidget):
@@ -198,8 +197,6 @@ class ExperimentCard(QWidget):
         self._guesses = QWidget()
         column(self._question, *self._group.buttons(), of=self._guesses, spacing=6)
         seeds = label_of(self.seeds, "see&ds"), self.seeds
-        self.run.setText("Go On")  # the longest: with room for it nothing beside it moves
-        self.run.setMinimumWidth(self.run.sizeHint().width() + EDGES)
         buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
         column(self._text, self._guesses, buttons, self._look_at, of=self, spacing=8)
         explain(self, "Read the question, guess, press Run, and see what comes out.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.core.inside.explain import activations_of, terms
@@ -260,7 +260,7 @@ class InsideView(FollowingView):
 
 
 class Views(Tabs):
-    """The views as tabs, never narrower than their titles; a view that is too high scrolls."""
+    """The views as tabs; a view that is too high scrolls."""
 
     def __init__(self, views: Sequence[InsideView]) -> None:
         super().__init__()
@@ -272,9 +272,6 @@ class Views(Tabs):
             area.setAccessibleName(view.title)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
             self.setTabToolTip(self.addTab(area, view.title), titled(view.title, view.about))
-
-    def minimumSizeHint(self) -> QSize:
-        return super().minimumSizeHint().expandedTo(QSize(self.tabBar().sizeHint().width(), 0))
 
     def bring(self, view: InsideView) -> None:
         """Bring a view to the front."""

@@ -189,6 +189,12 @@ class Tabs(QTabWidget):
 
     _laid_out_for: tuple[QSize, ...] = ()
 
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than the titles, and what is in the corner."""
+        corner = self.cornerWidget()
+        width = self.tabBar().sizeHint().width() + (corner.sizeHint().width() if corner else 0)
+        return super().minimumSizeHint().expandedTo(QSize(width, 0))
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             before, corner = self._laid_out_for, self.cornerWidget()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -34,7 +34,7 @@ from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
+from digitpad.ui.parts.layouts import REST, CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.parts.small_pictures import grays, inked
 from digitpad.ui.train.settings import (
@@ -78,10 +78,9 @@ class Form(QWidget):
         self._rates = [each for each in self._numbers if isinstance(each, NumberField)]
         self.samples = SamplesStrip()
         self._labels: list[QLabel] = []
-        self._always, more = QWidget(), QWidget()
+        self._always, self._folded = QWidget(), QWidget()
         self._add_groups(self._always, (NETWORK, LEARNING))
-        self._add_groups(more, (MORE, MONITOR))
-        self._folded = WideScroll(more)
+        self._add_groups(self._folded, (MORE, MONITOR))
         self.middle = QVBoxLayout()
         self._make_fold()
         self._lay_out()
@@ -132,17 +131,21 @@ class Form(QWidget):
         arrow = Qt.ArrowType.DownArrow if is_unfolded else Qt.ArrowType.RightArrow
         self.fold.setArrowType(arrow)
         self._folded.setVisible(is_unfolded)
+        if is_unfolded:
+            QTimer.singleShot(0, self, self._show_folded)  # once it has its place
+
+    def _show_folded(self) -> None:
+        for part in (self.fields[SETTINGS[-1].name], self.fold):
+            self._area.ensureWidgetVisible(part)
 
     def _lay_out(self) -> None:
-        always = WideScroll(self._always)  # so that the buttons stay in sight in a low window
-        always.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._folded.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        for area in (always, self._folded):
-            area.setMinimumHeight(LEAST)
         head = row(self.fold, (self._said_of_more, 1), spacing=8)
-        rest = QWidget()
-        column((self._folded, 1), of=rest)
-        column(always, self.middle, head, (rest, 1), of=self, spacing=8)
+        fields = QWidget()
+        column(self._always, head, self._folded, of=fields, spacing=8)
+        self._area = WideScroll(fields)  # so that the buttons stay in sight in a low window
+        self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._area.setMinimumHeight(LEAST)
+        column(self._area, self.middle, REST, of=self, spacing=8)
 
     def _align(self) -> None:
         """Let the fields of both parts begin at the same place."""

@@ -140,9 +140,10 @@ class TrainPanel(Panel):
         together = row((go_on, 1), (pause, 1), (stop, 1), spacing=8)
         self.form.middle.addLayout(column(start, together, best, spacing=8))
         self.form.middle.addWidget(self._note)
-        seen = (*self._buttons.values(), self.form.fold)
-        for before, after in pairwise((self.form.fields["mini_batch_size"], *seen)):
+        seen = list(self._buttons.values())
+        for before, after in pairwise((self.form.fields[SETTINGS[-1].name], *seen)):
             QWidget.setTabOrder(before, after)
+        QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         top = column(self.headline, self.progress, spacing=6)
         parts = top, (row(self.form, (self.curves, 1), spacing=2 * APART), 1)
