@@ -1,156 +1,199 @@
-"""Makes the rooms of the window and wires them, one after the other.
+"""Makes the services, then the rooms of the window, and wires them; `Rooms` has the table of tabs.
 
 What several rooms use is in `ui/frame/shared.py`. The window owns the session, the session owns
 what stands around it, and a room owns what nobody else needs. What one room only tells another is a
 signal, connected here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PySide6.QtGui import QAction
 
 from digitpad.session.hands import Collector
 from digitpad.session.watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
-from digitpad.ui.frame.panel import Panel, PanelOnDemand
+from digitpad.ui.frame.facts_bar import FactsBar
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import P, Tab
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide import GuideHelp
-from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
-from digitpad.ui.runs.runs_panel import RunsPanel
+from digitpad.ui.parts.actions import Row, declare
+from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.train.train_panel import TrainPanel
+
+if TYPE_CHECKING:  # imported when their tabs are made
+    from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
+    from digitpad.ui.inside.inside_panel import InsidePanel
+    from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
+    from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
+    from digitpad.ui.runs.runs_panel import RunsPanel
 
 
 def make_window() -> MainWindow:
     """The main window with all its parts, not yet shown."""
     shared = Shared()
-    window = shared.window
-    train = TrainPanel(shared)
-    mistakes = MistakesPanel(shared)
-    drawing_side = DrawingSide(shared, mistakes.next_mistake)
-    mistakes.let_key_work(drawing_side.next_mistake)
-    mistakes.wanted.connect(lambda: window.tabs.setCurrentWidget(mistakes))
-    experiments = _experiments(shared, train)
-    runs = _runs(shared, train, experiments)
-    inside = _inside(shared, train, mistakes)
-    my_digits = _my_digits(shared, drawing_side)
-    panels = (train, runs, experiments, inside, mistakes, my_digits)  # the tabs, in this order
-
-    without_tab = GuideHelp(window), shared.network_files, shared.data_folders
+    rooms = Rooms(shared)
+    facts = FactsBar(shared.session)
+    accuracy = AccuracyWatch(shared.session, shared.measurer)
+    accuracy.answered.connect(facts.show_test)
+    accuracy.refused.connect(lambda sentence: facts.show_test(None, sentence))
+    guide = GuideHelp(shared.ground, rooms.tabs, facts.line)
+    without_tab = guide, shared.network_files, shared.data_folders, rooms.side
     entries = [entry for part in without_tab for entry in part.entries]
-    window.furnish(drawing_side, panels, shared.network_files, entries)
-    _tell(shared, (drawing_side, *panels))
-    _tell_exports(shared, drawing_side)
-    for follow in (shared.data_folders.use_data_of_run, train.fill_form):
-        shared.session.run_opened.connect(follow)
-    shared.keeper.returned.connect(train.bring_back)
-    train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
-    _begin_and_end(shared)
+    window = MainWindow(shared, facts, rooms.side, rooms.tabs, entries)
+    window.picked.connect(guide.open_at_widget)
+    for begin in (shared.keeper.begin, shared.run_list.read, shared.hands.read):
+        window.began.connect(begin)
     return window
 
 
-# Rooms.
+class Rooms:
+    """The drawing side and the tabs, each made of the services; and what they tell one another."""
 
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._form_and_curves = train = TrainPanel(shared)
+        self.side = DrawingSide(shared)
+        rng = np.random.default_rng()
+        self._collector = Collector(shared.session, shared.hands, shared.labels, rng)
+        self.tabs: list[Tab[Any]] = []
+        # The table of tabs, in their order: title, sentence, what makes the panel, actions.
+        self.train = self._tab(
+            "Train",
+            "Describe a network, train it, and watch epoch by epoch how it learns.",
+            lambda: lambda: train,
+            lambda _tab: train.entries,
+        )
+        self.runs = self._tab(
+            "Runs",
+            "Every run is kept: lay curves over one another, compare, go back.",
+            self._load_runs,
+            lambda tab: runs_actions(shared, tab),
+        )
+        self.experiments = self._tab(
+            "Experiments",
+            "The book’s questions: guess, press Run, and see what comes out.",
+            self._load_experiments,
+            self._experiments_actions,
+        )
+        self.inside = self._tab(
+            "Inside",
+            "What goes on in the network while you draw: neurons, weights, arithmetic. "
+            "Draw, and click on anything.",
+            self._load_inside,
+        )
+        self.mistakes = self._tab(
+            "Mistakes",
+            "How good the network is, where it fails, and what would break it. Click a "
+            "cell, and look at what was misread.",
+            self._load_mistakes,
+            self._mistakes_actions,
+        )
+        self.my_digits = self._tab(
+            "My Digits", "Digits in your own hand: label what is misread, then let the network "
+            "learn them.", self._load_my_digits)  # fmt: skip
+        self._connect()
 
-def _runs(shared: Shared, train: TrainPanel, experiments: Panel) -> RunsPanel:
-    """The tab *Runs*."""
-    tabs, panel = shared.window.tabs, RunsPanel(shared, train.curves.options)
-    panel.settings_wanted.connect(train.take_settings)
-    for wanted in (panel.settings_wanted, panel.training_wanted):
-        wanted.connect(lambda *_told: tabs.setCurrentWidget(train))
-    panel.experiment_wanted.connect(lambda: tabs.setCurrentWidget(experiments))
-    return panel
+    def _tab(
+        self,
+        title: str,
+        about: str,
+        load: Callable[[], Callable[[], P]],
+        actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
+    ) -> Tab[P]:
+        """A row of the table; see `Tab`."""
+        tab = Tab(title, about, load, actions)
+        self.tabs.append(tab)
+        return tab
 
+    def _connect(self) -> None:
+        """What rooms that are made at once tell one another."""
+        shared, side, train = self._shared, self.side, self.train.panel
+        side.next_mistake_wanted.connect(lambda: self.mistakes.panel.mistakes.go_on())
+        side.take_wanted.connect(self._collector.take)
+        side.canvas.passed_over.connect(self._collector.begin_anew)
+        self._collector.changed.connect(side.canvas.ask)
+        self._collector.waiting.connect(side.canvas.count_down)
+        for follow in (shared.data_folders.use_data_of_run, train.fill_form):
+            shared.session.run_opened.connect(follow)
+        shared.keeper.returned.connect(train.bring_back)
+        train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
 
-def _experiments(shared: Shared, train: TrainPanel) -> Panel:
-    """The tab *Experiments*, to be made when it is first shown."""
+    # What the tabs are made of.
 
-    def make() -> Panel:
+    def _load_runs(self) -> "Callable[[], RunsPanel]":
+        from digitpad.ui.runs.runs_panel import RunsPanel
+
+        def make() -> RunsPanel:
+            train = self._form_and_curves
+            panel = RunsPanel(self._shared, train.curves.options, self.runs.entries)
+            panel.settings_wanted.connect(train.take_settings)
+            for wanted in (panel.settings_wanted, panel.training_wanted):
+                wanted.connect(lambda *_told: self.train.bring())
+            panel.experiment_wanted.connect(self.experiments.bring)
+            return panel
+
+        return make
+
+    def _load_experiments(self) -> "Callable[[], ExperimentsPanel]":
         from digitpad.session.runs.experiments import ExperimentList
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
-        done = ExperimentList(shared.session, shared.run_list, shared.keeper, shared.measurer)
-        return ExperimentsPanel(shared, done, train.curves.options)
+        def make() -> ExperimentsPanel:
+            shared, options = self._shared, self._form_and_curves.curves.options
+            known = shared.session, shared.run_list, shared.keeper, shared.measurer
+            return ExperimentsPanel(
+                shared, ExperimentList(*known), options, self.experiments.entries
+            )
 
-    return PanelOnDemand("Experiments", make)
+        return make
 
+    def _experiments_actions(self, tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
+        row = Row("action_export_experiment", "Export Ex&periment…", "Export", 1,
+                  lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
+                  usable=lambda: tab.is_made and tab.panel.can_export())  # fmt: skip
+        return declare(tab, [row], [tab.changed])
 
-def _inside(shared: Shared, train: TrainPanel, mistakes: MistakesPanel) -> Panel:
-    """The tab *Inside*, to be made when it is first shown."""
-
-    def make() -> Panel:
+    def _load_inside(self) -> "Callable[[], InsidePanel]":
         from digitpad.ui.inside.inside_panel import InsidePanel
 
-        panel = InsidePanel(shared, train.form_says)
-        panel.went_on.connect(train.go_on)
-        return panel
+        def make() -> InsidePanel:
+            panel = InsidePanel(self._shared, self._form_and_curves.form_says)
+            panel.went_on.connect(self._form_and_curves.go_on)
+            return panel
 
-    def show_why() -> None:
-        shared.window.tabs.setCurrentWidget(tab)
-        tab.panel.views.bring(tab.panel.why)
+        return make
 
-    tab = PanelOnDemand("Inside", make)
-    mistakes.why_wanted.connect(show_why)
-    return tab
+    def _load_mistakes(self) -> "Callable[[], MistakesPanel]":
+        from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
 
+        def make() -> MistakesPanel:
+            panel = MistakesPanel(self._shared, self.side.next_mistake)
+            panel.digits.why_wanted.connect(lambda: self.inside.bring().show_why())
+            return panel
 
-def _my_digits(shared: Shared, drawing_side: DrawingSide) -> Panel:
-    """The tab *My Digits*, to be made when it is first shown.
+        return make
 
-    The digits that it asks for are collected from the canvas, whether it is shown or not.
-    """
-    session, rng = shared.session, np.random.default_rng()
-    collector = Collector(session, shared.hands, shared.labels, rng)
-    drawing_side.take_wanted.connect(collector.take)
-    drawing_side.canvas.passed_over.connect(collector.begin_anew)
-    collector.changed.connect(drawing_side.canvas.ask)
-    collector.waiting.connect(drawing_side.canvas.count_down)
+    def _mistakes_actions(self, tab: "Tab[MistakesPanel]") -> Sequence[QAction]:
+        rows = (
+            Row("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
+                lambda: tab.bring().measure_folder(),
+                "See in Mistakes how well the test images in a folder of IDX files are read"),
+            Row("action_export_matrix", "Con&fusion Matrix…", "Export", 4,
+                lambda: tab.panel.export_matrix(),
+                "Write the confusion matrix of Mistakes to a CSV file",
+                usable=lambda: tab.is_made and tab.panel.can_export_matrix()),
+        )  # fmt: skip
+        return declare(tab, rows, [tab.changed])
 
-    def make() -> Panel:
+    def _load_my_digits(self) -> "Callable[[], MyDigitsPanel]":
         from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
 
-        panel = MyDigitsPanel(shared, collector)
-        panel.canvas_wanted.connect(drawing_side.canvas.setFocus)
-        return panel
+        def make() -> MyDigitsPanel:
+            panel = MyDigitsPanel(self._shared, self._collector)
+            panel.canvas_wanted.connect(self.side.canvas.setFocus)
+            return panel
 
-    return PanelOnDemand("My Digits", make)
-
-
-# What all rooms tell.
-
-
-def _tell(shared: Shared, parts: Sequence[Panel | DrawingSide]) -> None:
-    """Say in the window what happens in the rooms, and what fails."""
-    window = shared.window
-    accuracy = AccuracyWatch(shared.session, shared.measurer)
-    accuracy.answered.connect(window.facts.show_test)
-    accuracy.refused.connect(lambda sentence: window.facts.show_test(None, sentence))
-    for part in (shared.network_files, shared.data_folders, *parts):
-        part.status_message.connect(window.facts.tell)
-
-
-def _tell_exports(shared: Shared, drawing_side: DrawingSide) -> None:
-    """Say what was exported and what was not, and which picture cannot be used."""
-    window = shared.window
-    shared.exports.exported.connect(lambda path: window.facts.tell(f"Exported to {path}"))
-    for part in (shared.exports, drawing_side.transfer):
-        part.failed.connect(window.tell_problem)
-
-
-def _begin_and_end(shared: Shared) -> None:
-    """What waits until the window was seen, and what is left to do when it closes."""
-    window = shared.window
-    for begin in (shared.keeper.begin, shared.run_list.read, shared.hands.read):
-        window.began.connect(begin)
-    ahead, make_tabs = shared.keeper.background, window.make_tabs_soon
-    window.began.connect(lambda: ahead.run(_import_tabs, make_tabs, ImportError, print))
-
-
-def _import_tabs() -> None:
-    """Import what tabs are made of that are made once the window was seen: half of their time."""
-    import digitpad.core.data.people
-    import digitpad.core.evaluation
-    import digitpad.ui.experiments.experiments_panel
-    import digitpad.ui.inside.inside_panel
-    import digitpad.ui.mistakes.mistakes_tab
-    import digitpad.ui.my_digits.my_digits_panel  # noqa: F401
+        return make

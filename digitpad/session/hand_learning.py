@@ -362,7 +362,7 @@ class Learner(QObject):
 
     def _fail(self, sentence: str) -> None:
         self.drop()
-        self._session.noticed.emit(sentence)
+        self._session.tell(sentence)
 
     def _take_network(self, snapshot: Snapshot) -> None:
         """Drop what is about another network than the one in use."""

@@ -127,16 +127,16 @@ class Keeper(QObject):
             if run is not None and desk.is_training:
                 title, how_far = run.title, run.how_far or "before its first epoch"
                 what = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on"
-                session.noticed.emit(f"{what}.")
+                session.tell(f"{what}.")
             elif desk.experiment:
                 said = "An experiment was interrupted: in Experiments, Go On does the rest."
-                session.noticed.emit(said)
+                session.tell(said)
         self.do(self._copy)
 
     def _tell(self, title: str, sentence: str) -> None:
         """Say what was damaged: of the whole file in a box, of a row at the foot."""
         if not title:
-            self._session.noticed.emit(sentence)
+            self._session.tell(sentence)
             return
         self._session.failed.emit(title, sentence)
         self._unkept |= self._held
@@ -257,7 +257,7 @@ class Keeper(QObject):
         """Write a run at once that is neither in use any more nor learns."""
         self.do(self._keep, run.id, then=self._take_kept)
         if not run.experiment:  # said in its turn, so once it is there
-            self.do(lambda: f"{run.title} is in Runs", then=self._session.noticed.emit)
+            self.do(lambda: f"{run.title} is in Runs", then=self._session.tell)
 
     def keep(self, run: Run) -> None:
         """Write a run that is not in use."""
@@ -368,7 +368,7 @@ class Keeper(QObject):
     def shut_down(self) -> None:
         """Write what has changed, and forget what was deleted: the window closes."""
         self._write_all()
-        leave, tell = self.store.leave, self._session.noticed.emit
+        leave, tell = self.store.leave, self._session.tell
         self.background.run(leave, lambda _: None, StoreError, tell)
         self._held, self._is_over = {}, True
 

@@ -58,8 +58,8 @@ class Session(QObject):
     """The job of the run in use has begun, come further or ended; carries `job`."""
     run_ended = Signal()
     """The job of the run in use is over; `run` has what was learnt."""
-    noticed = Signal(str)
-    """Carries a sentence that the user may want to know."""
+    told = Signal(str)
+    """Carries a line about something that has just happened, for the foot of the window."""
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
@@ -86,6 +86,10 @@ class Session(QObject):
         self.queue.run_changed.connect(self._tell_run)
         self.queue.ended.connect(self._take_end)
         self.queue.failed.connect(self.failed)
+
+    def tell(self, line: str) -> None:
+        """Tell the user what has just happened, in a line."""
+        self.told.emit(line)
 
     # The drawing.
 

@@ -7,8 +7,8 @@ so that the guide says what tool tips and the line at the foot say.
 
 import platform
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import numpy as np
 import PySide6
@@ -35,8 +35,8 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.network_file import version
 from digitpad.resources import resource_path
-from digitpad.ui.frame.panel import Panel
-from digitpad.ui.frame.window import MainWindow
+from digitpad.ui.frame.facts_bar import ExplanationLine
+from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Key, Row, declare
 from digitpad.ui.parts.explained import about, make_plain, spoken_of
@@ -197,15 +197,16 @@ KEYS = "Keys"
 class GuideHelp(QObject):
     """Makes the guide's window when it is first asked for."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._tabs, self._line = window, window.tabs, window.facts.line
+    def __init__(self, ground: QWidget, tabs: Sequence[Tab[Any]], line: ExplanationLine) -> None:
+        """ground: what the window's rooms stand on. line: the one at the foot."""
+        super().__init__(ground)
+        self._ground, self._tabs, self._line = ground, tabs, line
         self._guide: GuideWindow | None = None
         rows = (
             Row("action_guide", "&Guide", "Help", 0, self.open,
                 "Read how everything is done, with pictures; search it"),
             Row("action_guide_here", "E&xplain This", "Help", 0,
-                lambda: self._open_at_widget(self._line.explained()),
+                lambda: self.open_at_widget(self._line.explained()),
                 "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
             Row("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
                 "Pick something with the pointer, and read about it", Key.WhatsThis),
@@ -215,23 +216,22 @@ class GuideHelp(QObject):
                 "What this program is"),
         )  # fmt: skip
         self.entries = declare(self, rows)
-        window.picked.connect(self._open_at_widget)
 
-    def _open_at_widget(self, widget: QWidget | None) -> None:
+    def open_at_widget(self, widget: QWidget | None) -> None:
+        """Open the guide where it speaks of a widget."""
         self.open(None if widget is None else self.place_of(widget))
 
     def open(self, heading: str | None = None) -> None:
         """Open the guide at a heading, or where it was last, at first at its beginning."""
         if self._guide is None:
-            for panel in self._window.findChildren(Panel):
-                panel.make_ready()  # it speaks of what is in all of them
-            self._guide = GuideWindow(self._window, text(self._text))
+            _panels = [tab.panel for tab in self._tabs]  # it speaks of what is in all of them
+            self._guide = GuideWindow(self._ground.window(), text(self._text))
             self._guide.show_wanted.connect(self.show_widget)
         self._guide.open_at(heading)
 
     def _tell_about(self) -> None:
         """Show the dialog; its text can be selected and copied."""
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._ground)
         box.setObjectName("message")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setText(f"digitpad {version() or ''}")
@@ -254,25 +254,27 @@ class GuideHelp(QObject):
         around: QWidget | None = spoken_of(widget)
         while around is not None:
             name = around.objectName()
-            if isinstance(around, Panel):
+            if isinstance(around, Tab):
                 name = around.title.replace(" ", "_")
             if name in known:
                 return known[name]
             # The titles of the tabs are about the tab in front.
-            around = self._tabs.currentWidget() if around is self._tabs else around.parentWidget()
+            is_tabs = isinstance(around, QTabWidget) and name == "tabs"
+            inside = cast(QTabWidget, around).currentWidget() if is_tabs else None
+            around = inside or around.parentWidget()
         return None
 
     def show_widget(self, name: str) -> None:
         """Bring the widget that a link names to the front."""
-        if (widget := self._window.findChild(QWidget, name)) is not None:
+        if (widget := self._ground.window().findChild(QWidget, name)) is not None:
             _bring_to_front(widget)
-            self._window.raise_()
-            self._window.activateWindow()
+            self._ground.window().raise_()
+            self._ground.window().activateWindow()
             widget.setFocus()
 
     def _text(self, name: str) -> str:
         """What the widget of this name is. Raises KeyError where there is none."""
-        if (widget := self._window.findChild(QWidget, name)) is None:
+        if (widget := self._ground.window().findChild(QWidget, name)) is None:
             raise KeyError(name)
         return about(widget)
 

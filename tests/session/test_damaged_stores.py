@@ -77,7 +77,7 @@ class Start:
         self.runs = RunList(self.session, self.keeper)
         self.hands = HandList(self.session, self.keeper, self.keeper.background)
         self.labels = Labels(self.session, self.hands)
-        self.session.noticed.connect(self.hear)
+        self.session.told.connect(self.hear)
         self.session.failed.connect(lambda title, sentence: self.hear(f"{title}: {sentence}"))
         self.keeper.failing.connect(lambda reason: reason and self.hear(f"not kept: {reason}"))
         for begin in (self.keeper.begin, self.runs.read, self.hands.read):

@@ -251,7 +251,7 @@ def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, lear
 def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, monkeypatch):
     give(hands, digits(1))
     monkeypatch.setattr(hand_learning, "DataSpec", lambda: DataSpec("/nowhere"))
-    with qtbot.waitSignal(session.noticed):
+    with qtbot.waitSignal(session.told):
         learner.learn()
     assert not learner.is_learning and learner.learning is None
 

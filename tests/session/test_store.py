@@ -402,7 +402,7 @@ def test_another_run_takes_its_place(qtbot, session, train, keeper, kept, traine
     train()
     trainer.advance(9000)
     trainer.shut_down()
-    with qtbot.waitSignal(session.noticed) as noticed:
+    with qtbot.waitSignal(session.told) as noticed:
         train(hidden=(6,))
     assert noticed.args == ["run 1 is in Runs"]
     kept(1, 0)
@@ -433,7 +433,7 @@ def test_what_could_not_be_written_is_held_until_it_is(
     runs.read()
     qtbot.waitUntil(lambda: runs.count == 1)
     said, problems = [], []
-    session.noticed.connect(said.append)
+    session.told.connect(said.append)
     keeper.failing.connect(problems.append)
     full = [True]
 
@@ -495,7 +495,7 @@ def test_a_run_that_another_window_has_gone_on_with_is_told(
     written()
     run = store.run(session.run.id, is_used=True)
     store.keep(replace(run, history=history(7)))
-    with qtbot.waitSignal(session.noticed) as noticed:
+    with qtbot.waitSignal(session.told) as noticed:
         session.train(SETTINGS)
     assert "Another window has gone on with run 1" in noticed.args[0]
     qtbot.waitUntil(lambda: session.run.title == "run 2")
@@ -524,7 +524,7 @@ def next_start(qtbot, windows, trainer):
     def start():
         session = Session(type(trainer)())
         keeper, said = windows(session), []
-        session.noticed.connect(said.append)
+        session.told.connect(said.append)
         session.failed.connect(lambda title, sentence: said.append(f"{title}: {sentence}"))
         returned = []
         keeper.returned.connect(returned.append)
@@ -686,7 +686,7 @@ def test_a_run_that_another_window_has_in_use_comes_back_to_the_list(
     qtbot.waitUntil(lambda: ask(store, "select run from desk") == [(one.id,)])
     runs.read()
     written()
-    with qtbot.waitSignal(session.noticed) as noticed:
+    with qtbot.waitSignal(session.told) as noticed:
         runs.delete([one.id, two.id])
     assert noticed.args == ["In use in another window, and not deleted: one"]
     assert [run.id for run in runs.records()] == [one.id]

@@ -1108,8 +1108,7 @@ def test_every_view_shows_it(open_network, sizes, scale):
 
 def paint(desk):
     """Have all painted as it is now."""
-    panel = desk.window.tabs.currentWidget()
-    panel.refresh()
+    desk.window.tabs.currentWidget().panel.refresh()
     desk.window.grab()
 
 

@@ -85,7 +85,7 @@ class RunList(QObject):
         self._records[new.id] = new.record
         self.changed.emit(new.id)
         self._keeper.keep(new)
-        self._session.noticed.emit(f"{new.title} is as it was {new.how_far}.")
+        self._session.tell(f"{new.title} is as it was {new.how_far}.")
 
     # The store.
 
@@ -148,7 +148,7 @@ class RunList(QObject):
             if run_ids:
                 self._add({run_id: runs[run_id] for run_id in run_ids})
                 titles = in_a_row([runs[run_id].title for run_id in run_ids[:3]])
-                self._session.noticed.emit(f"In use in another window, and not deleted: {titles}")
+                self._session.tell(f"In use in another window, and not deleted: {titles}")
 
         def undelete() -> None:
             self._add(runs)

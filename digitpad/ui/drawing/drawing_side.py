@@ -36,14 +36,12 @@ UNDO = ICONS[:2]  # whose buttons do this with the drawing alone
 class DrawingSide(QWidget):
     """A column with the canvas, its buttons and the reading."""
 
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
-
     take_wanted = Signal()
     """Return was pressed on the canvas."""
+    next_mistake_wanted = Signal()
+    """The next misread digit should come onto the canvas."""
 
-    def __init__(self, shared: Shared, next_mistake: Callable[[], object]) -> None:
-        """next_mistake: puts the next misread digit on the canvas."""
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         session, labels, self._exports = shared.session, shared.labels, shared.exports
@@ -57,7 +55,7 @@ class DrawingSide(QWidget):
         session.data_changed.connect(self._name_classes)
         labels.labelled.connect(self._tell_label)
         self.canvas.picture_dropped.connect(self.transfer.take)
-        entries = [*self._declared(next_mistake), self.reading_view.names.entry]
+        entries = [*self._declared(), self.reading_view.names.entry]
         pictures = self._for_pictures(shared.preferences)
         self.entries = [*pictures, *entries]
         self._buttons: dict[str, QToolButton] = {}
@@ -71,7 +69,7 @@ class DrawingSide(QWidget):
             changed.connect(self._show_steps)
         self._show_steps()
 
-    def _declared(self, next_mistake: Callable[[], object]) -> list[QAction]:
+    def _declared(self) -> list[QAction]:
         board, undo, transfer = self._session.board, self._session.undo, self.transfer
 
         def has_ink() -> bool:
@@ -98,7 +96,8 @@ class DrawingSide(QWidget):
                 "Empty the canvas", Key.Delete, has_ink),
             Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
-            Row("action_next_mistake", "&Next Mistake", "Edit", 4, next_mistake,
+            Row("action_next_mistake", "&Next Mistake", "Edit", 4,
+                self.next_mistake_wanted.emit,
                 "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
             Row("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
@@ -183,7 +182,7 @@ class DrawingSide(QWidget):
 
     def _tell_label(self, label: int) -> None:
         undo = self._actions["action_undo"].shortcut().toString(NATIVE)
-        self.status_message.emit(
+        self._session.tell(
             f"Kept as {with_article(str(label))} in My Digits. {undo} takes it back."
         )
 

@@ -32,9 +32,6 @@ class PictureTransfer(QObject):
     The thread for files decodes and inks pictures, so that the window never waits for them.
     """
 
-    failed = Signal(str, str)
-    """Nothing has changed; carries a title and a sentence."""
-
     took_file = Signal(Path)
     """The picture in a file is on the canvas; carries its path."""
 
@@ -42,7 +39,7 @@ class PictureTransfer(QObject):
         """rng: picks among the test digits."""
         super().__init__(parent)
         self._background, self._measurer, self._rng = shared.files, shared.measurer, rng
-        self._board = shared.session.board
+        self._board, self._fail = shared.session.board, shared.session.failed.emit
 
     def take(self, source: Source) -> None:
         """Put a picture, or the picture in a file, on the canvas."""
@@ -52,14 +49,14 @@ class PictureTransfer(QObject):
             if isinstance(source, Path):
                 self.took_file.emit(source)
 
-        refuse = partial(self.failed.emit, "The picture cannot be used")
+        refuse = partial(self._fail, "The picture cannot be used")
         self._background.run(lambda: picture_from(source), put, OSError, refuse)
 
     def paste(self) -> None:
         """Put the picture in the clipboard on the canvas."""
         source = source_in(QGuiApplication.clipboard().mimeData())
         if source is None:
-            self.failed.emit("Nothing to paste", "There is no picture in the clipboard.")
+            self._fail("Nothing to paste", "There is no picture in the clipboard.")
         else:
             self.take(source)
 
@@ -68,7 +65,7 @@ class PictureTransfer(QObject):
         # Imported when it is asked, so that the window appears sooner.
         from digitpad.session.questions import random_test_digit
 
-        refuse = partial(self.failed.emit, "There is no test digit")
+        refuse = partial(self._fail, "There is no test digit")
         self._measurer.ask(partial(random_test_digit, rng=self._rng), self._put, refuse)
 
     def _put(self, picture: Picture, _is_whole: bool) -> None:

@@ -1,7 +1,9 @@
 """The tab *Experiments*: the book's questions, each guessed at, done, and answered."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QListWidget,
@@ -23,10 +25,10 @@ from digitpad.session.runs.experiment_state import (
 from digitpad.session.runs.experiments import ExperimentList
 from digitpad.session.runs.time_needed import in_words, roughly
 from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
-from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import Row, StayingButton, declare
+from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import (
     APART,
@@ -53,9 +55,14 @@ class ExperimentsPanel(Panel):
     Headline, figure and table are always shown together, so that they say the same.
     """
 
-    title = "Experiments"
-
-    def __init__(self, shared: Shared, experiments: ExperimentList, options: PlotOptions) -> None:
+    def __init__(
+        self,
+        shared: Shared,
+        experiments: ExperimentList,
+        options: PlotOptions,
+        entries: Sequence[QAction],
+    ) -> None:
+        """entries: the actions of its tab."""
         super().__init__()
         self._session, self._runs = shared.session, shared.run_list
         self._experiments, self._exports = experiments, shared.exports
@@ -76,12 +83,10 @@ class ExperimentsPanel(Panel):
         self._figure = Plot("experiment", "What the experiment shows", least=LEAST, blank=blank)
         self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()
-        export = Row("action_export_experiment", "&Export Experiment…", "Export", 1, self._export,
-                     "Write the figure to a CSV, PNG or SVG file",
-                     usable=lambda: self._state is not None)  # fmt: skip
-        changes = [self._list.currentRowChanged, experiments.changed, self._runs.listed]
         self._list.setCurrentRow(0)
-        self._figure.area.addActions(declare(self, [export], changes))
+        self._figure.area.addActions(entries)
+        for fact in (self._list.currentRowChanged, experiments.changed, self._runs.listed):
+            fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
         self._show_done()
         self._list.currentRowChanged.connect(self.refresh)
@@ -116,7 +121,12 @@ class ExperimentsPanel(Panel):
     def _run(self) -> None:
         self._experiments.begin(self._experiment, self._card.seeds.value(), self._card.guess)
 
-    def _export(self) -> None:
+    def can_export(self) -> bool:
+        """Whether the chosen one has a figure."""
+        return self._state is not None
+
+    def export(self) -> None:
+        """Ask for a file to write its figure to."""
         records = self._chart.records(self._state)
         chart = self._chart.of(self._experiment, self._state)
         lines = "evaluation solid, training dashed" if len(self._experiment.kinds) > 1 else ""

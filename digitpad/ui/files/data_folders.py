@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
@@ -16,9 +16,6 @@ from digitpad.ui.parts.actions import RecentMenu, Row, declare, placed
 
 class DataFolders(QObject):
     """Asks which data to use, and says when they are in use."""
-
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
 
     def __init__(self, window: QWidget, session: Session, preferences: Preferences) -> None:
         super().__init__(window)
@@ -106,7 +103,7 @@ class DataFolders(QObject):
     def _choose(self, data: DataSpec, of_the_run: bool = False) -> None:
         self._chosen = True
         self._wanted_by_run = data if of_the_run else None
-        self.status_message.emit(f"Reading the data of {data.name}…")
+        self._session.tell(f"Reading the data of {data.name}…")
         self._session.use_data(data)
 
     def _take(self, data: DataSpec) -> None:
@@ -115,7 +112,7 @@ class DataFolders(QObject):
         self._preferences.use_data(data)
         if self._chosen:  # they were chosen, and not just loaded at the start
             self._chosen = False
-            self.status_message.emit(f"The data are now those of {data.name}")
+            self._session.tell(f"The data are now those of {data.name}")
 
     def _take_refusal(self, reason: str) -> None:
         self._chosen = False

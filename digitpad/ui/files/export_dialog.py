@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QObject, Signal
+from PySide6.QtCore import QBuffer, QObject
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core import files
 from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences
+from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 
 # What a file dialog offers: each type of file, with what writes it to a path.
@@ -29,22 +30,20 @@ def png_of(image: QImage) -> bytes:
 class ExportDialog(QObject):
     """A file dialog that begins in the folder that was used last, and what writes the files."""
 
-    exported = Signal(str)
-    """Carries the path."""
-    failed = Signal(str, str)
-    """No file was changed; carries a title and a sentence."""
-
-    def __init__(self, window: QWidget, background: Background, preferences: Preferences) -> None:
+    def __init__(
+        self, window: QWidget, session: Session, background: Background, preferences: Preferences
+    ) -> None:
         super().__init__(window)
-        self._window, self._background, self._preferences = window, background, preferences
+        self._window, self._session = window, session
+        self._background, self._preferences = background, preferences
 
     def write(self, make: Callable[[], bytes], path: str) -> None:
-        """Write what `make` makes to a path, whole or not at all; one of the signals follows."""
+        """Write what `make` makes to a path, whole or not at all; the session tells which."""
         self._background.run(
             lambda: files.write(path, make()),
-            lambda _: self.exported.emit(path),
+            lambda _: self._session.tell(f"Exported to {path}"),
             OSError,
-            partial(self.failed.emit, "Nothing was exported"),
+            partial(self._session.failed.emit, "Nothing was exported"),
         )
 
     def ask(self, title: str, kinds: Kinds, name: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -37,9 +37,6 @@ class NetworkFiles(QObject):
 
     `open_file` and `save_file` are for scripts: they return when the work is done.
     """
-
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
 
     def __init__(
         self,
@@ -195,7 +192,7 @@ class NetworkFiles(QObject):
     def _tell_saved(self, saved: NetworkFileState) -> None:
         assert saved.path is not None
         self._preferences.add_recent("files", saved.path)
-        self.status_message.emit(f"Saved to {saved.path}")
+        self._session.tell(f"Saved to {saved.path}")
 
 
 class UnsavedGuard(QObject):

@@ -18,7 +18,7 @@ LONGEST_TITLE = 24  # letters of a run's
 LONGEST_REASON = 44  # letters of why it is not kept
 MARGINS = 12, 0, 16, 0  # pixels: they begin below the canvas
 LOOK_EVERY = 120  # milliseconds
-BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
+BRIEFLY, A_LETTER = 3000, 80  # milliseconds that a line is shown, and more for each letter
 
 
 class ExplanationLine(CutLabel):
@@ -31,7 +31,7 @@ class ExplanationLine(CutLabel):
     def __init__(self) -> None:
         super().__init__("explanation")
         self.setContentsMargins(*MARGINS)
-        self._follows_pointer = False
+        self._follows_pointer, self._message = False, ""
         self._place = QCursor.pos()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
@@ -53,8 +53,16 @@ class ExplanationLine(CutLabel):
         if now is not None:
             self._follows_pointer = False
 
+    def show_message(self, message: str) -> None:
+        """Show a message in the place of what is explained, until it is empty."""
+        self._message = message
+        self.look()
+
     def look(self) -> None:
         """Explain what there is to explain now."""
+        if self._message:
+            self.show_text(self._message)
+            return
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return
         if QCursor.pos() != self._place:
@@ -97,9 +105,8 @@ class FactsBar(QStatusBar):
         self._session = session
         self._tested: tuple[int, int] | None = None
         self.line = ExplanationLine()
-        self.addWidget(self.line, 1)
-        # Qt hides it, too, but shows it again over the message when the text has another size.
-        self.messageChanged.connect(lambda message: self.line.setVisible(not message))
+        self.addPermanentWidget(self.line, 1)  # Qt itself would write a message at the edge
+        self.messageChanged.connect(self.line.show_message)
         about = "The run in use cannot be written to the disk now"
         self._not_kept = named(QLabel(), "not_kept", about, role="error")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
@@ -127,9 +134,9 @@ class FactsBar(QStatusBar):
         session.data_changed.connect(self._show_data)
         self._show_data()  # not the network, which is read only after the first paint
 
-    def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
-        """Show a line about something that has just happened."""
-        self.showMessage(shortened(line, LONGEST_TEXT), milliseconds)
+    def tell(self, line: str) -> None:
+        """Show a line about something that has just happened, for as long as it takes to read."""
+        self.showMessage(shortened(line, LONGEST_TEXT), BRIEFLY + A_LETTER * len(line))
 
     def show_failing(self, reason: str) -> None:
         """Show why the run in use cannot be kept; empty where it can."""

@@ -1,6 +1,8 @@
-"""The window, and what several of its rooms use."""
+"""The services that several rooms use. They need no window; the window is made of the rooms."""
 
 from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from digitpad.session.background import Background
 from digitpad.session.hands import HandList, Labels
@@ -13,26 +15,25 @@ from digitpad.training.trainer import Trainer
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.window import MainWindow
 
 
 class Shared:
-    """Makes these objects. A room is given all of them, and takes what it needs."""
+    """Makes the services. A room is given all of them, and takes what it needs."""
 
     def __init__(self) -> None:
         self.preferences = Preferences()
         self.session = session = Session(Trainer(self.preferences.data()))
+        self.ground = QWidget()
+        """What the window's rooms stand on, and its dialogs over."""
         self.files = Background(session)
         """The thread that opens and saves the window's files."""
         self.keeper = Keeper(session, store_file())
         self.measurer = Measurer(session, session)
-        self.window = MainWindow(session, self.files, self.preferences, self.keeper, self.measurer)
-        """Has no rooms yet."""
-        self.exports = ExportDialog(self.window, self.files, self.preferences)
+        self.exports = ExportDialog(self.ground, session, self.files, self.preferences)
         self.run_list = RunList(session, self.keeper)
         chosen = self.preferences.read("hand", "")
         self.hands = HandList(session, self.keeper, self.files, chosen)
         self.hands.chosen.connect(partial(self.preferences.keep, "hand"))
         self.labels = Labels(session, self.hands)
-        self.data_folders = DataFolders(self.window, session, self.preferences)
-        self.network_files = NetworkFiles(self.window, session, self.files, self.preferences)
+        self.data_folders = DataFolders(self.ground, session, self.preferences)
+        self.network_files = NetworkFiles(self.ground, session, self.files, self.preferences)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -21,23 +21,17 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, 
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import shortened
-from digitpad.session.background import Background
-from digitpad.session.keeper import Keeper
-from digitpad.session.measurer import Measurer
 from digitpad.session.opened_files import shipped_network
-from digitpad.session.preferences import Preferences
-from digitpad.session.session import NetworkFileState, Session
-from digitpad.ui.files.network_files import NetworkFiles, network_in, take_a_copy
-from digitpad.ui.frame.facts_bar import LONGER, FactsBar
-from digitpad.ui.frame.panel import TABS, Panel
+from digitpad.session.session import NetworkFileState
+from digitpad.ui.files.network_files import network_in, take_a_copy
+from digitpad.ui.frame.facts_bar import FactsBar
+from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Key, Row, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
 from digitpad.ui.parts.layouts import Tabs, named, remember, row
 from digitpad.ui.parts.views import WheelGuard
-
-if TYPE_CHECKING:  # which imports `shared.py`, and that this module
-    from digitpad.ui.drawing.drawing_side import DrawingSide
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
@@ -57,66 +51,45 @@ class MainWindow(QMainWindow):
     """The window was painted for the first time, so work that could wait can begin."""
     picked = Signal(object)
     """“What’s This?” was asked about a widget; carries it."""
-    sized = Signal(str)
-    """Text has another size; carries a line for the status bar."""
+    sized = Signal()
+    """Text has another size."""
 
     def __init__(
         self,
-        session: Session,
-        files: Background,
-        preferences: Preferences,
-        keeper: Keeper,
-        measurer: Measurer,
+        shared: Shared,
+        facts: FactsBar,
+        drawing_side: QWidget,
+        tabs: Sequence[Tab[Any]],
+        entries: Sequence[QAction],
     ) -> None:
-        """files: the background that opens and saves the window's files."""
+        """Put the rooms in place, and restore the window as it was when it was last closed.
+
+        facts: the status bar. entries: the actions of all that is no tab.
+        """
         super().__init__()
         self.tabs = named(Tabs(), "tabs", said="Tabs")
         self.tabs.tabBar().setAccessibleName("Tabs")
-        self._panels: Sequence[Panel] = ()
-        self.session = session
-        self._background, self._preferences, self._keeper = files, preferences, keeper
-        self._appearance = preferences.read("appearance", "system", theme.CHOICES)
-        for owned in (session, preferences):
+        self.session = session = shared.session
+        self._pages = tabs
+        self._network_files, self._keeper = shared.network_files, shared.keeper
+        self._background, self._preferences = shared.files, shared.preferences
+        self._appearance = self._preferences.read("appearance", "system", theme.CHOICES)
+        for owned in (session, self._preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
-        self._workers = files, keeper.background, measurer
-        self.facts = FactsBar(session)
-        """The status bar."""
-        self.setStatusBar(self.facts)
-
-    @property
-    def network(self) -> Network:
-        """The network in use."""
-        return self.session.network
-
-    # Putting the parts together.
-
-    def furnish(
-        self,
-        drawing_side: "DrawingSide",
-        panels: Sequence[Panel],
-        network_files: NetworkFiles,
-        entries: Sequence[QAction],
-    ) -> None:
-        """Put the parts in place, and restore the window as it was when it was last closed.
-
-        entries: actions that belong neither to the drawing side nor to a panel.
-        """
-        self._panels = panels
-        self._network_files = network_files
-        for panel in panels:
-            tab = self.tabs.addTab(panel, panel.title)
-            self.tabs.setTabToolTip(tab, tooltip(TABS[panel.title]))
-            panel.furnished.connect(partial(self._treat, panel))
-        central = QWidget()
-        row(drawing_side, (self.tabs, 1), of=central, spacing=0)
-        self.setCentralWidget(central)
+        self._workers = shared.files, self._keeper.background, shared.measurer
+        self.facts = facts
+        self.setStatusBar(facts)
+        for tab in tabs:
+            self.tabs.setTabToolTip(self.tabs.addTab(tab, tab.title), tooltip(tab.about))
+            tab.made.connect(partial(self._treat, tab))
+        row(drawing_side, (self.tabs, 1), of=shared.ground, spacing=0)
+        self.setCentralWidget(shared.ground)
         theme.style(self)
         self.setAcceptDrops(True)
         entries = [
-            *(entry for panel in panels for entry in panel.entries),
+            *(entry for tab in tabs for entry in tab.entries),
             *entries,
-            *drawing_side.entries,
             *self._own_entries(),
             *self._tab_entries(),
         ]
@@ -127,6 +100,13 @@ class MainWindow(QMainWindow):
         self._recall()
         self._connect()
         self._show_file(self.session.file)
+
+    @property
+    def network(self) -> Network:
+        """The network in use."""
+        return self.session.network
+
+    # Putting the parts together.
 
     def _take_first_size(self) -> None:
         """Be as large as at the first start."""
@@ -187,9 +167,9 @@ class MainWindow(QMainWindow):
 
     def _tab_entries(self) -> Sequence[QAction]:
         rows = (
-            Row(f"action_tab_{i + 1}", f"&{i + 1} {panel.title}", "View", 3,
-                partial(self.tabs.setCurrentIndex, i), TABS[panel.title], f"Ctrl+{i + 1}")
-            for i, panel in enumerate(self._panels)
+            Row(f"action_tab_{i + 1}", f"&{i + 1} {tab.title}", "View", 3,
+                partial(self.tabs.setCurrentIndex, i), tab.about, f"Ctrl+{i + 1}")
+            for i, tab in enumerate(self._pages)
         )  # fmt: skip
         return declare(self, rows)
 
@@ -199,7 +179,9 @@ class MainWindow(QMainWindow):
     def _choose_size(self, percent: int, is_projected: bool | None = None) -> None:
         theme.choose_size(percent, is_projected)
         theme.style(self)
-        self.sized.emit(f"Text is {theme.percent()} % as large as usual")
+        self._preferences.keep("percent", theme.percent())
+        self.sized.emit()
+        self.session.tell(f"Text is {theme.percent()} % as large as usual")
 
     def _recall(self) -> None:
         remembered = self._preferences
@@ -217,14 +199,12 @@ class MainWindow(QMainWindow):
             self._choose_size(percent, is_projected)
 
     def _connect(self) -> None:
-        self.sized.connect(lambda _: self._preferences.keep("percent", theme.percent()))
-        self.sized.connect(self.facts.tell)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
-        self.session.noticed.connect(self.tell_longer)
+        self.session.told.connect(self.facts.tell)
         self._keeper.failing.connect(self.facts.show_failing)
-        self._preferences.failed.connect(self.tell_longer)
+        self._preferences.failed.connect(self.session.tell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -241,16 +221,20 @@ class MainWindow(QMainWindow):
             unreadable = partial(fail, "The shipped network cannot be read")
             self._background.run(shipped_network, lambda _: tell(), NetworkFileError, unreadable)
             self.began.emit()
+            self._load_next_tab()
 
-    def make_tabs_soon(self, *_told: object) -> None:
-        """Make the contents of the tabs that have none yet, one at a time, as the user looks on."""
-        QTimer.singleShot(BETWEEN_TABS, self, self._make_next_tab)
-
-    def _make_next_tab(self) -> None:
-        late = next((panel for panel in self._panels if not panel.is_ready), None)
+    def _load_next_tab(self) -> None:
+        """Make the panels that are not made yet, one an event, as the user looks on."""
+        late = next((tab for tab in self._pages if not tab.is_made), None)
         if late is not None and self.isVisible():
-            late.make_ready()
-            self.make_tabs_soon()
+            soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make_tab, late))
+            # On the thread of the store, which is done with its start then.
+            self._keeper.background.run(late.load, lambda _made: soon(), ImportError, print)
+
+    def _make_tab(self, tab: Tab[Any]) -> None:
+        if self.isVisible():
+            _made = tab.panel
+            self._load_next_tab()
 
     # What is done to it.
 
@@ -283,10 +267,6 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     # Showing the state, and what happens.
-
-    def tell_longer(self, line: str) -> None:
-        """Show a line that matters in the status bar, for longer."""
-        self.facts.tell(line, LONGER)
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Show a message that something could not be done."""

@@ -10,8 +10,8 @@ from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.session import QueueState
-from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import Panel
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
@@ -37,7 +37,6 @@ from digitpad.ui.parts.small_pictures import Tile
 class InsidePanel(Panel):
     """Holds the choice of a neuron. All other state is the session's, and no view copies it."""
 
-    title = "Inside"
     pause = 33  # with the pen, and of snapshots
     went_on = Signal(object, object)
     """A network that has learnt in slow motion is now in use; training should go on with it.
@@ -90,6 +89,10 @@ class InsidePanel(Panel):
         column(self._headline, (room, 1), of=self, spacing=APART, margins=PAGE)
 
     # Looking.
+
+    def show_why(self) -> None:
+        """Show what speaks for the answer to the drawing."""
+        self.views.bring(self.why)
 
     def _take_job(self, job: QueueState) -> None:
         """Refresh all when training begins or rests, since the views then differ."""

@@ -1,76 +1,125 @@
-"""The tab *Mistakes*: how good the network is, and where it fails."""
+"""The tab *Mistakes*: how good the network is, and where it fails, in four views."""
 
-from PySide6.QtCore import Signal
+import re
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
-from digitpad.ui.frame.panel import Panel
+from digitpad.core.evaluation import matrix_csv
+from digitpad.session.damage import DamageWatch
+from digitpad.session.evaluation import EvaluationWatch
+from digitpad.session.evaluation_words import comparison, how_good
+from digitpad.session.mistakes import Against, MistakeList
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import Panel
+from digitpad.ui.mistakes.choices import AgainstBox, SourceBox
+from digitpad.ui.mistakes.curve_view import DamageView, ThresholdView
+from digitpad.ui.mistakes.map_view import MapView
+from digitpad.ui.mistakes.matrix_view import MatrixView
+from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.actions import Row, declare
-from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.explained import titled
+from digitpad.ui.parts.layouts import APART, PAGE, Headline, Tabs, column, named, row, split
 
 
 class MistakesPanel(Panel):
-    """Makes its contents when they are first needed, its actions at once."""
+    """Says how good the network is on the chosen images, and shows where it fails.
 
-    title = "Mistakes"
-    why_wanted = Signal()
-    """What speaks for the answer to the digit on the canvas should be shown."""
-    wanted = Signal()
-    """The tab should come to the front."""
-    _can_export_changed = Signal()
+    Nothing is measured while it is hidden.
+    """
 
-    def __init__(self, shared: Shared) -> None:
+    def __init__(self, shared: Shared, next_mistake: QAction) -> None:
+        """next_mistake: goes on from the digit that is seen, also by its key in the gallery."""
         super().__init__()
-        self._shared = shared
-        self._next: QAction | None = None
-        rows = (
-            Row("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3, self._ask_for_folder,
-                "See in Mistakes how well the test images in a folder of IDX files are read"),
-            Row("action_export_matrix", "Con&fusion Matrix…", "Export", 4, self._export_matrix,
-                "Write the confusion matrix of Mistakes to a CSV file",
-                usable=lambda: self.is_ready and self._tab.watch.found is not None),
-        )  # fmt: skip
-        self.entries = declare(self, rows, [self._can_export_changed])
-
-    def furnish(self) -> None:
-        # Half of the time that the tab takes is this import.
-        from digitpad.ui.mistakes.mistakes_tab import MistakesTab
-
-        self._tab = tab = MistakesTab(self._shared)
-        tab.watch.answered.connect(self._can_export_changed)
-        tab.digits.why_wanted.connect(self.why_wanted)
-        if self._next is not None:
-            tab.digits.gallery.addAction(self._next)
-        column(tab, of=self)
+        session, measurer, preferences = shared.session, shared.measurer, shared.preferences
+        self._exports, self._preferences = shared.exports, preferences
+        self.watch = watch = EvaluationWatch(session, measurer, shared.hands)
+        self._against = against = Against(measurer, watch)
+        self.mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
+        texts = preferences.read("unreadable", [])
+        marks = (re.fullmatch(r"(.*) (\d{1,9})", text) for text in texts)
+        mistakes.restore((mark[1], int(mark[2])) for mark in marks if mark)
+        mistakes.marked_changed.connect(
+            lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
+        )
+        self.looked_at.connect(watch.look)
+        damage = DamageWatch(session, measurer, watch, against)
+        self._headline = Headline(
+            "test_accuracy",
+            "evaluation_caption",
+            "How many images are read right: the most active output counts. The 95 % interval is "
+            "about the true share (Wilson’s). Images that were learnt from have none.",
+        )
+        self.source = SourceBox(session, watch, shared.hands)
+        self.source.offer(*preferences.recent("data"))
+        self.digits = MistakesView(mistakes, against)
+        self.digits.gallery.addAction(next_mistake)
+        digits = split(
+            Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
+        )
+        digits.setHandleWidth(2 * APART)
+        digits.setContentsMargins(0, 8, 0, 0)
+        views = named(Tabs(), "mistakes_views", said="Views")
+        views.setDocumentMode(True)
+        named(views.tabBar(), "views", said="Views")  # whose look it has
+        for title, about, view in (
+            ("Digits", "Which digits are taken for which, and each of them.",
+             digits),
+            ("How Sure?", "How often is it right if it may decline unsure digits?",
+             ThresholdView(watch)),
+            ("Damage", "What a shift, a turn, a blur or noise does to the reading.",
+             DamageView(damage, against, mistakes)),
+            ("Map", "All digits, close to each other if a layer’s activations are alike.",
+             MapView(session, measurer, watch, mistakes)),
+        ):  # fmt: skip
+            views.setTabToolTip(views.addTab(view, title), titled(title, about))
+        choices, others = QWidget(), AgainstBox(session, against, shared.run_list)
+        row(self.source, others, of=choices, spacing=8)
+        views.setCornerWidget(choices)
+        self.setTabOrder(views.tabBar(), self.source)
+        self.setTabOrder(self.source, others)  # not after the views, which stand below
+        column(self._headline, (views, 1), of=self, spacing=APART, margins=PAGE)
+        facts = watch.answered, watch.refused, mistakes.marked_changed
+        self.follow(*facts, against.answered, against.refused)
+        watch.answered.connect(self.changed)
 
     # What is done.
 
-    def next_mistake(self) -> None:
-        """Put the next misread digit on the canvas."""
-        self.make_ready()
-        self._tab.mistakes.go_on()
+    def measure_folder(self) -> None:
+        """Ask for a folder of images to measure."""
+        measure = self.source.measure_folder
+        dialogs.ask_for_path(self, "Measure a Folder", measure, self._preferences, "data")
 
-    def let_key_work(self, action: QAction) -> None:
-        """Let the key of *Next Mistake* work in the gallery, too."""
-        self._next = action
+    def can_export_matrix(self) -> bool:
+        """Whether there is a confusion matrix."""
+        return self.watch.found is not None
 
-    def _ask_for_folder(self) -> None:
-        self.wanted.emit()
-        measure, preferences = self._tab.source.measure_folder, self._shared.preferences
-        dialogs.ask_for_path(self.window(), "Measure a Folder", measure, preferences, "data")
-
-    def _export_matrix(self) -> None:
-        found = self._tab.watch.found
+    def export_matrix(self) -> None:
+        """Ask for a file to write the confusion matrix to."""
+        found = self.watch.found
         if found is None:
             return
 
         def content() -> bytes:
-            from digitpad.core.evaluation import matrix_csv
-
             size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
             about = (found.about, found.name, size)
             return matrix_csv(found.evaluation.matrix(), found.classes, found.outputs, about)
 
-        kinds = {"CSV, counts (*.csv)": lambda path: self._shared.exports.write(content, path)}
-        self._shared.exports.ask("Export Confusion Matrix", kinds, "confusion.csv")
+        kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}
+        self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")
+
+    # What is shown.
+
+    def refresh(self) -> None:
+        watch, found, against = self.watch, self.watch.found, self._against
+        if watch.refusal:
+            self._headline.say("It cannot be measured", watch.refusal)
+        elif found is None:
+            self._headline.say(f"Measuring {watch.source.name(watch.in_use)} …")
+        else:
+            title, caption = how_good(found, self.mistakes.marked_rows(found))
+            if against.found is not None:
+                caption = comparison(found, against.name, against.found)
+            caption = against.refusal or caption
+            self._headline.say(title, caption)

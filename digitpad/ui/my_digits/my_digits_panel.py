@@ -17,8 +17,8 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.text import shortened
 from digitpad.session.hand_learning import HandReader, HandReading, Learner, ReadDigit
 from digitpad.session.hands import Asked, Collector
-from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import Panel
 from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
@@ -62,7 +62,6 @@ class CollectBar(QWidget):
 class MyDigitsPanel(Panel):
     """The hand and its digits at the left, learning them at the right."""
 
-    title = "My Digits"
     canvas_wanted = Signal()
     """The canvas should have the keyboard's focus."""
 
@@ -71,7 +70,7 @@ class MyDigitsPanel(Panel):
         self._hands, self._labels, self._collector = shared.hands, shared.labels, collector
         watched = shared.session, shared.measurer, shared.hands
         self._reader, self._learner = HandReader(*watched), Learner(*watched)
-        hand_bar = HandBar(shared, self.status_message.emit)
+        hand_bar = HandBar(shared)
         self._collect_bar = CollectBar(collector)
         about = "How many digits of this hand the network reads right, and what learning changed."
         self._headline = Headline("digit_count", "digit_others", about)
@@ -175,11 +174,11 @@ EXPORTED = "the strokes of a hand (*.json)"
 class HandBar(QWidget):
     """A field for the hand, and a menu of what can be done with it."""
 
-    def __init__(self, shared: Shared, tell: Callable[[str], object]) -> None:
-        """tell: takes a line about a file that was written."""
+    def __init__(self, shared: Shared) -> None:
         super().__init__()
         self._hands = hands = shared.hands
-        self._exports, self._preferences, self._tell = shared.exports, shared.preferences, tell
+        self._exports, self._preferences = shared.exports, shared.preferences
+        self._tell = shared.session.tell
         about = "Whose digits these are: what is drawn and labelled is added to them"
         self.hand = choice_box("hand", about, "Whose digits", letters=10)
         self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
@@ -197,19 +196,19 @@ class HandBar(QWidget):
 
     def _rows(self) -> tuple[Row, ...]:
         return (
-            Row("action_new_hand", "&New Hand…", "Edit", 1,
+            Row("action_new_hand", "&New Hand…", "Hand", 1,
                 lambda: self._ask_for_name("New Hand", "", self._hands.new),
                 "Begin to collect another person’s digits"),
-            Row("action_rename_hand", "&Rename…", "Edit", 1,
+            Row("action_rename_hand", "&Rename…", "Hand", 1,
                 lambda: self._ask_for_name(
                     "Rename Hand", self._hands.hand.name, self._hands.rename),
                 "Give this hand another name"),
-            Row("action_import_hand", "&Import…", "Edit", 2, self._import,
+            Row("action_import_hand", "&Import…", "Hand", 2, self._import,
                 "Open a hand that was exported"),
-            Row("action_export_hand", "&Export…", "Edit", 2, self._export,
+            Row("action_export_hand", "&Export…", "Hand", 2, self._export,
                 "Write the strokes of this hand to a JSON file",
                 usable=lambda: bool(self._hands.hand.digits)),
-            Row("action_delete_hand", "&Delete", "Edit", 3, self._delete,
+            Row("action_delete_hand", "&Delete", "Hand", 3, self._delete,
                 "Delete this hand and all its digits", usable=lambda: self._hands.can_delete),
         )  # fmt: skip
 

@@ -104,8 +104,8 @@ def signed_image(values: NDArray[np.floating], most: float) -> QImage:
         np.array([color.red(), color.green(), color.blue()], np.float32)
         for color in (colors.below, colors.paper, colors.above)
     )
-    with np.errstate(over="ignore"):  # what is far beyond `most` may be infinite
-        parts = np.clip(values / (most or 1.0), -1, 1).astype(np.float32)[..., None]
+    with np.errstate(over="ignore", invalid="ignore"):  # both may be infinite
+        parts = np.nan_to_num(np.clip(values / (most or 1.0), -1, 1)).astype(np.float32)[..., None]
     mixed = paper + np.maximum(parts, 0) * (red - paper) + np.maximum(-parts, 0) * (blue - paper)
     r, g, b = np.moveaxis(mixed.round().astype(np.uint32), -1, 0)
     return from_pixels((0xFF << 24) | (r << 16) | (g << 8) | b)

@@ -1,11 +1,11 @@
 """The tab *Runs*: a table of all runs, over the curves of those that are checked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,10 +23,10 @@ from digitpad.core.text import shortened
 from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.files.export_dialog import ExportDialog
-from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Row, declare, press_for
+from digitpad.ui.parts.actions import press_for
 from digitpad.ui.parts.layouts import (
     APART,
     PAGE,
@@ -47,60 +47,19 @@ MOST_COMPARED = 10  # runs, a column each
 
 
 class RunsPanel(Panel):
-    """What can be done with runs. Its contents are made late, its actions at once."""
+    """The table, the curves below it, and what can be done with the chosen runs."""
 
-    title = "Runs"
-    chosen_changed = Signal()
-    """Other rows are chosen."""
-    checked_changed = Signal()
-    """Other curves are drawn."""
     settings_wanted = Signal(Run)
     """Asks for a run's settings in the form; carries the run."""
     training_wanted = Signal()
     experiment_wanted = Signal()
 
-    def __init__(self, shared: Shared, options: PlotOptions) -> None:
+    def __init__(self, shared: Shared, options: PlotOptions, entries: Sequence[QAction]) -> None:
+        """entries: the actions of its tab."""
         super().__init__()
         self._session, self._runs, self._options = shared.session, shared.run_list, options
         self._network_files, self._exports = shared.network_files, shared.exports
         self._preferences = shared.preferences
-        changes = [self.chosen_changed, self.checked_changed, self.looked_at]
-        changes += [self._runs.listed, self._session.job_changed, self._session.queue.ended]
-        self.entries = declare(self, self._rows(), changes)
-
-    def _rows(self) -> Iterable[Row]:
-        """The actions: in the context menus of the table and of the plots."""
-        return (
-            Row("action_use_last", "Use &Last Network", "Runs", 1, lambda: self._use(best=False),
-                "Use the chosen run’s last network, and go on with that run",
-                usable=lambda: (one := self._one()) is not None and one.id != self._runs.in_use),
-            Row("action_use_best", "Use &Best Network", "Runs", 1, lambda: self._use(best=True),
-                "Use the network of the chosen run’s best epoch, which begins another run",
-                usable=lambda: (one := self._one()) is not None and one.best_epoch is not None),
-            Row("action_use_settings", "&Settings into Form", "Runs", 1, self.use_settings,
-                "Fill the form with the chosen run’s settings",
-                usable=lambda: self._session.is_idle and self._one() is not None),
-            Row("action_only_this", "Draw &Only This", "Runs", 2,
-                lambda: self._model.check(self._chosen_ids()),
-                "Check the chosen runs and no others",
-                usable=lambda: bool(self._chosen())),
-            Row("action_compare_runs", "&Compare…", "Runs", 2, self.compare,
-                "Show side by side in what the chosen runs differ, or those that are checked",
-                usable=lambda: len(self._to_compare()) > 1),
-            Row("action_copy_python", "Cop&y as Python", "Edit", 9, self.copy_python,
-                "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
-                "Ctrl+Shift+C", lambda: self._runs.count > 0),
-            Row("action_export_runs", "E&xport Runs…", "Export", 1, self.export_runs,
-                "Write the checked runs’ curves to a CSV, PNG or SVG file",
-                usable=lambda: self.is_ready and bool(self._model.checked())),
-            Row("action_rename_run", "Re&name", "Runs", 3, lambda: self._table.rename(),
-                "Give the chosen run another name (F2)", usable=lambda: self._one() is not None),
-            Row("action_delete_runs", "&Delete", "Runs", 3, self.delete,
-                "Delete the chosen runs; those in use or under way stay",
-                usable=lambda: any(map(self._runs.can_delete, self._chosen_ids()))),
-        )  # fmt: skip
-
-    def furnish(self) -> None:
         self._model = RunsModel(self._runs, self)
         self._table = RunsTable(self._model)
         self._curves = RunsCurves(self._runs, self._model, self._options)
@@ -110,7 +69,7 @@ class RunsPanel(Panel):
         self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
         self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
-        actions = {action.objectName(): action for action in self.entries}
+        actions = {action.objectName(): action for action in entries}
         self._table.add_actions(actions)
         self._curves.add_actions(list(actions.values()))
         buttons = []
@@ -132,12 +91,11 @@ class RunsPanel(Panel):
         parts = self._headline, (self._full, 1), (self._empty, 1)
         column(*parts, of=self, spacing=APART, margins=PAGE)
         self._experiments.toggled.connect(self._model.show_experiments)
-        self._model.checked_changed.connect(self.checked_changed)
-        self._table.selectionModel().selectionChanged.connect(
-            lambda *_rows: self.chosen_changed.emit()
-        )
-        for fact in (self.chosen_changed, self.looked_at):
+        chosen_changed = self._table.selectionModel().selectionChanged
+        for fact in (chosen_changed, self.looked_at):
             fact.connect(lambda *_seen: self._curves.choose(self._chosen_ids()))
+        for fact in (chosen_changed, self.looked_at, self._model.checked_changed):
+            fact.connect(lambda *_told: self.changed.emit())
         self.follow(self._model.checked_changed, self._runs.changed)
 
     def _offers(self) -> QWidget:
@@ -157,17 +115,18 @@ class RunsPanel(Panel):
     def _chosen_ids(self) -> list[str]:
         return self._table.chosen_ids() if self.isVisible() else []
 
-    def _chosen(self) -> list[Run]:
+    def chosen(self) -> list[Run]:
+        """The runs whose rows are chosen."""
         records = map(self._runs.record, self._chosen_ids())
         return [record for record in records if record is not None]
 
-    def _one(self) -> Run | None:
-        chosen = self._chosen()
-        return chosen[0] if len(chosen) == 1 else None
+    def checked(self) -> list[Run]:
+        """The checked runs."""
+        return self._model.checked()
 
-    def _to_compare(self) -> list[Run]:
+    def to_compare(self) -> list[Run]:
         """The chosen runs, or those that are checked."""
-        chosen = self._chosen()
+        chosen = self.chosen()
         return self._model.checked() if len(chosen) < 2 and self.isVisible() else chosen
 
     # What is done.
@@ -176,13 +135,13 @@ class RunsPanel(Panel):
         """Copy the lines that repeat the chosen run, or the newest."""
         from digitpad.session.runs.python_lines import python_lines
 
-        record = next(iter(self._chosen()), self._runs.newest)
+        record = next(iter(self.chosen()), self._runs.newest)
         if record is None:
             return
 
         def copy(start: Path | None = None) -> None:
             QGuiApplication.clipboard().setText(python_lines(record, start))
-            self.status_message.emit(f"Copied the lines of Python that repeat {record.title}")
+            self._session.tell(f"Copied the lines of Python that repeat {record.title}")
 
         if record.has_start:
             dialogs.ask_for_path(
@@ -198,33 +157,40 @@ class RunsPanel(Panel):
 
     def compare(self) -> None:
         """Show the chosen runs side by side, or those that are checked."""
-        records = self._to_compare()
+        records = self.to_compare()
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
-            self.status_message.emit(f"The first {count} are compared")
+            self._session.tell(f"The first {count} are compared")
         without = self._options.without_penalty
         ComparisonDialog(records[:MOST_COMPARED], without, self._exports, self).open()
 
-    def _use(self, best: bool) -> None:
-        one = self._one()
-        if one is not None:
-            self._network_files.guard.ask(lambda: self._runs.use(one.id, best=best))
+    def use(self, best: bool) -> None:
+        """Use the last network of the chosen run, or its best."""
+        (run,) = self.chosen()
+        self._network_files.guard.ask(lambda: self._runs.use(run.id, best=best))
+
+    def draw_only(self) -> None:
+        """Check the chosen runs, and no others."""
+        self._model.check(self._chosen_ids())
+
+    def rename(self) -> None:
+        """Let the chosen run be given another name, in its row."""
+        self._table.rename()
 
     def use_settings(self) -> None:
         """Fill the form with the chosen run's settings."""
-        one = self._one()
-        if one is not None:
-            self.settings_wanted.emit(one)
-            self.status_message.emit(f"The form has the settings of {one.title}")
+        (run,) = self.chosen()
+        self.settings_wanted.emit(run)
+        self._session.tell(f"The form has the settings of {run.title}")
 
     def delete(self) -> None:
         """Delete the chosen runs."""
-        records = [record for record in self._chosen() if self._runs.can_delete(record.id)]
+        records = [record for record in self.chosen() if self._runs.can_delete(record.id)]
         self._runs.delete([record.id for record in records])
         self._table.clearSelection()  # Qt chooses the next row, which nobody wants to delete
         one = len(records) == 1
         what = records[0].title if one else f"{len(records):,} runs"
-        self.status_message.emit(f"Deleted {what}; Ctrl+Z brings {'it' if one else 'them'} back")
+        self._session.tell(f"Deleted {what}; Ctrl+Z brings {'it' if one else 'them'} back")
 
     def export_runs(self) -> None:
         """Ask for a file to write the checked runs' curves to."""

@@ -14,8 +14,8 @@ from digitpad.session.runs.run_settings import best_percent
 from digitpad.session.runs.words import headline, headline_now, what_trains
 from digitpad.session.session import State
 from digitpad.session.store import Desk
-from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shared import Shared
+from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Key, Row, StayingButton, declare, press_for
 from digitpad.ui.parts.explained import tooltip, without_keys
@@ -38,8 +38,6 @@ BUTTONS = {
 
 class TrainPanel(Panel):
     """Below the headline the form and the buttons on the left, the curves on the right."""
-
-    title = "Train"
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
