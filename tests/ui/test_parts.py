@@ -387,7 +387,7 @@ application = QApplication([])
 pixels = np.random.default_rng(5).random((28, 28), np.float32)
 preview, gallery = Preview(), Gallery("row", "", "A row", 56)
 preview.show_large(3)
-preview.show_image(pixels)
+preview.show_images([pixels])
 gallery.show_tiles([inked(np.uint8(255 * pixels), "digit")])
 for widget in (preview, gallery):
     widget.show()
