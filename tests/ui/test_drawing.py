@@ -409,6 +409,7 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
 
 def test_a_number_is_read_figure_by_figure(desk):
     preview, canvas = desk.find("preview"), desk.find("canvas")
+    places = [QPoint(preview.width() * n // 4, preview.height() // 2) for n in (1, 3)]
     desk.draw(placed(4, 0.0, 0.3, 0.4))
     assert desk.reads() == "4" and desk.text("confidence").startswith("activation")
     QTest.mouseClick(preview, Qt.MouseButton.LeftButton)  # there is nothing to choose
@@ -421,7 +422,7 @@ def test_a_number_is_read_figure_by_figure(desk):
     assert desk.text("runner_up") == "below: figure 2 of 2"
     assert desk.text("correction") == "Figure 2 of 2 is a:"
     last = preview.grab().toImage()
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=QPoint(20, preview.height() // 2))
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[0])
     assert desk.activations() == answers_to(desk, four) and desk.reads() == "42"
     assert desk.text("correction") == "Figure 1 of 2 is a:"
     assert preview.grab().toImage() != last
@@ -429,6 +430,11 @@ def test_a_number_is_read_figure_by_figure(desk):
     diagram = desk.find("network_diagram")
     first = "figure 1 of 2: the most active output is 4"
     desk.wait(lambda: first in diagram.accessibleDescription())
+    neuron = diagram.accessibleDescription().split("chosen: ")[1]
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[1])
+    desk.wait(lambda: "figure 2 of 2" in diagram.accessibleDescription())
+    assert neuron not in diagram.accessibleDescription()  # that which contributes most to a 2
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[0])
     # What is said of it is kept of it alone, once, and leaves the number where it is.
     for key in (Qt.Key.Key_9, Qt.Key.Key_4):
         QTest.keyClick(canvas, key)
