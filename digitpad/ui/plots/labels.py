@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.core.text import shortened
 from digitpad.ui.parts import theme
@@ -50,11 +50,8 @@ class Labels(QGraphicsItem):
         room = max((math.ceil(metrics.horizontalAdvance(name)) for name in names), default=0)
         most = int(MOST_ROOM * self._plot.size().width())
         room = min(room + 2 * BESIDE + 1, most) if names else ROOM
-        layout = self._plot.layout
-        left, top, right, bottom = layout.getContentsMargins()
-        if room != right:
-            layout.setContentsMargins(left, top, room, bottom)
-            layout.activate()  # what is placed next looks for the room that is left
+        self._plot.layout.setContentsMargins(6, 8, room, 6)  # also for half a number at the top
+        self._plot.layout.activate()  # what is placed next looks for the room that is left
 
     def place(
         self,
@@ -107,12 +104,7 @@ class Labels(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return QRectF(self._plot.rect())
 
-    def paint(
-        self,
-        painter: QPainter,
-        _option: QStyleOptionGraphicsItem,
-        _widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter, *_how: object) -> None:
         painter.setFont(QFont())
         painter.setPen(QPen(self._pen, 1, Qt.PenStyle.DotLine))
         painter.drawLines(self.lines)
