@@ -99,17 +99,6 @@ class GuideText(QTextBrowser):
         self.setMarkdown(self._text)
         self.verticalScrollBar().setValue(self._seen)
 
-    def chapters_with(self, words: str) -> set[str]:
-        """The titles of the chapters in which some words stand, in capitals or not."""
-        found, chapter, block = set(), "", self.document().begin()
-        while block.isValid():
-            if block.blockFormat().headingLevel() == 1:
-                chapter = block.text()
-            if words.casefold() in block.text().casefold():
-                found.add(chapter)
-            block = block.next()
-        return found
-
     def go_to(self, heading: str) -> None:
         """Bring a heading to the top, and mark it: the last ones cannot come there."""
         block = self.document().begin()
@@ -151,6 +140,7 @@ class GuideWindow(QWidget):
         self.setObjectName("guide")
         self.setWindowTitle("Guide – digitpad")
         self._text = GuideText(text)
+        self._chapters = re.split(r"^# ", text.replace("*", ""), flags=re.MULTILINE)[1:]
         self._search = named(QLineEdit(), "guide_search", said="Search the guide")
         self._search.setPlaceholderText("Search the guide")
         self._search.setClearButtonEnabled(True)
@@ -193,10 +183,10 @@ class GuideWindow(QWidget):
 
     def _filter(self, words: str) -> None:
         """List the chapters in which the words stand, and mark the first place."""
-        found = self._text.chapters_with(words)
-        for item in map(self._contents.item, range(self._contents.count())):
-            item.setHidden(item.text() not in found)
-        self._nothing.setHidden(bool(found))
+        has_them = [words.casefold() in chapter.casefold() for chapter in self._chapters]
+        for at, is_found in enumerate(has_them):
+            self._contents.item(at).setHidden(not is_found)
+        self._nothing.setHidden(any(has_them))
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
         self._text.find(words)
 

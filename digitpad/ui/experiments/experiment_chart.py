@@ -164,9 +164,6 @@ class ExperimentFigures(QTableWidget):
         rows = sum(map(self.rowHeight, range(self.rowCount())))
         return QSize(300, self.horizontalHeader().sizeHint().height() + rows)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.sizeHint().height())
-
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft

@@ -21,7 +21,7 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
-from digitpad.ui.plots.labels import Labels
+from digitpad.ui.plots.labels import Labels, Name
 from digitpad.ui.plots.series import Array, Mark
 from digitpad.ui.plots.still_plots import plot_area
 
@@ -44,11 +44,9 @@ pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+Pen = Qt.PenStyle
 # Of solid and of dashed lines: those that have a colour first, and again.
-STYLES = (
-    (Qt.PenStyle.SolidLine, Qt.PenStyle.DashDotLine),
-    (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine),
-)
+STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
 ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
@@ -266,18 +264,21 @@ class Plot(FollowingView):
         if min(self.view.width(), self.view.height()) < 1:
             return  # all is fitted again as soon as there is some room
         first, last = self.x_axis.ends = self._extent or (1.0, 2.0)
-        self._fit_height(*(self._part or (first, last)))
+        seen = self._part or (first, last)
+        heights = self._heights(*seen)
+        names = self._names(seen[1], heights)
+        self._labels.make_room(names)
         wide = max(last - first, 1.0 if self.x_axis.is_whole else 1e-9)
         margin = wide * MARGIN / max(self.view.width() - 2 * MARGIN, 40.0)
         first, last = first - margin, first + wide + margin
         least = 1.0 if self.x_axis.is_whole else wide / 100
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
-        self._set_range(xRange=self._part or (first, last))
-        names = self._names(self.view.viewRange()[0][1])
+        part = self._part or (first, last)
+        self.view.setRange(xRange=part, yRange=heights, padding=0, disableAutoRange=False)
         self._labels.place(names, self._marked, self._colors)
 
-    def _fit_height(self, first: float, last: float) -> None:
-        """Show all heights from one place to another, with room for names and for marks."""
+    def _heights(self, first: float, last: float) -> Bounds:
+        """All heights from one place to another, with room for marks."""
         chart, self._marked = self._chart, self.marks()
         measured = "" if chart.logarithmic[1] else chart.measured
         seen = [trace.in_sight(first, last) for trace in self._traces]
@@ -292,18 +293,14 @@ class Plot(FollowingView):
         if self._marked:  # their texts stand above the curves
             line = 1.2 * QFontMetrics(QFont()).height()
             high += (high - low) * line / max(self.view.height() - line, 40.0)
-        self._set_range(yRange=(low, high))
-        self._labels.make_room([name for _, name, _ in self._names(last)])
+        return low, high
 
-    def _set_range(self, **ranges: Bounds) -> None:
-        self.view.setRange(**ranges, padding=0, disableAutoRange=False)
+    def _names(self, last: float, heights: Bounds) -> list[Name]:
+        """What stands at the end of each trace; with its value if that is out of sight.
 
-    def _names(self, last: float) -> list[tuple[float, str, QColor]]:
-        """What stands at the end of each trace, and at which height; its value if out of sight.
-
-        last: the end of x that is in sight.
+        last: the end of x that is in sight. heights: those that are.
         """
-        names, (bottom, top) = [], self.view.viewRange()[1]
+        names, (bottom, top) = [], heights
         for trace in self._traces:
             if (end := trace.end(last)) is None:
                 continue
