@@ -96,7 +96,7 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
                 if (digits := stuck_outputs(network, evaluation))
             ]
     outcome = verdict(experiment, Figures(tuple(measured)), stuck_in_words(stuck))
-    print(f"\n{outcome.text} {outcome.caption}".rstrip() + f"\n{experiment.answer}")
+    print(f"\n{outcome.book} {outcome.here} {outcome.caption}".rstrip() + f"\n{experiment.answer}")
     return agrees
 
 

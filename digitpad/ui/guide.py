@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, qVersion
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QUrl, Signal, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
     QHideEvent,
@@ -24,6 +24,8 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
     QLineEdit,
     QListWidget,
     QMessageBox,
@@ -44,7 +46,9 @@ from digitpad.ui.parts.layouts import column, named, row
 
 WIDTH, HEIGHT = 980, 660  # pixels
 CONTENTS = 240  # pixels wide
+NARROWEST = 480  # pixels, as wide as it can be read
 PICTURE = 600  # pixels wide, at most
+MARKED, EDGE = 2000, 4  # milliseconds that a place is marked, and pixels around it
 NAMED = re.compile(r"^#+ (.*?) \{([\w ]+)\}$", re.MULTILINE)
 FILLED = re.compile(r"\{\{(.+?)\}\}")
 
@@ -136,17 +140,22 @@ class GuideWindow(QWidget):
         self.setObjectName("guide")
         self.setWindowTitle("Guide – digitpad")
         self._text = GuideText(text)
+        self._chapters = re.split(r"^# ", text.replace("*", ""), flags=re.MULTILINE)[1:]
         self._search = named(QLineEdit(), "guide_search", said="Search the guide")
         self._search.setPlaceholderText("Search the guide")
         self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._find_next)
+        self._nothing = named(QLabel("Nothing found."), "guide_nothing", role="muted")
+        self._nothing.hide()
         self._contents = named(QListWidget(), "guide_contents", said="Chapters")
         self._contents.addItems([title_of(chapter) for chapter in chapters()])
         self._contents.setFixedWidth(CONTENTS)
         for chosen in (self._contents.itemClicked, self._contents.itemActivated):
             chosen.connect(lambda item: self._text.go_to(item.text()))
         self._text.anchorClicked.connect(self._follow)
-        left = column(self._search, (self._contents, 1), spacing=8, margins=(12, 12, 0, 12))
+        parts = self._search, self._nothing, (self._contents, 1)
+        left = column(*parts, spacing=8, margins=(12, 12, 0, 12))
         row(left, (self._text, 1), of=self)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)
@@ -162,6 +171,24 @@ class GuideWindow(QWidget):
         self.raise_()
         self.activateWindow()
         self._text.setFocus()
+
+    def step_aside(self, place: QRect) -> None:
+        """Leave a place of the screen in sight, as far as there is room beside it."""
+        if self.frameGeometry().intersects(place):
+            room = self.screen().availableGeometry()
+            left, right = place.left() - room.left(), room.right() - place.right()
+            width = min(self.width(), max(NARROWEST, left, right))
+            self.resize(width, self.height())
+            self.move(room.left() if left > right else room.right() - width, self.y())
+
+    def _filter(self, words: str) -> None:
+        """List the chapters in which the words stand, and mark the first place."""
+        has_them = [words.casefold() in chapter.casefold() for chapter in self._chapters]
+        for at, is_found in enumerate(has_them):
+            self._contents.item(at).setHidden(not is_found)
+        self._nothing.setHidden(any(has_them))
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._text.find(words)
 
     def _find_next(self) -> None:
         """Mark the next place where the words stand; after the last one, the first."""
@@ -265,12 +292,18 @@ class GuideHelp(QObject):
         return None
 
     def show_widget(self, name: str) -> None:
-        """Bring the widget that a link names to the front."""
-        if (widget := self._ground.window().findChild(QWidget, name)) is not None:
-            _bring_to_front(widget)
-            self._ground.window().raise_()
-            self._ground.window().activateWindow()
-            widget.setFocus()
+        """Bring the widget that a link names into sight, and mark it for a while."""
+        window = self._ground.window()
+        if self._guide is None or (widget := window.findChild(QWidget, name)) is None:
+            return
+        _bring_to_front(widget)
+        place = widget.visibleRegion().boundingRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
+        mark = named(QFrame(window), "guide_mark")
+        mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        mark.setGeometry(place.translated(widget.mapTo(window, QPoint(0, 0))))
+        mark.show()
+        QTimer.singleShot(MARKED, mark, mark.deleteLater)
+        self._guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
 
     def _text(self, name: str) -> str:
         """What the widget of this name is. Raises KeyError where there is none."""
@@ -280,7 +313,7 @@ class GuideHelp(QObject):
 
 
 def _bring_to_front(widget: QWidget) -> None:
-    """Choose the tabs that a widget is in."""
+    """Choose the tabs that a widget is in, and lay out what is seen then."""
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QTabWidget):

@@ -198,8 +198,8 @@ def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, val
     whose = "The book: " if experiment.is_of_book else "Known: "
     choice = experiment.choices[experiment.right]
     here = {experiment.right: "Here too: ", None: "Undecided here: "}.get(answer, "Not here: ")
-    assert found.text.startswith(whose + choice[0].lower() + choice[1:] + ". " + here)
-    assert len(found.text) <= 115  # it is one line of large type
+    assert found.book == f"{whose}{choice[0].lower()}{choice[1:]}." and found.here.startswith(here)
+    assert len(found.book) + len(found.here) <= 115  # it is a line or two of large type
     is_one_run = bool(experiment.trials)
     assert found.caption.startswith("One seed: run it with 5") == is_one_run
 
@@ -215,7 +215,7 @@ def test_it_is_undecided_where_seeds_disagree(name):
     found = verdict(experiment, Figures(tuple(both)))
     assert found.answer is None
     for answer in (first, second):
-        assert f"1 of 2 seeds say “{experiment.choices[answer]}”" in found.text
+        assert f"1 of 2 seeds say “{experiment.choices[answer]}”" in found.here
     assert found.caption.startswith("2 seeds: run it with 5")
 
 

@@ -43,7 +43,7 @@ def folders_elsewhere(no_power_fails, monkeypatch, tmp_path):
     yield folder
     if QApplication.instance():
         theme.choose("system")  # a window may have chosen another
-        theme.choose_size(theme.USUAL, is_projected=False)
+        theme.choose_size(theme.USUAL)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -611,7 +611,7 @@ def test_a_key_makes_all_large_enough_for_a_room_until_it_is_pressed_again(open_
     desk.wait(lambda: seen()[0] > 1.15 * 1.6 * usual[0])
     zoom(desk, Qt.Key.Key_0)
     desk.window.close()
-    theme.choose_size(theme.USUAL, is_projected=False)  # as a program has it that is started anew
+    theme.choose_size(theme.USUAL)  # as a program has it that is started anew
     again = open_window()
     assert again.action("action_projector").isChecked()
     assert again.find("start").fontInfo().pointSizeF() == larger[0]

@@ -3,10 +3,10 @@
 import re
 
 from desk import click_item
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QImage, QKeySequence, QTextDocument, QTextTable
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QLabel, QWhatsThis
+from PySide6.QtWidgets import QLabel, QWhatsThis, QWidget
 
 from digitpad.resources import resource_path
 from digitpad.ui.guide import GuideHelp, chapters, headings
@@ -71,6 +71,26 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     for _ in range(2):  # also from its last place on
         QTest.keyClick(search, Qt.Key.Key_Return)
         assert text.textCursor().selectedText().casefold() == "vanishing gradient"
+    QTest.keyClicks(search, " problem is")
+    listed = [contents.item(row) for row in range(contents.count())]
+    nothing = desk.find("guide_nothing")
+    assert all(item.isHidden() for item in listed) and nothing.isVisible()
+    search.setText("")
+    QTest.keyClicks(search, "Vanishing")  # while one types, and in small letters
+    assert text.textCursor().selectedText() == "vanishing" and not nothing.isVisible()
+    assert 0 < sum(not item.isHidden() for item in listed) < len(listed)
+    search.clear()
+    assert not any(item.isHidden() for item in listed)
+    window = text.window()
+    text.anchorClicked.emit(QUrl("show:runs"))
+    mark = desk.find("guide_mark")
+    assert window.isActiveWindow() and mark.isVisible() and desk.tab() == "Runs"
+    desk.wait(lambda: desk.window.findChild(QWidget, "guide_mark") is None)
+    text.anchorClicked.emit(QUrl("show:canvas"))
+    canvas = desk.find("canvas")
+    place = QRect(canvas.mapToGlobal(QPoint(0, 0)), canvas.size())
+    assert desk.find("guide_mark").geometry().contains(place.translated(-desk.window.pos()))
+    assert not window.frameGeometry().contains(place.center())
     text.anchorClicked.emit(QUrl("show:why"))
     tabs, views = desk.find("tabs"), desk.find("inside_views")
     assert tabs.tabText(tabs.currentIndex()) == "Inside"

@@ -402,7 +402,7 @@ def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
 def test_the_curves_mark_where_the_settings_changed(cost):
     def marks():
         """What is said above the plot, where there is room for it."""
-        texts = [text.words for text in labels_of(cost).marks]
+        texts = [words for words, _, _ in labels_of(cost).marks]
         return list(zip(marks_drawn(cost), texts, strict=True))
 
     assert marks() == []
@@ -420,14 +420,14 @@ def test_the_curves_mark_where_the_settings_changed(cost):
     assert marks() == []
     cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares"), (1.5, "L1")])
     told = [text for _, text in cost.marks()]
-    assert labels_of(cost).marks[0].words == "data: squares"
+    assert labels_of(cost).marks[0][0] == "data: squares"
     assert told == ["data: squares", "L1, η 0.25", "best", "η 0.1, λ 1"]
 
 
 def test_marks_that_stand_close_are_not_written_over_each_other(cost):
     many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
     cost.show_results(many)
-    places = [text.place for text in labels_of(cost).marks]
+    places = [place for _, _, place in labels_of(cost).marks]
     assert 3 < len(places) < 40 and len(marks_drawn(cost)) < 400
     assert all(one.right() + 5 < other.left() for one, other in itertools.pairwise(places))
 
@@ -536,7 +536,7 @@ def test_runs_come_and_go_and_leave_the_others_as_they_are(plot):
 
 def written_beside(plot):
     """The names at the ends of lines, from above."""
-    return [text.words for text in labels_of(plot).names]
+    return [words for words, _, _ in labels_of(plot).names]
 
 
 def test_a_run_that_diverged_leaves_the_others_their_height(plot):
@@ -576,7 +576,7 @@ def test_a_run_that_learnt_and_then_diverged_squashes_neither_plot(plot, others)
 
 def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
     plot.show_chart(run_chart(traces(*np.linspace(1, 1.2, 15)), "cost"))
-    places = [text.place for text in labels_of(plot).names]
+    places = [place for _, _, place in labels_of(plot).names]
     assert len(places) == 12
     assert all(one.bottom() <= other.top() + 1e-6 for one, other in itertools.pairwise(places))
 
@@ -592,17 +592,16 @@ def test_names_are_whole_beside_the_plot_and_the_axis_ends_at_the_last_epoch(plo
         assert max(ticks(plot, "bottom")) <= epochs
         (_, right), pixel = plot.view.viewRange()[0], plot.view.viewPixelSize()[0]
         assert (right - epochs) / pixel < 10
-        for text in labels_of(plot).names:
-            assert text.place.left() > plot.view.geometry().right()
-            assert text.place.right() <= plot.area.width()
+        for _, _, place in labels_of(plot).names:
+            assert plot.view.geometry().right() < place.left() < place.right() <= plot.area.width()
 
 
 def test_the_mark_of_the_last_epoch_is_whole(plot):
     (trace,) = traces(1.0)
     marks = [(9.0, "η 0.1"), (10.0, "best")]
     plot.show_chart(run_chart([replace(trace, marks=marks)], "cost"))
-    assert [text.words for text in labels_of(plot).marks] == ["η 0.1", "best"]
-    assert labels_of(plot).marks[-1].place.right() <= plot.view.geometry().right()
+    assert [words for words, _, _ in labels_of(plot).marks] == ["η 0.1", "best"]
+    assert labels_of(plot).marks[-1][2].right() <= plot.view.geometry().right()
 
 
 def pixels(plot, epochs, costs):

@@ -270,11 +270,6 @@ class ExperimentVerdict:
     here: str
     caption: str = ""
 
-    @property
-    def text(self) -> str:
-        """Both answers, in one line."""
-        return f"{self.book} {self.here}"
-
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
     """What the figures say of the book's answer. because: why it may not have come out."""

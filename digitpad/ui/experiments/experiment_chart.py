@@ -25,7 +25,6 @@ from digitpad.ui.plots.series import KnownSeries
 
 TITLES = ("figure", "here", "the book", "difference")
 BOOKS = 2, 3  # the columns that an experiment without numbers of the book's has not
-TIP = f"Far off is more than {FAR_OFF}"
 
 
 class ExperimentChart:
@@ -111,8 +110,8 @@ class ExperimentFigures(QTableWidget):
         named(
             self,
             "experiment_figures",
-            "What was measured here beside the book’s numbers, from one run each. Point at a row"
-            " to see all of it.",
+            "What was measured here beside the book’s numbers, from one run each. Far off is more "
+            f"than {FAR_OFF}.",
             "The experiment’s figures, beside the book’s",
         )
         for column, title in enumerate(TITLES):
@@ -148,7 +147,6 @@ class ExperimentFigures(QTableWidget):
             texts = row.what, here, row.book, row.difference
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(f"{row.what}: {', '.join(filter(None, texts[1:]))}. {TIP}")
                 item.setTextAlignment(_alignment(column))
                 if row.is_far:
                     font = QFont()
@@ -165,9 +163,6 @@ class ExperimentFigures(QTableWidget):
     def sizeHint(self) -> QSize:
         rows = sum(map(self.rowHeight, range(self.rowCount())))
         return QSize(300, self.horizontalHeader().sizeHint().height() + rows)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.sizeHint().height())
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

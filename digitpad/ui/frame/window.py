@@ -129,7 +129,8 @@ class MainWindow(QMainWindow):
                 (Key.Quit, "Ctrl+Q")),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
                 "Fill the screen", (Key.FullScreen, "F11")),
-            Row("action_projector", "&Projector", "View", 2, self._project,
+            Row("action_projector", "&Projector", "View", 2,
+                lambda: self._choose_size(theme.percent()),
                 "Show all larger and lines broader, for a room, until it is chosen again", "F9",
                 checkable=True),
             Row("action_larger", "La&rger", "Text Size", 1,
@@ -173,11 +174,8 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         return declare(self, rows)
 
-    def _project(self) -> None:
-        self._choose_size(theme.percent(), self._projector.isChecked())
-
-    def _choose_size(self, percent: int, is_projected: bool | None = None) -> None:
-        theme.choose_size(percent, is_projected)
+    def _choose_size(self, percent: int) -> None:
+        theme.choose_size(percent, self._projector.isChecked())
         theme.style(self)
         self._preferences.keep("percent", theme.percent())
         self.sized.emit()
@@ -194,9 +192,9 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(remembered.read("geometry", QByteArray()))
         sizes = range(theme.LEAST, theme.MOST + 1)
         remember(remembered, self._projector, "projector")
-        percent, is_projected = remembered.read("percent", 100, sizes), self._projector.isChecked()
-        if (percent, is_projected) != (theme.percent(), False):
-            self._choose_size(percent, is_projected)
+        percent = remembered.read("percent", theme.USUAL, sizes)
+        if percent != theme.percent() or self._projector.isChecked():
+            self._choose_size(percent)
 
     def _connect(self) -> None:
         self.session.file_changed.connect(self._show_file)

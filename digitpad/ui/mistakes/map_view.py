@@ -20,7 +20,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
-from digitpad.ui.parts.views import FollowingView, PaintedView
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.still_plots import plot_area
 
@@ -33,13 +33,14 @@ SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
 THIN = "|_+x"  # lie on top, or the others would hide them
 
 
-class DigitMapPlot(PaintedView):
+class DigitMapPlot(FollowingView):
     """Shows a MapOfDigits; `chosen` says which digit is wanted.
 
     shown: None where there is none. pointed: the row of the digit that is pointed at. star: where
     the drawing is on the map, (2,).
     """
 
+    pause, painted = 1, theme.CHANGES  # one change is several events
     chosen = Signal(int)
     """A click on a digit; carries its row."""
 

@@ -135,17 +135,16 @@ def enlargement() -> float:
     return min(_percent * broadness(), MOST) / USUAL
 
 
-def choose_size(wanted: int, is_projected: bool | None = None) -> None:
+def choose_size(wanted: int, is_projected: bool = False) -> None:
     """Give the application's font a percentage of its usual size, from LEAST to MOST.
 
-    is_projected: whether all is larger for a room besides; None: as it is.
+    is_projected: whether all is larger for a room besides.
     """
     global _percent, _is_projected, _usual_points
     font, before = QApplication.font(), enlargement()
     if before == 1.0:
         _usual_points = QFontInfo(font).pointSizeF()
-    _percent = min(max(LEAST, wanted), MOST)
-    _is_projected = _is_projected if is_projected is None else is_projected
+    _percent, _is_projected = min(max(LEAST, wanted), MOST), is_projected
     if enlargement() != before:
         font.setPointSizeF(_usual_points * enlargement())
         QApplication.setFont(font)

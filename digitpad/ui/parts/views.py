@@ -55,9 +55,11 @@ class FollowingView(QWidget):
     """A view that is refreshed after some facts, but only while it is visible.
 
     pause: milliseconds from a fact to the refresh, which then shows all facts that came meanwhile.
+    painted: changes of the look after which it is refreshed, too.
     """
 
     pause = 0
+    painted: tuple[QEvent.Type, ...] = (QEvent.Type.PaletteChange,)  # colours of items, and icons
     looked_at = Signal(bool)
     """The view comes into sight, or goes out of it; carries which, as `Watch.look` takes it."""
 
@@ -98,18 +100,7 @@ class FollowingView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:  # colours of items, and icons
-            self.refresh_soon()
-
-
-class PaintedView(FollowingView):
-    """A view that paints words and colours itself, by `refresh`: once after a change of either."""
-
-    pause = 1  # one change is several events
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in theme.CHANGES:
+        if event.type() in self.painted:
             self.refresh_soon()
 
 

@@ -5,12 +5,11 @@ One item paints all of it over the plot, in pixels, so that no scale moves, stre
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.core.text import shortened
 from digitpad.ui.parts import theme
@@ -23,13 +22,8 @@ ROOM = 12  # pixels beside a plot without names, for half a number at the axis's
 CLOSEST = 3  # pixels between the lines of two marks: more lines would be a gray area
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What is written, and where; pixels from the plot's left upper corner."""
-
-    words: str
-    color: QColor
-    place: QRectF
+Name = tuple[float, str, QColor]  # the height that it stands at, in the plot's units
+Text = tuple[str, QColor, QRectF]  # what is written, and where, in pixels of the plot
 
 
 class Labels(QGraphicsItem):
@@ -44,32 +38,24 @@ class Labels(QGraphicsItem):
         self._page = self._pen = QColor()
         self.setZValue(5)  # over curves, and below what is pointed at
 
-    def make_room(self, names: Sequence[str]) -> None:
+    def make_room(self, names: Sequence[Name]) -> None:
         """Leave room for these names at the right side."""
         metrics = QFontMetricsF(QFont())
-        room = max((math.ceil(metrics.horizontalAdvance(name)) for name in names), default=0)
+        room = max((math.ceil(metrics.horizontalAdvance(name)) for _, name, _ in names), default=0)
         most = int(MOST_ROOM * self._plot.size().width())
         room = min(room + 2 * BESIDE + 1, most) if names else ROOM
-        layout = self._plot.layout
-        left, top, right, bottom = layout.getContentsMargins()
-        if room != right:
-            layout.setContentsMargins(left, top, room, bottom)
-            layout.activate()  # what is placed next looks for the room that is left
+        self._plot.layout.setContentsMargins(6, 8, room, 6)  # also for half a number at the top
+        self._plot.layout.activate()  # what is placed next looks for the room that is left
 
-    def place(
-        self,
-        names: Sequence[tuple[float, str, QColor]],
-        marks: Sequence[Mark],
-        colors: theme.Theme,
-    ) -> None:
-        """Write these. names: heights, in the plot's units, which the names stand at."""
+    def place(self, names: Sequence[Name], marks: Sequence[Mark], colors: theme.Theme) -> None:
+        """Write these."""
         self.prepareGeometryChange()
         self._page, self._pen = colors.page, colors.muted
         self._place_names(names)
         self._place_marks(marks)
         self.update()
 
-    def _place_names(self, names: Sequence[tuple[float, str, QColor]]) -> None:
+    def _place_names(self, names: Sequence[Name]) -> None:
         """Move names up or down where one would cover another."""
         frame, (bottom, top) = self._plot.vb.geometry(), self._plot.vb.viewRange()[1]
         metrics = QFontMetricsF(QFont())
@@ -82,7 +68,7 @@ class Labels(QGraphicsItem):
         for y, (_, name, color) in zip(spread(ends, room.height(), -frame.height(), 0.0), names):
             words = metrics.elidedText(shortened(name), Qt.TextElideMode.ElideMiddle, room.width())
             corner = QPointF(frame.right() + BESIDE, frame.top() - y - room.height() / 2)
-            self.names.append(Text(words, color, QRectF(corner, room)))
+            self.names.append((words, color, QRectF(corner, room)))
 
     def _place_marks(self, marks: Sequence[Mark]) -> None:
         """Leave out a text that would cover the one before, and lines too close to another."""
@@ -101,24 +87,18 @@ class Labels(QGraphicsItem):
             begin = max(frame.left(), min(x - width / 2, frame.right() - width))
             if begin >= free:
                 free = begin + width + BESIDE
-                place_of = QRectF(begin, frame.top(), width, metrics.height())
-                self.marks.append(Text(words, self._pen, place_of))
+                room = QRectF(begin, frame.top(), width, metrics.height())
+                self.marks.append((words, self._pen, room))
 
     def boundingRect(self) -> QRectF:
         return QRectF(self._plot.rect())
 
-    def paint(
-        self,
-        painter: QPainter,
-        _option: QStyleOptionGraphicsItem,
-        _widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter, *_how: object) -> None:
         painter.setFont(QFont())
         painter.setPen(QPen(self._pen, 1, Qt.PenStyle.DotLine))
         painter.drawLines(self.lines)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        for text in (*self.marks, *self.names):
-            ground = text.place.adjusted(-BESIDE / 2, 0, BESIDE / 2, 0)
-            painter.fillRect(ground, self._page)
-            painter.setPen(text.color)
-            painter.drawText(text.place.adjusted(0, 0, BESIDE, 0), flags, text.words)
+        for words, color, place in (*self.marks, *self.names):
+            painter.fillRect(place.adjusted(-BESIDE / 2, 0, BESIDE / 2, 0), self._page)
+            painter.setPen(color)
+            painter.drawText(place.adjusted(0, 0, BESIDE, 0), flags, words)

@@ -19,16 +19,15 @@ from digitpad.core.text import shortened
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named, row
-from digitpad.ui.parts.views import FollowingView, PaintedView
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
-from digitpad.ui.plots.labels import Labels
+from digitpad.ui.plots.labels import Labels, Name
 from digitpad.ui.plots.series import Array, Mark
 from digitpad.ui.plots.still_plots import plot_area
 
 MOST_TRACES = 50  # that are drawn
 MOST_NAMES = 12  # that stand at the ends of lines
-MOST_POINTS = 300  # that are drawn as such
-MOST_SMOOTH = 2000  # points in sight, up to which lines are antialiased
+MOST_POINTS, MOST_SMOOTH = 300, 2000  # in sight: that are drawn as such, and with smooth lines
 LONGEST_NAME = 24  # letters, above the plot
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
@@ -45,15 +44,13 @@ pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+Pen = Qt.PenStyle
 # Of solid and of dashed lines: those that have a colour first, and again.
-STYLES = (
-    (Qt.PenStyle.SolidLine, Qt.PenStyle.DashDotLine),
-    (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine),
-)
+STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
 ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
-class Plot(PaintedView):
+class Plot(FollowingView):
     """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
 
     name: its object's name is `name`_plot, and so on. colors: by default the application's.
@@ -61,6 +58,7 @@ class Plot(PaintedView):
     it is empty.
     """
 
+    pause, painted = 1, theme.CHANGES  # one change is several events
     pointed = Signal(object, object)
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
@@ -86,7 +84,6 @@ class Plot(PaintedView):
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # the keys of the traces that stand out
         self._marked: list[Mark] = []  # as they were placed last
-        self._is_smooth = True
         self._make_area(name, accessible_name, least)
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
         self._blank.setPos(1.5, 0.5)  # of an empty plot x go from 1 to 2, and y from 0 to 1
@@ -116,8 +113,6 @@ class Plot(PaintedView):
         item = self.area.getPlotItem()
         self.x_axis, self.y_axis = item.getAxis("bottom"), item.getAxis("left")
         item.showGrid(y=True, alpha=1.0)
-        # Room for labels, which pyqtgraph moves outwards, and for half a number at the top.
-        item.layout.setContentsMargins(6, 8, 12, 6)
         self.view = item.vb
         self.view.setMouseEnabled(x=True, y=False)
         self.view.sigRangeChangedManually.connect(self._take_move)
@@ -170,11 +165,12 @@ class Plot(PaintedView):
         self._traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
         curves = [(trace, curve) for trace in self._traces for curve in trace.curves[::-1]]
         one_stands_out = any(trace.key in self._chosen for trace in self._traces)
-        has_points = sum(len(curve.x) for _, curve in curves) <= MOST_POINTS
+        part = self._part or (-math.inf, math.inf)
+        points = sum(len(seen) for trace in self._traces for seen in trace.in_sight(*part))
         kept = set()
         for trace, curve in curves:
             opacity = FADED if one_stands_out and trace.key not in self._chosen else 1.0
-            kept.add(self._draw_line(trace, curve, opacity, has_points))
+            kept.add(self._draw_line(trace, curve, opacity, points))
             if curve.low is not None and curve.high is not None:
                 around = np.concatenate([curve.low, curve.high[::-1]])
                 kept.add(self._draw_band(trace, curve, around, opacity))
@@ -186,7 +182,7 @@ class Plot(PaintedView):
         self._fit()
         self._read_out()
 
-    def _draw_line(self, trace: Trace, curve: Curve, opacity: float, has_points: bool) -> ItemKey:
+    def _draw_line(self, trace: Trace, curve: Curve, opacity: float, points: int) -> ItemKey:
         key, color = (trace.key, curve.kind), self._color(trace, curve)
         is_chosen = trace.key in self._chosen
         is_another = isinstance(trace.color, int) and trace.color > len(self._colors.runs)
@@ -200,11 +196,11 @@ class Plot(PaintedView):
             curve.y[measured],
             name=f"{curve.kind} {self._chart.measured}",
             pen=pg.mkPen(color, width=width, style=style),
-            symbol="o" if has_points or len(curve.x) == 1 else None,
+            symbol="o" if points <= MOST_POINTS or len(curve.x) == 1 else None,
             symbolSize=POINT * theme.broadness(),
             symbolBrush=color,
             symbolPen=None,
-            antialias=self._is_smooth,
+            antialias=points <= MOST_SMOOTH,
         )
         line.setOpacity(opacity)
         line.setZValue(2 if is_chosen else 1)
@@ -245,7 +241,7 @@ class Plot(PaintedView):
         """Show this part of x, as another plot does; None: all."""
         self._part = part
         self._way_back.setVisible(part is not None)
-        self._fit()
+        self._draw()
 
     def _look_and_tell(self, part: Bounds | None) -> None:
         self.look_at(part)
@@ -268,18 +264,21 @@ class Plot(PaintedView):
         if min(self.view.width(), self.view.height()) < 1:
             return  # all is fitted again as soon as there is some room
         first, last = self.x_axis.ends = self._extent or (1.0, 2.0)
-        self._fit_height(*(self._part or (first, last)))
+        seen = self._part or (first, last)
+        heights = self._heights(*seen)
+        names = self._names(seen[1], heights)
+        self._labels.make_room(names)
         wide = max(last - first, 1.0 if self.x_axis.is_whole else 1e-9)
         margin = wide * MARGIN / max(self.view.width() - 2 * MARGIN, 40.0)
         first, last = first - margin, first + wide + margin
         least = 1.0 if self.x_axis.is_whole else wide / 100
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
-        self._set_range(xRange=self._part or (first, last))
-        names = self._names(self.view.viewRange()[0][1])
+        part = self._part or (first, last)
+        self.view.setRange(xRange=part, yRange=heights, padding=0, disableAutoRange=False)
         self._labels.place(names, self._marked, self._colors)
 
-    def _fit_height(self, first: float, last: float) -> None:
-        """Show all heights from one place to another, with room for names and for marks."""
+    def _heights(self, first: float, last: float) -> Bounds:
+        """All heights from one place to another, with room for marks."""
         chart, self._marked = self._chart, self.marks()
         measured = "" if chart.logarithmic[1] else chart.measured
         seen = [trace.in_sight(first, last) for trace in self._traces]
@@ -294,23 +293,14 @@ class Plot(PaintedView):
         if self._marked:  # their texts stand above the curves
             line = 1.2 * QFontMetrics(QFont()).height()
             high += (high - low) * line / max(self.view.height() - line, 40.0)
-        self._set_range(yRange=(low, high))
-        self._labels.make_room([name for _, name, _ in self._names(last)])
-        if self._is_smooth != (sum(len(part) for parts in seen for part in parts) <= MOST_SMOOTH):
-            self._is_smooth = not self._is_smooth
-            for line in self.area.getPlotItem().listDataItems():
-                line.opts["antialias"] = self._is_smooth
-                line.updateItems()
+        return low, high
 
-    def _set_range(self, **ranges: Bounds) -> None:
-        self.view.setRange(**ranges, padding=0, disableAutoRange=False)
+    def _names(self, last: float, heights: Bounds) -> list[Name]:
+        """What stands at the end of each trace; with its value if that is out of sight.
 
-    def _names(self, last: float) -> list[tuple[float, str, QColor]]:
-        """What stands at the end of each trace, and at which height; its value if out of sight.
-
-        last: the end of x that is in sight.
+        last: the end of x that is in sight. heights: those that are.
         """
-        names, (bottom, top) = [], self.view.viewRange()[1]
+        names, (bottom, top) = [], heights
         for trace in self._traces:
             if (end := trace.end(last)) is None:
                 continue

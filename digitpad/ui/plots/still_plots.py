@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, row
-from digitpad.ui.parts.views import PaintedView
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Bounds
 
 Names = Sequence[tuple[float, str]]  # places on an axis, and what is written there
@@ -60,8 +60,10 @@ def plot_area(*sides: str) -> pg.PlotWidget:
     return area
 
 
-class StillPlots(PaintedView):
+class StillPlots(FollowingView):
     """Plots side by side, for a subclass to draw into. sides: of each, which have an axis."""
+
+    pause, painted = 1, theme.CHANGES  # one change is several events
 
     def __init__(self, name: str, about: str, said: str, *sides: tuple[str, ...]) -> None:
         super().__init__()

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
@@ -37,6 +36,7 @@ from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.parts.small_pictures import grays, inked
+from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.train.settings import (
     LEARNING,
     MONITOR,
@@ -58,12 +58,13 @@ IN_MORE = "seed, images, stopping …"  # while nothing there differs from the d
 Entries = Mapping[str, Any]  # by the names of settings; all training images are None
 
 
-class Form(QWidget):
+class Form(FollowingView):
     """The fields; those that are changed seldom are folded. `middle` has room for buttons.
 
     `architecture` and `hyperparameters` return what the fields say.
     """
 
+    painted = theme.CHANGES
     changed = Signal()
     """The user or the program has changed an entry."""
     typed = Signal()
@@ -147,21 +148,12 @@ class Form(QWidget):
         self._area.setMinimumHeight(LEAST)
         column(self._area, self.middle, REST, of=self, spacing=8)
 
-    def _align(self) -> None:
+    def refresh(self) -> None:
         """Let the fields of both parts begin at the same place."""
         texts = (label.text().replace("&", "") for label in self._labels)
         widest = max(map(self._labels[0].fontMetrics().horizontalAdvance, texts))
         for label in self._labels:
             label.setFixedWidth(widest)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in theme.CHANGES:
-            self._align()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._align()  # its fonts are settled now
 
     # What it says.
 
