@@ -189,6 +189,7 @@ class Plot(FollowingView):
         style = STYLES[curve.is_dashed][is_another]
         line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         width = (BROAD if is_chosen else THIN) * theme.broadness()
+        width *= self.devicePixelRatioF()  # pyqtgraph's pens count the screen's own pixels
         # Of ten thousand epochs the highest and lowest of each place are drawn.
         line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
         line.setData(
