@@ -42,7 +42,8 @@ def window(begins: bool) -> None:
     from PySide6.QtWidgets import QApplication, QSpinBox
 
     from digitpad.app import create_window
-    from digitpad.session.hands import HandList, Labels
+    from digitpad.session.hands.hand_list import HandList
+    from digitpad.session.hands.labelling import Labels
     from digitpad.session.keeper import Keeper
 
     application = QApplication(sys.argv)

@@ -26,8 +26,8 @@ from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
 from digitpad.core.text import counted, reason_of
 from digitpad.core.verdict import Kind, describe, verdict_on
-from digitpad.session.evaluation import Evaluated, Source
-from digitpad.session.evaluation_words import (
+from digitpad.session.mistakes.evaluated import Evaluated, Source
+from digitpad.session.mistakes.evaluation_words import (
     caption,
     how_good,
     in_words,
@@ -35,7 +35,7 @@ from digitpad.session.evaluation_words import (
     what_is_listed,
     why_none_is_listed,
 )
-from digitpad.session.mistakes import ALL, MISREAD
+from digitpad.session.mistakes.mistakes import ALL, MISREAD
 from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run_settings import by_epoch

@@ -1,4 +1,4 @@
-"""The files of a network: itself as JSON, and the curves of its run as CSV.
+"""The files of a network, as JSON.
 
 A network file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
 layer), `biases` (a column a layer) and `cost`. digitpad adds keys of its own, such as `dtype` and
@@ -10,7 +10,7 @@ gzip. A file is checked whole before it is used.
 import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -330,59 +330,3 @@ def checksum(network: Network) -> str:
     for array in (*network.weights, *network.biases):
         digest.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
     return digest.hexdigest()
-
-
-# The curves of a run as CSV: one row an epoch.
-
-_KINDS = ("evaluation", "training")
-_FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
-
-
-def curves_csv(
-    history: Sequence[EpochResult], network: Network, hyperparameters: Hyperparameters | None
-) -> bytes:
-    """The content of a CSV file, in UTF-8: a row an epoch, the fields of EpochResult as columns.
-
-    Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
-    percent. Costs have the λ term in them; further columns have them without it. If gradients
-    were monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A
-    cell is empty where a monitor was off. Reading a number gives exactly the same again. `eta` and
-    `lmbda` may change during a run: a row has those of its epoch's end.
-    Lines that begin with # say what was trained, and how.
-
-    hyperparameters: those that the run ended with. The file's `epochs` counts those that were done.
-    """
-    settings = asdict(hyperparameters) if hyperparameters is not None else {}
-    settings["epochs"] = len(history)
-    remarks = [
-        "digitpad: the curves of a run",
-        f"sizes: {'-'.join(map(str, network.sizes))}",
-        f"cost: {network.cost.__name__}",
-        *(f"{name}: {value}" for name, value in settings.items()),
-        "accuracy: a count of right answers; accuracy_percent: of 100",
-        "cost: with the λ term, which is penalty / size; cost_without_lmbda: without it",
-    ]
-    layers = most_layers(history)
-    rows = (row(result, layers) for result in history)
-    return files.csv_file([columns(layers), *rows], remarks)
-
-
-def most_layers(history: Sequence[EpochResult]) -> int:
-    """The number of layers whose gradients were monitored; 0 where none were."""
-    return max((len(result.gradient_lengths or ()) for result in history), default=0)
-
-
-def columns(layers: int) -> list[str]:
-    """The names of the columns, with one for the gradient of each of so many layers."""
-    more = [f"{kind}_accuracy_percent" for kind in _KINDS]
-    more += [f"{kind}_cost_without_lmbda" for kind in _KINDS]
-    return [*_FIELDS, *more, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
-
-
-def row(result: EpochResult, layers: int) -> list[float | None]:
-    """An epoch's values, in the order of `columns`."""
-    values = [getattr(result, name) for name in _FIELDS]
-    values += map(result.percent, _KINDS)
-    values += [result.cost(kind, without_lmbda=True) for kind in _KINDS]
-    lengths = result.gradient_lengths or ()
-    return [*values, *lengths, *[None] * (layers - len(lengths))]

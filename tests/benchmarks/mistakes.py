@@ -21,8 +21,8 @@ from digitpad import Network
 from digitpad.core.damage import KINDS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_test_data
-from digitpad.session.damage import DamageCurve, damage_curve
-from digitpad.session.evaluation import Inked, Source, evaluated
+from digitpad.session.mistakes.damage_curve import DamageCurve, damage_curve
+from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
 
 ROUNDS = 5
 cpu = partial(median_of, clock=time.process_time)

@@ -13,11 +13,12 @@ from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
-from digitpad.session.evaluation import EvaluationWatch, Source
-from digitpad.session.hands import HandList, Labels
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes import Against, MistakeList
+from digitpad.session.mistakes.evaluated import EvaluationWatch, Source
+from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store

@@ -11,9 +11,9 @@ from digitpad import Dataset, Hyperparameters, Network
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.digit_map import digit_map
-from digitpad.session.damage import DamageWatch, damage_curve, damaged_digits
-from digitpad.session.evaluation import Inked, Source, evaluated
-from digitpad.session.mistakes import map_of
+from digitpad.session.mistakes.damage_curve import DamageWatch, damage_curve, damaged_digits
+from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
+from digitpad.session.mistakes.mistakes import map_of
 
 KIND = {kind.name: kind for kind in KINDS}
 

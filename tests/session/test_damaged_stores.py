@@ -24,7 +24,8 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
 from digitpad.session import store_file
 from digitpad.session.drawing import Drawing
-from digitpad.session.hands import HandList, Labels
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session

@@ -15,8 +15,8 @@ from digitpad.core.data.hands import Hand
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
 from digitpad.core.evaluation import Evaluation, TwoNetworks
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.evaluation import Source, has_learnt, sources
-from digitpad.session.evaluation_words import comparison, how_good
+from digitpad.session.mistakes.evaluated import Source, has_learnt, sources
+from digitpad.session.mistakes.evaluation_words import comparison, how_good
 from digitpad.session.runs.run import Origin, Run
 
 

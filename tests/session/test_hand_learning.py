@@ -16,8 +16,8 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.settings import Architecture
-from digitpad.session import hand_learning
-from digitpad.session.hand_learning import HandReader, Judged, Learner
+from digitpad.session.hands import hand_learning
+from digitpad.session.hands.hand_learning import HandReader, Judged, Learner
 
 NET = [784, 20, 10]
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QTimer
 from small_runs import draw, refuse
 
 from digitpad.core.data.hands import WrittenDigit
-from digitpad.session import hands as hands_module
 from digitpad.session import keeper as keeper_module
 from digitpad.session.drawing import Picture
-from digitpad.session.hands import Asked, Collector, HandList
+from digitpad.session.hands import labelling
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labelling import Asked, Collector
 from digitpad.session.store import Store
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
@@ -106,11 +107,11 @@ def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, said, m
 def test_scribbles_and_full_hands_are_refused(session, hands, labels, said, monkeypatch):
     draw(session, LINE)
     with monkeypatch.context() as strict:
-        strict.setattr(hands_module, "MOST_POINTS", 1)
+        strict.setattr(labelling, "MOST_POINTS", 1)
         labels.label(3)
     assert "more strokes than any digit" in said.pop() and seen(hands) == []
     labels.label(3)
-    monkeypatch.setattr(hands_module, "MOST_DIGITS", 1)
+    monkeypatch.setattr(labelling, "MOST_DIGITS", 1)
     (digit,) = hands.hand.digits
     labels.put_back(digit.id)
     labels.label(8)
@@ -334,7 +335,7 @@ def lifted():
 
 @pytest.fixture
 def collector(session, hands, labels, lifted, monkeypatch):
-    monkeypatch.setattr(hands_module, "LIFTED", lifted)
+    monkeypatch.setattr(labelling, "LIFTED", lifted)
     return Collector(session, hands, labels, np.random.default_rng(7))
 
 
@@ -384,7 +385,7 @@ def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, 
     assert session.drawing.is_blank() and collector.asked.digit != asked
 
 
-@pytest.mark.parametrize("lifted", [hands_module.LIFTED])
+@pytest.mark.parametrize("lifted", [labelling.LIFTED])
 def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collector, qtbot):
     """With a real pause, as a hand makes it."""
     collector.begin()
@@ -495,6 +496,6 @@ def test_another_or_a_full_hand_ends_it(session, hands, labels, collector, waits
     assert collector.asked is None
     collector.begin()
     draw(session, LINE)
-    monkeypatch.setattr(hands_module, "MOST_DIGITS", 1)
+    monkeypatch.setattr(labelling, "MOST_DIGITS", 1)
     collector.take()
     assert collector.asked is None and session.drawing.strokes == (LINE,)

@@ -10,7 +10,7 @@ from small_runs import draw, small_network, use
 from digitpad import Network
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.ink import from_strokes
-from digitpad.session.evaluation import EvaluationWatch, Source
+from digitpad.session.mistakes.evaluated import EvaluationWatch, Source
 
 
 def written(label):

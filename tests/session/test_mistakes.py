@@ -8,7 +8,7 @@ from small_runs import small_network, use
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import TwoNetworks, evaluate
-from digitpad.session.evaluation import Source
+from digitpad.session.mistakes.evaluated import Source
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.drawing import Drawing
-from digitpad.session.mistakes import own_networks
+from digitpad.session.mistakes.mistakes import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network, stamp_of
 from digitpad.session.runs.run import file_name_of, title_of
 from digitpad.session.session import State

@@ -27,7 +27,8 @@ from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
 from digitpad.core.verdict import Kind
 from digitpad.session.drawing import ERASER_WIDTH, Drawing, TestDigit
-from digitpad.session.hands import HandList, Labels
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.reading import Reading
 from digitpad.session.session import Session

@@ -21,8 +21,8 @@ from steps import result_of
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.evaluation import ORDERS, Evaluation
-from digitpad.session.evaluation import Inked, Source, evaluated
-from digitpad.session.mistakes import map_of
+from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
+from digitpad.session.mistakes.mistakes import map_of
 from digitpad.session.opened_files import shipped_network
 from digitpad.ui.mistakes import map_view
 from digitpad.ui.mistakes.map_view import DigitMapPlot

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import personal
-from digitpad.session import hand_learning
+from digitpad.session.hands import hand_learning
 
 Key = Qt.Key
 

@@ -10,6 +10,7 @@ course         how a run goes, or went, in a sentence
 words          what is said of the run in use, at the top and at the foot
 ranking        which run reads best, in a sentence
 comparison     a table of runs side by side
+curves_csv     the curves of runs as CSV
 python_lines   a script that repeats a run
 experiments    what was done of each experiment, and what was guessed; begins them
 experiment_state  how far an experiment is, and what came out

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.core.data.dataset import with_article
 from digitpad.core.text import counted
 from digitpad.session.drawing import ERASER_WIDTH, DrawingBoard, Point
-from digitpad.session.hands import Asked
+from digitpad.session.hands.labelling import Asked
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import source_in
 from digitpad.ui.files.network_files import take_a_copy

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.verdict import INACTIVE, Kind, describe
 from digitpad.session.drawing import TestDigit
-from digitpad.session.hands import Labels
+from digitpad.session.hands.labelling import Labels
 from digitpad.session.reading import Reading
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Row, declare, placed

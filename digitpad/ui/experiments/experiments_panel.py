@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment
+from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
     headline_of,
@@ -43,7 +44,7 @@ from digitpad.ui.parts.layouts import (
 from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.plots_export import chart_csv, plot_kinds, runs_csv
+from digitpad.ui.plots.plots_export import chart_csv, plot_kinds
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
 LEAST = 220, 200  # pixels of the figure

@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.background import Background
-from digitpad.session.hands import HandList, Labels
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file

@@ -8,6 +8,6 @@ curve_view       how sure it must be, and how it reads damaged digits: curves wi
 map_view         all digits on a map of a layer's activations
 
 The views show what `EvaluationWatch` measures and what `MistakeList` lists of it, both in
-`session/`. A new view is a `FollowingView` that follows their signals; what
-they lack it asks by a `DigitsWatch`, as `MapView` does.
+`session/mistakes/`. A new view is a `FollowingView` that follows their signals; what they lack it
+asks by a `DigitsWatch`, as `MapView` does.
 """

@@ -8,9 +8,9 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox
 
 from digitpad.core.text import counted, shortened
-from digitpad.session.evaluation import EvaluationWatch, Source, sources
-from digitpad.session.hands import HandList
-from digitpad.session.mistakes import Against, Other, networks_of_runs, own_networks
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.mistakes.evaluated import EvaluationWatch, Source, sources
+from digitpad.session.mistakes.mistakes import Against, Other, networks_of_runs, own_networks
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.damage import KINDS, LEVELS
 from digitpad.core.evaluation import PERCENT, ThresholdCurve, threshold_curve
-from digitpad.session.damage import DamageCurve, DamageWatch
-from digitpad.session.evaluation import EvaluationWatch
-from digitpad.session.mistakes import Against, MistakeList
+from digitpad.session.mistakes.damage_curve import DamageCurve, DamageWatch
+from digitpad.session.mistakes.evaluated import EvaluationWatch
+from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery

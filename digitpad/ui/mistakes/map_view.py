@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLabel
 
 from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
-from digitpad.session.evaluation import Evaluated, EvaluationWatch
-from digitpad.session.evaluation_words import sentence
 from digitpad.session.measurer import Measurer, Question
-from digitpad.session.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
+from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
+from digitpad.session.mistakes.evaluation_words import sentence
+from digitpad.session.mistakes.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain

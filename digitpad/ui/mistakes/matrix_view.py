@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.dataset import DIGITS, with_article
 from digitpad.core.evaluation import cell_sentence
-from digitpad.session.evaluation import Evaluated, EvaluationWatch
-from digitpad.session.mistakes import Cell, MistakeList
+from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
+from digitpad.session.mistakes.mistakes import Cell, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, FollowingView, Index

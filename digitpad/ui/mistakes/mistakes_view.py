@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, Rows
-from digitpad.session.evaluation import Evaluated
-from digitpad.session.evaluation_words import (
+from digitpad.session.mistakes.evaluated import Evaluated
+from digitpad.session.mistakes.evaluation_words import (
     caption,
     in_words,
     sentence,
     what_is_listed,
     why_none_is_listed,
 )
-from digitpad.session.mistakes import ALL, MISREAD, Against, MistakeList
+from digitpad.session.mistakes.mistakes import ALL, MISREAD, Against, MistakeList
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, choice_box, column, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted

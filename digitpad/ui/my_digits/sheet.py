@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView
 
 from digitpad.core.verdict import Kind
-from digitpad.session.hand_learning import HandReading, ReadDigit
+from digitpad.session.hands.hand_learning import HandReading, ReadDigit
 from digitpad.ui.drawing.reading_view import digit_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery

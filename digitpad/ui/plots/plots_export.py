@@ -12,10 +12,8 @@ from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core import network_file
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.text import shortened
-from digitpad.session.runs.run import Run
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
@@ -50,17 +48,6 @@ def plot_kinds(
         "PNG, a picture (*.png)": partial(paint_to, "png"),
         "SVG, a drawing (*.svg)": partial(paint_to, "svg"),
     }
-
-
-def runs_csv(records: Sequence[Run]) -> bytes:
-    """A row for each epoch of each run: its name, then the columns of `curves_csv`."""
-    layers = max((network_file.most_layers(record.history) for record in records), default=0)
-    rows = (
-        [no_formula(record.title), *network_file.row(result, layers)]
-        for record in records
-        for result in record.history
-    )
-    return csv_file([["run", *network_file.columns(layers)], *rows])
 
 
 def chart_csv(charts: Iterable[Chart]) -> bytes:

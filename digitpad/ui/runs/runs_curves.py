@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from PySide6.QtGui import QAction
 
+from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import APART, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
 from digitpad.ui.plots.plot import LinkedPlots, Plot
-from digitpad.ui.plots.plots_export import plot_kinds, runs_csv
+from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.series import KINDS, KnownSeries, remarks_on
 from digitpad.ui.runs.runs_table import RunsModel
 

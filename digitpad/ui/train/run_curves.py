@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course, course_of
+from digitpad.session.runs.curves_csv import curves_csv
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
@@ -82,8 +83,6 @@ class RunCurves(LinkedPlots):
 
     def kinds(self, exports: ExportDialog) -> Kinds:
         """What the curves can be exported as."""
-        from digitpad.core.network_file import curves_csv
-
         run = self._session.run
         assert run is not None
         return plot_kinds(

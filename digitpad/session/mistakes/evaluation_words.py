@@ -2,8 +2,8 @@
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, TwoNetworks, wilson_interval, worst_confusions
-from digitpad.session.evaluation import Evaluated
-from digitpad.session.mistakes import ALL, MISREAD, Cell
+from digitpad.session.mistakes.evaluated import Evaluated
+from digitpad.session.mistakes.mistakes import ALL, MISREAD, Cell
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:

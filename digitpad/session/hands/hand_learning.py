@@ -24,7 +24,7 @@ from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row
 from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.facts import NetworkFileState, Snapshot
-from digitpad.session.hands import HandList
+from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps, Task
 from digitpad.session.questions import accuracy_of
 from digitpad.session.runs.run import Run

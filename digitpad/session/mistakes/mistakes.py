@@ -13,9 +13,9 @@ from digitpad.core.evaluation import ORDERS, Rows, TwoNetworks, evaluate_blocks,
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
-from digitpad.session.evaluation import Evaluated, EvaluationWatch, Example
-from digitpad.session.hands import Labels
+from digitpad.session.hands.labelling import Labels
 from digitpad.session.measurer import Answer, Images, Measurer, Question, Steps
+from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch, Example
 from digitpad.session.questions import last_of
 from digitpad.session.runs.run import Run, is_same
 from digitpad.session.runs.run_list import RunList

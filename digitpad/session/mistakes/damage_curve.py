@@ -14,9 +14,9 @@ from digitpad.core.evaluation import Evaluation
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
-from digitpad.session.evaluation import Evaluated, EvaluationWatch
 from digitpad.session.measurer import Images, Measurer, Question, Steps
-from digitpad.session.mistakes import Against, DigitsWatch, Other
+from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
+from digitpad.session.mistakes.mistakes import Against, DigitsWatch, Other
 from digitpad.session.session import Session
 
 MOST_DIGITS = 200  # that are shown

@@ -20,8 +20,8 @@ from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digi
 from digitpad.core.evaluation import Evaluation, evaluate_blocks
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
-from digitpad.session.hand_learning import pictures_of
-from digitpad.session.hands import HandList
+from digitpad.session.hands.hand_learning import pictures_of
+from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session

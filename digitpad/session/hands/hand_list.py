@@ -1,0 +1,185 @@
+"""Hands: one person's digits each. They are listed, named and kept here."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.hands import (
+    LONGEST_NAME,
+    Hand,
+    WrittenDigit,
+    clean_name,
+    read_hand,
+    write_hand,
+)
+from digitpad.core.files import FileError
+from digitpad.session.background import Background
+from digitpad.session.keeper import Keeper
+from digitpad.session.session import Session
+from digitpad.session.undo import Step
+
+FIRST_NAME = "My hand"
+
+
+class HandList(QObject):
+    """All hands, and the chosen one. Each change is a row of the store, written at once.
+
+    The list is read once: what another window adds or deletes is seen at the next start.
+    """
+
+    listed = Signal()
+    """Hands came, went or were renamed; another one is chosen; one not chosen has other digits."""
+    changed = Signal()
+    """The chosen hand has other digits, or is another one."""
+    chosen = Signal(str)
+    """Another hand was chosen; carries its id."""
+
+    def __init__(
+        self, session: Session, keeper: Keeper, files: Background, chosen: str = ""
+    ) -> None:
+        """files: the thread of files. chosen: the id of the hand that was chosen last."""
+        super().__init__(session)
+        self._session, self._keeper, self._store = session, keeper, keeper.store
+        self._files = files
+        first = Hand(FIRST_NAME)
+        self._hands = {first.id: first}
+        self._chosen, self._wanted = first.id, chosen
+        self._first = first.id  # it is there only to begin with, until it has a digit
+        self._moved: dict[str, str] = {}  # from its id, once the kept hands are read
+        keeper.restored.connect(self._keep_all)
+
+    # The hands.
+
+    @property
+    def hand(self) -> Hand:
+        """The chosen hand."""
+        return self._hands[self._chosen]
+
+    def all(self) -> list[Hand]:
+        """All hands in the order of their names."""
+        return sorted(self._hands.values(), key=lambda hand: (hand.name.casefold(), hand.id))
+
+    def find(self, hand_id: str) -> Hand | None:
+        return self._hands.get(self._moved.get(hand_id, hand_id))
+
+    def choose(self, hand_id: str) -> None:
+        """Add digits to this hand from now on."""
+        hand_id = self._moved.get(hand_id, hand_id)
+        if hand_id in self._hands and hand_id != self._chosen:
+            self._chosen = hand_id
+            self.chosen.emit(hand_id)
+            self.listed.emit()
+            self.changed.emit()
+
+    def new(self, name: str) -> None:
+        """Begin a hand of this name, and choose it; nothing where the name is empty."""
+        if clean_name(name):
+            self._add(Hand(clean_name(name)))
+
+    def _add(self, hand: Hand) -> None:
+        """Add a hand, and choose it."""
+        if self._first in self._hands and not self._hands[self._first].digits:
+            del self._hands[self._first]
+            self._keeper.do(self._store.delete_hand, self._first)  # it may have had a digit
+        hand = self._hands[hand.id] = replace(hand, name=self._free_name(hand.name))
+        self.choose(hand.id)
+        self._keeper.do(self._store.put_hand, hand)
+
+    def rename(self, name: str) -> None:
+        """Give the chosen hand another name; nothing where the name is empty."""
+        name = clean_name(name)
+        if name not in ("", self.hand.name):
+            hand = self._hands[self._chosen] = replace(self.hand, name=self._free_name(name))
+            self._keeper.do(self._store.put_hand, replace(hand, digits=()))
+            self.listed.emit()
+
+    def _free_name(self, name: str) -> str:
+        """This name; with a number where another hand has it."""
+        names = {hand.name for hand in self._hands.values()}
+        numbered = (f"{name[: LONGEST_NAME - 4]} {n}" for n in range(2, len(names) + 3))
+        return next(each for each in (name, *numbered) if each not in names)
+
+    @property
+    def can_delete(self) -> bool:
+        """Whether the chosen hand is more than the empty one to begin with."""
+        return self._chosen != self._first or bool(self.hand.digits)
+
+    def delete(self) -> None:
+        """Delete the chosen hand with all its digits, if it can be; that can be undone."""
+        hand, first = self.hand, Hand(FIRST_NAME)
+        if not self.can_delete:
+            return
+
+        def delete() -> None:
+            del self._hands[hand.id]
+            if not self._hands:
+                self._hands[first.id], self._first = first, first.id
+            self.choose(self.all()[0].id)
+            self._keeper.do(self._store.delete_hand, hand.id)
+
+        self._session.undo.push(Step(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
+
+    # Their digits.
+
+    def put(self, digit: WrittenDigit, hand: Hand) -> None:
+        """Add a digit to a hand, or replace the one of its id. A hand that is gone comes back."""
+        known = self.find(hand.id) or replace(hand, digits=())
+        self._hands[known.id] = known.with_digits([digit])
+        self._keeper.do(self._store.put_digit, known, digit)
+        self._tell_of_digits(known.id)
+
+    def remove(self, digit: WrittenDigit, hand: Hand) -> None:
+        """Remove a digit of a hand."""
+        known = self.find(hand.id)
+        if known is not None:
+            self._hands[known.id] = known.without({digit.id})
+            self._keeper.do(self._store.remove_digit, known.id, digit.id)
+            self._tell_of_digits(known.id)
+
+    def _tell_of_digits(self, hand_id: str) -> None:
+        """Announce that a hand has other digits."""
+        (self.changed if hand_id == self._chosen else self.listed).emit()
+
+    # Store and files.
+
+    def read(self) -> None:
+        """Read the hands that are kept."""
+        self._keeper.do(self._store.hands, then=self._take_read)
+
+    def _take_read(self, read: list[Hand]) -> None:
+        kept = {hand.id: hand for hand in read}
+        wanted = self._wanted if self._wanted in kept else next(iter(kept), self._first)
+        begun, self._hands = self._hands, kept
+        for hand in begun.values():  # meanwhile
+            if hand.id != self._first or not kept:
+                kept[hand.id] = hand
+            elif hand.digits:
+                self._moved[hand.id] = wanted
+                kept[wanted] = kept[wanted].with_digits(hand.digits)
+                self._keeper.do(self._store.put_hand, kept[wanted])
+                self._keeper.do(self._store.delete_hand, hand.id)
+        if self._chosen not in self._hands:
+            self._chosen = wanted
+            self.chosen.emit(self._chosen)
+        self.listed.emit()
+        self.changed.emit()
+
+    def _keep_all(self) -> None:
+        """Keep again what is in memory."""
+        for hand in self._hands.values():
+            if hand.digits:
+                self._keeper.do(self._store.put_hand, hand)
+
+    def export(self, path: Path, then: Callable[[str], object]) -> None:
+        """Write the chosen hand to a file, then call `then` with its path."""
+        write, fail = partial(write_hand, self.hand, path), self._session.failed.emit
+        failed = partial(fail, "The hand is not exported")
+        self._files.run(write, lambda _: then(str(path)), FileError, failed)
+
+    def open(self, path: Path) -> None:
+        """Add the hand in a file, and choose it."""
+        failed = partial(self._session.failed.emit, "The hand cannot be opened")
+        self._files.run(partial(read_hand, path), self._add, FileError, failed)

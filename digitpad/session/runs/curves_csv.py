@@ -1,0 +1,74 @@
+"""The curves of runs as CSV: one row per epoch. No Qt."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+
+from digitpad.core.files import csv_file, no_formula
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.session.runs.run import Run
+
+_KINDS = ("evaluation", "training")
+_FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
+
+
+def curves_csv(
+    history: Sequence[EpochResult], network: Network, hyperparameters: Hyperparameters | None
+) -> bytes:
+    """The content of a CSV file, in UTF-8: a row an epoch, the fields of EpochResult as columns.
+
+    Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
+    percent. Costs have the λ term in them; further columns have them without it. If gradients
+    were monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A
+    cell is empty where a monitor was off. Reading a number gives exactly the same again. `eta` and
+    `lmbda` may change during a run: a row has those of its epoch's end.
+    Lines that begin with # say what was trained, and how.
+
+    hyperparameters: those that the run ended with. The file's `epochs` counts those that were done.
+    """
+    settings = asdict(hyperparameters) if hyperparameters is not None else {}
+    settings["epochs"] = len(history)
+    remarks = [
+        "digitpad: the curves of a run",
+        f"sizes: {'-'.join(map(str, network.sizes))}",
+        f"cost: {network.cost.__name__}",
+        *(f"{name}: {value}" for name, value in settings.items()),
+        "accuracy: a count of right answers; accuracy_percent: of 100",
+        "cost: with the λ term, which is penalty / size; cost_without_lmbda: without it",
+    ]
+    layers = _most_layers(history)
+    rows = (_row(result, layers) for result in history)
+    return csv_file([_columns(layers), *rows], remarks)
+
+
+def runs_csv(records: Sequence[Run]) -> bytes:
+    """A row for each epoch of each run: its name, then the columns of `curves_csv`."""
+    layers = max((_most_layers(record.history) for record in records), default=0)
+    rows = (
+        [no_formula(record.title), *_row(result, layers)]
+        for record in records
+        for result in record.history
+    )
+    return csv_file([["run", *_columns(layers)], *rows])
+
+
+def _most_layers(history: Sequence[EpochResult]) -> int:
+    """The number of layers whose gradients were monitored; 0 where none were."""
+    return max((len(result.gradient_lengths or ()) for result in history), default=0)
+
+
+def _columns(layers: int) -> list[str]:
+    """The names of the columns, with one for the gradient of each of so many layers."""
+    more = [f"{kind}_accuracy_percent" for kind in _KINDS]
+    more += [f"{kind}_cost_without_lmbda" for kind in _KINDS]
+    return [*_FIELDS, *more, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
+
+
+def _row(result: EpochResult, layers: int) -> list[float | None]:
+    """An epoch's values, in the order of `_columns`."""
+    values = [getattr(result, name) for name in _FIELDS]
+    values += map(result.percent, _KINDS)
+    values += [result.cost(kind, without_lmbda=True) for kind in _KINDS]
+    lengths = result.gradient_lengths or ()
+    return [*values, *lengths, *[None] * (layers - len(lengths))]
