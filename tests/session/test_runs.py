@@ -28,7 +28,7 @@ from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent, caption_of, settings_of, what_differs
-from digitpad.session.runs.time_needed import in_words, part_done, seconds_left
+from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words
 from digitpad.training.trainer import State
 from digitpad.training.worker import Report
 
@@ -201,7 +201,7 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     assert session.job.coming is None
     assert session.run.hyperparameters == PLAN
     settings, caption, lines = told(session)
-    assert settings["λ"] == "5" and "λ 5, " in caption and "lmbda=70" not in lines
+    assert settings["lmbda"] == "5" and "λ 5, " in caption and "lmbda=70" not in lines
     save_network(session.content(), tmp_path / "mine.json")
     assert json.loads((tmp_path / "mine.json").read_text())["hyperparameters"]["lmbda"] == 5
 
@@ -219,8 +219,8 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
     assert session.job.coming is None
     trainer.end()
     settings, caption, lines = told(session)
-    assert settings["η"] == "0.5, 0.05 from epoch 42" and settings["λ"] == "5"
-    assert "η 0.5, 0.05 from epoch 42, regularization L2, λ 5, " in caption
+    assert settings["eta"] == "0.5, 0.05 from epoch 42" and settings["lmbda"] == "5"
+    assert "η 0.5, 0.05 from epoch 42, regularization type L2, λ 5, " in caption
     assert "digitpad.Change(42, " in lines
     assert session.content().hyperparameters.eta == 0.05
 
@@ -230,7 +230,7 @@ def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(session,
     session.queue.change(eta=0.25)
     trainer.end(9000)
     settings, _, lines = told(session)
-    assert settings["η"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
+    assert settings["eta"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
 
 
 def test_only_settings_that_learnt_something_are_told(session, train, trainer):
@@ -238,12 +238,12 @@ def test_only_settings_that_learnt_something_are_told(session, train, trainer):
     trainer.end(9000)
     session.train(replace(PLAN, eta=2.0))
     trainer.end()  # at once
-    assert session.run.hyperparameters == PLAN and told(session)[0]["η"] == "0.5"
+    assert session.run.hyperparameters == PLAN and told(session)[0]["eta"] == "0.5"
     session.train(replace(PLAN, eta=1000.0))
     trainer.end(1000)
-    assert told(session)[0]["η"] == "0.5, 1000 from epoch 2"
+    assert told(session)[0]["eta"] == "0.5, 1000 from epoch 2"
     session.go_back_to_best()
-    assert session.run.hyperparameters == PLAN and told(session)[0]["η"] == "0.5"
+    assert session.run.hyperparameters == PLAN and told(session)[0]["eta"] == "0.5"
 
 
 HALVING = replace(PLAN, early_stopping="halve", no_improvement_in=1)
@@ -252,7 +252,7 @@ HALVING = replace(PLAN, early_stopping="halve", no_improvement_in=1)
 def rates_told(history, **more):
     """What is said of η and λ of a run with these epochs."""
     told = settings_of(Run(number=1, architecture=Architecture(), history=history, **more))
-    return told["η"], told["λ"]
+    return told["eta"], told["lmbda"]
 
 
 def test_a_rate_that_early_stopping_halves_is_told_as_it_was():
@@ -292,9 +292,9 @@ def test_only_what_differs_is_named():
         record(9000, id="c", architecture=quadratic, seed=3),
     ]
     assert what_differs(runs) == {
-        "a": {"cost": "cross-entropy", "η": "0.5"},
-        "b": {"cost": "cross-entropy", "η": "0.1"},
-        "c": {"cost": "quadratic", "η": "0.5"},
+        "a": {"cost": "cross-entropy", "eta": "0.5"},
+        "b": {"cost": "cross-entropy", "eta": "0.1"},
+        "c": {"cost": "quadratic", "eta": "0.5"},
     }
     # The seed, where nothing else differs.
     assert what_differs([runs[0], record(9000, id="d", seed=2)]) == {
@@ -304,14 +304,14 @@ def test_only_what_differs_is_named():
     # A copy that was never trained begins elsewhere, and has no settings of training.
     copied = Run(id="e", number=2, architecture=Architecture((30,)), parent="a", has_start=True)
     assert what_differs([runs[0], copied]) == {
-        "a": {"begins with": ""},
-        "e": {"begins with": "another run's network"},
+        "a": {"origin": ""},
+        "e": {"origin": "another run's network"},
     }
     first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
     job = replace(changed.jobs[0], changes=(Change(2, SLOWER),))
     history = (changed.history[0], replace(changed.history[1], eta=0.1))
     changed = replace(changed, jobs=(job,), history=history)
-    assert what_differs([first, changed])["b"] == {"η": "0.5, 0.1 from epoch 2"}
+    assert what_differs([first, changed])["b"] == {"eta": "0.5, 0.1 from epoch 2"}
 
 
 ON_TEST = {"data": DataSpec(evaluation="test"), "evaluation": "test"}
@@ -541,7 +541,7 @@ UNKNOWN = "It is not known yet how long this takes here"
 )
 def test_how_long_an_experiment_takes_is_known_from_networks_of_like_size(runs, said):
     of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
-    assert in_words(of_two, 2, runs) == f"{said}; the network in use stays."
+    assert time_in_words(of_two, 2, runs) == f"{said}; the network in use stays."
 
 
 def test_going_back_takes_the_seconds_back_as_well():

@@ -725,7 +725,8 @@ def test_marks_of_epochs_that_are_gone_are_gone():
     assert remarks_on(run.record) == [(5.0, "best")]
     back = run.gone_back()
     other = replace(settings, mini_batch_size=250, regularization="L1")
-    for job, marks in ((Job(settings), []), (Job(other), [(5.5, "mini-batches of 250, L1")])):
+    said = "mini-batch size 250, regularization type L1"
+    for job, marks in ((Job(settings), []), (Job(other), [(5.5, said)])):
         on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, job))
         assert remarks_on(on.record) == [*marks, (5.0, "best so far")]  # it goes on
 
@@ -778,7 +779,7 @@ def learning(epochs, eta=lambda epoch: 0.5):
     ]
 
 
-TEXTS = "run 1: 784-30-10", "mini-batch 10, η 0.5"
+TEXTS = "run 1: 784-30-10", "mini-batch size 10, η 0.5"
 
 
 def picture_of(results, logarithmic=False, texts=TEXTS):

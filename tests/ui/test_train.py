@@ -33,6 +33,7 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.verdict import describe
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.session import QueueState, State
 from digitpad.ui.parts.explained import explanation
@@ -328,6 +329,8 @@ def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
     names = {each.name for each in SETTINGS}
     more = {"seed", "training_size", "evaluation_data"}
     assert names == {*asdict(Architecture()), *asdict(Hyperparameters()), *more}
+    labels = {each.name: each.label.replace("&", "") for each in SETTINGS if each.label}
+    assert all(label.endswith(NAMES.get(name, label)) for name, label in labels.items())
     for name in names - {"no_improvement_in"}:  # which is for early stopping
         one = field(form, name)
         with qtbot.waitSignal(form.changed):

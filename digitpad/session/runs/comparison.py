@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from digitpad.core.files import csv_file, no_formula
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import best_percent, last_percent, what_differs
+from digitpad.session.runs.run_settings import NAMES, best_percent, last_percent, what_differs
 
 Row = tuple[str, tuple[str, ...]]  # its name, and a text for each run
 
@@ -31,8 +31,10 @@ def compare(records: Sequence[Run], baseline: Run, without_penalty: bool = True)
     """
     runs = [baseline, *(record for record in records if record.id != baseline.id)]
     differ = what_differs(runs)
-    names = list(differ[baseline.id])
-    rows: list[Row] = [(name, tuple(differ[run.id][name] or "–" for run in runs)) for name in names]
+    rows: list[Row] = [
+        (NAMES[key], tuple(differ[run.id][key] or "–" for run in runs))
+        for key in differ[baseline.id]
+    ]
     epochs = tuple(f"{len(run.history):,}" for run in runs)
     rows.append(("epochs", epochs))
     alike = {"epochs"} if len(set(epochs)) == 1 else set()

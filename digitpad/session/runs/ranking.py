@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import Settings, names_that_differ
+from digitpad.session.runs.run_settings import NAMES, Settings, keys_that_differ
 
-NO_REASONS = "seed", "epochs", "begins with"  # the first is chance; the others are no settings
+NO_REASONS = "seed", "epochs", "origin"  # the first is chance; the others are no settings
 Ranked = tuple[float, Run]  # a run with its best accuracy, in percent
 
 
@@ -69,10 +69,10 @@ def _seeds_spread(group: Sequence[Ranked], settings: Mapping[str, Settings]) -> 
 def _with_what(ranked: Sequence[Run], settings: Mapping[str, Settings]) -> str:
     """The setting in which the best run differs from the others, if it is the only one."""
     theirs = [settings[run.id] | {"epochs": str(len(run.history))} for run in ranked]
-    names = names_that_differ(theirs)
-    if len(names) != 1 or names[0] in NO_REASONS:
+    keys = keys_that_differ(theirs)
+    if len(keys) != 1 or keys[0] in NO_REASONS:
         return ""
-    if names == ["hidden"]:
+    if keys == ["hidden_layers"]:
         hidden = "-".join(map(str, ranked[0].architecture.hidden_layers))
         return f", with {hidden} hidden neurons" if hidden else ", without a hidden layer"
-    return f", with {names[0]} {theirs[0][names[0]]}"
+    return f", with {NAMES[keys[0]]} {theirs[0][keys[0]]}"

@@ -10,41 +10,67 @@ from digitpad.core.learning.settings import Hyperparameters, written
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 
+# What a setting is called in the form, in sentences and beside curves.
+NAMES = {
+    "hidden_layers": "hidden layers",
+    "cost": "cost",
+    "weight_initializer": "initial weights",
+    "mini_batch_size": "mini-batch size",
+    "eta": "η",
+    "regularization": "regularization type",
+    "lmbda": "λ",
+    "augmentation": "distorted images",
+    "early_stopping": "early stopping",
+    "data_set": "data",
+    "training_size": "training images",
+    "evaluation_data": "evaluation data",
+    "origin": "begins with",
+    "seed": "seed",
+}
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
-Settings = dict[str, str]
+Settings = dict[str, str]  # values in words, by the keys of NAMES
 
 
 def settings_of(record: Run) -> Settings:
-    """A run's settings by their names on screen, in the order of the form; the seed comes last."""
+    """A run's settings in words, in the order of NAMES; without those that are not known."""
     architecture, stages = record.architecture, stages_of(record)
     settings = {
-        "hidden": written(architecture.hidden_layers),
+        "hidden_layers": written(architecture.hidden_layers),
         "cost": COSTS_IN_WORDS[architecture.cost],
-        "weights": architecture.weight_initializer,
+        "weight_initializer": architecture.weight_initializer,
     }
     if stages:
-        settings |= {
-            "mini-batch": by_epoch((epoch, str(s.mini_batch_size)) for epoch, s in stages),
-            "η": rate_by_epoch(record, "eta"),
-            "regularization": by_epoch((epoch, s.regularization) for epoch, s in stages),
-            "λ": rate_by_epoch(record, "lmbda"),
-            "distorted": by_epoch((e, "yes" if s.augmentation else "no") for e, s in stages),
-            "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
-        }
+        words = [(epoch, learning_in_words(stage)) for epoch, stage in stages]
+        settings |= {key: by_epoch((epoch, of[key]) for epoch, of in words) for key in words[0][1]}
+        settings |= {name: rate_by_epoch(record, name) for name in ("eta", "lmbda")}
     if record.data_set is not None:
-        settings["data"] = shortened(record.data_set)
+        settings["data_set"] = shortened(record.data_set)
     if record.history:
-        settings["images"] = f"{record.history[-1].training_size:,}"
+        settings["training_size"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
-        settings["evaluation"] = record.evaluation
+        settings["evaluation_data"] = record.evaluation
     start = "a network file" if record.has_start else ""
     start = start if record.parent is None else "another run's network"
-    settings["begins with"] = start if record.origin is None else record.origin.name
+    settings["origin"] = start if record.origin is None else record.origin.name
     settings["seed"] = "" if record.seed is None else str(record.seed)
-    return settings
+    return {key: settings[key] for key in NAMES if key in settings}
+
+
+def learning_in_words(settings: Hyperparameters) -> Settings:
+    """The settings of an epoch that its result does not name."""
+    stopping = "no"
+    if settings.early_stopping != "off":
+        patience = f"after {settings.no_improvement_in:,} without a best"
+        stopping = f"{STOPPING_IN_WORDS[settings.early_stopping]} {patience}"
+    return {
+        "mini_batch_size": f"{settings.mini_batch_size:,}",
+        "regularization": settings.regularization,
+        "augmentation": "yes" if settings.augmentation else "no",
+        "early_stopping": stopping,
+    }
 
 
 def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
@@ -99,44 +125,35 @@ def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
     return ", ".join(parts)
 
 
-def _stopping(settings: Hyperparameters) -> str:
-    if settings.early_stopping == "off":
-        return "no"
-    epochs = settings.no_improvement_in
-    return f"{STOPPING_IN_WORDS[settings.early_stopping]} after {epochs:,} without a best"
-
-
 def caption_of(record: Run, title: str = "") -> tuple[str, str]:
     """The two lines over a run's curves: which run and network it is, and how it was trained.
 
     title: by default the run's own.
     """
     settings, sizes = settings_of(record), "-".join(map(str, record.architecture.sizes))
-    del settings["hidden"]
-    return f"{title or record.title}: {sizes}, {settings.pop('cost')}", in_words(settings)
+    del settings["hidden_layers"]
+    return f"{title or record.title}: {sizes}, {settings.pop('cost')}", settings_in_words(settings)
 
 
-def in_words(settings: Settings) -> str:
-    return ", ".join(f"{name} {value}" for name, value in settings.items() if value)
+def settings_in_words(settings: Settings) -> str:
+    return ", ".join(f"{NAMES[key]} {value}" for key, value in settings.items() if value)
 
 
-def names_that_differ(settings: Sequence[Settings]) -> list[str]:
-    """The names of settings that differ. The seed is named only if nothing else differs.
+def keys_that_differ(settings: Sequence[Settings]) -> list[str]:
+    """The settings that differ. The seed is one of them only if nothing else differs.
 
     A run that was never trained has no settings of training, and does not differ in them.
     """
-    known = {name: None for each in settings for name in each}  # in their order
-    differ = [name for name in known if len({each[name] for each in settings if name in each}) > 1]
-    return [name for name in differ if name != "seed"] or differ
+    known = {key: None for each in settings for key in each}  # in their order
+    differ = [key for key in known if len({each[key] for each in settings if key in each}) > 1]
+    return [key for key in differ if key != "seed"] or differ
 
 
 def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
     """The settings in which the runs differ, of each run by its id."""
     settings = {record.id: settings_of(record) for record in records}
-    names = names_that_differ(list(settings.values()))
-    return {
-        run_id: {name: each.get(name, "") for name in names} for run_id, each in settings.items()
-    }
+    keys = keys_that_differ(list(settings.values()))
+    return {run_id: {key: each.get(key, "") for key in keys} for run_id, each in settings.items()}
 
 
 def best_percent(record: Run) -> float | None:

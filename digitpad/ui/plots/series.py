@@ -14,6 +14,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import NAMES, learning_in_words
 
 Array = NDArray[np.float64]
 Mark = tuple[float, str]  # a place between or at epochs, and what is said there
@@ -59,8 +60,8 @@ class Series:
     def _changes(self, eta: Array, lmbda: Array) -> Iterator[Mark]:
         is_new = np.any(np.diff([eta, lmbda]) != 0, axis=0)
         for i in (np.flatnonzero(is_new) + 1).tolist():
-            settings = ("η", eta), ("λ", lmbda)
-            texts = [f"{letter} {now[i]:g}" for letter, now in settings if now[i] != now[i - 1]]
+            rates = ("eta", eta), ("lmbda", lmbda)
+            texts = [f"{NAMES[key]} {now[i]:g}" for key, now in rates if now[i] != now[i - 1]]
             yield float(self.epochs[i]) - 0.5, ", ".join(texts)
 
     def of(self, quantity: str, kind: str) -> Array:
@@ -136,9 +137,7 @@ def _changes(run: Run) -> Iterator[Mark]:
 
 def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
     """What epochs learn from otherwise in the settings `after`, except what they say themselves."""
-    if after.mini_batch_size != before.mini_batch_size:
-        yield f"mini-batches of {after.mini_batch_size:,}"
-    if after.regularization != before.regularization:
-        yield after.regularization
-    if after.augmentation != before.augmentation:
-        yield "distorted images" if after.augmentation else "images as they are"
+    was, now = learning_in_words(before), learning_in_words(after)
+    for key in ("mini_batch_size", "regularization", "augmentation"):
+        if now[key] != was[key]:
+            yield f"{NAMES[key]} {now[key]}"

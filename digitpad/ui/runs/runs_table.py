@@ -26,9 +26,9 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
     Settings,
     best_percent,
-    in_words,
+    keys_that_differ,
     last_percent,
-    names_that_differ,
+    settings_in_words,
     settings_of,
 )
 from digitpad.ui.parts import theme
@@ -112,7 +112,7 @@ class RunsModel(QAbstractTableModel):
         self._ids: list[str] = []  # of the rows
         self._settings: dict[str, Settings] = {}  # of these runs
         self._bests: dict[str, float | None] = {}  # percents of these runs
-        self._names: list[str] = []  # of settings that differ
+        self._keys: list[str] = []  # of settings that differ
         self._counts: Counter[tuple[str, str]] = Counter()  # of runs with a value of a setting
         self._checked: set[str] | None = None  # None: the newest
         runs.listed.connect(self._take_list)
@@ -158,9 +158,9 @@ class RunsModel(QAbstractTableModel):
         if record is not None and run_id in self._settings:
             settings, self._bests[run_id] = settings_of(record), best_percent(record)
             if settings != self._settings[run_id]:
-                names, self._settings[run_id] = self._names, settings
+                keys, self._settings[run_id] = self._keys, settings
                 self._compare()
-                if self._names != names:
+                if self._keys != keys:
                     self._show_all_anew()
             row = self._ids.index(run_id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
@@ -168,7 +168,7 @@ class RunsModel(QAbstractTableModel):
     def _compare(self) -> None:
         """Find out in what the runs differ."""
         settings = list(self._settings.values())
-        self._names = names_that_differ(settings)
+        self._keys = keys_that_differ(settings)
         self._counts = Counter(item for each in settings for item in each.items())
 
     def _show_all_anew(self) -> None:
@@ -186,8 +186,8 @@ class RunsModel(QAbstractTableModel):
     def difference(self, run_id: str) -> str:
         """In what a run differs; what few runs have comes first."""
         settings = self._settings[run_id]
-        differs = [(name, settings.get(name, "")) for name in self._names]
-        return in_words(dict(sorted(differs, key=self._counts.__getitem__)))
+        differs = [(key, settings.get(key, "")) for key in self._keys]
+        return settings_in_words(dict(sorted(differs, key=self._counts.__getitem__)))
 
     def verdict(self) -> str:
         """Which run reads best, by what is known of the rows: it is said anew at each epoch."""
@@ -268,8 +268,8 @@ class RunsModel(QAbstractTableModel):
         if role == Role.UserRole:
             return column.value(record)
         if role == Role.ToolTipRole:
-            in_use = "In use. " if is_in_use else ""
-            return tooltip(f"{in_use}{record.title}: {in_words(self._settings[record.id])}")
+            in_use, settings = "In use. " if is_in_use else "", self._settings[record.id]
+            return tooltip(f"{in_use}{record.title}: {settings_in_words(settings)}")
         if role == Role.TextAlignmentRole:
             return _alignment(index.column())
         if role == Role.FontRole and is_in_use:

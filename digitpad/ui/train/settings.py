@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.settings import REGULARIZATIONS, WEIGHT_INITIALIZERS
 from digitpad.core.network_file import MOST_COUNT
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS, NAMES
 from digitpad.ui.parts.number_fields import NumberField, whole_number
 
 NETWORK, LEARNING, MORE, MONITOR = "Network", "Learning", "More", "Monitor"
@@ -30,16 +30,20 @@ class Setting:
     """A setting.
 
     name: of its field, and where it is one of the attributes of Architecture or Hyperparameters,
-    of that. label: stands before the field; empty for a check box, which has its own. word: what
-    sentences call it.
+    of that. label: stands before the field, and ends with its name in sentences; empty for a check
+    box, which has its own.
     """
 
     name: str
     group: str
     label: str
-    word: str
     make: Callable[[], QWidget]
     about: str
+
+    @property
+    def word(self) -> str:
+        """What sentences call it; all monitors have one word. Empty if none speaks of it."""
+        return "monitors" if self.group == MONITOR else NAMES.get(self.name, "")
 
 
 def _choice(values: Mapping[str, object]) -> QComboBox:
@@ -109,116 +113,116 @@ def changed_of(field: QWidget) -> SignalInstance:
 
 SETTINGS = (
     Setting(
-        "hidden_layers", NETWORK, "hidden &layers", "hidden layers",
+        "hidden_layers", NETWORK, "hidden &layers",
         partial(_text, "30", "30, or 100, 30, or none"),
         "Neurons of each hidden layer: 30, or 100, 30 for two layers, or none. 10 to 200 are "
         "sensible. Try 100: it learns more slowly, and reads better.",
     ),
     Setting(
-        "cost", NETWORK, "&cost", "cost",
+        "cost", NETWORK, "&cost",
         partial(_choice, {text: cost for cost, text in COSTS_IN_WORDS.items()}),
         "What training makes small. The cross-entropy learns fast even where an output is badly "
         "wrong, the quadratic cost slowly: train with both, and compare the first epochs.",
     ),
     Setting(
-        "weight_initializer", NETWORK, "&initial weights", "initial weights",
+        "weight_initializer", NETWORK, "&initial weights",
         partial(_choice, _named(WEIGHT_INITIALIZERS)),
         "How the first weights are drawn, at random around 0. default: with the standard "
         "deviation 1/√inputs; large: with 1, which saturates hidden neurons, so that the first "
         "epochs are worse.",
     ),
     Setting(
-        "eta", LEARNING, "lear&ning rate η", "η",
+        "eta", LEARNING, "lear&ning rate η",
         partial(NumberField, 0.5, SMALLEST, LARGEST, 1e-6),
         "How far each step of gradient descent goes. 0.1 to 1 is sensible, up to 3 with the "
         "quadratic cost. It can be changed during a run: try a tenth when the curves level off.",
     ),
     Setting(
-        "lmbda", LEARNING, "regulari&zation λ", "λ",
+        "lmbda", LEARNING, "regulari&zation λ",
         partial(NumberField, 5.0, 0.0, LARGEST, 1e-4),
         "Pulls weights towards 0 in every step. 0 switches it off: watch the two cost curves "
         "part. With 50,000 images 0.1 to 10 is sensible, with fewer images less.",
     ),
     Setting(
-        "epochs", LEARNING, "e&pochs", "",
+        "epochs", LEARNING, "e&pochs",
         partial(whole_number, 30, 1, MOST_EPOCHS),
         "How many times the network learns from all training images. 5 to 60 is sensible. It can "
         "be changed during a run: add some while the accuracy still rises.",
     ),
     Setting(
-        "mini_batch_size", LEARNING, "&mini-batch size", "mini-batch size",
+        "mini_batch_size", LEARNING, "&mini-batch size",
         partial(whole_number, 10, 1, MOST_COUNT),
         "Training images for each step of gradient descent. 10 to 100 is sensible. Try 1: an "
         "epoch takes longer, and its steps go astray more.",
     ),
     Setting(
-        "regularization", MORE, "regularization t&ype", "regularization type",
+        "regularization", MORE, "regularization t&ype",
         partial(_choice, _named(REGULARIZATIONS)),
         "How weights are pulled towards 0. L2: each in proportion to itself; L1: all by the same "
         "amount, so that weights that matter little become 0. Look at them in Inside.",
     ),
     Setting(
-        "seed", MORE, "seed", "seed",
+        "seed", MORE, "seed",
         partial(_text, "", "random"),
         "A whole number from which all random numbers follow: the first weights, and the order "
         "of the images. With the same seed a run comes out the same again. Empty: another seed "
         "each time.",
     ),
     Setting(
-        "training_size", MORE, "trainin&g images", "training images",
+        "training_size", MORE, "trainin&g images",
         partial(whole_number, IMAGES, 1, IMAGES),
         "The network learns from only the first so many images. Try 1,000 with λ 0: it overfits, "
         "as in the book. Another number begins a new run.",
     ),
     Setting(
-        "augmentation", MORE, "&distort images", "distorted images",
+        "augmentation", MORE, "&distorted images",
         partial(_check, ""),
         "In each epoch every training image is turned, slanted, stretched and bent anew, as the "
         "strip shows. The network learns digits rather than pictures: give it more epochs.",
     ),
     Setting(
-        "early_stopping", MORE, "early &stopping", "early stopping",
+        "early_stopping", MORE, "early &stopping",
         partial(_choice, {"off": "off", "stop": "stop", "halve η": "halve"}),
         "When the evaluation accuracy has had no new best for some epochs: stop; or halve η, and "
         "stop when it has fallen to 1/128. Try it with 100 epochs.",
     ),
     Setting(
-        "no_improvement_in", MORE, "patience", "",
+        "no_improvement_in", MORE, "patience",
         _some_epochs,
         "Epochs in a row without a new best evaluation accuracy, before early stopping acts. 5 to "
         "20 is sensible.",
     ),
     Setting(
-        "evaluation_data", MORE, "evaluation d&ata", "evaluation data",
+        "evaluation_data", MORE, "evaluation d&ata",
         partial(_choice, _named(EVALUATION_DATA)),
         "The images that evaluation cost and accuracy are measured on; nothing is learnt from "
         "them. Choose settings by the validation data; the test data are for the end. Of a hand, "
         "a third is held back for validation, and the test data are MNIST’s.",
     ),
     Setting(
-        "monitor_evaluation_cost", MONITOR, "", "monitors",
+        "monitor_evaluation_cost", MONITOR, "",
         partial(_check, "evaluation cost", True),
         "Measure the cost on the evaluation data after each epoch. Where it rises while the "
         "training cost falls, the network overfits.",
     ),
     Setting(
-        "monitor_evaluation_accuracy", MONITOR, "", "monitors",
+        "monitor_evaluation_accuracy", MONITOR, "",
         partial(_check, "evaluation accuracy", True),
         "Count the evaluation images that are read right after each epoch.",
     ),
     Setting(
-        "monitor_training_cost", MONITOR, "", "monitors",
+        "monitor_training_cost", MONITOR, "",
         partial(_check, "training cost", True),
         "Measure the cost on the training data after each epoch.",
     ),
     Setting(
-        "monitor_training_accuracy", MONITOR, "", "monitors",
+        "monitor_training_accuracy", MONITOR, "",
         partial(_check, "training accuracy", True),
         "Count the training images that are read right after each epoch. Far above the "
         "evaluation accuracy, the network overfits.",
     ),
     Setting(
-        "monitor_gradient_lengths", MONITOR, "", "monitors",
+        "monitor_gradient_lengths", MONITOR, "",
         partial(_check, "length of gradients"),
         "Measure before each epoch how quickly each layer learns: the length of its biases’ mean "
         "gradient (the book’s chapter 5). Inside > Learning draws it. It takes about as long as an "
