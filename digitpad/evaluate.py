@@ -72,7 +72,7 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
     least = curve.least_for(WANTED)
     if least is None:
         return [*lines, f"No threshold makes {100 * WANTED:g} % of the answers right."]
-    words = curve.in_words(least)
+    words = curve.threshold_in_words(least)
     return [*lines, f"The lowest threshold for {100 * WANTED:g} % right answers: {words}"]
 
 

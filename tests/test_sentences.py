@@ -29,8 +29,8 @@ from digitpad.core.verdict import Kind, describe, verdict_on
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,
+    digit_in_words,
     how_good,
-    in_words,
     sentence,
     what_is_listed,
     why_none_is_listed,
@@ -126,15 +126,15 @@ def how_good_networks_are():
         yield what_is_listed(plain, cell, group)
     yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))
     for row in (0, 30):
-        yield from (in_words(plain, row), caption(plain, row), sentence(plain, row))
+        yield from (digit_in_words(plain, row), caption(plain, row), sentence(plain, row))
     clothes = evaluated(labels, read, classes=FASHION, outputs=FASHION)
-    yield from (in_words(clothes, 0), caption(clothes, 0))
+    yield from (digit_in_words(clothes, 0), caption(clothes, 0))
     yield cell_sentence(17, 1009, "bag", "ankle boot")
     yield cell_sentence(1, 20, "8", "3")
     counts = np.zeros(101, int), np.zeros(101, int)
     counts[0][[80, 90]], counts[1][[80, 90]] = (400, 860), (400, 853)
     curve = ThresholdCurve(*counts, size=1000)
-    yield from map(curve.in_words, (80, 90, 100))
+    yield from map(curve.threshold_in_words, (80, 90, 100))
     for mended, broken in ((0, 0), (1, 0), (9, 3), (40, 10), (10, 40)):
         labels = np.zeros(mended + broken + 1, int)
         here, there = labels.copy(), labels.copy()

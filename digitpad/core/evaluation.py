@@ -306,7 +306,7 @@ class ThresholdCurve:
         enough = np.flatnonzero(self.right_share >= share)  # NaN is not
         return int(enough[0]) if len(enough) else None
 
-    def in_words(self, percent: int) -> str:
+    def threshold_in_words(self, percent: int) -> str:
         """What a threshold means: how much is answered, and how much of that rightly."""
         answered, right = int(self.answered[percent]), int(self.right[percent])
         needed = f"If an answer needs activation {percent / 100:.2f}, it answers"

@@ -24,7 +24,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.network import Arrays, Network
-from digitpad.core.text import file_name, in_a_row, in_words, short, shortened
+from digitpad.core.text import error_in_words, file_name, in_a_row, short, shortened
 
 ENDING = ".digitpad.json"  # of new files: desktops know it, and any other name opens, too
 # One more when a key changes its meaning, not when a key is added.
@@ -142,8 +142,8 @@ def read_network_file(filename: str | Path) -> NetworkFile:
     except files.FileError as error:
         raise NetworkFileError(str(error)) from error
     except (ValueError, gzip.BadGzipFile, RecursionError) as error:
-        name = file_name(Path(filename))
-        raise NetworkFileError(f"{name} cannot be read as a network: {in_words(error)}.") from error
+        name, what = file_name(Path(filename)), error_in_words(error)
+        raise NetworkFileError(f"{name} cannot be read as a network: {what}.") from error
 
 
 def _decoded(text: bytes) -> NetworkFile:
@@ -152,7 +152,7 @@ def _decoded(text: bytes) -> NetworkFile:
     except msgspec.ValidationError:  # a list, a number or a text
         texts = _Texts()
     except msgspec.DecodeError as error:
-        raise ValueError(f"it is not a JSON file, or damaged: {in_words(error)}") from error
+        raise ValueError(f"it is not a JSON file, or damaged: {error_in_words(error)}") from error
     if missing := [key for key in BOOKS_KEYS if getattr(texts, key) is UNSET]:
         raise ValueError(f"this JSON file is not a saved network, it lacks {in_a_row(missing)}")
     beside = msgspec.json.encode(msgspec.structs.replace(texts, weights=UNSET, biases=UNSET))
@@ -210,7 +210,7 @@ def _matrices(name: str, text: Raw, shapes: Sequence[tuple[int, int]], dtype: st
             matrices.append(np.array(arrays, dtype))
         return matrices
     except ValueError as error:
-        raise ValueError(in_words(error, place)) from error
+        raise ValueError(error_in_words(error, place)) from error
 
 
 def _check_sizes(sizes: Sequence[int]) -> None:

@@ -50,7 +50,7 @@ REPLAYED = 36  # of MNIST's digits, or of `data`
 COMPANY = 16  # of other people's pen digits
 FEWER = 8  # of MNIST's take the place of pen digits where the network knows such people:
 KNOWN = 0.02  # it misreads no more of their digits than this part
-AT_A_TIME = 8  # mini-batches whose digits are distorted together, which takes half the time
+DISTORTED_TOGETHER = 8  # mini-batches whose digits are: that takes half the time
 KEPT_COMPANY = 4000  # pen digits that keep the person company, of some 15,700
 LOOKED_AT = 250  # of them, to see whether the network knows them
 SEED = 27  # of the choice of company
@@ -168,7 +168,7 @@ class FineTuning:
 
     def _own_digits(self) -> Iterator[Block]:
         """The person's digits, OWN at a time, each as often as the others, distorted anew."""
-        distorter, size = Distorter(OWN * AT_A_TIME), OWN * AT_A_TIME
+        distorter, size = Distorter(OWN * DISTORTED_TOGETHER), OWN * DISTORTED_TOGETHER
         turns: list[int] = []
         while True:
             while len(turns) < size:

@@ -39,7 +39,7 @@ def reason_of(error: OSError | ValueError) -> str:
     return known or shortened(str(error), LONGEST_TEXT)
 
 
-def in_words(error: Exception, within: str = "") -> str:
+def error_in_words(error: Exception, within: str = "") -> str:
     """The place and what is wrong there, by a decoder: "sizes[1]: Expected int, got str"."""
     what, _, place = str(error).partition(" - at `$")
     place = within + place.removeprefix(".").removesuffix("`")

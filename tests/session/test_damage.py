@@ -133,7 +133,7 @@ def test_it_is_measured_while_somebody_looks(session, watch, asked, damage, foun
     assert "damage_curve" not in asked  # nobody looks
     damage.strengthen(6)
     said = []
-    damage.curve.answered.connect(lambda _curve: said.append(damage.in_words()))
+    damage.curve.answered.connect(lambda _curve: said.append(damage.damage_in_words()))
     curve = found_after(damage.curve, lambda: damage.look(True))
     share = 10 * right(session.network, watch.found, KIND["shift"])[6]
     assert said[0] == "Measuring …" and said[-1].endswith(f": {share:.2f} % are read right.")
@@ -187,14 +187,14 @@ def test_another_network_is_measured_as_well_for_each_kind(
     assert damage.of_other.found is None
     with qtbot.waitSignal(damage.of_other.refused):
         damage.look(True)
-    assert damage.in_words().endswith("run 3 cannot be compared: it is gone.")
+    assert damage.damage_in_words().endswith("run 3 cannot be compared: it is gone.")
     others = small_network(7), small_network(8)
     against.compare(lambda: others[0])
     for kind in ("shift", "turn"):
         found = found_after(damage.of_other, lambda kind=kind: damage.choose(KIND[kind]))
         assert found.kind is KIND[kind] and found.network is others[0]
         assert found.right == right(others[0], watch.found, KIND[kind])
-    assert "gone" not in damage.in_words()
+    assert "gone" not in damage.damage_in_words()
     against.compare(lambda: others[1])
     assert damage.of_other.found is None  # not that of another network
     assert found_after(damage.of_other).network is others[1]
@@ -211,7 +211,7 @@ def test_while_a_network_trains_the_last_whole_curve_stays(
     session.train(Hyperparameters(epochs=5))
     curves, said = [], []
     damage.curve.answered.connect(curves.append)
-    watch.answered.connect(lambda _found: said.append(damage.in_words()))
+    watch.answered.connect(lambda _found: said.append(damage.damage_in_words()))
     later = trainer.advance(5000)
     qtbot.waitUntil(lambda: damage.curve.found.network is later)
     assert "some epochs ago" in said[-1] and all(curve.is_whole for curve in curves)

@@ -28,7 +28,7 @@ from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.ranking import which_reads_best
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent, caption_of, settings_of, what_differs
-from digitpad.session.runs.time_needed import in_words, part_done, seconds_left
+from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words
 from digitpad.training.trainer import State
 from digitpad.training.worker import Report
 
@@ -541,7 +541,7 @@ UNKNOWN = "It is not known yet how long this takes here"
 )
 def test_how_long_an_experiment_takes_is_known_from_networks_of_like_size(runs, said):
     of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
-    assert in_words(of_two, 2, runs) == f"{said}; the network in use stays."
+    assert time_in_words(of_two, 2, runs) == f"{said}; the network in use stays."
 
 
 def test_going_back_takes_the_seconds_back_as_well():

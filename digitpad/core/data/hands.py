@@ -22,7 +22,7 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from digitpad.core import files
-from digitpad.core.text import file_name, in_words
+from digitpad.core.text import error_in_words, file_name
 
 MOST_DIGITS = 1000  # of a hand
 MOST_POINTS = 10_000  # of a digit
@@ -123,8 +123,8 @@ def read_hand(filename: str | Path) -> Hand:
             raise ValueError("its name has no letters")
     except (ValueError, RecursionError) as error:
         raise files.FileError(
-            f"{file_name(Path(filename))} cannot be read as a hand: {in_words(error)}. Choose a "
-            "file that My Digits exported, or export the hand anew."
+            f"{file_name(Path(filename))} cannot be read as a hand: {error_in_words(error)}. "
+            "Choose a file that My Digits exported, or export the hand anew."
         ) from error
     digits = [replace(digit, id=new_id()) for digit in file.digits]
     return Hand(name).with_digits(digits)

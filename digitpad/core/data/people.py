@@ -39,7 +39,7 @@ WRITERS = (*range(1, 31), *range(101, 235))
 # of the others, whose numbers are in no such order, every fifth.
 VALIDATION_WRITERS = (2, 4, 8, 11, 15, 22, *range(105, 235, 5))
 REPEATED = 2  # times that each pen digit stands in the training data
-AT_A_TIME = 500  # digits that are inked before `is_cancelled` is asked again
+INKED_PER_CHECK = 500  # digits that are inked before `is_cancelled` is asked again
 SEED = 12
 SEED_OF_ONE = 5  # of the order of one person's training images
 
@@ -194,10 +194,10 @@ def inked(
 ) -> NDArray[np.uint8]:
     """Drawings as images, in the form of a Dataset, some at a time. Raises Cancelled."""
     images = []
-    for first in range(0, len(drawings), AT_A_TIME):
+    for first in range(0, len(drawings), INKED_PER_CHECK):
         if is_cancelled():
             raise Cancelled
-        images.append(as_bytes(from_drawings(drawings[first : first + AT_A_TIME])))
+        images.append(as_bytes(from_drawings(drawings[first : first + INKED_PER_CHECK])))
     return np.concatenate(images)
 
 

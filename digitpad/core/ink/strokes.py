@@ -33,7 +33,7 @@ REACH = (PEN_WIDTH + EDGE) / 2
 WINDOW = np.arange(-2.0, 3.0)
 PIECE = 2 * (WINDOW.max() + 0.5 - REACH)  # rounding the middle to a pixel takes up to 0.5
 CHUNK = 2048  # pieces inked at a time, so that they fit the processor's cache
-AT_A_TIME = 32  # drawings inked together: some 1500 pieces
+DRAWINGS_AT_A_TIME = 32  # drawings inked together: some 1500 pieces
 MARGIN = 3  # room around the picture for the windows of pieces at its border
 PADDED = SIDE + 2 * MARGIN
 # (pixels, 3): x, y and 1 of each pixel. Ink times these gives the centre of mass.
@@ -67,8 +67,8 @@ def from_drawings(drawings: Sequence[Sequence[ArrayLike]]) -> NDArray[np.float32
     raises.
     """
     pictures = np.zeros((len(drawings), SIDE, SIDE), np.float32)
-    for first in range(0, len(drawings), AT_A_TIME):
-        segments = [_segments(strokes) for strokes in drawings[first : first + AT_A_TIME]]
+    for first in range(0, len(drawings), DRAWINGS_AT_A_TIME):
+        segments = [_segments(strokes) for strokes in drawings[first : first + DRAWINGS_AT_A_TIME]]
         counts = np.array([len(starts) for starts, _ in segments])
         (inked,) = counts.nonzero()
         if len(inked):

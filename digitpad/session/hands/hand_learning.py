@@ -34,7 +34,7 @@ from digitpad.session.watch import Watch
 
 SEED = 1  # the same digits give the same network
 POINTS_LOST = 0.3  # in percent of MNIST's test images: where it is more, it is said
-AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
+DIGITS_AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
 POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves
 
@@ -148,8 +148,8 @@ def reading_of_hand(
     """How a network reads a hand. If it reads no digits: their pictures."""
     pictures = yield from pictures_of(hand.digits)
     read: list[ReadDigit] = []
-    for start in range(0, len(hand.digits), AT_A_TIME):
-        some = pictures[start : start + AT_A_TIME]
+    for start in range(0, len(hand.digits), DIGITS_AT_A_TIME):
+        some = pictures[start : start + DIGITS_AT_A_TIME]
         outputs = activations_of(network, some.reshape(len(some), -1).T)[-1].T
         for digit, picture, out in zip(hand.digits[start:], some, outputs):
             verdict = verdict_on(out) if reads_digits else None
@@ -163,7 +163,7 @@ def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Picture
     pictures = np.zeros((len(digits), SIDE, SIDE), np.float32)
     for row, digit in enumerate(digits):
         pictures[row] = _picture(digit.strokes)
-        if row % AT_A_TIME == 0:
+        if row % DIGITS_AT_A_TIME == 0:
             yield None
     return pictures
 
@@ -242,8 +242,8 @@ def _judged(network: Network, copy: Network, examples: Examples) -> Generator[No
 def _right(network: Network, examples: Examples) -> Generator[None, None, int]:
     """How many of these digits a network reads right: its most active output is the label."""
     right = 0
-    for start in range(0, len(examples[1]), AT_A_TIME):
-        here = slice(start, start + AT_A_TIME)
+    for start in range(0, len(examples[1]), DIGITS_AT_A_TIME):
+        here = slice(start, start + DIGITS_AT_A_TIME)
         pictures, labels = examples[0][here], examples[1][here]
         outputs = activations_of(network, pictures.reshape(len(pictures), -1).T)[-1]
         right += int(np.count_nonzero(outputs.argmax(axis=0) == labels))

@@ -135,7 +135,7 @@ class DamageWatch(QObject):
             return None
         return damaged_digits(found, np.arange(min(MOST_DIGITS, len(found.data))), self.damaging)
 
-    def in_words(self) -> str:
+    def damage_in_words(self) -> str:
         """The share that is read right at this strength; why another network has no curve."""
         curve, now = self.curve.found, self.evaluation.found
         percent = None if curve is None else curve.percent(self.damaging.level)

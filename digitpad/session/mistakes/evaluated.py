@@ -30,7 +30,7 @@ from digitpad.session.watch import Watch
 Example = tuple[str, int]  # a set of images, and the number of one of them
 
 FIRST, TELL_EVERY = 0.05, 0.25  # seconds until the first partial answer, and between two
-AT_A_TIME = 50  # pen digits to ink in one piece of work
+INKED_AT_A_TIME = 50  # pen digits to ink in one piece of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,8 @@ class Inked:
             yield None
             numbers = np.flatnonzero(np.isin(pens.writers, writers))
             inked = [np.zeros((0, 784), np.uint8)]
-            for start in range(0, len(numbers), AT_A_TIME):
-                some = [pens.drawings[n] for n in numbers[start : start + AT_A_TIME].tolist()]
+            for start in range(0, len(numbers), INKED_AT_A_TIME):
+                some = [pens.drawings[n] for n in numbers[start : start + INKED_AT_A_TIME].tolist()]
                 inked.append(as_bytes(from_drawings(some)).reshape(-1, 784))
                 yield None
             data = Dataset(np.concatenate(inked), pens.labels[numbers])

@@ -74,7 +74,7 @@ def why_none_is_listed(found: Evaluated | None) -> str:
     return "None."
 
 
-def in_words(found: Evaluated, row: int) -> str:
+def digit_in_words(found: Evaluated, row: int) -> str:
     """What the digit in a row is and is read as, and how active these outputs are."""
     evaluation, (written, read) = found.evaluation, found.names(row)
     answer, label = int(evaluation.read[row]), int(evaluation.labels[row])

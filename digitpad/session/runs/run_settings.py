@@ -132,10 +132,10 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
     """
     settings, sizes = settings_of(record), "-".join(map(str, record.architecture.sizes))
     del settings["hidden_layers"]
-    return f"{title or record.title}: {sizes}, {settings.pop('cost')}", in_words(settings)
+    return f"{title or record.title}: {sizes}, {settings.pop('cost')}", settings_in_words(settings)
 
 
-def in_words(settings: Settings) -> str:
+def settings_in_words(settings: Settings) -> str:
     return ", ".join(f"{NAMES[key]} {value}" for key, value in settings.items() if value)
 
 

@@ -117,7 +117,7 @@ def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
     return None
 
 
-def in_words(experiment: "Experiment", seeds: int, records: Sequence[Run]) -> str:
+def time_in_words(experiment: "Experiment", seeds: int, records: Sequence[Run]) -> str:
     """How long an experiment takes, as a sentence. records: the runs that were made here."""
     if experiment.neurons:
         return "This takes a moment."

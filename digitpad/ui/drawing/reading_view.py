@@ -82,7 +82,7 @@ class ReadingView(QWidget):
         self.preview.show_images([figure.image for figure in figures], reading.place)
         is_clear = all(figure.verdict.kind is Kind.CLEAR for figure in figures)
         self.prediction.show_digits("".join(map(_digit, figures)), is_clear)
-        self.confidence.setText(in_words(reading, self._classes))
+        self.confidence.setText(reading_in_words(reading, self._classes))
         self.runner_up.setText(runner_up(reading, self._classes))
         self.bars.show_activations(reading.outputs, self._classes)
         self.bars.repaint()  # at once, before the slower views of the same drawing
@@ -121,7 +121,7 @@ def _called(digit: TestDigit) -> str:
     return f"{digit.called[:1].upper()}{digit.called[1:]} {digit.index:,}"
 
 
-def in_words(reading: Reading, classes: Sequence[str]) -> str:
+def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
     """A reading in a few words that do not repeat the digit in large type."""
     words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
     if reading.figures:

@@ -24,7 +24,7 @@ from digitpad.session.runs.experiment_state import (
     rows_of,
 )
 from digitpad.session.runs.experiments import ExperimentList
-from digitpad.session.runs.time_needed import in_words, roughly
+from digitpad.session.runs.time_needed import roughly, time_in_words
 from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -158,7 +158,7 @@ class ExperimentsPanel(Panel):
         self._figures.show_rows([] if state is None else rows_of(state))
 
     def _time(self) -> str:
-        return in_words(self._experiment, self._card.seeds.value(), self._runs.records())
+        return time_in_words(self._experiment, self._card.seeds.value(), self._runs.records())
 
     def _show_done(self) -> None:
         """Mark the experiments that were done with a tick."""

@@ -40,7 +40,7 @@ class CurveView(LinkedPlots):
         """Where on the plots the handle is; None where nothing is drawn there."""
         raise NotImplementedError
 
-    def in_words(self) -> str:
+    def place_in_words(self) -> str:
         """What the handle's place means."""
         raise NotImplementedError
 
@@ -50,7 +50,7 @@ class CurveView(LinkedPlots):
 
     def point(self, *_moved: object) -> None:
         """Point at the handle's place, and say what it means."""
-        self._text.setText(self.in_words())
+        self._text.setText(self.place_in_words())
         for plot in self.plots:
             plot.point_at(self.place())
 
@@ -89,9 +89,9 @@ class ThresholdView(CurveView):
         percent = self._slider.value()
         return None if self._curve is None or percent >= DRAWN else percent / 100
 
-    def in_words(self) -> str:
+    def place_in_words(self) -> str:
         curve = self._curve
-        return "Measuring …" if curve is None else curve.in_words(self._slider.value())
+        return "Measuring …" if curve is None else curve.threshold_in_words(self._slider.value())
 
     def refresh(self) -> None:
         found = self._watch.found
@@ -149,10 +149,10 @@ class DamageView(CurveView):
     def place(self) -> float | None:
         return self._damage.damaging.strength
 
-    def in_words(self) -> str:
+    def place_in_words(self) -> str:
         damaging = self._damage.damaging
         self._strength.setAccessibleDescription(damaging.words if damaging.level else "undamaged")
-        return self._damage.in_words()
+        return self._damage.damage_in_words()
 
     def _show_digits(self, *_told: object) -> None:
         if self.isVisible():

@@ -13,7 +13,7 @@ from digitpad.core.evaluation import ORDERS, Rows
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_words import (
     caption,
-    in_words,
+    digit_in_words,
     sentence,
     what_is_listed,
     why_none_is_listed,
@@ -117,7 +117,7 @@ class MistakesView(FollowingView):
         if found is not None and self._row is not None:
             scale = self.devicePixelRatioF()
             picture = QPixmap.fromImage(painted(tile_of(found, self._row), LARGE, scale))
-            words = in_words(found, self._row)
+            words = digit_in_words(found, self._row)
             _, read = found.names(self._row)
             self._why.setText(f"Why {with_article(read)}?")
             self._unreadable.setChecked(found.example(self._row) in self._mistakes.marked)

@@ -26,9 +26,9 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
     Settings,
     best_percent,
-    in_words,
     keys_that_differ,
     last_percent,
+    settings_in_words,
     settings_of,
 )
 from digitpad.ui.parts import theme
@@ -187,7 +187,7 @@ class RunsModel(QAbstractTableModel):
         """In what a run differs; what few runs have comes first."""
         settings = self._settings[run_id]
         differs = [(key, settings.get(key, "")) for key in self._keys]
-        return in_words(dict(sorted(differs, key=self._counts.__getitem__)))
+        return settings_in_words(dict(sorted(differs, key=self._counts.__getitem__)))
 
     def verdict(self) -> str:
         """Which run reads best, by what is known of the rows: it is said anew at each epoch."""
@@ -268,8 +268,8 @@ class RunsModel(QAbstractTableModel):
         if role == Role.UserRole:
             return column.value(record)
         if role == Role.ToolTipRole:
-            in_use = "In use. " if is_in_use else ""
-            return tooltip(f"{in_use}{record.title}: {in_words(self._settings[record.id])}")
+            in_use, settings = "In use. " if is_in_use else "", self._settings[record.id]
+            return tooltip(f"{in_use}{record.title}: {settings_in_words(settings)}")
         if role == Role.TextAlignmentRole:
             return _alignment(index.column())
         if role == Role.FontRole and is_in_use:
