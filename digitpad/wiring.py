@@ -20,7 +20,7 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import P, Tab
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide import GuideHelp
-from digitpad.ui.parts.actions import Row, declare
+from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.train.train_panel import TrainPanel
 
@@ -169,7 +169,7 @@ class Rooms:
 
 
 def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
-    row = Row("action_export_experiment", "Export Ex&periment…", "Export", 1,
+    row = Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
               lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
               usable=lambda: tab.is_made and tab.panel.can_export())  # fmt: skip
     return declare(tab, [row], [tab.changed])
@@ -177,10 +177,10 @@ def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
 
 def _mistakes_actions(tab: "Tab[MistakesPanel]") -> Sequence[QAction]:
     rows = (
-        Row("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
+        Action("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
             lambda: tab.bring().measure_folder(),
             "See in Mistakes how well the test images in a folder of IDX files are read"),
-        Row("action_export_matrix", "Con&fusion Matrix…", "Export", 4,
+        Action("action_export_matrix", "Con&fusion Matrix…", "Export", 4,
             lambda: tab.panel.export_matrix(),
             "Write the confusion matrix of Mistakes to a CSV file",
             usable=lambda: tab.is_made and tab.panel.can_export_matrix()),

@@ -20,7 +20,7 @@ from digitpad.core.learning.monitoring import arrays_for, output_blocks
 from digitpad.core.network import Network
 from digitpad.core.verdict import are_unread
 
-Rows = NDArray[np.intp]  # indices of examples
+RowNumbers = NDArray[np.intp]  # indices of examples
 
 CONFIDENT = 0.9  # a mistake with a higher activation is a confident one
 Z_95 = 1.959963984540054  # 95 % of normal values lie within this many standard deviations
@@ -62,7 +62,7 @@ class Evaluation:
         return int(np.count_nonzero(self.is_right))
 
     @property
-    def wrong(self) -> Rows:
+    def wrong(self) -> RowNumbers:
         """The indices of the misread examples, in the order of the data."""
         return np.flatnonzero(~self.is_right)
 
@@ -128,7 +128,7 @@ def confusion_matrix(network: Network, data: Sequence[Pair]) -> NDArray[np.int64
     return evaluate(network, data).matrix()
 
 
-def mistakes(network: Network, data: Sequence[Pair]) -> Rows:
+def mistakes(network: Network, data: Sequence[Pair]) -> RowNumbers:
     """The indices of the examples that the network misreads, the most confident first.
 
     Raises ValueError as `evaluate` does.
@@ -202,8 +202,8 @@ def cell_sentence(count: int, total: int, label: str, read: str) -> str:
 
 
 def examples_of(
-    evaluation: Evaluation, label: int | None, read: int | None, among: Rows | None = None
-) -> Rows:
+    evaluation: Evaluation, label: int | None, read: int | None, among: RowNumbers | None = None
+) -> RowNumbers:
     """The examples of a cell of the matrix; or the mistakes of a row, of a column, or all.
 
     label, read: the cell's row and column. Where one is None the mistakes of the other are meant.
@@ -219,25 +219,25 @@ def examples_of(
     return np.flatnonzero(wanted)
 
 
-def most_confident(evaluation: Evaluation, rows: Rows) -> Rows:
+def most_confident(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
     """The most active answers first; NaN comes last."""
     return rows[np.argsort(-evaluation.confidence[rows], kind="stable")]
 
 
-def nearly_right(evaluation: Evaluation, rows: Rows) -> Rows:
+def nearly_right(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
     """The smallest distance first, from the activation of the true output to that of the answer."""
     behind = evaluation.confidence[rows] - evaluation.outputs[rows, evaluation.labels[rows]]
-    order: Rows = np.argsort(behind, kind="stable")
+    order: RowNumbers = np.argsort(behind, kind="stable")
     return rows[order]
 
 
-def by_digit(evaluation: Evaluation, rows: Rows) -> Rows:
+def by_digit(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
     """By their true digits, then by what they are read as, then the most active answers first."""
     keys = -evaluation.confidence[rows], evaluation.read[rows], evaluation.labels[rows]
     return rows[np.lexsort(keys)]
 
 
-def in_turns(evaluation: Evaluation, rows: Rows) -> Rows:
+def in_turns(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
     """One example of each confusion, then another of each, and so on; the most frequent first.
 
     So the first examples show all that goes wrong. Of each confusion the most active answers come
@@ -254,7 +254,7 @@ def in_turns(evaluation: Evaluation, rows: Rows) -> Rows:
     return rows[np.lexsort((places, -counts[places], turns))]
 
 
-def doubtful_label(evaluation: Evaluation, rows: Rows) -> Rows:
+def doubtful_label(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
     """The strongest contradiction of network and label first: the label may be wrong.
 
     Some outputs are weak for all examples of their digit. So each is compared with its own mean on
@@ -270,7 +270,7 @@ def doubtful_label(evaluation: Evaluation, rows: Rows) -> Rows:
     return rows[np.argsort(for_label - for_read, kind="stable")]
 
 
-ORDERS: dict[str, Callable[[Evaluation, Rows], Rows]] = {
+ORDERS: dict[str, Callable[[Evaluation, RowNumbers], RowNumbers]] = {
     "most confident": most_confident,
     "nearly right": nearly_right,
     "by digit": by_digit,
@@ -349,7 +349,7 @@ class TwoNetworks:
 
     def __init__(self, evaluation: Evaluation, other: Evaluation) -> None:
         right, was_right = evaluation.is_right, other.is_right
-        self.groups: dict[str, Rows] = {
+        self.groups: dict[str, RowNumbers] = {
             "fixed": np.flatnonzero(right & ~was_right),
             "newly misread": np.flatnonzero(was_right & ~right),
             "misread by both": np.flatnonzero(~right & ~was_right),

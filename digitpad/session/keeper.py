@@ -318,7 +318,7 @@ class Keeper(QObject):
         """
         desk = replace(self._desk_now(), experiment=experiment)
 
-        def look() -> list[Run] | None:
+        def claim() -> list[Run] | None:
             if not self.store.claim(desk):
                 return None
             return [self._unkept.get(run.id, run).record for run in self.store.records()]
@@ -333,7 +333,7 @@ class Keeper(QObject):
             self._lay_desk()
 
         # If the store fails, that is said when the desk is laid, and no reason to do nothing.
-        self.background.run(look, take, StoreError, lambda _reason: take([]))
+        self.background.run(claim, take, StoreError, lambda _reason: take([]))
 
     def _desk_now(self) -> Desk:
         session, queued = self._session, self._session.queue.state

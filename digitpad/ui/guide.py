@@ -40,7 +40,7 @@ from digitpad.resources import resource_path
 from digitpad.ui.frame.facts_bar import ExplanationLine
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import Key, Row, declare
+from digitpad.ui.parts.actions import Action, Key, declare
 from digitpad.ui.parts.explained import about, make_plain, spoken_of
 from digitpad.ui.parts.layouts import column, named, row
 
@@ -229,20 +229,20 @@ class GuideHelp(QObject):
         super().__init__(ground)
         self._ground, self._tabs, self._line = ground, tabs, line
         self._guide: GuideWindow | None = None
-        rows = (
-            Row("action_guide", "&Guide", "Help", 0, self.open,
-                "Read how everything is done, with pictures; search it"),
-            Row("action_guide_here", "E&xplain This", "Help", 0,
-                lambda: self.open_at_widget(self._line.explained()),
-                "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
-            Row("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
-                "Pick something with the pointer, and read about it", Key.WhatsThis),
-            Row("action_shortcuts", "&Shortcuts", "Help", 1, lambda: self.open(KEYS),
-                "Read which keys do something"),
-            Row("action_about", "&About digitpad", "Help", 1, self._tell_about,
-                "What this program is"),
+        actions = (
+            Action("action_guide", "&Guide", "Help", 0, self.open,
+                   "Read how everything is done, with pictures; search it"),
+            Action("action_guide_here", "E&xplain This", "Help", 0,
+                   lambda: self.open_at_widget(self._line.explained()),
+                   "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
+            Action("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
+                   "Pick something with the pointer, and read about it", Key.WhatsThis),
+            Action("action_shortcuts", "&Shortcuts", "Help", 1, lambda: self.open(KEYS),
+                   "Read which keys do something"),
+            Action("action_about", "&About digitpad", "Help", 1, self._tell_about,
+                   "What this program is"),
         )  # fmt: skip
-        self.entries = declare(self, rows)
+        self.entries = declare(self, actions)
 
     def open_at_widget(self, widget: QWidget | None) -> None:
         """Open the guide where it speaks of a widget."""

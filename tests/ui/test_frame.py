@@ -739,7 +739,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     QCursor.setPos(canvas.mapToGlobal(canvas.rect().center()))  # QTest moves no pressed pointer
     QApplication.processEvents()
-    desk.find("explanation").look()
+    desk.find("explanation").explain_now()
     assert foot(desk).startswith("Clear (Del)")
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     point_at(desk, "canvas", x=20, y=20)

@@ -410,7 +410,7 @@ def diagram(qtbot):
 
 def image_of(diagram, shown):
     """What is seen of it."""
-    diagram.look(shown)
+    diagram.show_seen(shown)
     return diagram.grab().toImage()
 
 
@@ -724,7 +724,7 @@ def test_the_chosen_neuron_is_in_the_picture_however_many_are_off(diagram):
     made, off = diagram(), tuple((0, neuron) for neuron in range(20, 120))
     places = list(itertools.product(range(0, SIZE.width(), 12), range(0, SIZE.height(), 4)))
     for neuron in (0, 20, 119, 199):
-        made.look(replace(seen([784, 200, 10], 5), off=off).at(0, neuron))
+        made.show_seen(replace(seen([784, 200, 10], 5), off=off).at(0, neuron))
         found = {made.explained_at(QPoint(*place)).split(":")[0] for place in places}
         assert f"hidden layer 1, neuron {neuron}" in found
         QTest.keyClick(made, Qt.Key.Key_Down)  # from its place

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.ui.inside.seen import INPUT, Choice, RowPlaces
+from digitpad.ui.inside.seen import INPUT, Choice, NeuronRows
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column
@@ -510,7 +510,7 @@ def test_bars_are_red_above_0_and_blue_below_on_one_scale(bars):
 
 def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
     choice = Choice(bars)
-    places = RowPlaces(bars, choice)
+    places = NeuronRows(bars, choice)
     places.show([(1, 12), (1, 3), (INPUT, 5), None])
     current = bars.currentIndex()
     for row, place in ((1, (1, 3)), (2, (INPUT, 5)), (3, None), (0, (1, 12))):

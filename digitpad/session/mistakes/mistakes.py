@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.digit_map import DigitMap, digit_map
-from digitpad.core.evaluation import ORDERS, Rows, TwoNetworks, evaluate_blocks, examples_of
+from digitpad.core.evaluation import ORDERS, RowNumbers, TwoNetworks, evaluate_blocks, examples_of
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
@@ -22,7 +22,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 
-NONE: Rows = np.empty(0, np.intp)
+NONE: RowNumbers = np.empty(0, np.intp)
 Cell = tuple[int | None, int | None]
 # Gives a network, on the measurer's thread: it may have to read it from the disk.
 Other = Callable[[], Network]
@@ -188,7 +188,7 @@ class MistakeList(QObject):
         if self._goes_on:
             self.go_on()
 
-    def _rows_in(self, found: Evaluated) -> Rows:
+    def _rows_in(self, found: Evaluated) -> RowNumbers:
         label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
         compared = self._against.found
         among = None if compared is None else compared.groups.get(self.group)

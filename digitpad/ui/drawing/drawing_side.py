@@ -18,7 +18,7 @@ from digitpad.ui.drawing.reading_view import ReadingView, digit_of
 from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Key, RecentMenu, Row, declare, placed
+from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 
@@ -78,32 +78,33 @@ class DrawingSide(QWidget):
         def has_strokes() -> bool:
             return bool(board.drawing.strokes)
 
-        rows = (
-            Row("action_undo", "&Undo", "Edit", 1, undo.undo,
-                "Take back the last change of the drawing, the digits or the runs", Key.Undo,
-                self._session.can_undo),
-            Row("action_redo", "&Redo", "Edit", 1, undo.redo,
-                "Make the change again that was taken back", Key.Redo,
-                self._session.can_redo),
-            Row("action_copy", "&Copy", "Edit", 2, transfer.copy,
-                "Copy the drawing as an image", Key.Copy, has_ink),
-            Row("action_paste", "&Paste", "Edit", 2, transfer.paste,
-                "Put the copied picture on the canvas", Key.Paste),
-            Row("action_eraser", "&Eraser", "Edit", 3, self._take_tool,
-                "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
-                has_strokes, checkable=True),
-            Row("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
-                "Empty the canvas", Key.Delete, has_ink),
-            Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
-                "Put a random digit of the test data on the canvas", "Ctrl+T"),
-            Row("action_next_mistake", "&Next Mistake", "Edit", 4,
-                self.next_mistake_wanted.emit,
-                "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
-            Row("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
-                "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
+        actions = (
+            Action("action_undo", "&Undo", "Edit", 1, undo.undo,
+                   "Take back the last change of the drawing, the digits or the runs", Key.Undo,
+                   self._session.can_undo),
+            Action("action_redo", "&Redo", "Edit", 1, undo.redo,
+                   "Make the change again that was taken back", Key.Redo,
+                   self._session.can_redo),
+            Action("action_copy", "&Copy", "Edit", 2, transfer.copy,
+                   "Copy the drawing as an image", Key.Copy, has_ink),
+            Action("action_paste", "&Paste", "Edit", 2, transfer.paste,
+                   "Put the copied picture on the canvas", Key.Paste),
+            Action("action_eraser", "&Eraser", "Edit", 3, self._take_tool,
+                   "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
+                   has_strokes, checkable=True),
+            Action("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
+                   "Empty the canvas", Key.Delete, has_ink),
+            Action("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
+                   "Put a random digit of the test data on the canvas", "Ctrl+T"),
+            Action("action_next_mistake", "&Next Mistake", "Edit", 4,
+                   self.next_mistake_wanted.emit,
+                   "Put the next digit that the network misreads on the canvas", "N",
+                   in_focus=True),
+            Action("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
+                   "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
         changes = board.possibilities_changed, undo.indexChanged, self._session.job_changed
-        return declare(self, rows, changes)
+        return declare(self, actions, changes)
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:
         """What puts a picture on the canvas: a dialog, and a menu of those opened before."""
@@ -118,8 +119,8 @@ class DrawingSide(QWidget):
         def ask() -> None:
             dialogs.ask_for_path(self, "Open Picture", take, preferences, "pictures")
 
-        open_picture = Row("action_open_picture", "Open &Picture…", "File", 4, ask,
-                           "Put the picture of a file on the canvas, and read it")  # fmt: skip
+        open_picture = Action("action_open_picture", "Open &Picture…", "File", 4, ask,
+                              "Put the picture of a file on the canvas, and read it")  # fmt: skip
         return [*declare(self, [open_picture]), placed(recent.menuAction(), "File", 4)]
 
     def _lay_out(self, pictures: Sequence[QAction]) -> None:

@@ -17,7 +17,7 @@ from digitpad.session.drawing import TestDigit
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.reading import Reading
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import Row, declare, placed
+from digitpad.ui.parts.actions import Action, declare, placed
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import grays, tinted
 
@@ -247,7 +247,7 @@ class Preview(QLabel):
 
 LOWEST = 64  # pixels of height
 WIDEST = 28  # pixels of a bar
-APART = 3  # pixels between two numbers, at least
+NUMBER_GAP = 3  # pixels between two numbers, at least
 ROUND = 3  # radius of a bar's corners, in pixels
 Held = Qt.KeyboardModifier
 HELP = (
@@ -316,7 +316,7 @@ class ActivationBars(QWidget):
                 painter.drawRoundedRect(bar, corner, corner)
             painter.setPen(colors.ink)
             for digit in np.flatnonzero(self._activations >= INACTIVE).tolist():
-                text = self._number(float(self._activations[digit]), column - APART)
+                text = self._number(float(self._activations[digit]), column - NUMBER_GAP)
                 place = QRectF(digit * column, 0, column, line)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -345,15 +345,15 @@ class LabelRow(QWidget):
         super().__init__()
         named(self, "labels", HELP, "It is a: say which digit the drawing is")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        rows = [
-            Row(f"action_label_{digit}", f"&{digit}", "Edit", 5,
-                lambda digit=digit: labels.label(digit),  # type: ignore[misc]
-                f"Label the drawing as {with_article(str(digit))} and keep it in My Digits "
-                f"({digit} on the canvas)",
-                usable=lambda: not labels.why_not())
+        actions = [
+            Action(f"action_label_{digit}", f"&{digit}", "Edit", 5,
+                   lambda digit=digit: labels.label(digit),  # type: ignore[misc]
+                   f"Label the drawing as {with_article(str(digit))} and keep it in My Digits "
+                   f"({digit} on the canvas)",
+                   usable=lambda: not labels.why_not())
             for digit in range(10)
         ]  # fmt: skip
-        self._actions = declare(self, rows, [labels.possibility_changed])
+        self._actions = declare(self, actions, [labels.possibility_changed])
         menu = named(QMenu("It Is &a …", self), "menu_label", HELP)
         menu.addActions(self._actions)
         self.entry = placed(menu.menuAction(), "Edit", 5)

@@ -32,8 +32,8 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import (
-    APART,
     PAGE,
+    SPACE,
     column,
     label_of,
     named,
@@ -47,7 +47,7 @@ from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
-LEAST = 220, 200  # pixels of the figure
+FIGURE = 220, 200  # pixels, at least
 
 
 class ExperimentsPanel(Panel):
@@ -81,7 +81,7 @@ class ExperimentsPanel(Panel):
         self._caption = paragraph("experiment_caption", about, "caption")
         self._card = ExperimentCard()
         blank = "Here its figure will grow, run by run."
-        self._figure = Plot("experiment", "What the experiment shows", least=LEAST, blank=blank)
+        self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
         self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()
         self._list.setCurrentRow(0)
@@ -105,8 +105,8 @@ class ExperimentsPanel(Panel):
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Beside the list, which stays where it is, however many lines this has.
-        beside = column(said, (area, 1), spacing=APART)
-        row(self._list, (beside, 1), of=self, spacing=2 * APART, margins=PAGE)
+        beside = column(said, (area, 1), spacing=SPACE)
+        row(self._list, (beside, 1), of=self, spacing=2 * SPACE, margins=PAGE)
 
     # What is chosen, and what is done with it.
 

@@ -11,7 +11,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.actions import RecentMenu, Row, declare, placed
+from digitpad.ui.parts.actions import Action, RecentMenu, declare, placed
 
 
 class DataFolders(QObject):
@@ -31,19 +31,19 @@ class DataFolders(QObject):
         session.data_changed.connect(self._take)
         session.data_refused.connect(self._take_refusal)
         session.queue.ended.connect(self._take_end)
-        rows = (
-            Row("action_open_data", "Open &Data Folder…", "Data", 1, self.choose_folder,
-                "Learn from a folder of IDX files, such as Fashion-MNIST’s",
-                usable=lambda: session.queue.is_idle),
-            Row("action_use_mnist", "Use &MNIST", "Data", 1, lambda: self._choose(DataSpec()),
-                "Learn from MNIST again",
-                usable=lambda: session.queue.is_idle and session.data.name != MNIST),
-            Row("action_use_other_hands", "&Use MNIST and Other Hands", "Data", 1,
-                lambda: self._choose(DataSpec(other_hands=True)),
-                "Learn from digits of more people, and from forms that MNIST lacks",
-                usable=lambda: session.queue.is_idle and not session.data.other_hands),
+        actions = (
+            Action("action_open_data", "Open &Data Folder…", "Data", 1, self.choose_folder,
+                   "Learn from a folder of IDX files, such as Fashion-MNIST’s",
+                   usable=lambda: session.queue.is_idle),
+            Action("action_use_mnist", "Use &MNIST", "Data", 1, lambda: self._choose(DataSpec()),
+                   "Learn from MNIST again",
+                   usable=lambda: session.queue.is_idle and session.data.name != MNIST),
+            Action("action_use_other_hands", "&Use MNIST and Other Hands", "Data", 1,
+                   lambda: self._choose(DataSpec(other_hands=True)),
+                   "Learn from digits of more people, and from forms that MNIST lacks",
+                   usable=lambda: session.queue.is_idle and not session.data.other_hands),
         )  # fmt: skip
-        folder, *others = declare(window, rows, [session.queue.changed, session.data_changed])
+        folder, *others = declare(window, actions, [session.queue.changed, session.data_changed])
         self.entries = [folder, placed(recent.menuAction(), "Data", 1), *others]
 
     def choose_folder(self) -> None:

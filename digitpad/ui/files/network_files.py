@@ -20,7 +20,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.actions import Key, RecentMenu, Row, declare, placed
+from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
 from digitpad.ui.parts.dialogs import Then
 
 Button = QMessageBox.StandardButton
@@ -58,18 +58,18 @@ class NetworkFiles(QObject):
         self.entries = self._declare_actions()
 
     def _declare_actions(self) -> list[QAction]:
-        rows = (
-            Row("action_open", "&Open…", "File", 1, self.open,
-                "Open a network from a file", Key.Open),
-            Row("action_open_shipped", "Open S&hipped Network", "File", 1,
-                lambda: self.guard.ask(self._session.show_shipped),
-                "Go back to the network that comes with digitpad"),
-            Row("action_save", "&Save", "File", 2, self.save,
-                "Save the network to its file", Key.Save),
-            Row("action_save_as", "Save &As…", "File", 2, self.save_as,
-                "Save the network to another file", "Ctrl+Shift+S"),
+        actions = (
+            Action("action_open", "&Open…", "File", 1, self.open,
+                   "Open a network from a file", Key.Open),
+            Action("action_open_shipped", "Open S&hipped Network", "File", 1,
+                   lambda: self.guard.ask(self._session.show_shipped),
+                   "Go back to the network that comes with digitpad"),
+            Action("action_save", "&Save", "File", 2, self.save,
+                   "Save the network to its file", Key.Save),
+            Action("action_save_as", "Save &As…", "File", 2, self.save_as,
+                   "Save the network to another file", "Ctrl+Shift+S"),
         )  # fmt: skip
-        first, *others = declare(self._window, rows)
+        first, *others = declare(self._window, actions)
         return [first, placed(self._recent.menuAction(), "File", 1), *others]
 
     # Opening.

@@ -35,14 +35,14 @@ class ExplanationLine(CutLabel):
         self._place = QCursor.pos()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.explain_now)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.look()
+        self.explain_now()
         self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -56,9 +56,9 @@ class ExplanationLine(CutLabel):
     def show_message(self, message: str) -> None:
         """Show a message in the place of what is explained, until it is empty."""
         self._message = message
-        self.look()
+        self.explain_now()
 
-    def look(self) -> None:
+    def explain_now(self) -> None:
         """Explain what there is to explain now."""
         if self._message:
             self.show_text(self._message)

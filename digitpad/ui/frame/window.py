@@ -28,7 +28,7 @@ from digitpad.ui.frame.facts_bar import FactsBar
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Key, Row, declare, fill, placed
+from digitpad.ui.parts.actions import Action, Key, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
 from digitpad.ui.parts.layouts import Tabs, named, remember, row
 from digitpad.ui.parts.views import WheelGuard
@@ -124,28 +124,28 @@ class MainWindow(QMainWindow):
             splitter.updateGeometry()  # a hidden one does not notice its new contents
 
     def _own_entries(self) -> Sequence[QAction]:
-        rows = (
-            Row("action_quit", "&Quit", "File", 5, self.close, "Close the window",
-                (Key.Quit, "Ctrl+Q")),
-            Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
-                "Fill the screen", (Key.FullScreen, "F11")),
-            Row("action_projector", "&Projector", "View", 2,
-                lambda: self._choose_size(theme.percent()),
-                "Show all larger and lines broader, for a room, until it is chosen again", "F9",
-                checkable=True),
-            Row("action_larger", "La&rger", "Text Size", 1,
-                lambda: self._choose_size(theme.percent() + theme.STEP),
-                "Make all text larger", ("Ctrl++", "Ctrl+="),
-                lambda: theme.percent() < theme.MOST),
-            Row("action_smaller", "&Smaller", "Text Size", 1,
-                lambda: self._choose_size(theme.percent() - theme.STEP),
-                "Make all text smaller", "Ctrl+-", lambda: theme.percent() > theme.LEAST),
-            Row("action_normal_size", "&Normal Size", "Text Size", 1,
-                lambda: self._choose_size(theme.USUAL),
-                "Make all text as large as the system has it", "Ctrl+0",
-                lambda: theme.percent() != theme.USUAL),
+        actions = (
+            Action("action_quit", "&Quit", "File", 5, self.close, "Close the window",
+                   (Key.Quit, "Ctrl+Q")),
+            Action("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
+                   "Fill the screen", (Key.FullScreen, "F11")),
+            Action("action_projector", "&Projector", "View", 2,
+                   lambda: self._choose_size(theme.percent()),
+                   "Show all larger and lines broader, for a room, until it is chosen again", "F9",
+                   checkable=True),
+            Action("action_larger", "La&rger", "Text Size", 1,
+                   lambda: self._choose_size(theme.percent() + theme.STEP),
+                   "Make all text larger", ("Ctrl++", "Ctrl+="),
+                   lambda: theme.percent() < theme.MOST_TEXT),
+            Action("action_smaller", "&Smaller", "Text Size", 1,
+                   lambda: self._choose_size(theme.percent() - theme.STEP),
+                   "Make all text smaller", "Ctrl+-", lambda: theme.percent() > theme.LEAST_TEXT),
+            Action("action_normal_size", "&Normal Size", "Text Size", 1,
+                   lambda: self._choose_size(theme.USUAL),
+                   "Make all text as large as the system has it", "Ctrl+0",
+                   lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
-        leave, full_screen, self._projector, *size = declare(self, rows, [self.sized])
+        leave, full_screen, self._projector, *size = declare(self, actions, [self.sized])
         appearance = placed(self._appearance_menu().menuAction(), "View", 2)
         return [leave, full_screen, self._projector, *size, appearance]
 
@@ -167,12 +167,12 @@ class MainWindow(QMainWindow):
         self._preferences.keep("appearance", name)
 
     def _tab_entries(self) -> Sequence[QAction]:
-        rows = (
-            Row(f"action_tab_{i + 1}", f"&{i + 1} {tab.title}", "View", 3,
-                partial(self.tabs.setCurrentIndex, i), tab.about, f"Ctrl+{i + 1}")
+        actions = (
+            Action(f"action_tab_{i + 1}", f"&{i + 1} {tab.title}", "View", 3,
+                   partial(self.tabs.setCurrentIndex, i), tab.about, f"Ctrl+{i + 1}")
             for i, tab in enumerate(self._pages)
         )  # fmt: skip
-        return declare(self, rows)
+        return declare(self, actions)
 
     def _choose_size(self, percent: int) -> None:
         theme.choose_size(percent, self._projector.isChecked())
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         keep = partial(remembered.setValue, "tab")  # at once: the program may be killed
         self.tabs.currentChanged.connect(lambda at: keep(self.tabs.tabText(at)))
         self.restoreGeometry(remembered.read("geometry", QByteArray()))
-        sizes = range(theme.LEAST, theme.MOST + 1)
+        sizes = range(theme.LEAST_TEXT, theme.MOST_TEXT + 1)
         remember(remembered, self._projector, "projector")
         percent = remembered.read("percent", theme.USUAL, sizes)
         if percent != theme.percent() or self._projector.isChecked():

@@ -16,14 +16,14 @@ from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
 from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTiles, scale_of
-from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, look_at
+from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, seen_now
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.dialogs import Then
 from digitpad.ui.parts.layouts import (
-    APART,
     PAGE,
     REST,
+    SPACE,
     CutLabel,
     Headline,
     choice_box,
@@ -48,7 +48,7 @@ class InsidePanel(Panel):
         self._session = session
         self._ask_about_unsaved = shared.network_files.guard.ask
         self._choice = choice = Choice(self)
-        seen = look_at(session, choice)
+        seen = seen_now(session, choice)
         self._diagram, self._tiles = NetworkDiagram(choice, seen), WeightTiles(choice, seen)
         self._search = NeuronSearch(choice)
         self._neuron = NeuronView(choice, measurer, seen)
@@ -85,8 +85,8 @@ class InsidePanel(Panel):
         column(above, (self._tiles, 1), of=tiles, spacing=4)
         left = split(Qt.Orientation.Vertical, (picture, 65), (tiles, 35))
         room = split(Qt.Orientation.Horizontal, (left, 58), (self.views, 42))
-        room.setHandleWidth(APART)
-        column(self._headline, (room, 1), of=self, spacing=APART, margins=PAGE)
+        room.setHandleWidth(SPACE)
+        column(self._headline, (room, 1), of=self, spacing=SPACE, margins=PAGE)
 
     # Looking.
 
@@ -110,13 +110,13 @@ class InsidePanel(Panel):
     def refresh(self) -> None:
         """Show the present moment, and in the picture what the view in front makes of it."""
         self._suggest_neuron()
-        seen, view = look_at(self._session, self._choice), self.views.in_front
-        view.look(seen)
+        seen, view = seen_now(self._session, self._choice), self.views.in_front
+        view.show_seen(seen)
         pictured = view.pictured(seen)
-        self._diagram.look(pictured)
-        self._search.look(seen)
+        self._diagram.show_seen(pictured)
+        self._search.show_seen(seen)
         self._tiles_line.show_text(f"Weights, ±{scale_of(pictured.network.weights[0]):.2g}")
-        self._tiles.look(pictured)
+        self._tiles.show_seen(pictured)
         self._headline.say(view.headline(seen), picture_line(pictured))
 
     def _suggest_neuron(self) -> None:
@@ -131,7 +131,7 @@ class InsidePanel(Panel):
         is_wanted = session.is_idle or self._suggested_for is None
         if is_wanted and drawn != self._suggested_for:
             self._suggested_for = drawn
-            seen = look_at(session, self._choice)
+            seen = seen_now(session, self._choice)
             output = int(seen.activations[-1][:, 0].argmax())
             self._choice.suggest(*adds_most(seen.network, seen.activations, output))
 

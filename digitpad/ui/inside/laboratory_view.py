@@ -78,7 +78,7 @@ class LaboratoryView(InsideView):
 
     # Changing the copy.
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Show another network, drawing or neuron.
 
         The first change takes a copy of the network as it is then, and later changes change that
@@ -124,7 +124,7 @@ class LaboratoryView(InsideView):
     def _alter(self, alteration: Alteration) -> None:
         self._alteration = alteration
         self._copy.ask()
-        self.look(self._seen)
+        self.show_seen(self._seen)
 
     def undo_all(self) -> None:
         """Undo all changes of the copy, and begin with the network in use."""

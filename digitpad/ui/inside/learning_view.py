@@ -22,8 +22,8 @@ LOWEST = 1e-12  # a gradient below it has no bar
 # Lines of text: of a layer's bars, of a histogram at least, and of what stands below.
 LINES, HISTOGRAM, FOOT = 2.3, 5, 3
 MOST_POWERS = 4  # of ten, beside the first, that stand at the axis
-APART = 1.15  # from one histogram to the next, in heights of the highest bar
-BESIDE = 0.1  # of what there is to see: room for half a number at both ends
+HISTOGRAM_STEP = 1.15  # from one histogram to the next, in heights of the highest bar
+END_ROOM = 0.1  # of what there is to see: room for half a number at both ends
 VEIL = 170  # the opacity of a histogram over that of the start, of 255
 
 Layers = Sequence[LayerHealth]
@@ -60,7 +60,7 @@ class LearningView(InsideView):
         parts = self._text, self._bars, self._note, (self._histograms, 1)
         column(*parts, of=self, margins=(8, 8, 8, 8))
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
         self._seen = seen
         if seen.run_id != self._first_of:
@@ -118,7 +118,7 @@ class GradientBars(StillPlots):
         known = [gradient for gradient in every if LOWEST < gradient < math.inf] or [1.0]
         low, high = math.floor(math.log10(min(known))), math.ceil(math.log10(max(known)))
         high = max(high, low + 1)
-        beside = BESIDE * (high - low)
+        beside = END_ROOM * (high - low)
         x, y = (low - beside, high + beside), (-0.5, len(now) - 0.5)
         apart = math.ceil((high - low) / MOST_POWERS)
         named: dict[str, Names] = {
@@ -174,9 +174,9 @@ class Histograms(StillPlots):
             low = min(float(one.edges[0]) for one in histograms)
             high = max(float(one.edges[-1]) for one in histograms)
             most = max(float(one.max()) for one in shares) or 1.0
-            bases = [-APART * most * row for row in range(len(now))]
+            bases = [-HISTOGRAM_STEP * most * row for row in range(len(now))]
             ends = [(low / high, f"{low:.2g}".replace("-", "−")), (1.0, f"{high:.2g}")]
-            x, y = (low / high - BESIDE, 1 + BESIDE), (bases[-1] - 0.05 * most, most)
+            x, y = (low / high - END_ROOM, 1 + END_ROOM), (bases[-1] - 0.05 * most, most)
             foot = f"{kind}: the highest<br>bar has {100 * most:.0f} % of them"
             rows = list(zip(bases, names))
             item = self.begin(i, x, y, foot, left=rows, bottom=ends)

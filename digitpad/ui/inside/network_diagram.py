@@ -19,7 +19,7 @@ MOST_NEURONS, MOST_LINES = 40, 220  # of a layer; between all of them
 EDGE = 8  # pixels around
 # Heights of a line of text: for names above, for the outputs' digits, from neuron to neuron.
 NAMES, LABELS, ROW = 1.2, 1.6, 0.8
-DRAWING, BESIDE = 112, 52  # pixels of the drawing's side, and between it and the first column
+DRAWING, DRAWING_GAP = 112, 52  # pixels of the drawing's side, and between it and the first column
 LARGEST, SMALLEST = 11.0, 2.5  # pixels of a neuron's radius
 NUMBER = 1.1  # height of a neuron's number of two digits, in its radii
 RING = 3.0  # pixels from a neuron to the ring around it
@@ -83,7 +83,7 @@ class NetworkDiagram(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(520, 300)
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
         said = "nothing is drawn"
@@ -111,7 +111,7 @@ class NetworkDiagram(QWidget):
         line, last = self.fontMetrics().height(), len(seen.network.weights) - 1
         height = self.height() - EDGE - self._top
         rows = max(4, min(MOST_NEURONS, int(height / (ROW * line))))
-        left = self._place_of_drawing.right() + 1 + BESIDE
+        left = self._place_of_drawing.right() + 1 + DRAWING_GAP
         right = self.width() - EDGE - int(LABELS * line) - LARGEST
         apart = (right - left) / last if last else right - left
         columns = []

@@ -18,7 +18,7 @@ from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, t
 from digitpad.session.inside_words import name_of_input
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import excited
-from digitpad.ui.inside.seen import Choice, InsideView, Place, RowPlaces, Seen
+from digitpad.ui.inside.seen import Choice, InsideView, NeuronRows, Place, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
@@ -93,7 +93,7 @@ class NeuronView(InsideView):
             MOST_TERMS + 2,
             "neuron 999: −0.00 × 0.00",
         )
-        self._places = RowPlaces(self.cells, choice)
+        self._places = NeuronRows(self.cells, choice)
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -120,12 +120,12 @@ class NeuronView(InsideView):
     def _write_out(self, is_written: bool) -> None:
         """Show the sum term by term, below all else, or hide it."""
         self._written.setVisible(is_written)
-        self.look(self._seen)
+        self.show_seen(self._seen)
         if is_written:
             # Once they have their place.
             QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.cells))
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
         before, self._seen = self._seen, seen
         summed = terms(seen.network, seen.activations, *seen.place)
@@ -308,7 +308,7 @@ class WeightTiles(Gallery):
         self._by = ORDERS[0]
         self.pressed.connect(self._choose_neuron)
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         before, self._seen = self._seen, seen
         weights, scrolled = seen.network.weights[0], self.verticalScrollBar().value()
@@ -332,7 +332,7 @@ class WeightTiles(Gallery):
     def sort_by(self, by: str) -> None:
         """Sort the tiles; by: one of ORDERS."""
         self._by, self._order = by, []
-        self.look(self._seen)
+        self.show_seen(self._seen)
 
     def _sorted(self, seen: Seen) -> NDArray[np.intp]:
         """The neurons in the order of their tiles."""
@@ -375,4 +375,4 @@ class WeightTiles(Gallery):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.look(self._seen)  # a tile that only had the focus is not the chosen one
+        self.show_seen(self._seen)  # a tile that only had the focus is not the chosen one

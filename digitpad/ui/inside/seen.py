@@ -150,7 +150,7 @@ class NeuronSearch(QWidget):
         # With little between them, so that the picture below can become narrow.
         row(label_of(self._layer, "&neuron"), self._layer, self._number, of=self, spacing=4)
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Show which neuron is chosen; the network may have other layers than before."""
         sizes = seen.network.sizes[1:]
         if self._layer.count() != len(sizes):
@@ -162,7 +162,7 @@ class NeuronSearch(QWidget):
             self._number.setValue(seen.neuron)
 
 
-class RowPlaces:
+class NeuronRows:
     """Makes rows stand for neurons or pixels: pointing marks them, choosing chooses neurons."""
 
     def __init__(self, view: SignedBars, choice: Choice) -> None:
@@ -190,7 +190,7 @@ class RowPlaces:
             self._choice.choose(*place)
 
 
-def look_at(session: Session, choice: Choice) -> Seen:
+def seen_now(session: Session, choice: Choice) -> Seen:
     """The present moment of the session."""
     network, reading, run = session.network, session.reading, session.run
     if reading is not None and reading.network is network:
@@ -245,7 +245,7 @@ class InsideView(FollowingView):
         self.looked_at.connect(watch.look)
         return watch
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
 
     def headline(self, seen: Seen) -> str:

@@ -145,7 +145,7 @@ class SlowMotionView(InsideView):
 
     # The network, the settings and the data.
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Look at the network in use. The copy is of its run: that of another is made anew."""
         before, self._seen = self._seen, seen
         copied, motion = self._copied, self._motion

@@ -13,7 +13,7 @@ from digitpad.core.verdict import ACTIVE, describe, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside_words import name_of_input, why
 from digitpad.session.measurer import Measurer, Question
-from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, RowPlaces, Seen
+from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, NeuronRows, Seen
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
@@ -73,7 +73,7 @@ class WhyView(InsideView):
             2 * NEURONS + 1,
             "neuron 999 of layer 2",
         )
-        self._places = RowPlaces(self.neurons, choice)
+        self._places = NeuronRows(self.neurons, choice)
         choice.pointed_changed.connect(self._mark)
         about = "What each pixel contributes: red to the one output, blue to the other."
         self.pixels = Gallery("why_pixels", about, "Contribution of each pixel", 116, 1)
@@ -110,7 +110,7 @@ class WhyView(InsideView):
 
     # What decides.
 
-    def look(self, seen: Seen) -> None:
+    def show_seen(self, seen: Seen) -> None:
         """Compare the outputs at this moment."""
         before, self._seen = self._seen, seen
         if not _is_same_drawing(before, seen):

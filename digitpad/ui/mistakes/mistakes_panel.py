@@ -20,7 +20,7 @@ from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import titled
-from digitpad.ui.parts.layouts import APART, PAGE, Headline, Tabs, column, named, row, split
+from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, Tabs, column, named, row, split
 
 
 class MistakesPanel(Panel):
@@ -58,7 +58,7 @@ class MistakesPanel(Panel):
         digits = split(
             Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
         )
-        digits.setHandleWidth(2 * APART)
+        digits.setHandleWidth(2 * SPACE)
         digits.setContentsMargins(0, 8, 0, 0)
         views = named(Tabs(), "mistakes_views", said="Views")
         views.setDocumentMode(True)
@@ -79,7 +79,7 @@ class MistakesPanel(Panel):
         views.setCornerWidget(choices)
         self.setTabOrder(views.tabBar(), self.source)
         self.setTabOrder(self.source, others)  # not after the views, which stand below
-        column(self._headline, (views, 1), of=self, spacing=APART, margins=PAGE)
+        column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
         facts = watch.answered, watch.refused, mistakes.marked_changed
         self.follow(*facts, against.answered, against.refused)
         watch.answered.connect(self.changed)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.evaluation import ORDERS, Rows
+from digitpad.core.evaluation import ORDERS, RowNumbers
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_words import (
     caption,
@@ -146,7 +146,7 @@ class MistakesView(FollowingView):
 class ListedDigits(Sequence[Tile]):
     """Rows of an evaluation as digits, made when they are asked for: there may be 50,000."""
 
-    def __init__(self, found: Evaluated, rows: Rows | range) -> None:
+    def __init__(self, found: Evaluated, rows: RowNumbers | range) -> None:
         self._found, self._rows = found, rows
 
     def __len__(self) -> int:

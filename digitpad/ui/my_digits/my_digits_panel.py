@@ -22,11 +22,11 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.my_digits.learn_view import LearnView, headline
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Row, declare
+from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.parts.layouts import (
-    APART,
     PAGE,
     REST,
+    SPACE,
     Headline,
     choice_box,
     column,
@@ -88,11 +88,11 @@ class MyDigitsPanel(Panel):
         drop.clicked.connect(self._discard)
         row((self._doubt_text, 1), self._is_right, self._is_other, drop, of=self._doubt, spacing=6)
         self._learn_view = LearnView(self._learner)
-        right = column(hand_bar, (self._learn_view, 1), spacing=APART)
-        halves = row((self.sheet, 1), (right, 1), spacing=2 * APART)
+        right = column(hand_bar, (self._learn_view, 1), spacing=SPACE)
+        halves = row((self.sheet, 1), (right, 1), spacing=2 * SPACE)
         below = row((self._collect_bar, 1), self._learn_view.learn, spacing=8)
         column(
-            self._headline, (halves, 1), self._doubt, below, of=self, spacing=APART, margins=PAGE
+            self._headline, (halves, 1), self._doubt, below, of=self, spacing=SPACE, margins=PAGE
         )
         for button in (self._collect_bar.begin, self._collect_bar.skip):
             button.clicked.connect(self.canvas_wanted)
@@ -194,22 +194,22 @@ class HandBar(QWidget):
         hands.listed.connect(self.show_hands)
         self.show_hands()
 
-    def _rows(self) -> tuple[Row, ...]:
+    def _rows(self) -> tuple[Action, ...]:
         return (
-            Row("action_new_hand", "&New Hand…", "Hand", 1,
-                lambda: self._ask_for_name("New Hand", "", self._hands.new),
-                "Begin to collect another person’s digits"),
-            Row("action_rename_hand", "&Rename…", "Hand", 1,
-                lambda: self._ask_for_name(
-                    "Rename Hand", self._hands.hand.name, self._hands.rename),
-                "Give this hand another name"),
-            Row("action_import_hand", "&Import…", "Hand", 2, self._import,
-                "Open a hand that was exported"),
-            Row("action_export_hand", "&Export…", "Hand", 2, self._export,
-                "Write the strokes of this hand to a JSON file",
-                usable=lambda: bool(self._hands.hand.digits)),
-            Row("action_delete_hand", "&Delete", "Hand", 3, self._delete,
-                "Delete this hand and all its digits", usable=lambda: self._hands.can_delete),
+            Action("action_new_hand", "&New Hand…", "Hand", 1,
+                   lambda: self._ask_for_name("New Hand", "", self._hands.new),
+                   "Begin to collect another person’s digits"),
+            Action("action_rename_hand", "&Rename…", "Hand", 1,
+                   lambda: self._ask_for_name(
+                       "Rename Hand", self._hands.hand.name, self._hands.rename),
+                   "Give this hand another name"),
+            Action("action_import_hand", "&Import…", "Hand", 2, self._import,
+                   "Open a hand that was exported"),
+            Action("action_export_hand", "&Export…", "Hand", 2, self._export,
+                   "Write the strokes of this hand to a JSON file",
+                   usable=lambda: bool(self._hands.hand.digits)),
+            Action("action_delete_hand", "&Delete", "Hand", 3, self._delete,
+                   "Delete this hand and all its digits", usable=lambda: self._hands.can_delete),
         )  # fmt: skip
 
     def show_hands(self) -> None:

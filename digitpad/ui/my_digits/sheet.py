@@ -17,7 +17,7 @@ from digitpad.ui.parts.small_pictures import Tile, grays
 
 SIDE = 34  # pixels of a picture
 HEADING = 36  # pixels at the left for the digit
-APART = 4  # pixels between two rows
+ROW_GAP = 4  # pixels between two rows
 PLACES = 3  # in a row, that are shown while they are empty
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
@@ -75,7 +75,7 @@ class Sheet(Gallery):
         """Where each row begins, in pixels of the contents, and where the last one ends."""
         columns, line = self._columns(), self.gridSize().height()
         counts = map(self._labels.count, range(10))
-        heights = [max(1, -(-count // columns)) * line + APART for count in counts]
+        heights = [max(1, -(-count // columns)) * line + ROW_GAP for count in counts]
         return list(accumulate(heights, initial=0))
 
     def doItemsLayout(self) -> None:
@@ -92,7 +92,7 @@ class Sheet(Gallery):
         self.updateGeometries()
 
     def sizeHint(self) -> QSize:
-        return QSize(HEADING + 10 * SIDE, 10 * (SIDE + APART))
+        return QSize(HEADING + 10 * SIDE, 10 * (SIDE + ROW_GAP))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(HEADING + 3 * SIDE, 120)

@@ -1,7 +1,7 @@
-"""Actions, each declared once, as a row in the room that it belongs to; and menus.
+"""Actions, each declared once, in the room that it belongs to; and menus.
 
-A row names its menu, and the group in it; lines separate the groups of a menu. The window makes
-its menus of all rows. Others list the files that were used last.
+An action names its menu, and the group in it; lines separate the groups of a menu. The window makes
+its menus of all actions. Others list the files that were used last.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ MENUS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Action:
     """An action as a room declares it.
 
     name: the action's object name. menu, group: its place; a menu that is none of MENUS is the
@@ -69,35 +69,35 @@ class Row:
 
 
 def declare(
-    owner: QObject, rows: Iterable[Row], changes: Sequence[SignalInstance] = ()
+    owner: QObject, actions: Iterable[Action], changes: Sequence[SignalInstance] = ()
 ) -> list[QAction]:
     """Make the actions of a room. Each of these signals asks anew which of them are usable."""
-    actions = {_action(owner, row): row.usable for row in rows}
+    made = {_made(owner, action): action.usable for action in actions}
 
     def update(*_values: object) -> None:
-        for action, usable in actions.items():
+        for action, usable in made.items():
             if usable is not None:
                 action.setEnabled(usable())
 
     for change in changes:
         change.connect(update)
     update()
-    return list(actions)
+    return list(made)
 
 
-def _action(owner: QObject, row: Row) -> QAction:
-    action = placed(QAction(row.text, owner), row.menu, row.group)
-    action.setObjectName(row.name)
-    keys = row.keys if isinstance(row.keys, tuple) else (row.keys,)
+def _made(owner: QObject, action: Action) -> QAction:
+    made = placed(QAction(action.text, owner), action.menu, action.group)
+    made.setObjectName(action.name)
+    keys = action.keys if isinstance(action.keys, tuple) else (action.keys,)
     found = (key for one in keys if one for key in _sequences(one))
-    action.setShortcuts(list(dict.fromkeys(found)))  # ours may be the system's, too
-    if row.in_focus:
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.setCheckable(row.checkable)
-    action.setToolTip(tooltip(row.tip))
+    made.setShortcuts(list(dict.fromkeys(found)))  # ours may be the system's, too
+    if action.in_focus:
+        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    made.setCheckable(action.checkable)
+    made.setToolTip(tooltip(action.tip))
     # Not connected directly, since `triggered` would pass on its `checked`.
-    action.triggered.connect(lambda _checked=False: row.call())
-    return action
+    made.triggered.connect(lambda _checked=False: action.call())
+    return made
 
 
 def _sequences(key: str | Key) -> list[QKeySequence]:

@@ -29,7 +29,7 @@ from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, Index
 
 GAP = 6  # pixels from one picture to the next
-LEAST = 24  # pixels of a picture with its gap
+LEAST_TILE = 24  # pixels of a picture with its gap
 USUAL = 430  # pixels of width; where there is more, the pictures of a row grow with it
 MOST_SAID = 50  # captions that a screen reader reads out
 ON_CANVAS = "Put a digit on the canvas: click it, or go to it by the arrow keys, and press Return"
@@ -136,7 +136,7 @@ class Gallery(Copying, QListView):
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
-            self.setMinimumWidth(count * LEAST)
+            self.setMinimumWidth(count * LEAST_TILE)
         self.clicked.connect(self._choose)
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
@@ -265,4 +265,4 @@ class Gallery(Copying, QListView):
         return self._with_text(self.side_in(QSize(width, 0)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize((self._count or 1) * LEAST, self._with_text(self._side))
+        return QSize((self._count or 1) * LEAST_TILE, self._with_text(self._side))

@@ -86,7 +86,7 @@ def _filled(
 
 
 PAGE = 24, 16, 24, 12  # pixels around what is in a tab
-APART = 16  # pixels between its parts
+SPACE = 16  # pixels between its parts
 
 
 def named(widget: Widget, name: str, about: str = "", said: str = "", role: str = "") -> Widget:

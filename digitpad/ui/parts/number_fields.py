@@ -20,7 +20,7 @@ else:
 MINUS = "−"  # as wide as a plus: a hyphen would be read as one
 LARGE = 1e5  # of which decimals say nothing
 DECIMALS = 323  # the most that Qt rounds to: it changes no number that a file holds
-BESIDE = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
+TEXT_MARGIN = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
 ARROWS = 30  # pixels beside a number
 ROUND = [float(f"{digit}e{power}") for power in range(-307, 308) for digit in (1, 2, 5)]
 Checked = tuple[QValidator.State, str, int]
@@ -54,7 +54,7 @@ class NumberField(_Narrow, QDoubleSpinBox):
     def __init__(self, value: float, least: float, most: float, smallest_step: float) -> None:
         super().__init__()
         self._smallest_step = smallest_step
-        self.lineEdit().setTextMargins(BESIDE, 0, 0, 0)
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
         self.setDecimals(DECIMALS)
         self.setRange(least, most)
         self.setKeyboardTracking(False)
@@ -101,7 +101,7 @@ class _WholeNumberField(_Narrow, QSpinBox):
 def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = False) -> QSpinBox:
     """A field for a whole number, shown as 50,000; one that tracks the keyboard shows 50000."""
     box = _WholeNumberField()
-    box.lineEdit().setTextMargins(BESIDE, 0, 0, 0)
+    box.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
     box.setLocale(ENGLISH)
     box.setGroupSeparatorShown(not tracks_keyboard)
     box.setRange(least, most)

@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QListView, QSizePolicy, QStyledItemDelegate, QStyl
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.number_fields import MINUS, with_sign
-from digitpad.ui.parts.views import Index, Rows
+from digitpad.ui.parts.views import Index, PointedRows
 
 LONGEST_NUMBER = "−1.0e−10"
-BESIDE = 8  # pixels between a name and the longest bar, and between that and a number
+BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number
 SHORTEST = 30  # pixels of the longest bar, at least
 SMALL = 0.05  # where all are smaller, two decimals would say nothing
 Role = Qt.ItemDataRole
 PART = Role.UserRole  # of the longest bar, from -1 to 1
 
 
-class SignedBars(Rows, QListView):
+class SignedBars(PointedRows, QListView):
     """Blue below 0, red above, all on one scale. The model's columns are names and numbers."""
 
     def __init__(
@@ -50,7 +50,7 @@ class SignedBars(Rows, QListView):
         return self.fontMetrics().height() + 2
 
     def sizeHint(self) -> QSize:
-        width = sum(self.widths()) + 2 * (BESIDE + SHORTEST)
+        width = sum(self.widths()) + 2 * (BAR_GAP + SHORTEST)
         return QSize(width, self._rows * self.height_of_row())
 
     def minimumSizeHint(self) -> QSize:
@@ -87,8 +87,8 @@ class _Painter(QStyledItemDelegate):
         self.initStyleOption(option, index)
         colors, part, place = theme.current(), index.data(PART), QRectF(option.rect)
         names, numbers = self._view.widths()
-        half = (place.width() - names - numbers) / 2 - BESIDE
-        zero = int(names + BESIDE + half)
+        half = (place.width() - names - numbers) / 2 - BAR_GAP
+        zero = int(names + BAR_GAP + half)
         bar = QRectF(zero, place.top() + 3, part * half, place.height() - 6).normalized()
         painter.fillRect(bar, colors.above if part > 0 else colors.below)
         painter.setPen(colors.edge)

@@ -89,7 +89,7 @@ DARK = _theme(
 CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 # How large all text is, in percent of the system's own size.
-LEAST, USUAL, MOST, STEP = 70, 100, 200, 10
+LEAST_TEXT, USUAL, MOST_TEXT, STEP = 70, 100, 200, 10
 PROJECTED = 1.6  # times as large, and lines as broad, for a room
 _percent = USUAL
 _is_projected = False
@@ -132,11 +132,11 @@ def broadness() -> float:
 
 def enlargement() -> float:
     """How many times as large as usual text is."""
-    return min(_percent * broadness(), MOST) / USUAL
+    return min(_percent * broadness(), MOST_TEXT) / USUAL
 
 
 def choose_size(wanted: int, is_projected: bool = False) -> None:
-    """Give the application's font a percentage of its usual size, from LEAST to MOST.
+    """Give the application's font a percentage of its usual size, from LEAST_TEXT to MOST_TEXT.
 
     is_projected: whether all is larger for a room besides.
     """
@@ -144,7 +144,7 @@ def choose_size(wanted: int, is_projected: bool = False) -> None:
     font, before = QApplication.font(), enlargement()
     if before == 1.0:
         _usual_points = QFontInfo(font).pointSizeF()
-    _percent, _is_projected = min(max(LEAST, wanted), MOST), is_projected
+    _percent, _is_projected = min(max(LEAST_TEXT, wanted), MOST_TEXT), is_projected
     if enlargement() != before:
         font.setPointSizeF(_usual_points * enlargement())
         QApplication.setFont(font)

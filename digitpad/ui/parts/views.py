@@ -153,7 +153,7 @@ class Copying(_View):
         return True
 
 
-class Rows(Copying):
+class PointedRows(Copying):
     """For a class of lists or tables: a row is pointed at, by the pointer or by keys, and framed.
 
     The pointer leaves the current row alone, which keys move and screen readers read out.
@@ -209,7 +209,7 @@ class Rows(Copying):
                 painter.drawRect(0, row.top(), self.viewport().width() - 1, row.height() - 1)
 
 
-class ShortList(Rows, QListWidget):
+class ShortList(PointedRows, QListWidget):
     """A list that is as high as its rows; `itemClicked` and `itemActivated` choose one."""
 
     def __init__(self, name: str, about: str, said: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from digitpad.session.runs.run import Run
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
-from digitpad.ui.parts.actions import Row, declare
+from digitpad.ui.parts.actions import Action, declare
 
 if TYPE_CHECKING:  # imported when the tab is made
     from digitpad.ui.runs.runs_panel import RunsPanel
@@ -24,33 +24,33 @@ def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
     def one() -> Run | None:
         return chosen()[0] if len(chosen()) == 1 else None
 
-    rows = (
-        Row("action_use_last", "Use &Last Network", "Runs", 1, lambda: tab.panel.use(best=False),
-            "Use the chosen run’s last network, and go on with that run",
-            usable=lambda: (run := one()) is not None and run.id != runs.in_use),
-        Row("action_use_best", "Use &Best Network", "Runs", 1, lambda: tab.panel.use(best=True),
-            "Use the network of the chosen run’s best epoch, which begins another run",
-            usable=lambda: (run := one()) is not None and run.best_epoch is not None),
-        Row("action_use_settings", "&Settings into Form", "Runs", 1,
-            lambda: tab.panel.use_settings(),
-            "Fill the form with the chosen run’s settings",
-            usable=lambda: session.is_idle and one() is not None),
-        Row("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
-            "Check the chosen runs and no others", usable=lambda: bool(chosen())),
-        Row("action_compare_runs", "&Compare…", "Runs", 2, lambda: tab.panel.compare(),
-            "Show side by side in what the chosen runs differ, or those that are checked",
-            usable=lambda: tab.is_made and len(tab.panel.to_compare()) > 1),
-        Row("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),
-            "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
-            "Ctrl+Shift+C", lambda: runs.count > 0),
-        Row("action_export_runs", "E&xport Runs…", "Export", 1, lambda: tab.panel.export_runs(),
-            "Write the checked runs’ curves to a CSV, PNG or SVG file",
-            usable=lambda: tab.is_made and bool(tab.panel.checked())),
-        Row("action_rename_run", "Re&name", "Runs", 3, lambda: tab.panel.rename(),
-            "Give the chosen run another name (F2)", usable=lambda: one() is not None),
-        Row("action_delete_runs", "&Delete", "Runs", 3, lambda: tab.panel.delete(),
-            "Delete the chosen runs; those in use or under way stay",
-            usable=lambda: any(runs.can_delete(run.id) for run in chosen())),
+    actions = (
+        Action("action_use_last", "Use &Last Network", "Runs", 1, lambda: tab.panel.use(best=False),
+               "Use the chosen run’s last network, and go on with that run",
+               usable=lambda: (run := one()) is not None and run.id != runs.in_use),
+        Action("action_use_best", "Use &Best Network", "Runs", 1, lambda: tab.panel.use(best=True),
+               "Use the network of the chosen run’s best epoch, which begins another run",
+               usable=lambda: (run := one()) is not None and run.best_epoch is not None),
+        Action("action_use_settings", "&Settings into Form", "Runs", 1,
+               lambda: tab.panel.use_settings(),
+               "Fill the form with the chosen run’s settings",
+               usable=lambda: session.is_idle and one() is not None),
+        Action("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
+               "Check the chosen runs and no others", usable=lambda: bool(chosen())),
+        Action("action_compare_runs", "&Compare…", "Runs", 2, lambda: tab.panel.compare(),
+               "Show side by side in what the chosen runs differ, or those that are checked",
+               usable=lambda: tab.is_made and len(tab.panel.to_compare()) > 1),
+        Action("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),
+               "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
+               "Ctrl+Shift+C", lambda: runs.count > 0),
+        Action("action_export_runs", "E&xport Runs…", "Export", 1, lambda: tab.panel.export_runs(),
+               "Write the checked runs’ curves to a CSV, PNG or SVG file",
+               usable=lambda: tab.is_made and bool(tab.panel.checked())),
+        Action("action_rename_run", "Re&name", "Runs", 3, lambda: tab.panel.rename(),
+               "Give the chosen run another name (F2)", usable=lambda: one() is not None),
+        Action("action_delete_runs", "&Delete", "Runs", 3, lambda: tab.panel.delete(),
+               "Delete the chosen runs; those in use or under way stay",
+               usable=lambda: any(runs.can_delete(run.id) for run in chosen())),
     )  # fmt: skip
     changes = [tab.changed, runs.listed, session.job_changed, session.queue.ended]
-    return declare(tab, rows, changes)
+    return declare(tab, actions, changes)

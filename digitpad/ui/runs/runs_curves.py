@@ -9,7 +9,7 @@ from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
-from digitpad.ui.parts.layouts import APART, choice_box, row
+from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
@@ -34,7 +34,7 @@ class RunsCurves(LinkedPlots):
         tip = "Show what was measured on evaluation data, on training data, or on both"
         self.shown = choice_box("runs_shown", tip, "Which curves are shown", SHOWN)
         self.shown.currentTextChanged.connect(self.refresh)
-        row(*((plot, 1) for plot in self.plots), of=self, spacing=APART)
+        row(*((plot, 1) for plot in self.plots), of=self, spacing=SPACE)
         self.follow(model.checked_changed, runs.changed, options.changed)
         self.follow(runs.in_use_changed)
 

@@ -28,9 +28,9 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import press_for
 from digitpad.ui.parts.layouts import (
-    APART,
     PAGE,
     REST,
+    SPACE,
     Headline,
     column,
     label_of,
@@ -89,7 +89,7 @@ class RunsPanel(Panel):
         remember(self._preferences, self._table.horizontalHeader(), "runs/header")
         self._empty = self._offers()
         parts = self._headline, (self._full, 1), (self._empty, 1)
-        column(*parts, of=self, spacing=APART, margins=PAGE)
+        column(*parts, of=self, spacing=SPACE, margins=PAGE)
         self._experiments.toggled.connect(self._model.show_experiments)
         chosen_changed = self._table.selectionModel().selectionChanged
         for fact in (chosen_changed, self.looked_at):

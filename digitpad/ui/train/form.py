@@ -52,7 +52,7 @@ from digitpad.ui.train.settings import (
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
 SHOWN = 4  # training images
-LEAST = 48  # pixels of what scrolls
+LEAST_HEIGHT = 48  # pixels of what scrolls
 IN_MORE = "seed, images, stopping …"  # while nothing there differs from the defaults
 
 Entries = Mapping[str, Any]  # by the names of settings; all training images are None
@@ -145,7 +145,7 @@ class Form(FollowingView):
         column(self._always, head, self._folded, of=fields, spacing=8)
         self._area = WideScroll(fields)  # so that the buttons stay in sight in a low window
         self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._area.setMinimumHeight(LEAST)
+        self._area.setMinimumHeight(LEAST_HEIGHT)
         column(self._area, self.middle, REST, of=self, spacing=8)
 
     def refresh(self) -> None:

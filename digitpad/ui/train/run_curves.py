@@ -22,7 +22,7 @@ from digitpad.ui.plots.series import KINDS, KnownSeries, Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
 STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
-LEAST = 260, 90  # pixels of a plot
+LEAST_PLOT = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
 PENALTY = (
     "The λ term of a cost, for large weights, is λ/2n Σw², or λ/n Σ|w| with L1, where n is the "
@@ -40,8 +40,8 @@ class RunCurves(LinkedPlots):
     def __init__(self, session: Session) -> None:
         falls = "Here the cost will fall,"
         rises = "and here the accuracy will rise:\na point each epoch."
-        self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST, blank=falls)
-        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST, blank=rises)
+        self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST_PLOT, blank=falls)
+        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST_PLOT, blank=rises)
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)

@@ -17,9 +17,9 @@ from digitpad.session.store import Desk
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import Key, Row, StayingButton, declare, press_for
+from digitpad.ui.parts.actions import Action, Key, StayingButton, declare, press_for
 from digitpad.ui.parts.explained import tooltip, without_keys
-from digitpad.ui.parts.layouts import APART, PAGE, Headline, column, named, paragraph, remember, row
+from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, column, named, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import NETWORK, SETTINGS
@@ -90,38 +90,38 @@ class TrainPanel(Panel):
         def has_curves() -> bool:
             return session.run is not None and bool(session.run.history)
 
-        rows = (
-            Row("action_new", "&New", "File", 1, self.new,
-                "Begin with an untrained network", Key.New, lambda: form.error() is None),
-            Row("action_start", "Train &New Network", "Training", 1, self.start,
-                NEW, "F5", can_start),
-            Row("action_continue", "&Continue", "Training", 1, self.continue_training,
-                "Train the network in use on", "Ctrl+F5",
-                lambda: can_start() and session.run is not None),
-            Row("action_pause", "&Pause", "Training", 1, self.pause_or_resume,
-                "Halt the run", "F6", runs),
-            Row("action_stop", "S&top", "Training", 1, queue.stop,
-                "End the run and keep what was learnt", "Shift+F5", runs),
-            Row("action_best", "Go Back to &Best Epoch", "Training", 2, session.go_back_to_best,
-                "Use the network of the epoch with the best evaluation accuracy",
-                usable=session.can_go_back),
-            Row("action_return", "&Return from Best Epoch", "Training", 2, session.undo.undo,
-                "Undo going back: use the last network again", usable=session.can_return),
-            Row("action_restore_defaults", "Restore &Defaults", "Training", 3,
-                form.restore_defaults, "Fill in the form as at the first start",
-                usable=lambda: session.is_idle),
-            Row("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
-                "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
-            Row("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
-                "Show the costs without their term for large weights, also in Compare",
-                checkable=True),
-            Row("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
-                "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
-            Row("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
-                "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
+        actions = (
+            Action("action_new", "&New", "File", 1, self.new,
+                   "Begin with an untrained network", Key.New, lambda: form.error() is None),
+            Action("action_start", "Train &New Network", "Training", 1, self.start,
+                   NEW, "F5", can_start),
+            Action("action_continue", "&Continue", "Training", 1, self.continue_training,
+                   "Train the network in use on", "Ctrl+F5",
+                   lambda: can_start() and session.run is not None),
+            Action("action_pause", "&Pause", "Training", 1, self.pause_or_resume,
+                   "Halt the run", "F6", runs),
+            Action("action_stop", "S&top", "Training", 1, queue.stop,
+                   "End the run and keep what was learnt", "Shift+F5", runs),
+            Action("action_best", "Go Back to &Best Epoch", "Training", 2, session.go_back_to_best,
+                   "Use the network of the epoch with the best evaluation accuracy",
+                   usable=session.can_go_back),
+            Action("action_return", "&Return from Best Epoch", "Training", 2, session.undo.undo,
+                   "Undo going back: use the last network again", usable=session.can_return),
+            Action("action_restore_defaults", "Restore &Defaults", "Training", 3,
+                   form.restore_defaults, "Fill in the form as at the first start",
+                   usable=lambda: session.is_idle),
+            Action("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
+                   "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
+            Action("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
+                   "Show the costs without their term for large weights, also in Compare",
+                   checkable=True),
+            Action("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
+                   "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
+            Action("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
+                   "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
         )  # fmt: skip
         changes = [queue.changed, session.runs_changed, session.run_ended, form.changed]
-        return declare(self, rows, [*changes, session.undo.indexChanged])
+        return declare(self, actions, [*changes, session.undo.indexChanged])
 
     def _make_buttons(self) -> dict[str, QPushButton]:
         """The buttons of training, as Tab goes through them. What does not apply is disabled."""
@@ -144,8 +144,8 @@ class TrainPanel(Panel):
         QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         top = column(self.headline, self.progress, spacing=6)
-        parts = top, (row(self.form, (self.curves, 1), spacing=2 * APART), 1)
-        column(*parts, of=self, spacing=APART // 2, margins=PAGE)
+        parts = top, (row(self.form, (self.curves, 1), spacing=2 * SPACE), 1)
+        column(*parts, of=self, spacing=SPACE // 2, margins=PAGE)
 
     # What the user asks for.
 
