@@ -169,14 +169,14 @@ class Rooms:
 
 
 def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
-    row = Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
-              lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
-              usable=lambda: tab.is_made and tab.panel.can_export())  # fmt: skip
-    return declare(tab, [row], [tab.changed])
+    export = Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
+                    lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
+                    usable=lambda: tab.is_made and tab.panel.can_export())  # fmt: skip
+    return declare(tab, [export], [tab.changed])
 
 
 def _mistakes_actions(tab: "Tab[MistakesPanel]") -> Sequence[QAction]:
-    rows = (
+    actions = (
         Action("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
             lambda: tab.bring().measure_folder(),
             "See in Mistakes how well the test images in a folder of IDX files are read"),
@@ -185,4 +185,4 @@ def _mistakes_actions(tab: "Tab[MistakesPanel]") -> Sequence[QAction]:
             "Write the confusion matrix of Mistakes to a CSV file",
             usable=lambda: tab.is_made and tab.panel.can_export_matrix()),
     )  # fmt: skip
-    return declare(tab, rows, [tab.changed])
+    return declare(tab, actions, [tab.changed])
