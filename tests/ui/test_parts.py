@@ -15,7 +15,10 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.ui.inside.seen import INPUT, Choice, NeuronRows
+from digitpad.core.inside.laboratory import Alteration, NeuronChange
+from digitpad.core.network import Network
+from digitpad.ui.inside.laboratory_controls import ChangeList
+from digitpad.ui.inside.seen import INPUT, Choice, NeuronRows, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column
@@ -23,7 +26,6 @@ from digitpad.ui.parts.number_fields import NumberField, text_of, waiting, whole
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, inked, signed
 from digitpad.ui.parts.theme import DARK, LIGHT
-from digitpad.ui.parts.views import ShortList
 
 # Text and lines stand out from what they are painted on, as WCAG 2.2, level AA, asks: 4.5 for
 # text (1.4.3), 3 for lines and marks that say something, and for large type (1.4.11). Free of it
@@ -548,15 +550,20 @@ def test_all_rows_are_told_and_copied(bars):
     assert QGuiApplication.clipboard().text() == copied
 
 
-def test_a_short_list_is_as_high_as_its_rows_however_many_lines_they_have(qtbot):
+def test_a_list_of_changes_is_as_high_as_its_rows_however_many_lines_they_have(qtbot):
     around = QWidget()
     qtbot.addWidget(around)
-    rows = ShortList("rows", "", "Rows")
+    rows, network = ChangeList(), Network([784, 30, 10])
     column(rows, REST, of=around)
     around.show()
-    rows.addItems(["a change of many words, " * 4, "another"])
+    changes = NeuronChange(0, 12, True, 9.9, 2.5), NeuronChange(0, 1, True)
+    rows.show_changes(Seen(network, (), True, 0, 0), network, Alteration(changes))
+
+    def heights():
+        return [rows.visualRect(rows.model().index(row, 0)).height() for row in (0, 1)]
+
     for width, lines in ((2000, 2), (300, 3)):
         around.resize(width, 400)
-        height = lines * rows.fontMetrics().height()
-        qtbot.waitUntil(lambda least=height: rows.height() >= least)
-        assert rows.height() == sum(rows.visualItemRect(rows.item(i)).height() for i in (0, 1))
+        qtbot.waitUntil(lambda: rows.height() == sum(heights()))
+        least = lines * rows.fontMetrics().height()
+        qtbot.waitUntil(lambda least=least: least <= rows.height() < least + min(heights()))

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column
-from digitpad.ui.parts.views import FollowingView
 
 
 class Panel(FollowingView):

@@ -30,8 +30,7 @@ from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
-from digitpad.ui.parts.layouts import Tabs, named, remember, row
-from digitpad.ui.parts.views import WheelGuard
+from digitpad.ui.parts.layouts import Tabs, WheelGuard, named, remember, row
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListView, QSizePolicy, QWidget
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.parts.item_views import PointedRows
 from digitpad.ui.parts.layouts import column, label_of, named, row, slider
 from digitpad.ui.parts.number_fields import text_of
-from digitpad.ui.parts.views import ShortList
 
 TENTHS = 10  # steps of a slider in 1
 WITHOUT = Qt.ItemDataRole.UserRole  # of a change in the list: the alteration without it
@@ -121,17 +122,38 @@ class LaboratoryControls(QWidget):
             field.setAccessibleDescription(value)
 
 
-class ChangeList(ShortList):
-    """All changes, a row each; to choose one undoes it."""
+class ChangeList(PointedRows):
+    """All changes, a row each; to choose one undoes it. It is as high as its rows."""
 
     undone = Signal(Alteration)
     """A change was undone; carries the alteration without it."""
 
     def __init__(self) -> None:
         about = "All that was changed in the copy. Click a change to undo it."
-        super().__init__("laboratory_changes", about, "Changes")
-        for chosen in (self.itemClicked, self.itemActivated):
-            chosen.connect(lambda item: self.undone.emit(item.data(WITHOUT)))
+        super().__init__()
+        named(self, "laboratory_changes", about, "Changes")
+        self._changes = QStandardItemModel(self)
+        self.setModel(self._changes)
+        self.setWordWrap(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for chosen in (self.clicked, self.activated):
+            chosen.connect(self._undo)
+
+    def _undo(self, row: QModelIndex) -> None:
+        self.undone.emit(row.data(WITHOUT))
+
+    def sizeHint(self) -> QSize:
+        self.executeDelayedItemsLayout()
+        return QSize(0, self.contentsSize().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()  # rows may have more lines, or fewer
 
     def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show these. network: as it was before them."""
@@ -146,12 +168,14 @@ class ChangeList(ShortList):
         if alteration.noise:
             text = f"noise of {alteration.noise:.2f} on all weights"
             rows.append((text, replace(alteration, noise=0.0)))
-        self.clear()
+        self._changes.clear()
         for text, without in rows:
-            item = QListWidgetItem(f"✕  {text}", self)
-            item.setData(WITHOUT, without)
+            item = QStandardItem(f"✕  {text}")
+            item.setEditable(False)
+            item.setData(without, WITHOUT)
             for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-                item.setData(role, f"Undo: {text}")
+                item.setData(f"Undo: {text}", role)
+            self._changes.appendRow(item)
         self.setVisible(bool(rows))
         self.updateGeometry()
 

@@ -22,11 +22,11 @@ from digitpad.ui.inside.seen import Choice, InsideView, NeuronRows, Place, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
+from digitpad.ui.parts.item_views import CHOOSING_KEYS
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, labelled, signed
-from digitpad.ui.parts.views import CHOOSING_KEYS
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.still_plots import StillPlots

@@ -20,10 +20,11 @@ from digitpad.session.measurer import Answer, Measurer, Question
 from digitpad.session.session import Session, State
 from digitpad.session.watch import Watch
 from digitpad.ui.parts.explained import titled
+from digitpad.ui.parts.following_view import FollowingView
+from digitpad.ui.parts.item_views import Index
 from digitpad.ui.parts.layouts import Tabs, choice_box, label_of, named, row, scroll
 from digitpad.ui.parts.number_fields import text_of, whole_number
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.views import FollowingView, Index
 
 Array = NDArray[np.floating]
 Place = tuple[int, int]  # a layer, and a neuron in it

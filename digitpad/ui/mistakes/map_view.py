@@ -18,9 +18,9 @@ from digitpad.session.mistakes.mistakes import DigitsWatch, MapOfDigits, Mistake
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
-from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.still_plots import plot_area
 

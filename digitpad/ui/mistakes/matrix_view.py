@@ -20,15 +20,16 @@ from digitpad.core.evaluation import cell_sentence
 from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
 from digitpad.session.mistakes.mistakes import Cell, MistakeList
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.following_view import FollowingView
+from digitpad.ui.parts.item_views import CHOOSING_KEYS, Index, ItemKeys
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, FollowingView, Index
 
 SIZE = len(DIGITS)  # of the matrix without its margin
 MARGIN = "wrong"
 WEAKEST = 0.12  # of a colour, where something was counted
 
 
-class MatrixTable(Copying, QTableWidget):
+class MatrixTable(QTableWidget):
     """A row a true digit, a column what it was read as; the last column counts what is wrong.
 
     The cells fill the table, and their numbers fit into them.
@@ -36,6 +37,7 @@ class MatrixTable(Copying, QTableWidget):
 
     def __init__(self, mistakes: MistakeList) -> None:
         super().__init__(SIZE, SIZE + 1)
+        ItemKeys(self)
         about = "Click a cell or a head: its digits are listed beside. Click again to list all."
         said = "Confusion matrix: rows as written, columns as read"
         named(self, "confusion_matrix", about, said)

@@ -19,10 +19,10 @@ from digitpad.session.mistakes.evaluation_words import (
     why_none_is_listed,
 )
 from digitpad.session.mistakes.mistakes import ALL, MISREAD, Against, MistakeList
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, choice_box, column, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
-from digitpad.ui.parts.views import FollowingView
 
 SIDE, LARGE = 46, 112  # pixels of a digit in a gallery, and of the large one
 CAPTION = "0>0 .00"  # the longest caption

@@ -40,7 +40,7 @@ class Sheet(Gallery):
 
     def __init__(self) -> None:
         said = "My digits, by what they are"
-        super().__init__("my_digits", HELP, said, SIDE, is_captioned=False)
+        super().__init__("my_digits", HELP, said, SIDE, is_captioned=False, of_key=self._of_key)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
         self.setDragEnabled(False)  # Qt's own dragging blocks the event loop
@@ -114,13 +114,13 @@ class Sheet(Gallery):
 
     # Keys.
 
-    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, label = self._key(self.currentIndex()), digit_of(event)
         if key and label is not None:
             return partial(self.relabelled.emit, key, label)
         if key and event.key() in REMOVING_KEYS:
             return partial(self.removed.emit, key)
-        return super().of_key(event)
+        return None
 
 
 def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:

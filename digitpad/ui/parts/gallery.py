@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.item_views import CHOOSING_KEYS, Index, ItemKeys, OfKey
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, painted
-from digitpad.ui.parts.views import CHOOSING_KEYS, Copying, Index
 
 GAP = 6  # pixels from one picture to the next
 LEAST_TILE = 24  # pixels of a picture with its gap
@@ -87,7 +87,7 @@ class _WithoutCaptions(QStyledItemDelegate):
         option.text = ""
 
 
-class Gallery(Copying, QListView):
+class Gallery(QListView):
     """Shows Tiles in rows that fill its width; a click or a key chooses one.
 
     side: pixels of a picture. count: if given, there is one row of this many, smaller in less
@@ -109,8 +109,11 @@ class Gallery(Copying, QListView):
         shows_choice: bool = False,
         is_captioned: bool = True,
         longest: str = "",
+        of_key: OfKey | None = None,
     ) -> None:
+        """of_key: what keys do here besides; see `ItemKeys`."""
         super().__init__()
+        ItemKeys(self, of_key, self.copied)
         self._shows_choice, self._is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()

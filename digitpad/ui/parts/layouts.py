@@ -7,12 +7,13 @@ column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QBoxLayout,
     QComboBox,
     QFrame,
@@ -297,3 +298,24 @@ def remember(
     else:
         for changed in (widget.sectionResized, widget.sortIndicatorChanged):
             changed.connect(keep)
+
+
+class WheelGuard(QObject):
+    """Lets the wheel change a field of a widget only where that has the focus.
+
+    Elsewhere it scrolls the area that the field is in.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        """widget: all fields that are in it now are guarded."""
+        super().__init__(widget)
+        for kind in (QComboBox, QAbstractSpinBox, QSlider):
+            for field in widget.findChildren(kind):
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # which the wheel does not give
+                field.installEventFilter(self)
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and not cast(QWidget, field).hasFocus():
+            event.ignore()
+            return True
+        return False

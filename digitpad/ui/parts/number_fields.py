@@ -6,16 +6,10 @@ tracks the keyboard counts each letter. What is no number, or out of range, is n
 
 import math
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
-
-if TYPE_CHECKING:
-    _Box = QAbstractSpinBox
-else:
-    _Box = object  # beside a class of Qt's there can be no second one
 
 MINUS = "−"  # as wide as a plus: a hyphen would be read as one
 LARGE = 1e5  # of which decimals say nothing
@@ -27,29 +21,24 @@ Checked = tuple[QValidator.State, str, int]
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
 
-class _Narrow(_Box):
-    """For a class of spin boxes. It has room for a usual number: few are as long as the largest.
+def _narrow(box: QAbstractSpinBox) -> QSize:
+    """The size of a box with room for its property "usual", a text: few numbers are the longest.
 
-    usual: the text that it has room for; by default a number with the suffix, if there is one.
+    By default it has room for a number with the suffix, if there is one.
     """
-
-    usual = ""
-
-    def sizeHint(self) -> QSize:
-        suffix = self.property("suffix")
-        usual = self.usual or (f"100{suffix}" if suffix else "50,000")
-        width = self.fontMetrics().horizontalAdvance(usual) + ARROWS
-        return QSize(width, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+    suffix = box.property("suffix")
+    usual = box.property("usual") or (f"100{suffix}" if suffix else "50,000")
+    width = box.fontMetrics().horizontalAdvance(usual) + ARROWS
+    return QSize(width, QAbstractSpinBox.sizeHint(box).height())
 
 
-class NumberField(_Narrow, QDoubleSpinBox):
+class NumberField(QDoubleSpinBox):
     """A number of any size, typed as 0.25, 0,25 or 1e-3 and shown as 0.25.
 
     Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
     """
+
+    sizeHint = minimumSizeHint = _narrow
 
     def __init__(self, value: float, least: float, most: float, smallest_step: float) -> None:
         super().__init__()
@@ -88,8 +77,10 @@ class NumberField(_Narrow, QDoubleSpinBox):
         self.setValue(places[min(max(0, at), len(places) - 1)])
 
 
-class _WholeNumberField(_Narrow, QSpinBox):
+class _WholeNumberField(QSpinBox):
     """Refuses what is too large as a whole: Qt refuses a digit, and makes 5000 of 50001."""
+
+    sizeHint = minimumSizeHint = _narrow
 
     def validate(self, text: str, position: int) -> Checked:
         state, text, position = super().validate(text, position)

@@ -5,12 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStandardItemModel
-from PySide6.QtWidgets import QListView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
 
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.item_views import Index, PointedRows
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.number_fields import MINUS, with_sign
-from digitpad.ui.parts.views import Index, PointedRows
 
 LONGEST_NUMBER = "−1.0e−10"
 BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number
@@ -20,7 +20,7 @@ Role = Qt.ItemDataRole
 PART = Role.UserRole  # of the longest bar, from -1 to 1
 
 
-class SignedBars(PointedRows, QListView):
+class SignedBars(PointedRows):
     """Blue below 0, red above, all on one scale. The model's columns are names and numbers."""
 
     def __init__(

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 from digitpad.core.text import shortened
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named, row
-from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
 from digitpad.ui.plots.labels import Labels, Name
 from digitpad.ui.plots.series import Array, Mark

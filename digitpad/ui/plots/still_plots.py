@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import named, row
-from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.plots.chart import Bounds
 
 Names = Sequence[tuple[float, str]]  # places on an axis, and what is written there

@@ -33,8 +33,8 @@ from digitpad.session.runs.run_settings import (
 )
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tooltip
+from digitpad.ui.parts.item_views import Index, ItemKeys
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.views import Copying, Index
 
 Role = Qt.ItemDataRole
 
@@ -309,11 +309,12 @@ SWATCH = 12, 3  # pixels, in the colour of a run's line
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
-class RunsTable(Copying, QTableView):
+class RunsTable(QTableView):
     """Knows alone which rows are chosen."""
 
     def __init__(self, model: RunsModel) -> None:
         super().__init__()
+        ItemKeys(self, self._of_key)
         named(
             self,
             "runs",
@@ -365,11 +366,11 @@ class RunsTable(Copying, QTableView):
             Qt.Key.Key_Space: lambda: self._runs.turn_checks(self.chosen_ids()),
         }
 
-    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
         # Return that ends the typing of a name comes here as well.
         is_typing = self.state() == QAbstractItemView.State.EditingState
         if is_typing or event.modifiers() not in PLAIN:
-            return super().of_key(event)
+            return None
         return self._keys.get(Qt.Key(event.key()))
 
     def chosen_ids(self) -> list[str]:

@@ -32,11 +32,11 @@ from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.parts.small_pictures import grays, inked
-from digitpad.ui.parts.views import FollowingView
 from digitpad.ui.train.settings import (
     LEARNING,
     MONITOR,
@@ -92,7 +92,7 @@ class Form(FollowingView):
             number.editingFinished.connect(self._show_errors)
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
         for rate in self._rates:
-            rate.usual = f"0.05{_from(100)}"  # so that the form is as wide when it says so
+            rate.setProperty("usual", f"0.05{_from(100)}")  # or the form would grow to say so
         self._defaults = self.entries()
         self._check()
 

@@ -1,0 +1,58 @@
+"""The base of views that follow facts, but only while they are seen."""
+
+from PySide6.QtCore import QEvent, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+
+class FollowingView(QWidget):
+    """A view that is refreshed after some facts, but only while it is visible.
+
+    pause: milliseconds from a fact to the refresh, which then shows all facts that came meanwhile.
+    painted: changes of the look after which it is refreshed, too.
+    """
+
+    pause = 0
+    painted: tuple[QEvent.Type, ...] = (QEvent.Type.PaletteChange,)  # colours of items, and icons
+    looked_at = Signal(bool)
+    """The view comes into sight, or goes out of it; carries which, as `Watch.look` takes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_stale = True
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
+
+    def follow(self, *facts: SignalInstance) -> None:
+        """Be refreshed after each of these facts."""
+        for fact in facts:
+            fact.connect(self.refresh_soon)
+
+    def refresh(self) -> None:
+        """Show what there is to see now."""
+
+    def refresh_soon(self, *_told: object) -> None:
+        """Refresh the view; a hidden one when it is shown again."""
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
+        if not self.pause:
+            self.refresh()
+        elif not self._soon.isActive():
+            self._soon.start(self.pause)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.looked_at.emit(True)
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.looked_at.emit(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in self.painted:
+            self.refresh_soon()

@@ -1,0 +1,147 @@
+"""Item views: Ctrl+C copies what they show, and a row that is pointed at has a frame."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QTableView
+
+from digitpad.ui.parts import theme
+
+Index = QModelIndex | QPersistentModelIndex
+CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # choose what has it
+OfKey = Callable[[QKeyEvent], Callable[[], object] | None]
+
+
+class ItemKeys(QObject):
+    """What keys do in an item view, although they may be shortcuts of the window as well.
+
+    Ctrl+C copies its rows: a row is a line of text, with tabs between columns.
+    """
+
+    def __init__(
+        self,
+        view: QAbstractItemView,
+        of_key: OfKey | None = None,
+        copied: Callable[[], QMimeData] | None = None,
+    ) -> None:
+        """of_key: what other keys do. copied: what is copied, if that is not text."""
+        super().__init__(view)
+        self._view, self._of_key, self._copied = view, of_key, copied or self._rows
+        view.installEventFilter(self)
+
+    def eventFilter(self, view: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.gotFocus():
+            view.event(event)
+            # An item shows the focus, so there has to be a current one.
+            is_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+            if not is_mouse and not self._view.currentIndex().isValid():
+                self._view.setCurrentIndex(self._view.model().index(0, 0))
+            return True
+        if not isinstance(event, QKeyEvent):
+            return False
+        does = self._of_key(event) if self._of_key is not None else None
+        if does is None and event.matches(QKeySequence.StandardKey.Copy):
+            does = self._copy
+        if does is None:
+            return False
+        event.accept()  # or the menu's Copy would copy the drawing, and Del would clear it
+        if event.type() == QEvent.Type.KeyPress:
+            does()
+        return True
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setMimeData(self._copied())
+
+    def _rows(self) -> QMimeData:
+        """The chosen rows, or all rows; of a table after the heads of its columns."""
+        view = self._view
+        model, heads, has_row_heads = view.model(), [], False
+        columns = list(range(model.columnCount()))
+        if isinstance(view, QTableView):
+            columns = [column for column in columns if not view.isColumnHidden(column)]
+            has_row_heads = not view.verticalHeader().isHidden()
+            titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+            heads = [[""] * has_row_heads + titles]
+        chosen = {index.row() for index in view.selectionModel().selectedIndexes()}
+        rows = sorted(chosen) or range(model.rowCount())
+        lines = [
+            [model.headerData(row, Qt.Orientation.Vertical)] * has_row_heads
+            + [model.index(row, column).data() for column in columns]
+            for row in rows
+        ]
+        data = QMimeData()
+        data.setText("\n".join("\t".join(map(str, line)) for line in heads + lines))
+        return data
+
+
+class PointedRows(QListView):
+    """A list. A row is pointed at, by the pointer or by keys, and framed; rows can be copied.
+
+    The pointer leaves the current row alone, which keys move and screen readers read out.
+    `clicked` and `activated` choose a row.
+    """
+
+    pointed_changed = Signal()
+    """`pointed` may be another row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        ItemKeys(self)
+        self.pointed = QPersistentModelIndex()
+        """The row that is pointed at; invalid if there is none."""
+        # What is chosen would lose the colours of its cells.
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setMouseTracking(True)
+        self.entered.connect(self._point)
+        self.viewportEntered.connect(lambda: self._point(self.currentIndex()))
+
+    def _point(self, row: Index) -> None:
+        self.pointed = QPersistentModelIndex(row)
+        self.pointed_changed.emit()
+        self.viewport().update()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._point(current)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.setCurrentIndex(QModelIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in CHOOSING_KEYS and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())  # which Return alone does not do on macOS
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        row = self.visualRect(self.pointed)
+        if not row.isEmpty():
+            with QPainter(self.viewport()) as painter:
+                colors = theme.current()
+                painter.setPen(colors.accent if self.hasFocus() else colors.ink)
+                painter.drawRect(0, row.top(), self.viewport().width() - 1, row.height() - 1)
