@@ -13,12 +13,13 @@ and `mnist_loader`:
 The window is `python -m digitpad`; importing this package brings no Qt with it.
 """
 
-from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
+from digitpad.core.costs import CrossEntropyCost, QuadraticCost
 from digitpad.core.data.dataset import Dataset, load_data_wrapper, vectorized_result
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError, load
+from digitpad.core.neurons import sigmoid, sigmoid_prime
 
 TYPE_CHECKING = False  # as in `typing`, which need not be imported for it
 if TYPE_CHECKING:

@@ -9,23 +9,11 @@ hold one example or many.
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
+
+from digitpad.core.neurons import sigmoid, sigmoid_prime
 
 MOST_Z = 1e300  # beyond it a weighted input counts as this
-
-
-def sigmoid(z: ArrayLike) -> Any:
-    """1 / (1 + exp(-z)), element by element, for any float, without a warning."""
-    # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
-    with np.errstate(over="ignore"):
-        return 1 / (1 + np.exp(np.negative(z)))
-
-
-def sigmoid_prime(z: ArrayLike) -> Any:
-    """The derivative of the sigmoid, element by element."""
-    e = np.exp(-np.abs(z))
-    # sigmoid(z) * (1 - sigmoid(z)), written so that nothing is subtracted from nearly 1.
-    return e / (1 + e) ** 2
 
 
 class Cost(Protocol):

@@ -165,7 +165,7 @@ def _decoded(text: bytes) -> NetworkFile:
     weights = _matrices("weights", texts.weights, layers, book.dtype)
     biases = _matrices("biases", texts.biases, [(n, 1) for n, _ in layers], book.dtype)
     check_arrays(book.sizes, weights, biases)
-    network = Network.from_arrays(weights, biases, COSTS[book.cost], dtype=book.dtype)
+    network = Network(book.sizes, COSTS[book.cost], dtype=book.dtype).with_arrays(weights, biases)
     if book.format_version > FORMAT_VERSION:
         return NetworkFile(network)  # its other keys may mean something else
     keys = msgspec.json.decode(beside, type=_Keys)

@@ -163,8 +163,7 @@ class FineTuning:
         if self._moments:
             means: Arrays = [total / self._moments for total in self._sums]
             weights, biases = means[: len(weights)], means[len(weights) :]
-        begun = self._begun
-        return Network.from_arrays(weights, biases, begun.cost, dtype=begun.dtype)
+        return self._begun.with_arrays(weights, biases)
 
     def _own_digits(self) -> Iterator[Block]:
         """The person's digits, OWN at a time, each as often as the others, distorted anew."""

@@ -353,9 +353,8 @@ def _network(run: Run, row: Row) -> tuple[str, Network]:
     check_arrays(sizes, arrays[:layers], arrays[layers:])
     if any(array.dtype.kind != "f" for array in arrays):
         raise ValueError("a network has numbers of another kind")
-    cost = COSTS[run.architecture.cost]
-    dtype = arrays[0].dtype.type
-    return role, Network.from_arrays(arrays[:layers], arrays[layers:], cost, dtype=dtype)
+    network = Network(sizes, COSTS[run.architecture.cost], dtype=arrays[0].dtype)
+    return role, network.with_arrays(arrays[:layers], arrays[layers:])
 
 
 def _of_drawing(drawing: Drawing) -> bytes:

@@ -44,11 +44,8 @@ def begun(layers):
 
     if layers == "shipped":
         network = shipped_network()
-        return Network.from_arrays(
-            [w.copy() for w in network.weights],
-            [b.copy() for b in network.biases],
-            network.cost,
-            dtype=network.dtype,
+        return network.with_arrays(
+            [w.copy() for w in network.weights], [b.copy() for b in network.biases]
         )
     return Network([784, *map(int, layers.split("-")), 10])
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad import CrossEntropyCost, Network
+from digitpad import Network
 from digitpad.core.inside import explain
 from digitpad.core.verdict import Kind, verdict_on
 
@@ -101,7 +101,7 @@ def test_sums_beyond_all_numbers_leave_numbers():
     signs = [rng.choice([-1.0, 1.0], shape) for shape in ((30, 784), (10, 30))]
     weights = [(3e38 * s).astype(np.float32) for s in signs]
     biases = [np.zeros((30, 1), np.float32), np.zeros((10, 1), np.float32)]
-    network = Network.from_arrays(weights, biases, CrossEntropyCost, dtype=np.float32)
+    network = Network([784, 30, 10]).with_arrays(weights, biases)
     image = rng.random((784, 1)).astype(np.float32)
     found = explain.activations_of(network, image)
     assert all(((a >= 0) & (a <= 1)).all() for a in found)

@@ -117,12 +117,15 @@ def test_no_room_imports_the_window():
 
 
 def test_the_network_stands_on_the_ground_floor():
-    """It needs NumPy and the costs; what its methods hand over to is imported when they do."""
-    for module, needed in (("network", {"numpy", "digitpad"}), ("costs", {"numpy"})):
+    """It needs NumPy, costs and neurons; what its methods hand over to is imported when they do."""
+    ground = {"numpy", "digitpad.core.costs", "digitpad.core.neurons"}
+    for module, needed in (("network", ground), ("costs", ground), ("neurons", {"numpy"})):
         tree = ast.parse((PACKAGE / "core" / f"{module}.py").read_text(encoding="utf-8"))
         found = set(imports_in(tree.body))
-        assert {name.partition(".")[0] for name in found} - sys.stdlib_module_names == needed
-        assert all("core.costs" in name for name in found if name.startswith("digitpad"))
+        found = {
+            n.rpartition(".")[0] if n.startswith("digitpad") else n.partition(".")[0] for n in found
+        }
+        assert found - sys.stdlib_module_names <= needed
 
 
 WITHOUT_QT = """

@@ -166,7 +166,7 @@ def networks(draw):
         for i in (0, 1)
     )
     cost = draw(st.sampled_from([CrossEntropyCost, QuadraticCost]))
-    return Network.from_arrays(weights, biases, cost, dtype=dtype)
+    return Network(sizes, cost, dtype=dtype).with_arrays(weights, biases)
 
 
 def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):

@@ -131,7 +131,7 @@ def test_steps_follow_the_gradient_and_the_last_ones_are_averaged(hidden, cost, 
     pairs = [(own[:, None], 2)] * personal.OWN
     pairs += [(other[:, None], 1)] * (personal.REPLAYED + personal.COMPANY)
     weights = sum(w.size for w in network.weights)
-    reference = Network.from_arrays(network.weights, network.biases, cost, dtype=np.float64)
+    reference = network.with_arrays(network.weights, network.biases)
     moments = []
     for step in range(20):
         part = step / 19

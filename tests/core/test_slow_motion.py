@@ -76,7 +76,7 @@ def test_the_step_of_one_weight_is_written_out(dtype, regularization):
     *_, last = moments(network, size)
     batch = last.batch
     # One example at a time, in float64.
-    exact = Network.from_arrays(network.weights, network.biases, network.cost, dtype=np.float64)
+    exact = Network(network.sizes, dtype=np.float64).with_arrays(network.weights, network.biases)
     each = [exact.backprop(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
     for layer, neuron, source in ((0, 3, 400), (1, 2, 5), (2, 9, 0)):
         w = exact.weights[layer][neuron, source]

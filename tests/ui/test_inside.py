@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMessageBox, QScrollArea, QSlider
 from steps import result_of
 from wheel import turn_wheel
 
-from digitpad import CrossEntropyCost, Network
+from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.inside import explain
 from digitpad.core.inside.explain import activations_of, for_and_against
@@ -1057,7 +1057,7 @@ def enormous(sizes, scale):
 
     weights = [filled(rows, columns) for columns, rows in zip(sizes, sizes[1:])]
     biases = [filled(rows, 1) for rows in sizes[1:]]
-    return Network.from_arrays(weights, biases, CrossEntropyCost, dtype=dtype)
+    return Network(sizes, dtype=dtype).with_arrays(weights, biases)
 
 
 @pytest.mark.parametrize(

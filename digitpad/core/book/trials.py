@@ -192,7 +192,7 @@ def teach(neuron: Neuron) -> tuple[tuple[float, ...], tuple[float, ...]]:
     x, y = np.ones((1, 1)), np.zeros((1, 1))
     outputs, costs = [], []
     for _ in range(NEURON_EPOCHS + 1):
-        a, z = network.feedforward(x), network.weights[0] @ x + network.biases[0]
+        (_, a), z = network.forward(x)
         outputs.append(float(a[0, 0]))
         costs.append(cost_of(network.cost, z, a, y))
         network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)

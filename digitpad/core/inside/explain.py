@@ -1,7 +1,7 @@
 """Explains a network's answer: what each neuron and each pixel adds to it.
 
 Everything here is exact. A neuron's weighted input is a sum, z = w·a + b, so each term says what
-one neuron of the layer before contributes. Through layers of sigmoids, the effect of a small change
+one neuron of the layer before contributes. Through hidden layers, the effect of a small change
 is the product of the derivatives on the way, as in backpropagation (the book, chapter 2). And the
 images that excite a neuron most show what it looks for better than its weights.
 
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
@@ -33,15 +32,19 @@ NEAREST = 3  # images that are shown beside a drawing
 def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     """The activations of all layers for an image (inputs, 1), the input first.
 
-    They are those of `Network.activations`; but where a weighted input is no number, as infinity
-    minus infinity, its activation is 0.5, which takes neither side.
+    They are those of `Network.activations`, but all of them are numbers, see `numbers`.
     """
-    activations = [np.asarray(image, network.dtype)]
     with np.errstate(over="ignore", invalid="ignore"):
-        for w, b in zip(network.weights, network.biases):
-            a = sigmoid(w @ activations[-1] + b)
-            activations.append(np.nan_to_num(a, nan=0.5))
-    return tuple(activations)
+        activations = network.activations(image)
+    return tuple(numbers(network, a, layer) for layer, a in enumerate(activations, -1))
+
+
+def numbers(network: Network, a: Array, layer: int) -> Array:
+    """Activations of a layer, with f(0) in place of what is no number; -1 is the input.
+
+    A weighted input is no number as infinity minus infinity, and f(0) takes neither side.
+    """
+    return np.nan_to_num(a, nan=0.5)
 
 
 def finite(values: Array) -> Array:
@@ -68,7 +71,7 @@ def weighted_sums(
 class Terms:
     """A neuron's weighted input, term by term.
 
-    terms: (inputs,), weight times activation; bias; z: their sum; activation: the sigmoid of z.
+    terms: (inputs,), weight times activation; bias; z: their sum; activation: what it makes of z.
     """
 
     terms: Array
@@ -86,7 +89,7 @@ def terms(network: Network, activations: Activations, layer: int, neuron: int) -
     w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
     products = w * activations[layer][:, 0]
     z = total(np.append(products, b))
-    return Terms(products, b, z, float(sigmoid(z)))
+    return Terms(products, b, z, float(activations[layer + 1][neuron, 0]))
 
 
 def effect_on_outputs(network: Network, activations: Activations, layer: int) -> Array:
@@ -99,7 +102,7 @@ def effect_on_outputs(network: Network, activations: Activations, layer: int) ->
     with np.errstate(over="ignore", invalid="ignore"):
         for i in range(last - 1, layer, -1):
             a = activations[i + 1][:, 0]
-            slopes = finite((slopes * (a * (1 - a))) @ network.weights[i])
+            slopes = finite((slopes * network.kind.slope(a)) @ network.weights[i])
     return slopes
 
 
@@ -199,10 +202,10 @@ def excitement(
     # Its part of the network ends with this one neuron.
     weights = [*network.weights[:layer], network.weights[layer][[neuron]]]
     biases = [*network.biases[:layer], network.biases[layer][[neuron]]]
-    part = Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
+    part = network.with_arrays(weights, biases)
     blocks = []
     for _, a in output_blocks(part, data.images):
-        blocks.append(np.nan_to_num(a[:, 0], nan=0.5))
+        blocks.append(numbers(network, a[:, 0], layer))
         yield
     answers = np.concatenate(blocks)
     labels = data.labels.astype(np.int64)

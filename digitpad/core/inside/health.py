@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Pair, pixels
+from digitpad.core.inside.explain import numbers
 from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
 from digitpad.core.text import in_a_row
@@ -54,8 +55,7 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     x, y = arrays_for(network, data)
     columns = pixels(x, network.dtype).T
     activations, deltas = network.errors(columns, y.T)
-    # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
-    activations = [np.nan_to_num(a, nan=0.5) for a in activations[1:]]
+    activations = [numbers(network, a, layer) for layer, a in enumerate(activations[1:])]
     farthest = [float(np.abs(w).max()) or 1.0 for w in network.weights]
     *hidden, output = [
         LayerHealth(

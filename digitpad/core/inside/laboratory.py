@@ -53,7 +53,7 @@ def altered(network: Network, alteration: Alteration) -> Network:
     with np.errstate(over="ignore", invalid="ignore"):  # weights may be near the largest number
         weights, biases = _changed(network, alteration)
     weights, biases = list(map(finite, weights)), list(map(finite, biases))
-    return Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
+    return network.with_arrays(weights, biases)
 
 
 def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import cost_of
-from digitpad.core.network import Arrays, Network
+from digitpad.core.network import Arrays, Network, gradient
 
 Array = NDArray[np.floating]
 
@@ -89,35 +89,30 @@ class MiniBatch:
     @cached_property
     def gradient(self) -> tuple[Arrays, Arrays]:
         """The sums of the gradients, nabla_b and nabla_w, shaped as biases and weights."""
-        activations, deltas = self.errors
-        nabla_b: Arrays = [delta.sum(axis=1, keepdims=True) for delta in deltas]
-        nabla_w: Arrays = [delta @ a.T for delta, a in zip(deltas, activations)]
-        return nabla_b, nabla_w
+        return gradient(*self.errors)
 
     @cached_property
     def learnt(self) -> Network:
         """A new network, after the step."""
         network, size, (nabla_b, nabla_w) = self.network, self.size, self.gradient
         step = size.eta / len(self.rows)
-        return Network.from_arrays(
+        return network.with_arrays(
             [w - size.pull(w) - step * nw for w, nw in zip(network.weights, nabla_w)],
             [b - step * nb for b, nb in zip(network.biases, nabla_b)],
-            network.cost,
-            dtype=network.dtype,
         )
 
     @cached_property
     def cost(self) -> float:
         """The mean cost of the examples before the step, without regularization."""
-        return self._cost_of(self.network, self.errors[0])
+        return self._cost_of(self.network)
 
     @cached_property
     def cost_after(self) -> float:
         """Their mean cost after the step."""
-        return self._cost_of(self.learnt, self.learnt.activations(self.x))
+        return self._cost_of(self.learnt)
 
-    def _cost_of(self, network: Network, activations: Arrays) -> float:
-        z = network.weights[-1] @ activations[-2] + network.biases[-1]
+    def _cost_of(self, network: Network) -> float:
+        activations, z = network.forward(self.x)
         return cost_of(network.cost, z, activations[-1], self.y) / len(self.rows)
 
 

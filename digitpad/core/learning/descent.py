@@ -26,6 +26,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.data.dataset import pixels
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
+from digitpad.core.neurons import SIGMOID
 
 if TYPE_CHECKING:
     from digitpad.core.learning.kernel import CompiledDescent
@@ -64,15 +65,15 @@ class _Layer:
     def __init__(self, size: int, v: Array, gradient: Array) -> None:
         neurons, rows = len(v), len(gradient)
         self.weights_transposed = v[:, :-1].T
-        self.z = np.empty((neurons, size), v.dtype)
-        self.exp = np.empty_like(self.z)  # exp(-z)
+        self.product = np.empty((neurons, size), v.dtype)  # V a
+        self.z = np.empty_like(self.product)  # scale * V a
         # The activations. The last row is the constant input of the next layer's biases.
         self.a = np.ones((neurons + 1, size), v.dtype)
         self.output, self.a_transposed = self.a[:-1], self.a.T
-        self.prime = np.empty_like(self.z)  # sigmoid'(z)
+        self.slope = np.empty_like(self.z)  # f'(z)
         self.step = np.empty_like(self.z)
         parts = [slice(start, start + rows) for start in range(0, neurons, rows)]
-        self.forward_parts = [(v[part], self.z[part]) for part in parts]
+        self.forward_parts = [(v[part], self.product[part]) for part in parts]
         self.gradient_parts = [
             (v[part], self.step[part], gradient[: len(v[part])]) for part in parts
         ]
@@ -83,6 +84,7 @@ class Descent:
 
     def __init__(self, network: Network) -> None:
         self.sizes, self.dtype, self.cost = network.sizes, network.dtype, network.cost
+        self.kind = network.kind
         # V[l] is weights[l] with biases[l] as one more column.
         self.V = [
             np.hstack([w, b]).astype(self.dtype, copy=False)
@@ -91,8 +93,7 @@ class Descent:
         self.biases = [v[:, -1] for v in self.V]
         self.gradients = [np.empty((_rows_at_a_time(v), v.shape[1]), self.dtype) for v in self.V]
         self.scale = 1.0
-        self.one = np.ones((), self.dtype)
-        self.factor = np.empty((), self.dtype)
+        self.number = np.empty((), self.dtype)
         self.layers: dict[int, list[_Layer]] = {}  # for each size of a mini-batch
         weights = sum(v.size for v in self.V)
         self.block_rows = int(np.clip(BLOCK_WORK // weights, 1, 256))
@@ -146,9 +147,9 @@ class Descent:
         self._forward(x, layers)
         self._backward(y, layers, settings.eta / len(x) / scale)
         if by_scale and shrink:
-            self.factor[...] = 1 / (1 - shrink)
+            growth = self._number(1 / (1 - shrink))
             for biases in self.biases:  # biases do not decay: undo what `scale` does to them
-                np.multiply(biases, self.factor, biases)
+                np.multiply(biases, growth, biases)
         elif shrink:
             self._decay(shrink, settings.regularization)
         self._update(x, layers)
@@ -159,36 +160,31 @@ class Descent:
             self.scale = 1.0
 
     def _forward(self, x: Array, layers: list[_Layer]) -> None:
-        """Find all activations: z = scale * V a, and sigmoid(z) = 1 / (1 + exp(-z))."""
+        """Find all activations: z = scale * V a, and f(z)."""
         a, unit = x.T, self.unit
         for layer in layers:
-            for v, z in layer.forward_parts:
-                np.dot(v, a, z)
-            self.factor[...] = -self.scale * unit
-            np.multiply(layer.z, self.factor, layer.exp)
-            np.exp(layer.exp, layer.exp)
-            np.add(layer.exp, self.one, layer.exp)
-            np.reciprocal(layer.exp, layer.output)
+            for v, product in layer.forward_parts:
+                np.dot(v, a, product)
+            np.multiply(layer.product, self._number(self.scale * unit), layer.z)
+            if layer is layers[-1]:
+                SIGMOID.write_f(layer.z, layer.output)
+            else:
+                self.kind.write_f(layer.z, layer.output)
+                self.kind.write_slope(layer.output, layer.slope)
             a, unit = layer.a, 1.0
 
     def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:
         """Find the step of each layer, last to first: rate times error, in units of its inputs."""
         last = layers[-1]
         unit = self.unit if len(layers) == 1 else 1.0
-        self.factor[...] = self.scale * unit
-        np.multiply(last.z, self.factor, last.z)
-        self.factor[...] = rate * unit
         delta = self.cost.delta(last.z, last.output, y.T)  # BP1
-        np.multiply(delta, self.factor, last.step)
+        np.multiply(delta, self._number(rate * unit), last.step)
         for i in range(len(layers) - 1, 0, -1):
             layer, above = layers[i - 1], layers[i]
-            # BP2; its factor sigmoid'(z) = a (1 - a) comes last.
-            np.dot(above.weights_transposed, above.step, layer.step)
-            np.subtract(self.one, layer.output, layer.prime)
-            np.multiply(layer.prime, layer.output, layer.prime)
-            self.factor[...] = self.scale * (self.unit if i == 1 else 1.0)
-            np.multiply(layer.prime, self.factor, layer.prime)
-            np.multiply(layer.step, layer.prime, layer.step)
+            np.dot(above.weights_transposed, above.step, layer.step)  # BP2
+            unit = self.unit if i == 1 else 1.0
+            np.multiply(layer.slope, self._number(self.scale * unit), layer.slope)
+            np.multiply(layer.step, layer.slope, layer.step)
 
     def _update(self, x: Array, layers: list[_Layer]) -> None:
         """Take the step V -> V - step a^T: BP3 and BP4 in one product."""
@@ -198,6 +194,11 @@ class Descent:
                 np.dot(step, a, gradient)
                 np.subtract(v, gradient, v)
             a = layer.a_transposed
+
+    def _number(self, number: float) -> Array:
+        """A number in an array, until the next one."""
+        self.number[...] = number
+        return self.number
 
     def _decay(self, shrink: float, regularization: str) -> None:
         """Shrink the weights, not the biases, where `scale` cannot express the decay."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from digitpad.core.costs import QuadraticCost
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
+from digitpad.core.neurons import SIGMOID
 
 LANES = 8
 SMALLEST_SCALE = 0.01  # as in `descent`
@@ -28,6 +29,8 @@ SMALLEST_SCALE = 0.01  # as in `descent`
 compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
+
+_sigmoid, _sigmoid_slope = compiled(SIGMOID.f), compiled(SIGMOID.slope)
 
 
 class CompiledDescent:
@@ -192,7 +195,7 @@ def _activate(z, b, scale, n):  # type: ignore[no-untyped-def]
     """z -> sigmoid(scale * z + b), in place; the zeros at the end of the row stay 0."""
     s = np.float32(scale)
     for j in range(n):
-        z[j] = np.float32(1) / (np.float32(1) + np.exp(-(s * z[j] + b[j])))
+        z[j] = _sigmoid(s * z[j] + b[j])
 
 
 @compiled
@@ -201,7 +204,7 @@ def _output_error(a, y, quadratic, delta):  # type: ignore[no-untyped-def]
     for o in range(len(y)):
         delta[o] = a[o] - y[o]
         if quadratic:
-            delta[o] *= a[o] * (np.float32(1) - a[o])
+            delta[o] *= _sigmoid_slope(a[o])
 
 
 @compiled
@@ -214,7 +217,7 @@ def _propagate(w, delta, a, scale, n, before):  # type: ignore[no-untyped-def]
         for j in range(len(row)):
             before[j] += d * row[j]
     for j in range(w.shape[1]):
-        before[j] *= np.float32(scale) * a[j] * (np.float32(1) - a[j])
+        before[j] *= np.float32(scale) * _sigmoid_slope(a[j])
 
 
 @compiled

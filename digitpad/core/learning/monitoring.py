@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import cost_of, sigmoid
+from digitpad.core.costs import cost_of
 from digitpad.core.data.dataset import Pair, as_arrays, pixels
 from digitpad.core.learning.settings import check_regularization
 from digitpad.core.network import Network
@@ -72,14 +72,13 @@ def output_blocks(
     weights = list(network.weights)
     if as_bytes:  # divide the weights by 255, which are fewer than the pixels
         weights[0] = weights[0] / network.dtype.type(255)
+    scaled = network.with_arrays(weights, network.biases)
     for start in range(0, len(inputs), BLOCK):
         x = inputs[start : start + BLOCK]
         a = x.astype(network.dtype) if as_bytes else pixels(x, network.dtype)
         with np.errstate(over="ignore", invalid="ignore"):  # the weights may be about to diverge
-            for w, b in zip(weights, network.biases):
-                z = a @ w.T + b.T  # as in `feedforward`, but with an example a row
-                a = sigmoid(z)
-        yield z, a
+            activations, z = scaled.forward(a.T)
+        yield z.T, activations[-1].T
 
 
 def gradient_length_blocks(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.digit_map import DigitMap, digit_map
 from digitpad.core.evaluation import ORDERS, RowNumbers, TwoNetworks, evaluate_blocks, examples_of
+from digitpad.core.inside.explain import numbers
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
@@ -284,12 +285,10 @@ def map_of(
     network, images = found.network, found.data.images[:MOST_ON_MAP]
     points = pixels(images, network.dtype)
     if layer:
-        arrays = network.weights[:layer], network.biases[:layer]
-        part = Network.from_arrays(*arrays, network.cost, dtype=network.dtype)
+        part = network.with_arrays(network.weights[:layer], network.biases[:layer])
         blocks = []
         for _, a in output_blocks(part, images):
             blocks.append(a)
             yield None
-        # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
-        points = np.nan_to_num(np.concatenate(blocks), nan=0.5)
+        points = numbers(network, np.concatenate(blocks), layer - 1)
     return MapOfDigits(found, layer, (yield from digit_map(points, before())))

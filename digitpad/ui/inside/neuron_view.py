@@ -12,9 +12,9 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
+from digitpad.core.neurons import sigmoid
 from digitpad.session.inside_words import name_of_input
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import excited

@@ -1,0 +1,86 @@
+"""What neurons do with their weighted input z: a table of their kinds.
+
+All hidden neurons of a network are of one kind: a = f(z). Backpropagation needs the slope f'(z) as
+well, which follows from the activation a alone. What the outputs do goes with the cost, see
+`costs.py`: each is a sigmoid, or all of them together are a softmax.
+
+    sigmoid    f(z) = 1 / (1 + exp(-z))    f' = a (1 - a)              the book, equation 3
+    tanh       f(z) = tanh(z)              f' = 1 - a^2                the book, equation 109
+    relu       f(z) = max(0, z)            f' = 1 where a > 0, else 0  the book, equation 112
+    softmax    exp(z_j) / sum(exp(z_k))    goes with its cost          the book, equation 78
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.floating]
+
+# Of the smallest float type, so that neither float32 nor float64 becomes wider. NumPy takes
+# numbers that stand in arrays faster; compiled code takes only plain ones.
+ONE, ZERO = np.float32(1), np.float32(0)
+ONES = np.ones((), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronKind:
+    """What neurons of a kind do.
+
+    f: the activation for a weighted input z. slope: f'(z), for the activation a. Both are formulas
+    that take arrays, and compiled (`kernel.py`) single numbers. `write_f(z, out)` and
+    `write_slope(a, out)` write the same numbers into an array, for speed.
+    """
+
+    f: Callable[[Any], Any]
+    slope: Callable[[Any], Any]
+    write_f: Callable[[Array, Array], object]
+    write_slope: Callable[[Array, Array], object]
+
+
+def _write_sigmoid(z: Array, out: Array) -> None:
+    np.negative(z, out)
+    np.exp(out, out)
+    np.add(out, ONES, out)
+    np.reciprocal(out, out)
+
+
+def _write_sigmoid_slope(a: Array, out: Array) -> None:
+    np.subtract(ONES, a, out)
+    np.multiply(out, a, out)
+
+
+def _write_tanh_slope(a: Array, out: Array) -> None:
+    np.multiply(a, a, out)
+    np.subtract(ONES, out, out)
+
+
+def _write_relu(z: Array, out: Array) -> None:
+    np.maximum(z, ZERO, out)
+
+
+SIGMOID = NeuronKind(
+    lambda z: ONE / (ONE + np.exp(-z)),
+    lambda a: a * (ONE - a),
+    _write_sigmoid,
+    _write_sigmoid_slope,
+)
+TANH = NeuronKind(np.tanh, lambda a: ONE - a * a, np.tanh, _write_tanh_slope)
+RELU = NeuronKind(lambda z: np.maximum(z, ZERO), np.sign, _write_relu, np.sign)
+KINDS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
+
+
+def sigmoid(z: ArrayLike) -> Any:
+    """1 / (1 + exp(-z)), element by element, for any float, without a warning."""
+    # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
+    with np.errstate(over="ignore"):
+        return SIGMOID.f(np.asarray(z))
+
+
+def sigmoid_prime(z: ArrayLike) -> Any:
+    """The derivative of the sigmoid, element by element."""
+    e = np.exp(-np.abs(z))
+    # sigmoid(z) * (1 - sigmoid(z)), written so that nothing is subtracted from nearly 1.
+    return e / (1 + e) ** 2
