@@ -18,7 +18,8 @@ from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, t
 from digitpad.session.inside_words import name_of_input
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import excited
-from digitpad.ui.inside.seen import Choice, InsideView, NeuronRows, Place, Seen
+from digitpad.ui.inside.choice import Choice, NeuronRows, Place
+from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
