@@ -6,6 +6,7 @@ signal, connected here.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,40 +61,26 @@ class Rooms:
         self._collector = Collector(shared.session, shared.hands, shared.labels, rng)
         self.tabs: list[Tab[Any]] = []
         # The table of tabs, in their order: title, sentence, what makes the panel, actions.
+        # fmt: off
         self.train = self._tab(
-            "Train",
-            "Describe a network, train it, and watch epoch by epoch how it learns.",
-            lambda: lambda: train,
-            lambda _tab: train.entries,
-        )
+            "Train", "Describe a network, train it, and watch epoch by epoch how it learns.",
+            lambda: lambda: train, lambda _tab: train.entries)
         self.runs = self._tab(
-            "Runs",
-            "Every run is kept: lay curves over one another, compare, go back.",
-            self._load_runs,
-            lambda tab: runs_actions(shared, tab),
-        )
+            "Runs", "Every run is kept: lay curves over one another, compare, go back.",
+            self._load_runs, partial(runs_actions, shared))
         self.experiments = self._tab(
-            "Experiments",
-            "The book’s questions: guess, press Run, and see what comes out.",
-            self._load_experiments,
-            self._experiments_actions,
-        )
+            "Experiments", "The book’s questions: guess, press Run, and see what comes out.",
+            self._load_experiments, _experiments_actions)
         self.inside = self._tab(
-            "Inside",
-            "What goes on in the network while you draw: neurons, weights, arithmetic. "
-            "Draw, and click on anything.",
-            self._load_inside,
-        )
+            "Inside", "What goes on in the network while you draw: neurons, weights, arithmetic. "
+            "Draw, and click on anything.", self._load_inside)
         self.mistakes = self._tab(
-            "Mistakes",
-            "How good the network is, where it fails, and what would break it. Click a "
-            "cell, and look at what was misread.",
-            self._load_mistakes,
-            self._mistakes_actions,
-        )
+            "Mistakes", "How good the network is, where it fails, and what would break it. Click a "
+            "cell, and look at what was misread.", self._load_mistakes, _mistakes_actions)
         self.my_digits = self._tab(
             "My Digits", "Digits in your own hand: label what is misread, then let the network "
-            "learn them.", self._load_my_digits)  # fmt: skip
+            "learn them.", self._load_my_digits)
+        # fmt: on
         self._connect()
 
     def _tab(
@@ -150,12 +137,6 @@ class Rooms:
 
         return make
 
-    def _experiments_actions(self, tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
-        action = Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
-                     lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
-                     usable=lambda: tab.is_made and tab.panel.can_export())  # fmt: skip
-        return declare(tab, [action], [tab.changed])
-
     def _load_inside(self) -> "Callable[[], InsidePanel]":
         from digitpad.ui.inside.inside_panel import InsidePanel
 
@@ -176,18 +157,6 @@ class Rooms:
 
         return make
 
-    def _mistakes_actions(self, tab: "Tab[MistakesPanel]") -> Sequence[QAction]:
-        actions = (
-            Action("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
-                   lambda: tab.bring().measure_folder(),
-                   "See in Mistakes how well the test images in a folder of IDX files are read"),
-            Action("action_export_matrix", "Con&fusion Matrix…", "Export", 4,
-                   lambda: tab.panel.export_matrix(),
-                   "Write the confusion matrix of Mistakes to a CSV file",
-                   usable=lambda: tab.is_made and tab.panel.can_export_matrix()),
-        )  # fmt: skip
-        return declare(tab, actions, [tab.changed])
-
     def _load_my_digits(self) -> "Callable[[], MyDigitsPanel]":
         from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
 
@@ -197,3 +166,23 @@ class Rooms:
             return panel
 
         return make
+
+
+def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
+    export = Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
+                    lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
+                    usable=lambda: tab.is_made and tab.panel.can_export())  # fmt: skip
+    return declare(tab, [export], [tab.changed])
+
+
+def _mistakes_actions(tab: "Tab[MistakesPanel]") -> Sequence[QAction]:
+    actions = (
+        Action("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
+            lambda: tab.bring().measure_folder(),
+            "See in Mistakes how well the test images in a folder of IDX files are read"),
+        Action("action_export_matrix", "Con&fusion Matrix…", "Export", 4,
+            lambda: tab.panel.export_matrix(),
+            "Write the confusion matrix of Mistakes to a CSV file",
+            usable=lambda: tab.is_made and tab.panel.can_export_matrix()),
+    )  # fmt: skip
+    return declare(tab, actions, [tab.changed])

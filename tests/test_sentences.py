@@ -84,7 +84,8 @@ def how_layers_learn():
 def what_experiments_find():
     for name, cases in FOUND.items():
         for values, _ in cases:
-            yield verdict(named(name), figures(*values)).text
+            found = verdict(named(name), figures(*values))
+            yield f"{found.book} {found.here}"
     (one, _), (other, _) = FOUND["costs"][:2]
     pairs = zip(figures(*one).values, figures(*other).values)
     both = Figures(tuple(tuple((*a, *b) for a, b in zip(x, y)) for x, y in pairs))
@@ -94,7 +95,7 @@ def what_experiments_find():
         verdict(named("costs"), figures(95.2, None, 95.3, 96.8)),
         verdict(named("costs"), figures(*other), stuck_in_words(outputs)),
     ):
-        yield from (found.text, found.caption)
+        yield from (f"{found.book} {found.here}", found.caption)
 
 
 def evaluated(labels, read, **others):

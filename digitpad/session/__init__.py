@@ -1,7 +1,6 @@
 """What the program knows and decides, without widgets.
 
-State changes in one place, the `Session`. `facts.py` has the values that it announces. Around them
-stand:
+State changes in one place, the `Session`, which announces it with frozen values. Around it stand:
 
     runs/                           a run, all runs, their comparison, the experiments
     hands/                          whose digits: labelled, collected; read and learnt

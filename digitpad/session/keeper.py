@@ -12,7 +12,7 @@ from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
 from digitpad.core.data.hands import new_id
 from digitpad.core.network_file import NetworkFileError
 from digitpad.session.background import Background, Result
-from digitpad.session.facts import NetworkFileState
+from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session

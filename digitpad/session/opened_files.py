@@ -1,6 +1,7 @@
-"""Opens and saves network files."""
+"""Network files: opened, saved, and what is known of the one that is in use."""
 
 import threading
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -8,9 +9,29 @@ from digitpad.core import network_file
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.resources import resource_path
-from digitpad.session.facts import NetworkFileState
 
 _reading = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFileState:
+    """The file that the network in use belongs to.
+
+    name: what the window's title calls the network. path: where Save writes; None if the user has
+    given no file yet. stamp: the file's time and size when it was opened or saved. modified:
+    whether the network has learnt or was changed since. epochs: how many its file has.
+    """
+
+    name: str = "shipped network"
+    path: Path | None = None
+    stamp: tuple[int, int] | None = None
+    modified: bool = False
+    epochs: int = 0
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the file on disk is older than the network in use."""
+        return self.modified and self.path is not None
 
 
 def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:

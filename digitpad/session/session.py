@@ -18,8 +18,7 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.drawing import Drawing, DrawingBoard
-from digitpad.session.facts import NetworkFileState, Snapshot
-from digitpad.session.opened_files import shipped_network
+from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs.queue import Plan, Queue, QueueState
 from digitpad.session.runs.run import Run, title_of
@@ -27,7 +26,7 @@ from digitpad.session.undo import Step, UndoStack, can
 from digitpad.training.trainer import NOTHING_LOADED, State, Trainer
 from digitpad.training.worker import Ready
 
-__all__ = ["NetworkFileState", "QueueState", "Session", "Snapshot", "State"]
+__all__ = ["NetworkFileState", "QueueState", "Session", "State"]
 
 
 class Session(QObject):
@@ -40,7 +39,7 @@ class Session(QObject):
     drawing_changed = Signal(Drawing)
     reading_changed = Signal(object)
     """Carries a Reading, or None if there is nothing to read."""
-    network_changed = Signal(Snapshot)
+    network_changed = Signal(Network)
     runs_changed = Signal()
     """The run in use has new epochs, another name or other settings; or another run is in use."""
     run_replaced = Signal()
@@ -391,7 +390,7 @@ class Session(QObject):
 
     def tell_network(self) -> None:
         """Announce the network in use, and read the drawing with it."""
-        self.network_changed.emit(Snapshot(self.network, self._run))
+        self.network_changed.emit(self.network)
         self._reader.read_again()
 
     def _set_modified(self, modified: bool) -> None:

@@ -51,17 +51,69 @@ def test_no_layer_imports_one_above_it_or_more_of_qt_than_it_may(layer):
         assert not found, f"{name} imports {found}"
 
 
-def test_no_two_rooms_of_core_import_each_other():
-    """But for what Network's methods hand over, which is imported when they do."""
+def modules():
+    """All modules of the package by their full names, as syntax trees."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        parts = ("digitpad", *path.relative_to(PACKAGE).with_suffix("").parts)
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def imports_of_modules():
+    """What each module imports of the others, also inside functions and under TYPE_CHECKING.
+
+    One exception: the book's methods of `Network` hand over to `learning` and to `network_file`,
+    which need it, and import them when they are called.
+    """
+    trees, found = modules(), {}
+    for name, tree in trees.items():
+        imported = {i if i in trees else i.rpartition(".")[0] for i in imports_in(ast.walk(tree))}
+        found[name] = (imported & trees.keys()) - {name}
+    handed_over = ("digitpad.core.learning.", "digitpad.core.network_file")
+    network = found["digitpad.core.network"]
+    found["digitpad.core.network"] = {i for i in network if not i.startswith(handed_over)}
+    assert found["digitpad.core.network"] != network
+    return found
+
+
+def circles(imports):
+    """The names from which a way leads back to themselves."""
+    left = dict(imports)
+    while ends := [name for name, found in left.items() if not found & left.keys()]:
+        for name in ends:
+            del left[name]
+    return left.keys()
+
+
+def test_no_file_is_in_a_circle_of_imports():
+    imports = imports_of_modules()
+    assert imports["digitpad.ui.frame.window"] > {"digitpad.ui.frame.tab"}
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == {"a", "b", "c"}
+    assert not circles(imports)
+
+
+@pytest.mark.parametrize("layer", ["core", "ui"])
+def test_no_two_rooms_of_a_layer_import_each_other(layer):
     found = set()
-    for name, tree in source_of("core"):
-        room = Path(name).parts[1].removesuffix(".py")
-        imported = {
-            i.split(".")[2] for i in imports_in(tree.body) if i.startswith("digitpad.core.")
-        }
-        found |= {(room, other) for other in imported - {room}}
-    assert ("learning", "data") in found
+    for name, imported in imports_of_modules().items():
+        for one in imported:
+            rooms = [
+                parts[2]
+                for parts in (name.split("."), one.split("."))
+                if parts[1:2] == [layer] and len(parts) > 2
+            ]
+            found |= {tuple(rooms)} if len(set(rooms)) == 2 else set()
+    assert (("learning", "data") if layer == "core" else ("train", "parts")) in found
     assert not {(a, b) for a, b in found if (b, a) in found}
+
+
+def test_no_room_imports_the_window():
+    importing = {
+        n for n, found in imports_of_modules().items() if "digitpad.ui.frame.window" in found
+    }
+    assert importing == {"digitpad.wiring", "digitpad.app"}
 
 
 def test_the_network_stands_on_the_ground_floor():

@@ -143,7 +143,7 @@ def test_another_network_stands_in_for_an_unreadable_one(session, monkeypatch, t
 def test_a_run_is_told_as_it_goes(session, trainer, qtbot):
     session.make(Architecture())
     networks, jobs = [], []
-    session.network_changed.connect(lambda snapshot: networks.append(snapshot.network))
+    session.network_changed.connect(networks.append)
     session.job_changed.connect(jobs.append)
     session.train(SETTINGS)
     session.train(replace(SETTINGS, eta=9.0))  # not during a job

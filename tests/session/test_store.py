@@ -25,8 +25,8 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
 from digitpad.session import store_file
 from digitpad.session.drawing import Drawing, Picture, TestDigit
-from digitpad.session.facts import NetworkFileState
 from digitpad.session.keeper import Keeper
+from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.preferences import Preferences, preferences_file
 from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.run import Networks, Run

@@ -17,7 +17,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.evaluation import by_chance
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
-from digitpad.session.facts import NetworkFileState
+from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Origin, Run

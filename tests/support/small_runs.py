@@ -9,7 +9,7 @@ from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
-from digitpad.session.facts import NetworkFileState
+from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Networks, Run

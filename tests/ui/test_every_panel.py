@@ -44,7 +44,7 @@ from runs_tab import keep
 from wheel import turn_wheel
 
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.facts import NetworkFileState
+from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.plot import Plot

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from desk import click_item
+from digits import SIX
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
@@ -195,6 +196,38 @@ def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone
     begin(again)
     again.wait(lambda: "under way" in figures(again)[0])
     again.stop()
+
+
+@pytest.mark.parametrize("state", ["running", "paused", "stopping", "used"])
+def test_a_window_that_is_closed_in_any_state_of_an_experiment_comes_back(open_window, state):
+    desk = open_window()
+    desk.draw(SIX)
+    choose(desk, "overfitting")
+    begin(desk)
+    desk.wait(lambda: "under way" in figures(desk)[0])
+    network = desk.window.network
+    if state == "used":  # its run, which learns
+        desk.show_tab("Runs")
+        desk.click("experiments_runs")
+        click_row(desk, "1,000 images, λ 0")
+        desk.trigger("action_use_last")
+        desk.wait(lambda: desk.session.run is not None)
+        assert not desk.session.is_idle
+    else:
+        assert desk.window.network is network
+    if state == "paused":
+        desk.trigger("action_pause")
+    if state == "stopping":
+        desk.click("stop")
+    title, reading = desk.title(), desk.reads()
+    desk.window.close()  # asks nothing
+    assert not desk.window.isVisible()
+    again = open_window()
+    again.wait(lambda: again.reads() != "")
+    assert again.title() == title
+    assert state == "used" or again.reads() == reading
+    choose(again, "overfitting")
+    again.wait(lambda: again.text("run_experiment") == "Go On")
 
 
 def test_the_one_neuron_is_never_the_network_in_use(desk, tmp_path):

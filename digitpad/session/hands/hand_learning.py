@@ -23,9 +23,9 @@ from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps, Task
+from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.questions import accuracy_of
 from digitpad.session.runs.run import Run
 from digitpad.session.session import QueueState, Session
@@ -364,10 +364,10 @@ class Learner(QObject):
         self.drop()
         self._session.tell(sentence)
 
-    def _take_network(self, snapshot: Snapshot) -> None:
+    def _take_network(self, network: Network) -> None:
         """Drop what is about another network than the one in use."""
         learning = self.learning
-        if learning is not None and snapshot.network is not (learning.network or learning.original):
+        if learning is not None and network is not (learning.network or learning.original):
             self.drop()
         else:
             self._tell()

@@ -192,6 +192,7 @@ class DrawingSide(QWidget):
         width, height = self.window().width(), self.window().height()
         broad = int(max(NARROWEST, min(0.485 * height, 0.27 * width, BROADEST)))
         self.setMaximumWidth(broad)  # and not fixed, or the window could not become narrower
+        broad = max(NARROWEST, min(broad, self.width()))  # large text elsewhere may leave less
         self.reading_view.take_width(broad)
         self._column.activate()  # or the parts in rows would still have their old sizes
         rest = self._column.minimumSize().height() - self.canvas.height()

@@ -101,6 +101,9 @@ class DataFolders(QObject):
         )
 
     def _choose(self, data: DataSpec, of_the_run: bool = False) -> None:
+        if not self._session.queue.is_idle:
+            self._session.tell("Other data can be used once nothing trains")
+            return
         self._chosen = True
         self._wanted_by_run = data if of_the_run else None
         self._session.tell(f"Reading the data of {data.name}…")

@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         theme.style(self)
         self._preferences.keep("percent", theme.percent())
         self.sized.emit()
-        self.session.tell(f"Text is {theme.percent()} % as large as usual")
+        self.session.tell(f"Text is {100 * theme.enlargement():.0f} % as large as usual")
 
     def _recall(self) -> None:
         remembered = self._preferences

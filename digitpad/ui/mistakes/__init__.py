@@ -1,6 +1,6 @@
 """The tab Mistakes: how good the network is, where it fails, and how sure it is.
 
-mistakes_panel   the headline, what is measured, and four views
+mistakes_panel   the tab: the headline, what is measured, and four views
 choices          which images are measured, and against which other network
 matrix_view      the confusion matrix, whose cells filter the gallery
 mistakes_view    the gallery of the chosen cell, and one of its digits large

@@ -126,19 +126,19 @@ def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
     far off, because it diverged, that is what is FAR_OFF times as bad as the worst that another run
     passes on the way to its best.
     """
-    leads = [next((each for each in parts if len(each)), None) for parts in seen]
-    found = [(lead, np.concatenate(parts)) for lead, parts in zip(leads, seen) if lead is not None]
+    measurements = [[each for each in parts if len(each)] for parts in seen if any(map(len, parts))]
+    found = [np.concatenate(each) for each in measurements]
     if not found:
         return None
     if measured in USUAL:
         best = 100.0 if measured == "accuracy" else 0.0
-        ways = [np.abs(lead - best) for lead, _ in found]
+        ways = [np.abs(lead - best) for lead, *_ in measurements]
         worst = min(float(way[: way.argmin() + 1].max()) for way in ways)
         limit = FAR_OFF * max(worst, USUAL[measured])
-        for i, (way, (lead, values)) in enumerate(zip(ways, found)):
+        for i, way in enumerate(ways):
             if way[-1] > limit:
-                found[i] = lead, values[np.abs(values - best) <= limit]
-    kept = np.concatenate([values for _, values in found])
+                found[i] = found[i][np.abs(found[i] - best) <= limit]
+    kept = np.concatenate(found)
     return float(kept.min()), float(kept.max())
 
 

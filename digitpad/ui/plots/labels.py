@@ -82,7 +82,7 @@ class Labels(QGraphicsItem):
             if not left - 0.5 <= place <= right or x - before < CLOSEST:
                 continue
             before = x
-            self.lines.append(QLineF(x, frame.top(), x, frame.bottom()))
+            self.lines.append(QLineF(x, frame.top() + metrics.height(), x, frame.bottom()))
             width = metrics.horizontalAdvance(words)
             begin = max(frame.left(), min(x - width / 2, frame.right() - width))
             if begin >= free:

@@ -33,6 +33,7 @@ POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of the band between the lowest and the highest, of 255
 MARGIN = 8  # pixels before and after what there is to see
+FAR = 1e3  # heights below it are never millions of times as high as the plot
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 APART = 6  # pixels between two texts
 HELP = (
@@ -189,8 +190,12 @@ class Plot(FollowingView):
         style = STYLES[curve.is_dashed][is_another]
         line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         width = (BROAD if is_chosen else THIN) * theme.broadness()
+        width *= self.devicePixelRatioF()  # pyqtgraph's pens count the screen's own pixels
         # Of ten thousand epochs the highest and lowest of each place are drawn.
         line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
+        # Qt loses points that are very far off; to look for them draws each line twice.
+        is_far = bool(np.any(np.abs(curve.y[measured]) > FAR))
+        line.setDynamicRangeLimit(1e6 if is_far else None)
         line.setData(
             curve.x[measured],
             curve.y[measured],
