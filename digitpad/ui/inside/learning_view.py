@@ -17,7 +17,7 @@ from digitpad.session.session import Session
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph
-from digitpad.ui.plots.still_plots import Names, StillPlots
+from digitpad.ui.plots.axes import Names, StillPlots
 
 LOWEST = 1e-12  # a gradient below it has no bar
 # Lines of text: of a layer's bars, of a histogram at least, and of what stands below.

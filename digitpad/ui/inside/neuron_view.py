@@ -28,9 +28,9 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, labelled, signed
+from digitpad.ui.plots.axes import StillPlots
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.still_plots import StillPlots
 
 SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
 LINES, WIDTH = 5, 0.76  # heights of text that the means by digit take; the width of a bar
