@@ -16,6 +16,11 @@ def name_of_input(layer: int, i: int, layers: int) -> str:
     return f"neuron {i}" if layers <= 2 else f"neuron {i} of layer {layer}"
 
 
+def name_of_layer(layer: int, layers: int) -> str:
+    """A layer's name; layer 0 is the first after the input."""
+    return "output" if layer == layers - 1 else f"hidden layer {layer + 1}"
+
+
 def what_is_read(network: Network, activations: Activations, verdict: Verdict) -> str:
     """How an image is read, and which neuron contributes most to that."""
     outputs, layers = activations[-1][:, 0], len(network.weights)

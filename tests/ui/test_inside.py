@@ -30,9 +30,10 @@ from digitpad.session import measurer
 from digitpad.session.runs.queue import Plan
 from digitpad.session.session import State
 from digitpad.ui.inside import slow_motion_view
+from digitpad.ui.inside.choice import Choice
+from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.inside.network_diagram import NetworkDiagram
-from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.parts import small_pictures, theme
 
 

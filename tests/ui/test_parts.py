@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
+from digitpad.ui.inside.choice import INPUT, Choice, NeuronRows
+from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.inside.laboratory_controls import ChangeList
-from digitpad.ui.inside.seen import INPUT, Choice, NeuronRows, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column

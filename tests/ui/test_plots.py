@@ -377,7 +377,7 @@ def test_one_zooms_within_the_curves_and_a_double_click_shows_all_again(cost):
     for _ in range(30):
         zoom(cost, 3)
     assert seen(cost)[1] - seen(cost)[0] == pytest.approx(1, abs=0.01)
-    cost.look_at((30, 40))
+    cost.zoom_to((30, 40))
     cost.grab()
     bottom, top = cost.view.viewRange()[1]  # as high as what is in sight
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
@@ -638,7 +638,7 @@ def test_lines_are_smooth_as_long_as_there_are_not_too_many_points(plot, epochs,
     x = np.arange(1.0, epochs + 1)
     plot.show_chart(Chart((Trace("a", "", "accent", (Curve("rise", x, x / epochs),)),), "cost"))
     assert has_steps() != is_smooth
-    plot.look_at((epochs / 2, epochs / 2 + 200))  # fewer points in sight
+    plot.zoom_to((epochs / 2, epochs / 2 + 200))  # fewer points in sight
     assert not has_steps()
 
 

@@ -1,8 +1,8 @@
 """The tab *Inside*: what neurons have learnt, and what they do with the drawing."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from digitpad.core.data.dataset import pixels
 from digitpad.core.inside.explain import adds_most
@@ -12,26 +12,63 @@ from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.session import QueueState
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
+from digitpad.ui.inside.choice import Choice
+from digitpad.ui.inside.inside_view import Seen, seen_now
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
 from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTiles, scale_of
-from digitpad.ui.inside.seen import Choice, NeuronSearch, Views, seen_now
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.dialogs import Then
+from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
     SPACE,
     CutLabel,
     Headline,
+    Tabs,
     choice_box,
     column,
+    label_of,
+    named,
     row,
+    scroll,
     split,
 )
+from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.small_pictures import Tile
+
+
+class NeuronSearch(QWidget):
+    """Two boxes that choose a neuron, and show which one is chosen."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._choice = choice
+        about = "All views are about a neuron of this layer. “output” is the last one."
+        self._layer = choice_box("neuron_layer", about, "Layer of the chosen neuron")
+        number = whole_number(0, 0, 0, tracks_keyboard=True)
+        about = "Any neuron of the layer, even one that the picture does not show."
+        self._number = named(number, "neuron_number", about, "Number of the chosen neuron")
+        self._layer.activated.connect(lambda layer: choice.choose(layer, 0))
+        self._number.valueChanged.connect(
+            lambda neuron: choice.choose(self._layer.currentIndex(), neuron)
+        )
+        # With little between them, so that the picture below can become narrow.
+        row(label_of(self._layer, "&neuron"), self._layer, self._number, of=self, spacing=4)
+
+    def show_seen(self, seen: Seen) -> None:
+        """Show which neuron is chosen; the network may have other layers than before."""
+        sizes = seen.network.sizes[1:]
+        if self._layer.count() != len(sizes):
+            self._layer.clear()
+            self._layer.addItems([*(f"layer {i}" for i in range(1, len(sizes))), "output"])
+        self._layer.setCurrentIndex(seen.layer)
+        with QSignalBlocker(self._number):
+            self._number.setRange(0, sizes[seen.layer] - 1)
+            self._number.setValue(seen.neuron)
 
 
 class InsidePanel(Panel):
@@ -57,7 +94,8 @@ class InsidePanel(Panel):
         learning = LearningView(session, measurer, seen)
         self._slow_motion = SlowMotionView(measurer, form_says, seen)
         self._all = self._neuron, self.why, self.laboratory, learning, self._slow_motion
-        self.views = Views(self._all)
+        self.views = named(Tabs(), "inside_views", said="Views")
+        named(self.views.tabBar(), "views", said="Views")  # whose look it has
         self._headline = Headline("inside_title", "picture_line", PICTURE)
         self._tiles_line = CutLabel("tiles_line", TILES, most_lines=1)
         about = "Sort by activation now, and draw: the neurons that answer come first."
@@ -79,6 +117,12 @@ class InsidePanel(Panel):
             gallery.chosen.connect(self._put_on_canvas)
 
     def _lay_out(self) -> None:
+        for view in self._all:
+            view.area = area = scroll(QScrollArea(), view)
+            area.setAccessibleName(view.title)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
+            tip = titled(view.title, view.about)
+            self.views.setTabToolTip(self.views.addTab(area, view.title), tip)
         picture, tiles = QWidget(), QWidget()
         column(row(self._search, REST), (self._diagram, 1), of=picture, spacing=4)
         above = row((self._tiles_line, 1), self._order, spacing=8)
@@ -92,7 +136,7 @@ class InsidePanel(Panel):
 
     def show_why(self) -> None:
         """Show what speaks for the answer to the drawing."""
-        self.views.bring(self.why)
+        self.views.setCurrentWidget(self.why.area)
 
     def _take_job(self, job: QueueState) -> None:
         """Refresh all when training begins or rests, since the views then differ."""
@@ -110,7 +154,7 @@ class InsidePanel(Panel):
     def refresh(self) -> None:
         """Show the present moment, and in the picture what the view in front makes of it."""
         self._suggest_neuron()
-        seen, view = seen_now(self._session, self._choice), self.views.in_front
+        seen, view = seen_now(self._session, self._choice), self._all[self.views.currentIndex()]
         view.show_seen(seen)
         pictured = view.pictured(seen)
         self._diagram.show_seen(pictured)

@@ -11,8 +11,8 @@ from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.verdict import describe, verdict_on
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
+from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
-from digitpad.ui.inside.seen import InsideView, Seen
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
 

@@ -10,13 +10,14 @@ from PySide6.QtGui import QColor
 
 from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.network import Network
+from digitpad.session.inside_words import name_of_layer
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Health, health_of
 from digitpad.session.session import Session
-from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
+from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph
-from digitpad.ui.plots.still_plots import Names, StillPlots
+from digitpad.ui.plots.axes import Names, StillPlots
 
 LOWEST = 1e-12  # a gradient below it has no bar
 # Lines of text: of a layer's bars, of a histogram at least, and of what stands below.

@@ -10,7 +10,8 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite, reach, weighted_sums
-from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
+from digitpad.ui.inside.choice import INPUT, Choice, Place
+from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import frame_cell, grays, largest, tinted

@@ -18,7 +18,8 @@ from digitpad.core.neurons import sigmoid
 from digitpad.session.inside_words import name_of_input
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import excited
-from digitpad.ui.inside.seen import Choice, InsideView, NeuronRows, Place, Seen
+from digitpad.ui.inside.choice import Choice, NeuronRows, Place
+from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
@@ -27,9 +28,9 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, labelled, signed
+from digitpad.ui.plots.axes import StillPlots
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.still_plots import StillPlots
 
 SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
 LINES, WIDTH = 5, 0.76  # heights of text that the means by digit take; the width of a bar

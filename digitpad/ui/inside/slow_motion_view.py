@@ -22,10 +22,10 @@ from digitpad.core.inside.slow_motion import (
     WrittenStep,
 )
 from digitpad.core.learning.settings import Hyperparameters
-from digitpad.session.inside_words import name_of_input
+from digitpad.session.inside_words import name_of_input, name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
-from digitpad.ui.inside.seen import InsideView, Seen, name_of_layer
+from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row

@@ -13,7 +13,8 @@ from digitpad.core.verdict import ACTIVE, describe, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside_words import name_of_input, why
 from digitpad.session.measurer import Measurer, Question
-from digitpad.ui.inside.seen import INPUT, Array, Choice, InsideView, NeuronRows, Seen
+from digitpad.ui.inside.choice import INPUT, Choice, NeuronRows
+from digitpad.ui.inside.inside_view import Array, InsideView, Seen
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of

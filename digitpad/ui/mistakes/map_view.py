@@ -21,8 +21,8 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.chart import spread
-from digitpad.ui.plots.still_plots import plot_area
 
 WHICH = "la&yer"
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most

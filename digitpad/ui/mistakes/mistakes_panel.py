@@ -14,7 +14,7 @@ from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.mistakes.choices import AgainstBox, SourceBox
-from digitpad.ui.mistakes.curve_view import DamageView, ThresholdView
+from digitpad.ui.mistakes.curve_views import DamageView, ThresholdView
 from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView

@@ -3,7 +3,7 @@
 theme                        colours, and how large text is
 layouts                      rows, columns, and what stands in them: labels, tabs, the wheel
 number_fields                fields for numbers; numbers in little room
-actions                      an action as a row, and the menus made of all rows, or of files
+actions                      an action as a room declares it; the menus of all actions, and of files
 explained                    what a widget is and its value now, in words; plain text
 dialogs                      questions, messages and file dialogs
 gallery, small_pictures      digits and signed numbers as small pictures; one can be chosen

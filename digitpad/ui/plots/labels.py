@@ -16,7 +16,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.series import Mark
 
-BESIDE = 6  # pixels between a text and what is next to it
+TEXT_GAP = 6  # pixels between a text and what is next to it
 MOST_ROOM = 0.45  # of the plot's width, that names take
 ROOM = 12  # pixels beside a plot without names, for half a number at the axis's end
 CLOSEST = 3  # pixels between the lines of two marks: more lines would be a gray area
@@ -43,7 +43,7 @@ class Labels(QGraphicsItem):
         metrics = QFontMetricsF(QFont())
         room = max((math.ceil(metrics.horizontalAdvance(name)) for _, name, _ in names), default=0)
         most = int(MOST_ROOM * self._plot.size().width())
-        room = min(room + 2 * BESIDE + 1, most) if names else ROOM
+        room = min(room + 2 * TEXT_GAP + 1, most) if names else ROOM
         self._plot.layout.setContentsMargins(6, 8, room, 6)  # also for half a number at the top
         self._plot.layout.activate()  # what is placed next looks for the room that is left
 
@@ -63,11 +63,11 @@ class Labels(QGraphicsItem):
         names = sorted(names, key=lambda name: -name[0])
         # As `spread` has heights, which rise.
         ends = [(min(max(y, bottom), top) - top) * scale for y, _, _ in names]
-        room = QSizeF(self._plot.size().width() - frame.right() - 2 * BESIDE, metrics.height())
+        room = QSizeF(self._plot.size().width() - frame.right() - 2 * TEXT_GAP, metrics.height())
         self.names = []
         for y, (_, name, color) in zip(spread(ends, room.height(), -frame.height(), 0.0), names):
             words = metrics.elidedText(shortened(name), Qt.TextElideMode.ElideMiddle, room.width())
-            corner = QPointF(frame.right() + BESIDE, frame.top() - y - room.height() / 2)
+            corner = QPointF(frame.right() + TEXT_GAP, frame.top() - y - room.height() / 2)
             self.names.append((words, color, QRectF(corner, room)))
 
     def _place_marks(self, marks: Sequence[Mark]) -> None:
@@ -86,7 +86,7 @@ class Labels(QGraphicsItem):
             width = metrics.horizontalAdvance(words)
             begin = max(frame.left(), min(x - width / 2, frame.right() - width))
             if begin >= free:
-                free = begin + width + BESIDE
+                free = begin + width + TEXT_GAP
                 room = QRectF(begin, frame.top(), width, metrics.height())
                 self.marks.append((words, self._pen, room))
 
@@ -99,6 +99,6 @@ class Labels(QGraphicsItem):
         painter.drawLines(self.lines)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         for words, color, place in (*self.marks, *self.names):
-            painter.fillRect(place.adjusted(-BESIDE / 2, 0, BESIDE / 2, 0), self._page)
+            painter.fillRect(place.adjusted(-TEXT_GAP / 2, 0, TEXT_GAP / 2, 0), self._page)
             painter.setPen(color)
-            painter.drawText(place.adjusted(0, 0, BESIDE, 0), flags, words)
+            painter.drawText(place.adjusted(0, 0, TEXT_GAP, 0), flags, words)

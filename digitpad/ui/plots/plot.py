@@ -20,10 +20,10 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named, row
+from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
-from digitpad.ui.plots.labels import Labels, Name
+from digitpad.ui.plots.labels import TEXT_GAP, Labels, Name
 from digitpad.ui.plots.series import Array, Mark
-from digitpad.ui.plots.still_plots import plot_area
 
 MOST_TRACES = 50  # that are drawn
 MOST_NAMES = 12  # that stand at the ends of lines
@@ -35,7 +35,6 @@ BAND = 50  # the opacity of the band between the lowest and the highest, of 255
 MARGIN = 8  # pixels before and after what there is to see
 FAR = 1e3  # heights below it are never millions of times as high as the plot
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
-APART = 6  # pixels between two texts
 HELP = (
     "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
@@ -63,7 +62,7 @@ class Plot(FollowingView):
     pointed = Signal(object, object)
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
-    looked = Signal(object)
+    zoomed = Signal(object)
     """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
     def __init__(
@@ -240,21 +239,21 @@ class Plot(FollowingView):
 
     def show_all(self) -> None:
         """Show everything, and go on doing so as it grows."""
-        self._look_and_tell(None)
+        self._zoom_and_tell(None)
 
-    def look_at(self, part: Bounds | None) -> None:
+    def zoom_to(self, part: Bounds | None) -> None:
         """Show this part of x, as another plot does; None: all."""
         self._part = part
         self._way_back.setVisible(part is not None)
         self._draw()
 
-    def _look_and_tell(self, part: Bounds | None) -> None:
-        self.look_at(part)
-        self.looked.emit(part)
+    def _zoom_and_tell(self, part: Bounds | None) -> None:
+        self.zoom_to(part)
+        self.zoomed.emit(part)
 
     def _take_move(self) -> None:
         first, last = self.view.viewRange()[0]
-        self._look_and_tell((first, last))
+        self._zoom_and_tell((first, last))
 
     def _fit(self, *_told: object) -> None:
         """Show what is to be seen, and name it at its end."""
@@ -324,8 +323,8 @@ class Plot(FollowingView):
         colors = self._colors
         self.area.setBackground(colors.page)
         metrics = QFontMetrics(QFont())
-        self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * APART)
-        self.x_axis.setHeight(2 * metrics.height() + 2 * APART)
+        self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * TEXT_GAP)
+        self.x_axis.setHeight(2 * metrics.height() + 2 * TEXT_GAP)
         for axis in (self.x_axis, self.y_axis):
             axis.dress(colors)
             axis.setLabel(axis.labelText, color=colors.ink.name())
@@ -402,7 +401,7 @@ class Plot(FollowingView):
         place = float(places[min(max(at + step, 0), len(places) - 1)])
         first, last = self.view.viewRange()[0]
         if by := min(0.0, place - first) or max(0.0, place - last):
-            self._look_and_tell((first + by, last + by))
+            self._zoom_and_tell((first + by, last + by))
         return place
 
     def _all_places(self) -> Array:
@@ -475,7 +474,7 @@ class LinkedPlots(FollowingView):
             for other in plots:
                 if other is not one:
                     one.pointed.connect(other.point_at)
-                    one.looked.connect(other.look_at)
+                    one.zoomed.connect(other.zoom_to)
 
     def charts(self) -> Sequence[Chart]:
         """What the plots show now."""

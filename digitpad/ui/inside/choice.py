@@ -1,0 +1,76 @@
+"""The neuron that all views of the tab Inside look at, and rows that choose one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QObject, Signal
+
+from digitpad.ui.parts.item_views import Index
+from digitpad.ui.parts.signed_bars import SignedBars
+
+Place = tuple[int, int]  # a layer, and a neuron in it
+INPUT = -1  # the layer of pixels; 0 is the first after it
+
+
+class Choice(QObject):
+    """The neuron that all views look at, and what is pointed at; any view can change both.
+
+    is_by_hand: whether a person chose it. pointed: a neuron, or a pixel of the drawing, whose
+    layer is INPUT; None for nothing.
+    """
+
+    changed = Signal()
+    """Another neuron was chosen."""
+    pointed_changed = Signal()
+    """Something else is pointed at."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.layer = self.neuron = 0
+        self.is_by_hand = False
+        self.pointed: Place | None = None
+
+    def choose(self, layer: int, neuron: int) -> None:
+        """Choose this neuron, by hand."""
+        self.is_by_hand = True
+        self.suggest(layer, neuron)
+
+    def suggest(self, layer: int, neuron: int) -> None:
+        """Choose this neuron for a person, who may still choose another one."""
+        if (layer, neuron) != (self.layer, self.neuron):
+            self.layer, self.neuron = layer, neuron
+            self.point_at(None)
+            self.changed.emit()
+
+    def point_at(self, place: Place | None) -> None:
+        """Point at a neuron or a pixel, or at nothing."""
+        if place != self.pointed:
+            self.pointed = place
+            self.pointed_changed.emit()
+
+
+class NeuronRows:
+    """Makes rows stand for neurons or pixels: pointing marks them, choosing chooses neurons."""
+
+    def __init__(self, view: SignedBars, choice: Choice) -> None:
+        self._view, self._choice = view, choice
+        self._places: Sequence[Place | None] = ()
+        view.pointed_changed.connect(self._point)
+        for chosen in (view.clicked, view.activated):
+            chosen.connect(self._choose)
+
+    def show(self, places: Sequence[Place | None]) -> None:
+        """Stand for these from now on, row by row."""
+        if places != self._places:
+            self._places = places
+            self._point()
+
+    def _point(self) -> None:
+        self._choice.point_at(self._at(self._view.pointed))
+
+    def _at(self, index: Index) -> Place | None:
+        return self._places[index.row()] if 0 <= index.row() < len(self._places) else None
+
+    def _choose(self, index: QModelIndex) -> None:
+        place = self._at(index)
+        if place is not None and place[0] != INPUT:
+            self._choice.choose(*place)
