@@ -125,7 +125,7 @@ class Rooms:
         return make
 
     def _load_experiments(self) -> "Callable[[], ExperimentsPanel]":
-        from digitpad.session.runs.experiments import ExperimentList
+        from digitpad.session.runs.experiment_list import ExperimentList
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
         def make() -> ExperimentsPanel:

@@ -12,7 +12,7 @@ ranking        which run reads best, in a sentence
 comparison     a table of runs side by side
 curves_csv     the curves of runs as CSV
 python_lines   a script that repeats a run
-experiments    what was done of each experiment, and what was guessed; begins them
+experiment_list  what was done of each experiment, and what was guessed; begins them
 experiment_state  how far an experiment is, and what came out
 time_needed    how long a run and an experiment take here
 """

@@ -18,12 +18,8 @@ from PySide6.QtWidgets import (
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.curves_csv import runs_csv
-from digitpad.session.runs.experiment_state import (
-    ExperimentState,
-    headline_of,
-    rows_of,
-)
-from digitpad.session.runs.experiments import ExperimentList
+from digitpad.session.runs.experiment_list import ExperimentList
+from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
 from digitpad.session.runs.time_needed import roughly, time_in_words
 from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
 from digitpad.ui.frame.shared import Shared
@@ -31,16 +27,7 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain, tooltip
-from digitpad.ui.parts.layouts import (
-    PAGE,
-    SPACE,
-    column,
-    label_of,
-    named,
-    paragraph,
-    row,
-    scroll,
-)
+from digitpad.ui.parts.layouts import PAGE, SPACE, column, label_of, named, paragraph, row, scroll
 from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot

@@ -17,7 +17,7 @@ LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's
 LONGEST_REASON = 44  # letters of why it is not kept
 MARGINS = 12, 0, 16, 0  # pixels: they begin below the canvas
-LOOK_EVERY = 120  # milliseconds
+EXPLAIN_EVERY = 120  # milliseconds
 BRIEFLY, A_LETTER = 3000, 80  # milliseconds that a line is shown, and more for each letter
 
 
@@ -34,7 +34,7 @@ class ExplanationLine(CutLabel):
         self._follows_pointer, self._message = False, ""
         self._place = QCursor.pos()
         self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY)
+        self._timer.setInterval(EXPLAIN_EVERY)
         self._timer.timeout.connect(self.explain_now)
         application = QApplication.instance()
         assert isinstance(application, QApplication)

@@ -148,9 +148,6 @@ class ChangeList(PointedRows):
         self.executeDelayedItemsLayout()
         return QSize(0, self.contentsSize().height())
 
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()  # rows may have more lines, or fewer

@@ -23,7 +23,6 @@ from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
-from digitpad.ui.parts.item_views import CHOOSING_KEYS
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -307,7 +306,7 @@ class WeightTiles(Gallery):
         self._seen = seen
         self._order: list[int] = []  # the neurons, as their tiles stand
         self._by = ORDERS[0]
-        self.pressed.connect(self._choose_neuron)
+        self.pressed.connect(self._choose)
 
     def show_seen(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
@@ -364,15 +363,15 @@ class WeightTiles(Gallery):
             return ""
         return self._seen.words_about((0, self._order[index.row()]))
 
-    def _choose_neuron(self, index: QModelIndex) -> None:
+    def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             self._choice.choose(0, self._order[index.row()])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex()
         super().keyPressEvent(event)
-        if event.key() in CHOOSING_KEYS or self.currentIndex() != before:
-            self._choose_neuron(self.currentIndex())
+        if self.currentIndex() != before:
+            self._choose(self.currentIndex())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,7 +21,7 @@ from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
 from digitpad.session.mistakes.mistakes import Cell, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.item_views import CHOOSING_KEYS, Index, ItemKeys
+from digitpad.ui.parts.item_views import Index, ItemKeys
 from digitpad.ui.parts.layouts import column, named
 
 SIZE = len(DIGITS)  # of the matrix without its margin
@@ -37,7 +37,7 @@ class MatrixTable(QTableWidget):
 
     def __init__(self, mistakes: MistakeList) -> None:
         super().__init__(SIZE, SIZE + 1)
-        ItemKeys(self)
+        ItemKeys(self, lambda cell: self.cellClicked.emit(cell.row(), cell.column()))
         about = "Click a cell or a head: its digits are listed beside. Click again to list all."
         said = "Confusion matrix: rows as written, columns as read"
         named(self, "confusion_matrix", about, said)
@@ -84,12 +84,6 @@ class MatrixTable(QTableWidget):
             sentence = f"{wrong:,} of {total:,} that are {with_article(classes[row])} are wrong"
             text = "" if found is None else str(wrong)
             self.setItem(row, SIZE, _item(text, sentence, colors.misread))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.currentIndex().isValid() and event.key() in CHOOSING_KEYS:
-            self.cellClicked.emit(self.currentRow(), self.currentColumn())
-        else:
-            super().keyPressEvent(event)
 
 
 def _item(text: str, sentence: str, ink: QColor) -> QTableWidgetItem:

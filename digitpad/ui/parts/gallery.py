@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.item_views import CHOOSING_KEYS, Index, ItemKeys, OfKey
+from digitpad.ui.parts.item_views import Index, ItemKeys, OfKey
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, painted
 
@@ -109,11 +109,11 @@ class Gallery(QListView):
         shows_choice: bool = False,
         is_captioned: bool = True,
         longest: str = "",
-        of_key: OfKey | None = None,
+        of_key: OfKey = lambda _event: None,
     ) -> None:
         """of_key: what keys do here besides; see `ItemKeys`."""
         super().__init__()
-        ItemKeys(self, of_key, self.copied)
+        ItemKeys(self, self._choose, of_key, self.copied)
         self._shows_choice, self._is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
@@ -191,12 +191,6 @@ class Gallery(QListView):
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(index.data(Role.UserRole))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in CHOOSING_KEYS:
-            self._choose(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
 
     def keyboardSearch(self, _typed: str) -> None:
         """Captions are not searched for what is typed: there may be tens of thousands."""

@@ -1,6 +1,7 @@
 """Item views: Ctrl+C copies what they show, and a row that is pointed at has a frame."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
@@ -8,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
@@ -31,18 +33,21 @@ OfKey = Callable[[QKeyEvent], Callable[[], object] | None]
 class ItemKeys(QObject):
     """What keys do in an item view, although they may be shortcuts of the window as well.
 
-    Ctrl+C copies its rows: a row is a line of text, with tabs between columns.
+    Ctrl+C copies its rows: a row is a line of text, with tabs between columns. Return and the space
+    bar choose the current item.
     """
 
     def __init__(
         self,
         view: QAbstractItemView,
-        of_key: OfKey | None = None,
+        choose: Callable[[QModelIndex], object] | None = None,
+        of_key: OfKey = lambda _event: None,
         copied: Callable[[], QMimeData] | None = None,
     ) -> None:
         """of_key: what other keys do. copied: what is copied, if that is not text."""
         super().__init__(view)
-        self._view, self._of_key, self._copied = view, of_key, copied or self._rows
+        self._view, self._choose, self._of_key = view, choose, of_key
+        self._copied = copied or self._rows
         view.installEventFilter(self)
 
     def eventFilter(self, view: QObject, event: QEvent) -> bool:
@@ -55,13 +60,16 @@ class ItemKeys(QObject):
             return True
         if not isinstance(event, QKeyEvent):
             return False
-        does = self._of_key(event) if self._of_key is not None else None
+        does = self._of_key(event)
         if does is None and event.matches(QKeySequence.StandardKey.Copy):
             does = self._copy
+        current, is_press = self._view.currentIndex(), event.type() == QEvent.Type.KeyPress
+        if does is None and is_press and event.key() in CHOOSING_KEYS and current.isValid():
+            does = None if self._choose is None else partial(self._choose, current)
         if does is None:
             return False
         event.accept()  # or the menu's Copy would copy the drawing, and Del would clear it
-        if event.type() == QEvent.Type.KeyPress:
+        if is_press:
             does()
         return True
 
@@ -102,7 +110,7 @@ class PointedRows(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        ItemKeys(self)
+        ItemKeys(self, self.activated.emit)  # which Return alone does not do on macOS
         self.pointed = QPersistentModelIndex()
         """The row that is pointed at; invalid if there is none."""
         # What is chosen would lose the colours of its cells.
@@ -113,6 +121,9 @@ class PointedRows(QListView):
         self.setMouseTracking(True)
         self.entered.connect(self._point)
         self.viewportEntered.connect(lambda: self._point(self.currentIndex()))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def _point(self, row: Index) -> None:
         self.pointed = QPersistentModelIndex(row)
@@ -130,12 +141,6 @@ class PointedRows(QListView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.setCurrentIndex(QModelIndex())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in CHOOSING_KEYS and self.currentIndex().isValid():
-            self.activated.emit(self.currentIndex())  # which Return alone does not do on macOS
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

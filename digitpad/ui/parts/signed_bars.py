@@ -53,9 +53,6 @@ class SignedBars(PointedRows):
         width = sum(self.widths()) + 2 * (BAR_GAP + SHORTEST)
         return QSize(width, self._rows * self.height_of_row())
 
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
     def show_bars(self, bars: Sequence[tuple[str, float]], strong: Collection[int] = ()) -> None:
         """A name and a number each; the rows `strong` are in bold type."""
         most = max([self._least, *(abs(value) for _, value in bars)]) or 1.0

@@ -314,7 +314,7 @@ class RunsTable(QTableView):
 
     def __init__(self, model: RunsModel) -> None:
         super().__init__()
-        ItemKeys(self, self._of_key)
+        ItemKeys(self, of_key=self._of_key)
         named(
             self,
             "runs",
