@@ -10,7 +10,7 @@ from digitpad.core.book.experiments import named
 from digitpad.core.book.trials import Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.runs import experiments as experiments_module
+from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of, runs_of
 from digitpad.session.runs.run import Run

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTableWidget
 from runs_tab import cells, click_row, lines, model, train
 
 from digitpad.core.book import experiments
-from digitpad.session.runs import experiments as experiments_module
+from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.ui.experiments import experiments_panel
 from digitpad.ui.parts import theme
 
