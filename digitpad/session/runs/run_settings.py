@@ -10,7 +10,11 @@ from digitpad.core.learning.settings import Hyperparameters, written
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 
-COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
+COSTS_IN_WORDS = {
+    "CrossEntropyCost": "cross-entropy",
+    "QuadraticCost": "quadratic",
+    "LogLikelihoodCost": "log-likelihood",
+}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
@@ -22,6 +26,7 @@ def settings_of(record: Run) -> Settings:
     architecture, stages = record.architecture, stages_of(record)
     settings = {
         "hidden": written(architecture.hidden_layers),
+        "neurons": architecture.neurons,
         "cost": COSTS_IN_WORDS[architecture.cost],
         "weights": architecture.weight_initializer,
     }
