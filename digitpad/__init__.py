@@ -13,7 +13,7 @@ and `mnist_loader`:
 The window is `python -m digitpad`; importing this package brings no Qt with it.
 """
 
-from digitpad.core.costs import CrossEntropyCost, QuadraticCost
+from digitpad.core.costs import CrossEntropyCost, LogLikelihoodCost, QuadraticCost
 from digitpad.core.data.dataset import Dataset, load_data_wrapper, vectorized_result
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.settings import Hyperparameters
@@ -31,6 +31,7 @@ __all__ = [
     "Dataset",
     "EpochResult",
     "Hyperparameters",
+    "LogLikelihoodCost",
     "Network",
     "NetworkFileError",
     "QuadraticCost",

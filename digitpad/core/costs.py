@@ -2,8 +2,8 @@
 
 A cost is a class with static methods. `fn` says how wrong the outputs are, `from_z` the same
 without rounding them first, and `delta` how the cost changes with the weighted inputs z of the
-output layer, which is where backpropagation starts. All work element by element, so an array may
-hold one example or many.
+output layer, which is where backpropagation starts. An array may hold one example or many, each a
+column. What the output neurons do goes with the cost: they are sigmoids unless it says `outputs`.
 """
 
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.neurons import sigmoid, sigmoid_prime
+from digitpad.core.neurons import SIGMOID, SOFTMAX, Outputs, sigmoid, sigmoid_prime
 
 MOST_Z = 1e300  # beyond it a weighted input counts as this
 
@@ -35,7 +35,7 @@ def _check_shapes(a: NDArray[np.floating], y: NDArray[np.floating]) -> None:
 
 
 class QuadraticCost:
-    """C = 1/2 |a - y|^2 (the book, equation 6)."""
+    """C = 1/2 |a - y|^2, of sigmoids (the book, equation 6)."""
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
@@ -63,7 +63,7 @@ class QuadraticCost:
 
 
 class CrossEntropyCost:
-    """C = -sum(y ln a + (1 - y) ln(1 - a)) (the book, equation 63)."""
+    """C = -sum(y ln a + (1 - y) ln(1 - a)), of sigmoids (the book, equation 63)."""
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
@@ -104,6 +104,39 @@ class CrossEntropyCost:
         return float(np.sum(y * _softplus(-z) + (1 - y) * _softplus(z)))
 
 
+class LogLikelihoodCost:
+    """C = -sum(y ln a), of a softmax (the book, chapter 3, *Softmax*, equations 80 to 84)."""
+
+    outputs = SOFTMAX
+
+    @staticmethod
+    def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements.
+
+        An output of exactly 0 that is wrong costs about 708, as with the cross-entropy.
+        """
+        _check_shapes(a, y)
+        a = np.maximum(np.asarray(a, np.float64), np.finfo(np.float64).tiny)
+        return float(-np.sum(y * np.log(a)))
+
+    @staticmethod
+    def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
+        """The output error dC/dz = a - y, for wanted outputs that sum to 1 (equation 84)."""
+        _check_shapes(a, y)
+        return a - y
+
+    @staticmethod
+    def from_z(z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The same cost, from the weighted inputs z, (outputs, n), of any float dtype.
+
+        C = sum(y (ln(sum(exp(z))) - z)), with the same number taken off all z of an example.
+        """
+        _check_shapes(z, y)
+        z = np.clip(np.asarray(z, np.float64), -MOST_Z, MOST_Z)
+        z = z - z.max(axis=0)
+        return float(np.sum(y * (np.log(np.exp(z).sum(axis=0)) - z)))
+
+
 def _softplus(z: NDArray[np.floating]) -> Any:
     """ln(1 + exp(z)), which exp cannot overflow."""
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
@@ -112,7 +145,7 @@ def _softplus(z: NDArray[np.floating]) -> Any:
 def cost_of(
     cost: type[Cost], z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
 ) -> float:
-    """What outputs a = sigmoid(z) cost where y was wanted, summed over all elements.
+    """What outputs a, of weighted inputs z, cost where y was wanted, summed over all elements.
 
     A reader's own cost may have `fn` and `delta` alone: then it is `fn(a, y)`.
     """
@@ -120,8 +153,15 @@ def cost_of(
     return float(cost.fn(a, y) if from_z is None else from_z(z, y))
 
 
+def outputs_of(cost: type[Cost]) -> Outputs:
+    """What output neurons do with this cost; a reader's own cost may leave it out."""
+    outputs: Outputs = getattr(cost, "outputs", SIGMOID)
+    return outputs
+
+
 # The only costs that a file can name: its name for a cost is looked up here and nowhere else.
 COSTS: dict[str, type[Cost]] = {
     "QuadraticCost": QuadraticCost,
     "CrossEntropyCost": CrossEntropyCost,
+    "LogLikelihoodCost": LogLikelihoodCost,
 }

@@ -1,9 +1,9 @@
-"""A network of sigmoid neurons, as in chapter 3 of the book (its program `network2`).
+"""A network of neurons, as in chapter 3 of the book (its program `network2`).
 
-A layer turns activations a into weighted inputs z = w a + b and then into the activations
-sigmoid(z) of the next layer. Training looks for weights w and biases b that make the last
-layer's activations the digit we wanted: `backprop` says in which direction they should move, and
-`update_mini_batch` takes one step that way.
+A layer turns activations a into weighted inputs z = w a + b and then into the activations f(z) of
+the next layer; f is the sigmoid, or another function of `neurons.py`. Training looks for weights w
+and biases b that make the last layer's activations the digit we wanted: `backprop` says in which
+direction they should move, and `update_mini_batch` takes one step that way.
 
 Shapes: layer l has weights[l] of shape (neurons, inputs) and biases[l] of shape (neurons, 1);
 activations have a column for each example: (neurons, n).
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from digitpad.core.costs import Cost, CrossEntropyCost
-from digitpad.core.neurons import SIGMOID, NeuronKind
+from digitpad.core.costs import Cost, CrossEntropyCost, outputs_of
+from digitpad.core.neurons import KINDS, NeuronKind, Outputs
 
 if TYPE_CHECKING:
     from digitpad.core.data.dataset import Pair
@@ -27,10 +27,11 @@ Arrays = list[NDArray[np.floating]]  # one a layer
 
 
 class Network:
-    """Layers of sigmoid neurons, learning by mini-batch stochastic gradient descent.
+    """Layers of neurons, learning by mini-batch stochastic gradient descent.
 
     sizes: the neurons of each layer, the input first: [784, 30, 10]; two layers or more.
-    cost: a class with `fn` and `delta`, see `costs.py`.
+    cost: a class with `fn` and `delta`, see `costs.py`; the outputs go with it.
+    neurons: the kind of all hidden neurons, "sigmoid", "tanh" or "relu".
     rng: a numpy.random.Generator, for the first weights and for shuffling.
     dtype: float32, which is quick, or float64, which gradient checks need.
 
@@ -42,13 +43,17 @@ class Network:
         sizes: Sequence[int],
         cost: type[Cost] = CrossEntropyCost,
         *,
+        neurons: str = "sigmoid",
         rng: np.random.Generator | None = None,
         dtype: DTypeLike = np.float32,
     ) -> None:
         self.sizes = [int(n) for n in sizes]
         if len(self.sizes) < 2 or min(self.sizes) < 1:
             raise ValueError(f"sizes must be two or more numbers from 1 on, not {sizes}")
+        if neurons not in KINDS:
+            raise ValueError(f"neurons must be one of {', '.join(KINDS)}, not {neurons!r}")
         self.cost = cost
+        self.neurons = neurons
         self.is_part = False  # ends in hidden neurons, see `with_arrays`
         self.rng = np.random.default_rng() if rng is None else rng
         self.dtype: np.dtype[Any] = np.dtype(dtype)
@@ -59,7 +64,12 @@ class Network:
     @property
     def kind(self) -> NeuronKind:
         """What the hidden neurons do."""
-        return SIGMOID
+        return KINDS[self.neurons]
+
+    @property
+    def outputs(self) -> Outputs:
+        """What the neurons of the last layer do."""
+        return self.kind if self.is_part else outputs_of(self.cost)
 
     @property
     def num_layers(self) -> int:
@@ -112,7 +122,7 @@ class Network:
                 # quarter less time.
                 activations.append(self.kind.f(_weighted_input(w, activations[-1], b)))
             z = _weighted_input(self.weights[-1], activations[-1], self.biases[-1])
-            activations.append(SIGMOID.f(z))
+            activations.append(self.outputs.f(z))
         return activations, z
 
     def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:

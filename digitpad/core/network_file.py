@@ -76,6 +76,9 @@ class _Keys(_Book, kw_only=True):
     gradient_lengths: list[tuple[Rate, ...] | None] = []
 
 
+# The kind of neurons and the cost, by what a file calls them, see `written_cost`.
+WRITTEN_COSTS = {cost: ("sigmoid", cost) for cost in COSTS}
+WRITTEN_COSTS |= {f"{kind}:{cost}": (kind, cost) for kind in ("tanh", "relu") for cost in COSTS}
 BOOKS_KEYS = ("sizes", "weights", "biases", "cost")
 # A file's keys, with their values still as text. Keys that are not named are ignored.
 _Texts = msgspec.defstruct(
@@ -158,14 +161,19 @@ def _decoded(text: bytes) -> NetworkFile:
     beside = msgspec.json.encode(msgspec.structs.replace(texts, weights=UNSET, biases=UNSET))
     _check_beside(beside)
     book = msgspec.json.decode(beside, type=_Book)
-    if book.cost not in COSTS:
-        raise ValueError(f"cost is {short(book.cost)}, digitpad knows {' and '.join(COSTS)}")
+    if book.cost not in WRITTEN_COSTS:
+        raise ValueError(
+            f"cost is {short(book.cost)}, digitpad knows {in_a_row(list(COSTS))}, and tanh: "
+            "or relu: before them"
+        )
     _check_sizes(book.sizes)
     layers = list(zip(book.sizes[1:], book.sizes))
     weights = _matrices("weights", texts.weights, layers, book.dtype)
     biases = _matrices("biases", texts.biases, [(n, 1) for n, _ in layers], book.dtype)
     check_arrays(book.sizes, weights, biases)
-    network = Network(book.sizes, COSTS[book.cost], dtype=book.dtype).with_arrays(weights, biases)
+    neurons, cost = WRITTEN_COSTS[book.cost]
+    network = Network(book.sizes, COSTS[cost], neurons=neurons, dtype=book.dtype)
+    network = network.with_arrays(weights, biases)
     if book.format_version > FORMAT_VERSION:
         return NetworkFile(network)  # its other keys may mean something else
     keys = msgspec.json.decode(beside, type=_Keys)
@@ -286,7 +294,7 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
         "format_version": FORMAT_VERSION,
         "digitpad_version": version(),
         "sizes": network.sizes,
-        "cost": network.cost.__name__,
+        "cost": written_cost(network),
         "dtype": network.dtype.name,
         **{name: getattr(file, name) for name in ALIKE},
     }
@@ -318,6 +326,15 @@ def version() -> str | None:
         return None
 
 
+def written_cost(network: Network) -> str:
+    """A network's cost as files name it, with the kind of its neurons before it.
+
+    Of sigmoids it is the cost alone, as in the book; `network2` knows none of the other names.
+    """
+    cost = network.cost.__name__
+    return cost if network.neurons == "sigmoid" else f"{network.neurons}:{cost}"
+
+
 def checksum(network: Network) -> str:
     """The SHA-256, in hexadecimal, of a network: of the book's four keys, and the dtype.
 
@@ -326,7 +343,7 @@ def checksum(network: Network) -> str:
     the layout of a file, and the spelling of its numbers, make no difference.
     """
     sizes, dtype = ",".join(map(str, network.sizes)), network.dtype
-    digest = hashlib.sha256(f"{sizes} {network.cost.__name__} {dtype.name}\n".encode())
+    digest = hashlib.sha256(f"{sizes} {written_cost(network)} {dtype.name}\n".encode())
     for array in (*network.weights, *network.biases):
         digest.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
     return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 All hidden neurons of a network are of one kind: a = f(z). Backpropagation needs the slope f'(z) as
 well, which follows from the activation a alone. What the outputs do goes with the cost, see
-`costs.py`: each is a sigmoid, or all of them together are a softmax.
+`costs.outputs_of`: each is a sigmoid, or all of them together are a softmax.
 
     sigmoid    f(z) = 1 / (1 + exp(-z))    f' = a (1 - a)              the book, equation 3
     tanh       f(z) = tanh(z)              f' = 1 - a^2                the book, equation 109
@@ -26,17 +26,26 @@ ONES = np.ones((), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class NeuronKind:
-    """What neurons of a kind do.
+class Outputs:
+    """What output neurons do.
 
-    f: the activation for a weighted input z. slope: f'(z), for the activation a. Both are formulas
-    that take arrays, and compiled (`kernel.py`) single numbers. `write_f(z, out)` and
-    `write_slope(a, out)` write the same numbers into an array, for speed.
+    f: the activations for weighted inputs z, (outputs, n), and where each neuron stands for itself
+    of any shape. write_f(z, out): writes the same numbers into an array, for speed.
     """
 
     f: Callable[[Any], Any]
-    slope: Callable[[Any], Any]
     write_f: Callable[[Array, Array], object]
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronKind(Outputs):
+    """What hidden neurons of a kind do, each for itself.
+
+    slope: f'(z), for the activation a. write_slope(a, out): the same, into an array. f and slope
+    are formulas that `kernel.py` compiles for single numbers.
+    """
+
+    slope: Callable[[Any], Any]
     write_slope: Callable[[Array, Array], object]
 
 
@@ -58,18 +67,35 @@ def _write_tanh_slope(a: Array, out: Array) -> None:
 
 
 def _write_relu(z: Array, out: Array) -> None:
-    np.maximum(z, ZERO, out)
+    np.maximum(z, ZERO, out=out)
+
+
+def _write_softmax(z: Array, out: Array) -> None:
+    most = np.finfo(z.dtype).max
+    np.minimum(z, most, out=out)  # since infinity minus infinity is no number
+    np.maximum(out, -most, out=out)
+    # The same number for all of an example changes nothing, and exp cannot overflow.
+    np.subtract(out, np.maximum.reduce(out), out)
+    np.exp(out, out)
+    np.divide(out, np.add.reduce(out), out)
+
+
+def _softmax(z: Array) -> Array:
+    a = np.empty_like(z)
+    _write_softmax(z, a)
+    return a
 
 
 SIGMOID = NeuronKind(
     lambda z: ONE / (ONE + np.exp(-z)),
-    lambda a: a * (ONE - a),
     _write_sigmoid,
+    lambda a: a * (ONE - a),
     _write_sigmoid_slope,
 )
-TANH = NeuronKind(np.tanh, lambda a: ONE - a * a, np.tanh, _write_tanh_slope)
-RELU = NeuronKind(lambda z: np.maximum(z, ZERO), np.sign, _write_relu, np.sign)
+TANH = NeuronKind(lambda z: np.tanh(z), np.tanh, lambda a: ONE - a * a, _write_tanh_slope)
+RELU = NeuronKind(lambda z: np.maximum(z, ZERO), _write_relu, lambda a: np.sign(a), np.sign)
 KINDS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
+SOFTMAX = Outputs(_softmax, _write_softmax)
 
 
 def sigmoid(z: ArrayLike) -> Any:

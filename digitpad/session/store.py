@@ -353,7 +353,8 @@ def _network(run: Run, row: Row) -> tuple[str, Network]:
     check_arrays(sizes, arrays[:layers], arrays[layers:])
     if any(array.dtype.kind != "f" for array in arrays):
         raise ValueError("a network has numbers of another kind")
-    network = Network(sizes, COSTS[run.architecture.cost], dtype=arrays[0].dtype)
+    cost, neurons = COSTS[run.architecture.cost], run.architecture.neurons
+    network = Network(sizes, cost, neurons=neurons, dtype=arrays[0].dtype)
     return role, network.with_arrays(arrays[:layers], arrays[layers:])
 
 

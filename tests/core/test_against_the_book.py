@@ -18,24 +18,40 @@ from hypothesis import strategies as st
 from random_data import random_data
 from same import assert_close
 
-from digitpad import CrossEntropyCost, Hyperparameters, Network, QuadraticCost
+from digitpad import (
+    CrossEntropyCost,
+    Hyperparameters,
+    LogLikelihoodCost,
+    Network,
+    QuadraticCost,
+)
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import MONITORS
 from digitpad.core.learning.sgd import train
 
 CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)
 QUADRATIC = (QuadraticCost, book.QUADRATIC)
+LOG_LIKELIHOOD = (LogLikelihoodCost, book.LOG_LIKELIHOOD)
 N = 53  # with mini-batches of 10, the last one has 3
 
 
 class Race:
     """A network of digitpad's, and the reference that starts from the same place."""
 
-    def __init__(self, sizes, cost=CROSS_ENTROPY, dtype=np.float64, data=None, large=False):
-        self.net = Network(sizes, cost[0], rng=np.random.default_rng(7), dtype=dtype)
+    def __init__(
+        self,
+        sizes,
+        cost=CROSS_ENTROPY,
+        dtype=np.float64,
+        data=None,
+        large=False,
+        neurons="sigmoid",
+    ):
+        rng = np.random.default_rng(7)
+        self.net = Network(sizes, cost[0], neurons=neurons, rng=rng, dtype=dtype)
         if large:
             self.net.large_weight_initializer()
-        self.kind = cost[1]
+        self.kinds = {"kind": cost[1], "neurons": neurons}
         self.data = book.examples(sizes[0], sizes[-1], N) if data is None else data
         self.rng = copy.deepcopy(self.net.rng)
         self.weights = [w.astype(np.float64) for w in self.net.weights]
@@ -45,7 +61,7 @@ class Race:
         """One epoch of the reference, or no more than so many examples of it."""
         order = self.rng.permutation(len(self.data))[:most]
         self.weights, self.biases = book.epoch(
-            self.weights, self.biases, self.data, order, size, kind=self.kind, **settings
+            self.weights, self.biases, self.data, order, size, **self.kinds, **settings
         )
 
     def run(self, epochs, size, eta, lmbda, regularization="L2"):
@@ -71,20 +87,23 @@ def settings_of_a_run(draw, dtype):
     elif dtype == np.float64:
         # In float32 a weight near 0 may get its push to the other side than in float64.
         shrinks += [0.02, 0.3]
+    neurons = draw(st.sampled_from(["sigmoid", "tanh", "relu"]))
     return {
         "hidden": draw(st.lists(st.integers(1, 34), max_size=3)),
-        "cost": draw(st.sampled_from([CROSS_ENTROPY, QUADRATIC])),
+        "cost": draw(st.sampled_from([CROSS_ENTROPY, QUADRATIC, LOG_LIKELIHOOD])),
+        "neurons": neurons,
         "epochs": draw(st.integers(1, 4)),
         "size": draw(st.sampled_from([1, 2, 7, 10, 52, 53, 54])),
-        "eta": draw(st.floats(0.05, 1)),
+        # Large steps send a network without a bound on its activations anywhere.
+        "eta": draw(st.floats(0.05, 1 if neurons == "sigmoid" else 0.1)),
         "shrink": draw(st.sampled_from(shrinks)),
         "regularization": regularization,
-        "large": draw(st.booleans()),
+        "large": neurons == "sigmoid" and draw(st.booleans()),
     }
 
 
 def raced(made, sizes, dtype, data=None):
-    race = Race(sizes, made["cost"], dtype, data, made["large"])
+    race = Race(sizes, made["cost"], dtype, data, made["large"], made["neurons"])
     lmbda = made["shrink"] * N / made["eta"]
     return race.run(made["epochs"], made["size"], made["eta"], lmbda, made["regularization"])
 
@@ -110,9 +129,11 @@ def test_any_network_that_learns_from_bytes_stays_as_near_as_float32_can(made, p
 
 @any_run(max_examples=25)
 @given(settings_of_a_run(np.float64))
-@example({"hidden": [], "cost": QUADRATIC, "large": True})
+@example({"hidden": [], "cost": QUADRATIC, "large": True, "neurons": "sigmoid"})
+@example({"hidden": [4, 3, 2], "cost": LOG_LIKELIHOOD, "large": False, "neurons": "relu"})
 def test_backprop_agrees_with_central_differences(made):
-    net = Race([7, *made["hidden"], 3], made["cost"], large=made["large"]).net
+    sizes, neurons = [7, *made["hidden"], 3], made["neurons"]
+    net = Race(sizes, made["cost"], large=made["large"], neurons=neurons).net
     ((x, y),) = book.examples(7, 3, 1)
     nabla_b, nabla_w = net.backprop(x, y)
     weights, biases = [w.copy() for w in net.weights], [b.copy() for b in net.biases]
@@ -123,7 +144,7 @@ def test_backprop_agrees_with_central_differences(made):
             place = tuple(np.random.default_rng(1).integers(array.shape))
             costs, middle = [], array[place]
             for array[place] in (middle + h, middle - h):
-                costs.append(book.cost(weights, biases, x, y, made["cost"][1]))
+                costs.append(book.cost(weights, biases, x, y, made["cost"][1], neurons))
             array[place] = middle
             slope = (costs[0] - costs[1]) / (2 * h)
             assert gradient[place] == pytest.approx(slope, rel=1e-5, abs=1e-9)
@@ -133,7 +154,8 @@ def test_backprop_agrees_with_central_differences(made):
 @given(settings_of_a_run(np.float64), st.integers(1, 20))
 def test_the_monitors_see_what_the_book_measures(made, count):
     """The term of the cost is divided by the length of the data that it stands beside."""
-    race = Race([7, *made["hidden"], 3], made["cost"], large=made["large"])
+    sizes, neurons = [7, *made["hidden"], 3], made["neurons"]
+    race = Race(sizes, made["cost"], large=made["large"], neurons=neurons)
     evaluation = book.examples(7, 3, count, seed=12)
     lmbda, kind = made["shrink"] * N / made["eta"], made["regularization"]
     lists = race.net.SGD(
@@ -149,7 +171,9 @@ def test_the_monitors_see_what_the_book_measures(made, count):
     for epoch in range(made["epochs"]):
         race.walk(made["size"], eta=made["eta"], lmbda=lmbda, regularization=kind)
         for data, costs, counts in ((evaluation, *lists[:2]), (race.data, *lists[2:])):
-            wanted = book.measured(race.weights, race.biases, data, race.kind, lmbda, kind)
+            wanted = book.measured(
+                race.weights, race.biases, data, race.kinds["kind"], lmbda, kind, neurons
+            )
             assert (costs[epoch], counts[epoch]) == (pytest.approx(wanted[0], rel=1e-7), wanted[1])
     net, data, convert = race.net, race.data, made["large"]  # which does nothing
     assert net.total_cost(data, lmbda, convert, regularization=kind) == lists[2][-1]

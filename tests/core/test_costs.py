@@ -11,8 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad import CrossEntropyCost, Network, QuadraticCost, sigmoid, sigmoid_prime
-from digitpad.core.costs import cost_of
+from digitpad import (
+    CrossEntropyCost,
+    LogLikelihoodCost,
+    Network,
+    QuadraticCost,
+    sigmoid,
+    sigmoid_prime,
+)
+from digitpad.core.costs import cost_of, outputs_of
+from digitpad.core.neurons import KINDS, SOFTMAX
 
 COSTS = [QuadraticCost, CrossEntropyCost]
 DTYPES = [np.float32, np.float64]
@@ -112,6 +120,67 @@ def test_a_saturated_and_wrong_output_still_learns_with_cross_entropy_only():
     assert a.tolist() == [[0], [1]]
     assert CrossEntropyCost.delta(z, a, y).tolist() == [[-1], [1]]
     assert QuadraticCost.delta(z, a, y).tolist() == [[0], [0]]
+
+
+# Softmax, and the other kinds of neurons
+
+HUNDRED = math.exp(1), math.exp(2), math.exp(3)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_softmax_and_log_likelihood_by_hand(dtype):
+    """e, e^2 and e^3 of their sum; a shift of all z changes nothing, however far."""
+    shares = [each / sum(HUNDRED) for each in HUNDRED]
+    z = np.array([[1, 101, -3e4, 2], [2, 102, -3e4, 2], [3, 103, -3e4, 2]], dtype)
+    a, y = SOFTMAX.f(z), column(0, 1, 0, dtype=dtype) * np.ones((1, 4), dtype)
+    wanted = np.array([shares, shares, [1 / 3] * 3, [1 / 3] * 3]).T
+    np.testing.assert_allclose(a, wanted, rtol=1e-6)
+    cost = -2 * math.log(shares[1]) + 2 * math.log(3)
+    assert LogLikelihoodCost.fn(a, y) == pytest.approx(cost, rel=1e-6)
+    assert LogLikelihoodCost.from_z(z, y) == pytest.approx(cost, rel=1e-6)
+    np.testing.assert_allclose(LogLikelihoodCost.delta(z, a, y), wanted - y, rtol=1e-5)
+    assert LogLikelihoodCost.fn(column(1, 0), column(0, 1)) > 700
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_softmax_of_the_most_extreme_floats(dtype):
+    most, far = np.finfo(dtype).max, np.inf
+    z = np.array([[far, most, -far, 0, -most], [far, -most, -far, far, -far]], dtype)
+    with np.errstate(over="ignore"):
+        a = SOFTMAX.f(z)
+    np.testing.assert_array_equal(a, [[0.5, 1, 0.5, 0, 0.5], [0.5, 0, 0.5, 1, 0.5]])
+    for y in (0, 1):
+        wanted = np.array([[1 - y] * 5, [y] * 5])
+        assert np.isfinite(LogLikelihoodCost.from_z(z, wanted))
+
+
+def test_only_the_log_likelihood_and_costs_made_of_it_have_softmax_outputs():
+    class Own:
+        fn, delta = QuadraticCost.fn, QuadraticCost.delta
+
+    class Likelihood(LogLikelihoodCost):
+        pass
+
+    x = np.ones((3, 1))
+    for cost, is_one in ((Own, False), (CrossEntropyCost, False), (Likelihood, True)):
+        network = Network([3, 5, 4], cost, rng=np.random.default_rng(1))
+        assert (outputs_of(cost) is SOFTMAX) == is_one
+        assert (network.feedforward(x).sum() == pytest.approx(1)) == is_one
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_what_is_written_into_an_array_is_the_formula(name, dtype):
+    kind, z = KINDS[name], np.linspace(-9, 9, 40, dtype=dtype).reshape(8, 5)
+    a, slope = np.empty_like(z), np.empty_like(z)
+    kind.write_f(z, a)
+    kind.write_slope(a, slope)
+    np.testing.assert_array_equal(a, kind.f(z))
+    np.testing.assert_array_equal(slope, kind.slope(a))
+    assert kind.f(z).dtype == kind.slope(a).dtype == dtype
+    h = 1e-4 if dtype == np.float64 else 1e-2
+    by_differences = (kind.f(z + dtype(h)) - kind.f(z - dtype(h))) / (2 * h)
+    np.testing.assert_allclose(slope, by_differences, rtol=0, atol=1e-4)
 
 
 # From the weighted inputs

@@ -13,12 +13,14 @@ from digitpad import (
     CrossEntropyCost,
     Dataset,
     Hyperparameters,
+    LogLikelihoodCost,
     Network,
     QuadraticCost,
 )
 from digitpad.core.learning import descent
 from digitpad.core.learning.descent import Descent, fastest_descent
 from digitpad.core.learning.sgd import TrainingDiverged, train
+from digitpad.core.neurons import KINDS
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def saturated_network(sizes, cost, z):
 
 
 @pytest.mark.parametrize("z", [20.0, 87.0, 89.0, 104.0, 1000.0, 1e30])
-@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
+@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost, LogLikelihoodCost])
 @pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 33, 20, 10]])
 def test_saturated_neurons_learn_the_same_on_all_paths(compiled_descent, sizes, cost, z):
     """exp(-z) is infinite in float32 for a z below -88.7, and the sigmoid there exactly 0."""
@@ -92,6 +94,9 @@ def test_the_kernel_is_chosen_where_it_serves_and_only_there(compiled_descent):
     images = np.zeros((1, 784), np.uint8)
     network = Network([784, 5, 10])
     assert isinstance(fastest_descent(network, images, 10), compiled_descent)
+    for kind in KINDS:
+        other = Network([784, 5, 10], LogLikelihoodCost, neurons=kind)
+        assert isinstance(fastest_descent(other, images, 10), compiled_descent)
     assert isinstance(fastest_descent(network, images, 5000), Descent)
     assert isinstance(fastest_descent(network, images.astype(np.float32), 10), Descent)
     assert isinstance(fastest_descent(Network([784, 5, 10], OwnCost), images, 10), Descent)

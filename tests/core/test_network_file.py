@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +26,8 @@ from digitpad.core import network_file
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS
-from digitpad.core.network_file import NetworkFile, read_network_file, save
+from digitpad.core.network_file import WRITTEN_COSTS, NetworkFile, read_network_file, save
+from digitpad.core.neurons import KINDS
 from digitpad.resources import resource_path
 
 
@@ -35,6 +37,7 @@ def network(sizes=(6, 5, 3), cost=CrossEntropyCost, dtype=np.float32):
 
 def assert_equal(one, other):
     assert (one.sizes, one.cost, one.dtype) == (other.sizes, other.cost, other.dtype)
+    assert one.neurons == other.neurons
     for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
         np.testing.assert_array_equal(a, b)
         assert a.dtype == b.dtype == one.dtype
@@ -52,6 +55,31 @@ def test_more_may_stand_beside_the_books_keys(path):
     network_file.save(network_file.NetworkFile(network()), path, {"my digits": [1, 2, 3]})
     assert json.loads(path.read_text())["my digits"] == [1, 2, 3]
     assert_equal(load(path), network())
+
+
+class Book:
+    """The names in the book's `network2`, whose `load` looks up the cost among them."""
+
+    QuadraticCost = CrossEntropyCost = object()
+
+
+@pytest.mark.parametrize("neurons", KINDS)
+@pytest.mark.parametrize("cost", COSTS.values())
+def test_what_the_book_would_misread_fails_there(path, neurons, cost):
+    network = Network([6, 5, 3], cost, neurons=neurons)
+    network_file.save(network_file.NetworkFile(network), path)
+    data = json.loads(path.read_text())
+    assert data["cost"].startswith(f"{neurons}:") == (neurons != "sigmoid")
+    if neurons == "sigmoid" and hasattr(Book, cost.__name__):
+        assert getattr(Book, data["cost"]) is Book.QuadraticCost
+    else:
+        with pytest.raises(AttributeError):
+            getattr(Book, data["cost"])
+    found = read_network_file(path)
+    assert_equal(found.network, network)
+    assert found.checksum_matches
+    path.write_text(path.read_text().replace(data["cost"], "tanh:QuadraticCost"))
+    assert read_network_file(path).checksum_matches == (data["cost"] == "tanh:QuadraticCost")
 
 
 # gzip
@@ -165,8 +193,8 @@ def networks(draw):
         [draw(numpy_strategies.arrays(dtype, shape[i], elements=numbers)) for shape in shapes]
         for i in (0, 1)
     )
-    cost = draw(st.sampled_from([CrossEntropyCost, QuadraticCost]))
-    return Network(sizes, cost, dtype=dtype).with_arrays(weights, biases)
+    cost, neurons = draw(st.sampled_from(list(COSTS.values()))), draw(st.sampled_from(list(KINDS)))
+    return Network(sizes, cost, neurons=neurons, dtype=dtype).with_arrays(weights, biases)
 
 
 def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
@@ -298,5 +326,7 @@ def test_the_schema_names_every_key_and_no_other(path):
     SCHEMA.validate(data)
     assert set(keys) == set(data)
     assert set(keys["hyperparameters"]["properties"]) == set(data["hyperparameters"])
-    assert set(keys["cost"]["enum"]) == set(COSTS)
+    for cost in (*WRITTEN_COSTS, "sigmoid:QuadraticCost", "relu:", "QuadraticCosts"):
+        assert bool(re.search(keys["cost"]["pattern"], cost)) == (cost in WRITTEN_COSTS)
+    assert len(WRITTEN_COSTS) == len(KINDS) * len(COSTS)
     assert keys["weight_initializer"]["enum"] == [*WEIGHT_INITIALIZERS, None]

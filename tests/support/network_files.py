@@ -113,7 +113,9 @@ def assert_read_right(path: Path) -> None:
     SCHEMA.validate(value)
 
     network, dtype = found.network, np.dtype(value.get("dtype", "float64"))
-    assert network.sizes == value["sizes"] and network.cost.__name__ == value["cost"]
+    neurons = "" if network.neurons == "sigmoid" else f"{network.neurons}:"
+    assert network.sizes == value["sizes"]
+    assert neurons + network.cost.__name__ == value["cost"]
     assert network.dtype == dtype
     for key, arrays in (("weights", network.weights), ("biases", network.biases)):
         for array, rows in zip(arrays, value[key], strict=True):

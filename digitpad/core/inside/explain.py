@@ -44,7 +44,8 @@ def numbers(network: Network, a: Array, layer: int) -> Array:
 
     A weighted input is no number as infinity minus infinity, and f(0) takes neither side.
     """
-    return np.nan_to_num(a, nan=0.5)
+    kind = network.outputs if layer == len(network.weights) - 1 else network.kind
+    return np.nan_to_num(a, nan=float(kind.f(np.zeros(network.sizes[layer + 1]))[0]))
 
 
 def finite(values: Array) -> Array:
@@ -199,13 +200,13 @@ def excitement(
 
     It takes the time of a forward pass up to the neuron.
     """
-    # Its part of the network ends with this one neuron.
-    weights = [*network.weights[:layer], network.weights[layer][[neuron]]]
-    biases = [*network.biases[:layer], network.biases[layer][[neuron]]]
-    part = network.with_arrays(weights, biases)
+    # A hidden neuron's part of the network ends with it; an output may depend on the others.
+    chosen = [neuron] if layer < len(network.weights) - 1 else slice(None)
+    weights = [*network.weights[:layer], network.weights[layer][chosen]]
+    biases = [*network.biases[:layer], network.biases[layer][chosen]]
     blocks = []
-    for _, a in output_blocks(part, data.images):
-        blocks.append(numbers(network, a[:, 0], layer))
+    for _, a in output_blocks(network.with_arrays(weights, biases), data.images):
+        blocks.append(numbers(network, a[:, min(neuron, a.shape[1] - 1)], layer))
         yield
     answers = np.concatenate(blocks)
     labels = data.labels.astype(np.int64)

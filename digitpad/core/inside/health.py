@@ -11,10 +11,11 @@ from digitpad.core.data.dataset import Pair, pixels
 from digitpad.core.inside.explain import numbers
 from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
+from digitpad.core.neurons import SIGMOID
 from digitpad.core.text import in_a_row
 
 BINS = 40
-SATURATED = 0.01  # a neuron hardly learns while its sigmoid'(z) is below this
+SATURATED = 0.01  # a neuron hardly learns while its f'(z) is below this
 MUCH = 0.5  # more than this part of a slow layer saturated is a reason why it is slow
 # Layers differ so much if gradients vanish or explode. With one hidden layer 5 times is usual.
 FAR_APART = 20
@@ -33,7 +34,7 @@ class LayerHealth:
     """A layer's measurements on some examples.
 
     gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
-    activations with sigmoid'(z) below SATURATED. right: of the output's, the part of these that lie
+    activations with f'(z) below SATURATED. right: of the output's, the part of these that lie
     at the end, 0 or 1, that is wanted. stuck: its outputs that are wrong on their own digits and
     hardly learn from these: each with its mean sigmoid'(z) there.
     """
@@ -56,18 +57,20 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     columns = pixels(x, network.dtype).T
     activations, deltas = network.errors(columns, y.T)
     activations = [numbers(network, a, layer) for layer, a in enumerate(activations[1:])]
+    slopes = [network.kind.slope(a) for a in activations[:-1]]
+    slopes.append(SIGMOID.slope(activations[-1]))  # and of an output of a softmax by its own z
     farthest = [float(np.abs(w).max()) or 1.0 for w in network.weights]
     *hidden, output = [
         LayerHealth(
             _histogram(w, -most, most),
-            _histogram(a, 0.0, 1.0),
+            _histogram(a, min(0.0, float(a.min())), max(1.0, float(a.max()))),
             float(np.linalg.norm(delta.sum(axis=1))) / len(x),  # BP3
-            float(np.mean(a * (1 - a) < SATURATED)),
+            float(np.mean(slope < SATURATED)),
         )
-        for w, most, a, delta in zip(network.weights, farthest, activations, deltas)
+        for w, most, a, slope, delta in zip(network.weights, farthest, activations, slopes, deltas)
     ]
     answers, wanted = activations[-1], y.T
-    slopes, counts = answers * (1 - answers), wanted.sum(axis=1)
+    slopes, counts = slopes[-1], wanted.sum(axis=1)
     is_right = (np.abs(answers - wanted) < 0.5)[slopes < SATURATED]
     answer, error, slope = (
         (wanted * of).sum(axis=1) / np.maximum(counts, 1) for of in (answers, deltas[-1], slopes)

@@ -26,7 +26,6 @@ from digitpad.core.costs import COSTS
 from digitpad.core.data.dataset import pixels
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
-from digitpad.core.neurons import SIGMOID
 
 if TYPE_CHECKING:
     from digitpad.core.learning.kernel import CompiledDescent
@@ -84,7 +83,7 @@ class Descent:
 
     def __init__(self, network: Network) -> None:
         self.sizes, self.dtype, self.cost = network.sizes, network.dtype, network.cost
-        self.kind = network.kind
+        self.kind, self.outputs = network.kind, network.outputs
         # V[l] is weights[l] with biases[l] as one more column.
         self.V = [
             np.hstack([w, b]).astype(self.dtype, copy=False)
@@ -167,7 +166,7 @@ class Descent:
                 np.dot(v, a, product)
             np.multiply(layer.product, self._number(self.scale * unit), layer.z)
             if layer is layers[-1]:
-                SIGMOID.write_f(layer.z, layer.output)
+                self.outputs.write_f(layer.z, layer.output)
             else:
                 self.kind.write_f(layer.z, layer.output)
                 self.kind.write_slope(layer.output, layer.slope)

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from digitpad.core.costs import QuadraticCost
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
-from digitpad.core.neurons import SIGMOID
+from digitpad.core.neurons import KINDS, RELU, SIGMOID, SOFTMAX, TANH
 
 LANES = 8
+LARGEST = np.finfo(np.float32).max
 SMALLEST_SCALE = 0.01  # as in `descent`
 
 # Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise the
@@ -30,7 +31,9 @@ compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
 
-_sigmoid, _sigmoid_slope = compiled(SIGMOID.f), compiled(SIGMOID.slope)
+# A kind of neurons is a number here, its place in KINDS.
+_sigmoid, _tanh, _relu = (compiled(kind.f) for kind in (SIGMOID, TANH, RELU))
+_sigmoid_slope, _tanh_slope, _relu_slope = (compiled(kind.slope) for kind in (SIGMOID, TANH, RELU))
 
 
 class CompiledDescent:
@@ -39,7 +42,9 @@ class CompiledDescent:
     def __init__(self, network: Network) -> None:
         first, *others = network.weights
         self.sizes = network.sizes
+        self.kind = list(KINDS).index(network.neurons)
         self.quadratic = network.cost is QuadraticCost
+        self.softmax = network.outputs is SOFTMAX
         # As in Descent, true weights are scale * these. The biases have arrays of their own.
         self.weights = (_padded(first.T), *(_padded(w) for w in others))
         self.biases = tuple(_padded(b.T)[0] for b in network.biases)
@@ -85,7 +90,9 @@ class CompiledDescent:
             eta,
             settings.eta * settings.lmbda / n,
             settings.regularization == "L1",
+            self.kind,
             self.quadratic,
+            self.softmax,
             self.scale,
         )
 
@@ -98,12 +105,14 @@ def _padded(matrix: NDArray[Any]) -> NDArray[np.float32]:
 
 
 @compiled
-def _descend(images, targets, size, weights, biases, sizes, eta, shrink, l1, quadratic, scale):  # type: ignore[no-untyped-def]
-    layers = len(weights)
+def _descend(  # type: ignore[no-untyped-def]
+    images, targets, size, weights, biases, sizes, eta, shrink, l1, kind, quadratic, softmax, scale
+):
+    last = len(weights) - 1
     size = max(1, min(size, len(images)))
     widest = max([len(b) for b in biases])
-    a = np.zeros((layers, size, widest), np.float32)
-    delta = np.zeros((layers, size, widest), np.float32)
+    a = np.zeros((last + 1, size, widest), np.float32)
+    delta = np.zeros((last + 1, size, widest), np.float32)
     pixels = np.zeros((size, sizes[0] + 4), np.int32)
     ink = np.zeros((size, sizes[0] + 4), np.float32)
     counts = np.zeros(size, np.int32)
@@ -112,21 +121,23 @@ def _descend(images, targets, size, weights, biases, sizes, eta, shrink, l1, qua
         examples = min(size, len(images) - start)
         for i in range(examples):
             counts[i] = _find_ink(images[start + i], words[start + i], pixels[i], ink[i])
-            _add_pixels(weights[0], pixels[i], ink[i], counts[i], a[0, i])
-            _activate(a[0, i], biases[0], scale, sizes[1])
-            for layer in range(1, layers):
-                _multiply(weights[layer], a[layer - 1, i], a[layer, i])
-                _activate(a[layer, i], biases[layer], scale, sizes[layer + 1])
-            _output_error(a[layers - 1, i], targets[start + i], quadratic, delta[layers - 1, i])
-            for layer in range(layers - 1, 0, -1):
-                _propagate(
-                    weights[layer],
-                    delta[layer, i],
-                    a[layer - 1, i],
-                    scale,
-                    sizes[layer + 1],
-                    delta[layer - 1, i],
-                )
+            for layer in range(last + 1):
+                if layer == 0:
+                    _add_pixels(weights[0], pixels[i], ink[i], counts[i], a[0, i])
+                else:
+                    _multiply(weights[layer], a[layer - 1, i], a[layer, i])
+                _add_bias(a[layer, i], biases[layer], scale)
+                if layer < last:
+                    _activate(a[layer, i], kind, sizes[layer + 1])
+            if softmax:
+                _softmax(a[last, i], sizes[last + 1])
+            else:
+                _activate(a[last, i], 0, sizes[last + 1])
+            _output_error(a[last, i], targets[start + i], quadratic, delta[last, i])
+            for layer in range(last, 0, -1):
+                before = delta[layer - 1, i]
+                _propagate(weights[layer], delta[layer, i], sizes[layer + 1], before)
+                _multiply_by_slope(before, a[layer - 1, i], kind, scale)
 
         if l1:
             for w in weights:
@@ -142,9 +153,9 @@ def _descend(images, targets, size, weights, biases, sizes, eta, shrink, l1, qua
         step = rate / np.float32(scale)
         for i in range(examples):
             _learn_pixels(weights[0], pixels[i], ink[i], counts[i], step, delta[0, i])
-            for layer in range(1, layers):
+            for layer in range(1, last + 1):
                 _learn(weights[layer], step, delta[layer, i], a[layer - 1, i], sizes[layer + 1])
-            for layer in range(layers):
+            for layer in range(last + 1):
                 b = biases[layer]
                 for j in range(len(b)):
                     b[j] -= rate * delta[layer, i, j]
@@ -191,11 +202,37 @@ def _multiply(w, a, z):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _activate(z, b, scale, n):  # type: ignore[no-untyped-def]
-    """z -> sigmoid(scale * z + b), in place; the zeros at the end of the row stay 0."""
+def _add_bias(z, b, scale):  # type: ignore[no-untyped-def]
+    """z -> scale * z + b, in place."""
     s = np.float32(scale)
+    for j in range(len(b)):
+        z[j] = s * z[j] + b[j]
+
+
+@compiled
+def _activate(z, kind, n):  # type: ignore[no-untyped-def]
+    """z -> f(z), in place; the zeros at the end of the row stay 0."""
     for j in range(n):
-        z[j] = _sigmoid(s * z[j] + b[j])
+        if kind == 0:
+            z[j] = _sigmoid(z[j])
+        elif kind == 1:
+            z[j] = _tanh(z[j])
+        else:
+            z[j] = _relu(z[j])
+
+
+@compiled
+def _softmax(z, n):  # type: ignore[no-untyped-def]
+    """The outputs of one example, in place, as `neurons.SOFTMAX`."""
+    most, total = np.float32(-LARGEST), np.float32(0)
+    for j in range(n):
+        z[j] = min(max(z[j], -LARGEST), LARGEST)
+        most = max(most, z[j])
+    for j in range(n):
+        z[j] = np.exp(z[j] - most)
+        total += z[j]
+    for j in range(n):
+        z[j] /= total
 
 
 @compiled
@@ -208,16 +245,27 @@ def _output_error(a, y, quadratic, delta):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _propagate(w, delta, a, scale, n, before):  # type: ignore[no-untyped-def]
-    """BP2: the error of the layer before, whose activations are a."""
+def _propagate(w, delta, n, before):  # type: ignore[no-untyped-def]
+    """BP2, without f'(z): the error of the layer before."""
     before[:] = 0
     for o in range(n):
         d = delta[o]
         row = w[o]
         for j in range(len(row)):
             before[j] += d * row[j]
-    for j in range(w.shape[1]):
-        before[j] *= np.float32(scale) * _sigmoid_slope(a[j])
+
+
+@compiled
+def _multiply_by_slope(delta, a, kind, scale):  # type: ignore[no-untyped-def]
+    """The rest of BP2: delta -> delta * scale * f'(z), for activations a."""
+    s = np.float32(scale)
+    for j in range(len(delta)):
+        if kind == 0:
+            delta[j] *= s * _sigmoid_slope(a[j])
+        elif kind == 1:
+            delta[j] *= s * _tanh_slope(a[j])
+        else:
+            delta[j] *= s * _relu_slope(a[j])
 
 
 @compiled

@@ -54,7 +54,7 @@ def measure_blocks(
     for z, a in output_blocks(network, inputs):
         y = targets[size : size + len(a)]
         with np.errstate(over="ignore", invalid="ignore"):
-            cost += cost_of(network.cost, z, a, y)
+            cost += cost_of(network.cost, z.T, a.T, y.T)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size += len(a)
         yield Measurement(cost / size, accuracy)

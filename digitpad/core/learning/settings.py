@@ -12,6 +12,7 @@ import numpy as np
 
 from digitpad.core.costs import COSTS
 from digitpad.core.network import Network
+from digitpad.core.neurons import KINDS
 from digitpad.core.text import short
 
 WEIGHT_INITIALIZERS = ("default", "large")  # each has a method of Network
@@ -144,20 +145,24 @@ MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
 class Architecture:
     """How a network is built. Another architecture needs a new network, trained from scratch.
 
-    hidden_layers: the neurons of each. cost: a name in `costs.COSTS`. weight_initializer: a name
-    in WEIGHT_INITIALIZERS. Raises ValueError for other names, and for a layer without neurons;
-    `check_sizes` says whether the layers are too large.
+    hidden_layers: how many neurons each has. cost: a name in `costs.COSTS`. weight_initializer: a
+    name in WEIGHT_INITIALIZERS. neurons: the kind of the hidden ones, in `neurons.KINDS`. Raises
+    ValueError for other names, and for a layer without neurons; `check_sizes` says whether the
+    layers are too large.
     """
 
     hidden_layers: tuple[int, ...] = (30,)
     cost: str = "CrossEntropyCost"
     weight_initializer: str = "default"
+    neurons: str = "sigmoid"
 
     def __post_init__(self) -> None:
         if self.cost not in COSTS:
             raise ValueError(f"cost: there is no {short(self.cost)}")
         if self.weight_initializer not in WEIGHT_INITIALIZERS:
             raise ValueError(f"weight_initializer: there is no {short(self.weight_initializer)}")
+        if self.neurons not in KINDS:
+            raise ValueError(f"neurons: there is no {short(self.neurons)}")
         if min(self.hidden_layers, default=1) < 1:
             raise ValueError("hidden_layers: a layer has 1 neuron or more")
 
@@ -167,7 +172,7 @@ class Architecture:
 
     def network(self, rng: np.random.Generator) -> Network:
         """A new network of this architecture, whose first weights `rng` draws."""
-        network = Network(self.sizes, COSTS[self.cost], rng=rng)
+        network = Network(self.sizes, COSTS[self.cost], neurons=self.neurons, rng=rng)
         if self.weight_initializer == "large":
             network.large_weight_initializer()
         return network

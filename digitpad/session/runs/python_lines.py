@@ -68,9 +68,10 @@ def _network(record: Run, start: Path | None) -> list[str]:
     if start is not None:
         return [f"net = digitpad.load({str(start)!r})  # what it began with"]
     architecture = record.architecture
+    neurons = f"neurons={architecture.neurons!r}, " if architecture.neurons != "sigmoid" else ""
     lines = [
         f"net = digitpad.Network({list(architecture.sizes)}, digitpad.{architecture.cost}, "
-        f"rng=np.random.default_rng({record.seed}))"
+        f"{neurons}rng=np.random.default_rng({record.seed}))"
     ]
     if architecture.weight_initializer == "large":
         lines.append("net.large_weight_initializer()")

@@ -202,6 +202,7 @@ class Run:
             tuple(network.sizes[1:-1]),
             network.cost.__name__,
             content.weight_initializer or "default",
+            network.neurons,
         )
         epochs = len(content.history)
         return cls(

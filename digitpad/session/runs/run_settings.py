@@ -13,6 +13,7 @@ from digitpad.session.runs.run import Run
 # What a setting is called in the form, in sentences and beside curves.
 NAMES = {
     "hidden_layers": "hidden layers",
+    "neurons": "neurons",
     "cost": "cost",
     "weight_initializer": "initial weights",
     "mini_batch_size": "mini-batch size",
@@ -27,7 +28,11 @@ NAMES = {
     "origin": "begins with",
     "seed": "seed",
 }
-COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
+COSTS_IN_WORDS = {
+    "CrossEntropyCost": "cross-entropy",
+    "QuadraticCost": "quadratic",
+    "LogLikelihoodCost": "log-likelihood",
+}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
@@ -39,6 +44,7 @@ def settings_of(record: Run) -> Settings:
     architecture, stages = record.architecture, stages_of(record)
     settings = {
         "hidden_layers": written(architecture.hidden_layers),
+        "neurons": architecture.neurons,
         "cost": COSTS_IN_WORDS[architecture.cost],
         "weight_initializer": architecture.weight_initializer,
     }

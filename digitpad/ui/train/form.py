@@ -191,7 +191,7 @@ class Form(FollowingView):
 
     def hyperparameters(self) -> Hyperparameters:
         """How the form says to train it. Raises ValueError while an entry is wrong."""
-        names = (field.name for field in fields(Hyperparameters))
+        names = {field.name for field in fields(Hyperparameters)} & self.fields.keys()
         return Hyperparameters(**{name: self.value(name) for name in names})
 
     def seed(self) -> int | None:
@@ -239,11 +239,12 @@ class Form(FollowingView):
         )
 
     def show_entries(self, entries: Entries) -> None:
-        """Fill in these entries; other fields stay as they are."""
+        """Fill in the entries that have a field; other fields stay as they are."""
         for name, value in entries.items():
             if name == "training_size" and value is None:
                 value = self._sizes().maximum()
-            show_value(self.fields[name], value)
+            if name in self.fields:
+                show_value(self.fields[name], value)
 
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill in the group Network."""
