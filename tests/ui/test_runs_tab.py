@@ -64,7 +64,7 @@ def test_the_best_run_is_named_and_the_newest_is_on_top(four, monkeypatch):
     # The headline, which is said anew at each epoch, looks at no epoch of runs that stay the same.
     with monkeypatch.context() as costly:
         costly.setattr(runs_table, "best_percent", lambda run: pytest.fail(run.title))
-        assert model(four).sourceModel().verdict() == four.text("runs_headline")
+        assert model(four).sourceModel().verdict()[0] == four.text("runs_headline")
 
 
 def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
@@ -139,7 +139,8 @@ def test_runs_of_experiments_are_listed_where_they_are_asked_for(
     assert desk.text("runs_headline").startswith("Run 1 ") and cells(desk, "what differs") == [""]
     desk.click("experiments_runs")
     assert cells(desk, "run") == ["run 1", "quadratic"]  # each is the first of its kind
-    assert desk.text("runs_headline").startswith("Run 1 reads 90.00 % at best. Not compared: 1 ")
+    assert desk.text("runs_headline") == "Run 1 reads 90.00 % at best."
+    assert desk.text("runs_caption").startswith("Not compared: 1 run ")
     assert cells(desk, "what differs") == ["η 0.5", "η 3"]
 
 
@@ -262,6 +263,26 @@ def test_runs_are_named_deleted_and_brought_back(four):
         assert cells(four, "run") == ["run 4", "run 3", "run 2"]
         four.trigger("action_undo")
         assert len(cells(four, "run")) == 4
+
+
+def test_a_name_is_typed_while_its_run_learns(training_desk):
+    desk = training_desk
+    desk.enter(**QUICK | {"epochs": 100_000})
+    desk.click("start")
+    desk.show_tab("Runs")
+    desk.wait(lambda: cells(desk, "run") == ["run 1"])
+    click_row(desk, "run 1")
+    table(desk).setFocus()
+    QTest.keyClick(table(desk), Qt.Key.Key_F2)
+    editor = table(desk).viewport().findChild(QLineEdit)
+    QTest.keyClicks(editor, "my ")
+    epochs = cells(desk, "epochs")
+    desk.wait(lambda: cells(desk, "epochs") != epochs)
+    QTest.keyClicks(editor, "own")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    desk.wait(lambda: cells(desk, "run") == ["my own"])
+    desk.wait(lambda: desk.session.run.name == "my own")
+    desk.stop()
 
 
 def test_the_table_of_runs_is_copied_and_not_the_drawing(four):

@@ -15,9 +15,10 @@ Ranked = tuple[float, Run]  # a run with its best accuracy, in percent
 
 def which_reads_best(
     records: Sequence[Run], bests: Mapping[str, float | None], settings: Mapping[str, Settings]
-) -> str:
+) -> tuple[str, str]:
     """Which of these runs reads best, and with what, as far as their accuracies decide that.
 
+    And in a sentence of its own how many are not compared with it; empty if there are none.
     Only runs with the same evaluation data are ranked, and those of an experiment among themselves.
     A person's own runs come before those of experiments, then the larger group, then the newer one.
     records: in the order of their numbers. bests, settings: their best accuracies, in percent, and
@@ -31,11 +32,11 @@ def which_reads_best(
             data = run.experiment, run.data_set, folder, run.evaluation, size
             groups.setdefault(data, []).append((percent, run))
     if not groups:
-        return f"{counted(len(records), 'run')}, and no accuracy measured yet."
+        return f"{counted(len(records), 'run')}, and no accuracy measured yet.", ""
     group = max(groups.values(), key=lambda g: (not g[0][1].experiment, len(g), g[-1][1].number))
     rest = sum(map(len, groups.values())) - len(group)
-    not_compared = f" Not compared: {counted(rest, 'run')} of other data or experiments."
-    return f"{_sentence(group, settings)}{not_compared if rest else ''}"
+    not_compared = f"Not compared: {counted(rest, 'run')} of other data or experiments."
+    return _sentence(group, settings), not_compared if rest else ""
 
 
 def _sentence(group: Sequence[Ranked], settings: Mapping[str, Settings]) -> str:

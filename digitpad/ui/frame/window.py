@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
         self.session.told.connect(self.facts.tell)
+        self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # out of date
         self._keeper.failing.connect(self.facts.show_failing)
         self._preferences.failed.connect(self.session.tell)
 

@@ -55,6 +55,7 @@ class Sheet(Gallery):
         self._labels = tuple(digit.written.label for digit in ordered)
         self._shown = tuple(_picture(digit, digit.written.id in left_out) for digit in ordered)
         self.show_tiles(self._shown)
+        self.scheduleDelayedItemsLayout()  # as many may have other labels
         self.choose(chosen)
 
     def choose(self, digit_id: str) -> None:

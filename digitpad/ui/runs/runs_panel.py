@@ -211,7 +211,8 @@ class RunsPanel(Panel):
         caption = "Check a run to draw its curves; choose one to use it, or several to compare."
         if drawn < len(self._model.checked()):
             caption = "Twelve curves can be told apart: check fewer."
-        self._headline.say(self._model.verdict(), caption)
+        verdict, not_compared = self._model.verdict()
+        self._headline.say(verdict, f"{not_compared} {caption}".strip())
 
 
 LONGEST_CELL = 60  # letters

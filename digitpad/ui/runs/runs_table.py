@@ -17,7 +17,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAction, QFont, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from digitpad.core.text import shortened
 from digitpad.session.runs.ranking import which_reads_best
@@ -189,7 +196,7 @@ class RunsModel(QAbstractTableModel):
         differs = [(key, settings.get(key, "")) for key in self._keys]
         return settings_in_words(dict(sorted(differs, key=self._counts.__getitem__)))
 
-    def verdict(self) -> str:
+    def verdict(self) -> tuple[str, str]:
         """Which run reads best, by what is known of the rows: it is said anew at each epoch."""
         return which_reads_best(self.records(), self._bests, self._settings)
 
@@ -309,6 +316,14 @@ SWATCH = 12, 3  # pixels, in the colour of a run's line
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
+class _NameDelegate(QStyledItemDelegate):
+    """Leaves a name that is typed as it is, while the run in its row learns."""
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
+
 class RunsTable(QTableView):
     """Knows alone which rows are chosen."""
 
@@ -328,6 +343,7 @@ class RunsTable(QTableView):
         self._sorted.setSourceModel(model)
         self._sorted.setSortRole(Role.UserRole)
         self.setModel(self._sorted)
+        self.setItemDelegateForColumn(NAME, _NameDelegate(self))
         self.setSortingEnabled(True)
         self.sortByColumn(NAME, Qt.SortOrder.DescendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
