@@ -74,7 +74,7 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
     assert experiments.done() == {"costs"} and len(state.of_trial(TRIALS[0])) == 2
 
 
-def test_the_time_that_is_left_is_known_by_what_its_runs_took(trainer, experiments, begin):
+def test_the_time_that_is_left_is_known_by_what_its_runs_took(session, trainer, experiments, begin):
     begin(SHORT)
     assert experiments.state_of(SHORT).seconds_left is None  # nothing is done yet
     trainer.report(9000, 9100, end="over", seconds=50.0)
@@ -82,7 +82,22 @@ def test_the_time_that_is_left_is_known_by_what_its_runs_took(trainer, experimen
     trainer.report(9000, 9100, end="over", seconds=150.0)
     assert experiments.state_of(SHORT).seconds_left == pytest.approx(200)
     assert experiments.state_of(SHORT).done == pytest.approx(0.5)
+    session.queue.pause()
+    assert experiments.state_of(SHORT).is_paused
     experiments.cancel()
+
+
+def test_what_is_not_final_is_said_to_be_so_also_where_the_book_has_no_number(
+    trainer, experiments, begin
+):
+    begin(SHORT, seeds=2)
+    trainer.advance(9000)
+    (found,) = rows_of(experiments.state_of(SHORT))
+    assert (found.ours, found.band, found.difference) == ("90.00 %", "under way", "")
+    trainer.end(9100)
+    trainer.end(9000, 9300)
+    (found,) = rows_of(experiments.state_of(SHORT))
+    assert (found.ours, found.band) == ("92.00 %", "91.00 to 93.00")
 
 
 def test_what_is_learnt_then_is_a_run_of_the_experiment(

@@ -217,6 +217,7 @@ def test_a_window_that_is_closed_in_any_state_of_an_experiment_comes_back(open_w
         assert desk.window.network is network
     if state == "paused":
         desk.trigger("action_pause")
+        desk.wait(lambda: desk.find("experiment_progress").text().endswith(" %, paused"))
     if state == "stopping":
         desk.click("stop")
     title, reading = desk.title(), desk.reads()
@@ -226,7 +227,8 @@ def test_a_window_that_is_closed_in_any_state_of_an_experiment_comes_back(open_w
     again.wait(lambda: again.reads() != "")
     assert again.title() == title
     assert state == "used" or again.reads() == reading
-    choose(again, "overfitting")
+    again.show_tab("Experiments")
+    assert again.find("experiments").currentItem().text() == experiments.named("overfitting").title
     again.wait(lambda: again.text("run_experiment") == "Go On")
 
 

@@ -246,15 +246,19 @@ def row(
         return ComparedFigure(what, missing if is_over else "", book=book)
     mean = statistics.fmean(values)
     band = f"{figure.number(min(values))} to {figure.number(max(values))}"
-    difference, is_far = "" if is_over else to_come, False
-    if is_over and figure.book is not None:
+    band, difference, is_far = band if len(values) > 1 else "", "", False
+    if not is_over and figure.book is None:
+        band = to_come
+    elif not is_over:
+        difference = to_come
+    elif figure.book is not None:
         difference = figure.number(abs(mean - figure.book))
         if float(difference):
             difference = ("+" if mean > figure.book else "−") + difference
         is_far = not figure.agrees(values)
         difference = f"far off {difference}" if is_far else difference
     ours = figure.number(mean) + unit
-    return ComparedFigure(what, ours, band if len(values) > 1 else "", book, difference, is_far)
+    return ComparedFigure(what, ours, band, book, difference, is_far)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.time_needed import LEAST_SECONDS, work, work_left
-from digitpad.session.session import Session
+from digitpad.session.session import Session, State
 
 
 def plan_of(experiment: Experiment, trial: Trial, seed: int, seeds: int) -> Plan:
@@ -67,6 +67,7 @@ class ExperimentList(QObject):
         return replace(
             state,
             is_running=True,
+            is_paused=queued.state is State.PAUSED,
             done=done / (done + left),
             seconds_left=seconds / done * left if is_known else None,
         )

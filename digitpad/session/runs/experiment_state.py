@@ -42,6 +42,7 @@ class ExperimentState:
     guess: int | None = None
     stuck: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     is_running: bool = False
+    is_paused: bool = False
     done: float = 0.0
     seconds_left: float | None = None
 

@@ -1,6 +1,7 @@
 """The tab *Experiments*: the book's questions, each guessed at, done, and answered."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QPixmap
@@ -71,7 +72,11 @@ class ExperimentsPanel(Panel):
         self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
         self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()
-        self._list.setCurrentRow(0)
+        names, preferences = [each.name for each in EXPERIMENTS], shared.preferences
+        left = preferences.read("experiment", names[0], names)
+        self._list.setCurrentRow(names.index(left))
+        keep = partial(preferences.setValue, "experiment")
+        self._list.currentRowChanged.connect(lambda place: keep(names[place]))
         self._figure.area.addActions(entries)
         for fact in (self._list.currentRowChanged, experiments.changed, self._runs.listed):
             fact.connect(lambda *_told: self.changed.emit())
@@ -234,6 +239,7 @@ class ExperimentCard(QWidget):
         self._progress.setVisible(is_running)
         if state is not None and is_running:
             left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"
+            left = ", paused" if state.is_paused else left
             self._progress.setValue(round(1000 * state.done))
             self._progress.setFormat(f"%p %{left}")
 

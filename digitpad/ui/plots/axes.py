@@ -38,7 +38,7 @@ class Axis(pg.AxisItem):
         self.resizeEvent()  # which places the label; a new text alone does not
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        levels = super().tickSpacing(low, high, size)[:1]
+        levels = super().tickSpacing(low, high, size / theme.enlargement())[:1]
         return [(max(1.0, spacing) if self.is_whole else spacing, at) for spacing, at in levels]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
