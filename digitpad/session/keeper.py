@@ -319,6 +319,7 @@ class Keeper(QObject):
         desk = replace(self._desk_now(), experiment=experiment)
 
         def claim() -> list[Run] | None:
+            self._do_all()  # or a run that was just deleted would be there again
             if not self.store.claim(desk):
                 return None
             return [self._unkept.get(run.id, run).record for run in self.store.records()]
