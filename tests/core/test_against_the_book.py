@@ -60,15 +60,17 @@ class Race:
     def walk(self, size, most=None, **settings):
         """One epoch of the reference, or no more than so many examples of it."""
         order = self.rng.permutation(len(self.data))[:most]
+        settings = self.kinds | {"rng": self.rng} | settings
         self.weights, self.biases = book.epoch(
-            self.weights, self.biases, self.data, order, size, **self.kinds, **settings
+            self.weights, self.biases, self.data, order, size, **settings
         )
 
-    def run(self, epochs, size, eta, lmbda, regularization="L2"):
+    def run(self, epochs, size, eta, lmbda, regularization="L2", **more):
         """Some epochs of both."""
-        self.net.SGD(self.data, epochs, size, eta, lmbda, regularization=regularization)
+        more |= {"regularization": regularization}
+        self.net.SGD(self.data, epochs, size, eta, lmbda, **more)
         for _ in range(epochs):
-            self.walk(size, eta=eta, lmbda=lmbda, regularization=regularization)
+            self.walk(size, eta=eta, lmbda=lmbda, **more)
         return self
 
     def assert_together(self, tolerance):
@@ -98,6 +100,7 @@ def settings_of_a_run(draw, dtype):
         "eta": draw(st.floats(0.05, 1 if neurons == "sigmoid" else 0.1)),
         "shrink": draw(st.sampled_from(shrinks)),
         "regularization": regularization,
+        "dropout": draw(st.sampled_from([0.0, 0.2, 0.5, 0.9])),
         "large": neurons == "sigmoid" and draw(st.booleans()),
     }
 
@@ -105,7 +108,8 @@ def settings_of_a_run(draw, dtype):
 def raced(made, sizes, dtype, data=None):
     race = Race(sizes, made["cost"], dtype, data, made["large"], made["neurons"])
     lmbda = made["shrink"] * N / made["eta"]
-    return race.run(made["epochs"], made["size"], made["eta"], lmbda, made["regularization"])
+    more = {name: made[name] for name in ("regularization", "dropout")}
+    return race.run(made["epochs"], made["size"], made["eta"], lmbda, **more)
 
 
 any_run = partial(
@@ -167,9 +171,11 @@ def test_the_monitors_see_what_the_book_measures(made, count):
         evaluation,
         *[True] * 4,
         regularization=kind,
+        dropout=made["dropout"],
     )
     for epoch in range(made["epochs"]):
-        race.walk(made["size"], eta=made["eta"], lmbda=lmbda, regularization=kind)
+        settings = {"eta": made["eta"], "lmbda": lmbda, "dropout": made["dropout"]}
+        race.walk(made["size"], regularization=kind, **settings)
         for data, costs, counts in ((evaluation, *lists[:2]), (race.data, *lists[2:])):
             wanted = book.measured(
                 race.weights, race.biases, data, race.kinds["kind"], lmbda, kind, neurons

@@ -105,20 +105,28 @@ class Descent:
         return [v[:, :-1].copy() for v in scaled], [v[:, -1:].copy() for v in scaled]
 
     def descend(
-        self, inputs: NDArray[Any], targets: Array, n: int, settings: Hyperparameters
+        self,
+        inputs: NDArray[Any],
+        targets: Array,
+        n: int,
+        settings: Hyperparameters,
+        kept: Array | None = None,
     ) -> None:
         """Take a step for each mini-batch of these rows; the last may be shorter.
 
         inputs: (rows, inputs) bytes or floats, targets: (rows, outputs), n: the size of the
-        whole training set.
+        whole training set. kept: (mini-batches, hidden neurons), what dropout multiplies their
+        activations by; None without dropout.
         """
         x = self._block_of(inputs)
         size = settings.mini_batch_size
         # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
         # `sgd` checks whether the weights have overflowed.
         with np.errstate(over="ignore", invalid="ignore"):
-            for start in range(0, len(x), size):
-                self._step(x[start : start + size], targets[start : start + size], n, settings)
+            for number, start in enumerate(range(0, len(x), size)):
+                mini_batch = slice(start, start + size)
+                row = None if kept is None else kept[number]
+                self._step(x[mini_batch], targets[mini_batch], n, settings, row)
 
     def _block_of(self, inputs: NDArray[Any]) -> Array:
         """The rows as floats, in units of `unit`, with the constant 1 of the biases."""
@@ -134,7 +142,9 @@ class Descent:
         x[:, -1] = 1 / self.unit
         return x
 
-    def _step(self, x: Array, y: Array, n: int, settings: Hyperparameters) -> None:
+    def _step(
+        self, x: Array, y: Array, n: int, settings: Hyperparameters, kept: Array | None
+    ) -> None:
         layers = self.layers.get(len(x))
         if layers is None:
             layers = self.layers[len(x)] = [
@@ -143,7 +153,7 @@ class Descent:
         shrink = settings.eta * settings.lmbda / n
         by_scale = settings.regularization == "L2" and shrink <= MOST_BY_SCALE
         scale = self.scale * (1 - shrink) if by_scale else self.scale
-        self._forward(x, layers)
+        self._forward(x, layers, kept)
         self._backward(y, layers, settings.eta / len(x) / scale)
         if by_scale and shrink:
             growth = self._number(1 / (1 - shrink))
@@ -158,9 +168,9 @@ class Descent:
                 v *= scale
             self.scale = 1.0
 
-    def _forward(self, x: Array, layers: list[_Layer]) -> None:
-        """Find all activations: z = scale * V a, and f(z)."""
-        a, unit = x.T, self.unit
+    def _forward(self, x: Array, layers: list[_Layer], kept: Array | None) -> None:
+        """Find all activations and slopes: z = scale * V a, f(z) and f'(z)."""
+        a, unit, neurons = x.T, self.unit, 0
         for layer in layers:
             for v, product in layer.forward_parts:
                 np.dot(v, a, product)
@@ -170,6 +180,11 @@ class Descent:
             else:
                 self.kind.write_f(layer.z, layer.output)
                 self.kind.write_slope(layer.output, layer.slope)
+                if kept is not None:
+                    of_layer = kept[neurons : neurons + len(layer.z), None]
+                    np.multiply(layer.output, of_layer, layer.output)
+                    np.multiply(layer.slope, of_layer, layer.slope)
+                    neurons += len(layer.z)
             a, unit = layer.a, 1.0
 
     def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:

@@ -73,7 +73,12 @@ class CompiledDescent:
         return weights, [b[:n, None].copy() for b, n in zip(self.biases, neurons)]
 
     def descend(
-        self, inputs: NDArray[Any], targets: NDArray[np.floating], n: int, settings: Hyperparameters
+        self,
+        inputs: NDArray[Any],
+        targets: NDArray[np.floating],
+        n: int,
+        settings: Hyperparameters,
+        kept: NDArray[np.floating] | None = None,
     ) -> None:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
         with np.errstate(over="ignore"):  # `sgd` checks whether the weights have overflowed
@@ -84,6 +89,7 @@ class CompiledDescent:
             inputs,
             targets,
             settings.mini_batch_size,
+            np.empty((0, 0), np.float32) if kept is None else kept,
             self.weights,
             self.biases,
             np.array(self.sizes),
@@ -106,13 +112,28 @@ def _padded(matrix: NDArray[Any]) -> NDArray[np.float32]:
 
 @compiled
 def _descend(  # type: ignore[no-untyped-def]
-    images, targets, size, weights, biases, sizes, eta, shrink, l1, kind, quadratic, softmax, scale
+    images,
+    targets,
+    size,
+    kept,
+    weights,
+    biases,
+    sizes,
+    eta,
+    shrink,
+    l1,
+    kind,
+    quadratic,
+    softmax,
+    scale,
 ):
     last = len(weights) - 1
     size = max(1, min(size, len(images)))
     widest = max([len(b) for b in biases])
     a = np.zeros((last + 1, size, widest), np.float32)
-    delta = np.zeros((last + 1, size, widest), np.float32)
+    first = np.cumsum(sizes) - sizes[0]  # of the neurons of each hidden layer, in a row of `kept`
+    sent = np.zeros_like(a) if len(kept) else a  # what dropout leaves of the activations
+    delta = np.zeros_like(a)
     pixels = np.zeros((size, sizes[0] + 4), np.int32)
     ink = np.zeros((size, sizes[0] + 4), np.float32)
     counts = np.zeros(size, np.int32)
@@ -125,10 +146,16 @@ def _descend(  # type: ignore[no-untyped-def]
                 if layer == 0:
                     _add_pixels(weights[0], pixels[i], ink[i], counts[i], a[0, i])
                 else:
-                    _multiply(weights[layer], a[layer - 1, i], a[layer, i])
+                    _multiply(weights[layer], sent[layer - 1, i], a[layer, i])
                 _add_bias(a[layer, i], biases[layer], scale)
                 if layer < last:
                     _activate(a[layer, i], kind, sizes[layer + 1])
+                    if len(kept):
+                        _drop_out(
+                            a[layer, i],
+                            kept[start // size, first[layer] : first[layer + 1]],
+                            sent[layer, i],
+                        )
             if softmax:
                 _softmax(a[last, i], sizes[last + 1])
             else:
@@ -138,6 +165,8 @@ def _descend(  # type: ignore[no-untyped-def]
                 before = delta[layer - 1, i]
                 _propagate(weights[layer], delta[layer, i], sizes[layer + 1], before)
                 _multiply_by_slope(before, a[layer - 1, i], kind, scale)
+                if len(kept):
+                    _drop_out(before, kept[start // size, first[layer - 1] : first[layer]], before)
 
         if l1:
             for w in weights:
@@ -154,7 +183,7 @@ def _descend(  # type: ignore[no-untyped-def]
         for i in range(examples):
             _learn_pixels(weights[0], pixels[i], ink[i], counts[i], step, delta[0, i])
             for layer in range(1, last + 1):
-                _learn(weights[layer], step, delta[layer, i], a[layer - 1, i], sizes[layer + 1])
+                _learn(weights[layer], step, delta[layer, i], sent[layer - 1, i], sizes[layer + 1])
             for layer in range(last + 1):
                 b = biases[layer]
                 for j in range(len(b)):
@@ -266,6 +295,13 @@ def _multiply_by_slope(delta, a, kind, scale):  # type: ignore[no-untyped-def]
             delta[j] *= s * _tanh_slope(a[j])
         else:
             delta[j] *= s * _relu_slope(a[j])
+
+
+@compiled
+def _drop_out(a, kept, sent):  # type: ignore[no-untyped-def]
+    """A neuron that is left out sends nothing on, and no error back."""
+    for j in range(len(kept)):
+        sent[j] = a[j] * kept[j]
 
 
 @compiled

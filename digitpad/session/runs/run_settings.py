@@ -38,6 +38,7 @@ def settings_of(record: Run) -> Settings:
             "λ": rate_by_epoch(record, "lmbda"),
             "distorted": by_epoch((e, "yes" if s.augmentation else "no") for e, s in stages),
             "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
+            "dropout": by_epoch((epoch, f"{s.dropout:g}") for epoch, s in stages),
         }
     if record.data_set is not None:
         settings["data"] = shortened(record.data_set)
