@@ -61,7 +61,7 @@ class _Layer:
     arrays have a neuron a row and an example a column.
     """
 
-    def __init__(self, size: int, v: Array, gradient: Array) -> None:
+    def __init__(self, size: int, v: Array, velocity: Array, gradient: Array) -> None:
         neurons, rows = len(v), len(gradient)
         self.weights_transposed = v[:, :-1].T
         self.product = np.empty((neurons, size), v.dtype)  # V a
@@ -74,7 +74,7 @@ class _Layer:
         parts = [slice(start, start + rows) for start in range(0, neurons, rows)]
         self.forward_parts = [(v[part], self.product[part]) for part in parts]
         self.gradient_parts = [
-            (v[part], self.step[part], gradient[: len(v[part])]) for part in parts
+            (v[part], velocity[part], self.step[part], gradient[: len(v[part])]) for part in parts
         ]
 
 
@@ -90,6 +90,7 @@ class Descent:
             for w, b in zip(network.weights, network.biases)
         ]
         self.biases = [v[:, -1] for v in self.V]
+        self.velocities = [np.zeros_like(v) for v in self.V]  # in units of V, for momentum
         self.gradients = [np.empty((_rows_at_a_time(v), v.shape[1]), self.dtype) for v in self.V]
         self.scale = 1.0
         self.number = np.empty((), self.dtype)
@@ -148,7 +149,8 @@ class Descent:
         layers = self.layers.get(len(x))
         if layers is None:
             layers = self.layers[len(x)] = [
-                _Layer(len(x), v, gradient) for v, gradient in zip(self.V, self.gradients)
+                _Layer(len(x), *arrays)
+                for arrays in zip(self.V, self.velocities, self.gradients, strict=True)
             ]
         shrink = settings.eta * settings.lmbda / n
         by_scale = settings.regularization == "L2" and shrink <= MOST_BY_SCALE
@@ -161,10 +163,10 @@ class Descent:
                 np.multiply(biases, growth, biases)
         elif shrink:
             self._decay(shrink, settings.regularization)
-        self._update(x, layers)
+        self._update(x, layers, settings.momentum * self.scale / scale)
         self.scale = scale
         if scale < SMALLEST_SCALE:
-            for v in self.V:
+            for v in (*self.V, *self.velocities):
                 v *= scale
             self.scale = 1.0
 
@@ -200,13 +202,18 @@ class Descent:
             np.multiply(layer.slope, self._number(self.scale * unit), layer.slope)
             np.multiply(layer.step, layer.slope, layer.step)
 
-    def _update(self, x: Array, layers: list[_Layer]) -> None:
-        """Take the step V -> V - step a^T: BP3 and BP4 in one product."""
-        a = x
+    def _update(self, x: Array, layers: list[_Layer], momentum: float) -> None:
+        """Take the step V -> V - step a^T: BP3 and BP4 in one product. momentum: in units of V."""
+        a, part = x, self._number(momentum)
         for layer in layers:
-            for v, step, gradient in layer.gradient_parts:
+            for v, velocity, step, gradient in layer.gradient_parts:
                 np.dot(step, a, gradient)
-                np.subtract(v, gradient, v)
+                if momentum:
+                    np.multiply(velocity, part, velocity)
+                    np.subtract(velocity, gradient, velocity)
+                    np.add(v, velocity, v)
+                else:
+                    np.subtract(v, gradient, v)
             a = layer.a_transposed
 
     def _number(self, number: float) -> Array:

@@ -48,7 +48,9 @@ class CompiledDescent:
         # As in Descent, true weights are scale * these. The biases have arrays of their own.
         self.weights = (_padded(first.T), *(_padded(w) for w in others))
         self.biases = tuple(_padded(b.T)[0] for b in network.biases)
-        self.scale = 1.0
+        # True velocities are speed * these; they are empty until there is momentum.
+        self.velocities = tuple(w[:0] for w in self.weights), tuple(b[:0] for b in self.biases)
+        self.scale = self.speed = 1.0
         self.block_rows = 256
 
     def prepare(self) -> None:
@@ -85,13 +87,17 @@ class CompiledDescent:
             eta = np.float32(settings.eta)
         # `prepare` has compiled for contiguous arrays.
         inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
-        self.scale = _descend(
+        if settings.momentum and not self.velocities[0][0].size:
+            weights, biases = map(np.zeros_like, self.weights), map(np.zeros_like, self.biases)
+            self.velocities = tuple(weights), tuple(biases)
+        self.scale, self.speed = _descend(
             inputs,
             targets,
             settings.mini_batch_size,
             np.empty((0, 0), np.float32) if kept is None else kept,
             self.weights,
             self.biases,
+            *self.velocities,
             np.array(self.sizes),
             eta,
             settings.eta * settings.lmbda / n,
@@ -99,7 +105,9 @@ class CompiledDescent:
             self.kind,
             self.quadratic,
             self.softmax,
+            settings.momentum,
             self.scale,
+            self.speed,
         )
 
 
@@ -118,6 +126,8 @@ def _descend(  # type: ignore[no-untyped-def]
     kept,
     weights,
     biases,
+    velocities,
+    bias_velocities,
     sizes,
     eta,
     shrink,
@@ -125,7 +135,9 @@ def _descend(  # type: ignore[no-untyped-def]
     kind,
     quadratic,
     softmax,
+    momentum,
     scale,
+    speed,
 ):
     last = len(weights) - 1
     size = max(1, min(size, len(images)))
@@ -179,16 +191,29 @@ def _descend(  # type: ignore[no-untyped-def]
                 scale = 1.0
 
         rate = eta / np.float32(examples)
-        step = rate / np.float32(scale)
+        step, moved, moved_biases = rate / np.float32(scale), weights, biases
+        if momentum:
+            speed *= momentum
+            if speed < SMALLEST_SCALE:
+                _multiply_all(velocities, bias_velocities, np.float32(speed))
+                speed = 1.0
+            rate /= np.float32(speed)
+            step, moved, moved_biases = rate, velocities, bias_velocities
         for i in range(examples):
-            _learn_pixels(weights[0], pixels[i], ink[i], counts[i], step, delta[0, i])
+            _learn_pixels(moved[0], pixels[i], ink[i], counts[i], step, delta[0, i])
             for layer in range(1, last + 1):
-                _learn(weights[layer], step, delta[layer, i], sent[layer - 1, i], sizes[layer + 1])
+                _learn(moved[layer], step, delta[layer, i], sent[layer - 1, i], sizes[layer + 1])
             for layer in range(last + 1):
-                b = biases[layer]
+                b = moved_biases[layer]
                 for j in range(len(b)):
                     b[j] -= rate * delta[layer, i, j]
-    return scale
+        if momentum:
+            for layer in range(last + 1):
+                _add(weights[layer], np.float32(speed / scale), velocities[layer])
+                b, velocity = biases[layer], bias_velocities[layer]
+                for j in range(len(b)):
+                    b[j] += np.float32(speed) * velocity[j]
+    return scale, speed
 
 
 @compiled
@@ -327,6 +352,24 @@ def _multiply_by(w, factor):  # type: ignore[no-untyped-def]
     for row in w:
         for j in range(len(row)):
             row[j] *= factor
+
+
+@compiled
+def _multiply_all(weights, biases, factor):  # type: ignore[no-untyped-def]
+    for w in weights:
+        _multiply_by(w, factor)
+    for b in biases:
+        for j in range(len(b)):
+            b[j] *= factor
+
+
+@compiled
+def _add(w, factor, velocity):  # type: ignore[no-untyped-def]
+    """w -> w + factor * velocity, a row at a time."""
+    for i in range(len(w)):
+        row, more = w[i], velocity[i]
+        for j in range(len(row)):
+            row[j] += factor * more[j]
 
 
 @compiled

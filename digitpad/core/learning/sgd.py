@@ -30,6 +30,13 @@ Dropout leaves out a part of the hidden neurons, drawn anew for each mini-batch,
 relies on certain others (the book, chapter 3, *Other techniques for regularization*). The book
 halves the weights afterwards, since then all neurons answer; here the others' activations are
 divided by 1 - dropout while they learn, and the weights stay as they are.
+
+Momentum mu lets steps that agree add up to a velocity v (the book, equations 107 and 108):
+
+    v -> mu v - (eta / m) dC/dw,    w -> (1 - eta lambda / n) w + v
+
+The decay stands beside the velocity. Biases learn alike, without decay. A call of `train` begins
+with velocities of 0.
 """
 
 import sys

@@ -39,6 +39,7 @@ def settings_of(record: Run) -> Settings:
             "distorted": by_epoch((e, "yes" if s.augmentation else "no") for e, s in stages),
             "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
             "dropout": by_epoch((epoch, f"{s.dropout:g}") for epoch, s in stages),
+            "momentum": by_epoch((epoch, f"{s.momentum:g}") for epoch, s in stages),
         }
     if record.data_set is not None:
         settings["data"] = shortened(record.data_set)
