@@ -156,7 +156,7 @@ class Network:
     def update_mini_batch(
         self, mini_batch: "Sequence[Pair]", eta: float, lmbda: float, n: int
     ) -> None:
-        """One step of gradient descent with L2 regularization on a list of pairs (x, y).
+        """One step of gradient descent with L2 regularization, but no momentum, on pairs (x, y).
 
         n is the size of the whole training set: the decay of the weights is 1 - eta*lmbda/n a
         step. The gradient is the mean over this mini-batch, whatever its length.
@@ -186,13 +186,17 @@ class Network:
         monitor_training_accuracy: bool = False,
         *,
         regularization: str = "L2",
+        dropout: float = 0.0,
+        momentum: float = 0.0,
     ) -> tuple[list[float], list[int], list[float], list[int]]:
         """Train by mini-batch stochastic gradient descent.
 
         Returns what the monitors measured: evaluation cost, evaluation accuracy, training cost and
         training accuracy, each a list with a value an epoch, empty if the monitor is off. An
         accuracy is a count of right answers. The caller's data keep their order. `regularization`
-        is "L2" or "L1", see `learning/sgd.py`, whose `train` can be watched and stopped.
+        is "L2" or "L1", `dropout` the part of the hidden neurons that a mini-batch leaves out, and
+        `momentum` the part of a step that the next one takes again, both from 0 to below 1; see
+        `learning/sgd.py`, whose `train` can be watched and stopped.
 
         Raises ValueError for a setting that makes no sense or a monitor without its data, and
         `sgd.TrainingDiverged` if weights are no longer finite; the network then keeps the last
@@ -214,6 +218,8 @@ class Network:
             monitor_evaluation_accuracy=monitor_evaluation_accuracy,
             monitor_training_cost=monitor_training_cost,
             monitor_training_accuracy=monitor_training_accuracy,
+            dropout=dropout,
+            momentum=momentum,
         )
         # Mini-batches are small matrices: several threads would wait longer than they work.
         with threadpool_limits(limits=1):

@@ -22,7 +22,7 @@ Array = NDArray[np.floating]
 # Of the smallest float type, so that neither float32 nor float64 becomes wider. NumPy takes
 # numbers that stand in arrays faster; compiled code takes only plain ones.
 ONE, ZERO = np.float32(1), np.float32(0)
-ONES = np.ones((), np.float32)
+ONE_IN_ARRAY, ZERO_IN_ARRAY = np.array(ONE), np.array(ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +52,22 @@ class NeuronKind(Outputs):
 def _write_sigmoid(z: Array, out: Array) -> None:
     np.negative(z, out)
     np.exp(out, out)
-    np.add(out, ONES, out)
+    np.add(out, ONE_IN_ARRAY, out)
     np.reciprocal(out, out)
 
 
 def _write_sigmoid_slope(a: Array, out: Array) -> None:
-    np.subtract(ONES, a, out)
+    np.subtract(ONE_IN_ARRAY, a, out)
     np.multiply(out, a, out)
 
 
 def _write_tanh_slope(a: Array, out: Array) -> None:
     np.multiply(a, a, out)
-    np.subtract(ONES, out, out)
+    np.subtract(ONE_IN_ARRAY, out, out)
 
 
 def _write_relu(z: Array, out: Array) -> None:
-    np.maximum(z, ZERO, out=out)
+    np.maximum(z, ZERO_IN_ARRAY, out=out)
 
 
 def _write_softmax(z: Array, out: Array) -> None:

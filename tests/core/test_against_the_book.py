@@ -56,19 +56,24 @@ class Race:
         self.rng = copy.deepcopy(self.net.rng)
         self.weights = [w.astype(np.float64) for w in self.net.weights]
         self.biases = [b.astype(np.float64) for b in self.net.biases]
+        self.still = [np.zeros(a.shape) for a in (*self.weights, *self.biases)]
+        self.velocity = list(self.still)
 
     def walk(self, size, most=None, **settings):
         """One epoch of the reference, or no more than so many examples of it."""
         order = self.rng.permutation(len(self.data))[:most]
+        settings = self.kinds | {"rng": self.rng, "velocity": self.velocity} | settings
         self.weights, self.biases = book.epoch(
-            self.weights, self.biases, self.data, order, size, **self.kinds, **settings
+            self.weights, self.biases, self.data, order, size, **settings
         )
 
-    def run(self, epochs, size, eta, lmbda, regularization="L2"):
+    def run(self, epochs, size, eta, lmbda, regularization="L2", **more):
         """Some epochs of both."""
-        self.net.SGD(self.data, epochs, size, eta, lmbda, regularization=regularization)
+        more |= {"regularization": regularization}
+        self.net.SGD(self.data, epochs, size, eta, lmbda, **more)
+        self.velocity = list(self.still)  # with each call
         for _ in range(epochs):
-            self.walk(size, eta=eta, lmbda=lmbda, regularization=regularization)
+            self.walk(size, eta=eta, lmbda=lmbda, **more)
         return self
 
     def assert_together(self, tolerance):
@@ -98,6 +103,8 @@ def settings_of_a_run(draw, dtype):
         "eta": draw(st.floats(0.05, 1 if neurons == "sigmoid" else 0.1)),
         "shrink": draw(st.sampled_from(shrinks)),
         "regularization": regularization,
+        "dropout": draw(st.sampled_from([0.0, 0.2, 0.5, 0.9])),
+        "momentum": draw(st.sampled_from([0.0, 1e-30, 0.5, 0.9])),
         "large": neurons == "sigmoid" and draw(st.booleans()),
     }
 
@@ -105,7 +112,8 @@ def settings_of_a_run(draw, dtype):
 def raced(made, sizes, dtype, data=None):
     race = Race(sizes, made["cost"], dtype, data, made["large"], made["neurons"])
     lmbda = made["shrink"] * N / made["eta"]
-    return race.run(made["epochs"], made["size"], made["eta"], lmbda, made["regularization"])
+    more = {name: made[name] for name in ("regularization", "dropout", "momentum")}
+    return race.run(made["epochs"], made["size"], made["eta"], lmbda, **more)
 
 
 any_run = partial(
@@ -167,9 +175,12 @@ def test_the_monitors_see_what_the_book_measures(made, count):
         evaluation,
         *[True] * 4,
         regularization=kind,
+        dropout=made["dropout"],
+        momentum=made["momentum"],
     )
     for epoch in range(made["epochs"]):
-        race.walk(made["size"], eta=made["eta"], lmbda=lmbda, regularization=kind)
+        settings = {name: made[name] for name in ("eta", "dropout", "momentum")} | {"lmbda": lmbda}
+        race.walk(made["size"], regularization=kind, **settings)
         for data, costs, counts in ((evaluation, *lists[:2]), (race.data, *lists[2:])):
             wanted = book.measured(
                 race.weights, race.biases, data, race.kinds["kind"], lmbda, kind, neurons
@@ -215,10 +226,12 @@ def test_neurons_saturated_beyond_what_exp_can_hold_neither_warn_nor_break(dtype
     assert all(np.isfinite(a).all() for a in net.weights + net.biases)
 
 
+@pytest.mark.parametrize("momentum", [0.0, 0.7])
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
-def test_rates_may_change_between_epochs(regularization):
+def test_rates_may_change_between_epochs(regularization, momentum):
     """One run through all the kinds of decay; each picks up where the last one left off."""
-    silent = dict.fromkeys(MONITORS, False) | {"regularization": regularization}
+    silent = dict.fromkeys(MONITORS, False) | {"momentum": momentum}
+    silent |= {"regularization": regularization}
     course = [
         Hyperparameters(epochs=99, eta=eta, lmbda=lmbda, **silent)
         for eta, lmbda in ((0.5, 5.0), (0.3, 2.0), (0.5, 80.0), (1.5, 0.0), (0.5, 30.0), (0.1, 9.0))
@@ -229,7 +242,8 @@ def test_rates_may_change_between_epochs(regularization):
     for now, following in itertools.pairwise([*course, course[0]]):
         while not isinstance(result, EpochResult):
             result = next(run)
-        race.walk(10, eta=now.eta, lmbda=now.lmbda, regularization=regularization)
+        settings = {"regularization": regularization, "momentum": momentum}
+        race.walk(10, eta=now.eta, lmbda=now.lmbda, **settings)
         race.assert_together(1e-9)
         result = run.send(following)  # `send` answers with the next yield
     run.close()
@@ -245,7 +259,8 @@ def test_a_run_ends_after_as_many_mini_batches_as_were_asked_for():
 
 
 def test_a_second_run_goes_on_from_the_first():
-    Race([7, 6, 3]).run(5, 10, 0.5, 5.0).run(5, 20, 0.1, 1.0, "L1").assert_together(1e-9)
+    race = Race([7, 6, 3]).run(5, 10, 0.5, 5.0, momentum=0.8)
+    race.run(5, 20, 0.1, 1.0, "L1", momentum=0.5).assert_together(1e-9)
 
 
 class Doubled:

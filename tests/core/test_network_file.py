@@ -180,6 +180,8 @@ SETTINGS = st.builds(
     augmentation=st.booleans(),
     regularization=st.sampled_from(["L1", "L2"]),
     early_stopping=st.sampled_from(["off", "stop", "halve"]),
+    dropout=st.floats(0, 1, exclude_max=True),
+    momentum=st.floats(0, 1, exclude_max=True),
 )
 
 

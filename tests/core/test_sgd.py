@@ -205,11 +205,9 @@ def steered(net, data, settings, steer, stop_after):
 
 
 @pytest.mark.parametrize("sizes", [(784, 12, 10), (784, 10)])
-@pytest.mark.parametrize("augmentation", [False, True])
-def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, augmentation):
-    settings = Hyperparameters(
-        epochs=2, mini_batch_size=SIZE, eta=0.4, lmbda=3.0, augmentation=augmentation
-    )
+@pytest.mark.parametrize("more", [{}, {"augmentation": True, "dropout": 0.4, "momentum": 0.6}])
+def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, more):
+    settings = Hyperparameters(epochs=2, mini_batch_size=SIZE, eta=0.4, lmbda=3.0, **more)
     # In the middle of an epoch, while the monitors measure, at an epoch's end, and in the last.
     at = {(1, 250): 0.9, (1, COUNT): 0.2, (2, "end"): 0.6, (3, 500): 0.1}  # the second wins
 
@@ -252,7 +250,13 @@ def test_what_changes_within_an_epoch_is_for_the_next_one(often, data, done):
 
 @pytest.mark.parametrize(
     "other",
-    [{"mini_batch_size": 600}, {"augmentation": True}, {"monitor_training_cost": False}],
+    [
+        {"mini_batch_size": 600},
+        {"dropout": 0.5},
+        {"momentum": 0.5},
+        {"augmentation": True},
+        {"monitor_training_cost": False},
+    ],
     ids=lambda other: next(iter(other)),
 )
 def test_other_settings_cannot_change_on_the_way(often, data, other):

@@ -28,6 +28,8 @@ WHOLE = """\
 # monitor_training_cost: False
 # monitor_training_accuracy: True
 # monitor_gradient_lengths: False
+# dropout: 0.0
+# momentum: 0.0
 # accuracy: a count of right answers; accuracy_percent: of 100
 # cost: with the λ term, which is penalty / size; cost_without_lmbda: without it
 epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,\

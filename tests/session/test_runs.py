@@ -570,14 +570,16 @@ def test_what_was_chosen_stands_in_the_lines():
     change = Change(2, replace(L1, eta=0.5))
     jobs = (
         Job(L1, None, 1, 5500, False, (change,), 1.0),
-        Job(replace(L1, epochs=1), 8, 1, 5000, True, (), 1.0),
+        Job(replace(L1, epochs=1, dropout=0.25, momentum=0.5), 8, 1, 5000, True, (), 1.0),
         Job(L1, 9),  # nothing was learnt
     )
-    architecture = Architecture((30, 20), "QuadraticCost", "large")
+    architecture = Architecture((30, 20), "QuadraticCost", "large", "tanh")
     text = repeated(data=data, jobs=jobs, architecture=architecture)
     for part in (
         "training_data = training_data[:1000]",
         "evaluation_data = test_data[:100]",
+        "digitpad.QuadraticCost, neurons='tanh', rng=np.random.default_rng(7))",
+        "regularization='L1', dropout=0.25, momentum=0.5)",
         "net.large_weight_initializer()",
         "digitpad.Change(2, digitpad.Hyperparameters(epochs=2, mini_batch_size=10, eta=0.5, ",
         "eta=0.25, lmbda=5.0, regularization='L1')",

@@ -328,7 +328,7 @@ def test_it_can_be_filled_by_the_program(form):
 def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
     names = {each.name for each in SETTINGS}
     more = {"seed", "training_size", "evaluation_data"}
-    of_scripts = {"neurons"}  # without a field
+    of_scripts = {"neurons", "dropout", "momentum"}  # without a field
     assert names == {*asdict(Architecture()), *asdict(Hyperparameters()), *more} - of_scripts
     labels = {each.name: each.label.replace("&", "") for each in SETTINGS if each.label}
     assert all(label.endswith(NAMES.get(name, label)) for name, label in labels.items())

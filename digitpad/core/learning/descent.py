@@ -61,7 +61,7 @@ class _Layer:
     arrays have a neuron a row and an example a column.
     """
 
-    def __init__(self, size: int, v: Array, gradient: Array) -> None:
+    def __init__(self, size: int, v: Array, velocity: Array, gradient: Array) -> None:
         neurons, rows = len(v), len(gradient)
         self.weights_transposed = v[:, :-1].T
         self.product = np.empty((neurons, size), v.dtype)  # V a
@@ -74,7 +74,7 @@ class _Layer:
         parts = [slice(start, start + rows) for start in range(0, neurons, rows)]
         self.forward_parts = [(v[part], self.product[part]) for part in parts]
         self.gradient_parts = [
-            (v[part], self.step[part], gradient[: len(v[part])]) for part in parts
+            (v[part], velocity[part], self.step[part], gradient[: len(v[part])]) for part in parts
         ]
 
 
@@ -90,6 +90,7 @@ class Descent:
             for w, b in zip(network.weights, network.biases)
         ]
         self.biases = [v[:, -1] for v in self.V]
+        self.velocities = [np.zeros_like(v) for v in self.V]  # in units of V, for momentum
         self.gradients = [np.empty((_rows_at_a_time(v), v.shape[1]), self.dtype) for v in self.V]
         self.scale = 1.0
         self.number = np.empty((), self.dtype)
@@ -105,20 +106,28 @@ class Descent:
         return [v[:, :-1].copy() for v in scaled], [v[:, -1:].copy() for v in scaled]
 
     def descend(
-        self, inputs: NDArray[Any], targets: Array, n: int, settings: Hyperparameters
+        self,
+        inputs: NDArray[Any],
+        targets: Array,
+        n: int,
+        settings: Hyperparameters,
+        kept: Array | None = None,
     ) -> None:
         """Take a step for each mini-batch of these rows; the last may be shorter.
 
         inputs: (rows, inputs) bytes or floats, targets: (rows, outputs), n: the size of the
-        whole training set.
+        whole training set. kept: (mini-batches, hidden neurons), what dropout multiplies their
+        activations by; None without dropout.
         """
         x = self._block_of(inputs)
         size = settings.mini_batch_size
         # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
         # `sgd` checks whether the weights have overflowed.
         with np.errstate(over="ignore", invalid="ignore"):
-            for start in range(0, len(x), size):
-                self._step(x[start : start + size], targets[start : start + size], n, settings)
+            for number, start in enumerate(range(0, len(x), size)):
+                mini_batch = slice(start, start + size)
+                row = None if kept is None else kept[number]
+                self._step(x[mini_batch], targets[mini_batch], n, settings, row)
 
     def _block_of(self, inputs: NDArray[Any]) -> Array:
         """The rows as floats, in units of `unit`, with the constant 1 of the biases."""
@@ -134,16 +143,19 @@ class Descent:
         x[:, -1] = 1 / self.unit
         return x
 
-    def _step(self, x: Array, y: Array, n: int, settings: Hyperparameters) -> None:
+    def _step(
+        self, x: Array, y: Array, n: int, settings: Hyperparameters, kept: Array | None
+    ) -> None:
         layers = self.layers.get(len(x))
         if layers is None:
             layers = self.layers[len(x)] = [
-                _Layer(len(x), v, gradient) for v, gradient in zip(self.V, self.gradients)
+                _Layer(len(x), *arrays)
+                for arrays in zip(self.V, self.velocities, self.gradients, strict=True)
             ]
         shrink = settings.eta * settings.lmbda / n
         by_scale = settings.regularization == "L2" and shrink <= MOST_BY_SCALE
         scale = self.scale * (1 - shrink) if by_scale else self.scale
-        self._forward(x, layers)
+        self._forward(x, layers, kept)
         self._backward(y, layers, settings.eta / len(x) / scale)
         if by_scale and shrink:
             growth = self._number(1 / (1 - shrink))
@@ -151,16 +163,16 @@ class Descent:
                 np.multiply(biases, growth, biases)
         elif shrink:
             self._decay(shrink, settings.regularization)
-        self._update(x, layers)
+        self._update(x, layers, settings.momentum * self.scale / scale)
         self.scale = scale
         if scale < SMALLEST_SCALE:
-            for v in self.V:
+            for v in (*self.V, *self.velocities):
                 v *= scale
             self.scale = 1.0
 
-    def _forward(self, x: Array, layers: list[_Layer]) -> None:
-        """Find all activations: z = scale * V a, and f(z)."""
-        a, unit = x.T, self.unit
+    def _forward(self, x: Array, layers: list[_Layer], kept: Array | None) -> None:
+        """Find all activations and slopes: z = scale * V a, f(z) and f'(z)."""
+        a, unit, neurons = x.T, self.unit, 0
         for layer in layers:
             for v, product in layer.forward_parts:
                 np.dot(v, a, product)
@@ -170,6 +182,11 @@ class Descent:
             else:
                 self.kind.write_f(layer.z, layer.output)
                 self.kind.write_slope(layer.output, layer.slope)
+                if kept is not None:
+                    of_layer = kept[neurons : neurons + len(layer.z), None]
+                    np.multiply(layer.output, of_layer, layer.output)
+                    np.multiply(layer.slope, of_layer, layer.slope)
+                    neurons += len(layer.z)
             a, unit = layer.a, 1.0
 
     def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:
@@ -185,13 +202,18 @@ class Descent:
             np.multiply(layer.slope, self._number(self.scale * unit), layer.slope)
             np.multiply(layer.step, layer.slope, layer.step)
 
-    def _update(self, x: Array, layers: list[_Layer]) -> None:
-        """Take the step V -> V - step a^T: BP3 and BP4 in one product."""
-        a = x
+    def _update(self, x: Array, layers: list[_Layer], momentum: float) -> None:
+        """Take the step V -> V - step a^T: BP3 and BP4 in one product. momentum: in units of V."""
+        a, part = x, self._number(momentum)
         for layer in layers:
-            for v, step, gradient in layer.gradient_parts:
+            for v, velocity, step, gradient in layer.gradient_parts:
                 np.dot(step, a, gradient)
-                np.subtract(v, gradient, v)
+                if momentum:
+                    np.multiply(velocity, part, velocity)
+                    np.subtract(velocity, gradient, velocity)
+                    np.add(v, velocity, v)
+                else:
+                    np.subtract(v, gradient, v)
             a = layer.a_transposed
 
     def _number(self, number: float) -> Array:

@@ -48,7 +48,9 @@ class CompiledDescent:
         # As in Descent, true weights are scale * these. The biases have arrays of their own.
         self.weights = (_padded(first.T), *(_padded(w) for w in others))
         self.biases = tuple(_padded(b.T)[0] for b in network.biases)
-        self.scale = 1.0
+        # True velocities are speed * these; they are empty until there is momentum.
+        self.velocities = tuple(w[:0] for w in self.weights), tuple(b[:0] for b in self.biases)
+        self.scale = self.speed = 1.0
         self.block_rows = 256
 
     def prepare(self) -> None:
@@ -73,19 +75,29 @@ class CompiledDescent:
         return weights, [b[:n, None].copy() for b, n in zip(self.biases, neurons)]
 
     def descend(
-        self, inputs: NDArray[Any], targets: NDArray[np.floating], n: int, settings: Hyperparameters
+        self,
+        inputs: NDArray[Any],
+        targets: NDArray[np.floating],
+        n: int,
+        settings: Hyperparameters,
+        kept: NDArray[np.floating] | None = None,
     ) -> None:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
         with np.errstate(over="ignore"):  # `sgd` checks whether the weights have overflowed
             eta = np.float32(settings.eta)
         # `prepare` has compiled for contiguous arrays.
         inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
-        self.scale = _descend(
+        if settings.momentum and not self.velocities[0][0].size:
+            weights, biases = map(np.zeros_like, self.weights), map(np.zeros_like, self.biases)
+            self.velocities = tuple(weights), tuple(biases)
+        self.scale, self.speed = _descend(
             inputs,
             targets,
             settings.mini_batch_size,
+            np.empty((0, 0), np.float32) if kept is None else kept,
             self.weights,
             self.biases,
+            *self.velocities,
             np.array(self.sizes),
             eta,
             settings.eta * settings.lmbda / n,
@@ -93,7 +105,9 @@ class CompiledDescent:
             self.kind,
             self.quadratic,
             self.softmax,
+            settings.momentum,
             self.scale,
+            self.speed,
         )
 
 
@@ -106,13 +120,32 @@ def _padded(matrix: NDArray[Any]) -> NDArray[np.float32]:
 
 @compiled
 def _descend(  # type: ignore[no-untyped-def]
-    images, targets, size, weights, biases, sizes, eta, shrink, l1, kind, quadratic, softmax, scale
+    images,
+    targets,
+    size,
+    kept,
+    weights,
+    biases,
+    velocities,
+    bias_velocities,
+    sizes,
+    eta,
+    shrink,
+    l1,
+    kind,
+    quadratic,
+    softmax,
+    momentum,
+    scale,
+    speed,
 ):
     last = len(weights) - 1
     size = max(1, min(size, len(images)))
     widest = max([len(b) for b in biases])
     a = np.zeros((last + 1, size, widest), np.float32)
-    delta = np.zeros((last + 1, size, widest), np.float32)
+    first = np.cumsum(sizes) - sizes[0]  # of the neurons of each hidden layer, in a row of `kept`
+    sent = np.zeros_like(a) if len(kept) else a  # what dropout leaves of the activations
+    delta = np.zeros_like(a)
     pixels = np.zeros((size, sizes[0] + 4), np.int32)
     ink = np.zeros((size, sizes[0] + 4), np.float32)
     counts = np.zeros(size, np.int32)
@@ -125,10 +158,16 @@ def _descend(  # type: ignore[no-untyped-def]
                 if layer == 0:
                     _add_pixels(weights[0], pixels[i], ink[i], counts[i], a[0, i])
                 else:
-                    _multiply(weights[layer], a[layer - 1, i], a[layer, i])
+                    _multiply(weights[layer], sent[layer - 1, i], a[layer, i])
                 _add_bias(a[layer, i], biases[layer], scale)
                 if layer < last:
                     _activate(a[layer, i], kind, sizes[layer + 1])
+                    if len(kept):
+                        _drop_out(
+                            a[layer, i],
+                            kept[start // size, first[layer] : first[layer + 1]],
+                            sent[layer, i],
+                        )
             if softmax:
                 _softmax(a[last, i], sizes[last + 1])
             else:
@@ -138,6 +177,8 @@ def _descend(  # type: ignore[no-untyped-def]
                 before = delta[layer - 1, i]
                 _propagate(weights[layer], delta[layer, i], sizes[layer + 1], before)
                 _multiply_by_slope(before, a[layer - 1, i], kind, scale)
+                if len(kept):
+                    _drop_out(before, kept[start // size, first[layer - 1] : first[layer]], before)
 
         if l1:
             for w in weights:
@@ -150,16 +191,29 @@ def _descend(  # type: ignore[no-untyped-def]
                 scale = 1.0
 
         rate = eta / np.float32(examples)
-        step = rate / np.float32(scale)
+        step, moved, moved_biases = rate / np.float32(scale), weights, biases
+        if momentum:
+            speed *= momentum
+            if speed < SMALLEST_SCALE:
+                _multiply_all(velocities, bias_velocities, np.float32(speed))
+                speed = 1.0
+            rate /= np.float32(speed)
+            step, moved, moved_biases = rate, velocities, bias_velocities
         for i in range(examples):
-            _learn_pixels(weights[0], pixels[i], ink[i], counts[i], step, delta[0, i])
+            _learn_pixels(moved[0], pixels[i], ink[i], counts[i], step, delta[0, i])
             for layer in range(1, last + 1):
-                _learn(weights[layer], step, delta[layer, i], a[layer - 1, i], sizes[layer + 1])
+                _learn(moved[layer], step, delta[layer, i], sent[layer - 1, i], sizes[layer + 1])
             for layer in range(last + 1):
-                b = biases[layer]
+                b = moved_biases[layer]
                 for j in range(len(b)):
                     b[j] -= rate * delta[layer, i, j]
-    return scale
+        if momentum:
+            for layer in range(last + 1):
+                _add(weights[layer], np.float32(speed / scale), velocities[layer])
+                b, velocity = biases[layer], bias_velocities[layer]
+                for j in range(len(b)):
+                    b[j] += np.float32(speed) * velocity[j]
+    return scale, speed
 
 
 @compiled
@@ -269,6 +323,13 @@ def _multiply_by_slope(delta, a, kind, scale):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _drop_out(a, kept, sent):  # type: ignore[no-untyped-def]
+    """A neuron that is left out sends nothing on, and no error back."""
+    for j in range(len(kept)):
+        sent[j] = a[j] * kept[j]
+
+
+@compiled
 def _learn_pixels(w, pixels, ink, count, step, delta):  # type: ignore[no-untyped-def]
     """BP4 for the first layer: only the weights of pixels with ink change."""
     for k in range(count):
@@ -291,6 +352,24 @@ def _multiply_by(w, factor):  # type: ignore[no-untyped-def]
     for row in w:
         for j in range(len(row)):
             row[j] *= factor
+
+
+@compiled
+def _multiply_all(weights, biases, factor):  # type: ignore[no-untyped-def]
+    for w in weights:
+        _multiply_by(w, factor)
+    for b in biases:
+        for j in range(len(b)):
+            b[j] *= factor
+
+
+@compiled
+def _add(w, factor, velocity):  # type: ignore[no-untyped-def]
+    """w -> w + factor * velocity, a row at a time."""
+    for i in range(len(w)):
+        row, more = w[i], velocity[i]
+        for j in range(len(row)):
+            row[j] += factor * more[j]
 
 
 @compiled

@@ -5,7 +5,7 @@ A person chooses them; they are not learnt.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,9 @@ class Hyperparameters:
     monitor_training_cost: bool = True
     monitor_training_accuracy: bool = True
     monitor_gradient_lengths: bool = False  # takes about as long as learning does
+    _: KW_ONLY
+    dropout: float = 0.0  # the part of the hidden neurons that a mini-batch leaves out
+    momentum: float = 0.0  # the part of a step that the next step takes again
 
     def __post_init__(self) -> None:
         for name in ("epochs", "mini_batch_size", "no_improvement_in"):
@@ -64,7 +67,10 @@ class Hyperparameters:
         if as_float("eta", self.eta) <= 0:
             raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
         check_regularization(self.lmbda, self.regularization)
-        for name in ("eta", "lmbda"):
+        for name in ("dropout", "momentum"):
+            if not 0 <= as_float(name, value := getattr(self, name)) < 1:
+                raise ValueError(f"{name}: must be a number from 0 to below 1, not {value!r}")
+        for name in ("eta", "lmbda", "dropout", "momentum"):
             # With a NumPy float64, arithmetic on float32 arrays would become float64.
             object.__setattr__(self, name, float(getattr(self, name)))
         for name in ("augmentation", *MONITORS):

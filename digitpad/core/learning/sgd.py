@@ -25,6 +25,18 @@ examples, each step not only follows the gradient but also changes a weight w by
 
 L2 shrinks a weight in proportion to itself, L1 by a constant amount (sgn(0) is 0). So L1 drives
 the many weights that matter little to 0 and keeps the few that matter much.
+
+Dropout leaves out a part of the hidden neurons, drawn anew for each mini-batch, so that no neuron
+relies on certain others (the book, chapter 3, *Other techniques for regularization*). The book
+halves the weights afterwards, since then all neurons answer; here the others' activations are
+divided by 1 - dropout while they learn, and the weights stay as they are.
+
+Momentum mu lets steps that agree add up to a velocity v (the book, equations 107 and 108):
+
+    v -> mu v - (eta / m) dC/dw,    w -> (1 - eta lambda / n) w + v
+
+The decay stands beside the velocity. Biases learn alike, without decay. A call of `train` begins
+with velocities of 0.
 """
 
 import sys
@@ -180,15 +192,17 @@ class _Training:
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
                 )
             result = EpochResult(
-                epoch,
-                *evaluation,
-                *training,
-                len(self.evaluation[0]),
-                self.size,
-                settings.eta,
-                settings.lmbda,
-                self._penalty(),
-                lengths,
+                epoch=epoch,
+                evaluation_cost=evaluation[0],
+                evaluation_accuracy=evaluation[1],
+                training_cost=training[0],
+                training_accuracy=training[1],
+                evaluation_size=len(self.evaluation[0]),
+                training_size=self.size,
+                eta=settings.eta,
+                lmbda=settings.lmbda,
+                penalty=self._penalty(),
+                gradient_lengths=lengths,
             )
             self._change(epoch, (yield result))
             epoch += 1
@@ -213,15 +227,23 @@ class _Training:
         while done < self.size and self.mini_batches < self.most_mini_batches:
             inputs, targets = next(blocks)
             rows = min(len(inputs), (self.most_mini_batches - self.mini_batches) * size)
-            self.descent.descend(inputs[:rows], targets[:rows], self.size, self.settings)
+            count = -(-rows // size)
+            kept = self._kept(count) if self.settings.dropout else None
+            self.descent.descend(inputs[:rows], targets[:rows], self.size, self.settings, kept)
             done += rows
-            self.mini_batches += -(-rows // size)
+            self.mini_batches += count
             is_last = done == self.size or self.mini_batches >= self.most_mini_batches
             due = self._is_due()
             if due or is_last:
                 self._publish(epoch)
             if due:
                 yield from self._report(epoch, done)
+
+    def _kept(self, mini_batches: int) -> NDArray[np.floating]:
+        """Draw what dropout multiplies activations by: (mini_batches, hidden neurons)."""
+        network, part = self.network, self.settings.dropout
+        numbers = network.rng.random((mini_batches, sum(network.sizes[1:-1])))
+        return np.asarray((numbers >= part) / (1 - part), network.dtype)
 
     def _publish(self, epoch: int) -> None:
         """Give the network the weights and biases learnt so far, if they are finite."""

@@ -7,6 +7,7 @@ from digitpad.core.files import csv_file, no_formula
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
+from digitpad.core.network_file import written_cost
 from digitpad.session.runs.run import Run
 
 _KINDS = ("evaluation", "training")
@@ -32,7 +33,7 @@ def curves_csv(
     remarks = [
         "digitpad: the curves of a run",
         f"sizes: {'-'.join(map(str, network.sizes))}",
-        f"cost: {network.cost.__name__}",
+        f"cost: {written_cost(network)}",
         *(f"{name}: {value}" for name, value in settings.items()),
         "accuracy: a count of right answers; accuracy_percent: of 100",
         "cost: with the λ term, which is penalty / size; cost_without_lmbda: without it",

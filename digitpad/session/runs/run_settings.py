@@ -22,6 +22,8 @@ NAMES = {
     "lmbda": "λ",
     "augmentation": "distorted images",
     "early_stopping": "early stopping",
+    "dropout": "dropout",
+    "momentum": "momentum",
     "data_set": "data",
     "training_size": "training images",
     "evaluation_data": "evaluation data",
@@ -76,6 +78,8 @@ def learning_in_words(settings: Hyperparameters) -> Settings:
         "regularization": settings.regularization,
         "augmentation": "yes" if settings.augmentation else "no",
         "early_stopping": stopping,
+        "dropout": f"{settings.dropout:g}",
+        "momentum": f"{settings.momentum:g}",
     }
 
 
