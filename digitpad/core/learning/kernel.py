@@ -85,29 +85,20 @@ class CompiledDescent:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
         with np.errstate(over="ignore"):  # `sgd` checks whether the weights have overflowed
             eta = np.float32(settings.eta)
-        # `prepare` has compiled for contiguous arrays.
-        inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
+        if kept is None:
+            kept = np.empty((0, 0), np.float32)
         if settings.momentum and not self.velocities[0][0].size:
             weights, biases = map(np.zeros_like, self.weights), map(np.zeros_like, self.biases)
             self.velocities = tuple(weights), tuple(biases)
+        # `prepare` has compiled for contiguous arrays.
         self.scale, self.speed = _descend(
-            inputs,
-            targets,
-            settings.mini_batch_size,
-            np.empty((0, 0), np.float32) if kept is None else kept,
-            self.weights,
-            self.biases,
-            *self.velocities,
+            (np.ascontiguousarray(inputs), np.ascontiguousarray(targets), kept),
+            (self.weights, self.biases, self.velocities),
+            (self.kind, self.quadratic, self.softmax, settings.regularization == "L1"),
+            (eta, settings.eta * settings.lmbda / n, settings.momentum),
             np.array(self.sizes),
-            eta,
-            settings.eta * settings.lmbda / n,
-            settings.regularization == "L1",
-            self.kind,
-            self.quadratic,
-            self.softmax,
-            settings.momentum,
-            self.scale,
-            self.speed,
+            settings.mini_batch_size,
+            (self.scale, self.speed),
         )
 
 
@@ -119,26 +110,10 @@ def _padded(matrix: NDArray[Any]) -> NDArray[np.float32]:
 
 
 @compiled
-def _descend(  # type: ignore[no-untyped-def]
-    images,
-    targets,
-    size,
-    kept,
-    weights,
-    biases,
-    velocities,
-    bias_velocities,
-    sizes,
-    eta,
-    shrink,
-    l1,
-    kind,
-    quadratic,
-    softmax,
-    momentum,
-    scale,
-    speed,
-):
+def _descend(examples, network, kinds, rates, sizes, size, scales):  # type: ignore[no-untyped-def]
+    (images, targets, kept), (eta, shrink, momentum), (scale, speed) = examples, rates, scales
+    weights, biases, (velocities, bias_velocities) = network
+    kind, quadratic, softmax, l1 = kinds
     last = len(weights) - 1
     size = max(1, min(size, len(images)))
     widest = max([len(b) for b in biases])
@@ -151,8 +126,8 @@ def _descend(  # type: ignore[no-untyped-def]
     counts = np.zeros(size, np.int32)
     words = images.view(np.uint64)
     for start in range(0, len(images), size):
-        examples = min(size, len(images) - start)
-        for i in range(examples):
+        count = min(size, len(images) - start)
+        for i in range(count):
             counts[i] = _find_ink(images[start + i], words[start + i], pixels[i], ink[i])
             for layer in range(last + 1):
                 if layer == 0:
@@ -190,7 +165,7 @@ def _descend(  # type: ignore[no-untyped-def]
                     _multiply_by(w, np.float32(scale))
                 scale = 1.0
 
-        rate = eta / np.float32(examples)
+        rate = eta / np.float32(count)
         step, moved, moved_biases = rate / np.float32(scale), weights, biases
         if momentum:
             speed *= momentum
@@ -199,7 +174,7 @@ def _descend(  # type: ignore[no-untyped-def]
                 speed = 1.0
             rate /= np.float32(speed)
             step, moved, moved_biases = rate, velocities, bias_velocities
-        for i in range(examples):
+        for i in range(count):
             _learn_pixels(moved[0], pixels[i], ink[i], counts[i], step, delta[0, i])
             for layer in range(1, last + 1):
                 _learn(moved[layer], step, delta[layer, i], sent[layer - 1, i], sizes[layer + 1])
