@@ -1107,6 +1107,26 @@ def test_every_view_shows_it(open_network, sizes, scale):
     assert desk.window.minimumSizeHint().width() <= 950
 
 
+@pytest.mark.parametrize(
+    ("neurons", "cost"), [("tanh", CrossEntropyCost), ("relu", LogLikelihoodCost)]
+)
+def test_a_network_of_other_neurons_is_looked_into_and_trained_on(
+    open_window, tmp_path, neurons, cost
+):
+    network = Network([784, 20, 12, 10], cost, neurons=neurons, rng=np.random.default_rng(1))
+    network.SGD(mnist()[0][:2000], 2, 10, 0.1)
+    network.save(tmp_path / "net.json")
+    desk = open_window()
+    assert desk.window.open_file(tmp_path / "net.json")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.reads() != "")
+    for page in desk.pages():
+        page.grab()
+    desk.go_on(training_size=1000, epochs=1)
+    assert desk.session.run.architecture.neurons == desk.window.network.neurons == neurons
+    assert len(desk.session.run.history) == 1
+
+
 def paint(desk):
     """Have all painted as it is now."""
     desk.window.tabs.currentWidget().panel.refresh()

@@ -225,7 +225,8 @@ def icon(name: str) -> QIcon:
 
 
 def mixed(low: QColor, high: QColor, part: float) -> QColor:
-    """The colour that is this part of the way from `low` to `high`."""
+    """The colour that is this part of the way from `low` to `high`; beyond is the nearer one."""
+    part = min(max(part, 0.0), 1.0)  # an activation of rectified linear neurons has no bound
     parts = ((c.redF(), c.greenF(), c.blueF()) for c in (low, high))
     return QColor.fromRgbF(*(a + (b - a) * part for a, b in zip(*parts)))
 
