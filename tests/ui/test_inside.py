@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMessageBox, QScrollArea, QSlider
 from steps import result_of
 from wheel import turn_wheel
 
-from digitpad import Network
+from digitpad import CrossEntropyCost, LogLikelihoodCost, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.inside import explain
 from digitpad.core.inside.explain import activations_of, for_and_against
