@@ -1,16 +1,29 @@
 """What outputs say, and what neurons and pixels contribute, held against sums by hand."""
 
+import book
 import numpy as np
 import pytest
 
-from digitpad import Network
+from digitpad import CrossEntropyCost, LogLikelihoodCost, Network
 from digitpad.core.inside import explain
 from digitpad.core.verdict import Kind, verdict_on
 
 
-@pytest.fixture(params=[(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)], ids=str)
+@pytest.fixture(
+    params=[
+        ((784, 10), "sigmoid"),
+        ((784, 12, 10), "sigmoid"),
+        ((784, 9, 8, 10), "tanh"),
+        ((784, 7, 6, 5, 10), "sigmoid"),
+        ((784, 7, 6, 5, 10), "relu"),
+    ],
+    ids=str,
+)
 def network(request):
-    return Network(request.param, rng=np.random.default_rng(3), dtype=np.float64)
+    sizes, neurons = request.param
+    cost = CrossEntropyCost if neurons == "sigmoid" else LogLikelihoodCost
+    rng = np.random.default_rng(3)
+    return Network(sizes, cost, neurons=neurons, rng=rng, dtype=np.float64)
 
 
 @pytest.fixture
@@ -23,7 +36,7 @@ def z_of_outputs(network, a, layer):
     """The outputs' weighted inputs when a layer's activations are these; -1 is the input."""
     for i in range(layer + 1, len(network.weights)):
         z = network.weights[i] @ a + network.biases[i]
-        a = 1 / (1 + np.exp(-z))
+        a = book.KINDS[network.neurons][0](z)
     return z[:, 0]
 
 
@@ -96,18 +109,25 @@ def test_activations_are_those_of_the_network(network, image):
         np.testing.assert_array_equal(mine, its)
 
 
-def test_sums_beyond_all_numbers_leave_numbers():
+@pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("cost", [CrossEntropyCost, LogLikelihoodCost])
+def test_sums_beyond_all_numbers_leave_numbers(neurons, cost):
     rng = np.random.default_rng(5)
     signs = [rng.choice([-1.0, 1.0], shape) for shape in ((30, 784), (10, 30))]
     weights = [(3e38 * s).astype(np.float32) for s in signs]
     biases = [np.zeros((30, 1), np.float32), np.zeros((10, 1), np.float32)]
-    network = Network([784, 30, 10]).with_arrays(weights, biases)
-    image = rng.random((784, 1)).astype(np.float32)
-    found = explain.activations_of(network, image)
-    assert all(((a >= 0) & (a <= 1)).all() for a in found)
-    for layer in range(2):
-        assert np.isfinite(explain.effect_on_outputs(network, found, layer)).all()
-    assert np.isfinite(explain.effect_on_outputs(network, found, -1)).all()
+    network = Network([784, 30, 10], cost, neurons=neurons).with_arrays(weights, biases)
+    for ink in (1, 400):  # sums that a float can hold, and sums that it cannot
+        image = rng.random((784, 1)).astype(np.float32)
+        image[ink:] = 0
+        found = explain.activations_of(network, image)
+        assert all(np.isfinite(a).all() for a in found)
+        assert ((found[-1] >= 0) & (found[-1] <= 1)).all()
+        for layer in range(2):
+            assert np.isfinite(explain.effect_on_outputs(network, found, layer - 1)).all()
+            assert np.isfinite(explain.for_and_against(network, found, layer - 1)).all()
+            assert np.isfinite(explain.terms(network, found, layer, 4).terms).all()
+    assert np.isfinite(explain.effect_on_outputs(network, found, 1)).all()
 
 
 NAN = float("nan")

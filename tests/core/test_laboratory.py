@@ -5,7 +5,7 @@ import pytest
 from random_data import random_data
 from steps import result_of
 
-from digitpad import CrossEntropyCost, Network, QuadraticCost
+from digitpad import CrossEntropyCost, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core.inside import explain, health
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 
@@ -93,7 +93,11 @@ def test_nothing_is_no_alteration(network, x):
 
 
 @pytest.mark.parametrize(("layer", "neuron"), [(0, 4), (1, 2), (2, 7)])
-def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron):
+@pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
+def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron, neurons):
+    if neurons != "sigmoid":
+        kind = Network(network.sizes, LogLikelihoodCost, neurons=neurons, dtype=network.dtype)
+        network = kind.with_arrays(network.weights, network.biases)
     found = result_of(explain.excitement(network, data, layer, neuron))
     answers = network.activations(data.images.T / 255)[layer + 1][neuron]
     for digit, row in enumerate(found.most):

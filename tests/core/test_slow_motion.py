@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from same import assert_close, same
 
-from digitpad import CrossEntropyCost, Network, QuadraticCost
+from digitpad import CrossEntropyCost, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core.inside import slow_motion
 from digitpad.core.inside.slow_motion import SlowMotion, StepSize
 
@@ -28,10 +28,14 @@ def moments(network, size=SIZE):
     return found
 
 
-@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
+@pytest.mark.parametrize(
+    ("cost", "neurons"),
+    [(CrossEntropyCost, "sigmoid"), (QuadraticCost, "tanh"), (LogLikelihoodCost, "relu")],
+)
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 6, 10), (784, 6, 5, 10)])
-def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
-    network = Network(sizes, cost, rng=np.random.default_rng(3), dtype=np.float64)
+def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost, neurons):
+    rng = np.random.default_rng(3)
+    network = Network(sizes, cost, neurons=neurons, rng=rng, dtype=np.float64)
     before = [w.copy() for w in network.weights]
     found = moments(network)
     layers = len(sizes) - 1
@@ -60,7 +64,7 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
     pairs = [(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
     assert last.cost == pytest.approx(network.total_cost(pairs, 0.0))
     assert_close(last.activations, network.activations(batch.x))
-    if cost is CrossEntropyCost:
+    if cost is not QuadraticCost:
         np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - batch.y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
     stepped = [*last.after.weights, *last.after.biases]

@@ -18,7 +18,7 @@ from same import same
 from small_runs import draw, finish, keep, let_go, refuse, whole_run
 from version_1 import write_version_1
 
-from digitpad import Hyperparameters, Network
+from digitpad import Hyperparameters, LogLikelihoodCost, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
@@ -75,6 +75,8 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     for role in ("last", "best", "start"):
         assert same(getattr(again.networks, role), getattr(run.networks, role))
         assert getattr(again.networks, role).dtype == np.float32
+        assert getattr(again.networks, role).cost is LogLikelihoodCost
+        assert getattr(again.networks, role).neurons == "relu"
     assert (drawing.strokes, drawing.known) == ((LINE,), known)
 
     image = np.random.default_rng(1).random((28, 28), np.float32)

@@ -49,9 +49,10 @@ def whole_run(**changes):
         "start_epochs": 1,
         "jobs": (Job(Hyperparameters(), 5, 2, 10_000, began=1e9, end="done"),),
         "data": DataSpec(training_size=500),
-        "networks": Networks(*(Network([784, 5, 10]) for _ in range(3))),
     }
-    return replace(Run.begin(Architecture((5,)), 3, seed=1), **values | changes)
+    run = Run.begin(Architecture((5,), "LogLikelihoodCost", neurons="relu"), 3, seed=1)
+    networks = (run.architecture.network(np.random.default_rng()) for _ in range(3))
+    return replace(run, **{"networks": Networks(*networks)} | values | changes)
 
 
 def under_way(

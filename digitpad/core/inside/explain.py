@@ -88,7 +88,8 @@ class Terms:
 def terms(network: Network, activations: Activations, layer: int, neuron: int) -> Terms:
     """The terms of a neuron's weighted input."""
     w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
-    products = w * activations[layer][:, 0]
+    with np.errstate(over="ignore"):  # nothing bounds the activations of relu
+        products = finite(w * activations[layer][:, 0])
     z = total(np.append(products, b))
     return Terms(products, b, z, float(activations[layer + 1][neuron, 0]))
 
@@ -113,10 +114,9 @@ def for_and_against(network: Network, activations: Activations, layer: int) -> A
     (outputs, neurons): above 0 a neuron speaks for the output, below 0 against it. For the last
     hidden layer, an output's contributions and its bias add up to its z. Layer -1 is the input.
     """
-    contributions: Array = (
-        effect_on_outputs(network, activations, layer) * activations[layer + 1][:, 0]
-    )
-    return contributions
+    effect = effect_on_outputs(network, activations, layer)
+    with np.errstate(over="ignore"):
+        return finite(effect * activations[layer + 1][:, 0])
 
 
 def more_for(terms: Array, output: int, other: int) -> Array:
