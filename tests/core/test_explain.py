@@ -117,15 +117,17 @@ def test_sums_beyond_all_numbers_leave_numbers(neurons, cost):
     weights = [(3e38 * s).astype(np.float32) for s in signs]
     biases = [np.zeros((30, 1), np.float32), np.zeros((10, 1), np.float32)]
     network = Network([784, 30, 10], cost, neurons=neurons).with_arrays(weights, biases)
-    image = rng.random((784, 1)).astype(np.float32)
-    found = explain.activations_of(network, image)
-    assert all(np.isfinite(a).all() for a in found)
-    assert ((found[-1] >= 0) & (found[-1] <= 1)).all()
-    for layer in range(2):
-        assert np.isfinite(explain.effect_on_outputs(network, found, layer)).all()
-        assert np.isfinite(explain.for_and_against(network, found, layer - 1)).all()
-        assert np.isfinite(explain.terms(network, found, layer, 4).terms).all()
-    assert np.isfinite(explain.effect_on_outputs(network, found, -1)).all()
+    for ink in (1, 400):  # sums that a float can hold, and sums that it cannot
+        image = rng.random((784, 1)).astype(np.float32)
+        image[ink:] = 0
+        found = explain.activations_of(network, image)
+        assert all(np.isfinite(a).all() for a in found)
+        assert ((found[-1] >= 0) & (found[-1] <= 1)).all()
+        for layer in range(2):
+            assert np.isfinite(explain.effect_on_outputs(network, found, layer - 1)).all()
+            assert np.isfinite(explain.for_and_against(network, found, layer - 1)).all()
+            assert np.isfinite(explain.terms(network, found, layer, 4).terms).all()
+    assert np.isfinite(explain.effect_on_outputs(network, found, 1)).all()
 
 
 NAN = float("nan")
