@@ -118,8 +118,9 @@ class Keeper(QObject):
         self._is_beginning = False
         # No file was opened, nothing trained, and the window not closed since the start.
         if session.run is None and not self._is_over:
-            if desk.drawing is not None and session.drawing.is_blank():
-                session.board.put_drawing(desk.drawing)
+            drawing = desk.drawing
+            if drawing and not drawing.is_blank() and session.drawing.is_blank():
+                session.board.put_drawing(drawing)
             if run is not None:
                 session.queue.maker.count(run)
                 session.use(run, NetworkFileState(run.title))

@@ -28,7 +28,7 @@ Cell = tuple[int | None, int | None]
 # Gives a network, on the measurer's thread: it may have to read it from the disk.
 Other = Callable[[], Network]
 MISREAD, ALL = "misread", "all"  # groups; others are those of a comparison
-MOST_RUNS = 20  # that can be compared with, the newest ones
+MOST_RUNS = 20  # that can be compared with
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
 
@@ -108,11 +108,15 @@ def own_networks(run: Run | None) -> dict[str, Other]:
 
 
 def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
-    """Runs to compare with, the newest first: the title, the number and the network of each."""
+    """Runs to compare with: the title, the number and the network of each.
+
+    A person's come first, and of each kind the newest.
+    """
+    others = [record for record in runs.records() if record.id != runs.in_use]
+    others.sort(key=lambda record: (bool(record.experiment), -record.number))
     return [
         (record.title, record.number, partial(runs.network_of, record))
-        for record in reversed(runs.records()[-MOST_RUNS:])
-        if record.id != runs.in_use
+        for record in others[:MOST_RUNS]
     ]
 
 

@@ -80,7 +80,8 @@ class ExperimentChart:
             (trial.data.training_size or 0, trial.figures[0].book or 0.0)
             for trial in experiment.trials
         ]
-        traces.append(_trace("the book", sorted(book), "muted", "printed"))
+        if state is not None:  # it would answer the question before the guess
+            traces.append(_trace("the book", sorted(book), "muted", "printed"))
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
 

@@ -119,6 +119,8 @@ class AgainstBox(QComboBox):
 
     def showPopup(self) -> None:
         self._list()
+        self.setMaxVisibleItems(self.count())
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))  # or names would be cut
         super().showPopup()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -132,13 +132,14 @@ def broadness() -> float:
 
 def enlargement() -> float:
     """How many times as large as usual text is."""
-    return min(_percent * broadness(), MOST_TEXT) / USUAL
+    chosen = _percent / USUAL
+    return max(chosen, PROJECTED) if _is_projected else chosen
 
 
 def choose_size(wanted: int, is_projected: bool = False) -> None:
     """Give the application's font a percentage of its usual size, from LEAST_TEXT to MOST_TEXT.
 
-    is_projected: whether all is larger for a room besides.
+    is_projected: whether all is larger, for a room, by PROJECTED at least.
     """
     global _percent, _is_projected, _usual_points
     font, before = QApplication.font(), enlargement()
