@@ -3,6 +3,7 @@
 import os
 import runpy
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from digitpad import (
     Network,
     QuadraticCost,
 )
+from digitpad.core.costs import COSTS
 from digitpad.core.learning import descent
 from digitpad.core.learning.descent import Descent, fastest_descent
 from digitpad.core.learning.sgd import TrainingDiverged, train
@@ -87,10 +89,11 @@ def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(request
     np.testing.assert_array_equal(biases[0], network.biases[0])
 
 
-def test_the_kernel_is_chosen_where_it_serves_and_only_there(compiled_descent):
+def test_the_kernel_is_chosen_where_it_serves_and_only_there(compiled_descent, monkeypatch):
     class OwnCost(CrossEntropyCost):
         pass
 
+    monkeypatch.setitem(COSTS, "OwnCost", OwnCost)
     images = np.zeros((1, 784), np.uint8)
     network = Network([784, 5, 10])
     assert isinstance(fastest_descent(network, images, 10), compiled_descent)
@@ -100,6 +103,9 @@ def test_the_kernel_is_chosen_where_it_serves_and_only_there(compiled_descent):
     assert isinstance(fastest_descent(network, images, 5000), Descent)
     assert isinstance(fastest_descent(network, images.astype(np.float32), 10), Descent)
     assert isinstance(fastest_descent(Network([784, 5, 10], OwnCost), images, 10), Descent)
+    monkeypatch.setitem(KINDS, "cosine", replace(KINDS["tanh"], f=np.cos))
+    cosine = Network([784, 5, 10], neurons="cosine")
+    assert isinstance(fastest_descent(cosine, images, 10), Descent)
     assert isinstance(fastest_descent(Network([784, *[5] * 9, 10]), images, 10), compiled_descent)
     assert isinstance(fastest_descent(Network([784, *[5] * 10, 10]), images, 10), Descent)
     doubles = Network([784, 5, 10], dtype=np.float64)

@@ -7,8 +7,8 @@ from digitpad import Hyperparameters, Network
 QUICK = {"mini_batch_size": 200}  # 25 mini-batches an epoch
 
 
-def new_network(seed=7):
-    return Network([784, 30, 10], rng=np.random.default_rng(seed))
+def new_network(seed=7, **kinds):
+    return Network([784, 30, 10], rng=np.random.default_rng(seed), **kinds)
 
 
 def hyperparameters(**settings):

@@ -9,7 +9,7 @@ from same import same
 from short_runs import QUICK, hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
-from digitpad import load_data_wrapper
+from digitpad import LogLikelihoodCost, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.sgd import train
@@ -36,9 +36,19 @@ def small_run(waiting, small):
     return waiting(small)
 
 
-def test_a_run_to_its_end_on_real_mnist(make_run):
-    run, network = make_run(None), new_network()
-    run.start(network, epochs=2)
+@pytest.mark.parametrize(
+    ("kinds", "settings"),
+    [
+        ({}, {}),
+        (
+            {"cost": LogLikelihoodCost, "neurons": "relu"},
+            {"eta": 0.1, "dropout": 0.2, "momentum": 0.5},
+        ),
+    ],
+)
+def test_a_run_to_its_end_on_real_mnist(make_run, kinds, settings):
+    run, network = make_run(None), new_network(**kinds)
+    run.start(network, epochs=2, **settings)
     assert run.trainer.state is State.RUNNING
     learnt = run.learnt()
     assert run.trainer.state is State.IDLE
@@ -52,7 +62,8 @@ def test_a_run_to_its_end_on_real_mnist(make_run):
     assert results[0].training_cost is None
     # What came back is the network that was measured; it was all learnt elsewhere.
     assert learnt.accuracy(mnist()[1]) == results[1].evaluation_accuracy
-    assert same(network, new_network())
+    assert same(network, new_network(**kinds))
+    assert (learnt.cost, learnt.neurons) == (network.cost, network.neurons)
 
     assert run.names()[0] == "became_ready" and run.names()[-1] == "ended"
 

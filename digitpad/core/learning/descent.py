@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import COSTS
+from digitpad.core.costs import CrossEntropyCost, LogLikelihoodCost, QuadraticCost
 from digitpad.core.data.dataset import pixels
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
+from digitpad.core.neurons import RELU, SIGMOID, TANH
 
 if TYPE_CHECKING:
     from digitpad.core.learning.kernel import CompiledDescent
@@ -47,6 +48,10 @@ PART = 80_000
 
 # Examples in a mini-batch: with more, BLAS's large products beat compiled loops.
 LARGEST_COMPILED = 100
+
+# What the compiled loops know. Costs and neurons that are added need not be among them.
+COMPILED_COSTS = QuadraticCost, CrossEntropyCost, LogLikelihoodCost
+COMPILED_KINDS = SIGMOID, TANH, RELU
 
 # Each number of layers is compiled anew: a second for 10 layers, ten seconds for 99.
 MOST_COMPILED_LAYERS = 10
@@ -249,7 +254,8 @@ def fastest_descent(
         inputs.dtype == np.uint8
         and inputs.shape[1] % 8 == 0
         and network.dtype == np.float32
-        and network.cost in COSTS.values()
+        and network.cost in COMPILED_COSTS
+        and network.kind in COMPILED_KINDS
         and len(network.weights) <= MOST_COMPILED_LAYERS
         and mini_batch_size <= LARGEST_COMPILED
     )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from digitpad.core.costs import QuadraticCost
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
-from digitpad.core.neurons import KINDS, RELU, SIGMOID, SOFTMAX, TANH
+from digitpad.core.neurons import RELU, SIGMOID, SOFTMAX, TANH
 
 LANES = 8
 LARGEST = np.finfo(np.float32).max
@@ -31,9 +31,9 @@ compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
 
-# A kind of neurons is a number here, its place in KINDS.
-_sigmoid, _tanh, _relu = (compiled(kind.f) for kind in (SIGMOID, TANH, RELU))
-_sigmoid_slope, _tanh_slope, _relu_slope = (compiled(kind.slope) for kind in (SIGMOID, TANH, RELU))
+KINDS = SIGMOID, TANH, RELU  # a kind of neurons is a number here, its place among these
+_sigmoid, _tanh, _relu = (compiled(kind.f) for kind in KINDS)
+_sigmoid_slope, _tanh_slope, _relu_slope = (compiled(kind.slope) for kind in KINDS)
 
 
 class CompiledDescent:
@@ -42,7 +42,7 @@ class CompiledDescent:
     def __init__(self, network: Network) -> None:
         first, *others = network.weights
         self.sizes = network.sizes
-        self.kind = list(KINDS).index(network.neurons)
+        self.kind = KINDS.index(network.kind)
         self.quadratic = network.cost is QuadraticCost
         self.softmax = network.outputs is SOFTMAX
         # As in Descent, true weights are scale * these. The biases have arrays of their own.
