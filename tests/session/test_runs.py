@@ -20,6 +20,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import MONITORS, Architecture
 from digitpad.session import keeper as keeper_module
+from digitpad.session.mistakes.mistakes import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.job import Job, cut_after
@@ -178,6 +179,16 @@ def test_the_network_of_a_kept_run_is_read_until_it_is_gone(qtbot, session, stor
     with pytest.raises(OSError, match="run 1 cannot be compared"):
         runs.network_of(kept)
     assert session.run is in_use
+
+
+def test_a_person_s_runs_are_offered_first_to_compare_with(store, runs, listed):
+    for number in range(1, 4):
+        keep(store, f"mine {number}")
+    for number in range(1, 31):
+        keep(store, f"trial {number}", experiment="costs")
+    listed()
+    titles = [title for title, _number, _network in networks_of_runs(runs)]
+    assert titles[:4] == ["mine 3", "mine 2", "mine 1", "trial 30"] and len(titles) == 20
 
 
 # Settings: a run has those that its epochs learnt with, and no others.
