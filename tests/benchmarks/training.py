@@ -4,7 +4,8 @@ Seconds an epoch of 50,000 images in mini-batches of 10, for digitpad (NumPy alo
 where the extra `fast` is installed), for a per-example loop as in the book, and for PyTorch,
 scikit-learn and JAX, where the extra `bench` is installed. digitpad and the book's loop run with
 all four monitors on and with none, the others with none. All take turns, and all must learn: their
-accuracy after the epoch is checked.
+accuracy after the epoch is checked. Then other neurons, dropout and momentum beside sigmoids alone,
+and their accuracy beside that of PyTorch.
 """
 
 import os
@@ -25,6 +26,13 @@ from digitpad.core.learning.epoch import EpochResult
 ROUNDS = 5
 REST = 0.5  # seconds, in which the threads of the contender before come to rest
 NETWORKS = ([784, 30, 10], [784, 100, 10])
+UNMONITORED = {
+    "lmbda": 0.0,
+    "monitor_evaluation_cost": False,
+    "monitor_evaluation_accuracy": False,
+    "monitor_training_cost": False,
+    "monitor_training_accuracy": False,
+}
 ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
 
 
@@ -138,6 +146,66 @@ def measure_time_to_accuracy(training_data, validation_data):
     yield "97.9 % of the validation data, s", max(reached)
 
 
+# What is trained with softmax outputs, for two epochs: the hidden neurons, and the settings.
+KINDS = {
+    "relu": ("relu", {"eta": 0.1}),
+    "tanh, momentum 0.5": ("tanh", {"eta": 0.05, "momentum": 0.5}),
+    "relu, dropout 0.2, momentum 0.5": ("relu", {"eta": 0.05, "dropout": 0.2, "momentum": 0.5}),
+}
+
+
+def network_of(neurons, seed):
+    cost, rng = digitpad.LogLikelihoodCost, np.random.default_rng(seed)
+    return digitpad.Network([784, 100, 10], cost, neurons=neurons, rng=rng)
+
+
+def measure_kinds(training_data, validation_data):
+    """How well networks of other neurons read after two epochs, beside PyTorch's; five seeds."""
+    for name, (neurons, wanted) in KINDS.items():
+        settings = digitpad.Hyperparameters(epochs=2, **UNMONITORED | wanted)
+        ours, theirs = [], []
+        for seed in range(ROUNDS):
+            network = network_of(neurons, seed)
+            for _step in sgd.train(network, training_data, settings):
+                pass
+            ours.append(network.accuracy(validation_data) / len(validation_data))
+            of_torch = [784, 100, 10], training_data, validation_data, settings, neurons, seed
+            theirs.append(peers.torch_accuracy(*of_torch))
+        apart = abs(statistics.fmean(ours) - statistics.fmean(theirs))
+        spread = statistics.fmean([statistics.stdev(ours), statistics.stdev(theirs)])
+        yield f"{name}: ours, %", 100 * statistics.fmean(ours)
+        yield f"{name}: PyTorch's, %", 100 * statistics.fmean(theirs)
+        yield f"{name}: apart, times the deviation of seeds", apart / spread
+
+
+def measure_settings(training_data, compiled):
+    """An epoch of other neurons, dropout and momentum, times one of sigmoids; taking turns."""
+    relu = "relu", digitpad.LogLikelihoodCost
+    sigmoid = "sigmoid", digitpad.CrossEntropyCost
+    contenders = {
+        "sigmoids": (sigmoid, {}),
+        "relu with softmax": (relu, {}),
+        "dropout": (sigmoid, {"dropout": 0.5}),
+        "momentum": (sigmoid, {"momentum": 0.5}),
+    }
+    times = {name: [] for name in contenders}
+    with nullcontext() if compiled else numpy_alone():
+        for _round in range(ROUNDS + 1):  # the first compiles
+            for name, ((neurons, cost), wanted) in contenders.items():
+                rng = np.random.default_rng(1)
+                network = digitpad.Network([784, 100, 10], cost, neurons=neurons, rng=rng)
+                settings = digitpad.Hyperparameters(epochs=1, **UNMONITORED | {"eta": 0.1} | wanted)
+                began = time.perf_counter()
+                for _step in sgd.train(network, training_data, settings):
+                    pass
+                times[name].append(time.perf_counter() - began)
+    how = "compiled" if compiled else "NumPy"
+    for name in contenders:
+        ratios = [a / b for a, b in zip(times[name][1:], times["sigmoids"][1:])]
+        if name != "sigmoids":
+            yield f"{name}, times sigmoids alone, {how}", statistics.median(ratios)
+
+
 def measure(_folder, _options):
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(cores)})  # one core for everyone, whatever their threads
@@ -145,4 +213,8 @@ def measure(_folder, _options):
     for sizes in NETWORKS:
         yield from measure_epochs(sizes, data)
     yield from measure_time_to_accuracy(*data)
+    for compiled in (False, True) if find_spec("numba") else (False,):
+        yield from measure_settings(data[0], compiled)
+    if find_spec("torch"):
+        yield from measure_kinds(*data)
     os.sched_setaffinity(0, cores)
