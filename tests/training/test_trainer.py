@@ -57,7 +57,7 @@ def test_a_run_to_its_end_on_real_mnist(make_run, kinds, settings):
 
     results = run.results()
     assert [result.epoch for result in results] == [1, 2]
-    assert results[0].evaluation_accuracy > 9200
+    assert results[0].evaluation_accuracy > 9000
     assert (results[0].training_size, results[0].evaluation_size) == (50_000, 10_000)
     assert results[0].training_cost is None
     # What came back is the network that was measured; it was all learnt elsewhere.

@@ -299,7 +299,7 @@ def test_the_texts_of_fields_begin_below_each_other(desk):
     for line in lines:
         line.home(False)
     lefts = [line.mapTo(desk.window, line.cursorRect().topLeft()).x() for line in lines]
-    assert len(set(lefts)) == 1
+    assert max(lefts) - min(lefts) <= 1  # pixel, which some versions of Qt round away
 
 
 @pytest.mark.parametrize("name", ["cost", "weight_initializer", "early_stopping"])
