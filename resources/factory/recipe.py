@@ -11,11 +11,11 @@ from forms.styles import invent
 from numpy.typing import NDArray
 
 from digitpad.core.data.augment import distort
-from digitpad.core.data.dataset import Dataset, as_bytes, pixels
+from digitpad.core.data.dataset import Dataset, Pair, as_bytes, pixels
 from digitpad.core.data.people import FILES, PenDigits
 from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.learning.settings import Hyperparameters
-from digitpad.core.network import Network, Pair
+from digitpad.core.network import Network
 
 HARD = 10  # one in ten images that people wrote counts as hard
 REPEATS = 2  # times that a hard image is added to the training data of a round
