@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QFormLayout,
     QLabel,
     QSizePolicy,
@@ -31,6 +32,7 @@ from digitpad.core.learning.settings import (
 from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
@@ -248,6 +250,9 @@ class Form(FollowingView):
 
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill in the group Network."""
+        costs, cost = self.fields["cost"], architecture.cost
+        if isinstance(costs, QComboBox) and costs.findData(cost) < 0:
+            costs.addItem(COSTS_IN_WORDS[cost], cost)
         hidden_layers = written(architecture.hidden_layers)
         self.show_entries(asdict(architecture) | {"hidden_layers": hidden_layers})
 
