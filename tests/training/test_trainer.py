@@ -37,16 +37,17 @@ def small_run(waiting, small):
 
 
 @pytest.mark.parametrize(
-    ("kinds", "settings"),
+    ("kinds", "settings", "least"),
     [
-        ({}, {}),
+        ({}, {}, 9200),
         (
             {"cost": LogLikelihoodCost, "neurons": "relu"},
             {"eta": 0.1, "dropout": 0.2, "momentum": 0.5},
+            9000,
         ),
     ],
 )
-def test_a_run_to_its_end_on_real_mnist(make_run, kinds, settings):
+def test_a_run_to_its_end_on_real_mnist(make_run, kinds, settings, least):
     run, network = make_run(None), new_network(**kinds)
     run.start(network, epochs=2, **settings)
     assert run.trainer.state is State.RUNNING
@@ -57,7 +58,7 @@ def test_a_run_to_its_end_on_real_mnist(make_run, kinds, settings):
 
     results = run.results()
     assert [result.epoch for result in results] == [1, 2]
-    assert results[0].evaluation_accuracy > 9000
+    assert results[0].evaluation_accuracy > least
     assert (results[0].training_size, results[0].evaluation_size) == (50_000, 10_000)
     assert results[0].training_cost is None
     # What came back is the network that was measured; it was all learnt elsewhere.

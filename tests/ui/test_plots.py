@@ -25,8 +25,8 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts import theme
+from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradient_chart, run_chart, trace_of
-from digitpad.ui.plots.labels import Labels
 from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, chart_csv, paint
 from digitpad.ui.plots.series import KnownSeries, Series, remarks_on
@@ -66,7 +66,7 @@ def accuracy(in_sight):
 
 def labels_of(plot):
     """What is written beside the curves of a plot, and where in its picture."""
-    (labels,) = [item for item in plot.area.scene().items() if isinstance(item, Labels)]
+    (labels,) = [item for item in plot.area.scene().items() if isinstance(item, Annotations)]
     return labels
 
 

@@ -20,9 +20,9 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named, row
+from digitpad.ui.plots.annotations import TEXT_GAP, Annotations, Name
 from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
-from digitpad.ui.plots.labels import TEXT_GAP, Labels, Name
 from digitpad.ui.plots.series import Array, Mark
 
 MOST_TRACES = 50  # that are drawn
@@ -122,7 +122,7 @@ class Plot(FollowingView):
         for over in (self._crosshair, self._rings):
             over.setZValue(10)
             self.view.addItem(over, ignoreBounds=True)
-        self._labels = Labels(item)
+        self._annotations = Annotations(item)
         self.area.scene().sigMouseMoved.connect(self._take_pointer)
         for watched in (self.area, self.area.viewport()):
             watched.installEventFilter(self)
@@ -271,7 +271,7 @@ class Plot(FollowingView):
         seen = self._part or (first, last)
         heights = self._heights(*seen)
         names = self._names(seen[1], heights)
-        self._labels.make_room(names)
+        self._annotations.make_room(names)
         wide = max(last - first, 1.0 if self.x_axis.is_whole else 1e-9)
         margin = wide * MARGIN / max(self.view.width() - 2 * MARGIN, 40.0)
         first, last = first - margin, first + wide + margin
@@ -279,7 +279,7 @@ class Plot(FollowingView):
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
         part = self._part or (first, last)
         self.view.setRange(xRange=part, yRange=heights, padding=0, disableAutoRange=False)
-        self._labels.place(names, self._marked, self._colors)
+        self._annotations.place(names, self._marked, self._colors)
 
     def _heights(self, first: float, last: float) -> Bounds:
         """All heights from one place to another, with room for marks."""

@@ -26,7 +26,7 @@ Name = tuple[float, str, QColor]  # the height that it stands at, in the plot's 
 Text = tuple[str, QColor, QRectF]  # what is written, and where, in pixels of the plot
 
 
-class Labels(QGraphicsItem):
+class Annotations(QGraphicsItem):
     """Names stand in the margin that the plot leaves at its right side, marks in its first line."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
