@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
+import PySide6
 import pytest
 from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 from desk import QUICK
@@ -298,11 +299,10 @@ def test_the_texts_of_fields_begin_below_each_other(desk):
     lines = [line if isinstance(line, QLineEdit) else line.lineEdit() for line in lines]
     for line in lines:
         line.home(False)
-
-    def lefts():
-        return {line.mapTo(desk.window, line.cursorRect().topLeft()).x() for line in lines}
-
-    desk.wait(lambda: len(lefts()) == 1)
+    lefts = [line.mapTo(desk.window, line.cursorRect().topLeft()).x() for line in lines]
+    # Qt 6.11.2 itself places the text of a spin box a pixel further in than later versions.
+    apart = 1 if PySide6.__version_info__[:3] <= (6, 11, 2) else 0
+    assert max(lefts) - min(lefts) == apart
 
 
 @pytest.mark.parametrize("name", ["cost", "weight_initializer", "early_stopping"])
