@@ -30,7 +30,8 @@ class Outputs:
     """What output neurons do.
 
     f: the activations for weighted inputs z, (outputs, n), and where each neuron stands for itself
-    of any shape. write_f(z, out): writes the same numbers into an array, for speed.
+    of any shape. write_f(z, out): writes the same numbers of finite z into an array, for
+    speed.
     """
 
     f: Callable[[Any], Any]
@@ -71,18 +72,16 @@ def _write_relu(z: Array, out: Array) -> None:
 
 
 def _write_softmax(z: Array, out: Array) -> None:
-    most = np.finfo(z.dtype).max
-    np.minimum(z, most, out=out)  # since infinity minus infinity is no number
-    np.maximum(out, -most, out=out)
     # The same number for all of an example changes nothing, and exp cannot overflow.
-    np.subtract(out, np.maximum.reduce(out), out)
+    np.subtract(z, np.maximum.reduce(z), out)
     np.exp(out, out)
     np.divide(out, np.add.reduce(out), out)
 
 
 def _softmax(z: Array) -> Array:
-    a = np.empty_like(z)
-    _write_softmax(z, a)
+    most = np.finfo(z.dtype).max
+    a = np.clip(z, -most, most)  # since infinity minus infinity is no number
+    _write_softmax(a, a)
     return a
 
 
