@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from tablet import TabletPen
 
-from digitpad import Network
+from digitpad import LogLikelihoodCost, Network
 from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
 from digitpad.core.verdict import Kind
@@ -406,6 +407,16 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
         assert view.prediction.text() == ("?" if is_unread else "6")
         assert view.prediction.property("role") == ("reading" if is_clear else "doubt")
         assert view.runner_up.text() == ("next: 2, with 0.30" if is_clear else "")
+
+
+def test_a_softmax_says_that_it_shares_a_whole_and_must_answer(view):
+    network = Network([784, 10], LogLikelihoodCost)
+    for outputs, words, below in (
+        ({"d6": 0.9, "d2": 0.08}, "activation 0.90", "next: 2, with 0.08; together 1"),
+        ({"d6": 0.4, "d2": 0.3}, "unsure: 6 or 2; a softmax must answer", "together 1"),
+    ):
+        view.show_reading(replace(reading(**outputs), network=network))
+        assert (view.confidence.text(), view.runner_up.text()) == (words, below)
 
 
 def test_a_number_is_read_figure_by_figure(desk):

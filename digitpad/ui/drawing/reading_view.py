@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import DIGITS, with_article
+from digitpad.core.neurons import SOFTMAX
 from digitpad.core.verdict import INACTIVE, Kind, describe
 from digitpad.session.drawing import TestDigit
 from digitpad.session.hands.labelling import Labels
@@ -36,8 +37,9 @@ class ReadingView(QWidget):
         self.preview, self.prediction = Preview(), Prediction()
         self.confidence = paragraph(
             "confidence",
-            "An activation says how strongly one output neuron answers, from 0 to 1. It is no "
-            "probability: the ten need not add up to 1.",
+            "An activation says how strongly one output neuron answers, from 0 to 1. Ten sigmoids "
+            "need not add up to 1, so theirs are no probabilities. Those of a softmax do; so it "
+            "always answers, and where none reaches one half it is unsure.",
         )
         about = "The second most active output, and its activation"
         self.runner_up = paragraph("runner_up", about, "caption")
@@ -124,6 +126,8 @@ def _called(digit: TestDigit) -> str:
 def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
     """A reading in a few words that do not repeat the digit in large type."""
     words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
+    if is_distribution(reading) and reading.verdict.kind is Kind.UNSURE:
+        words += "; a softmax must answer"
     if reading.figures:
         words = ", ".join(f"{_digit(f)} at {f.outputs.max():.2f}" for f in reading.figures)
     if reading.edge_ink > MUCH_INK:
@@ -132,13 +136,23 @@ def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
 
 
 def runner_up(reading: Reading, classes: Sequence[str]) -> str:
-    """The second output of a clear reading; which figure of a number is seen below; else empty."""
+    """The second output of a clear reading; which figure of a number is seen below.
+
+    Of a softmax also that its outputs add up to 1.
+    """
+    whole = "together 1" if is_distribution(reading) else ""
     if reading.figures:
         return f"below: {reading.which}"
     if reading.verdict.kind is not Kind.CLEAR:
-        return ""
+        return whole
     second = int(reading.outputs.argsort()[-2])
-    return f"next: {classes[second]}, with {reading.outputs[second]:.2f}"
+    words = f"next: {classes[second]}, with {reading.outputs[second]:.2f}"
+    return f"{words}; {whole}" if whole else words
+
+
+def is_distribution(reading: Reading) -> bool:
+    """Whether its outputs are those of a softmax, all of them numbers."""
+    return reading.network.outputs is SOFTMAX and bool(np.isfinite(reading.outputs).all())
 
 
 class Prediction(QLabel):
@@ -264,8 +278,9 @@ class ActivationBars(QWidget):
         named(
             self,
             "activations",
-            "The ten output neurons, one a digit: how strongly each answers, from 0 to 1. They "
-            "need not add up to 1, so they are no probabilities",
+            "The ten output neurons, one a digit: how strongly each answers, from 0 to 1. Sigmoids "
+            "need not add up to 1, so they are no probabilities; a softmax’s outputs are a "
+            "distribution: together 1",
             "Output activations of the digits 0 to 9",
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
