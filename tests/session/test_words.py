@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mnist import mnist
 from results import epoch_result
 
 from digitpad import Hyperparameters
@@ -18,6 +19,7 @@ from digitpad.core.evaluation import by_chance
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState
+from digitpad.session.runs.advice import advice
 from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Origin, Run
@@ -29,6 +31,7 @@ from digitpad.session.runs.words import (
     learnt_from,
 )
 
+C, Q, L = "CrossEntropyCost", "QuadraticCost", "LogLikelihoodCost"
 NAN = float("nan")
 REAL = json.loads(Path(__file__).with_name("real_curves.json").read_text())
 
@@ -327,3 +330,53 @@ def test_what_a_run_begins_with_is_known(session, train, trainer, runs, written,
     assert about_start(session.run.origin) == "Run 3 after learning Ada."
     session.open(NetworkFile(session.network), NetworkFileState("a.json", tmp_path / "a.json"))
     assert of(session.run) == "From a.json: no curves in it."
+
+
+UNWISE = [
+    ("relu", C, "default", {"eta": 0.5}, {"eta": 0.1},
+     "Rectified linear neurons and η 0.5 step too far to learn well: try η 0.1."),
+    ("relu", L, "default", {"eta": 3.0}, {"eta": 0.1},
+     "Rectified linear neurons and η 3 step too far to learn well: try η 0.1."),
+    ("relu", L, "default", {"eta": 0.1, "momentum": 0.9}, {"eta": 0.01, "momentum": 0.9},
+     "Rectified linear neurons and η 0.1 with momentum 0.9 step too far to learn well: "
+     "try η 0.01."),
+    ("tanh", L, "default", {"eta": 1.0}, {"eta": 0.1},
+     "Tanh neurons and η 1 step too far to learn well: try η 0.1."),
+    ("sigmoid", L, "default", {"eta": 0.5, "momentum": 0.9}, {"eta": 0.05, "momentum": 0.9},
+     "Sigmoid neurons and η 0.5 with momentum 0.9 step too far to learn well: try η 0.05."),
+    ("sigmoid", Q, "default", {"eta": 20.0}, {"eta": 1.0},
+     "Sigmoid neurons and η 20 step too far to learn well: try η 1."),
+    ("relu", Q, "large", {"eta": 0.1}, {"weight_initializer": "default"},
+     "Large weights make rectified linear neurons overshoot: try default ones."),
+    ("tanh", Q, "large", {"eta": 0.1}, {"weight_initializer": "default"},
+     "Large weights saturate neurons, and with the quadratic cost a saturated output hardly "
+     "learns: try the cross-entropy, or default weights."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unwise", UNWISE, ids=lambda unwise: unwise[-1])
+def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
+    neurons, cost, weights, eta, changes, sentence = unwise
+    entries = {"neurons": neurons, "cost": cost, "weight_initializer": weights, **eta}
+    said, accuracies = [], []
+    for each in (entries, entries | changes):
+        settings = {name: each[name] for name in ("eta", "momentum") if name in each}
+        built = {name: each[name] for name in ("neurons", "cost", "weight_initializer")}
+        architecture = Architecture((30,), **built)
+        said.append(advice(architecture, Hyperparameters(**settings)))
+        network = architecture.network(np.random.default_rng(1))
+        training_data, validation_data, _ = mnist()
+        network.SGD(training_data[:10_000], 1, 10, lmbda=1.0, **settings)
+        accuracies.append(network.accuracy(validation_data) / 100)
+    assert said == [sentence, ""]
+    assert accuracies[1] > accuracies[0] + 1
+
+
+@pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
+def test_no_advice_is_given_on_what_the_form_and_the_book_try(neurons):
+    built = Architecture((30,), L, neurons=neurons)
+    assert advice(built, Hyperparameters(eta=0.1)) == ""
+    assert advice(built, Hyperparameters(eta=0.01, momentum=0.9, dropout=0.5)) == ""
+    assert advice(Architecture(), Hyperparameters()) == ""
+    assert advice(Architecture(cost=Q), Hyperparameters(eta=3.0)) == ""
+    assert advice(Architecture((), C), Hyperparameters()) == ""

@@ -1,0 +1,55 @@
+"""Advice on settings, before a run: which of them make little sense together. No Qt.
+
+Each rule is a measured one: networks 784-30-10 after two epochs, two seeds each, in percent of
+MNIST’s validation data. First with the cross-entropy or log-likelihood, then the quadratic cost:
+
+    η                   0.1    0.5    1      3          0.5    1      3      10
+    sigmoid             94.4   95.2   94.6   90.0       93.7   94.1   94.1   90.4
+    tanh                95.1   92.3   84.1   37.0       94.6   94.4   90.6
+    rectified linear    95.1   84.6   19.9    9.9       94.5   93.7   92.2
+
+Large first weights and the quadratic cost reach 68 % at η 0.1, where default ones reach 91 %; with
+rectified linear neurons 31 %, and 93 %.
+"""
+
+from dataclasses import dataclass
+
+from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.session.runs.run_settings import NEURONS_IN_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How far steps may go. too_far: the least η that loses accuracy. good: one that does not."""
+
+    too_far: float
+    good: float
+
+
+STEPS = {"sigmoid": Steps(3.0, 0.5), "tanh": Steps(0.5, 0.1), "relu": Steps(0.5, 0.1)}
+# Gradients of the quadratic cost are smaller.
+QUADRATIC_STEPS = {"sigmoid": Steps(10.0, 1.0), "tanh": Steps(3.0, 0.5), "relu": Steps(3.0, 0.5)}
+
+
+def advice(architecture: Architecture, settings: Hyperparameters) -> str:
+    """What to change about settings that make little sense together; empty if they are sensible.
+
+    With momentum μ, steps in one direction come to η / (1 − μ).
+    """
+    neurons, is_quadratic = architecture.neurons, architecture.cost == "QuadraticCost"
+    steps = (QUADRATIC_STEPS if is_quadratic else STEPS)[neurons]
+    if architecture.weight_initializer == "large":
+        if neurons == "relu":
+            return "Large weights make rectified linear neurons overshoot: try default ones."
+        if is_quadratic:
+            return (
+                "Large weights saturate neurons, and with the quadratic cost a saturated output "
+                "hardly learns: try the cross-entropy, or default weights."
+            )
+    kept = 1 - settings.momentum
+    if settings.eta >= steps.too_far * kept:
+        far = f"{NEURONS_IN_WORDS[neurons].capitalize()} neurons and η {settings.eta:g}"
+        if settings.momentum:
+            far = f"{far} with momentum {settings.momentum:g}"
+        return f"{far} step too far to learn well: try η {steps.good * kept:.2g}."
+    return ""
