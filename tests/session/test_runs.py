@@ -320,16 +320,16 @@ def test_only_what_differs_is_named():
     }
     relu = Architecture((30,), "LogLikelihoodCost", neurons="relu")
     with_more = Hyperparameters(dropout=0.5, momentum=0.9)
-    assert what_differs([runs[0], record(9000, id="f", architecture=relu, settings=with_more)]) == {
+    kept = record(9000, id="f", architecture=relu, settings=with_more)
+    softmax = "log-likelihood (softmax)"
+    assert what_differs([runs[0], kept]) == {
         "a": {"neurons": "sigmoid", "cost": "cross-entropy", "dropout": "0", "momentum": "0"},
-        "f": {"neurons": "relu", "cost": "log-likelihood", "dropout": "0.5", "momentum": "0.9"},
+        "f": {"neurons": "rectified linear", "cost": softmax, "dropout": "0.5", "momentum": "0.9"},
     }
-    relu = Architecture((30,), "LogLikelihoodCost", neurons="relu")
-    with_more = Hyperparameters(dropout=0.5, momentum=0.9)
-    assert what_differs([runs[0], record(9000, id="f", architecture=relu, settings=with_more)]) == {
-        "a": {"neurons": "sigmoid", "cost": "cross-entropy", "dropout": "0", "momentum": "0"},
-        "f": {"neurons": "relu", "cost": "log-likelihood", "dropout": "0.5", "momentum": "0.9"},
-    }
+    network, settings = caption_of(kept)
+    assert network.endswith(f": 784-30-10, rectified linear, {softmax}")
+    assert "dropout 0.5, momentum 0.9" in settings and "neurons" not in settings
+    assert caption_of(runs[0])[0].endswith(": 784-30-10, cross-entropy")
     first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
     job = replace(changed.jobs[0], changes=(Change(2, SLOWER),))
     history = (changed.history[0], replace(changed.history[1], eta=0.1))

@@ -20,11 +20,19 @@ from network_files import content, write
 from program import children
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 from small_runs import under_way
 from wheel import turn_wheel
 
-from digitpad import Network
+from digitpad import LogLikelihoodCost, Network
 from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION
@@ -280,6 +288,54 @@ def test_what_is_entered_is_what_it_says(desk):
     assert "kind" not in desk.text("more_differs")
 
 
+def test_the_rest_of_chapter_3_is_a_field_each(desk):
+    desk.enter(hidden_layers="8", neurons="tanh", cost="log-likelihood (softmax)")
+    desk.enter(eta=0.05, epochs=1, dropout="0,25", momentum=0.9, lmbda=0.5)
+    desk.train()
+    record, network = desk.session.run.record, desk.window.network
+    assert (network.neurons, network.cost) == ("tanh", LogLikelihoodCost)
+    (job,) = record.jobs
+    assert (job.settings.dropout, job.settings.momentum) == (0.25, 0.9)
+    desk.trigger("action_restore_defaults")
+    assert "many settings" in desk.text("form_note")
+    desk.window.findChild(Form).show_run(record)
+    desk.go_on()
+    assert desk.session.run.jobs[-1].settings == job.settings
+    # What only hidden neurons have can be chosen only where there are some.
+    for layers, usable in (("none", False), ("8", True)):
+        desk.enter(hidden_layers=layers)
+        assert [desk.find(name).isEnabled() for name in ("neurons", "dropout")] == [usable] * 2
+    desk.enter(hidden_layers="none")
+    assert desk.window.findChild(Form).architecture().neurons == "sigmoid"
+    desk.train()
+    assert desk.window.network.sizes == [784, 10]
+
+
+def test_a_part_is_below_1_and_steps_by_tenths(form):
+    part = field(form, "dropout")
+    for key, value in ((Qt.Key.Key_Down, 0), (Qt.Key.Key_Up, 0.1), (Qt.Key.Key_Up, 0.2)):
+        QTest.keyClick(part, key)
+        assert part.value() == value
+    for _ in range(12):
+        QTest.keyClick(part, Qt.Key.Key_Up)
+    assert part.value() == 0.9
+    part.selectAll()
+    QTest.keyClicks(part, "1")
+    QTest.keyClick(part, Qt.Key.Key_Return)
+    assert part.value() == 0.9 and part.text() == "0.9"
+
+
+def test_what_makes_little_sense_is_said_before_the_run(desk):
+    note = desk.find("form_note")
+    desk.enter(neurons="rectified linear")
+    assert "try η 0.1" in note.text() and note.property("role") == "muted"
+    assert note.height() >= note.heightForWidth(note.width()) and desk.can("action_start")
+    desk.enter(seed="x")
+    assert "seed" in note.text() and note.property("role") == "error"
+    desk.enter(seed="", eta=0.1)
+    assert note.text() == ""
+
+
 def test_what_is_seldom_changed_is_folded(desk):
     folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
     assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
@@ -331,8 +387,7 @@ def test_it_can_be_filled_by_the_program(form):
 def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
     names = {each.name for each in SETTINGS}
     more = {"seed", "training_size", "evaluation_data"}
-    of_scripts = {"neurons", "dropout", "momentum"}  # without a field
-    assert names == {*asdict(Architecture()), *asdict(Hyperparameters()), *more} - of_scripts
+    assert names == {*asdict(Architecture()), *asdict(Hyperparameters()), *more}
     labels = {each.name: each.label.replace("&", "") for each in SETTINGS if each.label}
     assert all(label.endswith(NAMES.get(name, label)) for name, label in labels.items())
     for name in names - {"no_improvement_in"}:  # which is for early stopping
@@ -345,7 +400,7 @@ def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
                     one.toggle()
                 case _:
                     one.selectAll()
-                    QTest.keyClicks(one, "7")
+                    QTest.keyClicks(one, "0.7" if isinstance(one, QDoubleSpinBox) else "7")
                     QTest.keyClick(one, Qt.Key.Key_Return)
     for label in form.findChildren(QLabel):
         if label.buddy() is not None:

@@ -33,8 +33,9 @@ NAMES = {
 COSTS_IN_WORDS = {
     "CrossEntropyCost": "cross-entropy",
     "QuadraticCost": "quadratic",
-    "LogLikelihoodCost": "log-likelihood",
+    "LogLikelihoodCost": "log-likelihood (softmax)",
 }
+NEURONS_IN_WORDS = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "rectified linear"}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
@@ -46,7 +47,7 @@ def settings_of(record: Run) -> Settings:
     architecture, stages = record.architecture, stages_of(record)
     settings = {
         "hidden_layers": written(architecture.hidden_layers),
-        "neurons": architecture.neurons,
+        "neurons": NEURONS_IN_WORDS[architecture.neurons],
         "cost": COSTS_IN_WORDS[architecture.cost],
         "weight_initializer": architecture.weight_initializer,
     }
@@ -140,9 +141,19 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
 
     title: by default the run's own.
     """
-    settings, sizes = settings_of(record), "-".join(map(str, record.architecture.sizes))
-    del settings["hidden_layers"]
-    return f"{title or record.title}: {sizes}, {settings.pop('cost')}", settings_in_words(settings)
+    settings, built = settings_of(record), record.architecture
+    network = network_in_words(built.sizes, built.neurons, built.cost)
+    for key in ("hidden_layers", "neurons", "cost"):
+        del settings[key]
+    return f"{title or record.title}: {network}", settings_in_words(settings)
+
+
+def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
+    """How a network is built: its layers, its neurons if they are not sigmoids, and its cost."""
+    parts = [shortened("-".join(map(str, sizes))), COSTS_IN_WORDS[cost]]
+    if neurons != "sigmoid":
+        parts.insert(1, NEURONS_IN_WORDS[neurons])
+    return ", ".join(parts)
 
 
 def settings_in_words(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.text import counted, printable, shortened
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.runs.run_settings import network_in_words
 from digitpad.session.runs.words import last_accuracy, learnt_from
 from digitpad.session.session import Session
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
@@ -170,10 +170,9 @@ class FactsBar(QStatusBar):
 
     def _show_network(self, *_told: object) -> None:
         network = self._session.network
-        layers = "-".join(map(str, network.sizes))
-        cost = COSTS_IN_WORDS[network.cost.__name__]
         name = shortened(self._session.title, LONGEST_TITLE)
-        self._description.setText(f"{name}: {shortened(layers)}, {cost}")
+        built = network_in_words(network.sizes, network.neurons, network.cost.__name__)
+        self._description.setText(f"{name}: {built}")
         self._show_data()
 
     def _show_data(self, *_told: object) -> None:

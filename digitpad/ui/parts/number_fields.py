@@ -77,6 +77,17 @@ class NumberField(QDoubleSpinBox):
         self.setValue(places[min(max(0, at), len(places) - 1)])
 
 
+class PartField(NumberField):
+    """A part of a whole, from 0 to below 1, in steps of a tenth."""
+
+    def __init__(self, value: float) -> None:
+        super().__init__(value, 0.0, math.nextafter(1.0, 0.0), 0.1)
+
+    def stepBy(self, steps: int) -> None:
+        self.interpretText()
+        self.setValue(min(max(0, math.floor(10 * self.value() + 0.5) + steps), 9) / 10)
+
+
 class _WholeNumberField(QSpinBox):
     """Refuses what is too large as a whole: Qt refuses a digit, and makes 5000 of 50001."""
 

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QLabel,
     QSizePolicy,
@@ -24,6 +23,7 @@ from digitpad.core.ink import SIDE
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.settings import (
     CHANGEABLE,
+    NO_LAYERS,
     Architecture,
     Hyperparameters,
     parse_hidden_layers,
@@ -32,7 +32,6 @@ from digitpad.core.learning.settings import (
 from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
@@ -55,7 +54,8 @@ LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
 SHOWN = 4  # training images
 LEAST_HEIGHT = 48  # pixels of what scrolls
-IN_MORE = "seed, images, stopping …"  # while nothing there differs from the defaults
+OF_HIDDEN_NEURONS = "neurons", "dropout"
+IN_MORE = "dropout, seed, images …"  # while nothing there differs from the defaults
 
 Entries = Mapping[str, Any]  # by the names of settings; all training images are None
 
@@ -78,7 +78,9 @@ class Form(FollowingView):
         self._numbers = [
             field for field in self.fields.values() if isinstance(field, QSpinBox | NumberField)
         ]
-        self._rates = [each for each in self._numbers if isinstance(each, NumberField)]
+        self._rates = [
+            field for name in CHANGEABLE if isinstance(field := self.fields[name], NumberField)
+        ]
         self.samples = SamplesStrip()
         self._labels: list[QLabel] = []
         self._always, self._folded = QWidget(), QWidget()
@@ -185,16 +187,19 @@ class Form(FollowingView):
 
     def architecture(self) -> Architecture:
         """The network that the form describes. Raises ValueError while an entry is wrong."""
+        hidden_layers = parse_hidden_layers(self.value("hidden_layers"))
         return Architecture(
-            parse_hidden_layers(self.value("hidden_layers")),
+            hidden_layers,
             self.value("cost"),
             self.value("weight_initializer"),
+            self.value("neurons") if hidden_layers else "sigmoid",  # no neuron is of this kind
         )
 
     def hyperparameters(self) -> Hyperparameters:
         """How the form says to train it. Raises ValueError while an entry is wrong."""
-        names = {field.name for field in fields(Hyperparameters)} & self.fields.keys()
-        return Hyperparameters(**{name: self.value(name) for name in names})
+        return Hyperparameters(
+            **{each.name: self.value(each.name) for each in fields(Hyperparameters)}
+        )
 
     def seed(self) -> int | None:
         """The seed of a new network; None for a random one."""
@@ -250,9 +255,6 @@ class Form(FollowingView):
 
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill in the group Network."""
-        costs, cost = self.fields["cost"], architecture.cost
-        if isinstance(costs, QComboBox) and costs.findData(cost) < 0:
-            costs.addItem(COSTS_IN_WORDS[cost], cost)
         hidden_layers = written(architecture.hidden_layers)
         self.show_entries(asdict(architecture) | {"hidden_layers": hidden_layers})
 
@@ -284,7 +286,7 @@ class Form(FollowingView):
         for setting in SETTINGS:
             can_change = not running or setting.name in CHANGEABLE and not is_experiment
             self.fields[setting.name].setEnabled(can_change)
-        self._show_patience()
+        self._show_usable()
 
     def show_coming(self, coming: Change | None, used: Hyperparameters | None) -> None:
         """Say at η and λ from which epoch on they hold, where the epoch under way has others."""
@@ -302,7 +304,7 @@ class Form(FollowingView):
 
     def _check(self, *_told: object) -> None:
         self._show_errors()
-        self._show_patience()
+        self._show_usable()
         entries = self.entries()
         differ = {
             each.word: None  # the monitors have one word
@@ -313,11 +315,14 @@ class Form(FollowingView):
         self._said_of_more.show_text(", ".join(differ) or IN_MORE)
         self.changed.emit()
 
-    def _show_patience(self) -> None:
-        """How long early stopping waits can be set where there is some."""
-        stopping = self.fields["early_stopping"]
+    def _show_usable(self) -> None:
+        """Enable what another field calls for: what hidden neurons do, and patience."""
+        layers, stopping = self.fields["hidden_layers"], self.fields["early_stopping"]
         can_set = stopping.isEnabled() and value_of(stopping) != "off"
         self.fields["no_improvement_in"].setEnabled(can_set)
+        has_hidden = layers.isEnabled() and value_of(layers).strip().lower() != NO_LAYERS
+        for name in OF_HIDDEN_NEURONS:
+            self.fields[name].setEnabled(has_hidden)
 
     def _show_errors(self, *_told: object) -> None:
         wrong = self.errors()

@@ -15,11 +15,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.settings import REGULARIZATIONS, WEIGHT_INITIALIZERS
 from digitpad.core.network_file import MOST_COUNT
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS, NAMES
-from digitpad.ui.parts.number_fields import NumberField, whole_number
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS, NAMES, NEURONS_IN_WORDS
+from digitpad.ui.parts.number_fields import NumberField, PartField, whole_number
 
-# Inside does not explain softmax outputs yet: a run that has them brings their cost with it.
-OFFERED_COSTS = "CrossEntropyCost", "QuadraticCost"
 NETWORK, LEARNING, MORE, MONITOR = "Network", "Learning", "More", "Monitor"
 IMAGES = 50_000  # training images, until the data are loaded
 MOST_EPOCHS = 100_000  # more than a day of training at a second an epoch
@@ -121,10 +119,18 @@ SETTINGS = (
         "sensible. Try 100: it learns more slowly, and reads better.",
     ),
     Setting(
+        "neurons", NETWORK, "ne&urons",
+        partial(_choice, {words: kind for kind, words in NEURONS_IN_WORDS.items()}),
+        "What hidden neurons do with their weighted input: sigmoid, from 0 to 1; tanh, from −1 to "
+        "1; rectified linear, 0 or what it is. Try rectified linear with η 0.1, and watch how good "
+        "the first epochs are.",
+    ),
+    Setting(
         "cost", NETWORK, "&cost",
-        partial(_choice, {COSTS_IN_WORDS[cost]: cost for cost in OFFERED_COSTS}),
-        "What training makes small. The cross-entropy learns fast even where an output is badly "
-        "wrong, the quadratic cost slowly: train with both, and compare the first epochs.",
+        partial(_choice, {words: cost for cost, words in COSTS_IN_WORDS.items()}),
+        "What training makes small. The quadratic cost learns slowly while an output is badly "
+        "wrong, the cross-entropy fast: compare the first epochs. With the log-likelihood outputs "
+        "are a softmax: watch the ten bars.",
     ),
     Setting(
         "weight_initializer", NETWORK, "&initial weights",
@@ -162,6 +168,18 @@ SETTINGS = (
         partial(_choice, _named(REGULARIZATIONS)),
         "How weights are pulled towards 0. L2: each in proportion to itself; L1: all by the same "
         "amount, so that weights that matter little become 0. Look at them in Inside.",
+    ),
+    Setting(
+        "dropout", MORE, "dropou&t",
+        partial(PartField, 0.0),
+        "The part of the hidden neurons that each mini-batch leaves out. Try 0.5 with 100 neurons, "
+        "1,000 images and λ 0: watch how far the two accuracies are apart.",
+    ),
+    Setting(
+        "momentum", MORE, "momentum",
+        partial(PartField, 0.0),
+        "The part of its velocity that each step keeps. Try 0.9 with a tenth of η, which takes "
+        "steps as large in the end: watch how soon the costs fall.",
     ),
     Setting(
         "seed", MORE, "seed",

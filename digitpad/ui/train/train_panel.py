@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import in_a_row, shortened
+from digitpad.session.runs.advice import advice
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent
 from digitpad.session.runs.words import headline, headline_now, what_trains
@@ -61,7 +62,10 @@ class TrainPanel(Panel):
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
         self._buttons = self._make_buttons()
-        about = "What is wrong in the form, or how it differs from the run whose curves are shown."
+        about = (
+            "What is wrong in the form, or unwise, or how it differs from the run whose curves are "
+            "shown."
+        )
         self._note = paragraph("form_note", about, lines=LINES)
         self._lay_out()
         self.form.changed.connect(self._take_change)
@@ -278,10 +282,15 @@ class TrainPanel(Panel):
         self._actions["action_stop"].setToolTip(f"End {what}, and keep what was learnt")
 
     def _show_note(self, *_told: object) -> None:
-        """Say what is wrong in the form, or how it differs from the run in use."""
+        """Say what is wrong in the form, or unwise, or how it differs from the run in use."""
         error, typed = self.form.error(), self.form.waiting()
         theme.give_role(self._note, "error" if error else "waiting" if typed else "muted")
-        self._note.setText(error or typed or self._about_settings())
+        self._note.setText(error or typed or self._advice() or self._about_settings())
+
+    def _advice(self) -> str:
+        if not self._queue.is_idle:
+            return ""
+        return advice(self.form.architecture(), self.form.hyperparameters())
 
     def _about_settings(self) -> str:
         job, run = self._session.job, self._session.run
