@@ -224,6 +224,7 @@ def test_it_is_undecided_where_seeds_disagree(name):
 ACCURACIES, LOWER = (96.0, 0.2), (82.0, 0.4)
 OF_NO_EFFECT = {
     "costs": ({0, 2}, ACCURACIES),
+    "softmax": ({0, 2}, ACCURACIES),
     "overfitting": ({0, 1}, LOWER),
     "all-images": ({0, 1}, ACCURACIES),
     "weights": ({0, 1}, ACCURACIES),
@@ -232,6 +233,9 @@ OF_NO_EFFECT = {
     "more-data": ({0, 1, 2}, ACCURACIES),
     "l1": ({0, 2}, ACCURACIES),
     "problems": ({0, 1, 2}, (97.9, 0.2)),
+    "dropout": ({0, 1, 2}, (88.0, 0.4)),
+    "momentum": ({0, 2}, ACCURACIES),
+    "neurons": ({0, 1}, (93.0, 0.7)),  # after one epoch
     "depth": ({0, 1, 2}, ACCURACIES),
     "speeds": ({0, 1}, (0.3, 0.04)),
     "forgetting": ({1, 2}, ACCURACIES),

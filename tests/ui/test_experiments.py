@@ -83,7 +83,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     desk = open_window()
     desk.show_tab("Experiments")
     for name, *keys in (  # the keyboard alone is enough
-        ("experiments", Qt.Key.Key_Down, Qt.Key.Key_Down),  # from one neuron to overfitting
+        ("experiments", *[Qt.Key.Key_Down] * 3),  # from one neuron to overfitting
         ("guess_0", Qt.Key.Key_Down),  # the second guess
         ("guess_1", Qt.Key.Key_Space),
     ):

@@ -95,10 +95,18 @@ def costs(figures: Figures) -> Finding:
     """How much more the cross-entropy reads, where the costs differ most."""
     gains = [(figures[2 + i, 0] - figures[i, 0], hidden) for i, hidden in enumerate((30, 100))]
     gain, hidden = max(gains, key=lambda each: abs(each[0]))
-    answer = 1
-    if abs(gain) >= 1:
-        answer = 0 if gain > 0 else 2
-    return answer, f"with {hidden} neurons {_more(gain)}"
+    return _within_a_point(gain), f"with {hidden} neurons {_more(gain)}"
+
+
+def softmax(figures: Figures) -> Finding:
+    """How much more a softmax reads than sigmoids."""
+    gain = figures[1, 0] - figures[0, 0]
+    return _within_a_point(gain), f"the softmax reads {_more(gain)}"
+
+
+def _within_a_point(gain: float) -> int:
+    """0 for a point more or above, 2 for a point fewer or below, 1 between."""
+    return 1 if abs(gain) < 1 else 0 if gain > 0 else 2
 
 
 def overfitting(figures: Figures) -> Finding:
@@ -205,6 +213,33 @@ def l1(figures: Figures) -> Finding:
         answer = 1
     says = f"{sum(better)} of {len(better)} clearly do, and the best reads {_more(max(gains))}"
     return answer, says
+
+
+def dropout(figures: Figures) -> Finding:
+    """Which of none, L2 and dropout reads clearly the most."""
+    accuracies = figures.of_each_trial()
+    second, best = sorted(range(len(accuracies)), key=accuracies.__getitem__)[-2:]
+    is_clear = accuracies[best] - accuracies[second] > figures.chance((best, 0), (second, 0))
+    says = ("the plain one", "the one with L2", "the one with dropout")[best]
+    return best if is_clear else None, f"{says} reads the most, {accuracies[best]:.2f} %"
+
+
+def momentum(figures: Figures) -> Finding:
+    """How much more is read with the larger momentum than with none."""
+    half, most = (figures[trial, 0] - figures[0, 0] for trial in (1, 2))
+    return _within_a_point(most), f"with 0.5 it reads {_more(half)}, with 0.9 {_more(most)}"
+
+
+def neurons(figures: Figures) -> Finding:
+    """How much more both other kinds read than sigmoids, after an epoch of one and three layers."""
+    gains = []
+    for sigmoid, *others in ((0, 1, 2), (3, 4, 5)):
+        gain = [figures[each, 0] - figures[sigmoid, 0] for each in others]
+        gains.append(max(0.0, min(gain)) + min(0.0, max(gain)))
+    mean = statistics.fmean(gains)
+    answer = 2 if abs(mean) < 2 else 1 if mean > 0 else 0
+    one, three = map(_more, gains)
+    return answer, f"{one}, with three hidden layers {three}"
 
 
 def problems(figures: Figures) -> Finding:
