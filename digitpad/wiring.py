@@ -107,6 +107,7 @@ class Rooms:
             shared.session.run_opened.connect(follow)
         shared.keeper.returned.connect(train.bring_back)
         train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
+        train.weights.neuron_chosen.connect(lambda n: self.inside.bring().show_neuron(n))
 
     # What the tabs are made of.
 

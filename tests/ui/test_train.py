@@ -880,3 +880,48 @@ def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, t
     assert desk.text("confidence") == described
     desk.trigger("action_use_mnist")
     desk.wait(lambda: np.array_equal(desk.find("samples").images, digits))
+
+
+# The weights of the first layer, beside the form.
+
+
+def test_weights_are_seen_as_they_change_and_lead_inside(desk):
+    tiles = desk.find("first_weights")
+    desk.window.resize(1366, 738)
+    desk.enter(hidden_layers="40", epochs=100_000)
+    desk.trigger("action_start")
+
+    def shown():
+        model = tiles.model()
+        rows = range(model.rowCount())
+        return [model.data(model.index(row, 0), Qt.ItemDataRole.UserRole) for row in rows]
+
+    def are_of(network):
+        weights = network.weights[0]
+        return shown() and all(
+            np.array_equal(tile.cells, weights[int(tile.key)].reshape(28, 28)) for tile in shown()
+        )
+
+    desk.wait(lambda: desk.session.run.history and len(shown()) < 40 and shown())
+    first = shown()[0].cells
+    desk.wait(lambda: not np.array_equal(shown()[0].cells, first))
+    desk.trigger("action_stop")
+    desk.wait(desk.is_idle)
+    desk.wait(lambda: are_of(desk.window.network))
+    last = tiles.visualRect(tiles.model().index(len(shown()) - 1, 0))
+    assert tiles.viewport().rect().contains(last)
+    assert f"{len(shown())} of 40" in desk.find("first_weights_line").accessibleName()
+    place = tiles.visualRect(tiles.model().index(3, 0)).center()
+    QTest.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.find("tabs").tabText(desk.find("tabs").currentIndex()) == "Inside"
+    desk.wait(lambda: desk.find("neuron_number").value() == 3)
+    assert desk.find("neuron_layer").currentIndex() == 0 and desk.find("neuron").isVisible()
+
+
+def test_weights_take_only_the_room_that_the_form_leaves(desk):
+    desk.window.resize(desk.window.minimumSizeHint())
+    desk.click("more")
+    desk.wait(lambda: not desk.find("first_weights").isVisible())
+    desk.window.resize(1366, 738)
+    desk.click("more")
+    desk.wait(desk.find("first_weights").isVisible)

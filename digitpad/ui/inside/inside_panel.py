@@ -17,7 +17,7 @@ from digitpad.ui.inside.inside_view import Seen, seen_now
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
-from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTiles, scale_of
+from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTiles
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.dialogs import Then
@@ -38,7 +38,7 @@ from digitpad.ui.parts.layouts import (
     split,
 )
 from digitpad.ui.parts.number_fields import whole_number
-from digitpad.ui.parts.small_pictures import Tile
+from digitpad.ui.parts.small_pictures import Tile, scale_of
 
 
 class NeuronSearch(QWidget):
@@ -133,6 +133,11 @@ class InsidePanel(Panel):
         column(self._headline, (room, 1), of=self, spacing=SPACE, margins=PAGE)
 
     # Looking.
+
+    def show_neuron(self, neuron: int) -> None:
+        """Show what a neuron of the first layer has learnt."""
+        self._choice.choose(0, neuron)
+        self.views.setCurrentWidget(self._neuron.area)
 
     def show_why(self) -> None:
         """Show what speaks for the answer to the drawing."""

@@ -26,7 +26,7 @@ from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Tile, labelled, signed
+from digitpad.ui.parts.small_pictures import Tile, labelled, scale_of, signed
 from digitpad.ui.plots.axes import StillPlots
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -273,7 +273,6 @@ def sigmoid_chart(z: float) -> Chart:
 
 # Sides of a tile, in pixels: the largest is taken with which all tiles fit.
 SIDES = (94, 80, 66, 52, 38)
-STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
 
 TILES = (
     "A tile has the weights of a neuron of the first layer, each where its pixel is: ink on red "
@@ -281,17 +280,6 @@ TILES = (
     "book: chapter 1, A simple network to classify handwritten digits.)"
 )
 ORDERS = ("by number", "by activation now", "by size of weights")
-
-
-def scale_of(weights: NDArray[np.floating]) -> float:
-    """The size of weight that has the strongest colour: one in 200 weights is larger still.
-
-    All pictures of a layer's weights have this scale.
-    """
-    # A large layer has too many weights to sort all for each snapshot.
-    some = np.abs(weights.reshape(-1)[:: max(1, weights.size // 20_000)])
-    rank = int(STRONGEST * (len(some) - 1))
-    return float(np.partition(some, rank)[rank]) or 1.0
 
 
 class WeightTiles(Gallery):

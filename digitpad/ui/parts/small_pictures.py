@@ -13,6 +13,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.number_fields import MINUS
 
 SIDE = 28  # cells of a side
+STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +71,17 @@ def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:
 def largest(values: NDArray[np.floating]) -> float:
     """The largest of some numbers, without their signs; 1 where all are 0."""
     return float(np.abs(values).max()) or 1.0
+
+
+def scale_of(weights: NDArray[np.floating]) -> float:
+    """The size of weight that has the strongest colour: one in 200 weights is larger still.
+
+    All pictures of a layer's weights have this scale.
+    """
+    # A large layer has too many weights to sort all for each snapshot.
+    some = np.abs(weights.reshape(-1)[:: max(1, weights.size // 20_000)])
+    rank = int(STRONGEST * (len(some) - 1))
+    return float(np.partition(some, rank)[rank]) or 1.0
 
 
 def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None) -> QImage:

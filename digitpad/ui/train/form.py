@@ -35,7 +35,7 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import REST, CutLabel, WideScroll, column, label_of, named, row
+from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.parts.small_pictures import grays, inked
 from digitpad.ui.train.settings import (
@@ -150,7 +150,7 @@ class Form(FollowingView):
         self._area = WideScroll(fields)  # so that the buttons stay in sight in a low window
         self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._area.setMinimumHeight(LEAST_HEIGHT)
-        column(self._area, self.middle, REST, of=self, spacing=8)
+        column(self._area, self.middle, of=self, spacing=8)
 
     def refresh(self) -> None:
         """Let the fields of both parts begin at the same place."""

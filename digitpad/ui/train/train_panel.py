@@ -21,6 +21,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, Key, StayingButton, declare, press_for
 from digitpad.ui.parts.explained import tooltip, without_keys
 from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, column, named, paragraph, remember, row
+from digitpad.ui.train.first_weights import FirstWeights
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import NETWORK, SETTINGS
@@ -50,6 +51,7 @@ class TrainPanel(Panel):
         self.headline = Headline("caption", "caption_settings", about)
         self.progress = RunProgress()
         self.curves = RunCurves(session)
+        self.weights = FirstWeights(session)
         self._form_said = self.form.hyperparameters()
         self.entries = self._declared()
         self._actions = {action.objectName(): action for action in self.entries}
@@ -146,9 +148,10 @@ class TrainPanel(Panel):
         for before, after in pairwise((self.form.fields[SETTINGS[-1].name], *seen)):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
-        self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         top = column(self.headline, self.progress, spacing=6)
-        parts = top, (row(self.form, (self.curves, 1), spacing=2 * SPACE), 1)
+        left = column(self.form, (self.weights, 1), spacing=8)
+        parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
         column(*parts, of=self, spacing=SPACE // 2, margins=PAGE)
 
     # What the user asks for.
