@@ -55,6 +55,10 @@ KEPT_COMPANY = 4000  # pen digits that keep the person company, of some 15,700
 LOOKED_AT = 250  # of them, to see whether the network knows them
 SEED = 27  # of the choice of company
 ETAS = 0.7, 0.2  # the learning rate of the first and the last mini-batch, in the shipped network
+# A step changes z by as much as η times the squared slopes and activations of the layers below. So
+# where these are large, η is at most this, divided by their product.
+MOST_CHANGE = 60.0
+STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0}  # the largest slope of each kind of neurons
 AVERAGED = 0.5  # the part of the mini-batches, the last ones, over which weights are averaged
 AVERAGED_EVERY = 5  # mini-batches
 MOST_MINI_BATCHES = 800
@@ -138,6 +142,7 @@ class FineTuning:
         smaller = max(1.0, MANY_WEIGHTS / sum(w.size for w in network.weights))
         self.total = int(min(MOST_MINI_BATCHES, (80 + 1.5 * len(digits)) * smaller))
         self._etas = np.geomspace(*ETAS, self.total) * smaller**0.25
+        self._etas *= min(1.0, _most_eta(network, self._images) / self._etas[0])
 
     def __iter__(self) -> Iterator[int]:
         """Learn; yield how many mini-batches are learnt after each."""
@@ -221,6 +226,14 @@ def _misread(network: Network, company: Dataset) -> float:
     some = slice(None, None, max(1, len(company) // LOOKED_AT))
     answers = network.feedforward(pixels(company.images[some], np.float32).T).argmax(axis=0)
     return float(np.mean(answers != company.labels[some]))
+
+
+def _most_eta(network: Network, images: NDArray[np.float32]) -> float:
+    """The largest learning rate with which a network can learn such images, (n, 28, 28)."""
+    *sent, _ = network.activations(images.reshape(len(images), -1).T)
+    squares = sum(float(np.square(a, dtype=np.float64).sum()) for a in sent) / len(images)
+    change = max(1.0, STEEPEST[network.neurons] ** 2 * squares)
+    return max(MOST_CHANGE / change, float(np.finfo(np.float32).tiny))
 
 
 def _checked(

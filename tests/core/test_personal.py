@@ -6,7 +6,7 @@ from mnist import mnist as read_mnist
 from same import same
 from threadpoolctl import threadpool_limits
 
-from digitpad import CrossEntropyCost, Dataset, Network, QuadraticCost
+from digitpad import CrossEntropyCost, Dataset, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core import personal
 from digitpad.core.data.people import load_pen_digits
 from digitpad.core.personal import FineTuning, doubtful, fine_tune
@@ -115,6 +115,22 @@ def test_a_network_that_knows_other_people_needs_less_of_their_company(monkeypat
         learnt.clear()
         tuned(network, *own, data=None)
         assert learnt == [expected] * 3
+
+
+@pytest.mark.parametrize("weights", ["default", "large"])
+@pytest.mark.parametrize("hidden", [(20,), (30, 30, 30)])
+@pytest.mark.parametrize("cost", [CrossEntropyCost, LogLikelihoodCost, QuadraticCost])
+@pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
+def test_networks_of_every_kind_learn_a_hand(neurons, cost, hidden, weights, hand, mnist):
+    network = Network([784, *hidden, 10], cost, neurons=neurons, rng=np.random.default_rng(1))
+    if weights == "large":
+        network.large_weight_initializer()
+    network.SGD(mnist[0], 6, 10, 0.5 if neurons == "sigmoid" else 0.05)
+    learnt = tuned(network, *hand[0], mnist[0])
+    assert all(np.isfinite(array).all() for array in (*learnt.weights, *learnt.biases))
+    assert learnt.accuracy(mnist[1]) > network.accuracy(mnist[1]) - 30
+    if network.accuracy(mnist[1]) > 800:  # which others do not reach with such weights
+        assert right(learnt, *hand[1]) > right(network, *hand[1]) + 0.2
 
 
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
