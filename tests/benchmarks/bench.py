@@ -110,6 +110,8 @@ TASKS = {
         "small, 1 of each: errors after, parts of those before": 0.18,
         "small, 3 of each: errors after, parts of those before": 0.09,
         "small, 10 of each: errors after, parts of those before": 0.06,
+        "at least: softmax, errors mended, times those of small": 0.8,
+        "at least: relu, errors mended, times those of small": 0.8,
         **{
             f"{whose}, {k} of each: points that MNIST lost": most
             for whose, most in (("shipped", 0.05), ("small", 0.2))
