@@ -49,7 +49,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.augment import Block, DistortedData
+from digitpad.core.data.augment import Block, distorted_blocks
 from digitpad.core.data.dataset import Pair, as_arrays, check_sequence
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import fastest_descent
@@ -168,20 +168,18 @@ class _Training:
         self.due = time.perf_counter() + YIELD_AFTER
 
     def steps(self) -> Steps[None]:
-        if not self.planned.augmentation:
-            yield from self._epochs(None)
-            return
-        rng = self.network.rng.spawn(1)[0]
-        with closing(DistortedData(*self.training, self.block, rng)) as distorted:
-            yield from self._epochs(distorted)
+        blocks = self._blocks()
+        if self.planned.augmentation:
+            rng = self.network.rng.spawn(1)[0]
+            blocks = distorted_blocks(*self.training, self.block, rng)
+        with closing(blocks):  # which ends the threads that make them
+            yield from self._epochs(blocks)
 
-    def _epochs(self, distorted: DistortedData | None) -> Steps[None]:
+    def _epochs(self, blocks: Iterator[Block]) -> Steps[None]:
         epoch = 1
         while self._begins(epoch):
             lengths = yield from self._gradient_lengths(epoch)
-            yield from self._learn(
-                epoch, self._blocks() if distorted is None else distorted.blocks()
-            )
+            yield from self._learn(epoch, blocks)
             if self.mini_batches >= self.most_mini_batches:
                 return
             evaluation = yield from self._measure(epoch, "evaluation")
@@ -213,13 +211,14 @@ class _Training:
         self.settings = replace(self.planned, eta=self.planned.eta * self.no_improvement.factor)
         return epoch <= self.settings.epochs and not self.no_improvement.ended
 
-    def _blocks(self) -> Iterator[Block]:
-        """The training data in a new random order, some mini-batches at a time."""
+    def _blocks(self) -> Generator[Block, None, None]:
+        """The training data, some mini-batches at a time, in a new random order in every epoch."""
         inputs, targets = self.training
-        order = self.network.rng.permutation(self.size)
-        for start in range(0, self.size, self.block):
-            chosen = order[start : start + self.block]
-            yield inputs[chosen], targets[chosen]
+        while True:
+            order = self.network.rng.permutation(self.size)
+            for start in range(0, self.size, self.block):
+                chosen = order[start : start + self.block]
+                yield inputs[chosen], targets[chosen]
 
     def _learn(self, epoch: int, blocks: Iterator[Block]) -> Steps[None]:
         """Learn from the training data once, or up to the last mini-batch."""
