@@ -59,11 +59,7 @@ from digitpad.core.learning.monitoring import (
     measure_blocks,
     regularization_term,
 )
-from digitpad.core.learning.settings import (
-    Hyperparameters,
-    check_change,
-    check_representable,
-)
+from digitpad.core.learning.settings import Hyperparameters, check_change
 from digitpad.core.network import Network
 
 # Seconds of work between two yields: short for a person who pauses, long beside the few
@@ -123,9 +119,6 @@ def train(
             raise ValueError(f"{monitor}: there are no evaluation data to measure on")
     for change in changes:
         check_change(hyperparameters, change.hyperparameters)
-    check_representable(
-        hyperparameters.eta, hyperparameters.lmbda, len(training_data), network.dtype
-    )
     training = as_arrays(training_data, *shape)
     evaluation = as_arrays(evaluation_data or [], *shape)
     if hyperparameters.augmentation and network.sizes[0] != SIDE * SIDE:
