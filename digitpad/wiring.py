@@ -60,26 +60,27 @@ class Rooms:
         rng = np.random.default_rng()
         self._collector = Collector(shared.session, shared.hands, shared.labels, rng)
         self.tabs: list[Tab[Any]] = []
-        # The table of tabs, in their order: title, sentence, what makes the panel, actions.
+        # The table of tabs, in their order: title, sentence, module, what makes the panel, actions.
         # fmt: off
         self.train = self._tab(
             "Train", "Describe a network, train it, and watch epoch by epoch how it learns.",
-            lambda: lambda: train, lambda _tab: train.entries)
+            "train.train_panel", lambda: train, lambda _tab: train.entries)
         self.runs = self._tab(
             "Runs", "Every run is kept: lay curves over one another, compare, go back.",
-            self._load_runs, partial(runs_actions, shared))
+            "runs.runs_panel", self._make_runs, partial(runs_actions, shared))
         self.experiments = self._tab(
             "Experiments", "The book’s questions: guess, press Run, and see what comes out.",
-            self._load_experiments, _experiments_actions)
+            "experiments.experiments_panel", self._make_experiments, _experiments_actions)
         self.inside = self._tab(
             "Inside", "What goes on in the network while you draw: neurons, weights, arithmetic. "
-            "Draw, and click on anything.", self._load_inside)
+            "Draw, and click on anything.", "inside.inside_panel", self._make_inside)
         self.mistakes = self._tab(
             "Mistakes", "How good the network is, where it fails, and what would break it. Click a "
-            "cell, and look at what was misread.", self._load_mistakes, _mistakes_actions)
+            "cell, and look at what was misread.",
+            "mistakes.mistakes_panel", self._make_mistakes, _mistakes_actions)
         self.my_digits = self._tab(
             "My Digits", "Digits in your own hand: label what is misread, then let the network "
-            "learn them.", self._load_my_digits)
+            "learn them.", "my_digits.my_digits_panel", self._make_my_digits)
         # fmt: on
         self._connect()
 
@@ -87,11 +88,12 @@ class Rooms:
         self,
         title: str,
         about: str,
-        load: Callable[[], Callable[[], P]],
+        module: str,
+        make: Callable[[], P],
         actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
     ) -> Tab[P]:
-        """A row of the table; see `Tab`."""
-        tab = Tab(title, about, load, actions)
+        """A row of the table; see `Tab`. module: in `ui/`."""
+        tab = Tab(title, about, f"digitpad.ui.{module}", make, actions)
         self.tabs.append(tab)
         return tab
 
@@ -109,64 +111,47 @@ class Rooms:
         train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
         train.weights.neuron_chosen.connect(lambda n: self.inside.bring().show_neuron(n))
 
-    # What the tabs are made of.
+    # What makes the panels. Their modules are imported by then, see `Tab.load`.
 
-    def _load_runs(self) -> "Callable[[], RunsPanel]":
+    def _make_runs(self) -> "RunsPanel":
         from digitpad.ui.runs.runs_panel import RunsPanel
 
-        def make() -> RunsPanel:
-            train = self._form_and_curves
-            panel = RunsPanel(self._shared, train.curves.options, self.runs.entries)
-            panel.settings_wanted.connect(train.take_settings)
-            for wanted in (panel.settings_wanted, panel.training_wanted):
-                wanted.connect(lambda *_told: self.train.bring())
-            panel.experiment_wanted.connect(self.experiments.bring)
-            return panel
+        train = self._form_and_curves
+        panel = RunsPanel(self._shared, train.curves.options, self.runs.entries)
+        panel.settings_wanted.connect(train.take_settings)
+        for wanted in (panel.settings_wanted, panel.training_wanted):
+            wanted.connect(lambda *_told: self.train.bring())
+        panel.experiment_wanted.connect(self.experiments.bring)
+        return panel
 
-        return make
-
-    def _load_experiments(self) -> "Callable[[], ExperimentsPanel]":
+    def _make_experiments(self) -> "ExperimentsPanel":
         from digitpad.session.runs.experiment_list import ExperimentList
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
-        def make() -> ExperimentsPanel:
-            shared, options = self._shared, self._form_and_curves.curves.options
-            known = shared.session, shared.run_list, shared.keeper, shared.measurer
-            return ExperimentsPanel(
-                shared, ExperimentList(*known), options, self.experiments.entries
-            )
+        shared, options = self._shared, self._form_and_curves.curves.options
+        known = shared.session, shared.run_list, shared.keeper, shared.measurer
+        return ExperimentsPanel(shared, ExperimentList(*known), options, self.experiments.entries)
 
-        return make
-
-    def _load_inside(self) -> "Callable[[], InsidePanel]":
+    def _make_inside(self) -> "InsidePanel":
         from digitpad.ui.inside.inside_panel import InsidePanel
 
-        def make() -> InsidePanel:
-            panel = InsidePanel(self._shared, self._form_and_curves.form_says)
-            panel.went_on.connect(self._form_and_curves.go_on)
-            return panel
+        panel = InsidePanel(self._shared, self._form_and_curves.form_says)
+        panel.went_on.connect(self._form_and_curves.go_on)
+        return panel
 
-        return make
-
-    def _load_mistakes(self) -> "Callable[[], MistakesPanel]":
+    def _make_mistakes(self) -> "MistakesPanel":
         from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
 
-        def make() -> MistakesPanel:
-            panel = MistakesPanel(self._shared, self.side.next_mistake)
-            panel.digits.why_wanted.connect(lambda: self.inside.bring().show_why())
-            return panel
+        panel = MistakesPanel(self._shared, self.side.next_mistake)
+        panel.digits.why_wanted.connect(lambda: self.inside.bring().show_why())
+        return panel
 
-        return make
-
-    def _load_my_digits(self) -> "Callable[[], MyDigitsPanel]":
+    def _make_my_digits(self) -> "MyDigitsPanel":
         from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
 
-        def make() -> MyDigitsPanel:
-            panel = MyDigitsPanel(self._shared, self._collector)
-            panel.canvas_wanted.connect(self.side.canvas.setFocus)
-            return panel
-
-        return make
+        panel = MyDigitsPanel(self._shared, self._collector)
+        panel.canvas_wanted.connect(self.side.canvas.setFocus)
+        return panel
 
 
 def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:

@@ -21,7 +21,7 @@ from digitpad.core.book.trials import stuck_in_words, verdict
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
-from digitpad.core.evaluation import Evaluation, ThresholdCurve, TwoNetworks, cell_sentence
+from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
 from digitpad.core.text import counted, reason_of
@@ -29,10 +29,12 @@ from digitpad.core.verdict import Kind, describe, verdict_on
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,
+    cell_sentence,
     digit_in_words,
     how_good,
     sentence,
     what_is_listed,
+    which_reads_better,
     why_none_is_listed,
 )
 from digitpad.session.mistakes.mistakes import ALL, MISREAD
@@ -137,13 +139,8 @@ def how_good_networks_are():
     curve = ThresholdCurve(*counts, size=1000)
     yield from map(curve.threshold_in_words, (80, 90, 100))
     for mended, broken in ((0, 0), (1, 0), (9, 3), (40, 10), (10, 40)):
-        labels = np.zeros(mended + broken + 1, int)
-        here, there = labels.copy(), labels.copy()
-        there[:mended] = here[mended:-1] = 1
-        pair = (Evaluation(labels, np.eye(10)[reads]) for reads in (here, there))
-        networks = TwoNetworks(*pair)
-        yield networks.sentence()
-    yield networks.sentence(may_judge=False)
+        yield which_reads_better(mended, broken)
+    yield which_reads_better(mended, broken, may_judge=False)
 
 
 def how_runs_go():

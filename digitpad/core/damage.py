@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.augment import Distorter
+from digitpad.core.data.augment import moved, with_width_changed
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 
@@ -169,14 +169,14 @@ def _shrink(images: Array, percent: float, _chance: Chance) -> Array:
 def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
     """Ink moved by matrices (2, 2, n), from old places x, y to new ones."""
     matrices = np.asarray(forward.transpose(2, 0, 1), np.float32)
-    return Distorter(len(images)).moved(images, matrices)
+    return moved(images, matrices)
 
 
 def _thicken(images: Array, pixels: float, _chance: Chance) -> Array:
-    distorter, pictures = Distorter(len(images)), images
+    pictures = images
     for left in np.arange(pixels, 0, -1):  # by a pixel at a time
         by = np.full(len(pictures), min(left, 1.0), np.float32)
-        pictures = distorter.with_width_changed(pictures, by).copy()
+        pictures = with_width_changed(pictures, by)
     return pictures
 
 

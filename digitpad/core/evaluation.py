@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.dataset import Pair, with_article
-from digitpad.core.files import csv_file
+from digitpad.core.data.dataset import Pair
 from digitpad.core.learning.monitoring import arrays_for, output_blocks
 from digitpad.core.network import Network
 from digitpad.core.verdict import are_unread
@@ -25,7 +24,6 @@ RowNumbers = NDArray[np.intp]  # indices of examples
 CONFIDENT = 0.9  # a mistake with a higher activation is a confident one
 Z_95 = 1.959963984540054  # 95 % of normal values lie within this many standard deviations
 PERCENT = np.arange(101)  # thresholds: of an activation of 1
-RARE = 0.05  # a difference that is less likely than this is hardly chance
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,27 +175,6 @@ def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[tuple[int
     return [(i, j, int(errors[i, j])) for i, j in cells if errors[i, j]]
 
 
-def matrix_csv(
-    matrix: NDArray[np.int64], classes: Sequence[str], outputs: Sequence[str], about: Sequence[str]
-) -> bytes:
-    """The content of a CSV file, in UTF-8: a row a true digit, a column what it was read as.
-
-    classes, outputs: the names of rows and columns. about: lines that say what was measured; they
-    begin with # in the file. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
-    """
-    titles = ["written", *(f"read as {name}" for name in outputs)]
-    rows = ([name, *row] for name, row in zip(classes, matrix.tolist()))
-    return csv_file([titles, *rows], ("digitpad: a confusion matrix", *about))
-
-
-def cell_sentence(count: int, total: int, label: str, read: str) -> str:
-    """What a cell counts, with the names of its row and column: 17 of 1,009 ..."""
-    was = "was" if count == 1 else "were"
-    return (
-        f"{count:,} of {total:,} that are {with_article(label)} {was} read as {with_article(read)}"
-    )
-
-
 # Orders in which to look at mistakes: each puts some of an evaluation's examples in order.
 
 
@@ -340,38 +317,17 @@ def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
 # that both read right, or both wrong, say nothing about that; only the others count.
 
 
-class TwoNetworks:
-    """How a network differs from another one on the same digits.
+def differences(evaluation: Evaluation, other: Evaluation) -> dict[str, RowNumbers]:
+    """How a network differs from another one on the same digits: their indices, in three groups.
 
-    groups: the indices of the digits by what has become of them, in order. Fixed ones it reads
-    right, and the other network wrong; newly misread ones the other way round.
+    Fixed ones it reads right, and the other network wrong; newly misread ones the other way round.
     """
-
-    def __init__(self, evaluation: Evaluation, other: Evaluation) -> None:
-        right, was_right = evaluation.is_right, other.is_right
-        self.groups: dict[str, RowNumbers] = {
-            "fixed": np.flatnonzero(right & ~was_right),
-            "newly misread": np.flatnonzero(was_right & ~right),
-            "misread by both": np.flatnonzero(~right & ~was_right),
-        }
-
-    def sentence(self, may_judge: bool = True) -> str:
-        """What the counts say, with McNemar's test.
-
-        may_judge: whether neither network has learnt from the digits; else the counts are all.
-        """
-        fixed, misread = len(self.groups["fixed"]), len(self.groups["newly misread"])
-        if not fixed and not misread:
-            return "Neither reads a digit right that the other one misreads."
-        if not may_judge:
-            return f"It reads {fixed:,} that the other misreads, and misreads {misread:,} others."
-        chance = mcnemar(fixed, misread)
-        if chance >= RARE:
-            times = round(100 * chance)
-            often = "once" if times == 1 else f"{times} times"
-            return f"That may be chance: two equally good networks differ as much {often} in 100."
-        better = "better" if fixed > misread else "worse"
-        return f"It reads {better}, and that is hardly chance."
+    right, was_right = evaluation.is_right, other.is_right
+    return {
+        "fixed": np.flatnonzero(right & ~was_right),
+        "newly misread": np.flatnonzero(was_right & ~right),
+        "misread by both": np.flatnonzero(~right & ~was_right),
+    }
 
 
 def mcnemar(mended: int, broken: int) -> float:

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.data.augment import Distorter
+from digitpad.core.data.augment import distort
 from digitpad.core.data.dataset import (
     Dataset,
     Pair,
@@ -172,13 +172,13 @@ class FineTuning:
 
     def _own_digits(self) -> Iterator[Block]:
         """The person's digits, OWN at a time, each as often as the others, distorted anew."""
-        distorter, size = Distorter(OWN * DISTORTED_TOGETHER), OWN * DISTORTED_TOGETHER
+        size = OWN * DISTORTED_TOGETHER
         turns: list[int] = []
         while True:
             while len(turns) < size:
                 turns += self._rng.permutation(len(self._images)).tolist()
             rows, turns = turns[:size], turns[size:]
-            inputs = distorter.distort(self._images[rows], self._rng).reshape(size, -1)
+            inputs = distort(self._images[rows], self._rng).reshape(size, -1)
             for first in range(0, size, OWN):
                 own = slice(first, first + OWN)
                 yield inputs[own], self._targets[rows[own]]

@@ -93,9 +93,10 @@ class Reader(QObject):
             self._read_drawing()
 
     def read_damaged(self, damage: Damaging | None) -> None:
-        """Read the drawing as it looks with this damage; None: as it is. The drawing stays."""
-        self.damage = damage
-        self._read_drawing()
+        """Read the drawing as it looks with this damage, until None ends it. The drawing stays."""
+        if damage != self.damage:
+            self.damage = damage
+            self._read_drawing()
 
     def choose(self, place: int) -> None:
         """Look into this figure of a number, from 0, until the drawing changes."""

@@ -11,7 +11,6 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.damage import Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.learning.settings import Architecture, Hyperparameters
@@ -69,7 +68,7 @@ class Session(QObject):
         self._trainer = trainer
         trainer.setParent(self)
         self.queue = Queue(trainer, self)
-        self._reader = Reader(self.board, lambda: self.network, self)
+        self.reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
         self._stand_in: Network | None = None  # if the shipped network cannot be read
         self._file = NetworkFileState()
@@ -77,7 +76,7 @@ class Session(QObject):
         self._going_back: tuple[Step, str] | None = None  # the last time, and the run's id
         self._reports: Counter[str] = Counter()  # of what a run has learnt, by its id
         self.board.changed.connect(self.drawing_changed)
-        self._reader.read.connect(self.reading_changed)
+        self.reader.read.connect(self.reading_changed)
         trainer.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
         trainer.data_refused.connect(self._take_refusal)
         self.queue.began.connect(self._take_beginning)
@@ -100,16 +99,7 @@ class Session(QObject):
     @property
     def reading(self) -> Reading | None:
         """The network's reading of the drawing; None if the canvas is blank."""
-        return self._reader.reading
-
-    def damage_drawing(self, damage: Damaging | None) -> None:
-        """Read the drawing as it looks with this damage, until None ends it. The drawing stays."""
-        if damage != self._reader.damage:
-            self._reader.read_damaged(damage)
-
-    def choose_figure(self, place: int) -> None:
-        """Look into this figure of a number, from 0, until the drawing changes."""
-        self._reader.choose(place)
+        return self.reader.reading
 
     # The data.
 
@@ -391,7 +381,7 @@ class Session(QObject):
     def tell_network(self) -> None:
         """Announce the network in use, and read the drawing with it."""
         self.network_changed.emit(self.network)
-        self._reader.read_again()
+        self.reader.read_again()
 
     def _set_modified(self, modified: bool) -> None:
         if modified != self._file.modified:

@@ -246,10 +246,7 @@ class Training:
         self.report()
         self.listen()
         settings, self.changed = self.changed or self.asked.hyperparameters, None
-        try:
-            steps = sgd.train(self.asked.network, training, settings, evaluation)
-        except ValueError as error:  # of a setting that no single field can check
-            raise Refusal(f"Nothing can be learnt with these settings: {error}.") from error
+        steps = sgd.train(self.asked.network, training, settings, evaluation)
         try:
             while not self.stopped:
                 changed, self.changed = self.changed, None

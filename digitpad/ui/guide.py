@@ -39,9 +39,9 @@ from digitpad.core.network_file import version
 from digitpad.resources import resource_path
 from digitpad.ui.frame.facts_bar import ExplanationLine
 from digitpad.ui.frame.tab import Tab
-from digitpad.ui.parts import theme
+from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare
-from digitpad.ui.parts.explained import about, make_plain, spoken_of
+from digitpad.ui.parts.explained import about, spoken_of
 from digitpad.ui.parts.layouts import column, named, row
 
 WIDTH, HEIGHT = 980, 660  # pixels
@@ -258,20 +258,16 @@ class GuideHelp(QObject):
 
     def _tell_about(self) -> None:
         """Show the dialog; its text can be selected and copied."""
-        box = QMessageBox(self._ground)
-        box.setObjectName("message")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setText(f"digitpad {version() or ''}")
         # A report of a fault needs them.
         versions = (
             f"Python {platform.python_version()}, NumPy {np.__version__}, Qt {qVersion()}, "
             f"PySide6 {PySide6.__version__}, {platform.system()} {platform.machine()}"
         )
-        box.setInformativeText(ABOUT + versions)
+        title = f"digitpad {version() or ''}"
+        box = dialogs.made_box(self._ground, "message", title, ABOUT + versions)
         box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Ok))
         book = box.addButton("Open the &Book", QMessageBox.ButtonRole.ActionRole)
         book.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(BOOK)))
-        make_plain(box)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.open()
 

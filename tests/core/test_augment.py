@@ -1,6 +1,7 @@
 """Distorted digits, against strokes that are distorted first and inked afterwards."""
 
 import threading
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from pictures import centroid
 
 from digitpad import Dataset, Hyperparameters, Network
 from digitpad.core.data import augment
-from digitpad.core.data.augment import DistortedData, distort
+from digitpad.core.data.augment import distort, distorted_blocks
 from digitpad.core.ink import CENTRE, LONGEST, from_strokes
 from digitpad.core.learning.sgd import train
 
@@ -169,10 +170,9 @@ def distorting_threads():
 
 def test_blocks_are_distortions_of_their_examples_whoever_is_quick(monkeypatch):
     monkeypatch.setattr(augment, "CHUNK", 16)
-    data = DistortedData(DATA.images, TARGETS, 8, np.random.default_rng(4))
-    blocks = [block for _ in range(3) for block in data.blocks()]
-    data.close()
-    assert len(blocks) == 3 * 8
+    endless = distorted_blocks(DATA.images, TARGETS, 8, np.random.default_rng(4))
+    blocks = list(islice(endless, 3 * 8))
+    endless.close()
     # The same, worked out here without a thread: 16 at a time, each time with a new generator.
     again = np.random.default_rng(4)
     for epoch in range(3):
@@ -188,35 +188,31 @@ def test_blocks_are_distortions_of_their_examples_whoever_is_quick(monkeypatch):
                 np.testing.assert_array_equal(inputs, expected[k : k + 8])
 
 
-class Copier:
-    """In the place of a Distorter: counts the calls, and leaves the pictures alone."""
-
+def test_no_more_is_made_ahead_than_said(monkeypatch):
     made = threading.Semaphore(0)
 
-    def distort(self, images, rng, out):
-        self.made.release()
+    def count(images, rng):
+        made.release()
+        return images
 
-
-class Failing:
-    def distort(self, images, rng, out):
-        raise MemoryError("no room")
-
-
-def test_no_more_is_made_ahead_than_said(monkeypatch):
-    monkeypatch.setattr(augment, "Distorter", Copier)
+    monkeypatch.setattr(augment, "distort", count)
     monkeypatch.setattr(augment, "AHEAD", 30)
     monkeypatch.setattr(augment, "CHUNK", 10)
-    data = DistortedData(DATA.images, TARGETS, 10, np.random.default_rng(0))
-    for _ in range(3):
-        assert Copier.made.acquire(timeout=20)
-    assert not Copier.made.acquire(timeout=0.2)
-    next(data.blocks())
-    assert Copier.made.acquire(timeout=20)
-    data.close()
+    blocks = distorted_blocks(DATA.images, TARGETS, 10, np.random.default_rng(0))
+    next(blocks)
+    for _ in range(4):  # the one that is asked for, and three
+        assert made.acquire(timeout=20)
+    assert not made.acquire(timeout=0.2)
+    next(blocks)
+    assert made.acquire(timeout=20)
+    blocks.close()
 
 
 def test_an_error_while_distorting_reaches_the_training(monkeypatch):
-    monkeypatch.setattr(augment, "Distorter", Failing)
+    def fail(images, rng):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(augment, "distort", fail)
     network = Network([784, 5, 10])
     with pytest.raises(MemoryError, match="no room"):
         list(train(network, DATA, Hyperparameters(epochs=1, augmentation=True), DATA))
@@ -233,9 +229,9 @@ def test_a_run_that_is_closed_half_way_leaves_no_thread():
 
 
 def test_float_pictures_stay_floats():
-    data = DistortedData(DATA.images / 255.0, TARGETS, 60, np.random.default_rng(0))
-    ((inputs, _),) = data.blocks()
-    data.close()
+    blocks = distorted_blocks(DATA.images / 255.0, TARGETS, 60, np.random.default_rng(0))
+    inputs, _ = next(blocks)
+    blocks.close()
     assert inputs.dtype == np.float64 and 0.9 < inputs.max() < 1.01
 
 

@@ -12,15 +12,14 @@ from digitpad import Network
 from digitpad.core.evaluation import (
     ORDERS,
     Evaluation,
-    TwoNetworks,
     by_digit,
     confusion_matrix,
+    differences,
     doubtful_label,
     evaluate,
     evaluate_blocks,
     examples_of,
     in_turns,
-    matrix_csv,
     mcnemar,
     mistakes,
     nearly_right,
@@ -223,17 +222,8 @@ def test_the_interval_ends_where_the_count_is_just_likely_enough(count, n):
     assert (high == 1) == (count == n)
 
 
-def test_the_matrix_as_text():
+def test_the_matrix_in_lines():
     matrix = np.array([[1009, 0], [17, 3]])
-    assert matrix_csv(
-        matrix, ("a, b", "c"), ("a, b", "c"), ("two\nlines",)
-    ).decode().splitlines() == [
-        "# digitpad: a confusion matrix",
-        "# two lines",
-        'written,"read as a, b",read as c',
-        '"a, b",1009,0',
-        "c,17,3",
-    ]
     lines = matrix_lines(matrix, ("sandal", "bag"))
     assert [line.split() for line in lines] == [
         ["sandal", "bag"],
@@ -254,7 +244,7 @@ def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
     rng = np.random.default_rng(5)
     labels = rng.integers(0, 10, 300)
     reads = [np.where(rng.random(300) < 0.7, labels, rng.integers(0, 10, 300)) for _ in range(2)]
-    found = TwoNetworks(*(evaluation_of(labels, read) for read in reads))
+    found = differences(*(evaluation_of(labels, read) for read in reads))
     mended, broken, both_wrong = [], [], []
     for i, label in enumerate(labels):
         now, before = reads[0][i], reads[1][i]
@@ -265,11 +255,8 @@ def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
         elif now != label:
             both_wrong.append(i)
     assert mended and broken and both_wrong
-    assert (
-        found.groups["fixed"].tolist() == mended
-        and found.groups["newly misread"].tolist() == broken
-    )
-    assert found.groups["misread by both"].tolist() == both_wrong
+    assert found["fixed"].tolist() == mended and found["newly misread"].tolist() == broken
+    assert found["misread by both"].tolist() == both_wrong
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from digitpad import (
     QuadraticCost,
     vectorized_result,
 )
-from digitpad.core.learning.sgd import train
+from digitpad.core.learning.sgd import TrainingDiverged, train
 
 NAN = float("nan")
 X, Y = np.full((7, 1), 0.5), np.array([[0.0], [1.0], [0.0]])
@@ -125,13 +125,10 @@ def test_a_vector_is_made_of_digits_only():
 
 def test_a_step_too_large_to_be_represented_is_named():
     data = [(X, 1)] * 10
-    too_large = Hyperparameters(lmbda=1e39, eta=10.0)
-    assert refusal(lambda: train(network(), data, too_large, data)).startswith(
-        "lmbda: 1e+39 is too large: η λ / n, with η = 10 and n = 10, cannot be represented in flo"
-    )
-    train(network(np.float64), data, too_large, data)
-    too_large = Hyperparameters(eta=1e39, lmbda=0.0)
-    assert refusal(lambda: train(network(), data, too_large, data)).startswith("eta: 1e+39 is too")
+    for eta, lmbda, reason in ((10.0, 1e39, "as η λ / n is 1e+39"), (1e39, 0.0, "a smaller lea")):
+        too_large = Hyperparameters(lmbda=lmbda, eta=eta)
+        run = train(network(), data, too_large, data)
+        assert reason in refusal(lambda run=run: list(run), TrainingDiverged)
     assert "lmbda: 1e+308" in refusal(lambda: network().total_cost(data[:1], 1e308))
     assert np.isfinite(network().total_cost(data, 1e306))
 

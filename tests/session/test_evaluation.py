@@ -13,10 +13,10 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.hands import Hand
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
-from digitpad.core.evaluation import Evaluation, TwoNetworks
+from digitpad.core.evaluation import Evaluation, differences
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.mistakes.evaluated import Source, has_learnt, sources
-from digitpad.session.mistakes.evaluation_words import comparison, how_good
+from digitpad.session.mistakes.evaluation_words import comparison, how_good, matrix_csv
 from digitpad.session.runs.run import Origin, Run
 
 
@@ -142,10 +142,10 @@ def test_people_who_were_learnt_from_are_told_and_have_no_interval(session, watc
 @pytest.mark.parametrize("source", [Source(), Source("validation"), Source("training"), OTHERS])
 def test_only_digits_that_nobody_learnt_from_say_which_network_is_better(source):
     labels = np.zeros(30, int)
-    both = TwoNetworks(
+    groups = differences(
         Evaluation(labels, np.eye(10)[labels]), Evaluation(labels, np.eye(10)[labels + 1])
     )
-    said = comparison(SimpleNamespace(source=source), "run 1", both)
+    said = comparison(SimpleNamespace(source=source), "run 1", groups)
     assert ("hardly chance" in said) == (source.part in ("test", "validation"))
     assert "hardly" in said or "reads 30 that the other misreads, and misreads 0 others" in said
 
@@ -158,3 +158,16 @@ def test_what_can_be_measured_is_named_with_the_data_in_use_first():
     ]
     assert [source.writers for _, source in found[3:5]] == [VALIDATION_WRITERS, WRITERS]
     assert found[5][1].hand is mine and found[6] == ("more", Source(folder="/data/more"))
+
+
+def test_the_matrix_as_text():
+    matrix = np.array([[1009, 0], [17, 3]])
+    assert matrix_csv(
+        matrix, ("a, b", "c"), ("a, b", "c"), ("two\nlines",)
+    ).decode().splitlines() == [
+        "# digitpad: a confusion matrix",
+        "# two lines",
+        'written,"read as a, b",read as c',
+        '"a, b",1009,0',
+        "c,17,3",
+    ]

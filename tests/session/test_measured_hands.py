@@ -131,7 +131,7 @@ def test_a_comparison_is_of_the_digits_that_are_there(qtbot, hands, digits, agai
     hands.remove(digits[0], hands.hand)
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert heard[0] is None
-    assert all((rows < 3).all() for rows in heard[1].groups.values())
+    assert all((rows < 3).all() for rows in heard[1].values())
 
 
 def test_a_misread_digit_is_labelled(session, hands, digits, mistakes, labels, measure, lists):

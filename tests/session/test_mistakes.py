@@ -7,7 +7,7 @@ from small_runs import small_network, use
 
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
-from digitpad.core.evaluation import TwoNetworks, evaluate
+from digitpad.core.evaluation import differences, evaluate
 from digitpad.session.mistakes.evaluated import Source
 
 
@@ -131,9 +131,9 @@ def other():
 
 def assert_compares(found, network, data):
     """Hold what was found against what both networks read of these data."""
-    expected = TwoNetworks(evaluate(network, data), evaluate(other(), data))
-    for name, rows in expected.groups.items():
-        np.testing.assert_array_equal(found.groups[name], rows)
+    expected = differences(evaluate(network, data), evaluate(other(), data))
+    for name, rows in expected.items():
+        np.testing.assert_array_equal(found[name], rows)
 
 
 def test_two_networks_are_compared(qtbot, session, folder, watch, against, found_after, tmp_path):
@@ -160,7 +160,7 @@ def test_groups_are_listed(qtbot, watch, mistakes, against, found_after, lists):
     found = found_after(against, lambda: against.compare(other))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     wrong = mistakes.rows.tolist()
-    for group, rows in found.groups.items():
+    for group, rows in found.items():
         lists(rows.tolist(), mistakes.list_group, group)
     first = int(rows[0])
     lists([first], mistakes.filter_by, first, int(watch.found.evaluation.read[first]))

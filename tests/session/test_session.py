@@ -424,12 +424,12 @@ def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session):
     draw(session, ((0.3, 0.2), (0.5, 0.8)))
     image = session.reading.image
     shift = Damaging(next(kind for kind in KINDS if kind.name == "shift"), 2)
-    session.damage_drawing(shift)
+    session.reader.read_damaged(shift)
     moved = [np.roll(image, by, axis) for by in (-2, 2) for axis in (0, 1)]
     assert any(np.array_equal(session.reading.image, one) for one in moved)
     assert session.reading.damage == shift
     assert np.array_equal(session.drawing.image(), image)
-    session.damage_drawing(None)
+    session.reader.read_damaged(None)
     np.testing.assert_array_equal(session.reading.image, image)
 
 

@@ -224,13 +224,13 @@ def test_commands_that_come_after_the_runs_end_mean_nothing(served):
     assert [result.eta for result in report.results] == [0.5]
 
 
-def test_settings_that_no_number_can_represent_are_refused_in_a_sentence(served):
+def test_a_step_that_no_number_can_represent_diverges_and_says_why(served):
     failed = served(eta=1e39)
     assert failed.reason == (
-        "Nothing can be learnt with these settings: eta: 1e+39 is too large to be represented in "
-        "float32."
+        "The weights grew beyond all numbers, as η λ / n is 5e+38; a smaller regularization λ or a "
+        "smaller learning rate η keeps them in bounds."
     )
-    assert failed.end == "refused"
+    assert failed.end == "diverged"
 
 
 @pytest.mark.parametrize(("folder", "names"), [("small", DIGITS), ("fashion", FASHION)])

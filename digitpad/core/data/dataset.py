@@ -8,7 +8,7 @@ can take their place.
 import gzip
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
@@ -113,9 +113,6 @@ class Dataset(Sequence[Pair]):
         x = pixels(self.images[index], np.float32).reshape(-1, 1)
         digit = int(self.labels[index])
         return x, vectorized_result(digit) if self.one_hot else digit
-
-    def __iter__(self) -> Iterator[Pair]:
-        return (self[i] for i in range(len(self)))
 
 
 def pixels(

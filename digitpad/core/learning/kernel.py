@@ -25,8 +25,8 @@ LARGEST = np.finfo(np.float32).max
 SMALLEST_SCALE = 0.01  # as in `descent`
 
 # Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise the
-# compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the thread of
-# `DistortedData` work meanwhile.
+# compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the threads of
+# `distorted_blocks` work meanwhile.
 compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )

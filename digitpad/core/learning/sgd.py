@@ -49,7 +49,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.augment import Block, DistortedData
+from digitpad.core.data.augment import Block, distorted_blocks
 from digitpad.core.data.dataset import Pair, as_arrays, check_sequence
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import fastest_descent
@@ -59,11 +59,7 @@ from digitpad.core.learning.monitoring import (
     measure_blocks,
     regularization_term,
 )
-from digitpad.core.learning.settings import (
-    Hyperparameters,
-    check_change,
-    check_representable,
-)
+from digitpad.core.learning.settings import Hyperparameters, check_change
 from digitpad.core.network import Network
 
 # Seconds of work between two yields: short for a person who pauses, long beside the few
@@ -123,9 +119,6 @@ def train(
             raise ValueError(f"{monitor}: there are no evaluation data to measure on")
     for change in changes:
         check_change(hyperparameters, change.hyperparameters)
-    check_representable(
-        hyperparameters.eta, hyperparameters.lmbda, len(training_data), network.dtype
-    )
     training = as_arrays(training_data, *shape)
     evaluation = as_arrays(evaluation_data or [], *shape)
     if hyperparameters.augmentation and network.sizes[0] != SIDE * SIDE:
@@ -168,25 +161,24 @@ class _Training:
         self.due = time.perf_counter() + YIELD_AFTER
 
     def steps(self) -> Steps[None]:
-        if not self.planned.augmentation:
-            yield from self._epochs(None)
-            return
-        rng = self.network.rng.spawn(1)[0]
-        with closing(DistortedData(*self.training, self.block, rng)) as distorted:
-            yield from self._epochs(distorted)
+        blocks = self._blocks()
+        if self.planned.augmentation:
+            rng = self.network.rng.spawn(1)[0]
+            blocks = distorted_blocks(*self.training, self.block, rng)
+        with closing(blocks):  # which ends the threads that make them
+            yield from self._epochs(blocks)
 
-    def _epochs(self, distorted: DistortedData | None) -> Steps[None]:
+    def _epochs(self, blocks: Iterator[Block]) -> Steps[None]:
         epoch = 1
         while self._begins(epoch):
             lengths = yield from self._gradient_lengths(epoch)
-            yield from self._learn(
-                epoch, self._blocks() if distorted is None else distorted.blocks()
-            )
+            yield from self._learn(epoch, blocks)
             if self.mini_batches >= self.most_mini_batches:
                 return
             evaluation = yield from self._measure(epoch, "evaluation")
             training = yield from self._measure(epoch, "training")
             settings = self.settings
+            has_cost = settings.monitor_evaluation_cost or settings.monitor_training_cost
             if settings.early_stopping != "off" and evaluation[1] is not None:
                 self.no_improvement.take(
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
@@ -201,7 +193,7 @@ class _Training:
                 training_size=self.size,
                 eta=settings.eta,
                 lmbda=settings.lmbda,
-                penalty=self._penalty(),
+                penalty=self._regularization_term(1) if has_cost else None,
                 gradient_lengths=lengths,
             )
             self._change(epoch, (yield result))
@@ -213,13 +205,14 @@ class _Training:
         self.settings = replace(self.planned, eta=self.planned.eta * self.no_improvement.factor)
         return epoch <= self.settings.epochs and not self.no_improvement.ended
 
-    def _blocks(self) -> Iterator[Block]:
-        """The training data in a new random order, some mini-batches at a time."""
+    def _blocks(self) -> Generator[Block, None, None]:
+        """The training data, some mini-batches at a time, in a new random order in every epoch."""
         inputs, targets = self.training
-        order = self.network.rng.permutation(self.size)
-        for start in range(0, self.size, self.block):
-            chosen = order[start : start + self.block]
-            yield inputs[chosen], targets[chosen]
+        while True:
+            order = self.network.rng.permutation(self.size)
+            for start in range(0, self.size, self.block):
+                chosen = order[start : start + self.block]
+                yield inputs[chosen], targets[chosen]
 
     def _learn(self, epoch: int, blocks: Iterator[Block]) -> Steps[None]:
         """Learn from the training data once, or up to the last mini-batch."""
@@ -293,12 +286,6 @@ class _Training:
                 yield from self._report(epoch, self.size)
         cost = mean + self._regularization_term(len(data[0]))
         return cost if monitor_cost else None, accuracy if monitor_accuracy else None
-
-    def _penalty(self) -> float | None:
-        """n times the regularization term, the same for any n; None where no cost is measured."""
-        if not (self.settings.monitor_evaluation_cost or self.settings.monitor_training_cost):
-            return None
-        return self._regularization_term(1)
 
     def _regularization_term(self, n: int) -> float:
         settings = self.settings

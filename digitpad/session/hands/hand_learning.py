@@ -19,6 +19,7 @@ from digitpad.core.data.dataset import Dataset
 from digitpad.core.data.hands import LEAST_OF_EACH, Hand, Point, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_strokes
 from digitpad.core.inside.explain import activations_of
+from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.text import in_a_row
@@ -26,7 +27,7 @@ from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Images, Measurer, Question, Steps, Task
 from digitpad.session.opened_files import NetworkFileState
-from digitpad.session.questions import accuracy_of
+from digitpad.session.questions import accuracy_of, last_of
 from digitpad.session.runs.run import Run
 from digitpad.session.session import QueueState, Session
 from digitpad.session.undo import Step
@@ -241,14 +242,10 @@ def _judged(network: Network, copy: Network, examples: Examples) -> Generator[No
 
 def _right(network: Network, examples: Examples) -> Generator[None, None, int]:
     """How many of these digits a network reads right: its most active output is the label."""
-    right = 0
-    for start in range(0, len(examples[1]), DIGITS_AT_A_TIME):
-        here = slice(start, start + DIGITS_AT_A_TIME)
-        pictures, labels = examples[0][here], examples[1][here]
-        outputs = activations_of(network, pictures.reshape(len(pictures), -1).T)[-1]
-        right += int(np.count_nonzero(outputs.argmax(axis=0) == labels))
-        yield None
-    return right
+    pictures, labels = examples
+    wanted = np.eye(network.sizes[-1])[labels]
+    pieces = measure_blocks(network, pictures.reshape(len(labels), -1), wanted)
+    return (yield from last_of(pieces)).accuracy
 
 
 class HandReader(Watch[HandReading]):

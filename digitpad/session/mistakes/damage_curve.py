@@ -153,7 +153,7 @@ class DamageWatch(QObject):
 
     def _damage_drawing(self) -> None:
         is_damaged = self._is_looked_at and self.damaging.level > 0
-        self._session.damage_drawing(self.damaging if is_damaged else None)
+        self._session.reader.read_damaged(self.damaging if is_damaged else None)
 
     def _own_curve(self, found: Evaluated) -> Question[DamageCurve]:
         return self._curve(found, found.network)

@@ -1,9 +1,23 @@
-"""What an evaluation shows, in words."""
+"""What an evaluation shows, in words, and as CSV."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.evaluation import CONFIDENT, TwoNetworks, wilson_interval, worst_confusions
+from digitpad.core.evaluation import (
+    CONFIDENT,
+    RowNumbers,
+    mcnemar,
+    wilson_interval,
+    worst_confusions,
+)
+from digitpad.core.files import csv_file
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.mistakes import ALL, MISREAD, Cell
+
+RARE = 0.05  # a difference that is less likely than this is hardly chance
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
@@ -46,11 +60,41 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     return f"{first}.", " · ".join([*parts, found.about])
 
 
-def comparison(found: Evaluated, name: str, both: TwoNetworks) -> str:
-    """How the evaluated network reads the digits beside another one of this name."""
+def comparison(found: Evaluated, name: str, groups: Mapping[str, RowNumbers]) -> str:
+    """How the evaluated network reads the digits beside another one of this name.
+
+    groups: as `differences` gives them.
+    """
     # From other digits one of the two may have learnt.
     may_judge = found.source.part in ("test", "validation")
-    return f"Against {name}: {both.sentence(may_judge)}"
+    fixed, misread = len(groups["fixed"]), len(groups["newly misread"])
+    return f"Against {name}: {which_reads_better(fixed, misread, may_judge)}"
+
+
+def which_reads_better(fixed: int, misread: int, may_judge: bool = True) -> str:
+    """What the numbers of fixed and of newly misread digits say, with McNemar's test.
+
+    may_judge: whether neither network has learnt from the digits; else the counts are all.
+    """
+    if not fixed and not misread:
+        return "Neither reads a digit right that the other one misreads."
+    if not may_judge:
+        return f"It reads {fixed:,} that the other misreads, and misreads {misread:,} others."
+    chance = mcnemar(fixed, misread)
+    if chance >= RARE:
+        times = round(100 * chance)
+        often = "once" if times == 1 else f"{times} times"
+        return f"That may be chance: two equally good networks differ as much {often} in 100."
+    better = "better" if fixed > misread else "worse"
+    return f"It reads {better}, and that is hardly chance."
+
+
+def cell_sentence(count: int, total: int, label: str, read: str) -> str:
+    """What a cell counts, with the names of its row and column: 17 of 1,009 ..."""
+    was = "was" if count == 1 else "were"
+    return (
+        f"{count:,} of {total:,} that are {with_article(label)} {was} read as {with_article(read)}"
+    )
 
 
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
@@ -103,3 +147,16 @@ def sentence(found: Evaluated, row: int) -> str:
     active = f"activation {activation:.3f}" if activation == activation else "no number"
     called = found.source.digit
     return f"{called} {int(found.numbers[row]):,} is {label}, read as {read}: {active}"
+
+
+def matrix_csv(
+    matrix: NDArray[np.int64], classes: Sequence[str], outputs: Sequence[str], about: Sequence[str]
+) -> bytes:
+    """The content of a CSV file, in UTF-8: a row a true digit, a column what it was read as.
+
+    classes, outputs: the names of rows and columns. about: lines that say what was measured; they
+    begin with # in the file. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
+    """
+    titles = ["written", *(f"read as {name}" for name in outputs)]
+    rows = ([name, *row] for name, row in zip(classes, matrix.tolist()))
+    return csv_file([titles, *rows], ("digitpad: a confusion matrix", *about))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.digit_map import DigitMap, digit_map
-from digitpad.core.evaluation import ORDERS, RowNumbers, TwoNetworks, evaluate_blocks, examples_of
+from digitpad.core.evaluation import ORDERS, RowNumbers, differences, evaluate_blocks, examples_of
 from digitpad.core.inside.explain import numbers
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
@@ -28,6 +28,7 @@ Cell = tuple[int | None, int | None]
 # Gives a network, on the measurer's thread: it may have to read it from the disk.
 Other = Callable[[], Network]
 MISREAD, ALL = "misread", "all"  # groups; others are those of a comparison
+Groups = dict[str, RowNumbers]  # by their names, as `differences` gives them
 MOST_RUNS = 20  # that can be compared with
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
@@ -63,13 +64,13 @@ class DigitsWatch(Watch[Answer]):
 # Against another network.
 
 
-def compared(_images: Images, found: Evaluated, other: Other) -> Steps[TwoNetworks]:
+def compared(_images: Images, found: Evaluated, other: Other) -> Steps[Groups]:
     """How an evaluation differs from that of another network, on the same digits."""
     evaluation = yield from last_of(evaluate_blocks(other(), found.data))
-    return TwoNetworks(found.evaluation, evaluation)
+    return differences(found.evaluation, evaluation)
 
 
-class Against(DigitsWatch[TwoNetworks]):
+class Against(DigitsWatch[Groups]):
     """Compares each evaluation with that of `other`, unless that is None.
 
     name: what `other` is called.
@@ -91,7 +92,7 @@ class Against(DigitsWatch[TwoNetworks]):
         self.forget()
         self.chosen.emit()
 
-    def _comparison(self, found: Evaluated) -> Question[TwoNetworks] | None:
+    def _comparison(self, found: Evaluated) -> Question[Groups] | None:
         return None if self.other is None else partial(compared, found=found, other=self.other)
 
 
@@ -182,7 +183,7 @@ class MistakeList(QObject):
         self.order = order
         self._list()
 
-    def _take_comparison(self, found: TwoNetworks | None) -> None:
+    def _take_comparison(self, found: Groups | None) -> None:
         if self.group not in (MISREAD, ALL):
             self.list_group(MISREAD if found is None else self.group)
 
@@ -196,7 +197,7 @@ class MistakeList(QObject):
     def _rows_in(self, found: Evaluated) -> RowNumbers:
         label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
         compared = self._against.found
-        among = None if compared is None else compared.groups.get(self.group)
+        among = None if compared is None else compared.get(self.group)
         if self.group == ALL:
             among = np.arange(len(found.evaluation))
         rows = examples_of(found.evaluation, label, read, among)

@@ -11,6 +11,7 @@ from typing import Any
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.text import shortened
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 
@@ -23,7 +24,7 @@ def python_lines(record: Run, start: Path | None = None) -> str:
     jobs = [job for job in record.jobs if job.mini_batches]
     epochs = len(record.history) - record.start_epochs
     lines = [
-        f"# Repeats {_comment(record.title)}: {epochs:,} epochs.",
+        f"# Repeats {shortened(record.title)}: {epochs:,} epochs.",
         "import numpy as np",
         "from threadpoolctl import threadpool_limits",
         "",
@@ -109,8 +110,3 @@ def _settings(settings: Hyperparameters) -> str:
             given[field.name] = value
     arguments = ", ".join(f"{name}={value!r}" for name, value in given.items())
     return f"digitpad.Hyperparameters({arguments})"
-
-
-def _comment(text: str) -> str:
-    """A user's text, made safe for a comment: one line, printable, and not too long."""
-    return "".join(c for c in " ".join(text.split()) if c.isprintable())[:100]

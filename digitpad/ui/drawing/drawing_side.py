@@ -50,7 +50,7 @@ class DrawingSide(QWidget):
         self.reading_view = ReadingView(labels)
         self.transfer = PictureTransfer(shared, np.random.default_rng(), self)
         session.reading_changed.connect(self.reading_view.show_reading)
-        self.reading_view.preview.figure_chosen.connect(session.choose_figure)
+        self.reading_view.preview.figure_chosen.connect(session.reader.choose)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
         labels.labelled.connect(self._tell_label)

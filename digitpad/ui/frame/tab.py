@@ -1,6 +1,7 @@
 """Tabs: pages whose panels are made when they are first needed, with actions from the start."""
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -36,14 +37,19 @@ class Tab(QWidget, Generic[P]):
         self,
         title: str,
         about: str,
-        load: Callable[[], Callable[[], P]],
+        module: str,
+        make: Callable[[], P],
         actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
     ) -> None:
-        """load: imports what the panel needs, on any thread, and returns what makes it."""
+        """module: the panel's. make: makes the panel."""
         super().__init__()
-        self.title, self.about, self.load = title, about, load
+        self.title, self.about, self._module, self._make = title, about, module, make
         self._panel: P | None = None
         self.entries = actions(self)
+
+    def load(self) -> object:
+        """Import what the panel needs, on any thread, so that to make it takes less time."""
+        return import_module(self._module)
 
     @property
     def is_made(self) -> bool:
@@ -54,7 +60,7 @@ class Tab(QWidget, Generic[P]):
     def panel(self) -> P:
         """The panel, made now if need be."""
         if self._panel is None:
-            self._panel = panel = self.load()()
+            self._panel = panel = self._make()
             panel.changed.connect(self.changed)
             layout = column(panel, of=self)
             self.made.emit()

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.dataset import DIGITS, with_article
-from digitpad.core.evaluation import cell_sentence
 from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
+from digitpad.session.mistakes.evaluation_words import cell_sentence
 from digitpad.session.mistakes.mistakes import Cell, MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView

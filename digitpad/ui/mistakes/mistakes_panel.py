@@ -6,10 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.evaluation import matrix_csv
 from digitpad.session.mistakes.damage_curve import DamageWatch
 from digitpad.session.mistakes.evaluated import EvaluationWatch
-from digitpad.session.mistakes.evaluation_words import comparison, how_good
+from digitpad.session.mistakes.evaluation_words import comparison, how_good, matrix_csv
 from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel

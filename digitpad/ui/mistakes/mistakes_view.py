@@ -85,7 +85,7 @@ class MistakesView(FollowingView):
             self._group.clear()
             self._group.addItem(MISREAD, MISREAD)
             self._group.addItem("all digits", ALL)
-            for name, rows in ({} if compared is None else compared.groups).items():
+            for name, rows in (compared or {}).items():
                 self._group.addItem(f"{name} · {len(rows):,}", name)
             self._group.setCurrentIndex(max(0, self._group.findData(self._mistakes.group)))
 

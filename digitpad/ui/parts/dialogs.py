@@ -25,9 +25,20 @@ TYPES: dict[Used, str] = {
 }  # of files to open; what is exported has its own
 
 
+def made_box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
+    """A box with this object name and plain text, to be opened."""
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setText(title)
+    box.setInformativeText(text)
+    make_plain(box)
+    return box
+
+
 def tell(parent: QWidget, title: str, text: str) -> None:
     """Say that something went wrong."""
-    box = _box(parent, "message", title, text)
+    box = made_box(parent, "message", title, text)
     box.setIcon(QMessageBox.Icon.Warning)
     _open(box, parent)
 
@@ -45,7 +56,7 @@ def ask(
     The first is what Return means, and `escape` what Escape means. `settled` is called when it is
     answered, before what the answer does.
     """
-    box = _box(parent, "question", title, text)
+    box = made_box(parent, "question", title, text)
     box.setIcon(QMessageBox.Icon.Question)
     does: dict[QAbstractButton, Callable[[], object] | None] = {}
     for answer, do in answers.items():
@@ -157,13 +168,3 @@ def _open(box: QMessageBox, parent: QWidget) -> None:
         box.deleteLater()
     else:
         box.open()
-
-
-def _box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
-    box = QMessageBox(parent)
-    box.setObjectName(name)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setText(title)
-    box.setInformativeText(text)
-    make_plain(box)
-    return box
