@@ -1,6 +1,6 @@
 """Makes the guide's pictures from the real program: python resources/factory/guide_pictures.py
 
-Draws, trains, does an experiment, and writes resources/guide/pictures, light and dark.
+Draws, trains, does some experiments, and writes resources/guide/pictures, light and dark.
 """
 
 import sys
@@ -9,9 +9,16 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QSpinBox,
+    QWidget,
+)
 
 from digitpad.app import create_window
+from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.data.people import load_pen_digits
 from digitpad.resources import resource_path
 from digitpad.ui.parts import theme
@@ -28,6 +35,8 @@ WRITER = 29  # of pen digits; even a small network reads this 4
 SIZE_ON_CANVAS = 0.6  # of its side
 TABS = {"train": "Train", "runs": "Runs", "experiments": "Experiments", "inside": "Inside"}
 TABS |= {"mistakes": "Mistakes", "my_digits": "My Digits"}
+EXPERIMENT = "neuron"  # of the picture of the tab
+IDEAS = "neurons", "softmax", "dropout", "momentum"  # experiments that have a picture each
 
 
 def press(window, name):
@@ -42,12 +51,23 @@ def write(window, drawing):
         window.session.board.lift_pen()
 
 
+def show_experiment(window, name):
+    """Choose an experiment in its tab."""
+    show_tab(window, "Experiments")
+    view = window.findChild(QAbstractItemView, "experiments")
+    row = [each.name for each in EXPERIMENTS].index(name)
+    view.setCurrentIndex(view.model().index(row, 0))
+
+
 def prepare(window):
     """Do what the pictures show."""
-    show_tab(window, "Experiments")
-    press(window, "guess_1")
-    press(window, "run_experiment")
-    wait(lambda: not window.findChild(QWidget, "cancel_experiment").isEnabled())
+    for name in (*IDEAS, EXPERIMENT):
+        show_experiment(window, name)
+        rest(0.5)
+        press(window, "guess_1")
+        press(window, "run_experiment")
+        rest(0.5)
+        wait(lambda: not window.findChild(QWidget, "cancel_experiment").isEnabled())
     show_tab(window, "Train")
     window.findChild(QSpinBox, "epochs").setValue(EPOCHS)
     press(window, "start")
@@ -111,6 +131,11 @@ def main():
                 learn(window)
             rest(3)
             save(window.grab().toImage(), f"{name}-{scheme}", folder)
+        for name in IDEAS:
+            show_experiment(window, name)
+            rest(2)
+            save(window.grab().toImage(), f"{name}-{scheme}", folder)
+        show_experiment(window, EXPERIMENT)
         window.session.undo.undo()  # the other pictures are of a run with curves
     window.close()
     window.finish()
