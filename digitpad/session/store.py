@@ -218,11 +218,12 @@ class Store(StoreFile):
             for table, column in (("run", "deleted"), ("desk", "window")):
                 each = ((window,) for window in gone)
                 db.executemany(f"delete from {table} where {column} = ?", each)
-        desks = self.read("desk", [row for row in rows if row[0] in gone][:1], _desk_and_drawing)
+        last = [row for row in rows if row[0] in gone][:1]
+        desks = self.read("desk", last, _desk)
         if not desks:
             return None
-        desk, *written = desks[0]
-        drawing = self.read("drawing", [each for each in written if each], _drawing)
+        (desk,) = desks
+        drawing = self.read("drawing", [row[-1] for row in last if row[-1]], _drawing)
         run = desk.run if desk.run in kept else ""
         return replace(desk, run=run, drawing=next(iter(drawing), None))
 
@@ -301,10 +302,6 @@ def _desk(row: Row) -> Desk:
     if record is None:  # as earlier versions have laid it
         return Desk(msgspec.convert(run, str), run if is_training else "")
     return msgspec.json.decode(record, type=Desk)
-
-
-def _desk_and_drawing(row: Row) -> tuple[Desk, object]:
-    return _desk(row), row[-1]
 
 
 def _record(row: Row) -> Run:

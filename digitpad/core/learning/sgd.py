@@ -178,6 +178,7 @@ class _Training:
             evaluation = yield from self._measure(epoch, "evaluation")
             training = yield from self._measure(epoch, "training")
             settings = self.settings
+            has_cost = settings.monitor_evaluation_cost or settings.monitor_training_cost
             if settings.early_stopping != "off" and evaluation[1] is not None:
                 self.no_improvement.take(
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
@@ -192,7 +193,7 @@ class _Training:
                 training_size=self.size,
                 eta=settings.eta,
                 lmbda=settings.lmbda,
-                penalty=self._penalty(),
+                penalty=self._regularization_term(1) if has_cost else None,
                 gradient_lengths=lengths,
             )
             self._change(epoch, (yield result))
@@ -285,12 +286,6 @@ class _Training:
                 yield from self._report(epoch, self.size)
         cost = mean + self._regularization_term(len(data[0]))
         return cost if monitor_cost else None, accuracy if monitor_accuracy else None
-
-    def _penalty(self) -> float | None:
-        """n times the regularization term, the same for any n; None where no cost is measured."""
-        if not (self.settings.monitor_evaluation_cost or self.settings.monitor_training_cost):
-            return None
-        return self._regularization_term(1)
 
     def _regularization_term(self, n: int) -> float:
         settings = self.settings
