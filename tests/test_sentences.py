@@ -23,7 +23,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
-from digitpad.core.learning.settings import Hyperparameters, check_sizes, parse_hidden_layers
+from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.text import counted, reason_of
 from digitpad.core.verdict import Kind, describe, verdict_on
 from digitpad.session.mistakes.evaluated import Evaluated, Source
@@ -40,7 +40,7 @@ from digitpad.session.mistakes.evaluation_words import (
 from digitpad.session.mistakes.mistakes import ALL, MISREAD
 from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run_settings import by_epoch
+from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.time_needed import roughly
 from digitpad.ui.train.run_curves import duration, why_ended
 

@@ -15,9 +15,8 @@ from digitpad.core.learning.settings import (
     MOST_WEIGHTS,
     Architecture,
     check_sizes,
-    parse_hidden_layers,
-    written,
 )
+from digitpad.session.runs.run_settings import parse_hidden_layers, written
 
 # Hidden layers within a limit and just beyond it, and what is said of those.
 LIMITS = [

@@ -121,8 +121,6 @@ def check_regularization(lmbda: Any, regularization: Any) -> None:
 
 INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 
-NO_LAYERS = "none"
-
 # New networks and those in files have the same limits, so that a network that was opened can be
 # trained, and one that was trained can be saved.
 MOST_LAYERS = 100  # the input and the output among them
@@ -165,40 +163,6 @@ class Architecture:
         if self.weight_initializer == "large":
             network.large_weight_initializer()
         return network
-
-
-def written(hidden_layers: Sequence[int]) -> str:
-    """Hidden layers as `parse_hidden_layers` reads them: "100, 30", or "none"."""
-    return ", ".join(map(str, hidden_layers)) or NO_LAYERS
-
-
-def parse_hidden_layers(text: str) -> tuple[int, ...]:
-    """The neurons of each hidden layer: of "100, 30" it is (100, 30), of "none" ().
-
-    Raises ValueError with a sentence that says what to type instead.
-    """
-    if not text.strip():
-        raise ValueError("Type a number of neurons: 30, or 100, 30 for two layers, or none.")
-    if text.strip().lower() == NO_LAYERS:
-        return ()
-    layers = []
-    for part in text.split(","):
-        part = part.strip()
-        if not part:
-            raise ValueError("A number is missing beside a comma: type 30, or 100, 30.")
-        digits = part.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()):
-            raise ValueError(f"“{part[:12]}” is not a whole number: type 30, or 100, 30.")
-        number = digits.lstrip("0")
-        if part.startswith("-") or not number:
-            raise ValueError(f"A layer has 1 neuron or more, not {part[:12]}; no layer is “none”.")
-        # Python refuses to convert very long numbers; any of these is far too many.
-        layers.append(int(number[:20]))
-    try:
-        check_sizes((INPUTS, *layers, OUTPUTS))
-    except ValueError as error:
-        raise ValueError(f"This {error}.") from error
-    return tuple(layers)
 
 
 def check_sizes(sizes: Sequence[int]) -> None:

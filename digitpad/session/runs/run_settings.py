@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Literal
 
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.settings import Hyperparameters, written
+from digitpad.core.learning.settings import INPUTS, OUTPUTS, Hyperparameters, check_sizes
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 
@@ -37,6 +37,7 @@ COSTS_IN_WORDS = {
 }
 NEURONS_IN_WORDS = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "rectified linear"}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
+NO_LAYERS = "none"
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
 Settings = dict[str, str]  # values in words, by the keys of NAMES
@@ -66,6 +67,40 @@ def settings_of(record: Run) -> Settings:
     settings["origin"] = start if record.origin is None else record.origin.name
     settings["seed"] = "" if record.seed is None else str(record.seed)
     return {key: settings[key] for key in NAMES if key in settings}
+
+
+def written(hidden_layers: Sequence[int]) -> str:
+    """Hidden layers as `parse_hidden_layers` reads them: "100, 30", or "none"."""
+    return ", ".join(map(str, hidden_layers)) or NO_LAYERS
+
+
+def parse_hidden_layers(text: str) -> tuple[int, ...]:
+    """The neurons of each hidden layer: of "100, 30" it is (100, 30), of "none" ().
+
+    Raises ValueError with a sentence that says what to type instead.
+    """
+    if not text.strip():
+        raise ValueError("Type a number of neurons: 30, or 100, 30 for two layers, or none.")
+    if text.strip().lower() == NO_LAYERS:
+        return ()
+    layers = []
+    for part in text.split(","):
+        part = part.strip()
+        if not part:
+            raise ValueError("A number is missing beside a comma: type 30, or 100, 30.")
+        digits = part.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()):
+            raise ValueError(f"“{part[:12]}” is not a whole number: type 30, or 100, 30.")
+        number = digits.lstrip("0")
+        if part.startswith("-") or not number:
+            raise ValueError(f"A layer has 1 neuron or more, not {part[:12]}; no layer is “none”.")
+        # Python refuses to convert very long numbers; any of these is far too many.
+        layers.append(int(number[:20]))
+    try:
+        check_sizes((INPUTS, *layers, OUTPUTS))
+    except ValueError as error:
+        raise ValueError(f"This {error}.") from error
+    return tuple(layers)
 
 
 def learning_in_words(settings: Hyperparameters) -> Settings:

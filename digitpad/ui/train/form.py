@@ -23,15 +23,13 @@ from digitpad.core.ink import SIDE
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.settings import (
     CHANGEABLE,
-    NO_LAYERS,
     Architecture,
     Hyperparameters,
-    parse_hidden_layers,
-    written,
 )
 from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
