@@ -71,6 +71,10 @@ class Network:
         """What the neurons of the last layer do."""
         return self.kind if self.is_part else outputs_of(self.cost)
 
+    def kind_of(self, layer: int) -> Outputs:
+        """What the neurons of a layer do; layer 0 is the first after the input."""
+        return self.outputs if layer == len(self.weights) - 1 else self.kind
+
     @property
     def num_layers(self) -> int:
         """The number of layers, the input layer among them."""

@@ -10,8 +10,9 @@ well, which follows from the activation a alone. What the outputs do goes with t
     softmax    exp(z_j) / sum(exp(z_k))    goes with its cost          the book, equation 78
 """
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 import numpy as np
@@ -31,11 +32,14 @@ class Outputs:
 
     f: the activations for weighted inputs z, (outputs, n), and where each neuron stands for itself
     of any shape. write_f(z, out): writes the same numbers of finite z into an array, for
-    speed.
+    speed. symbol: f in a formula. bounds: the least and the most that an activation can be.
     """
 
     f: Callable[[Any], Any]
     write_f: Callable[[Array, Array], object]
+    _: KW_ONLY
+    symbol: str
+    bounds: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,13 @@ class NeuronKind(Outputs):
     """What hidden neurons of a kind do, each for itself.
 
     slope: f'(z), for the activation a. write_slope(a, out): the same, into an array. f and slope
-    are formulas that `kernel.py` compiles for single numbers.
+    are formulas that `kernel.py` compiles for single numbers. slope_formula: f' for people.
     """
 
     slope: Callable[[Any], Any]
     write_slope: Callable[[Array, Array], object]
+    _: KW_ONLY
+    slope_formula: str
 
 
 def _write_sigmoid(z: Array, out: Array) -> None:
@@ -90,11 +96,30 @@ SIGMOID = NeuronKind(
     _write_sigmoid,
     lambda a: a * (ONE - a),
     _write_sigmoid_slope,
+    symbol="σ",
+    bounds=(0.0, 1.0),
+    slope_formula="a (1 − a)",
 )
-TANH = NeuronKind(lambda z: np.tanh(z), np.tanh, lambda a: ONE - a * a, _write_tanh_slope)
-RELU = NeuronKind(lambda z: np.maximum(z, ZERO), _write_relu, lambda a: np.sign(a), np.sign)
+TANH = NeuronKind(
+    lambda z: np.tanh(z),
+    np.tanh,
+    lambda a: ONE - a * a,
+    _write_tanh_slope,
+    symbol="tanh",
+    bounds=(-1.0, 1.0),
+    slope_formula="1 − a²",
+)
+RELU = NeuronKind(
+    lambda z: np.maximum(z, ZERO),
+    _write_relu,
+    lambda a: np.sign(a),
+    np.sign,
+    symbol="relu",
+    bounds=(0.0, math.inf),
+    slope_formula="1 where z > 0, else 0",
+)
 KINDS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
-SOFTMAX = Outputs(_softmax, _write_softmax)
+SOFTMAX = Outputs(_softmax, _write_softmax, symbol="softmax", bounds=(0.0, 1.0))
 
 
 def sigmoid(z: ArrayLike) -> Any:

@@ -1,12 +1,15 @@
 """What is shown in slow motion is what the network does at once."""
 
+from dataclasses import replace
+
+import book
 import numpy as np
 import pytest
 from same import assert_close, same
 
 from digitpad import CrossEntropyCost, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core.inside import slow_motion
-from digitpad.core.inside.slow_motion import SlowMotion, StepSize
+from digitpad.core.inside.slow_motion import SlowMotion, StepSize, equations
 
 SIZE = StepSize(0.5, 5.0, 1000)
 
@@ -67,7 +70,7 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost, neurons):
     if cost is not QuadraticCost:
         np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - batch.y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
-    stepped = [*last.after.weights, *last.after.biases]
+    stepped = [*last.batch.learnt.weights, *last.batch.learnt.biases]
     assert_close(stepped, network.weights + network.biases, 1e-12, rtol=1e-9)
     assert last.cost_after == pytest.approx(network.total_cost(pairs, 0.0))
 
@@ -90,12 +93,118 @@ def test_the_step_of_one_weight_is_written_out(dtype, regularization):
         wanted = [w, g / 4, decay, w - 0.7 / 4 * g - decay]
         ours = [found.before, found.gradient, found.decay, found.after]
         np.testing.assert_allclose(ours, wanted, rtol=0, atol=1e-6)
-        assert found.after == pytest.approx(last.after.weights[layer][neuron, source], abs=1e-6)
+        assert found.after == pytest.approx(
+            last.batch.learnt.weights[layer][neuron, source], abs=1e-6
+        )
         bias = last.written_step(layer, neuron, None)
         g = sum(nb[layer][neuron, 0] for nb, _ in each)
         b = exact.biases[layer][neuron, 0]
         assert bias.after == pytest.approx(b - 0.7 / 4 * g, abs=1e-6) and bias.decay == 0
-        assert bias.after == pytest.approx(last.after.biases[layer][neuron, 0], abs=1e-6)
+        assert bias.after == pytest.approx(last.batch.learnt.biases[layer][neuron, 0], abs=1e-6)
+
+
+KINDS = [
+    (CrossEntropyCost, book.CROSS_ENTROPY, "sigmoid"),
+    (QuadraticCost, book.QUADRATIC, "tanh"),
+    (LogLikelihoodCost, book.LOG_LIKELIHOOD, "relu"),
+]
+
+
+@pytest.mark.parametrize("regularization", ["L2", "L1"])
+@pytest.mark.parametrize(("cost", "kind", "neurons"), KINDS)
+def test_dropout_and_momentum_are_those_of_training(cost, kind, neurons, regularization):
+    size, rng = StepSize(0.2, 5.0, 1000, regularization, 0.6, 0.4), np.random.default_rng(5)
+    network = Network([784, 9, 8, 10], cost, neurons=neurons, rng=rng, dtype=np.float64)
+    motion, weights, biases = SlowMotion(network), network.weights, network.biases
+    velocity = [np.zeros_like(v) for v in (*weights, *biases)]
+    for number in range(3):  # the velocity goes on from one mini-batch to the next
+        begin(motion, 4 * number, size)
+        motion.go_to(motion.end)
+        moment, batch = motion.moment, motion.mini_batch
+        drawn = np.random.default_rng(number + 1).random(17)
+        masks = np.split(drawn >= 0.4, [9])  # as in training
+        kept = [mask[:, None] / 0.6 for mask in masks]
+        pairs = [(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
+        before, last = (weights, biases), [v.copy() for v in velocity]
+        mean = np.mean([book.gradient(weights, biases, *pair, kind, neurons, kept)[0][1][3, 5]
+                        for pair in pairs])  # fmt: skip
+        weights, biases = book.step(
+            weights, biases, pairs, 1000, eta=0.2, lmbda=5.0, kind=kind, neurons=neurons,
+            regularization=regularization, kept=kept, momentum=0.6, velocity=velocity,
+        )  # fmt: skip
+        ours = [*motion.network.weights, *motion.network.biases]
+        assert_close(ours, [*weights, *biases], 1e-12, rtol=1e-9)
+        # The activations and the cost are those of the neurons that were kept.
+        each = [book.passed(*before, x, kind, neurons, kept) for x, _ in pairs]
+        for layer, activations in enumerate(moment.activations):
+            wanted = np.hstack([a[layer] for a, _ in each])
+            np.testing.assert_allclose(activations, wanted, rtol=1e-9, atol=1e-12)
+        for delta, factors in zip(moment.deltas, kept):
+            assert not delta[factors[:, 0] == 0].any() and delta[factors[:, 0] > 0].any()
+        for outputs, found in ((before, moment.cost), ((weights, biases), moment.cost_after)):
+            costs = []
+            for x, y in pairs:
+                a = book.passed(*outputs, x, kind, neurons, kept)[0][-1]
+                costs.append({
+                    book.QUADRATIC: np.sum((a - y) ** 2) / 2,
+                    book.CROSS_ENTROPY: -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)),
+                    book.LOG_LIKELIHOOD: -np.sum(y * np.log(a)),
+                }[kind])  # fmt: skip
+            assert found == pytest.approx(np.mean(costs))
+        # And one weight is written out with its part of the last step.
+        step, w = moment.written_step(1, 3, 5), before[0][1][3, 5]
+        decay = 0.2 * 5 / 1000 * (w if regularization == "L2" else np.sign(w))
+        assert (step.velocity, step.gradient) == pytest.approx((last[1][3, 5], mean))
+        assert step.after == pytest.approx(w + 0.6 * last[1][3, 5] - 0.2 * mean - decay)
+        assert moment.written_step(1, 3, None).velocity == pytest.approx(last[4][3, 0])
+    motion.repeat()
+    motion.go_to(motion.place + 1)
+    motion.take_size(replace(size, dropout=0.5))  # more are left out, beside the same
+    motion.go_to(motion.end)
+    first, second = np.split(drawn >= 0.5, [9])
+    for mask, factors in zip((first, second), motion.mini_batch.kept):
+        assert np.array_equal(factors[:, 0], mask / 0.5)
+    places = [(0, i) for i in range(9) if not first[i]] + [
+        (1, i) for i in range(8) if not second[i]
+    ]
+    assert motion.mini_batch.left_out == tuple(places)
+
+
+@pytest.mark.parametrize(
+    ("network", "size", "said"),
+    [
+        (Network([784, 5, 10]), SIZE, {
+            "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = σ(zˡ)",
+            "BP1": "δᴸ = ∂C/∂aᴸ ⊙ σ'(zᴸ) = aᴸ − y  for the output",
+            "BP2": "δˡ = ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ σ'(zˡ)  for a hidden layer l",
+            "BP3": "∂C/∂bˡ = δˡ",
+            "BP4": "∂C/∂wˡ = δˡ (aˡ⁻¹)ᵀ",
+            "step": "w → (1 − ηλ/n) w − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b",
+        }),
+        (Network([784, 5, 10], QuadraticCost, neurons="tanh"), SIZE, {
+            "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = tanh(zˡ),  aᴸ = σ(zᴸ)",
+            "BP1": "δᴸ = ∂C/∂aᴸ ⊙ σ'(zᴸ) = (aᴸ − y) ⊙ σ'(zᴸ)  for the output",
+            "BP2": "δˡ = ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ tanh'(zˡ)  for a hidden layer l",
+        }),
+        (Network([784, 5, 10], LogLikelihoodCost, neurons="relu"),
+         StepSize(0.5, 5.0, 1000, "L1", 0.9, 0.25), {
+            "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = kˡ ⊙ relu(zˡ),  aᴸ = softmax(zᴸ)\n"
+            "kˡ = 0 for a neuron that is left out, else 1/(1 − 0.25)",
+            "BP1": "δᴸ = aᴸ − y  for the output",
+            "BP2": "δˡ = kˡ ⊙ ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ relu'(zˡ)  for a hidden layer l",
+            "step": "v → μv − (η/m) ∂C/∂w,  w → w − (ηλ/n) sgn(w) + v\n"
+            "v → μv − (η/m) ∂C/∂b,  b → b + v,  with μ = 0.9",
+        }),
+        (Network([784, 10]), replace(SIZE, dropout=0.5), {}),  # there is nobody to leave out
+    ],
+)  # fmt: skip
+def test_a_network_has_its_own_equations(network, size, said):
+    found = equations(network, size)
+    assert {phase: found[phase] for phase in said} == said
+    motion = SlowMotion(network)
+    begin(motion, 0, size)
+    motion.go_to(motion.end)
+    assert len(motion.moment.activations) == len(network.sizes)
 
 
 def learn(motion, mini_batches, size=SIZE):
@@ -121,7 +230,7 @@ def test_any_moment_can_be_gone_back_to_and_the_same_follows():
     motion.go_to(place - 8)  # in the middle of the second
     assert (
         motion.mini_batch.number == 2
-        and motion.moment.after is None
+        and motion.moment.cost_after is None
         and same(motion.network, first)
     )
     assert motion.mini_batch.rows.tolist() == [4, 5, 6, 7]

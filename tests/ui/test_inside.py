@@ -940,7 +940,7 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk)
     costs = f"cost of 10 examples: {last.cost:.4f} → {last.cost_after:.4f}"
     assert desk.text("slow_cost") == costs
     changes = np.abs(last.nabla_w[0][0])  # of the weights of the chosen neuron
-    w = last.after.weights[0][0, int(changes.argmax())]
+    w = last.batch.learnt.weights[0][0, int(changes.argmax())]
     assert desk.text("slow_weight").startswith("w:  ")  # its step, written out
     assert f"= {w:.5f}".replace("-", "−") in desk.text("slow_weight")
     # η moves the step that was just taken, and Same Again repeats it with the same examples.
@@ -964,7 +964,7 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk)
     desk.wait(lambda: desk.session.run is not None and desk.session.run.history)
     desk.wait(desk.is_idle)
     run = desk.session.run
-    np.testing.assert_array_equal(run.networks.start.weights[0], last.after.weights[0])
+    np.testing.assert_array_equal(run.networks.start.weights[0], last.batch.learnt.weights[0])
     assert run.hyperparameters.eta == 0.25 and run.training_size == 1000
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import cost_of
+from digitpad.core.learning.sgd import drawn_for_dropout
 from digitpad.core.network import Arrays, Network, gradient
 
 Array = NDArray[np.floating]
@@ -19,27 +20,26 @@ Array = NDArray[np.floating]
 FORWARD, BP1, BP2, BP3, BP4, STEP = "forward", "BP1", "BP2", "BP3", "BP4", "step"
 PHASES = (FORWARD, BP1, BP2, BP3, BP4, STEP)
 
-EQUATIONS = {
-    FORWARD: "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = σ(zˡ)",
-    BP1: "δ = ∂C/∂a ⊙ σ'(z)  for the output",
-    BP2: "δˡ = ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ σ'(zˡ)  for a hidden layer l",
-    BP3: "∂C/∂b = δ",
-    BP4: "∂C/∂w = δ aᵀ",
-    STEP: "w → (1 − ηλ/n) w − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b",
+OUTPUT_ERRORS = {  # the output's δ with the costs of files
+    "QuadraticCost": "∂C/∂aᴸ ⊙ σ'(zᴸ) = (aᴸ − y) ⊙ σ'(zᴸ)",
+    "CrossEntropyCost": "∂C/∂aᴸ ⊙ σ'(zᴸ) = aᴸ − y",
+    "LogLikelihoodCost": "aᴸ − y",
 }
-STEP_L1 = "w → w − (ηλ/n) sgn(w) − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b"
+DECAYED = {"L2": "(1 − ηλ/n) w", "L1": "w − (ηλ/n) sgn(w)"}
 
 MOST_BYTES = 400_000_000  # of networks and gradients that are kept to go back to
 
 
 @dataclass(frozen=True, slots=True)
 class StepSize:
-    """What makes a step large or small: η, λ, n (all training examples), and L1 or L2."""
+    """How a step is taken: η, λ, n (all training examples), L1 or L2, momentum μ and dropout."""
 
     eta: float
     lmbda: float
     n: int
     regularization: str = "L2"
+    momentum: float = 0.0
+    dropout: float = 0.0
 
     def pull(self, w: Array) -> Array:
         """What regularization takes away from weights."""
@@ -47,17 +47,47 @@ class StepSize:
         return self.eta * self.lmbda / self.n * towards_0
 
 
+def equations(network: Network, size: StepSize) -> dict[str, str]:
+    """What each of PHASES does in a network that learns with these settings, as an equation.
+
+    Layer l has δˡ, and the output, the last layer, δᴸ. kˡ: what dropout multiplies by.
+    """
+    f, output = network.kind.symbol, network.outputs.symbol
+    kept = "kˡ ⊙ " if size.dropout else ""
+    a = f"aˡ = {kept}{f}(zˡ)"
+    if output != f:
+        a += f",  aᴸ = {output}(zᴸ)"
+    if kept:
+        a += f"\nkˡ = 0 for a neuron that is left out, else 1/(1 − {size.dropout:g})"
+    error = OUTPUT_ERRORS.get(network.cost.__name__, "∂C/∂zᴸ")
+    steps = f"w → {DECAYED[size.regularization]} − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b"
+    if size.momentum:
+        steps = (
+            f"v → μv − (η/m) ∂C/∂w,  w → {DECAYED[size.regularization]} + v\n"
+            f"v → μv − (η/m) ∂C/∂b,  b → b + v,  with μ = {size.momentum:g}"
+        )
+    return {
+        FORWARD: f"zˡ = wˡ aˡ⁻¹ + bˡ,  {a}",
+        BP1: f"δᴸ = {error}  for the output",
+        BP2: f"δˡ = {kept}((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ {f}'(zˡ)  for a hidden layer l",
+        BP3: "∂C/∂bˡ = δˡ",
+        BP4: "∂C/∂wˡ = δˡ (aˡ⁻¹)ᵀ",
+        STEP: steps,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenStep:
-    """The step of one weight or bias, in float64: before − η · gradient − decay = after.
+    """The step of one weight or bias, in float64: before + μ velocity − η gradient − decay = after.
 
-    gradient: the mean of the mini-batch.
+    gradient: the mean of the mini-batch. velocity: of the step before this one.
     """
 
     before: float
     gradient: float
     decay: float
     after: float
+    velocity: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +95,8 @@ class MiniBatch:
     """Some training examples, and what the network learns from them in one step.
 
     number: from 1. network: before they are learnt; it stays as it is. rows: which of the training
-    images they are. x: (inputs, m); labels: (m,).
+    images they are. x: (inputs, m); labels: (m,). velocities: of the biases and of the weights
+    before the step; None for 0.
     """
 
     number: int
@@ -74,6 +105,20 @@ class MiniBatch:
     x: Array
     labels: NDArray[np.uint8]
     size: StepSize
+    velocities: tuple[Arrays, Arrays] | None
+
+    @cached_property
+    def kept(self) -> Arrays:
+        """By hidden layer, what dropout multiplies activations by, (neurons, 1); [] without it."""
+        rng = np.random.default_rng(self.number)  # Same Again leaves out the same
+        drawn = drawn_for_dropout(self.network, self.size.dropout, 1, rng)
+        return [] if drawn is None else np.split(drawn.T, np.cumsum(self.network.sizes[1:-2]))
+
+    @property
+    def left_out(self) -> tuple[tuple[int, int], ...]:
+        """The layer and the number of each neuron that dropout leaves out."""
+        out = [np.flatnonzero(kept == 0).tolist() for kept in self.kept]
+        return tuple((layer, neuron) for layer, of_it in enumerate(out) for neuron in of_it)
 
     @property
     def y(self) -> Array:
@@ -84,7 +129,17 @@ class MiniBatch:
     @cached_property
     def errors(self) -> tuple[Arrays, Arrays]:
         """The activations of each layer, the input first, and the deltas of each but the input."""
-        return self.network.errors(self.x, self.y)
+        activations, deltas = self._thinned(self.network).errors(self.x, self.y)
+        if self.kept:
+            activations[1:-1] = [a * kept for a, kept in zip(activations[1:-1], self.kept)]
+        return activations, deltas
+
+    def _thinned(self, network: Network) -> Network:
+        """The network that dropout leaves: what it does to activations is done to weights."""
+        if not self.kept:
+            return network
+        after = [w * kept.T for w, kept in zip(network.weights[1:], self.kept)]
+        return network.with_arrays([network.weights[0], *after], network.biases)
 
     @cached_property
     def gradient(self) -> tuple[Arrays, Arrays]:
@@ -92,18 +147,27 @@ class MiniBatch:
         return gradient(*self.errors)
 
     @cached_property
+    def velocities_after(self) -> tuple[Arrays, Arrays]:
+        """The velocities v of biases and weights with the step: without momentum it alone."""
+        step, momentum = self.size.eta / len(self.rows), self.size.momentum
+        biases, weights = ([-step * nabla for nabla in nablas] for nablas in self.gradient)
+        if momentum and self.velocities is not None:
+            for moves, before in zip((biases, weights), self.velocities):
+                moves[:] = [momentum * v + move for v, move in zip(before, moves)]
+        return biases, weights
+
+    @cached_property
     def learnt(self) -> Network:
         """A new network, after the step."""
-        network, size, (nabla_b, nabla_w) = self.network, self.size, self.gradient
-        step = size.eta / len(self.rows)
+        network, (biases, weights) = self.network, self.velocities_after
         return network.with_arrays(
-            [w - size.pull(w) - step * nw for w, nw in zip(network.weights, nabla_w)],
-            [b - step * nb for b, nb in zip(network.biases, nabla_b)],
+            [w - self.size.pull(w) + v for w, v in zip(network.weights, weights)],
+            [b + v for b, v in zip(network.biases, biases)],
         )
 
     @cached_property
     def cost(self) -> float:
-        """The mean cost of the examples before the step, without regularization."""
+        """The mean cost before the step, by the neurons that are kept, without regularization."""
         return self._cost_of(self.network)
 
     @cached_property
@@ -112,7 +176,7 @@ class MiniBatch:
         return self._cost_of(self.learnt)
 
     def _cost_of(self, network: Network) -> float:
-        activations, z = network.forward(self.x)
+        activations, z = self._thinned(network).forward(self.x)
         return cost_of(network.cost, z, activations[-1], self.y) / len(self.rows)
 
 
@@ -121,8 +185,8 @@ class Moment:
 
     phase: one of PHASES. layer: 0 is the first after the input. activations: of each layer, the
     input first; deltas: of each layer after the input; both (neurons, m), None where not known yet.
-    cost: of the examples; nabla_b, nabla_w: sums of gradients; after: what the step has led to, and
-    cost_after: its cost. They are None until they are known.
+    cost: of the examples; nabla_b, nabla_w: sums of gradients; cost_after: the cost after the step.
+    They are None until they are known.
     """
 
     def __init__(self, batch: MiniBatch, place: int) -> None:
@@ -142,7 +206,6 @@ class Moment:
         self.cost = batch.cost if place >= layers - 1 else None
         self.nabla_b = batch.gradient[0] if back >= layers else None
         self.nabla_w = batch.gradient[1] if back >= layers + 1 else None
-        self.after = batch.learnt if self.phase == STEP else None
         self.cost_after = batch.cost_after if self.phase == STEP else None
 
     def written_step(self, layer: int, neuron: int, source: int | None) -> WrittenStep | None:
@@ -153,15 +216,14 @@ class Moment:
         if self.nabla_b is None or self.nabla_w is None:
             return None
         network, size, m = self.batch.network, self.batch.size, len(self.batch.rows)
-        decay = 0.0
-        if source is None:
-            before = float(network.biases[layer][neuron, 0])
-            gradient = float(self.nabla_b[layer][neuron, 0]) / m
-        else:
-            before = float(network.weights[layer][neuron, source])
-            gradient = float(self.nabla_w[layer][neuron, source]) / m
-            decay = float(size.pull(np.array(before)))
-        return WrittenStep(before, gradient, decay, before - size.eta * gradient - decay)
+        at, of = (neuron, source or 0), 0 if source is None else 1  # of biases, or of weights
+        before = float((network.biases, network.weights)[of][layer][at])
+        gradient = float((self.nabla_b, self.nabla_w)[of][layer][at]) / m
+        decay = float(size.pull(np.array(before))) if of else 0.0
+        velocities = self.batch.velocities if size.momentum else None
+        velocity = 0.0 if velocities is None else float(velocities[of][layer][at])
+        after = before + size.momentum * velocity - size.eta * gradient - decay
+        return WrittenStep(before, gradient, decay, after, velocity)
 
 
 class SlowMotion:
@@ -174,7 +236,7 @@ class SlowMotion:
         self._origin = network
         self._batches: list[MiniBatch] = []
         weights = sum(w.nbytes for w in network.weights)
-        self._most = max(2, min(1000, MOST_BYTES // (2 * weights)))
+        self._most = max(2, min(1000, MOST_BYTES // (3 * weights)))
         self._length = 2 * len(network.weights) + 3  # moments of a mini-batch
         self.place = 0
 
@@ -219,8 +281,9 @@ class SlowMotion:
         self, rows: NDArray[np.intp], x: Array, labels: NDArray[np.uint8], size: StepSize
     ) -> None:
         """Learn from these examples next, see `MiniBatch`; none may be under way."""
-        number = self._batches[-1].number + 1 if self._batches else 1
-        self._batches.append(MiniBatch(number, self.network, rows, x, labels, size))
+        last = self._batches[-1] if self._batches else None
+        number, velocities = (last.number + 1, last.velocities_after) if last else (1, None)
+        self._batches.append(MiniBatch(number, self.network, rows, x, labels, size, velocities))
         if len(self._batches) > self._most:
             del self._batches[0]
             self.place -= self._length

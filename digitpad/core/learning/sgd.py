@@ -129,6 +129,16 @@ def train(
     return _Training(network, training, evaluation, hyperparameters, changes, mini_batches).steps()
 
 
+def drawn_for_dropout(
+    network: Network, dropout: float, mini_batches: int, rng: np.random.Generator
+) -> NDArray[np.floating] | None:
+    """What dropout multiplies activations by, (mini_batches, hidden neurons); None without it."""
+    if not dropout:
+        return None
+    numbers = rng.random((mini_batches, sum(network.sizes[1:-1])))
+    return np.asarray((numbers >= dropout) / (1 - dropout), network.dtype)
+
+
 class _Training:
     """One call of `train`: the loop over epochs, blocks of rows, and monitors.
 
@@ -221,7 +231,8 @@ class _Training:
             inputs, targets = next(blocks)
             rows = min(len(inputs), (self.most_mini_batches - self.mini_batches) * size)
             count = -(-rows // size)
-            kept = self._kept(count) if self.settings.dropout else None
+            dropout = self.settings.dropout
+            kept = drawn_for_dropout(self.network, dropout, count, self.network.rng)
             self.descent.descend(inputs[:rows], targets[:rows], self.size, self.settings, kept)
             done += rows
             self.mini_batches += count
@@ -231,12 +242,6 @@ class _Training:
                 self._publish(epoch)
             if due:
                 yield from self._report(epoch, done)
-
-    def _kept(self, mini_batches: int) -> NDArray[np.floating]:
-        """Draw what dropout multiplies activations by: (mini_batches, hidden neurons)."""
-        network, part = self.network, self.settings.dropout
-        numbers = network.rng.random((mini_batches, sum(network.sizes[1:-1])))
-        return np.asarray((numbers >= part) / (1 - part), network.dtype)
 
     def _publish(self, epoch: int) -> None:
         """Give the network the weights and biases learnt so far, if they are finite."""

@@ -12,21 +12,22 @@ from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.dataset import Dataset, pixels, with_article
 from digitpad.core.inside.slow_motion import (
-    EQUATIONS,
+    BP2,
     PHASES,
-    STEP,
-    STEP_L1,
     Moment,
     SlowMotion,
     StepSize,
     WrittenStep,
+    equations,
 )
 from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.text import counted
 from digitpad.session.inside_words import name_of_input, name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import NumberField, text_of, whole_number
@@ -40,13 +41,14 @@ NARROWEST = 52  # pixels of a field
 ABOUT = {
     "forward": "Forward: the activations of each layer follow from those of the one before.",
     "BP1": "The output’s error: how the cost changes with the z of each output. With "
-    "cross-entropy σ′ drops out, so that a badly wrong output learns quickly.",
+    "cross-entropy σ' drops out, so that a badly wrong output learns quickly.",
     "BP2": "Backpropagation: the error of a layer, from that of the layer after it.",
     "BP3": "How the cost changes with each bias: it is the error itself.",
     "BP4": "How the cost changes with each weight: the activation that goes in, times the "
     "error that comes out. Where nothing goes in, nothing is learnt.",
     "step": "The step down the gradient: its mean over the mini-batch, times η, is taken "
-    "away; regularization makes the weights a little smaller.",
+    "away; regularization makes the weights a little smaller. With momentum a part of the step "
+    "before is taken again: v is the velocity.",
 }  # what each phase of PHASES does
 
 # How the form would train now, and on how many images (None for all).
@@ -97,9 +99,8 @@ class SlowMotionView(InsideView):
         self._equations = {
             phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
         }
-        for phase, label in self._equations.items():
+        for label in self._equations.values():
             label.setContentsMargins(6, 2, 6, 2)
-            label.setText(f"{phase}:   {EQUATIONS[phase]}")
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
         self._cost = paragraph("slow_cost", about, "heading")
         about = "At first its largest weight; once BP4 has the gradient, the one that changes most."
@@ -244,7 +245,8 @@ class SlowMotionView(InsideView):
         settings, training_size = self._form or self._form_says()
         images = 1 if self._data is None else len(self._data)
         n = min(training_size or images, images)
-        return StepSize(self._eta.value(), self._lmbda.value(), n, settings.regularization)
+        others = settings.regularization, settings.momentum, settings.dropout
+        return StepSize(self._eta.value(), self._lmbda.value(), n, *others)
 
     def _train_on(self) -> None:
         """Train on with the form's settings, and what was changed here."""
@@ -263,9 +265,10 @@ class SlowMotionView(InsideView):
         """Show the moment that is looked at."""
         motion = self._motion
         moment = motion.moment
-        step = EQUATIONS[STEP] if self._step_size().regularization == "L2" else STEP_L1
-        self._equations[STEP].setText(f"{STEP}:   {step}")
+        texts, kind = equations(motion.network, self._step_size()), motion.network.kind
+        explain(self._equations[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
         for phase, label in self._equations.items():
+            label.setText(f"{phase}:   {texts[phase]}")
             is_lit = moment is not None and phase == moment.phase
             theme.give_role(label, "lit" if is_lit else "")
             label.setAccessibleDescription("used now" if is_lit else "")
@@ -277,6 +280,9 @@ class SlowMotionView(InsideView):
             where = f"mini-batch {moment.batch.number}, on a copy of {self._copied.name}"
             if moment.phase in PHASES[:3]:
                 where = f"{name_of_layer(moment.layer, len(moment.deltas))}, {where}"
+            if out := len(moment.batch.left_out):
+                others = f"the others’ activations are divided by 1 − {moment.batch.size.dropout:g}"
+                where += f". Left out, and dashed: {counted(out, 'neuron')}; {others}"
             cost = of_cost(moment)
         self._where.setText(self._images.refusal or where)
         self._cost.setText(cost)
@@ -305,10 +311,12 @@ class SlowMotionView(InsideView):
         layer, neuron = self._copied.at(*self._seen.place).place
         moment = motion.moment
         weights = motion.network.weights[layer][neuron]
-        nabla_w = None if moment is None else moment.nabla_w
-        source = int(np.abs(weights if nabla_w is None else nabla_w[layer][neuron]).argmax())
+        steps = None
+        if moment is not None and moment.nabla_w is not None:
+            steps = moment.batch.velocities_after[1][layer][neuron]
+        source = int(np.abs(weights if steps is None else steps).argmax())
         start = name_of_input(layer, source, len(motion.network.weights))
-        which = "The largest weight" if nabla_w is None else "The weight that changes most"
+        which = "The largest weight" if steps is None else "The weight that changes most"
         end = self._copied.name_of(layer, neuron)
         self._into.setText(f"{which} into {end}, from {start}; and its bias:")
         for label, letter, index, value in (
@@ -348,6 +356,7 @@ class SlowMotionView(InsideView):
             is_blank=False,
             form=None,
             deltas=tuple(None if d is None else d[:, example] for d in moment.deltas),
+            off=batch.left_out,
             drawn=with_article(str(batch.labels[example])),
         ).at(*seen.place)
 
@@ -359,11 +368,13 @@ def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPus
 
 
 def written(step: WrittenStep, size: StepSize) -> str:
-    """before − η · gradient − decay = after, as a pupil would write it."""
+    """before + μ · velocity − η · gradient − decay = after, as a pupil would write it."""
     change, decimals = abs(step.after - step.before), DECIMALS
     if 0 < change < 10.0**-DECIMALS:
         decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
     parts = [text_of(step.before, decimals), f"− {size.eta:g} · {_bracketed(step.gradient)}"]
+    if step.velocity:
+        parts.insert(1, f"+ {size.momentum:g} · {_bracketed(step.velocity)}")
     if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
         parts.append(f"− {_bracketed(step.decay)}")
     return f"{' '.join(parts)} = {text_of(step.after, decimals)}"
