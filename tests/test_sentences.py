@@ -78,6 +78,12 @@ def how_layers_learn():
         parts = [saturated] * (len(gradients) - 1) + [0.9]
         layers = [LayerHealth(flat, flat, *each) for each in zip(gradients, parts)]
         yield health_in_words(layers)
+    for relu, softmax in ((0, 0.3), (3, 0.3), (4, 0.3), (6, 0.3), (8, 0.3), (1, 0.001), (0, 0.0)):
+        layers = [LayerHealth(flat, flat, 0.02 * (relu < 8), None, dead=(relu, 8))]
+        layers.append(LayerHealth(flat, flat, softmax, None))
+        yield f"{layers[0].does_not_learn}; {layers[1].does_not_learn}; {health_in_words(layers)}"
+    relus = [LayerHealth(flat, flat, 0.3, None, dead=dead) for dead in ((1, 9), (2, 5), None)]
+    yield health_in_words(relus)
     output = LayerHealth(flat, flat, 0.3, 0.95, 0.9969)
     yield health_in_words([output])
     yield health_in_words([output, replace(output, stuck=((1, 1e-7), (4, 2e-5)))])

@@ -11,7 +11,7 @@ from digitpad.core.data.dataset import Pair, pixels
 from digitpad.core.inside.explain import numbers
 from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
-from digitpad.core.neurons import SIGMOID
+from digitpad.core.neurons import RELU, SIGMOID, SOFTMAX
 from digitpad.core.text import in_a_row
 
 BINS = 40
@@ -34,17 +34,27 @@ class LayerHealth:
     """A layer's measurements on some examples.
 
     gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
-    activations with f'(z) below SATURATED. right: of the output's, the part of these that lie
-    at the end, 0 or 1, that is wanted. stuck: its outputs that are wrong on their own digits and
-    hardly learn from these: each with its mean sigmoid'(z) there.
+    activations with f'(z) below SATURATED; None of relu, and of a softmax, whose outputs learn
+    together. dead: of relu, how many neurons answer none of the examples, and how many there are.
+    right: of the output's, the part of these that lie at the end, 0 or 1, that is wanted. stuck:
+    its outputs that are wrong on their own digits and hardly learn from these: each with its mean
+    sigmoid'(z) there.
     """
 
     weights: Histogram
     activations: Histogram
     gradient: float
-    saturated: float
+    saturated: float | None
     right: float = 1.0
     stuck: tuple[tuple[int, float], ...] = ()
+    dead: tuple[int, int] | None = None
+
+    @property
+    def does_not_learn(self) -> str:
+        """Which part of it hardly learns, in words; empty of a softmax."""
+        if self.dead is not None:
+            return f"{self.dead[0]} of {self.dead[1]} dead"
+        return "" if self.saturated is None else f"{100 * self.saturated:.0f} % saturated"
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -59,15 +69,19 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     activations = [numbers(network, a, layer) for layer, a in enumerate(activations[1:])]
     slopes = [network.kind.slope(a) for a in activations[:-1]]
     slopes.append(SIGMOID.slope(activations[-1]))  # and of an output of a softmax by its own z
+    kinds = [network.kind_of(layer) for layer in range(len(activations))]
     farthest = [float(np.abs(w).max()) or 1.0 for w in network.weights]
     *hidden, output = [
         LayerHealth(
             _histogram(w, -most, most),
             _histogram(a, min(0.0, float(a.min())), max(1.0, float(a.max()))),
             float(np.linalg.norm(delta.sum(axis=1))) / len(x),  # BP3
-            float(np.mean(slope < SATURATED)),
+            None if kind in (RELU, SOFTMAX) else float(np.mean(slope < SATURATED)),
+            dead=(int(np.sum(a.max(axis=1) <= 0)), len(a)) if kind is RELU else None,
         )
-        for w, most, a, slope, delta in zip(network.weights, farthest, activations, slopes, deltas)
+        for w, most, a, slope, delta, kind in zip(
+            network.weights, farthest, activations, slopes, deltas, kinds
+        )
     ]
     answers, wanted = activations[-1], y.T
     slopes, counts = slopes[-1], wanted.sum(axis=1)
@@ -101,16 +115,24 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
             "the book’s chapter 3."
         )
     harmless = ""
-    if last.saturated > MUCH and not last.stuck:
+    if last.saturated is not None and last.saturated > MUCH and not last.stuck:
         right = math.floor(1000 * last.right) / 10  # 100 is said where all are right
         harmless = (
             f" The output is {100 * last.saturated:.0f} % saturated, {right:.1f} % of that "
             "rightly: nothing is left to learn there."
         )
+    counts = [layer.dead or (0, 1) for layer in layers]
+    # Then it is no vanishing gradient: dead neurons pass none on.
+    is_dead = any(dead > MUCH * size for dead, size in counts)
+    some = [f"{dead} of {size} in layer {i}" for i, (dead, size) in enumerate(counts, 1) if dead]
+    said = f" Dead, since no image here excites them: {in_a_row(some)}." if some else ""
+    harmless += said
+    if is_dead:
+        faults.append(said.strip())
     if not hidden:
         return " ".join(faults) or f"All is well: the one layer that there is learns.{harmless}"
     slowest, fastest = min(hidden), max(hidden)
-    if slowest * FAR_APART <= output:
+    if slowest * FAR_APART <= output and not is_dead:
         speed = "does not learn at all"
         if slowest > 0:
             speed = f"learns {_times(output / slowest)} times more slowly than the output"
@@ -125,7 +147,7 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
             f"Layer {hidden.index(fastest) + 1} learns {speed}: exploding gradients, "
             "the book’s chapter 5."
         )
-    parts = [x.saturated if x.gradient * FAR_APART <= output else 0.0 for x in layers[:-1]]
+    parts = [(x.saturated or 0.0) * (x.gradient * FAR_APART <= output) for x in layers[:-1]]
     if max(parts) > MUCH:
         most = parts.index(max(parts))
         faults.append(

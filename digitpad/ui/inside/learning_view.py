@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.network import Network
+from digitpad.core.neurons import SIGMOID
 from digitpad.session.inside_words import name_of_layer
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Health, health_of
@@ -35,8 +36,9 @@ class LearningView(InsideView):
 
     title = "Learning"
     about = (
-        "The length of a layer’s gradient says how quickly it learns. A neuron whose σ'(z) is "
-        "almost 0 is saturated: from that image it hardly learns, the book’s learning slowdown. "
+        "The length of a layer’s gradient says how quickly it learns. A neuron whose f'(z) is "
+        "almost 0 is saturated: from that image it hardly learns, the book’s learning slowdown. A "
+        "relu neuron that answers no image is dead, and learns from none. "
         "(The book: chapter 3, Weight initialization; chapter 5, The vanishing gradient "
         "problem.)"
     )
@@ -81,9 +83,10 @@ class LearningView(InsideView):
         start = "The thin bars are those of the start of this run."
         if found.start is None:
             start = "How it was at the start of this run is not known."
+        f = "σ" if self._seen.network.kind is SIGMOID else "f"
         self._note.setText(
             f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
-            f"Saturated: σ'(z) is below 0.01. On {found.size:,} training images."
+            f"Saturated: {f}'(z) is below 0.01. On {found.size:,} training images."
         )
 
 
@@ -104,10 +107,12 @@ class GradientBars(StillPlots):
         starts = [f"{layer.gradient:.2g} → " for layer in start or ()] or [""] * len(now)
         texts = [f"{start}{layer.gradient:.2g}" for start, layer in zip(starts, now)]
         names = [name_of_layer(i, len(now)) for i in range(len(now))]
-        saturated = [f"{100 * layer.saturated:.0f} % saturated" for layer in now]
-        said = (f"{name}: {text}, {part}" for name, text, part in zip(names, texts, saturated))
+        parts = [layer.does_not_learn for layer in now]
+        said = (
+            f"{name}: {', '.join(filter(None, each))}" for name, *each in zip(names, texts, parts)
+        )
         self.setAccessibleDescription("; ".join(said))
-        named = [f"{name}\n{part}" for name, part in zip(names, saturated)]
+        named = [f"{name}\n{part}" for name, part in zip(names, parts)]
         self.draw_by(lambda: self._draw_bars(now, start or (), named, texts))
 
     def _draw_bars(
@@ -148,8 +153,8 @@ class Histograms(StillPlots):
         super().__init__(
             "layer_histograms",
             "How many weights and activations of each layer have which value; the highest bar is"
-            " the share below them. Activations heaped up at 0 and 1 belong to saturated "
-            "neurons.",
+            " the share below them. Activations heaped up at 0 and 1, of tanh at −1 and 1, belong "
+            "to saturated neurons.",
             "Weights and activations of each layer",
             ("left", "bottom"),
             ("bottom",),
