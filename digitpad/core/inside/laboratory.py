@@ -6,6 +6,7 @@ import numpy as np
 
 from digitpad.core.inside.explain import finite
 from digitpad.core.network import Arrays, Network
+from digitpad.core.neurons import SOFTMAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def altered(network: Network, alteration: Alteration) -> Network:
     """A copy of a network with changes; arrays that stay the same are shared.
 
     A neuron that is off sends 0 on: its outgoing weights are 0. An output that is off is inactive
-    for every input: its weights are 0, and its bias is far below 0.
+    for every input: its weights are 0, and its bias is far below 0. The others share a softmax.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # weights may be near the largest number
         weights, biases = _changed(network, alteration)
@@ -78,7 +79,7 @@ def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
             after[:, neuron] = 0
             weights[layer + 1] = after
         elif change.off:
-            w[neuron], b[neuron] = 0, -100
+            w[neuron], b[neuron] = 0, -1e30 if network.outputs is SOFTMAX else -100
         weights[layer], biases[layer] = w, b
     return weights, biases
 

@@ -30,7 +30,8 @@ class LaboratoryControls(QWidget):
         self._off = named(
             QCheckBox("switch it &off"),
             "neuron_off",
-            "Switch the neuron off in the copy: how many digits are misread without it?",
+            "Switch the neuron off in the copy: how many digits are misread without it? It sends 0 "
+            "on; an output is inactive, and the others share a softmax.",
         )
         self._own_bias = 0.0
         self._bias = slider(
