@@ -1,7 +1,7 @@
 """The verdict: what ten outputs say. The whole program reads outputs by this one rule.
 
 Sigmoid outputs do not sum to one: each answers only for its own digit, so several may say yes, or
-none.
+none. Those of a softmax do: one of the ten is 0.1 at least, so nothing is unread.
 """
 
 from collections.abc import Sequence

@@ -6,6 +6,7 @@ import pytest
 
 from digitpad import CrossEntropyCost, LogLikelihoodCost, Network
 from digitpad.core.inside import explain
+from digitpad.core.neurons import SOFTMAX
 from digitpad.core.verdict import Kind, verdict_on
 
 
@@ -155,3 +156,11 @@ def test_what_outputs_say(three, five, others, kind, digits):
     verdict = verdict_on(outputs)
     assert (verdict.kind, verdict.digits, verdict.is_unread) == (kind, digits, digits == ())
     assert verdict_on(outputs, Kind.SEVERAL).is_unread and verdict_on(outputs, Kind.DOT).is_unread
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_softmax_leaves_nothing_unread(dtype):
+    rng = np.random.default_rng(5)
+    for scale in (0, 1e-7, 1e-3, 1, 1e30):
+        z = np.asarray(scale * rng.standard_normal((10, 200)), dtype)
+        assert not any(verdict_on(outputs).is_unread for outputs in SOFTMAX.f(z).T)
