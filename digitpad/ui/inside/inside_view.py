@@ -87,8 +87,9 @@ class Seen:
         if self.is_blank:
             return self.name_of(*place)
         sum_ = terms(self.network, self.activations, *place)
-        z = text_of(sum_.z, 2)
-        return f"{self.name_of(*place)}: z = {z}, activation {sum_.activation:.3f}"
+        z, a = text_of(sum_.z, 2), text_of(sum_.activation, 3)
+        off = ", off" if place in self.off else ""
+        return f"{self.name_of(*place)}: z = {z}, activation {a}{off}"
 
 
 def seen_now(session: Session, choice: Choice) -> Seen:

@@ -27,10 +27,12 @@ RING = 3.0  # pixels from a neuron to the ring around it
 THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; of one pixel Qt takes four times as long
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
-PICTURE_LINE = (
-    "The fuller a circle, the more active its neuron. Red lines add, blue lines subtract. A click "
-    "chooses a neuron."
-)
+FILLS = {  # what a circle's fill says of a hidden neuron
+    "σ": "The fuller a circle, the more active its neuron.",
+    "tanh": "Circles fill with the activation: ink above 0, blue below.",
+    "relu": "A full circle has the largest activation of its layer.",
+}
+LINES = "Red lines add, blue lines subtract. A click chooses a neuron."
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
@@ -90,6 +92,9 @@ class NetworkDiagram(QWidget):
         said = "nothing is drawn"
         if not seen.is_blank:
             said = f"{seen.drawn}: the most active output is {int(seen.activations[-1].argmax())}"
+            for layer in range(len(seen.network.weights)):
+                _, written = _full_circle(seen, layer)
+                said += f"; full circles of layer {layer + 1}: {written}" if written else ""
         sizes = "-".join(map(str, seen.network.sizes))
         self.setAccessibleDescription(f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}")
         self.update()
@@ -120,10 +125,14 @@ class NetworkDiagram(QWidget):
             count = len(seen.network.weights[layer])
             neurons = np.arange(count)
             if layer < last and count > rows:
-                sent = finite(seen.sent(layer) * reach(seen.network, layer))
-                # What is off is shown while there is room, and what is chosen always.
+                sent = finite(np.abs(seen.sent(layer)) * reach(seen.network, layer))
+                # What is off is shown while there is room, and what is chosen always. Dropout
+                # leaves out too many for that: beside the others they are shown as often.
                 off = [neuron for its_layer, neuron in seen.off if its_layer == layer]
-                sent[off] = np.finfo(sent.dtype).max
+                if seen.deltas and off:
+                    sent = reach(seen.network, layer)
+                else:
+                    sent[off] = np.finfo(sent.dtype).max
                 if seen.layer == layer:
                     sent[seen.neuron] = np.inf
                 # One row tells how many are not shown. In the order of the layer, so that neurons
@@ -200,7 +209,8 @@ class NetworkDiagram(QWidget):
         activations = finite(seen.activations[column.layer + 1][column.neurons, 0])
         if seen.is_blank:
             activations = np.zeros_like(activations)
-        fills = [colors.ink] * len(numbers)
+        fills = [colors.below if a < 0 else colors.ink for a in activations.tolist()]
+        activations = np.abs(activations) / _full_circle(seen, column.layer)[0]
         delta = seen.deltas[column.layer] if seen.deltas else None
         if delta is not None:  # the sign of the error, beside the largest of the layer
             errors = finite(delta[column.neurons])
@@ -224,7 +234,8 @@ class NetworkDiagram(QWidget):
         for point, neuron in zip(column.points, numbers):
             if (column.layer, neuron) in seen.off:
                 pen = QPen(colors.ink, 1.5, Qt.PenStyle.DashLine)
-                self._paint_ring(painter, point, radius + 2, pen)
+                # Those that dropout leaves out stand close to one another.
+                self._paint_ring(painter, point, radius - RING if seen.deltas else radius + 2, pen)
             if (column.layer, neuron) == seen.place:
                 self._paint_ring(painter, point, radius, QPen(chosen, 2.5))
 
@@ -241,6 +252,8 @@ class NetworkDiagram(QWidget):
         painter.setFont(font)
         painter.setPen(colors.muted)
         names = ("output", "out") if is_output else (f"layer {number}", str(number))
+        if full := _full_circle(seen, column.layer)[1]:
+            names = f"{names[0]}: full {full}", f"{names[1]}: {full}"
         self._write(painter, column.place, EDGE - 4, *names)
         if quiet := column.quiet:
             y = column.place.bottom() + EDGE - self._top
@@ -312,6 +325,19 @@ class NetworkDiagram(QWidget):
         self._choice.choose(column.layer, int(column.neurons[place]))
 
 
+def _full_circle(seen: Seen, layer: int) -> tuple[float, str]:
+    """The size of activation that fills a circle of a layer, and how it is written.
+
+    That is the bound, which needs no word; of relu, and beyond it after dropout, the largest.
+    """
+    bound = seen.network.kind_of(layer).bounds[1]
+    most = largest(finite(seen.activations[layer + 1]))
+    if most <= bound < np.inf:
+        return bound, ""
+    has_others = seen.is_blank or (seen.deltas and seen.deltas[layer] is not None)
+    return most, "" if has_others else f"{most:.3g}"
+
+
 def _parts(carries: NDArray[np.floating]) -> list[float]:
     """What connections carry beside the strongest, -1 to 1; 0 for what is no number."""
     values = finite(carries)
@@ -333,4 +359,4 @@ def picture_line(seen: Seen) -> str:
     """The line above the picture of the network."""
     if any(delta is not None for delta in seen.deltas):
         return DELTA_LINE
-    return BLANK_LINE if seen.is_blank else PICTURE_LINE
+    return BLANK_LINE if seen.is_blank else f"{FILLS[seen.network.kind.symbol]} {LINES}"
