@@ -52,7 +52,6 @@ class NeuronKind(Outputs):
 
     slope: Callable[[Any], Any]
     write_slope: Callable[[Array, Array], object]
-    _: KW_ONLY
     slope_formula: str
 
 

@@ -1,7 +1,9 @@
 """What the headlines of the tab *Inside* say: functions of what was measured."""
 
+import math
+
 from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import Activations, adds_most
+from digitpad.core.inside.explain import Activations, Excitement, adds_most
 from digitpad.core.network import Network
 from digitpad.core.verdict import Kind, Verdict, describe
 
@@ -43,3 +45,13 @@ def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
         return f"{first.capitalize()} rather than {second}, because of {decides} above all."
     reads = "is unread" if read is None else f"reads {with_article(str(read))}"
     return f"What speaks for {output} against {other}: {decides} above all. It {reads}."
+
+
+def fires_in_words(found: Excitement) -> str:
+    """For which digits a neuron is active."""
+    digits, is_bounded = found.active_for(), found.bounds[1] < math.inf
+    if not (digits or is_bounded):
+        return "Dead: it answers 0 to each of the training images"
+    names = ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"
+    half = "one half" if is_bounded else f"{found.half:.3g}, half of the largest,"
+    return f"Mean activation by digit: above {half} for {names or 'no digit'}"

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from digitpad import Network
-from digitpad.core.inside.explain import activations_of, for_and_against
+from digitpad.core.inside.explain import Excitement, activations_of, for_and_against
+from digitpad.core.neurons import KINDS
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.inside_words import name_of_input, what_is_read, why
+from digitpad.session.inside_words import fires_in_words, name_of_input, what_is_read, why
 
 
 def outputs(**activations):
@@ -62,3 +63,26 @@ def test_outputs_that_are_not_what_it_reads_are_compared_as_a_question(
     output, other, verdict, said
 ):
     assert why(output, other, "neuron 5", verdict) == said
+
+
+BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
+
+
+@pytest.mark.parametrize(
+    ("neurons", "means", "said"),
+    [
+        ("sigmoid", [0.5, 0.49, 0.9], "Mean activation by digit: above one half for 0, 2"),
+        ("sigmoid", [0.4] * 3, "Mean activation by digit: above one half for no digit"),
+        ("tanh", [-0.9, 0.2, 0.6], "Mean activation by digit: above one half for 2"),
+        ("tanh", [-0.9] * 3, "Mean activation by digit: above one half for no digit"),
+        ("relu", [2.0, 0.6, 4.0],
+         "Mean activation by digit: above 2, half of the largest, for 0, 2"),
+        ("relu", [0.01, 0.01, 0.012],
+         "Mean activation by digit: above 0.006, half of the largest, for every digit"),
+        ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
+    ],
+)  # fmt: skip
+def test_what_a_neuron_is_active_for_is_said_by_its_kind(neurons, means, said):
+    assert KINDS[neurons].bounds == BOUNDS[neurons]
+    found = Excitement(np.zeros(3, int), np.array(means), KINDS[neurons].bounds)
+    assert fires_in_words(found) == said

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 
+import book
 import numpy as np
 import pyqtgraph as pg
 import pytest
@@ -35,6 +36,7 @@ from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.parts import small_pictures, theme
+from digitpad.ui.parts.explained import explanation
 
 
 def test_a_hidden_tab_does_no_work(desk, monkeypatch):
@@ -1127,6 +1129,189 @@ def test_a_network_of_other_neurons_is_looked_into_and_trained_on(
     desk.go_on(training_size=1000, epochs=1)
     assert desk.session.run.architecture.neurons == desk.window.network.neurons == neurons
     assert len(desk.session.run.history) == 1
+    show(desk, "Learning")
+    found = health(desk.window.network, mnist()[0][:1000])
+    parts = [layer.does_not_learn for layer in found]
+    desk.wait(lambda: [text.split(", ")[1:] for text in bars(desk).split("; ")]
+              == [[part] if part else [] for part in parts])  # fmt: skip
+    assert desk.text("learning_text") == health_in_words(found)
+    assert "f'(z) is below 0.01" in desk.text("learning_note")
+
+
+OTHER_KINDS = [
+    ("tanh", CrossEntropyCost, book.CROSS_ENTROPY),
+    ("relu", LogLikelihoodCost, book.LOG_LIKELIHOOD),
+]
+
+
+def of_kind(sizes, neurons, cost):
+    """A network, and its weights and biases in float64."""
+    network = Network(sizes, cost, neurons=neurons, rng=np.random.default_rng(1))
+    network.weights = [2 * w for w in network.weights]
+    return network, [
+        [a.astype(float) for a in arrays] for arrays in (network.weights, network.biases)
+    ]
+
+
+def bars_of(desk, name):
+    """The bars by digit: of the scale, and of the numbers."""
+    plot = desk.find(name).findChild(pg.PlotWidget).getPlotItem()
+    return bars_in(plot)
+
+
+@pytest.mark.parametrize(("neurons", "cost", "kind"), OTHER_KINDS)
+def test_a_neuron_of_another_kind_has_its_own_numbers_curve_and_scale(
+    open_network, neurons, cost, kind
+):
+    network, arrays = of_kind([784, 12, 9, 10], neurons, cost)
+    desk = open_network(network)
+    desk.window.resize(1366, 768)
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: np.array_equal(desk.session.reading.image, desk.session.drawing.image()))
+    desk.click("arithmetic")
+    activations, zs = book.passed(
+        *arrays, desk.session.reading.image.reshape(784, 1), kind, neurons
+    )
+    training = DataSpec().load()[0]
+    of_images, _ = book.passed(*arrays, training.images.T / 255, kind, neurons)
+    f, _ = book.KINDS[neurons]
+    diagram, symbols = desk.find("network_diagram"), [neurons, neurons, "σ"]
+    if kind == book.LOG_LIKELIHOOD:
+        symbols[2] = "softmax"
+    least, most = (int(of(activations[2])) for of in (np.argmin, np.argmax))
+    for layer, neuron in ((0, 5), (1, least), (1, most), (2, 6)):
+        choose(desk, layer, neuron)
+        a, z = float(activations[layer + 1][neuron, 0]), float(zs[layer][neuron, 0])
+        desk.wait(lambda layer=layer: f"{symbols[layer]}(z)" in desk.text("neuron_sum"))
+        desk.wait(lambda z=z: f"z = {signed_text(z, 2)}" in desk.text("cells_sentence"))
+        written = [number(text.split()[-1]) for text in desk.text("neuron_sum").split("\n")]
+        assert written == pytest.approx([a, z], abs=0.002)
+        spoken = diagram.explained_at(None)
+        assert number(spoken.split("activation ")[1]) == pytest.approx(a, abs=0.002)
+        if layer:  # the activations before are below 0, or above 1
+            first = desk.rows("cells")[0]
+            i = int(first.split(":")[0].removeprefix("neuron "))
+            before = float(activations[layer][i, 0])
+            assert number(first.split(" × ")[1]) == pytest.approx(before, abs=0.006)
+        plot = desk.find("sigmoid_plot")
+        is_softmax = symbols[layer] == "softmax"
+        assert plot.isVisible() != is_softmax == desk.find("softmax_parts").isVisible()
+        if is_softmax:
+            exps = np.exp(zs[2][:, 0])
+            _, parts = bars_of(desk, "softmax_parts")
+            assert parts["height"] == pytest.approx(exps / exps.sum(), abs=1e-5)
+            part = f"6: part {exps[6] / exps.sum():.2f}"
+            assert part in description(desk, "softmax_parts")
+            assert f"is {a:.3f} of the sum of all ten" in desk.text("cells_sentence")
+        else:
+            (curve,) = plot.getPlotItem().listDataItems()
+            x, y = curve.getData()
+            assert curve.name().startswith(f"a = {symbols[layer]}(z)")
+            assert (
+                np.allclose(y, (f if layer < 2 else book.sigmoid)(x)) and x[0] <= -6 <= 6 <= x[-1]
+            )
+        if layer == 2:
+            continue
+        values = of_images[layer + 1][neuron]
+        means = np.array([values[training.labels == digit].mean() for digit in range(10)])
+        desk.wait(lambda: description(desk, "exciting_images"))
+        said = [number(text.split("mean ")[1]) for text in
+                description(desk, "answers_by_digit").split(", ")]  # fmt: skip
+        assert said == pytest.approx(means, abs=0.006)
+        scale, found = bars_of(desk, "answers_by_digit")
+        most, low = (1.0, -1.0) if neurons == "tanh" else (max(means.max(), 1e-9), 0.0)
+        assert found["height"] == pytest.approx(means / most, abs=1e-4)
+        assert (scale["y0"], scale["height"][0]) == (low, 1.0 - low)
+
+
+def middles(made):
+    """The middle of each neuron in the picture, by its name."""
+    found = {}
+    for place in itertools.product(range(0, made.width(), 4), range(0, made.height(), 4)):
+        name = made.explained_at(QPoint(*place)).split(":")[0]
+        found[name] = [*found.get(name, []), place]
+    return {name: np.mean(places, axis=0).round().astype(int) for name, places in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("neurons", "activations", "parts", "said"),
+    [
+        ("tanh", [-1.0, -0.25, 0.25, 1.0], [-1.0, -0.25, 0.25, 1.0], ""),
+        ("relu", [0.0, 1.0, 3.0, 4.0], [0.0, 0.25, 0.75, 1.0], "; full circles of layer 1: 4;"),
+        # Divided by 1 − dropout, an activation may be beyond what is a full circle else.
+        ("tanh", [-2.0, -0.5, 0.5, 2.0], [-1.0, -0.25, 0.25, 1.0], "; full circles of layer 1: 2;"),
+    ],
+)
+def test_circles_are_filled_by_sign_or_beside_the_largest(
+    diagram, neurons, activations, parts, said
+):
+    network = Network([784, 4, 10], neurons=neurons, rng=np.random.default_rng(1))
+    column = np.array(activations, np.float32).reshape(4, 1)
+    shown = replace(FIRST, network=network, activations=(FIRST.activations[0], column,
+                    FIRST.activations[-1])).at(1, 0)  # fmt: skip
+    made = diagram()
+    image, places = image_of(made, shown), middles(made)
+    paper, ink, below = (getattr(theme.current(), name) for name in ("paper", "ink", "below"))
+    for neuron, part in enumerate(parts):
+        x, y = places[f"hidden layer 1, neuron {neuron}"]
+        color = image.pixelColor(int(x) + 7, int(y))  # beside its number
+        for channel in (QColor.red, QColor.green, QColor.blue):
+            low, high = channel(paper), channel(below if part < 0 else ink)
+            assert channel(color) == pytest.approx(low + (high - low) * abs(part), abs=3)
+    assert said in made.accessibleDescription() and ("full" in made.accessibleDescription()) == (
+        said != ""
+    )
+    made.show_seen(replace(shown, is_blank=True))
+    assert "full" not in made.accessibleDescription()
+
+
+def test_a_neuron_that_sends_much_below_0_is_among_those_that_are_shown(diagram):
+    network = Network([784, 200, 10], neurons="tanh", rng=np.random.default_rng(1))
+    hidden = np.full((200, 1), 0.1, np.float32)
+    hidden[137] = -1
+    made = diagram()
+    image_of(made, replace(FIRST, network=network, activations=(FIRST.activations[0], hidden,
+                           FIRST.activations[-1])).at(1, 0))  # fmt: skip
+    assert "hidden layer 1, neuron 137" in middles(made)
+
+
+def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
+    network, (weights, biases) = of_kind([784, 20, 12, 10], "relu", LogLikelihoodCost)
+    desk = open_network(network)
+    desk.enter(dropout=0.5, momentum=0.9, eta=0.05, lmbda=5.0, training_size=1000)
+    show_examples(desk)
+    choose(desk, 1, 4)
+    assert "μ = 0.9" in desk.text("equation_step")
+    assert "1/(1 − 0.5)" in desk.text("equation_forward")
+    assert "relu'(z) = 1 where z > 0, else 0" in explanation(desk.find("equation_BP2"))
+    data, velocity = mnist()[0], [np.zeros_like(a) for a in (*weights, *biases)]
+    for batch in range(2):
+        masks = np.split(np.random.default_rng(batch + 1).random(32) >= 0.5, [20])
+        rows = slice(10 * batch, 10 * batch + 10)
+        pairs = [(image[:, None] / 255, np.eye(10)[:, [label]])
+                 for image, label in zip(data.images[rows], data.labels[rows])]  # fmt: skip
+        before = biases
+        weights, biases = book.step(
+            weights, biases, pairs, 1000, eta=0.05, lmbda=5.0, kind=book.LOG_LIKELIHOOD,
+            neurons="relu", kept=[2.0 * mask[:, None] for mask in masks], momentum=0.9,
+            velocity=velocity,
+        )  # fmt: skip
+        learn_slowly(desk)
+        out = sum(int((~mask).sum()) for mask in masks)
+        assert f"Left out, and dashed: {out} neurons" in desk.text("slow_where")
+        source = int(np.abs(velocity[1][4]).argmax())
+        assert desk.text("slow_into").endswith(f"from neuron {source} of layer 1; and its bias:")
+        left, after = desk.text("slow_bias").split(" = ")
+        assert number(after) == pytest.approx(biases[1][4, 0], abs=2e-5)
+        assert number(left.split()[1]) == pytest.approx(before[1][4, 0], abs=2e-5)
+        assert ("+ 0.9 · " in left) == (batch == 1)
+        diagram = desk.find("network_diagram")
+        for neuron in (3, 4, 5):
+            choose(desk, 1, neuron)
+            spoken = diagram.explained_at(None)
+            assert spoken.endswith(", off") != masks[1][neuron], (spoken, neuron)
+        choose(desk, 1, 4)
 
 
 def paint(desk):

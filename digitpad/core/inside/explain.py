@@ -44,8 +44,8 @@ def numbers(network: Network, a: Array, layer: int) -> Array:
 
     A weighted input is no number as infinity minus infinity, and f(0) takes neither side.
     """
-    kind = network.outputs if layer == len(network.weights) - 1 else network.kind
-    return np.nan_to_num(a, nan=float(kind.f(np.zeros(network.sizes[layer + 1]))[0]))
+    of_0 = network.kind_of(layer).f(np.zeros(network.sizes[layer + 1]))
+    return np.nan_to_num(a, nan=float(of_0[0]))
 
 
 def finite(values: Array) -> Array:
@@ -141,7 +141,7 @@ def adds_most(network: Network, activations: Activations, output: int) -> tuple[
 
 
 def reach(network: Network, layer: int) -> Array:
-    """The most that each neuron of a hidden layer can send on, of either sign: (neurons,)."""
+    """What a hidden neuron sends on for an activation of 1, of either sign: (neurons,)."""
     with np.errstate(over="ignore"):
         return finite(np.abs(network.weights[layer + 1]).sum(axis=0))
 
@@ -180,17 +180,22 @@ class Excitement:
     """How a neuron answers to a data set.
 
     most: the index of the image of each digit that excites it most, by digit; a digit without
-    images is left out. activations: the neuron's activation for each of these.
-    means: (10,), the mean activation for each digit.
+    images is left out. means: (10,), the mean activation for each digit. bounds: the least and the
+    most that its activation can be.
     """
 
     most: NDArray[np.intp]
-    activations: Array
     means: Array
+    bounds: tuple[float, float]
+
+    @property
+    def half(self) -> float:
+        """The mean activation from which on it is active; without an upper bound of the largest."""
+        return 0.5 if self.bounds[1] < np.inf else float(self.means.max()) / 2
 
     def active_for(self) -> list[int]:
-        """The digits for which its mean activation is 0.5 or more, in their order."""
-        return np.flatnonzero(self.means >= 0.5).tolist()
+        """The digits for which it is active, in their order; none where it never answers."""
+        return np.flatnonzero((self.means >= self.half) & (self.means > 0)).tolist()
 
 
 def excitement(
@@ -215,7 +220,7 @@ def excitement(
     most = order[firsts]
     sums = np.bincount(labels, weights=answers, minlength=10)
     sizes = np.maximum(np.bincount(labels, minlength=10), 1)
-    return Excitement(most, answers[most], sums / sizes)
+    return Excitement(most, sums / sizes, network.kind_of(layer).bounds)
 
 
 def nearest(data: Dataset, image: Array, digit: int) -> list[int]:

@@ -3,6 +3,7 @@
 Beside it stand the weights of all neurons of the first layer, as tiles.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -14,27 +15,27 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
-from digitpad.core.neurons import sigmoid
-from digitpad.session.inside_words import name_of_input
+from digitpad.core.neurons import SOFTMAX, Outputs
+from digitpad.session.inside_words import fires_in_words, name_of_input
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import excited
 from digitpad.ui.inside.choice import Choice, NeuronRows, Place
-from digitpad.ui.inside.inside_view import InsideView, Seen
+from digitpad.ui.inside.inside_view import Array, InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Tile, labelled, scale_of, signed
+from digitpad.ui.parts.small_pictures import Tile, labelled, largest, scale_of, signed
 from digitpad.ui.plots.axes import StillPlots
-from digitpad.ui.plots.chart import Chart, Curve, Trace
+from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
-LINES, WIDTH = 5, 0.76  # heights of text that the means by digit take; the width of a bar
+LINES, WIDTH = 5, 0.76  # heights of text that bars by digit take; the width of a bar
 MOST_TERMS = 8  # of a sum, that have a row each
-WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
+WIDEST = 6.0  # z shown to either side of 0, at the least: there f goes from one end to the other
 HUGE = 1e150  # what is drawn of a larger z: some differences of these would be infinite
 
 
@@ -44,7 +45,7 @@ class NeuronView(InsideView):
     title = "Neuron"
     about = (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
-        "activation σ(z), between 0 and 1. Below are the training images that excite it most. "
+        "activation f(z): of a sigmoid σ(z), between 0 and 1. Below are the images that excite it. "
         "“Arithmetic” writes the sum out, term by term. (The book: chapter 1, Sigmoid neurons.)"
     )
 
@@ -54,7 +55,7 @@ class NeuronView(InsideView):
         self._excited = self.watch(measurer, self._question)
         about = "The neuron that all views are about. Click another one in the picture."
         self._heading = paragraph("neuron_title", about, "heading")
-        about = "The weighted inputs and the bias add up to z, and σ makes an activation of it."
+        about = "The weighted inputs and the bias add up to z, which makes the activation f(z)."
         self.sum = paragraph("neuron_sum", about)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         tip = "How its activation is computed, term by term"
@@ -78,9 +79,10 @@ class NeuronView(InsideView):
             10,
             "0",
         )
-        about = "For which digits the neuron’s mean activation is above one half."
+        about = "For which digits the neuron’s mean activation is large."
         self.fires = paragraph("neuron_fires", about, "heading")
-        self.by_digit = AnswersByDigit()
+        about = "Its mean activation over all training images of a digit; pale: how far it can be."
+        self.by_digit = BarsByDigit("answers_by_digit", about, "Its mean activation by digit")
         said = "The image of each that excites it"
         self.exciting = Gallery("exciting_images", ON_CANVAS, said, SIDE, 10)
         about = "What the sum is made of: its rows are below, the strongest first."
@@ -88,7 +90,7 @@ class NeuronView(InsideView):
         self.cells = SignedBars(
             "cells",
             "A row is weight × activation, and what that adds to z: red raises it, blue lowers it. "
-            "The curve of σ below makes an activation of z.",
+            "Below stands what makes an activation of z.",
             "Its sum, term by term",
             MOST_TERMS + 2,
             "neuron 999: −0.00 × 0.00",
@@ -97,9 +99,11 @@ class NeuronView(InsideView):
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tip = "σ makes an activation between 0 and 1 of any z; far from 0 its curve is flat"
+        tip = "The activation that f makes of any z; far from 0 σ and tanh are flat, relu below 0"
         explain(self.curve, tip)
         explain(self.curve.legend, tip)
+        about = "The parts of all ten exp(z) in their sum, which are the activations of a softmax."
+        self.parts = BarsByDigit("softmax_parts", about, "Parts of the whole")
         choice.pointed_changed.connect(self._mark)
         self._excited.answered.connect(self._show_excited)
         self._excited.refused.connect(self.fires.setText)
@@ -108,7 +112,7 @@ class NeuronView(InsideView):
 
     def _lay_out(self) -> None:
         self._written = QWidget()
-        column(self.sentence, self.cells, self.curve, of=self._written, spacing=6)
+        column(self.sentence, self.cells, self.curve, self.parts, of=self._written, spacing=6)
         self._written.hide()
         said = column(self._heading, self.sum, REST, self.arithmetic, spacing=4)
         above = row((self.weights, 3), (said, 2), spacing=12)
@@ -135,8 +139,9 @@ class NeuronView(InsideView):
             bias = text_of(summed.bias, 2)
             self.sum.setText(f"Draw a digit to see its sum. Its bias b = {bias}.")
         else:
-            a, z = f"{summed.activation:.3f}", text_of(summed.z, 3)
-            self.sum.setText(f"activation σ(z) = {a}\nz = w·a + b = {z}")
+            a, z = text_of(summed.activation, 3), text_of(summed.z, 3)
+            f = seen.network.kind_of(seen.layer).symbol
+            self.sum.setText(f"activation {f}(z)\u00a0=\u00a0{a}\nz = w·a + b = {z}")
         self._show_tiles(seen, summed)
         self._show_outputs(seen)
         if self.arithmetic.isChecked():
@@ -156,7 +161,7 @@ class NeuronView(InsideView):
             part = "dz/da: how fast each output’s z grows with it."
             if seen.layer == last - 1 and not seen.is_blank:
                 a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
-                part += f" Its contribution is {a:.2f} times that."
+                part += f" Its contribution is {text_of(a, 2)} times that."
             self._outputs_title.setText(part)
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             self.outputs.show_bars(
@@ -175,22 +180,28 @@ class NeuronView(InsideView):
             self.weights.show_tiles(shown)
 
     def _show_cells(self, seen: Seen, summed: Terms) -> None:
-        for widget in (self.cells, self.curve):
-            widget.setVisible(not seen.is_blank)
+        kind = seen.network.kind_of(seen.layer)
+        self.cells.setVisible(not seen.is_blank)
+        self.curve.setVisible(not seen.is_blank and kind is not SOFTMAX)
+        self.parts.setVisible(not seen.is_blank and kind is SOFTMAX)
         if seen.is_blank:
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
         bars, places = _rows_of(seen, summed)
         self.cells.show_bars(bars)
         self._places.show(places)
-        z = min(max(summed.z, -HUGE), HUGE)
-        self.curve.show_chart(sigmoid_chart(z))
-        self.curve.point_at(z)
         z_text = text_of(summed.z, 2)
         inputs = f"neuron of layer {seen.layer}" if seen.layer else "pixel"
-        self.sentence.setText(
-            f"Each {inputs} adds weight × activation; with b that makes z = {z_text}."
-        )
+        sentence = f"Each {inputs} adds weight × activation; with b that makes z = {z_text}."
+        if kind is SOFTMAX:
+            self.parts.show_values("part", seen.activations[-1][:, 0], kind.bounds, "0123456789")
+            part = f"{text_of(summed.activation, 3)} of the sum of all ten outputs’ exp(z)"
+            sentence += f" exp({z_text}) is {part}: that is its activation."
+        else:
+            z = min(max(summed.z, -HUGE), HUGE)
+            self.curve.show_chart(curve_chart(kind, z))
+            self.curve.point_at(z)
+        self.sentence.setText(sentence)
 
     def _mark(self) -> None:
         """Mark in the pictures what is pointed at."""
@@ -208,39 +219,41 @@ class NeuronView(InsideView):
         if found is None:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_tiles(())
-            self.by_digit.show_answers(None)
+            self.by_digit.show_values("mean", np.zeros(0), (0.0, 1.0), ())
             return
         excitement, data = found
-        digits = excitement.active_for()
-        names = ", ".join(map(str, digits)) or "no digit"
-        if len(digits) == len(excitement.means):
-            names = "every digit"
-        self.fires.setText(f"Mean activation by digit: above one half for {names}")
+        self.fires.setText(fires_in_words(excitement))
         self.exciting.show_tiles(labelled(data, excitement.most))
-        self.by_digit.show_answers(excitement)
+        means = excitement.means
+        heads = [text_of(mean, 2).removeprefix("0").replace("−0", "−") for mean in means.tolist()]
+        self.by_digit.show_values("mean", means, excitement.bounds, heads)
 
 
-class AnswersByDigit(StillPlots):
-    """How active a neuron is for each digit: a bar to each mean over the training images."""
+class BarsByDigit(StillPlots):
+    """A bar for each digit, from 0 to a number, over how far it could go."""
 
-    def __init__(self) -> None:
-        about = "Its mean activation over all training images of a digit, from 0 to 1."
-        super().__init__("answers_by_digit", about, "Its mean activation by digit", ("top",))
+    def __init__(self, name: str, about: str, said: str) -> None:
+        super().__init__(name, about, said, ("top",))
 
-    def show_answers(self, excitement: Excitement | None) -> None:
-        """Show how a neuron answers, or nothing."""
-        means = np.zeros(0) if excitement is None else excitement.means
-        said = (f"{digit}: mean {mean:.2f}" for digit, mean in enumerate(means.tolist()))
+    def show_values(self, what: str, values: Array, bounds: Bounds, heads: Sequence[str]) -> None:
+        """Show these numbers, (10,), or nothing, (0,). Without an upper bound it is the largest.
+
+        what: is said before each. heads: stand over the bars.
+        """
+        said = (f"{digit}: {what} {text_of(one, 2)}" for digit, one in enumerate(values.tolist()))
         self.setAccessibleDescription(", ".join(said))
+        most = bounds[1] if bounds[1] < np.inf else largest(values)
+        low = bounds[0] / most
 
         def draw() -> None:
             self.setFixedHeight(LINES * self.fontMetrics().height())
-            names = [(i, f"{mean:.2f}".removeprefix("0")) for i, mean in enumerate(means.tolist())]
-            item, colors = self.begin(0, (-0.5, 9.5), (0, 1), "", top=names), theme.current()
+            names, colors = list(enumerate(heads)), theme.current()
+            item = self.begin(0, (-0.5, 9.5), (low, 1), "", top=names)
             item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # its own cuts them
-            for color, heights in ((colors.track, np.ones(10)), (colors.ink, means)):
+            track = colors.track, low, np.full(10, 1 - low)
+            for color, start, heights in (track, (colors.ink, 0, values / most)):
                 bars = {"x": np.arange(len(heights)), "width": WIDTH, "height": heights}
-                item.addItem(pg.BarGraphItem(**bars, pen=None, brush=color))
+                item.addItem(pg.BarGraphItem(**bars, y0=start, pen=None, brush=color))
 
         self.draw_by(draw)
 
@@ -253,7 +266,7 @@ def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[P
     before = seen.activations[seen.layer][:, 0]
     bars = []
     for i in order.tolist():
-        factors = f"{text_of(float(weights[i]), 2)} × {before[i]:.2f}"
+        factors = f"{text_of(float(weights[i]), 2)} × {text_of(float(before[i]), 2)}"
         bars.append((f"{name_of_input(seen.layer, i, 2)}: {factors}", float(summed.terms[i])))
     others = len(summed.terms) - count
     if others:
@@ -264,10 +277,12 @@ def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[P
     return bars, places + [None] * (len(bars) - len(order))
 
 
-def sigmoid_chart(z: float) -> Chart:
-    """The curve of σ around 0, with a point at z."""
+def curve_chart(kind: Outputs, z: float) -> Chart:
+    """The curve of f around 0, with a point at z."""
     zs = np.sort(np.append(np.linspace(min(-WIDEST, z), max(WIDEST, z), 400), z))
-    trace = Trace("sigmoid", "", "ink", (Curve("a = σ(z)", zs, sigmoid(zs)),))
+    with np.errstate(over="ignore"):
+        curve = Curve(f"a = {kind.symbol}(z)", zs, kind.f(zs))
+    trace = Trace("f", "", "ink", (curve,))
     return Chart((trace,), "this neuron", "z", "a", "{:.3f}")
 
 
