@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMessageBox, QScrollArea, QSlider
 from steps import result_of
 from wheel import turn_wheel
 
-from digitpad import CrossEntropyCost, LogLikelihoodCost, Network
+from digitpad import CrossEntropyCost, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.inside import explain
 from digitpad.core.inside.explain import activations_of, for_and_against
@@ -971,11 +971,15 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk)
 
 
 def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
+    desk.window.resize(1366, 768)  # with room for all, whatever there is to see
     desk.draw(SIX)
     show(desk, "Slow Motion")
     choose(desk, 0, 3)  # or one is chosen for the drawing once the pen rests
     desk.wait(lambda: chosen(desk) == (0, 3))
     desk.wait(lambda: description(desk, "slow_examples"))
+    session = desk.session
+    desk.wait(lambda: np.array_equal(session.reading.image, session.drawing.image()))
+    paint(desk)  # what was drawn last, too
     drawn = picture(desk, "network_diagram")
     desk.click("next_moment")
     desk.wait(lambda: picture(desk, "network_diagram") != drawn)
@@ -1051,7 +1055,7 @@ def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
 LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
 
 
-def enormous(sizes, scale):
+def enormous(sizes, scale, neurons="sigmoid", cost=CrossEntropyCost):
     rng = np.random.default_rng(4)
     dtype = np.float32 if scale <= LARGEST else np.float64
 
@@ -1060,15 +1064,23 @@ def enormous(sizes, scale):
 
     weights = [filled(rows, columns) for columns, rows in zip(sizes, sizes[1:])]
     biases = [filled(rows, 1) for rows in sizes[1:]]
-    return Network(sizes, dtype=dtype).with_arrays(weights, biases)
+    return Network(sizes, cost, neurons=neurons, dtype=dtype).with_arrays(weights, biases)
 
 
 @pytest.mark.parametrize(
-    ("sizes", "scale"),
-    [([784, 10], 1e30), ([784, 30, 10], LARGEST), ([784, 20, 20, 20, 10], LARGEST_64)],
+    ("sizes", "scale", "neurons", "cost"),
+    [
+        ([784, 10], 1e30, "sigmoid", CrossEntropyCost),
+        ([784, 30, 10], LARGEST, "sigmoid", CrossEntropyCost),
+        ([784, 20, 20, 20, 10], LARGEST_64, "sigmoid", CrossEntropyCost),
+        ([784, 20, 20, 10], LARGEST_64, "tanh", QuadraticCost),
+        ([784, 30, 10], LARGEST, "relu", LogLikelihoodCost),
+        ([784, 20, 20, 10], LARGEST_64, "relu", LogLikelihoodCost),
+        ([784, 20, 20, 10], 1e5, "relu", LogLikelihoodCost),
+    ],
 )
-def test_every_view_shows_it(open_network, sizes, scale):
-    desk = open_network(enormous(sizes, scale))
+def test_every_view_shows_it(open_network, sizes, scale, neurons, cost):
+    desk = open_network(enormous(sizes, scale, neurons, cost))
     desk.show_tab("Inside")
     views = [desk.find("inside_views").tabText(i) for i in range(5)]
     for drawing in ([], [[(0.3, 0.2), (0.5, 0.8)]]):

@@ -112,6 +112,7 @@ class NetworkDiagram(QWidget):
         side = int(min(DRAWING, 0.24 * self.width(), self.height() - EDGE - top))
         return QRect(EDGE, (self.height() + int(top) - EDGE - side) // 2, side, side)
 
+    @np.errstate(over="ignore")  # nothing bounds the activations of relu
     def _columns(self, seen: Seen) -> list[Column]:
         """All layers, with the neurons that matter most for this drawing, and the chosen one."""
         line, last = self.fontMetrics().height(), len(seen.network.weights) - 1

@@ -34,6 +34,7 @@ from digitpad.ui.plots.plot import Plot
 
 SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
 LINES, WIDTH = 5, 0.76  # heights of text that bars by digit take; the width of a bar
+TOP = ("top",)  # where their names stand
 MOST_TERMS = 8  # of a sum, that have a row each
 WIDEST = 6.0  # z shown to either side of 0, at the least: there f goes from one end to the other
 HUGE = 1e150  # what is drawn of a larger z: some differences of these would be infinite
@@ -82,7 +83,7 @@ class NeuronView(InsideView):
         about = "For which digits the neuron’s mean activation is large."
         self.fires = paragraph("neuron_fires", about, "heading")
         about = "Its mean activation over all training images of a digit; pale: how far it can be."
-        self.by_digit = BarsByDigit("answers_by_digit", about, "Its mean activation by digit")
+        self.by_digit = BarsByDigit("answers_by_digit", about, "Its mean activation by digit", TOP)
         said = "The image of each that excites it"
         self.exciting = Gallery("exciting_images", ON_CANVAS, said, SIDE, 10)
         about = "What the sum is made of: its rows are below, the strongest first."
@@ -103,7 +104,7 @@ class NeuronView(InsideView):
         explain(self.curve, tip)
         explain(self.curve.legend, tip)
         about = "The parts of all ten exp(z) in their sum, which are the activations of a softmax."
-        self.parts = BarsByDigit("softmax_parts", about, "Parts of the whole")
+        self.parts = BarsByDigit("softmax_parts", about, "Parts of the whole", TOP)
         choice.pointed_changed.connect(self._mark)
         self._excited.answered.connect(self._show_excited)
         self._excited.refused.connect(self.fires.setText)
@@ -231,9 +232,6 @@ class NeuronView(InsideView):
 
 class BarsByDigit(StillPlots):
     """A bar for each digit, from 0 to a number, over how far it could go."""
-
-    def __init__(self, name: str, about: str, said: str) -> None:
-        super().__init__(name, about, said, ("top",))
 
     def show_values(self, what: str, values: Array, bounds: Bounds, heads: Sequence[str]) -> None:
         """Show these numbers, (10,), or nothing, (0,). Without an upper bound it is the largest.

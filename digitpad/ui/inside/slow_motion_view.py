@@ -394,5 +394,6 @@ def of_cost(moment: Moment) -> str:
     if moment.cost is None:
         return ""
     after = "" if moment.cost_after is None else f" → {text_of(moment.cost_after, 4)}"
-    examples = len(moment.batch.rows)
-    return f"cost of {examples} example{'s' * (examples > 1)}: {text_of(moment.cost, 4)}{after}"
+    examples = counted(len(moment.batch.rows), "example")
+    of = f"{examples}, by the neurons that are kept" if moment.batch.kept else examples
+    return f"cost of {of}: {text_of(moment.cost, 4)}{after}"
