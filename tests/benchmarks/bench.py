@@ -61,6 +61,7 @@ TASKS = {
         "at least: JAX, times ours compiled, 784-100-10": 1.3,
         "at least: share of the sgemm rate, compiled, 784-100-10": 0.5,
         "97.9 % of the validation data, s": 10,
+        "98.0 % of the validation data, relu with softmax, median of five seeds, s": 1.0,
         "relu with softmax, times sigmoids alone, NumPy": 1.0,
         "relu with softmax, times sigmoids alone, compiled": 1.0,
         "dropout, times sigmoids alone, NumPy": 1.25,

@@ -123,27 +123,36 @@ def measure_epochs(sizes, data):
         yield f"at least: share of the sgemm rate, compiled, {name}", share
 
 
+# What is trained until so many validation images are read right, with η halved at each epoch
+# without a new best: the layers, the cost, the neurons, and the settings.
+SIGMOIDS_200 = [784, 200, 10], digitpad.CrossEntropyCost, "sigmoid", {"eta": 0.3, "lmbda": 3.0}
+RELU_100 = [784, 100, 10], digitpad.LogLikelihoodCost, "relu", {"eta": 0.2, "lmbda": 5.0}
+
+
+def seconds_to(right, which, seed, training_data, validation_data):
+    """How long it takes to read so many validation images right; infinite if 40 epochs do not."""
+    sizes, cost, neurons, wanted = which
+    stopping = {"epochs": 40, "early_stopping": "halve", "no_improvement_in": 1}
+    monitors = {"monitor_evaluation_accuracy": True}
+    settings = digitpad.Hyperparameters(**UNMONITORED | stopping | monitors | wanted)
+    network = digitpad.Network(sizes, cost, neurons=neurons, rng=np.random.default_rng(seed))
+    began = time.perf_counter()
+    for step in sgd.train(network, training_data, settings, validation_data):
+        if isinstance(step, EpochResult) and step.evaluation_accuracy >= right:
+            return time.perf_counter() - began
+    return float("inf")
+
+
 def measure_time_to_accuracy(training_data, validation_data):
-    """784-200-10, eta 0.3, lambda 3, eta halved at each epoch without a new best."""
-    settings = digitpad.Hyperparameters(
-        epochs=40,
-        eta=0.3,
-        lmbda=3.0,
-        early_stopping="halve",
-        no_improvement_in=1,
-        monitor_evaluation_cost=False,
-        monitor_training_cost=False,
-        monitor_training_accuracy=False,
+    data = training_data, validation_data
+    yield (
+        "97.9 % of the validation data, s",
+        max(seconds_to(9790, SIGMOIDS_200, seed, *data) for seed in (1, 2, 3)),
     )
-    reached = []
-    for seed in (1, 2, 3):
-        network = digitpad.Network([784, 200, 10], rng=np.random.default_rng(seed))
-        began = time.perf_counter()
-        steps = sgd.train(network, training_data, settings, validation_data)
-        results = (step for step in steps if isinstance(step, EpochResult))
-        next(result for result in results if result.evaluation_accuracy >= 9790)
-        reached.append(time.perf_counter() - began)
-    yield "97.9 % of the validation data, s", max(reached)
+    for right in (9790, 9800):
+        seconds = [seconds_to(right, RELU_100, seed, *data) for seed in range(1, 6)]
+        percent = f"{right / 100:.1f} % of the validation data, relu with softmax"
+        yield f"{percent}, median of five seeds, s", statistics.median(seconds)
 
 
 # What is trained with softmax outputs, for two epochs: the hidden neurons, and the settings.
