@@ -177,7 +177,7 @@ def test_each_kind_hardly_learns_in_its_own_way(data, neurons, cost, kind):
     assert (found[-1].saturated is None) == (cost is LogLikelihoodCost) and not found[-1].stuck
 
 
-@pytest.mark.parametrize("far", [0.0, -5000.0])
+@pytest.mark.parametrize("far", [0.0, -500.0])
 def test_other_outputs_share_a_softmax_from_which_one_is_switched_off(far):
     rng = np.random.default_rng(3)
     network = Network([784, 9, 10], LogLikelihoodCost, neurons="relu", rng=rng)

@@ -190,7 +190,7 @@ class Excitement:
 
     @property
     def half(self) -> float:
-        """The mean activation from which on it is active; without an upper bound of the largest."""
+        """The mean from which on it is active: 0.5, or half of the largest if nothing bounds it."""
         return 0.5 if self.bounds[1] < np.inf else float(self.means.max()) / 2
 
     def active_for(self) -> list[int]:

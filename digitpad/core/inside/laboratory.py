@@ -79,7 +79,7 @@ def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
             after[:, neuron] = 0
             weights[layer + 1] = after
         elif change.off:
-            w[neuron], b[neuron] = 0, -1e30 if network.outputs is SOFTMAX else -100
+            w[neuron], b[neuron] = 0, -1000 if network.outputs is SOFTMAX else -100
         weights[layer], biases[layer] = w, b
     return weights, biases
 

@@ -37,9 +37,8 @@ class LearningView(InsideView):
     title = "Learning"
     about = (
         "The length of a layer’s gradient says how quickly it learns. A neuron whose f'(z) is "
-        "almost 0 is saturated: from that image it hardly learns, the book’s learning slowdown. A "
-        "relu neuron that answers no image is dead, and learns from none. "
-        "(The book: chapter 3, Weight initialization; chapter 5, The vanishing gradient "
+        "almost 0 is saturated: the book’s learning slowdown. A relu neuron that answers no image "
+        "is dead. (The book: chapter 3, Weight initialization; chapter 5, The vanishing gradient "
         "problem.)"
     )
 
