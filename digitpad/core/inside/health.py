@@ -129,8 +129,9 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
     harmless += said
     if is_dead:
         faults.append(said.strip())
+    well = "" if said else "All is well: "  # dead neurons are no fault of a network that learns
     if not hidden:
-        return " ".join(faults) or f"All is well: the one layer that there is learns.{harmless}"
+        return " ".join(faults) or f"{well}the one layer that there is learns.{harmless}"
     slowest, fastest = min(hidden), max(hidden)
     if slowest * FAR_APART <= output and not is_dead:
         speed = "does not learn at all"
@@ -157,11 +158,13 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
     if faults:
         return " ".join(faults)
     if slowest >= output:
-        return f"All is well: the hidden layers learn as quickly as the output.{harmless}"
-    return (
-        f"All is well: the slowest layer, {hidden.index(slowest) + 1}, learns "
-        f"{_times(output / slowest)} times more slowly than the output.{harmless}"
-    )
+        sentence = f"{well}the hidden layers learn as quickly as the output.{harmless}"
+    else:
+        sentence = (
+            f"{well}the slowest layer, {hidden.index(slowest) + 1}, learns "
+            f"{_times(output / slowest)} times more slowly than the output.{harmless}"
+        )
+    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def _times(ratio: float) -> str:

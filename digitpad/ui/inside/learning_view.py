@@ -82,10 +82,12 @@ class LearningView(InsideView):
         start = "The thin bars are those of the start of this run."
         if found.start is None:
             start = "How it was at the start of this run is not known."
-        f = "σ" if self._seen.network.kind is SIGMOID else "f"
+        f, saturated = "σ" if self._seen.network.kind is SIGMOID else "f", ""
+        if any(layer.saturated is not None for layer in found.now):
+            saturated = f"Saturated: {f}'(z) is below 0.01. "
         self._note.setText(
             f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
-            f"Saturated: {f}'(z) is below 0.01. On {found.size:,} training images."
+            f"{saturated}On {found.size:,} training images."
         )
 
 
