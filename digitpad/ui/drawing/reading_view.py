@@ -140,14 +140,13 @@ def runner_up(reading: Reading, classes: Sequence[str]) -> str:
 
     Of a softmax also that its outputs add up to 1.
     """
-    whole = "together 1" if is_distribution(reading) else ""
     if reading.figures:
         return f"below: {reading.which}"
     if reading.verdict.kind is not Kind.CLEAR:
-        return whole
+        return ""
     second = int(reading.outputs.argsort()[-2])
     words = f"next: {classes[second]}, with {reading.outputs[second]:.2f}"
-    return f"{words}; {whole}" if whole else words
+    return f"{words}; together 1" if is_distribution(reading) else words
 
 
 def is_distribution(reading: Reading) -> bool:
