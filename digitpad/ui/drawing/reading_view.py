@@ -86,6 +86,7 @@ class ReadingView(QWidget):
         self.prediction.show_digits("".join(map(_digit, figures)), is_clear)
         self.confidence.setText(reading_in_words(reading, self._classes))
         self.runner_up.setText(runner_up(reading, self._classes))
+        self.runner_up.setHidden(not self.runner_up.text())  # the words above need the room
         self.bars.show_activations(reading.outputs, self._classes)
         self.bars.repaint()  # at once, before the slower views of the same drawing
 
