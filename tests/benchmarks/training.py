@@ -47,12 +47,15 @@ def numpy_alone():
         sgd.fastest_descent = kept
 
 
-def digitpad_epoch(sizes, training_data, validation_data, *, monitored, compiled):
-    """Seconds of one epoch, and the accuracy after it."""
-    network = digitpad.Network(sizes, rng=np.random.default_rng(1))
+def digitpad_epoch(sizes, training_data, validation_data, *, monitored, compiled, relu=False):
+    """Seconds of one epoch, and the accuracy after it. relu: such neurons, with a softmax."""
+    cost, neurons, eta = digitpad.CrossEntropyCost, "sigmoid", 0.5
+    if relu:
+        cost, neurons, eta = digitpad.LogLikelihoodCost, "relu", 0.1
+    network = digitpad.Network(sizes, cost, neurons=neurons, rng=np.random.default_rng(1))
     with nullcontext() if compiled else numpy_alone():
         began = time.perf_counter()
-        network.SGD(training_data, 1, 10, 0.5, 5.0, validation_data, *[monitored] * 4)
+        network.SGD(training_data, 1, 10, eta, 5.0, validation_data, *[monitored] * 4)
         seconds = time.perf_counter() - began
     return seconds, network.accuracy(validation_data) / len(validation_data)
 
@@ -65,6 +68,8 @@ def contenders():
         for monitors, monitored in ((", monitored", True), ("", False)):
             epoch = partial(digitpad_epoch, monitored=monitored, compiled=compiled)
             all_of_them[name + monitors] = epoch
+        relu = partial(digitpad_epoch, monitored=False, compiled=compiled, relu=True)
+        all_of_them[f"{name}, relu with softmax"] = relu
     for module, name, epoch in (
         ("torch", "PyTorch", peers.torch_epoch),
         ("sklearn", "scikit-learn", peers.sklearn_epoch),
