@@ -25,7 +25,7 @@ from digitpad.core.ink import SIDE
 Array = NDArray[np.float32]
 Pictures = NDArray[Any]  # float32, or bytes where a kind of damage keeps them
 Rng = np.random.Generator
-Chance = NDArray[Any]  # what is left to chance, a row a digit
+Chance = NDArray[Any]  # what is left to chance, one row per digit
 
 LEVELS = 6  # of each kind, and none
 SEED = 1  # of what is left to chance
@@ -97,7 +97,7 @@ def _drawn(kind: DamageKind) -> Chance:
 def damaged(images: Pictures, kind: DamageKind, strength: float, chance: Chance) -> Pictures:
     """Damaged pictures (n, 28, 28), paper 0 and ink 1, or bytes where the kind keeps them.
 
-    strength: in the kind's unit; 0 changes nothing. chance: as `kind.draw` gives it, a row a digit.
+    strength: in the kind's unit; 0 changes nothing. chance: one row per digit, from `kind.draw`.
     """
     if strength == 0 or not len(images):
         return images.copy()

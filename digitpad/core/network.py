@@ -102,14 +102,14 @@ class Network:
         ]
 
     def feedforward(self, a: ArrayLike) -> NDArray[np.floating]:
-        """The network's output for input `a`: (inputs, n) to (outputs, n), a column an example."""
+        """The output for input `a`: (inputs, n) to (outputs, n), one column per example."""
         return self.activations(a)[-1]
 
     def activations(self, a: ArrayLike) -> Arrays:
         """The activations of all layers for input `a`, the input first and the output last.
 
-        a: (inputs, n), a column an example; ValueError for another shape. Each array of the list is
-        (neurons, n), in the network's dtype; there are `num_layers` of them.
+        a: (inputs, n), one column per example; ValueError for another shape. Each of the `num_layers`
+        arrays is (neurons, n), in the network's dtype.
         """
         return self.forward(_columns("the input", a, self.sizes[0], self.dtype))[0]
 
@@ -196,7 +196,7 @@ class Network:
         """Train by mini-batch stochastic gradient descent.
 
         Returns what the monitors measured: evaluation cost, evaluation accuracy, training cost and
-        training accuracy, each a list with a value an epoch, empty if the monitor is off. An
+        training accuracy, each a list with one value per epoch, empty if the monitor is off. An
         accuracy is a count of right answers. The caller's data keep their order. `regularization`
         is "L2" or "L1", `dropout` the part of the hidden neurons that a mini-batch leaves out, and
         `momentum` the part of a step that the next one takes again, both from 0 to below 1; see
@@ -313,6 +313,6 @@ def _columns(what: str, a: ArrayLike, rows: int, dtype: np.dtype[Any]) -> NDArra
     columns = np.asarray(a, dtype)
     if columns.ndim != 2 or len(columns) != rows:
         raise ValueError(
-            f"{what} must have shape ({rows}, n), a column an example, not {columns.shape}"
+            f"{what} must have shape ({rows}, n), one column per example, not {columns.shape}"
         )
     return columns

@@ -1,8 +1,9 @@
 """The files of a network, as JSON.
 
-A network file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
-layer), `biases` (a column a layer) and `cost`. digitpad adds keys of its own, such as `dtype` and
-the values of the curves; the book's program ignores them, and digitpad can do without them.
+A network file is one object with the keys of the book's `network2`: `sizes`, `weights` (one matrix
+per layer), `biases` (one column per layer) and `cost`. digitpad adds keys of its own, such as
+`dtype` and the values of the curves; the book's program ignores them, and digitpad can do without
+them.
 `resources/network.schema.json` describes every key. A file whose name ends in .gz is packed with
 gzip. A file is checked whole before it is used.
 """
@@ -63,7 +64,7 @@ class _Keys(_Book, kw_only=True):
     seed: int | None = None
     weight_initializer: Literal["default", "large"] | None = None
     checksum: Text | None = None
-    # The fields of EpochResult, each a list with a value an epoch.
+    # The fields of EpochResult, each a list with one value per epoch.
     evaluation_cost: list[float | None] = []
     evaluation_accuracy: list[Count | None] = []
     training_cost: list[float | None] = []

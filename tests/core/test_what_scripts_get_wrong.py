@@ -34,7 +34,7 @@ def with_value(array, value):
 @pytest.mark.parametrize(
     ("a", "words"),
     [
-        (np.zeros(7), "the input must have shape (7, n), a column an example, not (7,)"),
+        (np.zeros(7), "the input must have shape (7, n), one column per example, not (7,)"),
         (np.zeros((1, 7)), "not (1, 7)"),
         (np.zeros((7, 1, 1)), "not (7, 1, 1)"),
         (np.zeros((8, 2)), "not (8, 2)"),

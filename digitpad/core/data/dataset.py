@@ -143,7 +143,7 @@ def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
 def as_arrays(
     data: Sequence[Pair], inputs: int, outputs: int, dtype: DTypeLike
 ) -> tuple[NDArray[Any], NDArray[np.floating]]:
-    """Data as two arrays with an example a row: inputs (n, inputs), wanted outputs (n, outputs).
+    """Data as two arrays with one example per row: inputs (n, inputs), wanted outputs (n, outputs).
 
     The inputs of a Dataset stay bytes (see `pixels`); those of a list of pairs become `dtype`.
     Each label may be a digit or a vector.

@@ -3,7 +3,7 @@
 The mathematics is that of `Network.backprop`; BP1 to BP4 mark the book's four equations. Only the
 layout differs, for speed:
 
-- A mini-batch is a matrix with an example a column.
+- A mini-batch is a matrix with one example per column.
 - The bias is one more weight, of an input that is constant. So a layer is one matrix product.
 - The true weights are `scale` times V. A step of decay multiplies that one number, not every
   weight.
@@ -63,7 +63,7 @@ class _Layer:
     """The arrays that one layer needs for a step, for a mini-batch of `size` examples.
 
     v: (neurons, inputs + 1), the layer's weights with its biases as the last column. All other
-    arrays have a neuron a row and an example a column.
+    arrays have one neuron per row and one example per column.
     """
 
     def __init__(self, size: int, v: Array, velocity: Array, gradient: Array) -> None:

@@ -125,7 +125,7 @@ INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 # trained, and one that was trained can be saved.
 MOST_LAYERS = 100  # the input and the output among them
 MOST_NEURONS = 200_000
-MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
+MOST_WEIGHTS = 5_000_000  # a minute per epoch, and 50 to 70 MB on the disk
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradien
 def curves_csv(
     history: Sequence[EpochResult], network: Network, hyperparameters: Hyperparameters | None
 ) -> bytes:
-    """The content of a CSV file, in UTF-8: a row an epoch, the fields of EpochResult as columns.
+    """The content of a CSV file, in UTF-8: one row per epoch, the fields of EpochResult as columns.
 
     Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
     percent. Costs have the λ term in them; further columns have them without it. If gradients

@@ -54,7 +54,7 @@ class ExperimentChart:
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
     ) -> list[Trace]:
-        """A line a trial, or a band over its seeds."""
+        """One line per trial, or a band over its seeds."""
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
         return [
             trace_of(list(map(self._series.of, group)), quantity, name, name, number)
@@ -63,7 +63,7 @@ class ExperimentChart:
         ]
 
     def _by_size(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
-        """The last accuracy over the number of images: a trace a seed, and the book's."""
+        """The last accuracy over the number of images: one trace per seed, and the book's."""
         by_seed: dict[int, list[tuple[float, float]]] = {}
         for (name, seed), run in ({} if state is None else state.runs).items():
             trial = experiment.trial(name)

@@ -92,7 +92,7 @@ class LearningView(InsideView):
 
 
 class GradientBars(StillPlots):
-    """How quickly each layer learns, a bar a layer on one log scale: now, and at the start."""
+    """How quickly each layer learns, one bar per layer on one log scale: now, and at the start."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -119,7 +119,7 @@ class GradientBars(StillPlots):
     def _draw_bars(
         self, now: Layers, start: Layers, names: Sequence[str], texts: Sequence[str]
     ) -> None:
-        """Draw a row a layer. names, texts: what stands at its left and at its right."""
+        """Draw one row per layer. names, texts: what stands at its left and at its right."""
         self.setFixedHeight(round((LINES * len(now) + FOOT) * self.fontMetrics().height()))
         every = [layer.gradient for layer in (*now, *start)]
         known = [gradient for gradient in every if LOWEST < gradient < math.inf] or [1.0]
@@ -148,7 +148,7 @@ class GradientBars(StillPlots):
 
 
 class Histograms(StillPlots):
-    """Histograms of weights and activations, a row a layer; those of the start behind."""
+    """Histograms of weights and activations, one row per layer; those of the start behind."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -18,7 +18,7 @@ STRONGEST = 0.995  # the part of all weights that are smaller than one of the st
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tile:
-    """A picture with a pixel a number, and what stands beside it.
+    """A picture with one pixel per number, and what stands beside it.
 
     cells: (28, 28). uint8 are ink, paper 0; other numbers are blue below 0, red above, and
     `most` has the strongest colour. caption: the text beneath. is_misread: whether the caption is
@@ -49,7 +49,7 @@ class Tile:
 
 
 def inked(gray: NDArray[np.uint8], caption: str) -> Tile:
-    """Paper 0, ink 255, a cell a number: (784,) or (28, 28)."""
+    """Paper 0, ink 255, one cell per number: (784,) or (28, 28)."""
     return Tile(gray.reshape(SIDE, SIDE), caption)
 
 
@@ -107,7 +107,7 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
 
 
 def signed_image(values: NDArray[np.floating], most: float) -> QImage:
-    """A picture with a pixel a number, (rows, columns), from -most to most.
+    """A picture with one pixel per number, (rows, columns), from -most to most.
 
     Beyond are the strongest colours.
     """

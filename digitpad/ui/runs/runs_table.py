@@ -1,4 +1,4 @@
-"""The list of runs as a table: a row a run, whose check box shows its curves."""
+"""The list of runs as a table: one row per run, whose check box shows its curves."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping

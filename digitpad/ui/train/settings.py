@@ -20,7 +20,7 @@ from digitpad.ui.parts.number_fields import NumberField, PartField, whole_number
 
 NETWORK, LEARNING, MORE, MONITOR = "Network", "Learning", "More", "Monitor"
 IMAGES = 50_000  # training images, until the data are loaded
-MOST_EPOCHS = 100_000  # more than a day of training at a second an epoch
+MOST_EPOCHS = 100_000  # more than a day of training at a second per epoch
 # The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
 
