@@ -108,8 +108,8 @@ class Network:
     def activations(self, a: ArrayLike) -> Arrays:
         """The activations of all layers for input `a`, the input first and the output last.
 
-        a: (inputs, n), one column per example; ValueError for another shape. Each of the `num_layers`
-        arrays is (neurons, n), in the network's dtype.
+        a: (inputs, n), one column per example; ValueError for another shape. Each of the
+        `num_layers` arrays is (neurons, n), in the network's dtype.
         """
         return self.forward(_columns("the input", a, self.sizes[0], self.dtype))[0]
 
