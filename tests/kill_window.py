@@ -5,7 +5,7 @@
 Each time a window opens on the same store, goes on with the run that the last kill has interrupted
 or begins one, trains, and is killed right after a drawing was labelled. Then the file must be
 whole, all runs must be listed, and the epochs that were seen MOST_LOST seconds before the kill must
-be there, and all digits but the last. Exits with an error where that is not so.
+be there, and all digits but the last. Exits with an error if that is not so.
 """
 
 import argparse

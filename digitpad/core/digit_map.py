@@ -26,7 +26,7 @@ class DigitMap:
     """The two directions along which some points differ most, and the points seen along them.
 
     coordinates: (n, 2), each point's place on the map. shares: (2,), the part of all variance that
-    each axis holds, 0 to 1; 0 where all points are the same. middle: (d,), the mean of the points.
+    each axis holds, 0 to 1; 0 if all points are the same. middle: (d,), the mean of the points.
     axes: (d, 2), of length 1.
     """
 

@@ -46,7 +46,7 @@ class Evaluation:
 
     @cached_property
     def confidence(self) -> NDArray[np.floating]:
-        """The activation of that output, (n,); NaN where the outputs are no numbers."""
+        """The activation of that output, (n,); NaN if the outputs are no numbers."""
         return self.outputs[np.arange(len(self)), self.read]
 
     @property
@@ -274,7 +274,7 @@ class ThresholdCurve:
 
     @property
     def right_share(self) -> NDArray[np.float64]:
-        """(101,), the share of right answers; NaN where nothing is answered."""
+        """(101,), the share of right answers; NaN if nothing is answered."""
         answers = np.where(self.answered > 0, self.answered, np.nan)
         return np.asarray(self.right / answers)
 
@@ -291,7 +291,7 @@ class ThresholdCurve:
             return f"{needed} nothing."
         share = 100 * right / answered
         if right < answered:
-            share = min(share, 99.9)  # 100 is said where all are right
+            share = min(share, 99.9)  # 100 is said if all are right
         return (
             f"{needed} {100 * answered / self.size:.1f} % of the digits, and {share:.1f} % "
             "of those rightly."

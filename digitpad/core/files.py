@@ -40,7 +40,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def read(filename: str | Path, most_bytes: int) -> bytes:
-    """The bytes of a file. Raises FileError where it cannot be read or has more than these."""
+    """The bytes of a file. Raises FileError if it cannot be read or has more than these."""
     path = Path(filename)
     try:
         with opened(path) as file:

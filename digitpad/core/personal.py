@@ -239,7 +239,7 @@ def _most_eta(network: Network, images: NDArray[np.float32]) -> float:
 def _checked(
     network: Network, images: ArrayLike, labels: ArrayLike
 ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-    """The images and labels as arrays. Raises ValueError where they do not fit the network."""
+    """The images and labels as arrays. Raises ValueError if they do not fit the network."""
     pictures, digits = np.asarray(images, np.float32), np.asarray(labels)
     inputs, outputs = network.sizes[0], network.sizes[-1]
     if inputs != SIDE**2 or pictures.ndim != 3 or pictures.shape[1:] != (SIDE, SIDE):

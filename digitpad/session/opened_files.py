@@ -60,7 +60,7 @@ def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:
-    """When a file was changed, in nanoseconds, and its size; None where there is none."""
+    """When a file was changed, in nanoseconds, and its size; None if there is none."""
     try:
         found = path.stat()
     except OSError:

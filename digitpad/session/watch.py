@@ -24,8 +24,8 @@ PACE, RESTS = 1000, 8
 class Watch(QObject, Generic[Answer]):
     """Asks a question when somebody looks, and again after facts that may change its answer.
 
-    found: the last answer, a part of it while no whole one is known; None where nothing is known.
-    refusal: why there is no answer, a sentence; empty where there may be one. What was refused is
+    found: the last answer, a part of it while no whole one is known; None if nothing is known.
+    refusal: why there is no answer, a sentence; empty if there may be one. What was refused is
     asked again when somebody looks anew.
     """
 

@@ -24,7 +24,7 @@ CHILD_SWITCH = "--child"  # a handle follows
 def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
     """Start the process. Returns it, and our end of a pipe to it, which breaks when it ends.
 
-    Raises OSError where it cannot be started.
+    Raises OSError if it cannot be started.
     """
     assert digitpad.__file__ is not None
     ours, theirs = connection.Pipe()

@@ -75,7 +75,7 @@ class Trainer(QObject):
 
     @property
     def process_id(self) -> int | None:
-        """The id of the training process; None where none runs."""
+        """The id of the training process; None if none runs."""
         return self._process.pid if self._process is not None else None
 
     @property

@@ -302,7 +302,7 @@ class GuideHelp(QObject):
         self._guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
 
     def _text(self, name: str) -> str:
-        """What the widget of this name is. Raises KeyError where there is none."""
+        """What the widget of this name is. Raises KeyError if there is none."""
         if (widget := self._ground.window().findChild(QWidget, name)) is None:
             raise KeyError(name)
         return about(widget)

@@ -4,7 +4,7 @@
 
 It contains the program, dist/digitpad/digitpad, all that this needs but the system's own
 libraries, and the licences of all that. PyInstaller and digitpad are installed in a virtual
-environment that is thrown away. Ends with a status other than 0 where the folder is larger than a
+environment that is thrown away. Ends with a status other than 0 if the folder is larger than a
 bundle should be.
 """
 

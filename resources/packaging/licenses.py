@@ -73,7 +73,7 @@ def said(package: Distribution) -> str:
 def of_packages(folder: Path) -> Iterator[str]:
     """Copy the licences of all Python packages; lines about them.
 
-    Raises SystemExit where a package brings none.
+    Raises SystemExit if a package brings none.
     """
     packages = needed("digitpad", {}) | {BOOTLOADER: distribution(BOOTLOADER)}
     for name, package in sorted(packages.items()):

@@ -29,7 +29,7 @@ def runs(session, keeper, store, qtbot):
 )
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=25))
 def test_all_is_undone_and_redone(session, hands, labels, runs, written, store, acts):
-    """Each act is one step, or none where nothing changes; and the store has what is there."""
+    """Each act is one step, or none if nothing changes; and the store has what is there."""
     undo, board = session.undo, session.board
 
     def digits_of(hands):

@@ -88,7 +88,7 @@ class Desk:
         return [model.index(row, column).data(role) for row in range(model.rowCount())]
 
     def reads(self) -> str:
-        """The digit that the drawing is read as, empty where nothing is read."""
+        """The digit that the drawing is read as, empty if nothing is read."""
         return self.text("prediction")
 
     def activations(self) -> str:
@@ -96,7 +96,7 @@ class Desk:
         return self.find("activations").accessibleDescription()
 
     def curve(self, name: str) -> list[tuple[float, float]]:
-        """The points of a curve of either plot; none where it is not drawn yet."""
+        """The points of a curve of either plot; none if it is not drawn yet."""
         plot = self.window.findChild(QWidget, f"{name.split()[1]}_plot")
         for curve in plot.getPlotItem().listDataItems():
             epochs, values = curve.getData()

@@ -97,7 +97,7 @@ class Program:
         return {window: title.strip() for window, title in titles.items() if title.strip()}
 
     def title(self):
-        """The title of the main window, empty where it is not there."""
+        """The title of the main window, empty if it is not there."""
         return next((t for t in self.windows().values() if t.endswith("– digitpad")), "")
 
     def dialog(self):
@@ -182,7 +182,7 @@ class Program:
     # Its processes.
 
     def training_process(self):
-        """The id of the process that trains, 0 where there is none."""
+        """The id of the process that trains, 0 if there is none."""
         for child in children(self.process.pid):
             try:
                 if CHILD_SWITCH.encode() in Path(f"/proc/{child}/cmdline").read_bytes():

@@ -667,7 +667,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
 
 
 def named(name: str) -> Experiment:
-    """The experiment of this name. Raises ValueError where there is none."""
+    """The experiment of this name. Raises ValueError if there is none."""
     for experiment in EXPERIMENTS:
         if experiment.name == name:
             return experiment

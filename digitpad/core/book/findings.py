@@ -29,13 +29,13 @@ class Figures:
     """Figures of an experiment: by trial and figure, in the experiment's order, and by seed.
 
     Those of the one neuron are its outputs before it learns, after 100 epochs, and at the end. A
-    figure is None where it was not measured: the run diverged, say.
+    figure is None if it was not measured: the run diverged, say.
     """
 
     values: tuple[tuple[tuple[float | None, ...], ...], ...]
 
     def __getitem__(self, place: tuple[int, int]) -> float:
-        """The mean over the seeds of a trial's figure. Raises LookupError where one is missing."""
+        """The mean over the seeds of a trial's figure. Raises LookupError if one is missing."""
         trial, figure = place
         values = [value for value in self.values[trial][figure] if value is not None]
         if not values or len(values) < len(self.values[trial][figure]):
@@ -46,7 +46,7 @@ class Figures:
         """Points by which a difference of these accuracies may be off by chance.
 
         Several seeds show how far runs are apart; one does not, so the known spread counts. size:
-        how many images each accuracy counts. Raises LookupError where one is missing.
+        how many images each accuracy counts. Raises LookupError if one is missing.
         """
         variance = 0.0
         for trial, figure in places:

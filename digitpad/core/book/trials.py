@@ -46,7 +46,7 @@ class Figure:
     """A number to compare: the value of a series after one of the epochs.
 
     series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last. book:
-    the book's number, for an accuracy in percent; None where it gives none. layer: where a series
+    the book's number, for an accuracy in percent; None if it gives none. layer: where a series
     has a number for each layer, which one, 0 being the first after the input. label: tells it from
     the other figures of its trial, in a few words.
     """
@@ -79,7 +79,7 @@ class Figure:
         return f"{value:.{2 if self.is_percent else 3}f}"
 
     def of(self, history: tuple[EpochResult, ...]) -> float | None:
-        """The number in a run's history; None where it was not measured."""
+        """The number in a run's history; None if it was not measured."""
         if not -len(history) <= self.at < len(history):
             return None
         result = history[self.at]
@@ -162,7 +162,7 @@ class Experiment:
         return f"{'The book' if self.is_of_book else 'Not in the book'}: {self.section}"
 
     def trial(self, name: str) -> Trial | None:
-        """The trial of this name, or of an earlier one; None where there is none."""
+        """The trial of this name, or of an earlier one; None if there is none."""
         name = EARLIER_NAMES.get(name, name)
         return next((trial for trial in self.trials if trial.name == name), None)
 

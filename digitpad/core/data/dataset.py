@@ -60,7 +60,7 @@ def with_article(name: str) -> str:
 def vectorized_result(j: int) -> NDArray[np.float32]:
     """The output we want for digit j: shape (10, 1), 1.0 in place j, 0.0 elsewhere.
 
-    Raises ValueError where j is no digit.
+    Raises ValueError if j is no digit.
     """
     e = np.zeros((10, 1), np.float32)
     e[_output("the label", j, len(e))] = 1.0
@@ -208,7 +208,7 @@ def load_data_wrapper(
     can teach a network to read drawings: images of 28x28 pixels, and all ten classes among the
     training data.
 
-    Raises OSError where a file cannot be read, ValueError where its content is not as it should
+    Raises OSError if a file cannot be read, ValueError if its content is not as it should
     be. The message is a sentence with the file's name.
     """
     paths = _find_files(folder, MNIST_FILES)
@@ -281,7 +281,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
 
     dimensions: 3 for images, 1 for labels. A file whose name ends in ".gz" is unpacked.
 
-    Raises OSError where the file cannot be read, ValueError where it is not such a file or is cut
+    Raises OSError if the file cannot be read, ValueError if it is not such a file or is cut
     short. The message is a sentence with the file's name.
     """
     begin = 4 + 4 * dimensions

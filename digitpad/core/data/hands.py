@@ -88,7 +88,7 @@ class Hand:
 
 
 def clean_name(name: str) -> str:
-    """A name on one line, without what cannot be printed; empty where nothing is left."""
+    """A name on one line, without what cannot be printed; empty if nothing is left."""
     printable = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(printable.split())[:LONGEST_NAME].rstrip()
 

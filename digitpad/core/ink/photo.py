@@ -129,7 +129,7 @@ def _find_ink(picture: Plane) -> Plane | None:
 
 
 def _ink_tone(beside_paper: Plane) -> float:
-    """How much brighter than paper the ink is, negative where it is darker, 0 without ink."""
+    """How much brighter than paper the ink is, negative if it is darker, 0 without ink."""
     noise = QUARTER * float(np.quantile(np.abs(beside_paper), 0.25))
     least = max(LEAST_CONTRAST, LEAST_NOISE * noise)
     bright, dark = beside_paper[beside_paper > least], -beside_paper[beside_paper < -least]

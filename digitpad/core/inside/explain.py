@@ -194,7 +194,7 @@ class Excitement:
         return 0.5 if self.bounds[1] < np.inf else float(self.means.max()) / 2
 
     def active_for(self) -> list[int]:
-        """The digits for which it is active, in their order; none where it never answers."""
+        """The digits for which it is active, in their order; none if it never answers."""
         return np.flatnonzero((self.means >= self.half) & (self.means > 0)).tolist()
 
 

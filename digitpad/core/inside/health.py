@@ -116,7 +116,7 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
         )
     harmless = ""
     if last.saturated is not None and last.saturated > MUCH and not last.stuck:
-        right = math.floor(1000 * last.right) / 10  # 100 is said where all are right
+        right = math.floor(1000 * last.right) / 10  # 100 is said if all are right
         harmless = (
             f" The output is {100 * last.saturated:.0f} % saturated, {right:.1f} % of that "
             "rightly: nothing is left to learn there."

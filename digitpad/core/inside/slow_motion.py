@@ -184,7 +184,7 @@ class Moment:
     """What is known of a mini-batch after an equation was used on a layer.
 
     phase: one of PHASES. layer: 0 is the first after the input. activations: of each layer, the
-    input first; deltas: of each layer after the input; both (neurons, m), None where not known yet.
+    input first; deltas: of each layer after the input; both (neurons, m), None if not known yet.
     cost: of the examples; nabla_b, nabla_w: sums of gradients; cost_after: the cost after the step.
     They are None until they are known.
     """

@@ -19,7 +19,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class EpochResult:
-    """What the monitors measured at the end of epoch `epoch` (from 1); None where one was off.
+    """What the monitors measured at the end of epoch `epoch` (from 1); None if one was off.
 
     An accuracy is a count of right answers, of `evaluation_size` or `training_size` examples.
     `eta` and `lmbda` are the epoch's. `penalty` is n times the regularization term of a cost on n

@@ -89,7 +89,7 @@ class Hyperparameters:
 
 
 def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
-    """Raises ValueError where other settings differ than can change while a network trains."""
+    """Raises ValueError if other settings differ than can change while a network trains."""
     for field in fields(before):
         is_other = getattr(before, field.name) != getattr(after, field.name)
         if is_other and field.name not in CHANGEABLE:
@@ -99,7 +99,7 @@ def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
 
 
 def as_float(name: str, value: Any) -> float:
-    """The setting `name` as a float. Raises ValueError where it is not a finite number."""
+    """The setting `name` as a float. Raises ValueError if it is not a finite number."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise ValueError(f"{name}: must be a number, not {short(value)}")
     try:

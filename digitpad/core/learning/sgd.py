@@ -279,7 +279,7 @@ class _Training:
     def _measure(
         self, epoch: int, kind: Literal["evaluation", "training"]
     ) -> Steps[tuple[float | None, int | None]]:
-        """The cost, with its regularization term, and the accuracy; None where a monitor is off."""
+        """The cost, with its regularization term, and the accuracy; None if a monitor is off."""
         monitor_cost = getattr(self.settings, f"monitor_{kind}_cost")
         monitor_accuracy = getattr(self.settings, f"monitor_{kind}_accuracy")
         if not (monitor_cost or monitor_accuracy):

@@ -99,7 +99,7 @@ class Judged:
 class CurvePoint:
     """Which parts are read right after some mini-batches, 0 to 1.
 
-    mine: of the hand's digits that are held back; NaN where none are. mnist: of SOME test images.
+    mine: of the hand's digits that are held back; NaN if none are. mnist: of SOME test images.
     """
 
     mini_batches: int
@@ -112,7 +112,7 @@ class Learning:
     """How far a copy of `original` has learnt a hand.
 
     left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: of
-    the work that is done, 0 to 1. judged: by the digits that are held back; None where there are
+    the work that is done, 0 to 1. judged: by the digits that are held back; None if there are
     too few, or none that is new to it. network: the copy that has learnt all digits. own: of all
     the hand's digits. mnist: of MNIST's test images. All is None or empty until it is known.
     """
@@ -307,7 +307,7 @@ class Learner(QObject):
         return self._task is not None
 
     def why_not(self) -> str:
-        """Why the hand cannot be learnt now, as a sentence; empty where it can."""
+        """Why the hand cannot be learnt now, as a sentence; empty if it can."""
         missing = [digit for digit, count in enumerate(self._hands.hand.counts()) if not count]
         if not self._session.reads_digits:
             return (

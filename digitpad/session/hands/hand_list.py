@@ -75,7 +75,7 @@ class HandList(QObject):
             self.changed.emit()
 
     def new(self, name: str) -> None:
-        """Begin a hand of this name, and choose it; nothing where the name is empty."""
+        """Begin a hand of this name, and choose it; nothing if the name is empty."""
         if clean_name(name):
             self._add(Hand(clean_name(name)))
 
@@ -89,7 +89,7 @@ class HandList(QObject):
         self._keeper.do(self._store.put_hand, hand)
 
     def rename(self, name: str) -> None:
-        """Give the chosen hand another name; nothing where the name is empty."""
+        """Give the chosen hand another name; nothing if the name is empty."""
         name = clean_name(name)
         if name not in ("", self.hand.name):
             hand = self._hands[self._chosen] = replace(self.hand, name=self._free_name(name))

@@ -41,7 +41,7 @@ class Labels(QObject):
             changed.connect(self._look)
 
     def why_not(self) -> str:
-        """Why the drawing cannot be labelled, as a sentence; empty where it can."""
+        """Why the drawing cannot be labelled, as a sentence; empty if it can."""
         drawing = self._board.drawing
         if not self._session.reads_digits:
             return "This network does not read digits, so a drawing cannot be labelled."

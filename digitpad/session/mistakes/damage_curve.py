@@ -41,7 +41,7 @@ class DamageCurve:
         return len(self.right) == len(self.kind.strengths)
 
     def percent(self, level: int) -> float | None:
-        """How much is read right at a level; None where that is not measured yet."""
+        """How much is read right at a level; None if that is not measured yet."""
         return 100 * self.right[level] / len(self.data) if level < len(self.right) else None
 
 
@@ -129,7 +129,7 @@ class DamageWatch(QObject):
         self._damage(Damaging(self.damaging.kind, level))
 
     def digits(self) -> Evaluated | None:
-        """The first MOST_DIGITS of the evaluated digits, damaged; None where none are known."""
+        """The first MOST_DIGITS of the evaluated digits, damaged; None if none are known."""
         found = self.evaluation.found
         if found is None or not found.is_whole:
             return None

@@ -127,7 +127,7 @@ class Evaluated:
 
     about: which network it is, in words. in_use: the data in use. classes, outputs: the names of
     the labels and of the network's outputs. numbers: (n,), rising, the number of each image in its
-    set. writers: (n,), who wrote it; empty where that is not known. evaluation: of the first images
+    set. writers: (n,), who wrote it; empty if that is not known. evaluation: of the first images
     of `data`. is_new: whether the network has learnt from none of the images, as far as is known.
     """
 
@@ -155,7 +155,7 @@ class Evaluated:
 
     @property
     def people(self) -> dict[int, float]:
-        """Which part of each person's digits is read right; empty where that is not known."""
+        """Which part of each person's digits is read right; empty if that is not known."""
         if not len(self.writers):
             return {}
         writers = self.writers[: len(self.evaluation)]

@@ -22,7 +22,7 @@ def curves_csv(
     Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
     percent. Costs have the λ term in them; further columns have them without it. If gradients
     were monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A
-    cell is empty where a monitor was off. Reading a number gives exactly the same again. `eta` and
+    cell is empty if a monitor was off. Reading a number gives exactly the same again. `eta` and
     `lmbda` may change during a run: a row has those of its epoch's end.
     Lines that begin with # say what was trained, and how.
 
@@ -55,7 +55,7 @@ def runs_csv(records: Sequence[Run]) -> bytes:
 
 
 def _most_layers(history: Sequence[EpochResult]) -> int:
-    """The number of layers whose gradients were monitored; 0 where none were."""
+    """The number of layers whose gradients were monitored; 0 if none were."""
     return max((len(result.gradient_lengths or ()) for result in history), default=0)
 
 

@@ -43,7 +43,7 @@ class ExperimentList(QObject):
         self._queue.ended.connect(self._look_for_stuck_outputs)
 
     def state_of(self, experiment: Experiment) -> ExperimentState | None:
-        """How far an experiment has come; None where it was not begun."""
+        """How far an experiment has come; None if it was not begun."""
         name, queued = experiment.name, self._queue.state
         is_running = queued.experiment == name
         has_learnt = bool(experiment.neurons) and name in self._guesses

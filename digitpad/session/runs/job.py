@@ -15,7 +15,7 @@ End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
 class Job:
     """A stretch of training.
 
-    settings: at its beginning. seed: of the generator that shuffles; None where the network's
+    settings: at its beginning. seed: of the generator that shuffles; None if the network's
     own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
     of work, without pauses. began: when, in seconds since 1970. end: why it is over, if it is and
     that is known. changes: those that an epoch has begun with. The rest is as in `Report`.
@@ -47,7 +47,7 @@ class Job:
     def used(self) -> dict[int, Hyperparameters]:
         """The settings that its epochs learnt with, by the first epoch, from 1, that had them.
 
-        Empty where nothing was learnt.
+        Empty if nothing was learnt.
         """
         if not self.mini_batches:
             return {}

@@ -102,7 +102,7 @@ class Run:
     start_epochs: how many had led to the network that it began with, of a file or of its parent's
     best epoch; they come first in the history, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
-    classes: what its outputs stand for; None where that is unknown, as for a file's network.
+    classes: what its outputs stand for; None if that is unknown, as for a file's network.
     hands: the ids of the hands that its network, or one before it, has learnt.
     best_epoch: the one with the best evaluation accuracy, from 1.
     later: the epochs that followed its best one, if it went back to that and learnt no more since.
@@ -157,7 +157,7 @@ class Run:
 
     @property
     def how_far(self) -> str:
-        """How far it has learnt: “after epoch 5”, or “in epoch 6”; empty where nothing is known."""
+        """How far it has learnt: “after epoch 5”, or “in epoch 6”; empty if nothing is known."""
         epochs, last = len(self.history), self.jobs[-1] if self.jobs else None
         if last is not None and last.mini_batches and not last.ends_epoch:
             return f"in epoch {epochs + 1:,}"

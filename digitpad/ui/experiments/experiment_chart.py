@@ -35,7 +35,7 @@ class ExperimentChart:
         self._series = KnownSeries()
 
     def of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
-        """What there is to show so far. state: None where it was not begun."""
+        """What there is to show so far. state: None if it was not begun."""
         if experiment.plot == "neuron":
             return _of_neurons(() if state is None else experiment.neurons)
         if experiment.plot == "size":

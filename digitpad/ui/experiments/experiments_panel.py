@@ -108,7 +108,7 @@ class ExperimentsPanel(Panel):
 
     @property
     def _state(self) -> ExperimentState | None:
-        """How far the chosen one has come; None where it was not begun."""
+        """How far the chosen one has come; None if it was not begun."""
         return self._experiments.state_of(self._experiment)
 
     def _run(self) -> None:

@@ -139,7 +139,7 @@ class FactsBar(QStatusBar):
         self.showMessage(shortened(line, LONGEST_TEXT), BRIEFLY + A_LETTER * len(line))
 
     def show_failing(self, reason: str) -> None:
-        """Show why the run in use cannot be kept; empty where it can."""
+        """Show why the run in use cannot be kept; empty if it can."""
         # The path of the file comes last: the end is cut, and not the middle.
         said = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
         self._not_kept.setText(said)

@@ -35,7 +35,7 @@ class Seen:
     nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
     its run's; None for the shipped network. trains: whether it is learning. form: as of a reading.
     label: the true digit of what is drawn, where that is known. deltas: for a training example, the
-    error δ of each layer after the input, (neurons,), None where not known. off: neurons that are
+    error δ of each layer after the input, (neurons,), None if not known. off: neurons that are
     switched off. drawn: what the input is called.
     """
 
@@ -81,7 +81,7 @@ class Seen:
         return f"hidden layer {layer + 1}, neuron {neuron}"
 
     def words_about(self, place: Place | None) -> str:
-        """The name and the numbers of a neuron; empty where there is none."""
+        """The name and the numbers of a neuron; empty if there is none."""
         if place is None:
             return ""
         if self.is_blank:

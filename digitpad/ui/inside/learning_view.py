@@ -45,7 +45,7 @@ class LearningView(InsideView):
     def __init__(self, session: Session, measurer: Measurer, seen: Seen) -> None:
         super().__init__("learning", "How it learns", seen)
         self._session = session
-        self._first: Network | None = None  # that the run began with; None where it is not known
+        self._first: Network | None = None  # that the run began with; None if it is not known
         self._first_of: str | None = ""  # the id of that run
         self._health = self.watch(measurer, self._question)
         self._text = paragraph(
@@ -104,7 +104,7 @@ class GradientBars(StillPlots):
         )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:
-        """Show these layers. start: None where it is not known."""
+        """Show these layers. start: None if it is not known."""
         starts = [f"{layer.gradient:.2g} → " for layer in start or ()] or [""] * len(now)
         texts = [f"{start}{layer.gradient:.2g}" for start, layer in zip(starts, now)]
         names = [name_of_layer(i, len(now)) for i in range(len(now))]
@@ -162,7 +162,7 @@ class Histograms(StillPlots):
         )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:
-        """Show these layers. start: None where it is not known."""
+        """Show these layers. start: None if it is not known."""
         self.setAccessibleDescription(
             f"{_widest(now, 'now')} {_widest(start or (), 'at the start')}"
         )

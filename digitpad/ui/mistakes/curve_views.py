@@ -37,7 +37,7 @@ class CurveView(LinkedPlots):
             plot.pointed.connect(lambda place, _key: self.point() if place is None else None)
 
     def place(self) -> float | None:
-        """Where on the plots the handle is; None where nothing is drawn there."""
+        """Where on the plots the handle is; None if nothing is drawn there."""
         raise NotImplementedError
 
     def place_in_words(self) -> str:

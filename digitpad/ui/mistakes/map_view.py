@@ -36,7 +36,7 @@ THIN = "|_+x"  # lie on top, or the others would hide them
 class DigitMapPlot(FollowingView):
     """Shows a MapOfDigits; `chosen` says which digit is wanted.
 
-    shown: None where there is none. pointed: the row of the digit that is pointed at. star: where
+    shown: None if there is none. pointed: the row of the digit that is pointed at. star: where
     the drawing is on the map, (2,).
     """
 

@@ -113,7 +113,7 @@ class LearnView(QWidget):
 def traces_of(learning: Learning) -> tuple[Trace, ...]:
     """What is read right after so many mini-batches: of mine that are held back, and of MNIST's.
 
-    None where none are held back.
+    None if none are held back.
     """
     points = learning.curve
     mine = 100 * np.array([point.mine for point in points])

@@ -59,7 +59,7 @@ class Sheet(Gallery):
         self.choose(chosen)
 
     def choose(self, digit_id: str) -> None:
-        """Let this digit be the current one, in sight; none where it is not there."""
+        """Let this digit be the current one, in sight; none if it is not there."""
         places = (place for place, digit in enumerate(self._shown) if digit.key == digit_id)
         self.show_chosen(next(places, None))
 

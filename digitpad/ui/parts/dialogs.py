@@ -72,7 +72,7 @@ def ask(
 
     def settle() -> None:
         settled()
-        # None where the window's X closed it: Qt then notes its escape button only afterwards.
+        # None if the window's X closed it: Qt then notes its escape button only afterwards.
         do = does.get(box.clickedButton() or box.escapeButton())
         if do is not None:
             do()

@@ -2,7 +2,7 @@
 
 The text stands where the widget is made, and is one property of it: the tool tip, the line at the
 foot and the guide take it from there. A widget that shows several things explains the one at a
-point by a method `explained_at(point)`, empty where there is none; the point is None for the one
+point by a method `explained_at(point)`, empty if there is none; the point is None for the one
 that the keyboard is at. Items, heads and tabs have tool tips for that.
 """
 
@@ -43,7 +43,7 @@ def explain(widget: QWidget, text: str) -> None:
 
 
 def about(widget: QWidget) -> str:
-    """What a widget itself is explained by; empty where it is not."""
+    """What a widget itself is explained by; empty if it is not."""
     return _joined(widget.property("about") or widget.toolTip())
 
 
@@ -54,7 +54,7 @@ def spoken_of(widget: QWidget) -> QWidget:
 
 
 def explanation(widget: QWidget, place: QPoint | None = None) -> str:
-    """About a widget, or the nearest one around it that is explained; empty where there is none.
+    """About a widget, or the nearest one around it that is explained; empty if there is none.
 
     place: the pointer's, on the screen; None: where the keyboard is.
     """

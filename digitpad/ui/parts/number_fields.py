@@ -114,7 +114,7 @@ def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = F
 
 
 def waiting(box: QAbstractSpinBox) -> str:
-    """What is typed and does not count yet; empty where all counts."""
+    """What is typed and does not count yet; empty if all counts."""
     assert isinstance(box, QSpinBox | NumberField)
     text = box.cleanText().strip()
     counts = box.textFromValue(box.value())  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ ColorName = int | str
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """One line. x, y: (n,), x rising; y is NaN where nothing was measured.
+    """One line. x, y: (n,), x rising; y is NaN if nothing was measured.
 
     low, high: (n,), a band around it. color: where it is not its trace's.
     """
@@ -33,7 +33,7 @@ class Curve:
     color: ColorName | None = None
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Curve":
-        """The curve with the logarithms of its x or its y; NaN where there is none."""
+        """The curve with the logarithms of its x or its y; NaN if there is none."""
         x, y, low, high = self.x, self.y, self.low, self.high
         if logarithmic[0]:
             x = _logarithms(x)
@@ -44,7 +44,7 @@ class Curve:
         return replace(self, x=x, y=y, low=low, high=high)
 
     def at(self, place: float) -> float | None:
-        """Its value at a place; None where nothing was measured."""
+        """Its value at a place; None if nothing was measured."""
         i = int(np.searchsorted(self.x, place))
         is_measured = i < len(self.x) and self.x[i] == place and math.isfinite(self.y[i])
         return float(self.y[i]) if is_measured else None
@@ -120,7 +120,7 @@ def _logarithms(values: Array) -> Array:
 
 
 def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
-    """The lowest and the highest of what traces show in sight; None where there is nothing.
+    """The lowest and the highest of what traces show in sight; None if there is nothing.
 
     measured: of "cost" and "accuracy" it leaves out what would squash the rest. Of a run that ends
     far off, because it diverged, that is what is FAR_OFF times as bad as the worst that another run
@@ -202,7 +202,7 @@ def gradient_chart(runs: Iterable[Run], known: KnownSeries) -> Chart:
     for number, run in enumerate(runs, start=1):
         series = known.of(run)
         for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
-            if np.any(lengths > 0):  # NaN where not measured
+            if np.any(lengths > 0):  # NaN if not measured
                 # Each was measured when its epoch began.
                 curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
                 key, name = f"{run.id} {layer}", f"{run.title}: layer {layer}"

@@ -65,7 +65,7 @@ class Series:
             yield float(self.epochs[i]) - 0.5, ", ".join(texts)
 
     def of(self, quantity: str, kind: str) -> Array:
-        """One of QUANTITIES on the data of one of KINDS, (n,); NaN where it was not measured."""
+        """One of QUANTITIES on the data of one of KINDS, (n,); NaN if it was not measured."""
         measured: Array = self._values[quantity][KINDS.index(kind)]
         return measured
 

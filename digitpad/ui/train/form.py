@@ -221,7 +221,7 @@ class Form(FollowingView):
             number.interpretText()
 
     def waiting(self) -> str:
-        """Which numbers are typed and do not count yet, as a sentence; empty where none are."""
+        """Which numbers are typed and do not count yet, as a sentence; empty if none are."""
         typed = [shortened(text, LONGEST_QUOTE) for n in self._numbers if (text := waiting(n))]
         return f"Press Return to use {' and '.join(typed)}." if typed else ""
 
