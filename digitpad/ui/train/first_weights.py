@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
+from digitpad.core.network import Network
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
@@ -28,7 +29,7 @@ class FirstWeights(FollowingView):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
+        self._network: Network | None = None  # at the start it is loaded later
         self._line = CutLabel("first_weights_line", ABOUT, most_lines=1, role="caption")
         said = "Weights of neurons of the first layer"
         self._tiles = Gallery("first_weights", ABOUT, said, SIDE, is_captioned=False)
@@ -37,11 +38,13 @@ class FirstWeights(FollowingView):
         column(self._line, (self._tiles, 1), of=self, spacing=4)
         # It takes the room that the form leaves, and asks for none.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.follow(session.network_changed)
+        session.network_changed.connect(self._take)
 
     def refresh(self) -> None:
         """Show the weights as they are now."""
-        weights = self._session.network.weights[0]
+        if self._network is None:
+            return
+        weights = self._network.weights[0]
         shown = min(len(weights), self._room())
         scale = scale_of(weights)
         which = "all" if shown == len(weights) else f"{shown:,} of"
@@ -54,6 +57,10 @@ class FirstWeights(FollowingView):
                 for i in range(shown)
             ]
         )
+
+    def _take(self, network: Network) -> None:
+        self._network = network
+        self.refresh_soon()
 
     def _room(self) -> int:
         """How many pictures there is room for."""
