@@ -19,7 +19,7 @@ NAME = "org.digitpad.digitpad"  # of the entry and the icon, and what windows sa
 SOURCE = resource_path("packaging", "share")
 ENTRY = Path("applications", f"{NAME}.desktop")
 COPIED = ("icons", "mime")  # the metainfo is for shops, which look for it in the system alone
-# What brings a desktop's index of these files up to date, where it is installed.
+# What brings a desktop's index of these files up to date, if it is installed.
 INDEXES = (("update-mime-database", "mime"), ("update-desktop-database", "applications"))
 
 
@@ -72,7 +72,7 @@ def _program() -> Path:
 
 def _entry(program: Path) -> bytes:
     """The desktop entry, which starts this program."""
-    # As an argument of Exec, in quotes, and then as a value, where a backslash escapes.
+    # As an argument of Exec, in quotes, and then as a value, in which a backslash escapes.
     quoted = str(program)
     for character in '\\"`$':  # the backslash first
         quoted = quoted.replace(character, f"\\{character}")

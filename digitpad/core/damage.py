@@ -23,7 +23,7 @@ from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 
 Array = NDArray[np.float32]
-Pictures = NDArray[Any]  # float32, or bytes where a kind of damage keeps them
+Pictures = NDArray[Any]  # float32, or bytes if a kind of damage keeps them
 Rng = np.random.Generator
 Chance = NDArray[Any]  # what is left to chance, one row per digit
 
@@ -95,7 +95,7 @@ def _drawn(kind: DamageKind) -> Chance:
 
 
 def damaged(images: Pictures, kind: DamageKind, strength: float, chance: Chance) -> Pictures:
-    """Damaged pictures (n, 28, 28), paper 0 and ink 1, or bytes where the kind keeps them.
+    """Damaged pictures (n, 28, 28), paper 0 and ink 1, or bytes if the kind keeps them.
 
     strength: in the kind's unit; 0 changes nothing. chance: one row per digit, from `kind.draw`.
     """

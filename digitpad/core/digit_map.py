@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 
-BLOCK = 500  # examples at a time, as where a network is measured
+BLOCK = 500  # examples at a time, as when a network is measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,7 @@ def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, 
     """Make the map of points (n, d), one or more, all finite. Yields between pieces of work.
 
     before: the last map of the same digits; the new one has its sides and its order as far as
-    possible, also where it is of another layer. Without it the largest number of each axis is above
+    possible, even if it is of another layer. Without it the largest number of each axis is above
     0.
     """
     n, d = points.shape

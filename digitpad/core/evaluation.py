@@ -256,8 +256,8 @@ ORDERS: dict[str, Callable[[Evaluation, RowNumbers], RowNumbers]] = {
 }
 
 
-# Thresholds: a network gives no answer where its most active output is weaker. The higher the
-# threshold, the less it answers, and the more often it is right where it does.
+# Thresholds: a network gives no answer if its most active output is weaker. The higher the
+# threshold, the less it answers, and the more often it is right when it does.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -301,7 +301,7 @@ class ThresholdCurve:
 def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
     """How much a network answers at each threshold, and how much of that is right.
 
-    An example is answered where its most active output reaches the threshold; one without a number
+    An example is answered if its most active output reaches the threshold; one without a number
     is not.
     """
 

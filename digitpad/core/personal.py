@@ -48,7 +48,7 @@ Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), wanted out
 OWN = 12  # examples of the person's digits in a mini-batch
 REPLAYED = 36  # of MNIST's digits, or of `data`
 COMPANY = 16  # of other people's pen digits
-FEWER = 8  # of MNIST's take the place of pen digits where the network knows such people:
+FEWER = 8  # of MNIST's take the place of pen digits if the network knows such people:
 KNOWN = 0.02  # it misreads no more of their digits than this part
 DISTORTED_TOGETHER = 8  # mini-batches whose digits are: that takes half the time
 KEPT_COMPANY = 4000  # pen digits that keep the person company, of some 15,700
@@ -85,7 +85,7 @@ def fine_tune(
     MNIST's training images and other people's pen digits. Where it is empty nothing is replayed,
     and the network forgets.
 
-    Raises ValueError for images, labels or data that do not fit the network, and OSError where
+    Raises ValueError for images, labels or data that do not fit the network, and OSError if
     digitpad's own files cannot be read.
     """
     # Mini-batches are small matrices: several threads would wait longer than they work.
@@ -108,7 +108,7 @@ class FineTuning:
         tuning.network()
 
     The arguments and errors are those of `fine_tune`, but no label is doubted. A step takes some
-    milliseconds; to begin takes up to half a second where digits must be read from files. BLAS
+    milliseconds; to begin takes up to half a second if digits must be read from files. BLAS
     should have one thread, as `fine_tune` sees to: with more it rounds otherwise, and takes longer.
     """
 
@@ -189,7 +189,7 @@ def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[
 
     The network reads such a digit as another class; and of the person's own digits one with another
     label is much nearer to it than all that have its label. Distances are those between activations
-    of the last hidden layer. So a form of a digit that is new to the network is believed where the
+    of the last hidden layer. So a form of a digit that is new to the network is believed if the
     person has written it twice; and so is a digit that is the only one with its label.
 
     Takes the arguments of `fine_tune`, and raises ValueError as it does.

@@ -88,7 +88,7 @@ class Keeper(QObject):
 
     def _lock_of(self, name: str) -> QLockFile:
         lock = QLockFile(str(self.store.file.parent / f"{name}.lock"))
-        lock.setStaleLockTime(0)  # stale only where its process is gone
+        lock.setStaleLockTime(0)  # stale only if its process is gone
         return lock
 
     # The beginning.

@@ -38,7 +38,7 @@ class Images(Protocol):
         """A part of these data; None: of those that were in use when the question was asked.
 
         The training images are those that the network in use learns from, the other parts whole.
-        Raises OSError or ValueError, with a sentence, where they cannot be read.
+        Raises OSError or ValueError, with a sentence, if they cannot be read.
         """
 
 
@@ -47,7 +47,7 @@ class Task:
     """A question that was asked.
 
     data: the measurer's then. take: is given what is known, and whether that is the whole answer.
-    refuse: is given a sentence, where it cannot be answered. Both are None once nobody waits for an
+    refuse: is given a sentence if it cannot be answered. Both are None once nobody waits for an
     answer.
     """
 

@@ -267,7 +267,7 @@ class Store(StoreFile):
     def put_digit(self, hand: Hand, digit: WrittenDigit) -> None:
         """Add a digit to a hand, or replace the one of its id. Raises StoreError.
 
-        The hand gets a row again where another window has deleted it.
+        The hand gets a row again if another window has deleted it.
         """
         with self.transaction() as db:
             db.execute("insert or ignore into hand values (?, ?)", (hand.id, hand.name))

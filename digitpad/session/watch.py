@@ -1,4 +1,4 @@
-"""A watch keeps the answer to a question while somebody looks, and asks again where facts change.
+"""A watch keeps the answer to a question while somebody looks, and asks again when facts change.
 
 Hidden, it asks nothing. Several facts at once make one question, and of several questions the
 newest wins. The old answer stays until the new one is whole.

@@ -93,7 +93,7 @@ class Trainer(QObject):
             self.data_refused.emit(problem)
 
     def _start_process(self) -> str | None:
-        """Start the process if there is none; a sentence where that fails."""
+        """Start the process if there is none; a sentence if that fails."""
         if self._process is not None:
             return None
         try:
@@ -115,7 +115,7 @@ class Trainer(QObject):
         """Train with other data from now on. Does nothing during a run.
 
         The answer is `became_ready`, or `data_refused`, and then the data before stay in use. A
-        `start` meanwhile waits for the data; where they are refused, so is the run, and `ended`
+        `start` meanwhile waits for the data; if they are refused, so is the run, and `ended`
         says why.
         """
         if self.state is not State.IDLE:

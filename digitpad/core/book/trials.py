@@ -46,7 +46,7 @@ class Figure:
     """A number to compare: the value of a series after one of the epochs.
 
     series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last. book:
-    the book's number, for an accuracy in percent; None if it gives none. layer: where a series
+    the book's number, for an accuracy in percent; None if it gives none. layer: if a series
     has a number for each layer, which one, 0 being the first after the input. label: tells it from
     the other figures of its trial, in a few words.
     """
@@ -96,7 +96,7 @@ class Trial:
     """One run of an experiment.
 
     stages: the settings of its jobs, in their order. then: what the last of several stages learns
-    from, where that is not `data`. The network then goes on as another run, which has the figures.
+    from, if that is not `data`. The network then goes on as another run, which has the figures.
     """
 
     name: str
@@ -134,7 +134,7 @@ class Experiment:
     setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
     book's answer. decide: says which of them the figures support; see `findings.py`. look_at: what
     to watch. answer: why the book finds what it finds. section: of the book's chapter 3, unless it
-    names another; or another source, where it is not of the book (`is_of_book`). plot, kinds: what
+    names another; or another source, if it is not of the book (`is_of_book`). plot, kinds: what
     its figure shows: the "accuracy" or "cost" by epoch on the data of these kinds, the last
     accuracy by the "size" of the training data, the lengths of "gradients", or the outputs of one
     "neuron".

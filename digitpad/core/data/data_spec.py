@@ -52,7 +52,7 @@ class DataSpec:
 
     @property
     def evaluated_on(self) -> str:
-        """What it is evaluated on, in words, where that is not the data set's own validation."""
+        """What it is evaluated on, in words, if that is not the data set's own validation."""
         if self.writer is None:
             return "test data" if self.evaluation == "test" else ""
         return "MNIST’s test data" if self.evaluation == "test" else "the third held back"
@@ -62,9 +62,9 @@ class DataSpec:
     ) -> tuple[Dataset, Dataset, Dataset]:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
-        is_cancelled: asked now and then, where loading takes long, whether to give up.
+        is_cancelled: asked now and then, if loading takes long, whether to give up.
 
-        Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, where files
+        Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, if files
         cannot be read.
         """
         if self.writer is not None:

@@ -148,7 +148,7 @@ def as_arrays(
     The inputs of a Dataset stay bytes (see `pixels`); those of a list of pairs become `dtype`.
     Each label may be a digit or a vector.
 
-    Raises ValueError, naming the example, where something does not fit the network.
+    Raises ValueError, naming the example, if something does not fit the network.
     """
     if isinstance(data, Dataset):
         if data.images.shape[1] != inputs:

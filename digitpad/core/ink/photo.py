@@ -271,7 +271,7 @@ def _distances(ink: Plane) -> Plane:
 def _reading(positions: NDArray[np.floating], count: int, scale: float) -> Plane:
     """The matrix that interpolates `count` pixels at these positions, with paper beyond them.
 
-    By cubic convolution (R. Keys, 1981), stretched where pixels are closer than places.
+    By cubic convolution (R. Keys, 1981), stretched if pixels are closer than places.
     """
     stretch = max(1.0, 1 / scale)
     t = np.abs(positions[:, None] - np.arange(count)) / stretch

@@ -227,7 +227,7 @@ class Descent:
         return self.number
 
     def _decay(self, shrink: float, regularization: str) -> None:
-        """Shrink the weights, not the biases, where `scale` cannot express the decay."""
+        """Shrink the weights, not the biases, if `scale` cannot express the decay."""
         for v in self.V:
             weights = v[:, :-1]
             if regularization == "L1":
@@ -244,7 +244,7 @@ def _rows_at_a_time(v: Array) -> int:
 def fastest_descent(
     network: Network, inputs: NDArray[Any], mini_batch_size: int
 ) -> "Descent | CompiledDescent":
-    """The fastest descent for this run: compiled where numba is installed, else by NumPy.
+    """The fastest descent for this run: compiled if numba is installed, else by NumPy.
 
     inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. If numba
     fails, a RuntimeWarning says why, once, and the descent is by NumPy.
@@ -266,7 +266,7 @@ def fastest_descent(
             descent = CompiledDescent(network)
             descent.prepare()
             return descent
-        except Exception as error:  # of any type, such as where numba can keep no files
+        except Exception as error:  # of any type, such as if numba can keep no files
             _is_usable = False
             warnings.warn(
                 f"the extra `fast` cannot be used, since numba fails ({error}); NumPy trains "

@@ -56,7 +56,7 @@ class CompiledDescent:
     def prepare(self) -> None:
         """Compile the code for this number of layers, or load it from the disk.
 
-        Raises numba's errors, of any type, where it can neither write nor read its files.
+        Raises numba's errors, of any type, if it can neither write nor read its files.
         """
         self.descend(
             np.empty((0, self.sizes[0]), np.uint8),

@@ -105,7 +105,7 @@ def train(
     learns the same, to the last digit.
 
     Raises ValueError, before any work, for data that are empty or do not fit the network, and for a
-    change of other settings (`send` raises it, too); and TrainingDiverged, during it, where the
+    change of other settings (`send` raises it, too); and TrainingDiverged, during it, if the
     steps are so large that the weights overflow.
     """
     shape = network.sizes[0], network.sizes[-1], network.dtype

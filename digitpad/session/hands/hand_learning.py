@@ -34,7 +34,7 @@ from digitpad.session.undo import Step
 from digitpad.session.watch import Watch
 
 SEED = 1  # the same digits give the same network
-POINTS_LOST = 0.3  # in percent of MNIST's test images: where it is more, it is said
+POINTS_LOST = 0.3  # in percent of MNIST's test images: if it is more, it is said
 DIGITS_AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
 POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves
@@ -370,7 +370,7 @@ class Learner(QObject):
             self._tell()
 
     def _take_job(self, _job: QueueState) -> None:
-        """Give up learning where training begins: what is trained must not be replaced."""
+        """Give up learning when training begins: what is trained must not be replaced."""
         if self.is_learning and not self._session.is_idle:
             self.drop()
         else:

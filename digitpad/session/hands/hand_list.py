@@ -97,7 +97,7 @@ class HandList(QObject):
             self.listed.emit()
 
     def _free_name(self, name: str) -> str:
-        """This name; with a number where another hand has it."""
+        """This name; with a number if another hand has it."""
         names = {hand.name for hand in self._hands.values()}
         numbered = (f"{name[: LONGEST_NAME - 4]} {n}" for n in range(2, len(names) + 3))
         return next(each for each in (name, *numbered) if each not in names)

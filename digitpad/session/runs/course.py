@@ -47,7 +47,7 @@ def course_of(
     planned: int = 0,
     has_diverged: bool = False,
 ) -> Course:
-    """The course of a run by its curves, each (epochs,), nan where not measured.
+    """The course of a run by its curves, each (epochs,), nan if not measured.
 
     evaluation, training: the accuracies in percent. cost: on the evaluation data, without the λ
     term. size: of the evaluation data. planned: the run's last epoch as planned, if it goes on.

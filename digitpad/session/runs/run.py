@@ -66,7 +66,7 @@ class Origin:
 
     of: the title of the run or file, then. how: its last network, its best, one that has learnt a
     `hand`, which is the hand's name, or one that was changed in the Laboratory. epoch, percent: of
-    that network, its evaluation accuracy; None where unknown.
+    that network, its evaluation accuracy; None if unknown.
     """
 
     of: str
@@ -91,7 +91,7 @@ class Run:
 
     number: counts a person's runs from 1, and those of experiments apart; it is the run's name on
     screen unless the user gives it a `name`.
-    seed: of the generator that drew the first weights and shuffles; None where unknown.
+    seed: of the generator that drew the first weights and shuffles; None if unknown.
     data: what it learns from; None before it is trained. A file names only the data set's name,
     `data_set`, and perhaps which part it was evaluated on, `evaluation`.
     history: its epochs, counted from 1.

@@ -220,7 +220,7 @@ class DrawingSide(QWidget):
             self._fit()
 
     def _take_tool(self) -> None:
-        """Take the eraser where it is chosen, and the pen again once nothing is left to erase."""
+        """Take the eraser if it is chosen, and the pen again once nothing is left to erase."""
         eraser = self._actions["action_eraser"]
         eraser.setChecked(eraser.isChecked() and eraser.isEnabled())
         self.canvas.choose_eraser(eraser.isChecked())

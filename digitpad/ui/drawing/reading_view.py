@@ -39,7 +39,7 @@ class ReadingView(QWidget):
             "confidence",
             "An activation says how strongly one output neuron answers, from 0 to 1. Ten sigmoids "
             "need not add up to 1, so theirs are no probabilities. Those of a softmax do; so it "
-            "always answers, and where none reaches one half it is unsure.",
+            "always answers, and if none reaches one half it is unsure.",
         )
         about = "The second most active output, and its activation"
         self.runner_up = paragraph("runner_up", about, "caption")
@@ -156,7 +156,7 @@ def is_distribution(reading: Reading) -> bool:
 
 
 class Prediction(QLabel):
-    """The digit read, in large type; grey where the answer is not clear."""
+    """The digit read, in large type; grey if the answer is not clear."""
 
     def __init__(self) -> None:
         super().__init__()

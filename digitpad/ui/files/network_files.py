@@ -90,7 +90,7 @@ class NetworkFiles(QObject):
         return True
 
     def open_after_asking(self, path: Path) -> None:
-        """Read this file; where it is a network, ask what has to be asked, and use it."""
+        """Read this file; if it is a network, ask what has to be asked, and use it."""
 
         def show(opened: Opened) -> None:
             if path is self._wanted:  # a person who has opened another file since wants that one

@@ -32,7 +32,7 @@ from digitpad.ui.parts.actions import Action, Key, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
 from digitpad.ui.parts.layouts import Tabs, WheelGuard, named, remember, row
 
-# At the first start: pixels, where the screen has them, and the part of a larger screen.
+# At the first start: pixels, if the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
 BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
 SECONDS_TO_FINISH = 10.0  # after the window has closed

@@ -34,7 +34,7 @@ class Seen:
     activations: of every layer, the input first, each (neurons, 1); those of blank paper if
     nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
     its run's; None for the shipped network. trains: whether it is learning. form: as of a reading.
-    label: the true digit of what is drawn, where that is known. deltas: for a training example, the
+    label: the true digit of what is drawn, if that is known. deltas: for a training example, the
     error δ of each layer after the input, (neurons,), None if not known. off: neurons that are
     switched off. drawn: what the input is called.
     """

@@ -268,7 +268,7 @@ class NetworkDiagram(QWidget):
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
 
     def _write(self, painter: QPainter, column: QRectF, y: float, whole: str, short: str) -> None:
-        """Write over or below a column: the whole text, or the short one where there is no room."""
+        """Write over or below a column: the whole text, or the short one if there is no room."""
         room = column.width() - 4
         text = whole if painter.fontMetrics().horizontalAdvance(whole) <= room else short
         place = QRectF(column.left(), y, column.width(), self._top - EDGE)

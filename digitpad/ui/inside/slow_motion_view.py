@@ -232,7 +232,7 @@ class SlowMotionView(InsideView):
         self._playing.setText("Play")
 
     def _take_size(self) -> None:
-        """The step is taken anew, also where it is over: so one sees what η does."""
+        """The step is taken anew, even if it is over: so one sees what η does."""
         if self._motion.place:
             with np.errstate(over="ignore", invalid="ignore"):
                 self._motion.take_size(self._step_size())
@@ -382,7 +382,7 @@ def written(step: WrittenStep, size: StepSize) -> str:
 
 
 def _bracketed(number: float) -> str:
-    """A number of four digits, in brackets where it is below 0."""
+    """A number of four digits, in brackets if it is below 0."""
     text = f"{number:.4g}"
     if 1e-12 < abs(number) < 1e-4:
         text = np.format_float_positional(number, precision=4, fractional=False, trim="-")

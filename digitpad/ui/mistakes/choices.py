@@ -52,7 +52,7 @@ class SourceBox(QComboBox):
         self.offer(str(folder))
 
     def _list(self, *_changed: object) -> None:
-        """List what can be measured now; the choice stays where it can."""
+        """List what can be measured now; the choice stays if it can."""
         self._sources = sources(self._session.data, self._hands.all(), self._folders)
         chosen = [i for i, (_, one) in enumerate(self._sources) if one == self._watch.source]
         with QSignalBlocker(self):
@@ -110,7 +110,7 @@ class AgainstBox(QComboBox):
         self._watch.compare(self._others.get(name), name)
 
     def _drop_what_is_not_another(self) -> None:
-        """Drop what another run has, too, and the best epoch where the run went back to it."""
+        """Drop what another run has, too, and the best epoch if the run went back to it."""
         if self._watch.other is None or self._watch.name not in self._own:
             return
         if self._runs.in_use != self._run_id or is_same(self._watch.other(), self._session.network):

@@ -26,7 +26,7 @@ from digitpad.ui.parts.layouts import column, named
 
 SIZE = len(DIGITS)  # of the matrix without its margin
 MARGIN = "wrong"
-WEAKEST = 0.12  # of a colour, where something was counted
+WEAKEST = 0.12  # of a colour, if something was counted
 
 
 class MatrixTable(QTableWidget):

@@ -108,7 +108,7 @@ class MistakesView(FollowingView):
         self._show_large()
 
     def _show_large(self) -> None:
-        """Show the chosen digit where it is listed, else the first one."""
+        """Show the chosen digit if it is listed, else the first one."""
         found, rows, place = self._mistakes.found, self._mistakes.rows, self._mistakes.place
         self._row = int(rows[place or 0]) if len(rows) else None
         for part in (self._why, self._unreadable):

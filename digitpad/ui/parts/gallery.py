@@ -30,7 +30,7 @@ from digitpad.ui.parts.small_pictures import Tile, painted
 
 GAP = 6  # pixels from one picture to the next
 LEAST_TILE = 24  # pixels of a picture with its gap
-USUAL = 430  # pixels of width; where there is more, the pictures of a row grow with it
+USUAL = 430  # pixels of width; if there is more, the pictures of a row grow with it
 MOST_SAID = 50  # captions that a screen reader reads out
 ON_CANVAS = "Put a digit on the canvas: click it, or go to it by the arrow keys, and press Return"
 
@@ -117,7 +117,7 @@ class Gallery(QListView):
         self._shows_choice, self._is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
-        self._hint = ""  # what stands where there are no tiles
+        self._hint = ""  # what stands in the place of tiles, if there are none
         named(self, name, about, said)
         self.setModel(self._tiles)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would colour pictures
@@ -149,7 +149,7 @@ class Gallery(QListView):
         self.setAccessibleDescription(said if len(tiles) <= MOST_SAID else f"{said} and more")
 
     def show_hint(self, hint: str) -> None:
-        """Say why there are no tiles, where there are none."""
+        """Say why there are no tiles, if there are none."""
         if hint != self._hint:
             self._hint = hint
             self.viewport().update()

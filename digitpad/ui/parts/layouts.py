@@ -1,6 +1,6 @@
 """Rows and columns, and what stands in them, made in a line each.
 
-There are labels, fields and tabs, and lines of text that are cut where there is no room for them.
+There are labels, fields and tabs, and lines of text that are cut if there is no room for them.
 
 column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 """
@@ -139,7 +139,7 @@ def slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
 
 
 def label_of(field: QWidget, text: str) -> QLabel:
-    """A label whose key leads to a field, and which names it where it has no name."""
+    """A label whose key leads to a field, and which names it if it has no name."""
     label = QLabel(text)
     label.setBuddy(field)
     if not field.accessibleName():
@@ -149,7 +149,7 @@ def label_of(field: QWidget, text: str) -> QLabel:
 
 
 def scroll(area: Area, content: QWidget) -> Area:
-    """An area that scrolls its content where there is too little room, and is not seen itself."""
+    """An area that scrolls its content if there is too little room, and is not seen itself."""
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -182,7 +182,7 @@ class WideScroll(QScrollArea):
 
 
 class Tabs(QTabWidget):
-    """Tabs that are laid out only where they, or all of it, have another size.
+    """Tabs that are laid out only if they, or all of it, have another size.
 
     Qt would paint all that is in the tab anew, whenever a label in it has another text: in
     *Mistakes* that takes 15 ms, and the label alone 0.1.
@@ -218,7 +218,7 @@ def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter
 
 
 class CutLabel(QLabel):
-    """Plain text, cut where its lines have no room for it; its tip then has it all."""
+    """Plain text, cut if its lines have no room for it; its tip then has it all."""
 
     def __init__(self, name: str, about: str = "", most_lines: int = 2, role: str = "") -> None:
         super().__init__()
@@ -301,7 +301,7 @@ def remember(
 
 
 class WheelGuard(QObject):
-    """Lets the wheel change a field of a widget only where that has the focus.
+    """Lets the wheel change a field of a widget only if that has the focus.
 
     Elsewhere it scrolls the area that the field is in.
     """

@@ -57,7 +57,7 @@ class NumberField(QDoubleSpinBox):
         return state, text, position
 
     def fixup(self, text: str) -> str:
-        return text  # Qt would take 1.2.3 for 123 where a point groups digits
+        return text  # Qt would take 1.2.3 for 123 if a point groups digits
 
     def valueFromText(self, text: str) -> float:
         """The number; one that is not whole yet, such as 1e-, is none."""

@@ -15,7 +15,7 @@ from digitpad.ui.parts.number_fields import MINUS, with_sign
 LONGEST_NUMBER = "−1.0e−10"
 BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number
 SHORTEST = 30  # pixels of the longest bar, at least
-SMALL = 0.05  # where all are smaller, two decimals would say nothing
+SMALL = 0.05  # if all are smaller, two decimals would say nothing
 Role = Qt.ItemDataRole
 PART = Role.UserRole  # of the longest bar, from -1 to 1
 
@@ -27,7 +27,7 @@ class SignedBars(PointedRows):
         self, name: str, about: str, said: str, rows: int, longest: str, least: float = 0.0
     ) -> None:
         """rows: for which room is kept. longest: a name for which room is kept. least: the number
-        that a bar of full length has, where none is larger."""
+        that a bar of full length has, if none is larger."""
         super().__init__()
         named(self, name, about, said)
         self._rows, self._longest, self._least = rows, longest, least

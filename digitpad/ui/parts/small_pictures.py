@@ -23,7 +23,7 @@ class Tile:
     cells: (28, 28). uint8 are ink, paper 0; other numbers are blue below 0, red above, and
     `most` has the strongest colour. caption: the text beneath. is_misread: whether the caption is
     about a mistake. about: its tool tip. corner: what it is misread as, shown in a corner. key: an
-    identity, where one is needed. is_framed: whether it has an orange frame.
+    identity, if one is needed. is_framed: whether it has an orange frame.
     """
 
     cells: NDArray[np.generic]
@@ -69,7 +69,7 @@ def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:
 
 
 def largest(values: NDArray[np.floating]) -> float:
-    """The largest of some numbers, without their signs; 1 where all are 0."""
+    """The largest of some numbers, without their signs; 1 if all are 0."""
     return float(np.abs(values).max()) or 1.0
 
 

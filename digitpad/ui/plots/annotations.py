@@ -56,7 +56,7 @@ class Annotations(QGraphicsItem):
         self.update()
 
     def _place_names(self, names: Sequence[Name]) -> None:
-        """Move names up or down where one would cover another."""
+        """Move names up or down if one would cover another."""
         frame, (bottom, top) = self._plot.vb.geometry(), self._plot.vb.viewRange()[1]
         metrics = QFontMetricsF(QFont())
         scale = frame.height() / (top - bottom)

@@ -17,7 +17,7 @@ Names = Sequence[tuple[float, str]]  # places on an axis, and what is written th
 
 
 class Axis(pg.AxisItem):
-    """Numbers at round places; whole numbers where these are."""
+    """Numbers at round places; whole numbers if these are."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
@@ -95,7 +95,7 @@ class StillPlots(FollowingView):
     def begin(self, i: int, x: Bounds, y: Bounds, foot: str, **names: Names) -> pg.PlotItem:
         """Clear a plot, take the colours of the scheme, and let this part be in sight.
 
-        foot: what stands below. names: what stands at a side, where that is not its numbers.
+        foot: what stands below. names: what stands at a side, if that is not its numbers.
         """
         colors, item = theme.current(), self.plots[i].getPlotItem()
         self.plots[i].setBackground(colors.page)

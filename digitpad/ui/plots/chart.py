@@ -21,7 +21,7 @@ ColorName = int | str
 class Curve:
     """One line. x, y: (n,), x rising; y is NaN if nothing was measured.
 
-    low, high: (n,), a band around it. color: where it is not its trace's.
+    low, high: (n,), a band around it. color: if it is not its trace's.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Curve:
 class Trace:
     """What is drawn of one run, or of several as one: curves of one colour, and their marks.
 
-    key: no other trace of the chart has it. name: stands beside the line's end, where it has one.
+    key: no other trace of the chart has it. name: stands beside the line's end, if it has one.
     """
 
     key: str
@@ -90,7 +90,7 @@ class Chart:
     """Traces over one another, and how they are drawn.
 
     title: what is measured. text: how a value is read out, as `str.format` takes it. place_text: so
-    a place on x, where that is not before the label.
+    a place on x, if that is not before the label.
     logarithmic: whether x and y are scaled by their logarithms. counts_epochs: whether x are whole
     numbers of epochs. measured: in one word, after the kind of a curve, its name.
     """
@@ -166,7 +166,7 @@ def trace_of(
     """A run's trace, of one of QUANTITIES; of runs that differ in their seed alone, mean and band.
 
     marks: beside the changes that the epochs tell. colors: of the evaluation and the training
-    curve, where they have others than `color`.
+    curve, if they have others than `color`.
     """
     curves = []
     epochs = min((one.epochs for one in series), key=len)
@@ -197,7 +197,7 @@ def run_chart(
 
 
 def gradient_chart(runs: Iterable[Run], known: KnownSeries) -> Chart:
-    """How quickly each hidden layer of some runs learns, where that was measured."""
+    """How quickly each hidden layer of some runs learns, if that was measured."""
     traces = []
     for number, run in enumerate(runs, start=1):
         series = known.of(run)

@@ -39,7 +39,7 @@ HELP = (
     "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
-# Lines are drawn whole, also in an SVG, where single segments would be thousands of lines.
+# Lines are drawn whole, also in an SVG, in which single segments would be thousands of lines.
 pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)

@@ -99,7 +99,7 @@ class RunsPanel(Panel):
         self.follow(self._model.checked_changed, self._runs.changed)
 
     def _offers(self) -> QWidget:
-        """What to do where there is no run yet."""
+        """What to do if there is no run yet."""
         tip = "Go to the tab Train, where a network learns in seconds"
         train = named(QPushButton("Train a Network"), "train_first", tip, role="primary")
         tip = "Go to the tab Experiments: guess, then see"

@@ -287,7 +287,7 @@ class Form(FollowingView):
         self._show_usable()
 
     def show_coming(self, coming: Change | None, used: Hyperparameters | None) -> None:
-        """Say at η and λ from which epoch on they hold, where the epoch under way has others."""
+        """Say at η and λ from which epoch on they hold, if the epoch under way has others."""
         for rate in self._rates:
             name, suffix = rate.objectName(), ""
             if coming and getattr(coming.hyperparameters, name) != getattr(used, name):

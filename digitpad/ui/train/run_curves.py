@@ -52,7 +52,7 @@ class RunCurves(LinkedPlots):
         session.run_replaced.connect(self.cost_plot.show_all)  # zoomed into were another's epochs
 
     def show_run(self) -> None:
-        """The run has changed: draw it soon, or at once where there is nothing to draw."""
+        """The run has changed: draw it soon, or at once if there is nothing to draw."""
         run = self._session.run
         if run is None or not run.history:
             self.refresh()

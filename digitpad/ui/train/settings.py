@@ -29,7 +29,7 @@ SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
 class Setting:
     """A setting.
 
-    name: of its field, and where it is one of the attributes of Architecture or Hyperparameters,
+    name: of its field, and if it is one of the attributes of Architecture or Hyperparameters,
     of that. label: stands before the field, and ends with its name in sentences; empty for a check
     box, which has its own.
     """
