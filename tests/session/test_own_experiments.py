@@ -12,7 +12,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
-from digitpad.session.runs.own_experiment import KINDS, OwnExperiment
+from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 
@@ -38,7 +38,7 @@ def do(qtbot, experiments, trainer):
 
     def do(own, *accuracies, seeds=1, guess=None):
         if own.name in experiments._own:
-            experiments.begin(own.experiment(), seeds)
+            experiments.begin(experiment_of(own), seeds)
         else:
             experiments.begin_own(own, seeds, guess)
         finish(experiments._keeper.background, qtbot)
@@ -60,7 +60,7 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_as_it_is(store, set
                 for p, b in zip(parts, BASE)]  # fmt: skip
         assert tuple(same) == BASE
     assert tuple(values) == own.values
-    experiment = own.experiment()
+    experiment = experiment_of(own)
     assert experiment.choices == own.words
     assert len({trial.name for trial in trials}) == len(trials)
     assert bool(experiment.places) == (KINDS[setting] in (int, float))
@@ -94,7 +94,7 @@ def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, tmp_path, w
 
 def test_it_asks_which_value_is_best_and_answers(experiments, do):
     do(RATES, 9000, 9500, guess=1)
-    (experiment,) = experiments.own()
+    (experiment,) = map(experiment_of, experiments.own)
     state = experiments.state_of(experiment)
     assert [row.what for row in rows_of(state)] == ["η 0.25", "η 2.5"]
     assert [row.ours for row in rows_of(state)] == ["90.00 %", "95.00 %"]
@@ -112,7 +112,7 @@ def test_the_best_epoch_counts(experiments, do, trainer):
     do(RATES)
     trainer.end(9300, 9100)
     trainer.end(8000, 9200)
-    found = rows_of(experiments.state_of(experiments.own()[0]))
+    found = rows_of(experiments.state_of(experiment_of(experiments.own[0])))
     assert [row.ours for row in found] == ["93.00 %", "92.00 %"]
 
 
@@ -127,7 +127,7 @@ def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, window
     with qtbot.waitSignals([runs.listed, other.changed, other.changed]):
         runs.read()
         other.read()
-    (experiment,) = other.own()
+    (experiment,) = map(experiment_of, other.own)
     state = other.state_of(experiment)
     assert state.is_missing(1) and state.guess == 0 and len(state.finished) == 1
     other.begin(experiment)
@@ -141,33 +141,33 @@ def test_it_is_deleted_with_its_runs_and_one_step_brings_all_back(
     experiments, do, runs, session, store, trainer, qtbot
 ):
     do(RATES, 9000, 9500, guess=1)
-    (experiment,) = experiments.own()
+    (experiment,) = map(experiment_of, experiments.own)
     later = replace(RATES, name="later", began=2.0)
     do(later)  # under way
-    assert not experiments.can_delete(experiments.own()[1])
-    experiments.delete(experiment)
+    assert not experiments.can_delete(experiments.own[1])
+    experiments.delete(RATES)
     finish(experiments._keeper.background, qtbot)
-    assert [each.name for each in experiments.own()] == ["later"] and len(runs.records()) == 1
+    assert [each.name for each in experiments.own] == ["later"] and len(runs.records()) == 1
     assert [own.name for own in store.own_experiments()] == [
         "later"
     ] and RATES.name not in store.guesses()
     session.undo.undo()
     finish(experiments._keeper.background, qtbot)
-    assert [each.name for each in experiments.own()] == [RATES.name, "later"]
+    assert [each.name for each in experiments.own] == [RATES.name, "later"]
     assert experiments.state_of(experiment).is_over and experiments.state_of(experiment).guess == 1
     assert store.own_experiments()[0] == RATES and store.guesses()[RATES.name] == 1
     assert len([run for run in store.records() if run.experiment == RATES.name]) == 2
     trainer.end(9000, 9100)
     experiments.cancel()
     session.undo.redo()
-    assert [each.name for each in experiments.own()] == ["later"]
+    assert [each.name for each in experiments.own] == ["later"]
 
 
 def test_while_anything_trains_none_begins(experiments, do, session):
     session.make(Architecture((8,)))
     session.train(BASE[1])
     do(RATES)
-    assert experiments.own() == ()
+    assert experiments.own == []
 
 
 def test_a_store_that_was_replaced_has_it_again(experiments, do, keeper, qtbot):

@@ -24,8 +24,8 @@ KNOWN = 2  # seeds that the spread which is known before any is measured counts 
 MOST_NAMED = 4  # values in a sentence
 
 RULE = (
-    f"Best is what leads all others by {WIDTH:g} · (1 + {FEW:g} / seeds) standard errors, with three "
-    "seeds or more: chance does that to equal networks less than once in 20 times."
+    f"Best is what leads all others by {WIDTH:g} · (1 + {FEW:g} / seeds) standard errors, with "
+    "three seeds or more: chance does that to equal networks less than once in 20 times."
 )
 
 
@@ -51,6 +51,11 @@ def best_value(words: Sequence[str], figures: Figures) -> Finding:
     way_out = f"; {more} more would" if more else ", nor with any reasonable number"
     said = f"{in_a_row(together)} cannot be told apart with {counted(seeds, 'seed')}{way_out}"
     return None, said
+
+
+def leader(figures: Figures) -> int:
+    """The index of the value with the highest mean, clear or not. Raises LookupError as above."""
+    return _compare(figures)[0]
 
 
 def more_seeds(figures: Figures) -> int:

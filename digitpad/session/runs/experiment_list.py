@@ -11,7 +11,7 @@ from digitpad.core.text import shortened
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.runs.experiment_state import ExperimentState, runs_of, whole_seeds
-from digitpad.session.runs.own_experiment import OwnExperiment
+from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
@@ -44,7 +44,7 @@ class ExperimentList(QObject):
         self._keeper, self._measurer = keeper, measurer
         self._guesses: dict[str, int | None] = {}
         self._stuck: dict[str, tuple[int, ...]] = {}  # outputs, by the ids of runs
-        self._own: dict[str, tuple[OwnExperiment, Experiment]] = {}  # by their names, in order
+        self._own: dict[str, OwnExperiment] = {}  # by their names, in order
         keeper.restored.connect(self._keep_own)
         self._queue.ended.connect(self._look_for_stuck_outputs)
 
@@ -80,7 +80,8 @@ class ExperimentList(QObject):
 
     def done(self) -> set[str]:
         """The names of the experiments that have results."""
-        states = [self.state_of(experiment) for experiment in (*EXPERIMENTS, *self.own())]
+        all_of_them = *EXPERIMENTS, *map(experiment_of, self.own)
+        states = [self.state_of(experiment) for experiment in all_of_them]
         return {state.experiment.name for state in states if state is not None and state.is_over}
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
@@ -126,43 +127,40 @@ class ExperimentList(QObject):
 
     # A person's own experiments.
 
-    def own(self) -> tuple[Experiment, ...]:
+    @property
+    def own(self) -> list[OwnExperiment]:
         """A person's own experiments, in the order in which they began."""
-        return tuple(experiment for _, experiment in self._own.values())
-
-    def own_record(self, experiment: Experiment) -> OwnExperiment | None:
-        """What a person's own experiment was made of; None for one of the book's."""
-        return self._own[experiment.name][0] if experiment.name in self._own else None
+        return list(self._own.values())
 
     def begin_own(self, own: OwnExperiment, seeds: int, guess: int | None) -> None:
         """List a new experiment and begin it. While anything trains this does nothing."""
         if self._queue.is_idle:
             self._list_own(own)
-            self.begin(own.experiment(), seeds, guess)
+            self.begin(experiment_of(own), seeds, guess)
 
-    def can_delete(self, experiment: Experiment) -> bool:
-        """Whether it is a person's own, and not under way."""
-        return experiment.name in self._own and self._queue.state.experiment != experiment.name
+    def can_delete(self, own: OwnExperiment) -> bool:
+        """Whether it is listed, and not under way."""
+        return own.name in self._own and self._queue.state.experiment != own.name
 
-    def delete(self, experiment: Experiment) -> None:
-        """Delete a person's own experiment with its runs; that can be undone."""
-        name, (own, _) = experiment.name, self._own[experiment.name]
+    def delete(self, own: OwnExperiment) -> None:
+        """Delete an experiment with its runs; that can be undone."""
+        name = own.name
         runs: dict[str, Run] = {}
 
         def delete() -> None:
             runs.update({run.id: run for run in self._runs.records() if run.experiment == name})
             del self._own[name]
             self._keeper.do(self._keeper.store.delete_own_experiment, name)
-            self._runs.remove(runs)
             self.changed.emit()
+            self._runs.remove(runs)
 
         def bring_back() -> None:
             self._list_own(own)
             self._keeper.do(self._keeper.store.guess, name, self._guesses.get(name))
             self._runs.bring_back(runs)
 
-        can_redo = partial(self.can_delete, experiment)
-        what = f"Delete of {shortened(experiment.title)}"
+        can_redo = partial(self.can_delete, own)
+        what = f"Delete of {shortened(experiment_of(own).title)}"
         self._session.undo.push(Step(what, delete, bring_back, can_redo=can_redo))
 
     def _list_own(self, own: OwnExperiment) -> None:
@@ -170,13 +168,13 @@ class ExperimentList(QObject):
         self._take_own([own])
 
     def _take_own(self, found: list[OwnExperiment]) -> None:
-        known = self._own | {own.name: (own, own.experiment()) for own in found}
-        self._own = dict(sorted(known.items(), key=lambda item: item[1][0].began))
+        known = self._own | {own.name: own for own in found}
+        self._own = dict(sorted(known.items(), key=lambda item: item[1].began))
         self.changed.emit()
 
     def _keep_own(self) -> None:
         """Keep all anew: a damaged store was replaced."""
-        for own, _ in self._own.values():
+        for own in self.own:
             self._keeper.do(self._keeper.store.put_own_experiment, own)
 
     # What earlier sessions have guessed and asked.

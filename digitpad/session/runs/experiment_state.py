@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digitpad.core.book.best_value import more_seeds
+from digitpad.core.book.best_value import leader, more_seeds
 from digitpad.core.book.findings import EVALUATED, Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
@@ -61,12 +61,16 @@ class ExperimentState:
 
     def more_seeds(self) -> int:
         """How many more seeds would answer a person's own question; 0 if that needs none."""
+        return more_seeds(figures_of(self)) if self.leader() is not None else 0
+
+    def leader(self) -> Run | None:
+        """A run of the value that reads best so far, if a person's own question has results."""
         if self.experiment.right is not None or not self.is_over:
-            return 0
+            return None
         try:
-            return more_seeds(figures_of(self))
-        except LookupError:
-            return 0
+            return self.of_trial(self.experiment.trials[leader(figures_of(self))])[0]
+        except LookupError:  # no run got far enough
+            return None
 
     def of_trial(self, trial: Trial) -> list[Run]:
         """The runs of a trial, in the order of their seeds."""
@@ -199,9 +203,7 @@ def verdict_of(state: ExperimentState) -> ExperimentVerdict | None:
         if not figure.agrees(_values(figure, state.of_trial(trial)))
     }
     because = stuck_in_words([each for each in state.stuck if each[0] in far])
-    if state.experiment.right is None and (more := state.more_seeds()):
+    if more := state.more_seeds():
         seconds = sum(run.seconds for run in state.runs.values())
         because = f"some {roughly(seconds / len({seed for _, seed in state.runs}) * more)}"
-    elif state.experiment.right is None:
-        because = ""
     return verdict(state.experiment, figures_of(state), because)

@@ -4,7 +4,7 @@ The record is kept; the `Experiment` that the queue does and the window shows is
 """
 
 from dataclasses import dataclass, fields, replace
-from functools import partial
+from functools import cache, partial
 from typing import Annotated
 
 from msgspec import Meta
@@ -19,7 +19,6 @@ from digitpad.session.runs.run_settings import (
     COSTS_IN_WORDS,
     NAMES,
     NEURONS_IN_WORDS,
-    network_in_words,
     settings_in_words,
     settings_of,
 )
@@ -108,44 +107,41 @@ class OwnExperiment:
     @property
     def all_else(self) -> str:
         """The settings that all runs have in common, in a line."""
-        built, data, settings = self.architecture, self.data, self.hyperparameters
+        data, settings = self.data, self.hyperparameters
         run = Run(
             number=0,
-            architecture=built,
+            architecture=self.architecture,
             start_hyperparameters=settings,
             data_set=data.name,
             evaluation=data.evaluation,
         )
         words = settings_of(run) | {"training_size": f"{data.training_size or 'all'}"}
-        del words[self.setting if self.setting in words else "origin"]
-        parts = [] if self.setting == "epochs" else [f"{settings.epochs:,} epochs"]
-        if self.setting not in ("hidden_layers", "neurons", "cost"):
-            parts.insert(0, network_in_words(built.sizes, built.neurons, built.cost))
-            for key in ("hidden_layers", "neurons", "cost"):
-                del words[key]
         said = {key: each for key, each in words.items() if each not in OFF or key == "lmbda"}
-        return ", ".join([*parts, settings_in_words(said)])
+        said.pop(self.setting, None)
+        epochs = "" if self.setting == "epochs" else f"{settings.epochs:,} epochs, "
+        return f"{epochs}{settings_in_words(said)}"
 
-    def experiment(self) -> Experiment:
-        """The experiment that is done."""
-        word, words = WORDS[self.setting], self.words
-        are_numbers = KINDS[self.setting] in (int, float)
-        between = "; " if any(", " in each for each in words) else ", "
-        setup = f"All else is as Train’s form stood: {self.all_else}."
-        return Experiment(
-            name=self.name,
-            title=f"{word}: {between.join(words)}",
-            setup=setup,
-            question=f"Which {word} reads best?",
-            choices=words,
-            right=None,
-            decide=partial(best_value, words),
-            look_at="How far apart are the dots of one value, and are the values farther apart?",
-            answer=setup,
-            section="",
-            trials=self.trials(),
-            plot="values",
-            is_of_book=False,
-            setting=word,
-            places=tuple(map(float, self.values)) if are_numbers else (),  # type: ignore[arg-type]
-        )
+
+@cache
+def experiment_of(own: OwnExperiment) -> Experiment:
+    """The experiment that is done."""
+    word, words = WORDS[own.setting], own.words
+    are_numbers = KINDS[own.setting] in (int, float)
+    setup = f"All else as Train’s form had it: {own.all_else}."
+    return Experiment(
+        name=own.name,
+        title=f"{word}: {('; ' if own.setting == 'hidden_layers' else ', ').join(words)}",
+        setup=setup,
+        question=f"Which {word} reads best?",
+        choices=words,
+        right=None,
+        decide=partial(best_value, words),
+        look_at="Are values farther apart than the dots of one? A double click uses a dot’s run.",
+        answer=setup,
+        section="",
+        trials=own.trials(),
+        plot="values",
+        is_of_book=False,
+        setting=word,
+        places=tuple(map(float, own.values)) if are_numbers else (),  # type: ignore[arg-type]
+    )
