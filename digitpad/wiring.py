@@ -172,7 +172,7 @@ def _experiments_actions(session: Session, tab: "Tab[ExperimentsPanel]") -> Sequ
                lambda: tab.panel.use_settings(),
                "Fill the form with the settings of the value that reads best",
                usable=lambda: session.is_idle and has_best()),
-        Action("action_copy_experiment", "Copy as P&ython", "Experiments", 1,
+        Action("action_copy_experiment", "Copy Expe&riment as Python", "Edit", 9,
                lambda: tab.panel.copy_python(),
                "Copy a loop of Python that repeats your own experiment exactly", usable=has_best),
         Action("action_delete_experiment", "&Delete", "Experiments", 2, lambda: tab.panel.delete(),

@@ -16,7 +16,7 @@ def figures(*values, size=10_000):
 
 def test_the_value_that_leads_all_others_clearly_is_best():
     answer, says = best_value(WORDS, figures((95.1, 95.3, 95.2), (97.4, 97.6, 97.5), (96, 96, 96)))
-    assert (answer, says) == (1, "b reads best, 97.50 %, 1.5 points more than c")
+    assert (answer, says) == (1, "b reads best, 97.50 %, 1.5 points more than with c")
     # A value with a run that learnt nothing does not count, and with it no other is left.
     assert best_value(WORDS, figures((95.1,), (None,))) == (0, "a reads best, 95.10 %")
     with pytest.raises(LookupError):

@@ -103,7 +103,7 @@ def test_it_asks_which_value_is_best_and_answers(experiments, do):
     do(RATES, 9010, 9510, 9020, 9520, seeds=3)
     state = experiments.state_of(experiment)
     headline, caption = headline_of(experiment, state)
-    assert headline == "2.5 reads best, 95.10 %, 5.0 points more than 0.25."
+    assert headline == "2.5 reads best, 95.10 %, 5.0 points more than with 0.25."
     assert caption.startswith("Your guess “2.5” came true. Best is what leads")
     assert state.more_seeds() == 0 and experiments.done() == {RATES.name}
 

@@ -42,7 +42,7 @@ def best_value(words: Sequence[str], figures: Figures) -> Finding:
         if needed:
             second = max(needed, key=lambda other: figures[other, 0])
             lead = in_points(figures[best, 0] - figures[second, 0])
-            says += f", {lead} more than {words[second]}"
+            says += f", {lead} more than with {words[second]}"
         return best, says
     together = [words[value] for value in sorted([best, *like])]
     if len(together) > MOST_NAMED:

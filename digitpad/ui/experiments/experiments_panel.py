@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QListWidget,
     QListWidgetItem,
@@ -60,7 +61,7 @@ SHOW_EVERY = 150  # milliseconds, while a run goes on
 FIGURE = 220, 200  # pixels, at least
 OWN = "own"  # the name of the item where a person asks her own question
 LONGEST_TITLE = 38  # letters in the list
-OWN_BUTTONS = "use_experiment", "copy_experiment", "delete_experiment"  # as their actions
+OWN_BUTTONS = "use_experiment", "delete_experiment"  # as their actions
 
 
 class ExperimentsPanel(Panel):
@@ -129,14 +130,22 @@ class ExperimentsPanel(Panel):
 
     def _lay_out(self) -> None:
         chosen = QWidget()
-        plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
-        column(self._question, self._card, (plots, 1), self._figures, of=chosen, spacing=8)
+        self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
+        parts = self._question, self._card, (self._plots, 1), self._figures
+        column(*parts, of=chosen, spacing=8)
         said = column(self._headline, self._caption, spacing=2)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Beside the list, which stays where it is, however many lines this has.
         beside = column(said, (area, 1), spacing=SPACE)
         row(self._list, (beside, 1), of=self, spacing=2 * SPACE, margins=PAGE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The curves stand beside the figure, or below it if there is no room."""
+        super().resizeEvent(event)
+        room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
+        is_wide, ways = room >= 2 * FIGURE[0] + SPACE, QBoxLayout.Direction
+        self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     # What is chosen, and what is done with it.
 
