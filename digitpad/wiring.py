@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtGui import QAction
 
 from digitpad.session.hands.labelling import Collector
+from digitpad.session.session import Session
 from digitpad.session.watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.facts_bar import FactsBar
@@ -20,7 +21,7 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import P, Tab
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide import GuideHelp
-from digitpad.ui.parts.actions import Action, declare
+from digitpad.ui.parts.actions import Action, Key, declare
 from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.train.train_panel import TrainPanel
 
@@ -69,8 +70,9 @@ class Rooms:
             "Runs", "Every run is kept: lay curves over one another, compare, go back.",
             "runs.runs_panel", self._make_runs, partial(runs_actions, shared))
         self.experiments = self._tab(
-            "Experiments", "The book’s questions: guess, press Run, and see what comes out.",
-            "experiments.experiments_panel", self._make_experiments, _experiments_actions)
+            "Experiments", "The book’s questions and your own: guess, press Run, and see.",
+            "experiments.experiments_panel", self._make_experiments,
+            partial(_experiments_actions, shared.session))
         self.inside = self._tab(
             "Inside", "What goes on in the network while you draw: neurons, weights, arithmetic. "
             "Draw, and click on anything.", "inside.inside_panel", self._make_inside)
@@ -130,7 +132,11 @@ class Rooms:
 
         shared, options = self._shared, self._form_and_curves.curves.options
         known = shared.session, shared.run_list, shared.keeper, shared.measurer
-        return ExperimentsPanel(shared, ExperimentList(*known), options, self.experiments.entries)
+        form, entries = self._form_and_curves.form, self.experiments.entries
+        panel = ExperimentsPanel(shared, ExperimentList(*known), options, form, entries)
+        panel.settings_wanted.connect(form.show_run)
+        panel.settings_wanted.connect(lambda *_told: self.train.bring())
+        return panel
 
     def _make_inside(self) -> "InsidePanel":
         from digitpad.ui.inside.inside_panel import InsidePanel
@@ -154,11 +160,26 @@ class Rooms:
         return panel
 
 
-def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
-    export = Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
-                    lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
-                    usable=lambda: tab.is_made and tab.panel.can_export())  # fmt: skip
-    return declare(tab, [export], [tab.changed])
+def _experiments_actions(session: Session, tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
+    def has_best() -> bool:
+        return tab.is_made and tab.panel.leader() is not None
+
+    actions = (
+        Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
+               lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
+               usable=lambda: tab.is_made and tab.panel.can_export()),
+        Action("action_use_experiment", "&Use Best", "Experiments", 1,
+               lambda: tab.panel.use_settings(),
+               "Fill the form with the settings of the value that reads best",
+               usable=lambda: session.is_idle and has_best()),
+        Action("action_copy_experiment", "Copy Expe&riment as Python", "Edit", 9,
+               lambda: tab.panel.copy_python(),
+               "Copy a loop of Python that repeats your own experiment exactly", usable=has_best),
+        Action("action_delete_experiment", "&Delete", "Experiments", 2, lambda: tab.panel.delete(),
+               "Delete your own experiment with its runs", Key.Delete,
+               lambda: tab.is_made and tab.panel.can_delete(), in_focus=True),
+    )  # fmt: skip
+    return declare(tab, actions, [tab.changed, session.job_changed])
 
 
 def _mistakes_actions(tab: "Tab[MistakesPanel]") -> Sequence[QAction]:

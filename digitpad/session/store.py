@@ -21,7 +21,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Annotated, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import numpy as np
@@ -35,6 +36,9 @@ from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store_file import StoreError, StoreFile, checksum_of
+
+if TYPE_CHECKING:
+    from digitpad.session.runs.own_experiment import OwnExperiment
 
 KEEP = """
     insert into run (id, number, name, experiment, trial, revision, changed, record)
@@ -244,6 +248,30 @@ class Store(StoreFile):
         """Keep the choice that was guessed; None without one. Raises StoreError."""
         with self.transaction() as db:
             db.execute("replace into guess values (?, ?)", (experiment, choice))
+
+    # Experiments of a person's own. What they are made of is imported when they are wanted.
+
+    def own_experiments(self) -> "list[OwnExperiment]":
+        """All of them, in the order in which they began. Raises StoreError."""
+        from digitpad.session.runs.own_experiment import OwnExperiment
+
+        with self.transaction("begin") as db:
+            rows = db.execute("select record from experiment").fetchall()
+        read = partial(msgspec.json.decode, type=OwnExperiment)
+        found = self.read("experiment", rows, lambda row: read(*row))
+        return sorted(found, key=attrgetter("began"))
+
+    def put_own_experiment(self, own: "OwnExperiment") -> None:
+        """Keep one. Raises StoreError."""
+        with self.transaction() as db:
+            record = msgspec.json.encode(own)
+            db.execute("replace into experiment values (?, ?)", (own.name, record))
+
+    def delete_own_experiment(self, name: str) -> None:
+        """Remove one and its guess, not its runs. Raises StoreError."""
+        with self.transaction() as db:
+            db.execute("delete from experiment where name = ?", (name,))
+            db.execute("delete from guess where experiment = ?", (name,))
 
     # Hands.
 

@@ -29,10 +29,12 @@ class Figures:
     """Figures of an experiment: by trial and figure, in the experiment's order, and by seed.
 
     Those of the one neuron are its outputs before it learns, after 100 epochs, and at the end. A
-    figure is None if it was not measured: the run diverged, say.
+    figure is None if it was not measured: the run diverged, say. size: how many images an
+    accuracy counts.
     """
 
     values: tuple[tuple[tuple[float | None, ...], ...], ...]
+    size: int = EVALUATED
 
     def __getitem__(self, place: tuple[int, int]) -> float:
         """The mean over the seeds of a trial's figure. Raises LookupError if one is missing."""
@@ -69,7 +71,7 @@ class Figures:
         ]
 
 
-def _points(difference: float) -> str:
+def in_points(difference: float) -> str:
     """A difference of accuracies in words."""
     text = f"{abs(difference):.1f}" if abs(difference) >= 1 else f"{abs(difference):.2f}"
     return f"{text} points"
@@ -78,7 +80,7 @@ def _points(difference: float) -> str:
 def _more(difference: float) -> str:
     if abs(difference) < 0.005:
         return "as many"
-    return f"{_points(difference)} {'more' if difference > 0 else 'fewer'}"
+    return f"{in_points(difference)} {'more' if difference > 0 else 'fewer'}"
 
 
 def one_neuron(figures: Figures) -> Finding:
@@ -113,12 +115,12 @@ def overfitting(figures: Figures) -> Finding:
     """What the second half of the epochs adds, without regularization."""
     last, half, training = (figures[0, i] for i in range(3))
     rise = last - half
-    says = f"the gap is {_points(training - last)}"
+    says = f"the gap is {in_points(training - last)}"
     answer = None
     if last < 20:
         answer = 2
     elif rise >= 1:
-        answer, says = 0, f"the second half of the epochs adds {_points(rise)}"
+        answer, says = 0, f"the second half of the epochs adds {in_points(rise)}"
     elif training >= 99 and training - last >= FAR:
         answer = 1
     return answer, says
@@ -134,7 +136,7 @@ def all_images(figures: Figures) -> Finding:
         answer = 2
     elif gap - narrowed > figures.chance((0, 0), (0, 1), (1, 0), (1, 1)):
         answer = 1
-    return answer, f"{_points(gap)} with λ 0, {_points(narrowed)} with λ 5"
+    return answer, f"{in_points(gap)} with λ 0, {in_points(narrowed)} with λ 5"
 
 
 def more_neurons(figures: Figures) -> Finding:
@@ -195,7 +197,7 @@ def more_data(figures: Figures) -> Finding:
         answer = 1 if late > early else 2 if late < NONE else None
         if answer is None and late > figures.chance(*ends):
             answer = 0
-    says = f"{_points(early)} up to 1,000, {_points(late)} from 5,000 on"
+    says = f"{in_points(early)} up to 1,000, {in_points(late)} from 5,000 on"
     return answer, says
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from digitpad.core.book.best_value import RULE
 from digitpad.core.book.findings import Figures, Finding
 from digitpad.core.costs import COSTS, cost_of
 from digitpad.core.data.data_spec import DataSpec
@@ -45,14 +46,14 @@ AT_FIRST = 100  # epochs that show how fast it learns at first
 class Figure:
     """A number to compare: the value of a series after one of the epochs.
 
-    series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last. book:
-    the book's number, for an accuracy in percent; None if it gives none. layer: if a series
-    has a number for each layer, which one, 0 being the first after the input. label: tells it from
-    the other figures of its trial, in a few words.
+    series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last; None
+    for an accuracy's best. book: the book's number, for an accuracy in percent; None if it gives
+    none. layer: if a series has a number for each layer, which one, 0 being the first after the
+    input. label: tells it from the other figures of its trial, in a few words.
     """
 
     series: str
-    at: int = -1
+    at: int | None = -1
     book: float | None = None
     layer: int | None = None
     label: str = ""
@@ -80,6 +81,10 @@ class Figure:
 
     def of(self, history: tuple[EpochResult, ...]) -> float | None:
         """The number in a run's history; None if it was not measured."""
+        if self.at is None:
+            kind = self.series.removesuffix("_accuracy")
+            percents = (result.percent(kind) for result in history)
+            return max((each for each in percents if each is not None), default=None)
         if not -len(history) <= self.at < len(history):
             return None
         result = history[self.at]
@@ -132,12 +137,14 @@ class Experiment:
     """A question, and the runs that answer it.
 
     setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
-    book's answer. decide: says which of them the figures support; see `findings.py`. look_at: what
-    to watch. answer: why the book finds what it finds. section: of the book's chapter 3, unless it
-    names another; or another source, if it is not of the book (`is_of_book`). plot, kinds: what
-    its figure shows: the "accuracy" or "cost" by epoch on the data of these kinds, the last
-    accuracy by the "size" of the training data, the lengths of "gradients", or the outputs of one
-    "neuron".
+    book's answer, None for a person's own question. decide: says which of them the figures support;
+    see `findings.py`. look_at: what to watch. answer: why the book finds what it finds. section: of
+    the book's chapter 3, unless it names another; or another source, if it is not of the book
+    (`is_of_book`). plot, kinds: what its figure shows: the "accuracy" or "cost" by epoch on the
+    data of these kinds, the last accuracy by the "size" of the training data, the lengths of
+    "gradients", the outputs of one "neuron", or the best accuracy by the "values" of a setting.
+    setting: that one, in words. places: those of its values on x; none for values that are no
+    numbers.
     """
 
     name: str
@@ -145,20 +152,24 @@ class Experiment:
     setup: str
     question: str
     choices: tuple[str, ...]
-    right: int
+    right: int | None
     decide: Callable[[Figures], Finding]
     look_at: str
     answer: str
     section: str
     trials: tuple[Trial, ...] = ()
     neurons: tuple[Neuron, ...] = ()
-    plot: Literal["accuracy", "cost", "size", "gradients", "neuron"] = "accuracy"
+    plot: Literal["accuracy", "cost", "size", "gradients", "neuron", "values"] = "accuracy"
     kinds: tuple[str, ...] = ("evaluation",)
     is_of_book: bool = True
+    setting: str = ""
+    places: tuple[float, ...] = ()
 
     @property
     def source(self) -> str:
         """Where it comes from, in words."""
+        if self.right is None:
+            return "Your own"
         return f"{'The book' if self.is_of_book else 'Not in the book'}: {self.section}"
 
     def trial(self, name: str) -> Trial | None:
@@ -276,11 +287,20 @@ class ExperimentVerdict:
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
-    """What the figures say of the book's answer. because: why it may not have come out."""
-    choice = experiment.choices[experiment.right]
-    book = f"{'The book' if experiment.is_of_book else 'Known'}: {choice[0].lower()}{choice[1:]}."
+    """What the figures say of the book's answer. because: why it may not have come out.
+
+    Of a person's own question `because` says how long it takes to answer it.
+    """
+    book = ""
+    if experiment.right is not None:
+        choice = experiment.choices[experiment.right]
+        whose = "The book" if experiment.is_of_book else "Known"
+        book = f"{whose}: {choice[0].lower()}{choice[1:]}."
     try:
         answer, says = experiment.decide(figures)
+        if experiment.right is None:
+            says = f"{says} ({because})" if because else says
+            return ExperimentVerdict(answer, book, f"{says}.", RULE)
         answers = [experiment.decide(one)[0] for one in figures.seeds()]
     except LookupError as error:
         return ExperimentVerdict(None, book, f"Undecided here: {error}.")

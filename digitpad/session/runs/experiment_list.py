@@ -7,14 +7,17 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment, Trial, missing_runs
+from digitpad.core.text import shortened
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.runs.experiment_state import ExperimentState, runs_of, whole_seeds
+from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.time_needed import LEAST_SECONDS, work, work_left
 from digitpad.session.session import Session, State
+from digitpad.session.undo import Step
 
 
 def plan_of(experiment: Experiment, trial: Trial, seed: int, seeds: int) -> Plan:
@@ -28,11 +31,12 @@ class ExperimentList(QObject):
     """Has the state of each experiment, and begins them.
 
     The list of runs says what is done, and the queue what is under way; of an experiment itself
-    only the guess is kept.
+    only the guess is kept, and of a person's own what it asks.
     """
 
     changed = Signal()
-    """A guess was made or read, or outputs that are stuck were found."""
+    """A guess was made or read, outputs that are stuck were found, or a person's own experiments
+    are other ones."""
 
     def __init__(self, session: Session, runs: RunList, keeper: Keeper, measurer: Measurer) -> None:
         super().__init__(session)
@@ -40,6 +44,8 @@ class ExperimentList(QObject):
         self._keeper, self._measurer = keeper, measurer
         self._guesses: dict[str, int | None] = {}
         self._stuck: dict[str, tuple[int, ...]] = {}  # outputs, by the ids of runs
+        self._own: dict[str, OwnExperiment] = {}  # by their names, in order
+        keeper.restored.connect(self._keep_own)
         self._queue.ended.connect(self._look_for_stuck_outputs)
 
     def state_of(self, experiment: Experiment) -> ExperimentState | None:
@@ -74,7 +80,8 @@ class ExperimentList(QObject):
 
     def done(self) -> set[str]:
         """The names of the experiments that have results."""
-        states = [self.state_of(experiment) for experiment in EXPERIMENTS]
+        all_of_them = *EXPERIMENTS, *map(experiment_of, self.own)
+        states = [self.state_of(experiment) for experiment in all_of_them]
         return {state.experiment.name for state in states if state is not None and state.is_over}
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
@@ -118,11 +125,64 @@ class ExperimentList(QObject):
         refuse = partial(self._session.failed.emit, "The outputs cannot be tested")
         self._measurer.ask(partial(stuck, network=run.network), take, refuse)
 
-    # What earlier sessions have guessed.
+    # A person's own experiments.
+
+    @property
+    def own(self) -> list[OwnExperiment]:
+        """A person's own experiments, in the order in which they began."""
+        return list(self._own.values())
+
+    def begin_own(self, own: OwnExperiment, seeds: int, guess: int | None) -> None:
+        """List a new experiment and begin it. While anything trains this does nothing."""
+        if self._queue.is_idle:
+            self._list_own(own)
+            self.begin(experiment_of(own), seeds, guess)
+
+    def can_delete(self, own: OwnExperiment) -> bool:
+        """Whether it is listed, and not under way."""
+        return own.name in self._own and self._queue.state.experiment != own.name
+
+    def delete(self, own: OwnExperiment) -> None:
+        """Delete an experiment with its runs; that can be undone."""
+        name = own.name
+        runs: dict[str, Run] = {}
+
+        def delete() -> None:
+            runs.update({run.id: run for run in self._runs.records() if run.experiment == name})
+            del self._own[name]
+            self._keeper.do(self._keeper.store.delete_own_experiment, name)
+            self.changed.emit()
+            self._runs.remove(runs)
+
+        def bring_back() -> None:
+            self._list_own(own)
+            self._keeper.do(self._keeper.store.guess, name, self._guesses.get(name))
+            self._runs.bring_back(runs)
+
+        can_redo = partial(self.can_delete, own)
+        what = f"Delete of {shortened(experiment_of(own).title)}"
+        self._session.undo.push(Step(what, delete, bring_back, can_redo=can_redo))
+
+    def _list_own(self, own: OwnExperiment) -> None:
+        self._keeper.do(self._keeper.store.put_own_experiment, own)
+        self._take_own([own])
+
+    def _take_own(self, found: list[OwnExperiment]) -> None:
+        known = self._own | {own.name: own for own in found}
+        self._own = dict(sorted(known.items(), key=lambda item: item[1].began))
+        self.changed.emit()
+
+    def _keep_own(self) -> None:
+        """Keep all anew: a damaged store was replaced."""
+        for own in self.own:
+            self._keeper.do(self._keeper.store.put_own_experiment, own)
+
+    # What earlier sessions have guessed and asked.
 
     def read(self) -> None:
-        """Read the guesses that are kept; `changed` follows."""
+        """Read what is kept: guesses, and a person's own experiments; `changed` follows."""
         self._keeper.do(self._keeper.store.guesses, then=self._take_guesses)
+        self._keeper.do(self._keeper.store.own_experiments, then=self._take_own)
 
     def _take_guesses(self, guesses: dict[str, int | None]) -> None:
         self._guesses = guesses | self._guesses  # what was done meanwhile is newer

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digitpad.core.book.findings import Figures
+from digitpad.core.book.best_value import leader, more_seeds
+from digitpad.core.book.findings import EVALUATED, Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
     NEURON_EPOCHS,
@@ -21,6 +22,7 @@ from digitpad.core.book.trials import (
 )
 from digitpad.core.text import counted
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.time_needed import roughly
 
 TrialAndSeed = tuple[str, int]
 
@@ -56,6 +58,19 @@ class ExperimentState:
     def is_missing(self, seeds: int) -> bool:
         """Whether there is anything to do for so many seeds."""
         return bool(missing_runs(self.experiment, seeds, self.finished))
+
+    def more_seeds(self) -> int:
+        """How many more seeds would answer a person's own question; 0 if that needs none."""
+        return more_seeds(figures_of(self)) if self.leader() is not None else 0
+
+    def leader(self) -> Run | None:
+        """A run of the value that reads best so far, if a person's own question has results."""
+        if self.experiment.right is not None or not self.is_over:
+            return None
+        try:
+            return self.of_trial(self.experiment.trials[leader(figures_of(self))])[0]
+        except LookupError:  # no run got far enough
+            return None
 
     def of_trial(self, trial: Trial) -> list[Run]:
         """The runs of a trial, in the order of their seeds."""
@@ -120,7 +135,7 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
             came = "is as in the book, and did not come true here"
         guess = f"Your guess “{experiment.choices[state.guess]}” {came}. "
     caption = f"{guess}{found.caption}".strip() or experiment.question
-    return f"{found.book}\n{found.here}", caption
+    return f"{found.book}\n{found.here}".strip(), caption
 
 
 def rows_of(state: ExperimentState) -> list[ComparedFigure]:
@@ -137,7 +152,8 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
         for figure in trial.figures:
             values = _values(figure, runs)
             # That of an epoch that is named changes no more, once it is there.
-            is_there = is_over or (figure.at >= 0 and 0 < len(values) == len(runs))
+            is_named = figure.at is not None and figure.at >= 0
+            is_there = is_over or (is_named and 0 < len(values) == len(runs))
             found = row(trial, figure, values, is_there, missing, to_come)
             # The last number of a run that diverged is not what it ended with.
             rows.append(replace(found, band="diverged") if diverged and values else found)
@@ -163,6 +179,7 @@ def figures_of(state: ExperimentState) -> Figures:
     """All figures that decide; None for those that a run did not reach."""
     if state.experiment.neurons:
         return Figures(tuple(map(neuron_figures, state.experiment.neurons)))
+    sizes = [run.history[-1].evaluation_size for run in state.runs.values() if run.history]
     return Figures(
         tuple(
             tuple(
@@ -170,7 +187,8 @@ def figures_of(state: ExperimentState) -> Figures:
                 for figure in trial.figures
             )
             for trial in state.experiment.trials
-        )
+        ),
+        min(sizes, default=EVALUATED),
     )
 
 
@@ -184,5 +202,8 @@ def verdict_of(state: ExperimentState) -> ExperimentVerdict | None:
         for figure in trial.figures
         if not figure.agrees(_values(figure, state.of_trial(trial)))
     }
-    stuck = [each for each in state.stuck if each[0] in far]
-    return verdict(state.experiment, figures_of(state), stuck_in_words(stuck))
+    because = stuck_in_words([each for each in state.stuck if each[0] in far])
+    if more := state.more_seeds():
+        seconds = sum(run.seconds for run in state.runs.values())
+        because = f"some {roughly(seconds / len({seed for _, seed in state.runs}) * more)}"
+    return verdict(state.experiment, figures_of(state), because)

@@ -1,18 +1,18 @@
-"""Writes a Python script that repeats a run, with the same numbers to the last digit. No Qt.
+"""Writes Python scripts that repeat a run, or an experiment of one's own, to the last digit. No Qt.
 
 It trains with `digitpad.train`, as the window does. Comments say what it needs, and what cannot be
 repeated. Files must be there when the script is run, not when it is written.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import Hyperparameters
-from digitpad.core.text import shortened
+from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.text import counted, shortened
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
 
 
@@ -24,15 +24,9 @@ def python_lines(record: Run, start: Path | None = None) -> str:
     jobs = [job for job in record.jobs if job.mini_batches]
     epochs = len(record.history) - record.start_epochs
     lines = [
-        f"# Repeats {shortened(record.title)}: {epochs:,} epochs.",
-        "import numpy as np",
-        "from threadpoolctl import threadpool_limits",
-        "",
-        "import digitpad",
-        "",
-        "threadpool_limits(1)  # as in the window: more threads may round otherwise",
-        *_data(record),
-        *_network(record, start),
+        *_head(f"{shortened(record.title)}: {epochs:,} epochs"),
+        *_data(record.data),
+        *_network(record.architecture, str(record.seed), start),
         "results = []",
     ]
     if not jobs:
@@ -42,10 +36,59 @@ def python_lines(record: Run, start: Path | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _data(record: Run) -> list[str]:
-    data = record.data or DataSpec()
+def python_loop(own: OwnExperiment, seeds: int) -> str:
+    """A script that repeats an experiment of one's own; it prints the accuracies in percent.
+
+    seeds: how many, from 1.
+    """
+    looped, (trial, *_) = own.setting, own.trials()
+    is_size = looped == "training_size"
+    images = "training_data[:value]" if is_size else "training_data"
+    lines = [
+        *_head(f"{shortened(experiment_of(own).title)}, with {counted(seeds, 'seed')}"),
+        "from contextlib import suppress",
+        "from digitpad.core.learning.sgd import TrainingDiverged",
+        *_data(replace(own.data, training_size=None) if is_size else own.data),
+        f"for value in ({', '.join(_values(own))}):",
+        "    best = []",
+        f"    for seed in range(1, {seeds + 1}):",
+    ]
+    inner = [
+        *_network(own.architecture, "seed", looped=looped),
+        f"settings = {_settings(trial.stages[0], looped)}",
+        f"steps = digitpad.train(net, {images}, settings, evaluation_data)",
+        "results = []",
+        "with suppress(TrainingDiverged):",
+        "    results.extend(s for s in steps if isinstance(s, digitpad.EpochResult))",
+        "best.append(max((result.percent() for result in results), default=None))",
+    ]
+    lines += [f"        {line}" for line in inner]
+    return "\n".join([*lines, "    print(value, best)"]) + "\n"
+
+
+def _values(own: OwnExperiment) -> list[str]:
+    """The values as a script has them."""
+    if own.setting == "hidden_layers":
+        return [f"{list(trial.architecture.sizes)}" for trial in own.trials()]
+    return [f"digitpad.{each}" if own.setting == "cost" else repr(each) for each in own.values]
+
+
+def _head(what: str) -> list[str]:
+    return [
+        f"# Repeats {what}.",
+        "import numpy as np",
+        "from threadpoolctl import threadpool_limits",
+        "",
+        "import digitpad",
+        "",
+        "threadpool_limits(1)  # as in the window: more threads may round otherwise",
+    ]
+
+
+def _data(known: DataSpec | None) -> list[str]:
+    data = known or DataSpec()
     lines = []
-    if record.data is None:
+    if known is None:
         lines.append("# The data that it learnt are not known; these are MNIST's.")
     source = "digitpad.load_data_wrapper()"
     if data.writer is not None:
@@ -65,16 +108,20 @@ def _data(record: Run) -> list[str]:
     return lines
 
 
-def _network(record: Run, start: Path | None) -> list[str]:
+def _network(
+    architecture: Architecture, seed: str, start: Path | None = None, looped: str = ""
+) -> list[str]:
+    """looped: the setting that is `value` in a loop."""
     if start is not None:
         return [f"net = digitpad.load({str(start)!r})  # what it began with"]
-    architecture = record.architecture
+    sizes = "value" if looped == "hidden_layers" else f"{list(architecture.sizes)}"
+    cost = "value" if looped == "cost" else f"digitpad.{architecture.cost}"
     neurons = f"neurons={architecture.neurons!r}, " if architecture.neurons != "sigmoid" else ""
-    lines = [
-        f"net = digitpad.Network({list(architecture.sizes)}, digitpad.{architecture.cost}, "
-        f"{neurons}rng=np.random.default_rng({record.seed}))"
-    ]
-    if architecture.weight_initializer == "large":
+    neurons = "neurons=value, " if looped == "neurons" else neurons
+    lines = [f"net = digitpad.Network({sizes}, {cost}, {neurons}rng=np.random.default_rng({seed}))"]
+    if looped == "weight_initializer":
+        lines += ["if value == 'large':", "    net.large_weight_initializer()"]
+    elif architecture.weight_initializer == "large":
         lines.append("net.large_weight_initializer()")
     return lines
 
@@ -100,13 +147,16 @@ def _change(change: Change) -> str:
     return f"digitpad.Change({change.epoch}, {_settings(change.hyperparameters)})"
 
 
-def _settings(settings: Hyperparameters) -> str:
-    """The call that makes these settings: the book's four, and what is not as by default."""
-    always = ("epochs", "mini_batch_size", "eta", "lmbda")
-    given: dict[str, Any] = {}
+def _settings(settings: Hyperparameters, looped: str = "") -> str:
+    """The call that makes these settings: the book's four, and what is not as by default.
+
+    looped: the one that is `value` in a loop.
+    """
+    always = ("epochs", "mini_batch_size", "eta", "lmbda", looped)
+    given: dict[str, str] = {}
     for field in fields(settings):
         value = getattr(settings, field.name)
         if field.name in always or value != field.default:
-            given[field.name] = value
-    arguments = ", ".join(f"{name}={value!r}" for name, value in given.items())
+            given[field.name] = "value" if field.name == looped else repr(value)
+    arguments = ", ".join(f"{name}={text}" for name, text in given.items())
     return f"digitpad.Hyperparameters({arguments})"

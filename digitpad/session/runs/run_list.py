@@ -137,12 +137,15 @@ class RunList(QObject):
         def can_redo() -> bool:
             return any(map(self.can_delete, runs))
 
-        def delete() -> None:
-            ids = [run_id for run_id in runs if self.can_delete(run_id)]
-            for run_id in ids:
-                del self._records[run_id]
-            self.listed.emit()
-            self._keeper.do(self._store.delete, ids, then=keep_used)
+        delete, bring_back = partial(self.remove, runs), partial(self.bring_back, runs)
+        self._session.undo.push(Step(f"Delete of {some}", delete, bring_back, can_redo=can_redo))
+
+    def remove(self, runs: dict[str, Run]) -> None:
+        """Remove those runs that can be deleted. That cannot be undone by itself."""
+        ids = [run_id for run_id in runs if self.can_delete(run_id)]
+        for run_id in ids:
+            del self._records[run_id]
+        self.listed.emit()
 
         def keep_used(run_ids: list[str]) -> None:
             if run_ids:
@@ -150,11 +153,12 @@ class RunList(QObject):
                 titles = in_a_row([runs[run_id].title for run_id in run_ids[:3]])
                 self._session.tell(f"In use in another window, and not deleted: {titles}")
 
-        def undelete() -> None:
-            self._add(runs)
-            self._keeper.do(self._store.delete, list(runs), False)
+        self._keeper.do(self._store.delete, ids, then=keep_used)
 
-        self._session.undo.push(Step(f"Delete of {some}", delete, undelete, can_redo=can_redo))
+    def bring_back(self, runs: dict[str, Run]) -> None:
+        """Bring runs back that were removed."""
+        self._add(runs)
+        self._keeper.do(self._store.delete, list(runs), False)
 
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch."""

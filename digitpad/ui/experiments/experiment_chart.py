@@ -1,13 +1,16 @@
 """The figure of an experiment, a chart of what it measures; and its figures beside the book's."""
 
+import math
+import statistics
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
-from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Neuron, teach
+from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Figure, Neuron, teach
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import named
@@ -15,6 +18,7 @@ from digitpad.ui.plots.chart import (
     Chart,
     ColorName,
     Curve,
+    Form,
     PlotOptions,
     Trace,
     gradient_chart,
@@ -24,6 +28,7 @@ from digitpad.ui.plots.chart import (
 from digitpad.ui.plots.series import KnownSeries
 
 TITLES = ("figure", "here", "the book", "difference")
+FAR = 10  # times the least value
 BOOKS = 2, 3  # the columns that an experiment without numbers of the book's has not
 
 
@@ -34,8 +39,14 @@ class ExperimentChart:
         self._options = options
         self._series = KnownSeries()
 
-    def of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
-        """What there is to show so far. state: None if it was not begun."""
+    def charts(self, experiment: Experiment, state: ExperimentState | None) -> list[Chart]:
+        """What there is to show so far, the figure first. state: None if it was not begun."""
+        if experiment.plot != "values":
+            return [self._of(experiment, state)]
+        curves = run_chart(self._by_trial(experiment, state, "accuracy"), "accuracy")
+        return [_by_value(experiment, state), curves.alone(experiment.kinds)]
+
+    def _of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         if experiment.plot == "neuron":
             return _of_neurons(() if state is None else experiment.neurons)
         if experiment.plot == "size":
@@ -64,16 +75,10 @@ class ExperimentChart:
 
     def _by_size(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         """The last accuracy over the number of images: one trace per seed, and the book's."""
-        by_seed: dict[int, list[tuple[float, float]]] = {}
-        for (name, seed), run in ({} if state is None else state.runs).items():
-            trial = experiment.trial(name)
-            assert trial is not None
-            value = trial.figures[0].of(run.history)
-            if value is not None:
-                size = trial.data.training_size or 0
-                by_seed.setdefault(seed, []).append((size, value))
+        sizes = {trial.name: float(trial.data.training_size or 0) for trial in experiment.trials}
+        by_seed = _points(state, experiment.trials[0].figures[0], sizes)
         traces = [
-            _trace(f"seed {seed}", sorted(points), number, "measured")
+            _trace(f"seed {seed}", points, number, "measured")
             for number, (seed, points) in enumerate(by_seed.items(), start=1)
         ]
         book = [
@@ -84,6 +89,48 @@ class ExperimentChart:
             traces.append(_trace("the book", sorted(book), "muted", "printed"))
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
+
+
+def _points(
+    state: ExperimentState | None, figure: Figure, places: dict[str, float]
+) -> dict[int, list[tuple[float, float]]]:
+    """A figure of each run at its place, by seed. places: of trials, by their names."""
+    by_seed: dict[int, list[tuple[float, float]]] = {}
+    for (name, seed), run in ({} if state is None else state.runs).items():
+        value = figure.of(run.history)
+        if value is not None:
+            by_seed.setdefault(seed, []).append((places[name], value))
+    return {seed: sorted(points) for seed, points in by_seed.items()}
+
+
+def places_of(experiment: Experiment) -> dict[str, float]:
+    """Where the trials of a person's own experiment are drawn on x, by their names.
+
+    Numbers of which the largest is FAR times the least are drawn by their logarithms.
+    """
+    x = experiment.places or range(len(experiment.trials))
+    if experiment.places and min(x) > 0 and max(x) >= FAR * min(x):
+        x = tuple(map(math.log10, x))
+    return {trial.name: float(place) for trial, place in zip(experiment.trials, x)}
+
+
+def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
+    """The best accuracy by a setting's value: one dot per run, and a line through the means."""
+    places = places_of(experiment)
+    by_seed = _points(state, experiment.trials[0].figures[0], places)
+    traces = [
+        _trace(f"seed {seed}", points, 1, f"seed {seed}", "dots")
+        for seed, points in by_seed.items()
+    ]
+    at_place: dict[float, list[float]] = {}
+    for place, value in sorted(each for points in by_seed.values() for each in points):
+        at_place.setdefault(place, []).append(value)
+    if at_place:
+        means = [(place, statistics.fmean(values)) for place, values in at_place.items()]
+        traces.append(_trace("mean", means, 1, "mean", "line"))
+    texts = "best accuracy", experiment.setting, "best accuracy (%)", "{:.2f} %"
+    chart = Chart(tuple(traces), *texts, f"{experiment.setting} {{}}", measured="best accuracy")
+    return replace(chart, places=tuple(zip(places.values(), experiment.choices)))
 
 
 def _of_neurons(neurons: Sequence[Neuron]) -> Chart:
@@ -98,9 +145,15 @@ def _of_neurons(neurons: Sequence[Neuron]) -> Chart:
     return Chart(tuple(traces), *texts, counts_epochs=True, measured="cost")
 
 
-def _trace(name: str, points: Iterable[tuple[float, float]], color: ColorName, kind: str) -> Trace:
+def _trace(
+    name: str,
+    points: Iterable[tuple[float, float]],
+    color: ColorName,
+    kind: str,
+    form: Form = "",
+) -> Trace:
     x, y = np.array(tuple(points), np.float64).T
-    return Trace(name, name, color, (Curve(kind, x, y),))
+    return Trace(name, name, color, (Curve(kind, x, y, form=form),))
 
 
 class ExperimentFigures(QTableWidget):

@@ -1,64 +1,96 @@
-"""The tab *Experiments*: the book's questions, each guessed at, done, and answered."""
+"""The tab *Experiments*: the book's questions and one's own, guessed at, done, and answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
+    QPushButton,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
     QWidget,
 )
 
+from digitpad.core.book.best_value import LEAST_SEEDS, MOST_SEEDS
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment
+from digitpad.core.text import counted, shortened
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
+from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import roughly, time_in_words
-from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures
+from digitpad.ui.experiments.experiment_chart import (
+    ExperimentChart,
+    ExperimentFigures,
+    places_of,
+)
+from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import StayingButton
-from digitpad.ui.parts.explained import explain, tooltip
-from digitpad.ui.parts.layouts import PAGE, SPACE, column, label_of, named, paragraph, row, scroll
+from digitpad.ui.parts.actions import StayingButton, press_for
+from digitpad.ui.parts.explained import explain, tooltip, without_keys
+from digitpad.ui.parts.layouts import (
+    PAGE,
+    REST,
+    SPACE,
+    WheelGuard,
+    column,
+    label_of,
+    named,
+    paragraph,
+    row,
+    scroll,
+)
 from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds
+from digitpad.ui.train.form import Form
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
 FIGURE = 220, 200  # pixels, at least
+OWN = "own"  # the name of the item where a person asks her own question
+LONGEST_TITLE = 38  # letters in the list
+OWN_BUTTONS = "use_experiment", "delete_experiment"  # as their actions
 
 
 class ExperimentsPanel(Panel):
     """A list of all experiments, and beside it the chosen one, as far as it has come.
 
+    Below the book's a person asks her own question, and below that is what she has asked before.
     Headline, figure and table are always shown together, so that they say the same.
     """
+
+    settings_wanted = Signal(Run)
+    """Asks for the settings of a run in the form; carries the run."""
 
     def __init__(
         self,
         shared: Shared,
         experiments: ExperimentList,
         options: PlotOptions,
+        form: Form,
         entries: Sequence[QAction],
     ) -> None:
-        """entries: the actions of its tab."""
+        """form: that of the tab Train. entries: the actions of its tab."""
         super().__init__()
         self._session, self._runs = shared.session, shared.run_list
         self._experiments, self._exports = experiments, shared.exports
+        self._preferences, self._guard = shared.preferences, shared.network_files.guard
         about = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
-        for experiment in EXPERIMENTS:
-            QListWidgetItem(experiment.title, self._list).setToolTip(tooltip(experiment.question))
+        self._names: list[str] = []  # of what is listed
+        self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
         self._list.setIconSize(QSize(16, 16))
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -67,32 +99,40 @@ class ExperimentsPanel(Panel):
         about = "What an experiment asks, and then what came out, beside the book’s answer."
         self._headline = paragraph("experiment_headline", about, "title")
         self._caption = paragraph("experiment_caption", about, "caption")
-        self._card = ExperimentCard()
+        self._question = OwnQuestion(self._session, form)
+        self._card = ExperimentCard({action.objectName(): action for action in entries})
         blank = "Here its figure will grow, run by run."
         self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
+        self._curves = Plot("experiment_curves", "The curves of its runs", least=FIGURE)
         self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()
-        names, preferences = [each.name for each in EXPERIMENTS], shared.preferences
-        left = preferences.read("experiment", names[0], names)
-        self._list.setCurrentRow(names.index(left))
-        keep = partial(preferences.setValue, "experiment")
-        self._list.currentRowChanged.connect(lambda place: keep(names[place]))
-        self._figure.area.addActions(entries)
-        for fact in (self._list.currentRowChanged, experiments.changed, self._runs.listed):
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for part in (self._list, self._figure.area, self._curves.area):
+            part.addActions(entries)
+        experiments.changed.connect(self._show_list)  # before anybody asks which one is chosen
+        facts = self._list.currentRowChanged, experiments.changed, self._runs.listed
+        for fact in (*facts, self._session.queue.ended):
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
-        self._show_done()
-        self._list.currentRowChanged.connect(self.refresh)
+        WheelGuard(self._question)
+        self._show_list()
+        self._want_seeds()
+        self._list.currentRowChanged.connect(self._choose)
+        self._figure.chosen.connect(self._use_run)
         self._card.run.clicked.connect(self._run)
+        self._card.more.clicked.connect(self._run_more)
         self._card.cancel.clicked.connect(experiments.cancel)
         self._card.seeds.valueChanged.connect(self.refresh)
         self.follow(experiments.changed, self._session.queue.changed)
         self.follow(self._runs.listed, self._runs.changed, options.changed)
+        self.follow(self._question.changed, form.changed)
         experiments.read()
 
     def _lay_out(self) -> None:
         chosen = QWidget()
-        column(self._card, (self._figure, 1), self._figures, of=chosen, spacing=8)
+        self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
+        parts = self._question, self._card, (self._plots, 1), self._figures
+        column(*parts, of=chosen, spacing=8)
         said = column(self._headline, self._caption, spacing=2)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -100,19 +140,105 @@ class ExperimentsPanel(Panel):
         beside = column(said, (area, 1), spacing=SPACE)
         row(self._list, (beside, 1), of=self, spacing=2 * SPACE, margins=PAGE)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The curves stand beside the figure, or below it if there is no room."""
+        super().resizeEvent(event)
+        room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
+        is_wide, ways = room >= 2 * FIGURE[0] + SPACE, QBoxLayout.Direction
+        self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+
     # What is chosen, and what is done with it.
 
     @property
+    def _is_asking(self) -> bool:
+        """Whether a person asks her own question now."""
+        return self._list.currentRow() == len(EXPERIMENTS)
+
+    @property
     def _experiment(self) -> Experiment:
-        return EXPERIMENTS[self._list.currentRow()]
+        own = self._question.own if self._is_asking else self._own
+        return EXPERIMENTS[self._list.currentRow()] if own is None else experiment_of(own)
+
+    @property
+    def _own(self) -> OwnExperiment | None:
+        """The chosen one, if a person has asked it."""
+        at = self._list.currentRow() - len(EXPERIMENTS) - 1
+        return self._experiments.own[at] if at >= 0 else None
 
     @property
     def _state(self) -> ExperimentState | None:
         """How far the chosen one has come; None if it was not begun."""
         return self._experiments.state_of(self._experiment)
 
+    def _choose(self, at: int) -> None:
+        self._chosen = self._names[at]
+        self._preferences.setValue("experiment", self._chosen)
+        self._want_seeds()
+        self.refresh()
+
+    def _want_seeds(self) -> None:
+        """Begin a question of one's own with as many seeds as an answer needs."""
+        if self._is_asking:
+            self._card.seeds.setValue(max(LEAST_SEEDS, self._card.seeds.value()))
+
     def _run(self) -> None:
-        self._experiments.begin(self._experiment, self._card.seeds.value(), self._card.guess)
+        seeds, guess = self._card.seeds.value(), self._card.guess
+        if not self._is_asking:
+            self._experiments.begin(self._experiment, seeds, guess)
+            return
+        self._question.read()
+        if not self._question.error:
+            own = self._question.own
+            self._experiments.begin_own(own, seeds, guess)
+            self._list.setCurrentRow(self._names.index(own.name))
+
+    def _run_more(self) -> None:
+        """Do as many more seeds as would tell the best value."""
+        if (state := self._state) is not None:
+            seeds = len({seed for _, seed in state.runs})
+            self._card.seeds.setValue(seeds + state.more_seeds())
+            self._run()
+
+    def leader(self) -> Run | None:
+        """A run of the value that reads best, of a person's own experiment that has results."""
+        state = self._state
+        return None if state is None else state.leader()
+
+    def use_settings(self) -> None:
+        """Fill the form with the settings of the value that reads best."""
+        if (run := self.leader()) is not None:
+            self.settings_wanted.emit(run)
+            self._session.tell(f"The form has the settings of {run.trial}")
+
+    def _use_run(self, place: float | None, key: str | None) -> None:
+        """Use the run of a dot, which `place` and `key` name."""
+        state = self._state
+        if state is None or state.experiment.plot != "values":
+            return
+        for (trial, seed), run in state.runs.items():
+            if (places_of(state.experiment)[trial], f"seed {seed}") == (place, key):
+                self._guard.ask(partial(self._runs.use, run.id))
+
+    def copy_python(self) -> None:
+        """Copy the loop that repeats a person's own experiment."""
+        from digitpad.session.runs.python_lines import python_loop
+
+        own, state = self._own, self._state
+        if own is not None and state is not None:
+            seeds = max(seed for _, seed in state.runs)
+            QGuiApplication.clipboard().setText(python_loop(own, seeds))
+            self._session.tell("Copied the lines of Python that repeat the experiment")
+
+    def can_delete(self) -> bool:
+        """Whether the chosen one is a person's own, and not under way."""
+        return self._own is not None and self._experiments.can_delete(self._own)
+
+    def delete(self) -> None:
+        """Delete the chosen one with its runs."""
+        if (own := self._own) is not None:
+            self._experiments.delete(own)
+            title = shortened(experiment_of(own).title)
+            self._session.tell(f"Deleted {title}; Ctrl+Z brings it back")
 
     def can_export(self) -> bool:
         """Whether the chosen one has a figure."""
@@ -121,15 +247,16 @@ class ExperimentsPanel(Panel):
     def export(self) -> None:
         """Ask for a file to write its figure to."""
         records = self._chart.records(self._state)
-        chart = self._chart.of(self._experiment, self._state)
+        charts = self._chart.charts(self._experiment, self._state)
         lines = "evaluation solid, training dashed" if len(self._experiment.kinds) > 1 else ""
         texts = self._experiment.title, lines
 
         def numbers() -> bytes:
-            return runs_csv(records) if records else chart_csv([chart])
+            return runs_csv(records) if records else chart_csv(charts)
 
-        kinds = plot_kinds(self._exports, numbers, texts, [chart])
-        self._exports.ask("Export Experiment", kinds, f"{self._experiment.name}.csv")
+        kinds = plot_kinds(self._exports, numbers, texts, charts)
+        name = OWN if self._experiment.plot == "values" else self._experiment.name
+        self._exports.ask("Export Experiment", kinds, f"{name}.csv")
 
     # What is shown.
 
@@ -139,18 +266,50 @@ class ExperimentsPanel(Panel):
         super().refresh_soon()
 
     def refresh(self, *_told: object) -> None:
+        self._question.setVisible(self._is_asking)
+        self._question.read()
+        error = self._question.error if self._is_asking else ""
         experiment, state = self._experiment, self._state
         self._show_done()
         headline, caption = headline_of(experiment, state)
         self._headline.setText(headline)
         self._caption.setText(caption if state is not None else f"{caption} {self._time()}")
         can_run = self._session.queue.is_idle
-        self._card.show_experiment(experiment, state, can_run)
-        self._figure.show_chart(self._chart.of(experiment, state))
+        self._card.show_experiment(experiment, state, can_run, error)
+        chart, *curves = self._chart.charts(experiment, state)
+        self._figure.show_chart(chart)
+        self._curves.setVisible(bool(curves) and state is not None)
+        if curves:
+            self._curves.show_chart(curves[0])
         self._figures.show_rows([] if state is None else rows_of(state))
 
     def _time(self) -> str:
-        return time_in_words(self._experiment, self._card.seeds.value(), self._runs.records())
+        experiment, seeds = self._experiment, self._card.seeds.value()
+        time = time_in_words(experiment, seeds, self._runs.records())
+        runs = counted(seeds * len(experiment.trials), "run")
+        return f"{runs}. {time}" if experiment.right is None else time
+
+    def _show_list(self) -> None:
+        """List the book's experiments, one's own question, and what was asked so."""
+        asked = OWN, "Your own question", "Compare values of a setting of Train"
+        own = [
+            (each.name, each.title, each.title)
+            for each in map(experiment_of, self._experiments.own)
+        ]
+        book = [(each.name, each.title, each.question) for each in EXPERIMENTS]
+        listed = [*book, asked, *own]
+        names = [name for name, *_ in listed]
+        if names == self._names:
+            return
+        self._names, self._marked = names, (set(), "")
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            for _name, title, tip in listed:
+                item = QListWidgetItem(shortened(title, LONGEST_TITLE), self._list)
+                item.setToolTip(tooltip(tip))
+            other = OWN if self._chosen.startswith(OWN) else names[0]
+            self._list.setCurrentRow(names.index(self._chosen if self._chosen in names else other))
+        self._show_done()
 
     def _show_done(self) -> None:
         """Mark the experiments that were done with a tick."""
@@ -160,30 +319,28 @@ class ExperimentsPanel(Panel):
         self._marked = done, theme.current().name
         nothing = QPixmap(self._list.iconSize())
         nothing.fill(Qt.GlobalColor.transparent)
-        for at, experiment in enumerate(EXPERIMENTS):
-            is_done, item = experiment.name in done, self._list.item(at)
+        for at, name in enumerate(self._names):
+            is_done, item = name in done, self._list.item(at)
             item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
-            said = f"{experiment.title}, done" if is_done else experiment.title
+            said = f"{item.text()}, done" if is_done else item.text()
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
 
 
-MOST_SEEDS = 20
-CHOICES = 3
+CHOICES = 3  # at first
 
 
 class ExperimentCard(QWidget):
     """What it is about, the question with its guesses, and a button; others answer `run`."""
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        """actions: those for a person's own experiments, by their names."""
         super().__init__()
-        self._shown: tuple[str, int | None] | None = None  # an experiment, and what was guessed
+        # An experiment, its choices, and what was guessed.
+        self._shown: tuple[str, tuple[str, ...], int | None] | None = None
         about = "What is trained, and once it was done, why the book finds what it finds."
         self._text = paragraph("experiment_text", about)
         self._question = paragraph("experiment_question", "What the experiment asks.", "heading")
         self._group = QButtonGroup(self)
-        about = "What do you expect? Guess first: the answer then stays in mind."
-        for i in range(CHOICES):
-            self._group.addButton(named(QRadioButton(), f"guess_{i}", about), i)
         self.run = named(StayingButton("Run"), "run_experiment", role="primary")
         about = "End it here. What was done stays, and Go On does the rest."
         self.cancel = named(StayingButton("Cancel"), "cancel_experiment", about)
@@ -198,10 +355,20 @@ class ExperimentCard(QWidget):
         about = "What the figure below has to show."
         self._look_at = paragraph("experiment_look_at", about, "muted")
         self._guesses = QWidget()
-        column(self._question, *self._group.buttons(), of=self._guesses, spacing=6)
+        self._choices = column(self._question, of=self._guesses, spacing=6)
+        self._add_choices(CHOICES)
         seeds = label_of(self.seeds, "see&ds"), self.seeds
         buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
-        column(self._text, self._guesses, buttons, self._look_at, of=self, spacing=8)
+        self.more = named(QPushButton(), "more_seeds", "Add runs that would tell the best value")
+        self._own = QWidget()
+        own = [self.more]
+        for name in OWN_BUTTONS:
+            action = actions[f"action_{name}"]
+            own.append(named(QPushButton(without_keys(action.text())), name))
+            press_for(own[-1], action)
+        row(*own, REST, of=self._own, spacing=8)
+        parts = self._text, self._guesses, buttons, self._own, self._look_at
+        column(*parts, of=self, spacing=8)
         explain(self, "Read the question, guess, press Run, and see what comes out.")
 
     @property
@@ -210,13 +377,21 @@ class ExperimentCard(QWidget):
         return None if self._group.checkedId() < 0 else self._group.checkedId()
 
     def show_experiment(
-        self, experiment: Experiment, state: ExperimentState | None, can_run: bool
+        self,
+        experiment: Experiment,
+        state: ExperimentState | None,
+        can_run: bool,
+        error: str = "",
     ) -> None:
-        """Show an experiment as far as it has come. can_run: whether a run could begin now."""
-        shown = experiment.name, None if state is None else state.guess
+        """Show an experiment as far as it has come. can_run: whether a run could begin now.
+
+        error: why this one cannot.
+        """
+        name = experiment.name if state is not None or experiment.right is not None else OWN
+        shown = name, experiment.choices, None if state is None else state.guess
         if shown != self._shown:
             self._shown = shown
-            self._show_guess(experiment, shown[1])
+            self._show_guess(experiment, shown[2])
             self._question.setText(experiment.question)
             self._look_at.setText(f"Look at: {experiment.look_at}")
         is_running = state is not None and state.is_running
@@ -224,18 +399,23 @@ class ExperimentCard(QWidget):
         is_missing = state is None or state.is_missing(self.seeds.value())
         self._text.setText(experiment.answer if is_done else experiment.setup)
         self._guesses.setHidden(is_done)  # the headline says what became of it
-        self._guesses.setDisabled(is_running)
+        self._guesses.setDisabled(is_running or bool(error))
         self.cancel.setEnabled(is_running)
         self.seeds.setDisabled(is_running or bool(experiment.neurons))
         if not is_running:
             self.run.setText("Run" if state is None or not is_missing else "Go On")
-        self.run.setEnabled(can_run and is_missing)
+        self.run.setEnabled(can_run and is_missing and not error)
+        more = state.more_seeds() if state is not None else 0
+        self._own.setVisible(state is not None and experiment.right is None)
+        self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
+        self.more.setVisible(more > 0)
+        self.more.setEnabled(can_run)
         tip = "Do the experiment; the network in use stays"
         if not can_run:
             tip = "A run is going on: let it end, or stop it, first"
         elif not is_missing:
             tip = "All of it is done: choose more seeds, or delete its runs in Runs"
-        explain(self.run, tip)
+        explain(self.run, error or tip)
         self._progress.setVisible(is_running)
         if state is not None and is_running:
             left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"
@@ -243,9 +423,20 @@ class ExperimentCard(QWidget):
             self._progress.setValue(round(1000 * state.done))
             self._progress.setFormat(f"%p %{left}")
 
+    def _add_choices(self, count: int) -> None:
+        """Have so many buttons to guess with, at least."""
+        about = "What do you expect? Guess first: the answer then stays in mind."
+        for i in range(len(self._group.buttons()), count):
+            button = named(QRadioButton(), f"guess_{i}", about)
+            self._group.addButton(button, i)
+            self._choices.addWidget(button)
+
     def _show_guess(self, experiment: Experiment, guess: int | None) -> None:
+        self._add_choices(len(experiment.choices))
         self._group.setExclusive(False)  # or one of them would stay checked
-        for i, (button, text) in enumerate(zip(self._group.buttons(), experiment.choices)):
-            button.setText(text)
+        for i, button in enumerate(self._group.buttons()):
+            is_choice = i < len(experiment.choices)
+            button.setText(experiment.choices[i] if is_choice else "")
+            button.setVisible(is_choice)
             button.setChecked(i == guess)
         self._group.setExclusive(True)

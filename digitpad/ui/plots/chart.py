@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -15,13 +16,15 @@ USUAL = {"cost": 0.25, "accuracy": 5.0}  # distances from the best value that no
 Bounds = tuple[float, float]
 # A line's number, which says its colour, or the name of a colour of the scheme.
 ColorName = int | str
+Form = Literal["", "dots", "line"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
     """One line. x, y: (n,), x rising; y is NaN if nothing was measured.
 
-    low, high: (n,), a band around it. color: if it is not its trace's.
+    low, high: (n,), a band around it. color: if it is not its trace's. form: by
+    default a line, with dots where they are few.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Curve:
     high: Array | None = None
     is_dashed: bool = False
     color: ColorName | None = None
+    form: Form = ""
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Curve":
         """The curve with the logarithms of its x or its y; NaN if there is none."""
@@ -92,7 +96,8 @@ class Chart:
     title: what is measured. text: how a value is read out, as `str.format` takes it. place_text: so
     a place on x, if that is not before the label.
     logarithmic: whether x and y are scaled by their logarithms. counts_epochs: whether x are whole
-    numbers of epochs. measured: in one word, after the kind of a curve, its name.
+    numbers of epochs. measured: in one word, after the kind of a curve, its name. places: those of
+    x that have names, and the names.
     """
 
     traces: tuple[Trace, ...]
@@ -104,6 +109,7 @@ class Chart:
     logarithmic: tuple[bool, bool] = (False, False)
     counts_epochs: bool = False
     measured: str = ""
+    places: tuple[tuple[float, str], ...] = ()
 
     def alone(self, kinds: Collection[str]) -> "Chart":
         """The chart with the curves of these kinds."""

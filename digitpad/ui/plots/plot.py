@@ -32,11 +32,12 @@ LONGEST_NAME = 24  # letters, above the plot
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of the band between the lowest and the highest, of 255
+BESIDE = 0.1  # of their width: room beside places that have names
 MARGIN = 8  # pixels before and after what there is to see
 FAR = 1e3  # heights below it are never millions of times as high as the plot
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 HELP = (
-    "Point at a place to read its exact values, or go there by Left and Right. The wheel zooms in "
+    "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
 # Lines are drawn whole, also in an SVG, in which single segments would be thousands of lines.
@@ -44,6 +45,7 @@ pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+TRACES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 Pen = Qt.PenStyle
 # Of solid and of dashed lines: those that have a colour first, and again.
 STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
@@ -62,6 +64,8 @@ class Plot(FollowingView):
     pointed = Signal(object, object)
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
+    chosen = Signal(object, object)
+    """A place is double-clicked, or Return pressed at it; carries what `pointed` does."""
     zoomed = Signal(object)
     """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
@@ -160,6 +164,7 @@ class Plot(FollowingView):
             if axis.labelText != text:
                 axis.setLabel(text)
         self.x_axis.is_whole = chart.counts_epochs
+        self.x_axis.setTicks([list(chart.places)] if chart.places else None)
         for axis, is_logarithmic in zip((self.x_axis, self.y_axis), chart.logarithmic):
             axis.setLogMode(is_logarithmic)
         self._traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
@@ -179,6 +184,10 @@ class Plot(FollowingView):
             self._place_of(item).removeItem(item)
         ends = [curve.x[[0, -1]] for _, curve in curves if len(curve.x)]
         self._extent = (float(np.min(ends)), float(np.max(ends))) if ends else None
+        if ends and chart.places:  # whose names are broader than they are
+            places = [place for place, _ in chart.places]
+            room = BESIDE * (max(places) - min(places))
+            self._extent = min(places) - room, max(places) + room
         self._fit()
         self._read_out()
 
@@ -195,12 +204,14 @@ class Plot(FollowingView):
         # Qt loses points that are very far off; to look for them draws each line twice.
         is_far = bool(np.any(np.abs(curve.y[measured]) > FAR))
         line.setDynamicRangeLimit(1e6 if is_far else None)
+        has_dots = points <= MOST_POINTS or len(curve.x) == 1
+        has_dots = curve.form == "dots" if curve.form else has_dots
         line.setData(
             curve.x[measured],
             curve.y[measured],
             name=f"{curve.kind} {self._chart.measured}",
-            pen=pg.mkPen(color, width=width, style=style),
-            symbol="o" if points <= MOST_POINTS or len(curve.x) == 1 else None,
+            pen=None if curve.form == "dots" else pg.mkPen(color, width=width, style=style),
+            symbol="o" if has_dots else None,
             symbolSize=POINT * theme.broadness(),
             symbolBrush=color,
             symbolPen=None,
@@ -306,7 +317,7 @@ class Plot(FollowingView):
         """
         names, (bottom, top) = [], heights
         for trace in self._traces:
-            if (end := trace.end(last)) is None:
+            if (end := trace.end(last)) is None or trace.curves[0].form == "dots":
                 continue
             off = "" if bottom <= end <= top else f"{'↑' if end > top else '↓'} {self._value(end)}"
             if name := f"{off} {trace.name}".strip():
@@ -343,6 +354,7 @@ class Plot(FollowingView):
                 return self._take_key(Qt.Key(event.key()))
             case QMouseEvent() if event.type() == QEvent.Type.MouseButtonDblClick:
                 self.show_all()
+                self.chosen.emit(self._pointed, self._read)
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 return True  # it would cover what is pointed at
         if event.type() == QEvent.Type.Leave:
@@ -354,6 +366,12 @@ class Plot(FollowingView):
         """Do what a key says; whether it says anything."""
         if key in STEPS:
             self._point_and_tell(self._next_place(STEPS[key]))
+        elif key in TRACES and (read := self._trace_read()) is not None:
+            keys = [trace.key for trace in self._traces]
+            self._read = keys[(keys.index(read.key) + TRACES[key]) % len(keys)]
+            self._point_and_tell(self._pointed)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self._pointed, self._read)
         elif key == Qt.Key.Key_Home:
             self.show_all()
         elif key == Qt.Key.Key_Escape and self._pointed is not None:
@@ -461,6 +479,7 @@ class Plot(FollowingView):
             return ""
         x = 10**place if self._chart.logarithmic[0] else place
         words = f"{x:,.0f}" if round(x) == round(x, 6) else f"{x:.4g}"
+        words = dict(self._chart.places).get(place, words)
         return (self._chart.place_text or f"{{}} {self._chart.x_label}").format(words)
 
 

@@ -1,0 +1,148 @@
+"""A person's own experiment: one setting, several values, all else as the form stood. No Qt.
+
+The record is kept; the `Experiment` that the queue does and the window shows is made of it.
+"""
+
+from dataclasses import dataclass, fields, replace
+from functools import cache, partial
+from typing import Annotated
+
+from msgspec import Meta
+
+from digitpad.core.book.best_value import best_value
+from digitpad.core.book.trials import Experiment, Figure, Trial
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.hands import new_id
+from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import (
+    COSTS_IN_WORDS,
+    NAMES,
+    NEURONS_IN_WORDS,
+    settings_in_words,
+    settings_of,
+    written,
+)
+
+Value = bool | int | float | str | tuple[int, ...]
+FEWEST, MOST = 2, 8  # values
+# The settings that can be chosen, and the type of their values.
+KINDS = {
+    "eta": float, "lmbda": float, "mini_batch_size": int, "epochs": int, "hidden_layers": tuple,
+    "neurons": str, "cost": str, "weight_initializer": str, "regularization": str,
+    "dropout": float, "momentum": float, "training_size": int, "augmentation": bool,
+}  # fmt: skip
+BUILT = {field.name for field in fields(Architecture)}
+OF_HIDDEN_NEURONS = "neurons", "dropout"
+WORDS = NAMES | {"epochs": "epochs"}
+DISTORTED = {False: "as they are", True: "distorted"}
+FIGURES = (Figure("evaluation_accuracy", None),)
+OFF = "no", "0"  # of these the line about all else says nothing, but for λ
+
+
+def value_in_words(setting: str, value: Value) -> str:
+    """A value as the form has it: 0.25, 50,000, "100, 30" or cross-entropy."""
+    if isinstance(value, bool):
+        return DISTORTED[value]
+    if isinstance(value, tuple):
+        return written(value)
+    if isinstance(value, str):
+        names = {"cost": COSTS_IN_WORDS, "neurons": NEURONS_IN_WORDS}.get(setting, {})
+        return names.get(value, value)
+    return f"{value:,}" if isinstance(value, int) else repr(value).removesuffix(".0")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnExperiment:
+    """What is compared, and what all runs have in common.
+
+    name: nothing else has it. began: in seconds since 1970. Raises ValueError for a setting or
+    values that no network could be trained with, and for fewer or more values than are allowed.
+    """
+
+    setting: str
+    values: tuple[Value, ...]
+    architecture: Architecture
+    hyperparameters: Hyperparameters
+    data: DataSpec
+    began: float = 0.0
+    name: Annotated[str, Meta(min_length=1, max_length=40)] = ""
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", f"own {new_id()}")
+        if not FEWEST <= len(self.values) <= MOST:
+            raise ValueError(f"there are {FEWEST} to {MOST} values, not {len(self.values)}")
+        kind = KINDS.get(self.setting)
+        if any(type(value) is not kind for value in self.values):
+            raise ValueError(f"these are no values of {self.setting}")
+        if len(set(self.words)) < len(self.values):
+            raise ValueError("a value stands there twice")
+        for trial in self.trials():
+            check_sizes(trial.architecture.sizes)
+            if trial.data.training_size is not None and trial.data.training_size < 1:
+                raise ValueError("training_size: there is 1 image or more")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The values in words."""
+        return tuple(value_in_words(self.setting, value) for value in self.values)
+
+    def trials(self) -> tuple[Trial, ...]:
+        """A trial for each value."""
+        return tuple(map(self._trial, self.values, self.words))
+
+    def _trial(self, value: Value, words: str) -> Trial:
+        architecture, data = self.architecture, self.data
+        # Without its accuracy a run could not be compared.
+        settings = replace(self.hyperparameters, monitor_evaluation_accuracy=True)
+        changed = {self.setting: value}
+        if self.setting in BUILT:
+            architecture = replace(architecture, **changed)  # type: ignore[arg-type]
+        elif self.setting == "training_size":
+            data = replace(data, **changed)  # type: ignore[arg-type]
+        else:
+            settings = replace(settings, **changed)  # type: ignore[arg-type]
+        return Trial(f"{WORDS[self.setting]} {words}", (settings,), FIGURES, architecture, data)
+
+    @property
+    def all_else(self) -> str:
+        """The settings that all runs have in common, in a line."""
+        data, settings = self.data, self.hyperparameters
+        run = Run(
+            number=0,
+            architecture=self.architecture,
+            start_hyperparameters=settings,
+            data_set=data.name,
+            evaluation=data.evaluation,
+        )
+        words = settings_of(run) | {"training_size": f"{data.training_size or 'all'}"}
+        said = {key: each for key, each in words.items() if each not in OFF or key == "lmbda"}
+        said.pop(self.setting, None)
+        epochs = "" if self.setting == "epochs" else f"{settings.epochs:,} epochs, "
+        return f"{epochs}{settings_in_words(said)}"
+
+
+@cache
+def experiment_of(own: OwnExperiment) -> Experiment:
+    """The experiment that is done."""
+    word, words = WORDS[own.setting], own.words
+    are_numbers = KINDS[own.setting] in (int, float)
+    setup = f"All else as Train’s form had it: {own.all_else}."
+    return Experiment(
+        name=own.name,
+        title=f"{word}: {('; ' if own.setting == 'hidden_layers' else ', ').join(words)}",
+        setup=setup,
+        question=f"Which {word} reads best?",
+        choices=words,
+        right=None,
+        decide=partial(best_value, words),
+        look_at="Are values farther apart than the dots of one? A double click uses a dot’s run.",
+        answer=setup,
+        section="",
+        trials=own.trials(),
+        plot="values",
+        is_of_book=False,
+        setting=word,
+        places=tuple(map(float, own.values)) if are_numbers else (),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,157 @@
+"""Where a person asks her own question: a setting, and the values to compare.
+
+All else is as the form of *Train* says. `own` is the experiment that this makes; while the values
+make none, `error` says what to type.
+"""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.text import shortened
+from digitpad.session.runs.own_experiment import (
+    FEWEST,
+    KINDS,
+    MOST,
+    OF_HIDDEN_NEURONS,
+    WORDS,
+    OwnExperiment,
+    Value,
+    value_in_words,
+)
+from digitpad.session.runs.run_settings import parse_hidden_layers
+from digitpad.session.session import Session
+from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
+from digitpad.ui.parts.number_fields import NumberField
+from digitpad.ui.train.form import Form
+
+# Values to begin with; of a setting with choices they are all choices.
+EXAMPLES = {
+    "eta": "0.05, 0.5, 5", "lmbda": "0, 1, 5, 20", "mini_batch_size": "10, 30, 100",
+    "epochs": "5, 10, 20", "hidden_layers": "30; 100; 100, 30", "dropout": "0, 0.25, 0.5",
+    "momentum": "0, 0.5, 0.9", "training_size": "1,000; 5,000; 20,000",
+}  # fmt: skip
+MOST_CHOICES = 3
+LONGEST_QUOTE = 16  # letters of a value in a sentence about it
+
+
+class OwnQuestion(QWidget):
+    """A setting, its values as text, and for a setting with choices a check mark for each."""
+
+    changed = Signal()
+    """Another experiment would be made, or none."""
+
+    def __init__(self, session: Session, form: Form) -> None:
+        super().__init__()
+        self._session, self._form = session, form
+        tip = "Which setting of Train to compare values of. Try η, which matters most"
+        self._setting = choice_box("own_setting", tip)
+        for name in KINDS:
+            self._setting.addItem(WORDS[name], name)
+        tip = "Two to eight values, separated by semicolons, or by a comma and a space"
+        self._values = named(QLineEdit(), "own_values", tip)
+        tip = "Compare this value with the others"
+        self._checks = [named(QCheckBox(), f"own_choice_{i}", tip) for i in range(MOST_CHOICES)]
+        self._said = paragraph("own_error", tip, "error")
+        chosen = label_of(self._setting, "se&tting"), self._setting
+        values = row(label_of(self._values, "&values"), (self._values, 1), spacing=8)
+        checks = row(*self._checks, REST, spacing=8)
+        column(row(*chosen, (values, 1), spacing=8), checks, self._said, of=self, spacing=6)
+        self.own = OwnExperiment("eta", (0.05, 0.5), Architecture(), Hyperparameters(), DataSpec())
+        self.error = ""
+        self._setting.currentIndexChanged.connect(self._show_examples)
+        self._values.textChanged.connect(self._show_checks)
+        for check in self._checks:
+            check.clicked.connect(self._take_checks)
+        self._show_examples()
+
+    @property
+    def setting(self) -> str:
+        """The name of the setting that is chosen."""
+        name: str = self._setting.currentData()
+        return name
+
+    def _choices(self) -> dict[str, Value]:
+        """The values of a setting that has choices, by their words."""
+        field = self._form.fields[self.setting]
+        values: list[Value] = [False, True] if isinstance(field, QCheckBox) else []
+        if isinstance(field, QComboBox):
+            values = [field.itemData(i) for i in range(field.count())]
+        return {value_in_words(self.setting, value): value for value in values}
+
+    def _show_examples(self, *_told: object) -> None:
+        words = list(self._choices())
+        for check, text in zip(self._checks, [*words, *[""] * MOST_CHOICES]):
+            check.setText(text)
+            check.setVisible(bool(text))
+        self._values.setText(EXAMPLES.get(self.setting) or "; ".join(words))
+
+    def _show_checks(self) -> None:
+        parts = [part.casefold() for part in self._parts()]
+        for check in self._checks:
+            check.setChecked(check.text().casefold() in parts)
+        self.changed.emit()
+
+    def _take_checks(self) -> None:
+        self._values.setText("; ".join(c.text() for c in self._checks if c.isChecked()))
+
+    def _parts(self) -> list[str]:
+        text = self._values.text()
+        parts = text.split(";" if ";" in text else ", ")
+        return [part.strip() for part in parts if part.strip()]
+
+    def read(self) -> None:
+        """Make the experiment of what is entered here and in the form, or find what is wrong."""
+        try:
+            self.own, self.error = self._made(), ""
+        except ValueError as error:
+            self.error = str(error)
+        self._said.setText(self.error)
+        self._said.setVisible(bool(self.error))
+
+    def _made(self) -> OwnExperiment:
+        setting, form, parts = self.setting, self._form, self._parts()
+        if form.error() is not None:
+            raise ValueError(f"First correct what is red in Train. {form.error()}")
+        if setting in OF_HIDDEN_NEURONS and not form.architecture().hidden_layers:
+            what = f"Without hidden layers {WORDS[setting]} would change nothing"
+            raise ValueError(f"{what}: give Train’s form some.")
+        if not FEWEST <= len(parts) <= MOST:
+            raise ValueError(f"Type two to eight values, not {len(parts)}: {self._example}.")
+        values = [self._value(part) for part in parts]
+        for i, part in enumerate(parts):
+            if values[i] in values[:i]:
+                raise ValueError(f"“{part}” stands there twice: type another value, or only one.")
+        data = replace(
+            self._session.chosen_data,
+            training_size=form.training_size(),
+            evaluation=form.value("evaluation_data"),
+        )
+        base = form.architecture(), form.hyperparameters(), data
+        return OwnExperiment(setting, tuple(values), *base, began=time.time())
+
+    @property
+    def _example(self) -> str:
+        return EXAMPLES.get(self.setting) or "; ".join(self._choices())
+
+    def _value(self, text: str) -> Value:
+        """The value that a text stands for, as the form's own field takes it. Raises ValueError."""
+        if self.setting == "hidden_layers":
+            return parse_hidden_layers(text)
+        for words, choice in self._choices().items():
+            if text.casefold() in (words.casefold(), str(choice).casefold()):
+                return choice
+        field: Any = self._form.fields[self.setting]
+        if not self._choices() and field.validate(text, 0)[0] == QValidator.State.Acceptable:
+            value: Value = field.valueFromText(text)
+            # Of a whole number Qt takes 1,5 for 15.
+            if isinstance(field, NumberField) or text in (f"{value}", f"{value:,}"):
+                return value
+        quoted = shortened(text, LONGEST_QUOTE)
+        raise ValueError(f"“{quoted}” is no {WORDS[self.setting]}: type {self._example}, say.")

@@ -1,0 +1,57 @@
+"""Which value is best: told if that is clear, and seldom if chance alone makes the difference."""
+
+import numpy as np
+import pytest
+from seeds import BEST_OF_REAL_RUNS, names_a_best
+
+from digitpad.core.book.best_value import MOST_SEEDS, best_value, more_seeds
+from digitpad.core.book.findings import Figures
+
+WORDS = tuple("abcdefgh")
+
+
+def figures(*values, size=10_000):
+    return Figures(tuple((tuple(seeds),) for seeds in values), size)
+
+
+def test_the_value_that_leads_all_others_clearly_is_best():
+    answer, says = best_value(WORDS, figures((95.1, 95.3, 95.2), (97.4, 97.6, 97.5), (96, 96, 96)))
+    assert (answer, says) == (1, "b reads best, 97.50 %, 1.5 points more than with c")
+    # A value with a run that learnt nothing does not count, and with it no other is left.
+    assert best_value(WORDS, figures((95.1,), (None,))) == (0, "a reads best, 95.10 %")
+    with pytest.raises(LookupError):
+        best_value(WORDS, figures((None,), ()))
+
+
+def test_values_that_chance_may_have_parted_are_named_with_what_would_tell_them_apart():
+    close = figures((95.3, 95.5, 95.4), (96.1, 96.3, 96.2), (60, 61, 62))
+    answer, says = best_value(WORDS, close)
+    more = more_seeds(close)
+    assert answer is None and 0 < more <= MOST_SEEDS - 3
+    assert says == f"a and b cannot be told apart with 3 seeds; {more} more would"
+    many = figures(*[(seeds * MOST_SEEDS)[: 3 + more] for (seeds,) in close.values])
+    assert best_value(WORDS, many)[0] == 1 and more_seeds(many) == 0
+    alike = figures(*[(95.3, 95.5, 95.4)] * 8)
+    said = "a, b, c and 5 others cannot be told apart with 3 seeds, nor with any reasonable number"
+    assert best_value(WORDS, alike) == (None, said) and more_seeds(alike) == 0
+
+
+def test_one_seed_or_two_are_never_enough():
+    for seeds in (1, 2):
+        far = figures([10.0] * seeds, [99.0] * seeds)
+        assert best_value(WORDS, far)[0] is None and more_seeds(far) == 3 - seeds
+
+
+def test_accuracies_of_few_images_are_apart_by_chance():
+    values = (90.0, 90.2, 90.1), (94.0, 94.2, 94.1)
+    assert best_value(WORDS, figures(*values))[0] == 1
+    assert best_value(WORDS, figures(*values, size=100))[0] is None
+
+
+@pytest.mark.parametrize("spread", [*BEST_OF_REAL_RUNS, 0.2, 0.8])
+@pytest.mark.parametrize(("values", "seeds"), [(2, 2), (2, 3), (3, 3), (2, 5), (8, 5), (2, 20)])
+def test_of_a_thousand_experiments_without_any_difference_few_name_a_best(values, seeds, spread):
+    """Also if the button that adds seeds is pressed for as long as it is there."""
+    rng = np.random.default_rng(7)
+    named = sum(names_a_best(rng, spread, values, seeds) for _ in range(1000))
+    assert named <= 50

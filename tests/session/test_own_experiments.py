@@ -1,0 +1,178 @@
+"""A person's own experiments: made, kept, gone on with, deleted and brought back."""
+
+import sqlite3
+from dataclasses import replace
+
+import msgspec
+import pytest
+from small_runs import finish, let_go
+
+from digitpad import Hyperparameters
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.runs.experiment_list import ExperimentList
+from digitpad.session.runs.experiment_state import headline_of, rows_of
+from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+
+BASE = Architecture((5,)), Hyperparameters(epochs=2), DataSpec(training_size=1000)
+RATES = OwnExperiment("eta", (0.25, 2.5), *BASE, began=1.0)
+VALUES = {
+    "eta": (0.025, 1.0), "lmbda": (0.0, 5.0), "mini_batch_size": (10, 1000), "epochs": (1, 3),
+    "hidden_layers": ((), (30,), (100, 30)), "neurons": ("sigmoid", "relu"),
+    "cost": ("QuadraticCost", "LogLikelihoodCost"), "weight_initializer": ("default", "large"),
+    "regularization": ("L2", "L1"), "dropout": (0.0, 0.5), "momentum": (0.0, 0.9),
+    "training_size": (1000, 50_000), "augmentation": (False, True),
+}  # fmt: skip
+
+
+@pytest.fixture
+def experiments(session, runs, keeper, measurer):
+    return ExperimentList(session, runs, keeper, measurer)
+
+
+@pytest.fixture
+def do(qtbot, experiments, trainer):
+    """Do an experiment of one's own; its runs read these accuracies, value by value."""
+
+    def do(own, *accuracies, seeds=1, guess=None):
+        if own.name in experiments._own:
+            experiments.begin(experiment_of(own), seeds)
+        else:
+            experiments.begin_own(own, seeds, guess)
+        finish(experiments._keeper.background, qtbot)
+        for accuracy in accuracies:
+            trainer.end(accuracy - 100, accuracy)
+        finish(experiments._keeper.background, qtbot)
+
+    return do
+
+
+@pytest.mark.parametrize("setting", KINDS)
+def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_as_it_is(store, setting):
+    own = OwnExperiment(setting, VALUES[setting], *BASE, began=3.0)
+    trials, values = own.trials(), []
+    for trial in trials:
+        parts = (trial.architecture, trial.stages[0], trial.data)
+        values += [getattr(part, setting) for part in parts if hasattr(part, setting)]
+        same = [replace(p, **{setting: getattr(b, setting)}) if hasattr(p, setting) else p
+                for p, b in zip(parts, BASE)]  # fmt: skip
+        assert tuple(same) == BASE
+    assert tuple(values) == own.values
+    experiment = experiment_of(own)
+    assert experiment.choices == own.words
+    assert len({trial.name for trial in trials}) == len(trials)
+    assert bool(experiment.places) == (KINDS[setting] in (int, float))
+    assert "5" in experiment.setup or setting == "hidden_layers"
+    store.put_own_experiment(own)
+    store.put_own_experiment(replace(own, name="earlier", began=2.0))
+    assert [kept.name for kept in store.own_experiments()] == ["earlier", own.name]
+    assert store.own_experiments()[1] == own
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"values": (0.25,)}, {"values": tuple(map(float, range(1, 10)))}, {"values": (0.25, 0.25)},
+        {"values": (0.25, -1.0)}, {"values": (0.25, "0.5")}, {"setting": "seed"},
+        {"setting": "training_size", "values": (0, 5)}, {"name": "x" * 41},
+        {"setting": "hidden_layers", "values": ((30,), (900_000,))},
+    ],
+)  # fmt: skip
+def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, tmp_path, wrong):
+    said = []
+    store._tell = lambda _title, sentence: said.append(sentence)
+    store.put_own_experiment(RATES)
+    record = msgspec.json.decode(msgspec.json.encode(RATES)) | {"name": "own"} | wrong
+    with sqlite3.connect(store.file) as db:
+        db.execute("insert into experiment values ('own', ?)", (msgspec.json.encode(record),))
+    db.close()
+    assert store.own_experiments() == [RATES]
+    assert said == ["1 experiment cannot be read and is left out; it stays in the file."]
+
+
+def test_it_asks_which_value_is_best_and_answers(experiments, do):
+    do(RATES, 9000, 9500, guess=1)
+    (experiment,) = map(experiment_of, experiments.own)
+    state = experiments.state_of(experiment)
+    assert [row.what for row in rows_of(state)] == ["η 0.25", "η 2.5"]
+    assert [row.ours for row in rows_of(state)] == ["90.00 %", "95.00 %"]
+    said = "0.25 and 2.5 cannot be told apart with 1 seed; 2 more would (some 8 s)."
+    assert headline_of(experiment, state)[0] == said and state.more_seeds() == 2
+    do(RATES, 9010, 9510, 9020, 9520, seeds=3)
+    state = experiments.state_of(experiment)
+    headline, caption = headline_of(experiment, state)
+    assert headline == "2.5 reads best, 95.10 %, 5.0 points more than with 0.25."
+    assert caption.startswith("Your guess “2.5” came true. Best is what leads")
+    assert state.more_seeds() == 0 and experiments.done() == {RATES.name}
+
+
+def test_the_best_epoch_counts(experiments, do, trainer):
+    do(RATES)
+    trainer.end(9300, 9100)
+    trainer.end(8000, 9200)
+    found = rows_of(experiments.state_of(experiment_of(experiments.own[0])))
+    assert [row.ours for row in found] == ["93.00 %", "92.00 %"]
+
+
+def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, windows, measurer, qtbot):
+    do(RATES, 9000, guess=0)
+    trainer.advance(9100)  # and now the program ends
+    let_go(keeper)
+    session = Session(type(trainer)())
+    keeper = windows(session)
+    runs = RunList(session, keeper)
+    other = ExperimentList(session, runs, keeper, measurer)
+    with qtbot.waitSignals([runs.listed, other.changed, other.changed]):
+        runs.read()
+        other.read()
+    (experiment,) = map(experiment_of, other.own)
+    state = other.state_of(experiment)
+    assert state.is_missing(1) and state.guess == 0 and len(state.finished) == 1
+    other.begin(experiment)
+    finish(keeper.background, qtbot)
+    assert session.queue.state.run.trial == "η 2.5"
+    session._trainer.end(9100, 9200)
+    assert other.state_of(experiment).is_over
+
+
+def test_it_is_deleted_with_its_runs_and_one_step_brings_all_back(
+    experiments, do, runs, session, store, trainer, qtbot
+):
+    do(RATES, 9000, 9500, guess=1)
+    (experiment,) = map(experiment_of, experiments.own)
+    later = replace(RATES, name="later", began=2.0)
+    do(later)  # under way
+    assert not experiments.can_delete(experiments.own[1])
+    experiments.delete(RATES)
+    finish(experiments._keeper.background, qtbot)
+    assert [each.name for each in experiments.own] == ["later"] and len(runs.records()) == 1
+    assert [own.name for own in store.own_experiments()] == [
+        "later"
+    ] and RATES.name not in store.guesses()
+    session.undo.undo()
+    finish(experiments._keeper.background, qtbot)
+    assert [each.name for each in experiments.own] == [RATES.name, "later"]
+    assert experiments.state_of(experiment).is_over and experiments.state_of(experiment).guess == 1
+    assert store.own_experiments()[0] == RATES and store.guesses()[RATES.name] == 1
+    assert len([run for run in store.records() if run.experiment == RATES.name]) == 2
+    trainer.end(9000, 9100)
+    experiments.cancel()
+    session.undo.redo()
+    assert [each.name for each in experiments.own] == ["later"]
+
+
+def test_while_anything_trains_none_begins(experiments, do, session):
+    session.make(Architecture((8,)))
+    session.train(BASE[1])
+    do(RATES)
+    assert experiments.own == []
+
+
+def test_a_store_that_was_replaced_has_it_again(experiments, do, keeper, qtbot):
+    do(RATES, 9000, 9500)
+    keeper.store.delete_own_experiment(RATES.name)
+    keeper.restored.emit()
+    finish(keeper.background, qtbot)
+    assert keeper.store.own_experiments() == [RATES]

@@ -1,0 +1,276 @@
+"""The tab Experiments: a person's own question, from the setting to the verdict."""
+
+import contextlib
+import io
+
+import numpy as np
+import pytest
+from child_threads import load_once
+from desk import QUICK, click_item
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from runs_tab import lines
+
+from digitpad.core.book.experiments import EXPERIMENTS
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.session.runs.own_experiment import KINDS
+from digitpad.ui.parts import theme
+
+QUESTION = len(EXPERIMENTS)  # its row in the list
+RATES = "0.05; 0,5; 5"
+
+
+def choose(desk, row=QUESTION):
+    desk.show_tab("Experiments")
+    desk.find("experiments").scrollToBottom()
+    click_item(desk.find("experiments"), row)
+
+
+def ask(desk, setting, values=None):
+    """Choose a setting, and type values."""
+    box = desk.find("own_setting")
+    while box.currentData() != setting:
+        down = list(KINDS).index(setting) > box.currentIndex()
+        QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
+    if values is not None:
+        desk.enter(own_values=values)
+
+
+def run(desk, values=RATES, seeds=1, guess=1):
+    """Fill in the form for small runs, ask which η is best, and wait for the answer."""
+    desk.enter(**QUICK | {"epochs": 2, "lmbda": 0.1})
+    choose(desk)
+    ask(desk, "eta", values)
+    desk.find("experiment_seeds").setValue(seeds)
+    desk.click(f"guess_{guess}")
+    desk.click("run_experiment")
+    desk.wait(lambda: " best, " in headline(desk) or "told apart" in headline(desk))
+
+
+def headline(desk):
+    return desk.text("experiment_headline")
+
+
+def figures(desk):
+    table = desk.find("experiment_figures")
+    return [table.item(row, 1).text() for row in range(table.rowCount())]
+
+
+def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
+    desk = training_desk
+    choose(desk)
+    assert desk.find("experiment_seeds").value() == 3
+    run(desk)
+    assert headline(desk).startswith("0.05, 0.5 and 5 cannot be told apart with 1 seed; ")
+    assert desk.rows("experiments")[QUESTION:] == ["Your own question", "η: 0.05, 0.5, 5"]
+    assert "2 epochs, hidden layers 8, " in desk.text("experiment_text")
+    assert "training images 1000" in desk.text("experiment_text")
+    more = desk.find("more_seeds")
+    assert more.text() == "2 More Seeds" and "2 more would (some " in headline(desk)
+    desk.click("more_seeds")
+    desk.wait(lambda: "with 1 seed" not in headline(desk) and desk.is_idle())
+    assert desk.find("experiment_seeds").value() == 3
+    assert all(" to " in band for band in figures(desk))
+    assert "Best is what leads" in desk.text("experiment_caption")
+    assert len(lines(desk, "experiment")) == 4  # a line of means, and the dots of three seeds
+    assert len(lines(desk, "experiment_curves")) == 3
+    assert desk.session.run is None
+
+
+def test_before_it_starts_it_says_how_many_runs_and_offers_the_values_as_guesses(desk):
+    choose(desk)
+    ask(desk, "lmbda", "0, 1, 5, 20, 50")
+    desk.wait(lambda: desk.find("own_values").text() and headline(desk) == "λ: 0, 1, 5, 20, 50")
+    assert desk.text("experiment_caption").startswith("Your own. 15 runs. ")
+    assert [desk.text(f"guess_{i}") for i in range(5)] == ["0", "1", "5", "20", "50"]
+    assert desk.find("guess_4").isVisible()
+    choose(desk, QUESTION - 1)
+    assert not desk.find("guess_4").isVisible() and not desk.find("own_setting").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "said"),
+    [
+        ("eta", "0.5", "Type two to eight values, not 1: 0.05, 0.5, 5."),
+        ("eta", "1, 2, 3, 4, 5, 6, 7, 8, 9", "Type two to eight values, not 9: 0.05, 0.5, 5."),
+        ("eta", "0.5; 0,50", "“0,50” stands there twice: type another value, or only one."),
+        ("eta", "0.5; 0", "“0” is no η: type 0.05, 0.5, 5, say."),
+        ("eta", "0.5, fast", "“fast” is no η: type 0.05, 0.5, 5, say."),
+        ("mini_batch_size", "5; 1,5", "“1,5” is no mini-batch size: type 10, 30, 100, say."),
+        ("training_size", "5; 50001", "“50001” is no training images: type"),
+        ("hidden_layers", "30; 3x", "“3x” is not a whole number: type 30, or 100, 30."),
+        ("cost", "quadratic; linear", "“linear” is no cost: type cross-entropy; quadratic; "),
+    ],
+)  # fmt: skip
+def test_wrong_values_are_named_and_nothing_starts(desk, setting, values, said):
+    choose(desk)
+    ask(desk, setting, values)
+    desk.wait(
+        lambda: desk.text("own_error").startswith(said) and desk.find("own_error").isVisible()
+    )
+    assert not desk.find("run_experiment").isEnabled()
+    assert desk.rows("experiments")[QUESTION:] == ["Your own question"] and desk.is_idle()
+
+
+def test_values_that_are_typed_are_read_when_run_is_pressed(training_desk):
+    choose(training_desk)
+    training_desk.find("own_values").setText("0.5")  # and nothing was shown yet
+    training_desk.find("run_experiment").click()
+    assert training_desk.rows("experiments")[QUESTION:] == ["Your own question"]
+
+
+def test_what_train_has_wrong_is_to_be_mended_first(desk):
+    desk.enter(hidden_layers="3x")
+    choose(desk)
+    desk.wait(lambda: desk.text("own_error").startswith("First correct what is red in Train. “3x”"))
+    desk.enter(hidden_layers="none")
+    choose(desk)
+    ask(desk, "dropout")
+    desk.wait(lambda: "dropout would change nothing" in desk.text("own_error"))
+
+
+def test_choices_have_check_marks_and_numbers_are_typed_as_in_the_form(desk):
+    choose(desk)
+    ask(desk, "cost")
+    values = desk.find("own_values")
+    assert values.text() == "cross-entropy; quadratic; log-likelihood (softmax)"
+    desk.click("own_choice_1")
+    assert values.text() == "cross-entropy; log-likelihood (softmax)"
+    desk.enter(own_values="QuadraticCost; cross-entropy")
+    desk.wait(lambda: headline(desk) == "cost: quadratic, cross-entropy")
+    assert desk.find("own_choice_0").isChecked() and not desk.find("own_choice_2").isChecked()
+    for setting, typed, title in (
+        ("hidden_layers", "30; 100, 30; none", "hidden layers: 30; 100, 30; none"),
+        ("eta", "1e-3, 0,25, 2.5", "η: 0.001, 0.25, 2.5"),
+        ("training_size", "1,000; 5000", "training images: 1,000, 5,000"),
+    ):
+        ask(desk, setting, typed)
+        desk.wait(lambda title=title: headline(desk) == title)
+        assert not desk.find("own_choice_0").isVisible()
+
+
+def test_it_is_there_again_after_a_restart_and_is_gone_on_with(open_window):
+    desk = open_window()
+    desk.enter(**QUICK | {"epochs": 400})
+    choose(desk)
+    desk.click("guess_2")
+    desk.click("run_experiment")
+    desk.wait(lambda: lines(desk, "experiment"))
+    assert not desk.can("action_delete_experiment")
+    desk.window.close()  # asks nothing
+    again = open_window()
+    again.show_tab("Experiments")
+    again.wait(lambda: again.text("run_experiment") == "Go On")
+    assert again.find("experiments").currentItem().text() == "η: 0.05, 0.5, 5"
+    assert again.find("guess_2").isChecked() and "400 epochs" in again.text("experiment_text")
+    again.click("run_experiment")
+    again.wait(again.find("cancel_experiment").isEnabled)
+    again.click("cancel_experiment")
+    again.wait(again.is_idle)
+
+
+def test_it_is_deleted_and_undone_with_its_runs(training_desk):
+    desk = training_desk
+    run(desk, "0.05; 0.5")
+    said = figures(desk)
+    desk.show_tab("Runs")
+    desk.click("experiments_runs")
+    assert desk.find("runs").model().rowCount() == 2
+    desk.click("delete_experiment")
+    assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
+    assert not desk.find("runs").model().rowCount()
+    desk.trigger("action_undo")
+    assert desk.find("runs").model().rowCount() == 2
+    desk.show_tab("Experiments")
+    desk.wait(lambda: figures(desk) == said)
+    assert desk.find("experiments").currentRow() == QUESTION + 1
+    QTest.keyClick(desk.find("experiments"), Qt.Key.Key_Delete)
+    assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
+
+
+def test_the_best_value_goes_into_the_form_and_a_dot_s_run_into_use(training_desk):
+    desk = training_desk
+    run(desk, "0.001; 0.5")
+    best = max((0, 1), key=lambda i: figures(desk)[i])
+    desk.enter(epochs=7, hidden_layers="9")
+    desk.show_tab("Experiments")
+    desk.click("use_experiment")
+    assert desk.tab() == "Train" and desk.find("eta").value() == (0.001, 0.5)[best]
+    assert desk.find("epochs").value() == 2 and desk.find("hidden_layers").text() == "8"
+    desk.show_tab("Experiments")
+    plot = desk.find("experiment_plot")
+    plot.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        QTest.keyClick(plot, key)
+    assert plot.accessibleDescription() == f"η 0.5, seed 1 {figures(desk)[1]}"
+    QTest.keyClick(plot, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.session.run is not None)
+    assert desk.session.run.trial == "η 0.5"
+    # The same with the mouse, at the other dot.
+    x, y = plot.getPlotItem().listDataItems()[0].getData()
+    place = plot.mapFromScene(plot.getPlotItem().vb.mapViewToScene(QPointF(x[0], y[0])))
+    QTest.mouseMove(plot.viewport(), place)
+    desk.wait(lambda: "η 0.001, seed 1" in plot.accessibleDescription())
+    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    desk.wait(lambda: desk.session.run.trial == "η 0.001")
+
+
+def printed(script):
+    """What a script prints, as it is executed on the data of these tests."""
+    out = io.StringIO()
+    script = script.replace("digitpad.load_data_wrapper()", "load()")
+    with contextlib.redirect_stdout(out):
+        exec(script, {"load": lambda: load_once(DataSpec())})
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("setting", "values"),
+    [
+        ("eta", "0.25, 2.5"), ("hidden_layers", "8; 9, 4; none"), ("neurons", "tanh; relu"),
+        ("cost", "quadratic; cross-entropy"), ("weight_initializer", "default; large"),
+        ("training_size", "500; 1,000"), ("augmentation", "distorted; as they are"),
+    ],
+)  # fmt: skip
+def test_the_copied_loop_repeats_the_figures_exactly(training_desk, setting, values):
+    desk = training_desk
+    desk.enter(**QUICK)
+    choose(desk)
+    ask(desk, setting, values)
+    desk.find("experiment_seeds").setValue(2)
+    desk.click("run_experiment")
+    desk.wait(lambda: "told apart" in headline(desk))
+    desk.trigger("action_copy_experiment")
+    found = printed(QApplication.clipboard().text())
+    means = [np.mean(eval(line[line.rindex("[") :])) for line in found]
+    assert [f"{mean:.2f} %" for mean in means] == [text.split(" (")[0] for text in figures(desk)]
+
+
+def test_it_is_exported_with_all_its_curves(training_desk, tmp_path):
+    desk = training_desk
+    run(desk, "0.05; 0.5")
+    for ending in ("csv", "svg"):
+        desk.trigger("action_export_experiment")
+        desk.choose_file(tmp_path / f"own.{ending}")
+        desk.wait((tmp_path / f"own.{ending}").exists)
+    assert len((tmp_path / "own.csv").read_bytes().splitlines()) == 1 + 2 * 2
+
+
+@pytest.mark.parametrize(("percent", "size"), [(100, (1024, 768)), (140, (1366, 738))])
+def test_all_of_it_is_seen_in_a_small_window(training_desk, percent, size):
+    desk = training_desk
+    run(desk, "0.05; 0.5; 1; 2")
+    desk.window.resize(*size)
+    while theme.percent() < percent:
+        desk.trigger("action_larger")
+    for row, names in (
+        (QUESTION, ("own_setting", "own_values", "run_experiment")),
+        (QUESTION + 1, ("more_seeds", "use_experiment", "delete_experiment")),
+    ):
+        choose(desk, row)
+        for widget in map(desk.find, names):
+            desk.wait(widget.isVisible)
+            desk.wait(lambda w=widget: w.visibleRegion().boundingRect().width() == w.width())
+    plot = desk.find("experiment_curves_plot")
+    desk.wait(lambda: plot.visibleRegion().boundingRect().width() == plot.width())
