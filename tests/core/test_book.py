@@ -198,7 +198,8 @@ def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, val
     whose = "The book: " if experiment.is_of_book else "Known: "
     choice = experiment.choices[experiment.right]
     here = {experiment.right: "Here too: ", None: "Undecided here: "}.get(answer, "Not here: ")
-    assert found.book == f"{whose}{choice[0].lower()}{choice[1:]}." and found.here.startswith(here)
+    said = experiment.book or f"{choice[0].lower()}{choice[1:]}"
+    assert found.book == f"{whose}{said}." and found.here.startswith(here)
     assert len(found.book) + len(found.here) <= 115  # it is a line or two of large type
     is_one_run = bool(experiment.trials)
     assert found.caption.startswith("One seed: run it with 5") == is_one_run

@@ -241,7 +241,7 @@ def neurons(figures: Figures) -> Finding:
     mean = statistics.fmean(gains)
     answer = 2 if abs(mean) < 2 else 1 if mean > 0 else 0
     one, three = map(_more, gains)
-    return answer, f"{one}, with three hidden layers {three}"
+    return answer, f"both others read {one}, with three layers {three}"
 
 
 def problems(figures: Figures) -> Finding:

@@ -143,7 +143,8 @@ class Experiment:
     (`is_of_book`). plot, kinds: what its figure shows: the "accuracy" or "cost" by epoch on the
     data of these kinds, the last accuracy by the "size" of the training data, the lengths of
     "gradients", the outputs of one "neuron", or the best accuracy by the "values" of a setting.
-    setting: that one, in words. places: those of its values on x; none for values that are no
+    book: what the book says, if it does not name one of the answers. setting: the one of "values",
+    in words. places: those of its values on x; none for values that are no
     numbers.
     """
 
@@ -162,6 +163,7 @@ class Experiment:
     plot: Literal["accuracy", "cost", "size", "gradients", "neuron", "values"] = "accuracy"
     kinds: tuple[str, ...] = ("evaluation",)
     is_of_book: bool = True
+    book: str = ""
     setting: str = ""
     places: tuple[float, ...] = ()
 
@@ -295,7 +297,7 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
     if experiment.right is not None:
         choice = experiment.choices[experiment.right]
         whose = "The book" if experiment.is_of_book else "Known"
-        book = f"{whose}: {choice[0].lower()}{choice[1:]}."
+        book = f"{whose}: {experiment.book or choice[0].lower() + choice[1:]}."
     try:
         answer, says = experiment.decide(figures)
         if experiment.right is None:
