@@ -327,7 +327,7 @@ def test_only_what_differs_is_named():
         "f": {"neurons": "rectified linear", "cost": softmax, "dropout": "0.5", "momentum": "0.9"},
     }
     network, settings = caption_of(kept)
-    assert network.endswith(f": 784-30-10, rectified linear, {softmax}")
+    assert network.endswith(": 784-30-10, rectified linear, softmax")
     assert "dropout 0.5, momentum 0.9" in settings and "neurons" not in settings
     assert caption_of(runs[0])[0].endswith(": 784-30-10, cross-entropy")
     first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
@@ -407,6 +407,10 @@ def test_costs_are_compared_with_or_without_the_term_that_the_plots_show():
     assert without["last evaluation cost (without the λ term)"] == ("0.2500", "0.5000 (+0.2500)")
     assert with_it["last evaluation cost (with the λ term)"] == ("0.7500", "0.5000 (−0.2500)")
     assert "last training cost (without the λ term)" not in without
+    # Costs of different kinds have no common scale.
+    other = replace(b, architecture=Architecture((30,), "LogLikelihoodCost"))
+    rows = dict(compare([a, other], a).rows)
+    assert rows["last evaluation cost (without the λ term)"] == ("0.2500", "0.5000")
 
 
 def test_the_table_is_written_as_csv_and_no_name_is_a_formula():

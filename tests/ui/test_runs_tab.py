@@ -236,7 +236,12 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(in_processes, traini
     assert "[:500]" in text
     assert series_of(executed(text, tmp_path)) == history(desk)
     click_row(desk, "run 1")  # the chosen one, not the newest
-    assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
+    text = copied(desk)
+    assert series_of(executed(text, tmp_path)) == series_of(results)
+    desk.trigger("action_use_last")  # without a choice the one in use, not the newest
+    desk.wait(lambda: desk.session.title == "run 1")
+    table(desk).clearSelection()
+    assert copied(desk) == text
 
 
 def rename(desk, name, new):

@@ -51,19 +51,24 @@ def compare(records: Sequence[Run], baseline: Run, without_penalty: bool = True)
         (f"last training cost {term}", "", 4, costs("training")),
         ("seconds", "", 1, [run.seconds for run in runs]),
     ):
-        rows.append((name, _with_differences(values, unit, digits)))
+        # Costs of different kinds have no common scale.
+        kinds = [run.architecture.cost if "cost" in name else "" for run in runs]
+        rows.append((name, _with_differences(values, kinds, unit, digits)))
         if len(set(values)) == 1:
             alike.add(name)
     titles = tuple(run.title for run in runs)
     return Comparison(titles, tuple(row for row in rows if row[0] not in alike))
 
 
-def _with_differences(values: Sequence[float | None], unit: str, digits: int) -> tuple[str, ...]:
+def _with_differences(
+    values: Sequence[float | None], kinds: Sequence[str], unit: str, digits: int
+) -> tuple[str, ...]:
+    """The values, and how far those of the first one's kind are from that."""
     first = values[0]
     texts = []
     for i, value in enumerate(values):
         text = "–" if value is None else f"{value:.{digits}f}{unit}"
-        if i and value is not None and first is not None:
+        if i and value is not None and first is not None and kinds[i] == kinds[0]:
             text += f" ({value - first:+.{digits}f})".replace("-", "−")
         texts.append(text)
     return tuple(texts)

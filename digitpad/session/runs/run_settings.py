@@ -185,7 +185,8 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
 
 def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
     """How a network is built: its layers, its neurons if they are not sigmoids, and its cost."""
-    parts = [shortened("-".join(map(str, sizes))), COSTS_IN_WORDS[cost]]
+    outputs = "softmax" if cost == "LogLikelihoodCost" else COSTS_IN_WORDS[cost]
+    parts = [shortened("-".join(map(str, sizes))), outputs]
     if neurons != "sigmoid":
         parts.insert(1, NEURONS_IN_WORDS[neurons])
     return ", ".join(parts)

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from PySide6.QtGui import QAction
 
+from digitpad.core.text import in_a_row
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
@@ -64,8 +66,9 @@ class RunsCurves(LinkedPlots):
             ]
 
         costs = self._options.cost_chart(traces)
-        if len({run.architecture.cost for run in runs}) > 1:
-            costs = replace(costs, title=f"{costs.title} (quadratic and cross-entropy)")
+        names = {COSTS_IN_WORDS[run.architecture.cost].split(" (")[0]: None for run in runs}
+        if len(names) > 1:
+            costs = replace(costs, title=f"{costs.title} ({in_a_row(list(names))})")
         accuracies = run_chart(traces("accuracy"), "accuracy")
         kinds = SHOWN[self.shown.currentText()]
         return costs.alone(kinds), accuracies.alone(kinds)

@@ -132,10 +132,11 @@ class RunsPanel(Panel):
     # What is done.
 
     def copy_python(self) -> None:
-        """Copy the lines that repeat the chosen run, or the newest."""
+        """Copy the lines that repeat the chosen run, else the one in use, else the newest."""
         from digitpad.session.runs.python_lines import python_lines
 
-        record = next(iter(self.chosen()), self._runs.newest)
+        run = self._session.run
+        record = next(iter(self.chosen()), self._runs.newest if run is None else run.record)
         if record is None:
             return
 
