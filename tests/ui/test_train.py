@@ -305,8 +305,10 @@ def test_the_rest_of_chapter_3_is_a_field_each(desk):
     for layers, usable in (("none", False), ("8", True)):
         desk.enter(hidden_layers=layers)
         assert [desk.find(name).isEnabled() for name in ("neurons", "dropout")] == [usable] * 2
-    desk.enter(hidden_layers="none")
-    assert desk.window.findChild(Form).architecture().neurons == "sigmoid"
+    desk.enter(hidden_layers="none", eta=3)
+    form = desk.window.findChild(Form)
+    assert (form.architecture().neurons, form.hyperparameters().dropout) == ("sigmoid", 0)
+    assert desk.text("form_note").startswith("Outputs and η 3 with momentum 0.9")
     desk.train()
     assert desk.window.network.sizes == [784, 10]
 
@@ -321,7 +323,9 @@ def test_a_part_is_below_1_and_steps_by_tenths(form):
     assert part.value() == 0.9
     part.selectAll()
     QTest.keyClicks(part, "1")
+    assert form.waiting() == "“1” is no number for this field: the one before stays."
     QTest.keyClick(part, Qt.Key.Key_Return)
+    assert form.waiting() == ""
     assert part.value() == 0.9 and part.text() == "0.9"
 
 
@@ -334,6 +338,11 @@ def test_what_makes_little_sense_is_said_before_the_run(desk):
     assert "seed" in note.text() and note.property("role") == "error"
     desk.enter(seed="", eta=0.1)
     assert note.text() == ""
+    # What Continue would not take of the form is said beside it.
+    desk.train(**QUICK)
+    desk.enter(neurons="tanh", eta=3)
+    assert note.text().startswith("Tanh neurons and η 3") and "a new network" in note.text()
+    assert note.height() >= note.heightForWidth(note.width())
 
 
 def test_what_is_seldom_changed_is_folded(desk):

@@ -48,7 +48,8 @@ def advice(architecture: Architecture, settings: Hyperparameters) -> str:
             )
     kept = 1 - settings.momentum
     if settings.eta >= steps.too_far * kept:
-        far = f"{NEURONS_IN_WORDS[neurons].capitalize()} neurons and η {settings.eta:g}"
+        whose = f"{NEURONS_IN_WORDS[neurons].capitalize()} neurons"
+        far = f"{whose if architecture.hidden_layers else 'Outputs'} and η {settings.eta:g}"
         if settings.momentum:
             far = f"{far} with momentum {settings.momentum:g}"
         return f"{far} step too far to learn well: try η {steps.good * kept:.2g}."

@@ -83,7 +83,7 @@ class DrawingSide(QWidget):
                    "Take back the last change of the drawing, the digits or the runs", Key.Undo,
                    self._session.can_undo),
             Action("action_redo", "&Redo", "Edit", 1, undo.redo,
-                   "Make the change again that was taken back", Key.Redo,
+                   "Make the change again that was taken back", (Key.Redo, "Ctrl+Y"),
                    self._session.can_redo),
             Action("action_copy", "&Copy", "Edit", 2, transfer.copy,
                    "Copy the drawing as an image", Key.Copy, has_ink),

@@ -195,9 +195,10 @@ class Form(FollowingView):
 
     def hyperparameters(self) -> Hyperparameters:
         """How the form says to train it. Raises ValueError while an entry is wrong."""
-        return Hyperparameters(
-            **{each.name: self.value(each.name) for each in fields(Hyperparameters)}
-        )
+        values = {each.name: self.value(each.name) for each in fields(Hyperparameters)}
+        if not parse_hidden_layers(self.value("hidden_layers")):
+            values["dropout"] = 0.0  # there is none to leave out
+        return Hyperparameters(**values)
 
     def seed(self) -> int | None:
         """The seed of a new network; None for a random one."""
@@ -222,8 +223,12 @@ class Form(FollowingView):
 
     def waiting(self) -> str:
         """Which numbers are typed and do not count yet, as a sentence; empty if none are."""
-        typed = [shortened(text, LONGEST_QUOTE) for n in self._numbers if (text := waiting(n))]
-        return f"Press Return to use {' and '.join(typed)}." if typed else ""
+        typed = [number for number in self._numbers if waiting(number)]
+        texts = [shortened(waiting(number), LONGEST_QUOTE) for number in typed]
+        for number, text in zip(typed, texts):
+            if not number.hasAcceptableInput():
+                return f"“{text}” is no number for this field: the one before stays."
+        return f"Press Return to use {' and '.join(texts)}." if typed else ""
 
     # What is filled in.
 

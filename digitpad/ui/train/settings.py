@@ -121,16 +121,14 @@ SETTINGS = (
     Setting(
         "neurons", NETWORK, "ne&urons",
         partial(_choice, {words: kind for kind, words in NEURONS_IN_WORDS.items()}),
-        "What hidden neurons do with their weighted input: sigmoid, from 0 to 1; tanh, from −1 to "
-        "1; rectified linear, 0 or what it is. Try rectified linear with η 0.1, and watch how good "
-        "the first epochs are.",
+        "What hidden neurons do with z: sigmoid, from 0 to 1; tanh, from −1 to 1; rectified linear "
+        "(relu), 0 or z. Try rectified linear with η 0.1, and watch the first epochs.",
     ),
     Setting(
         "cost", NETWORK, "&cost",
         partial(_choice, {words: cost for cost, words in COSTS_IN_WORDS.items()}),
-        "What training makes small. The quadratic cost learns slowly while an output is badly "
-        "wrong, the cross-entropy fast: compare the first epochs. With the log-likelihood outputs "
-        "are a softmax: watch the ten bars.",
+        "What training makes small. Badly wrong outputs learn slowly with the quadratic cost: "
+        "compare the first epochs. With the log-likelihood outputs are a softmax: watch the bars.",
     ),
     Setting(
         "weight_initializer", NETWORK, "&initial weights",

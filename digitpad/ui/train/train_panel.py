@@ -291,9 +291,12 @@ class TrainPanel(Panel):
         self._note.setText(error or typed or self._advice() or self._about_settings())
 
     def _advice(self) -> str:
-        if not self._queue.is_idle:
-            return ""
-        return advice(self.form.architecture(), self.form.hyperparameters())
+        """What is unwise, and what of it only a new network would have; empty during a run."""
+        built, run = self.form.architecture(), self._session.run
+        said = advice(built, self.form.hyperparameters()) if self._queue.is_idle else ""
+        if said and run is not None and run.architecture != built:
+            said += " Only a new network is built like that."
+        return said
 
     def _about_settings(self) -> str:
         job, run = self._session.job, self._session.run
