@@ -263,7 +263,8 @@ class ExperimentsPanel(Panel):
 
     def refresh(self, *_told: object) -> None:
         self._question.setVisible(self._is_asking)
-        self._question.read()
+        if self._is_asking:
+            self._question.read()
         error = self._question.error if self._is_asking else ""
         experiment, state = self._experiment, self._state
         self._show_done()
