@@ -1,4 +1,4 @@
-"""The tab Experiments: those of the book and a person's own, each a question, a guess, a figure and a verdict.
+"""The tab Experiments, the book's and a person's own: question, guess, figure and verdict.
 
 experiments_panel   the tab, and in it what an experiment is about, the guess, and its buttons
 own_question        where a person asks her own question
