@@ -86,7 +86,7 @@ class ExperimentsPanel(Panel):
         self._session, self._runs = shared.session, shared.run_list
         self._experiments, self._exports = experiments, shared.exports
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
-        about = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
+        about = "Experiments of the book’s chapters 3 and 5, one on forgetting, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
         self._names: list[str] = []  # of what is listed
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
@@ -187,7 +187,7 @@ class ExperimentsPanel(Panel):
             self._experiments.begin(self._experiment, seeds, guess)
             return
         self._question.read()
-        if not self._question.error:
+        if not self._question.error and self._session.queue.is_idle:
             own = self._question.own
             self._experiments.begin_own(own, seeds, guess)
             self._list.setCurrentRow(self._names.index(own.name))
