@@ -185,9 +185,7 @@ class ExperimentsPanel(Panel):
         seeds, guess = self._card.seeds.value(), self._card.guess
         if not self._is_asking:
             self._experiments.begin(self._experiment, seeds, guess)
-            return
-        self._question.read()
-        if not self._question.error and self._session.queue.is_idle:
+        elif not self._question.error and self._session.queue.is_idle:
             own = self._question.own
             self._experiments.begin_own(own, seeds, guess)
             self._list.setCurrentRow(self._names.index(own.name))
