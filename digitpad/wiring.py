@@ -13,7 +13,6 @@ import numpy as np
 from PySide6.QtGui import QAction
 
 from digitpad.session.hands.labelling import Collector
-from digitpad.session.session import Session
 from digitpad.session.watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.facts_bar import FactsBar
@@ -21,7 +20,7 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import P, Tab
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide import GuideHelp
-from digitpad.ui.parts.actions import Action, Key, declare
+from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.train.train_panel import TrainPanel
 
@@ -71,8 +70,7 @@ class Rooms:
             "runs.runs_panel", self._make_runs, partial(runs_actions, shared))
         self.experiments = self._tab(
             "Experiments", "The book’s questions and your own: guess, press Run, and see.",
-            "experiments.experiments_panel", self._make_experiments,
-            partial(_experiments_actions, shared.session))
+            "experiments.experiments_panel", self._make_experiments, _experiments_actions)
         self.inside = self._tab(
             "Inside", "What goes on in the network while you draw: neurons, weights, arithmetic. "
             "Draw, and click on anything.", "inside.inside_panel", self._make_inside)
@@ -160,26 +158,17 @@ class Rooms:
         return panel
 
 
-def _experiments_actions(session: Session, tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
-    def has_best() -> bool:
-        return tab.is_made and tab.panel.leader() is not None
-
+def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
     actions = (
         Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
                lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
                usable=lambda: tab.is_made and tab.panel.can_export()),
-        Action("action_use_experiment", "&Use Best", "Experiments", 1,
-               lambda: tab.panel.use_settings(),
-               "Fill the form with the settings of the value that reads best",
-               usable=lambda: session.is_idle and has_best()),
-        Action("action_copy_experiment", "Copy Expe&riment as Python", "Edit", 9,
+        Action("action_copy_experiment", "Copy E&xperiment as Python", "Edit", 9,
                lambda: tab.panel.copy_python(),
-               "Copy a loop of Python that repeats your own experiment exactly", usable=has_best),
-        Action("action_delete_experiment", "&Delete", "Experiments", 2, lambda: tab.panel.delete(),
-               "Delete your own experiment with its runs", Key.Delete,
-               lambda: tab.is_made and tab.panel.can_delete(), in_focus=True),
+               "Copy a loop of Python that repeats your own experiment exactly",
+               usable=lambda: tab.is_made and tab.panel.leader() is not None),
     )  # fmt: skip
-    return declare(tab, actions, [tab.changed, session.job_changed])
+    return declare(tab, actions, [tab.changed])
 
 
 def _mistakes_actions(tab: "Tab[MistakesPanel]") -> Sequence[QAction]:

@@ -157,7 +157,7 @@ def test_it_is_there_again_after_a_restart_and_is_gone_on_with(open_window):
     desk.click("guess_2")
     desk.click("run_experiment")
     desk.wait(lambda: lines(desk, "experiment"))
-    assert not desk.can("action_delete_experiment")
+    assert not desk.find("delete_experiment").isEnabled()
     desk.window.close()  # asks nothing
     again = open_window()
     again.show_tab("Experiments")
@@ -185,7 +185,7 @@ def test_it_is_deleted_and_undone_with_its_runs(training_desk):
     desk.show_tab("Experiments")
     desk.wait(lambda: figures(desk) == said)
     assert desk.find("experiments").currentRow() == QUESTION + 1
-    QTest.keyClick(desk.find("experiments"), Qt.Key.Key_Delete)
+    desk.trigger("action_redo")
     assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
 
 

@@ -1,4 +1,4 @@
-"""Runs: one, all of them, side by side, and in the book's experiments.
+"""Runs: one, all of them, side by side, and in experiments.
 
 run            a run: a network, its settings, and its epochs
 job            one stretch of a run's training, from Start to its end
@@ -11,8 +11,9 @@ words          what is said of the run in use, at the top and at the foot
 ranking        which run reads best, in a sentence
 comparison     a table of runs side by side
 curves_csv     the curves of runs as CSV
-python_lines   a script that repeats a run
+python_lines   scripts that repeat a run, or a person's own experiment
 experiment_list  what was done of each experiment, and what was guessed; begins them
+own_experiment  a person's own: one setting, several values, all else alike
 experiment_state  how far an experiment is, and what came out
 time_needed    how long a run and an experiment take here
 """

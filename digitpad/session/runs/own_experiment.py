@@ -4,7 +4,7 @@ The record is kept; the `Experiment` that the queue does and the window shows is
 """
 
 from dataclasses import dataclass, fields, replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Annotated
 
 from msgspec import Meta
@@ -123,7 +123,7 @@ class OwnExperiment:
         return f"{epochs}{settings_in_words(said)}"
 
 
-@cache
+@lru_cache(maxsize=100)  # a letter that is typed makes another one
 def experiment_of(own: OwnExperiment) -> Experiment:
     """The experiment that is done."""
     word, words = WORDS[own.setting], own.words

@@ -1,6 +1,6 @@
 """The tab *Experiments*: the book's questions and one's own, guessed at, done, and answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
@@ -37,8 +37,8 @@ from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import StayingButton, press_for
-from digitpad.ui.parts.explained import explain, tooltip, without_keys
+from digitpad.ui.parts.actions import StayingButton
+from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -61,7 +61,6 @@ SHOW_EVERY = 150  # milliseconds, while a run goes on
 FIGURE = 220, 200  # pixels, at least
 OWN = "own"  # the name of the item where a person asks her own question
 LONGEST_TITLE = 38  # letters in the list
-OWN_BUTTONS = "use_experiment", "delete_experiment"  # as their actions
 
 
 class ExperimentsPanel(Panel):
@@ -87,7 +86,7 @@ class ExperimentsPanel(Panel):
         self._session, self._runs = shared.session, shared.run_list
         self._experiments, self._exports = experiments, shared.exports
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
-        about = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
+        about = "Experiments of the book’s chapters 3 and 5, one on forgetting, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
         self._names: list[str] = []  # of what is listed
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
@@ -100,18 +99,17 @@ class ExperimentsPanel(Panel):
         self._headline = paragraph("experiment_headline", about, "title")
         self._caption = paragraph("experiment_caption", about, "caption")
         self._question = OwnQuestion(self._session, form)
-        self._card = ExperimentCard({action.objectName(): action for action in entries})
+        self._card = ExperimentCard()
         blank = "Here its figure will grow, run by run."
         self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
         self._curves = Plot("experiment_curves", "The curves of its runs", least=FIGURE)
         self._chart = ExperimentChart(options)
         self._figures = ExperimentFigures()
-        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for part in (self._list, self._figure.area, self._curves.area):
+        for part in (self._figure.area, self._curves.area):
             part.addActions(entries)
         experiments.changed.connect(self._show_list)  # before anybody asks which one is chosen
         facts = self._list.currentRowChanged, experiments.changed, self._runs.listed
-        for fact in (*facts, self._session.queue.ended):
+        for fact in (*facts, self._session.queue.ended):  # then something can be copied
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
         WheelGuard(self._question)
@@ -121,6 +119,8 @@ class ExperimentsPanel(Panel):
         self._figure.chosen.connect(self._use_run)
         self._card.run.clicked.connect(self._run)
         self._card.more.clicked.connect(self._run_more)
+        self._card.use.clicked.connect(self._use_settings)
+        self._card.delete.clicked.connect(self._delete)
         self._card.cancel.clicked.connect(experiments.cancel)
         self._card.seeds.valueChanged.connect(self.refresh)
         self.follow(experiments.changed, self._session.queue.changed)
@@ -185,9 +185,7 @@ class ExperimentsPanel(Panel):
         seeds, guess = self._card.seeds.value(), self._card.guess
         if not self._is_asking:
             self._experiments.begin(self._experiment, seeds, guess)
-            return
-        self._question.read()
-        if not self._question.error:
+        elif not self._question.error and self._session.queue.is_idle:
             own = self._question.own
             self._experiments.begin_own(own, seeds, guess)
             self._list.setCurrentRow(self._names.index(own.name))
@@ -204,7 +202,7 @@ class ExperimentsPanel(Panel):
         state = self._state
         return None if state is None else state.leader()
 
-    def use_settings(self) -> None:
+    def _use_settings(self) -> None:
         """Fill the form with the settings of the value that reads best."""
         if (run := self.leader()) is not None:
             self.settings_wanted.emit(run)
@@ -229,11 +227,7 @@ class ExperimentsPanel(Panel):
             QGuiApplication.clipboard().setText(python_loop(own, seeds))
             self._session.tell("Copied the lines of Python that repeat the experiment")
 
-    def can_delete(self) -> bool:
-        """Whether the chosen one is a person's own, and not under way."""
-        return self._own is not None and self._experiments.can_delete(self._own)
-
-    def delete(self) -> None:
+    def _delete(self) -> None:
         """Delete the chosen one with its runs."""
         if (own := self._own) is not None:
             self._experiments.delete(own)
@@ -267,7 +261,8 @@ class ExperimentsPanel(Panel):
 
     def refresh(self, *_told: object) -> None:
         self._question.setVisible(self._is_asking)
-        self._question.read()
+        if self._is_asking:
+            self._question.read()
         error = self._question.error if self._is_asking else ""
         experiment, state = self._experiment, self._state
         self._show_done()
@@ -332,8 +327,7 @@ CHOICES = 3  # at first
 class ExperimentCard(QWidget):
     """What it is about, the question with its guesses, and a button; others answer `run`."""
 
-    def __init__(self, actions: Mapping[str, QAction]) -> None:
-        """actions: those for a person's own experiments, by their names."""
+    def __init__(self) -> None:
         super().__init__()
         # An experiment, its choices, and what was guessed.
         self._shown: tuple[str, tuple[str, ...], int | None] | None = None
@@ -361,12 +355,11 @@ class ExperimentCard(QWidget):
         buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
         self.more = named(QPushButton(), "more_seeds", "Add runs that would tell the best value")
         self._own = QWidget()
-        own = [self.more]
-        for name in OWN_BUTTONS:
-            action = actions[f"action_{name}"]
-            own.append(named(QPushButton(without_keys(action.text())), name))
-            press_for(own[-1], action)
-        row(*own, REST, of=self._own, spacing=8)
+        tip = "Fill Train’s form with the settings of the value that reads best"
+        self.use = named(QPushButton("Use Best"), "use_experiment", tip)
+        tip = "Delete this experiment with its runs"
+        self.delete = named(QPushButton("Delete"), "delete_experiment", tip)
+        row(self.more, self.use, self.delete, REST, of=self._own, spacing=8)
         parts = self._text, self._guesses, buttons, self._own, self._look_at
         column(*parts, of=self, spacing=8)
         explain(self, "Read the question, guess, press Run, and see what comes out.")
@@ -410,6 +403,8 @@ class ExperimentCard(QWidget):
         self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
         self.more.setVisible(more > 0)
         self.more.setEnabled(can_run)
+        self.use.setEnabled(can_run and state is not None and state.leader() is not None)
+        self.delete.setDisabled(is_running)
         tip = "Do the experiment; the network in use stays"
         if not can_run:
             tip = "A run is going on: let it end, or stop it, first"
