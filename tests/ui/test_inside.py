@@ -683,6 +683,8 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
 def test_changes_belong_to_a_run_and_go_with_it(desk):
     desk.enter(hidden_layers="none")
     desk.trigger("action_new")
+    show_examples(desk)
+    assert desk.find("equation_BP1").isVisible() and not desk.find("equation_BP2").isVisible()
     show(desk, "Laboratory")
     choose(desk, 0, 7)
     desk.wait(lambda: desk.text("laboratory_neuron") == "output 7")

@@ -99,9 +99,8 @@ class SlowMotionView(InsideView):
         self._equations = {
             phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
         }
-        for phase, text in equations(seen.network, StepSize(1.0, 0.0, 1)).items():
-            self._equations[phase].setContentsMargins(6, 2, 6, 2)
-            self._equations[phase].setText(f"{phase}:   {text}")
+        for label in self._equations.values():
+            label.setContentsMargins(6, 2, 6, 2)
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
         self._cost = paragraph("slow_cost", about, "heading")
         about = "At first its largest weight; once BP4 has the gradient, the one that changes most."
@@ -269,7 +268,8 @@ class SlowMotionView(InsideView):
         texts, kind = equations(motion.network, self._step_size()), motion.network.kind
         explain(self._equations[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
         for phase, label in self._equations.items():
-            label.setText(f"{phase}:   {texts[phase]}")
+            label.setText(f"{phase}:   {texts.get(phase, '')}")
+            label.setVisible(phase in texts)
             is_lit = moment is not None and phase == moment.phase
             theme.give_role(label, "lit" if is_lit else "")
             label.setAccessibleDescription("used now" if is_lit else "")
