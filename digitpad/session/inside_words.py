@@ -51,7 +51,9 @@ def fires_in_words(found: Excitement) -> str:
     """For which digits a neuron is active."""
     digits, is_bounded = found.active_for(), found.bounds[1] < math.inf
     if not (digits or is_bounded):
+        if found.means.any():
+            return "Hardly ever active: its mean activation is 0.00 for every digit"
         return "Dead: it answers 0 to each of the training images"
     names = ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"
-    half = "one half" if is_bounded else f"{found.half:.3g}, half of the largest,"
+    half = "one half" if is_bounded else f"{found.full / 2:.3g}, half of the largest,"
     return f"Mean activation by digit: above {half} for {names or 'no digit'}"

@@ -27,7 +27,7 @@ from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Tile, labelled, largest, scale_of, signed
+from digitpad.ui.parts.small_pictures import Tile, labelled, scale_of, signed
 from digitpad.ui.plots.axes import StillPlots
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -227,20 +227,21 @@ class NeuronView(InsideView):
         self.exciting.show_tiles(labelled(data, excitement.most))
         means = excitement.means
         heads = [text_of(mean, 2).removeprefix("0").replace("−0", "−") for mean in means.tolist()]
-        self.by_digit.show_values("mean", means, excitement.bounds, heads)
+        bounds = excitement.bounds[0], excitement.full
+        self.by_digit.show_values("mean", means, bounds, heads)
 
 
 class BarsByDigit(StillPlots):
     """A bar for each digit, from 0 to a number, over how far it could go."""
 
     def show_values(self, what: str, values: Array, bounds: Bounds, heads: Sequence[str]) -> None:
-        """Show these numbers, (10,), or nothing, (0,). Without an upper bound it is the largest.
+        """Show these numbers, (10,), or nothing, (0,). bounds: how far they could go.
 
         what: is said before each. heads: stand over the bars.
         """
         said = (f"{digit}: {what} {text_of(one, 2)}" for digit, one in enumerate(values.tolist()))
         self.setAccessibleDescription(", ".join(said))
-        most = bounds[1] if bounds[1] < np.inf else largest(values)
+        most = bounds[1]
         low = bounds[0] / most
 
         def draw() -> None:
