@@ -1149,7 +1149,7 @@ def test_a_network_of_other_neurons_is_looked_into_and_trained_on(
     desk.wait(lambda: [text.split(", ")[1:] for text in bars(desk).split("; ")]
               == [[part] if part else [] for part in parts])  # fmt: skip
     assert desk.text("learning_text") == health_in_words(found)
-    assert "f'(z) is below 0.01" in desk.text("learning_note")
+    assert ("f'(z) is below 0.01" in desk.text("learning_note")) == (neurons == "tanh")
 
 
 OTHER_KINDS = [
