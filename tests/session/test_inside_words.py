@@ -46,6 +46,9 @@ def test_the_neuron_that_contributes_most_has_its_layer_if_there_are_several(hid
     said = what_is_read(network, activations, Verdict(Kind.CLEAR, (6,)))
     assert said.endswith(f"; neuron {adds.argmax()}{layer} contributes most.")
     assert name_of_input(0, 57, 2) == "pixel 1, 2"
+    activations = *activations[:-2], 0 * activations[-2], activations[-1]  # none contributes
+    said = what_is_read(network, activations, Verdict(Kind.CLEAR, (6,)))
+    assert said == "It reads a 6 at 1.00; its bias decides."
 
 
 @pytest.mark.parametrize(

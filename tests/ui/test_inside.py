@@ -540,6 +540,16 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     desk.wait(lambda: "3 and 9" in desk.text("why_likeness_text"))
 
 
+def test_the_bias_decides_if_no_neuron_answers(open_network):
+    network = Network([784, 12, 10], LogLikelihoodCost, neurons="relu")
+    network.biases[0][:], network.biases[1][4] = -999, 50
+    desk = open_network(network)
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.text("inside_title") == "It reads a 4 at 1.00; its bias decides.")
+    assert [row.split(" +")[0] for row in said(desk, "why_neurons")] == ["all 12 and bias"]
+
+
 def test_an_8_has_an_n_before_it(desk):
     show(desk)
     desk.draw(placed(8))
@@ -1258,6 +1268,7 @@ def middles(made):
     [
         ("tanh", [-1.0, -0.25, 0.25, 1.0], [-1.0, -0.25, 0.25, 1.0], ""),
         ("relu", [0.0, 1.0, 3.0, 4.0], [0.0, 0.25, 0.75, 1.0], "; full circles of layer 1: 4;"),
+        ("relu", [0.0] * 4, [0.0] * 4, ""),  # so none is full
         # Divided by 1 − dropout, an activation may be beyond what is a full circle else.
         ("tanh", [-2.0, -0.5, 0.5, 2.0], [-1.0, -0.25, 0.25, 1.0], "; full circles of layer 1: 2;"),
     ],
