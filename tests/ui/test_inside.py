@@ -1130,6 +1130,15 @@ def test_every_view_shows_it(open_network, sizes, scale, neurons, cost):
     desk.wait(lambda: desk.text("neuron_fires"))
     desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
     assert max(map(len, desk.text("neuron_sum").split())) < 12  # no number of hundreds of digits
+    choose(desk, 0, 3)
+    desk.wait(lambda: description(desk, "exciting_images"))
+    by_digit = desk.find("answers_by_digit")
+    axis = by_digit.findChild(pg.PlotWidget).getPlotItem().getAxis("top")
+    (heads,) = axis._tickLevels
+    advance = by_digit.fontMetrics().horizontalAdvance
+    room = axis.width() / 10
+    # Powers of ten with three digits, as only float64 has them, may touch.
+    assert len(heads) == 10 and (scale > LARGEST or max(advance(head) for _, head in heads) < room)
     assert desk.window.minimumSizeHint().width() <= 950
 
 

@@ -225,7 +225,7 @@ def excitement(
     most = order[firsts]
     sums = np.bincount(labels, weights=answers, minlength=10)
     sizes = np.maximum(np.bincount(labels, minlength=10), 1)
-    return Excitement(most, sums / sizes, network.kind_of(layer).bounds)
+    return Excitement(most, finite(sums / sizes), network.kind_of(layer).bounds)
 
 
 def nearest(data: Dataset, image: Array, digit: int) -> list[int]:

@@ -226,9 +226,16 @@ class NeuronView(InsideView):
         self.fires.setText(fires_in_words(excitement))
         self.exciting.show_tiles(labelled(data, excitement.most))
         means = excitement.means
-        heads = [text_of(mean, 2).removeprefix("0").replace("−0", "−") for mean in means.tolist()]
+        heads = list(map(_short, means.tolist()))
         bounds = excitement.bounds[0], excitement.full
         self.by_digit.show_values("mean", means, bounds, heads)
+
+
+def _short(mean: float) -> str:
+    """A mean in the room over a bar: .84, −.84, 4.68, 47, 4684, 2e12."""
+    if abs(mean) < 10:
+        return text_of(mean, 2).removeprefix("0").replace("−0", "−")
+    return f"{mean:.0f}" if mean < 1e4 else f"{mean:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 class BarsByDigit(StillPlots):
