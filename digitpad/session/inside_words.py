@@ -50,12 +50,17 @@ def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
 
 
 def fires_in_words(found: Excitement) -> str:
-    """For which digits a neuron is active."""
-    digits, is_bounded = found.active_for(), found.bounds[1] < math.inf
-    if not (digits or is_bounded):
+    """For which digits a neuron is active, and for which it is far below 0."""
+    above, below = (_named(found, found.active_for(sign)) for sign in (1, -1))
+    is_bounded = found.bounds[1] < math.inf
+    if not (above or is_bounded):
         if found.means.any():
             return "Hardly ever active: its mean activation is 0.00 for every digit"
         return "Dead: it answers 0 to each of the training images"
-    names = ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"
     half = "one half" if is_bounded else f"{found.full / 2:.3g}, half of the largest,"
-    return f"Mean activation by digit: above {half} for {names or 'no digit'}"
+    said = f"Mean activation by digit: above {half} for {above or 'no digit'}"
+    return f"{said}, below −{half} for {below}" if below else said
+
+
+def _named(found: Excitement, digits: list[int]) -> str:
+    return ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"

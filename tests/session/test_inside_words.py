@@ -76,8 +76,11 @@ BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
     [
         ("sigmoid", [0.5, 0.49, 0.9], "Mean activation by digit: above one half for 0, 2"),
         ("sigmoid", [0.4] * 3, "Mean activation by digit: above one half for no digit"),
-        ("tanh", [-0.9, 0.2, 0.6], "Mean activation by digit: above one half for 2"),
-        ("tanh", [-0.9] * 3, "Mean activation by digit: above one half for no digit"),
+        ("tanh", [-0.9, 0.2, 0.6],
+         "Mean activation by digit: above one half for 2, below −one half for 0"),
+        ("tanh", [-0.9] * 3,
+         "Mean activation by digit: above one half for no digit, below −one half for every digit"),
+        ("tanh", [-0.4, 0.5, 0.6], "Mean activation by digit: above one half for 1, 2"),
         ("relu", [2.0, 0.6, 4.0],
          "Mean activation by digit: above 2, half of the largest, for 0, 2"),
         ("relu", [0.01, 0.01, 0.012],

@@ -1260,6 +1260,8 @@ def test_a_neuron_of_another_kind_has_its_own_numbers_curve_and_scale(
             assert 0 < means.max() < 0.005 and "Hardly ever active" in desk.text("neuron_fires")
             most = 1.0
         assert found["height"] == pytest.approx(means / most, abs=1e-4)
+        ink, below = theme.current().ink, theme.current().below
+        assert found["brushes"] == [below if mean < 0 else ink for mean in means]
         assert (scale["y0"], scale["height"][0]) == (low, 1.0 - low)
 
 

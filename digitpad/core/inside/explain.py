@@ -198,9 +198,12 @@ class Excitement:
         most = float(self.means.max())
         return most if most >= LEAST else 1.0
 
-    def active_for(self) -> list[int]:
-        """The digits for which its mean is at least half of the full one, in their order."""
-        return np.flatnonzero(self.means >= self.full / 2).tolist()
+    def active_for(self, sign: int = 1) -> list[int]:
+        """The digits for which its mean is at least half of the full one, in their order.
+
+        sign: -1 for those as far below 0, of tanh.
+        """
+        return np.flatnonzero(sign * self.means >= self.full / 2).tolist()
 
 
 def excitement(

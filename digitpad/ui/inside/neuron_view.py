@@ -256,10 +256,11 @@ class BarsByDigit(StillPlots):
             names, colors = list(enumerate(heads)), theme.current()
             item = self.begin(0, (-0.5, 9.5), (low, 1), "", top=names)
             item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # its own cuts them
-            track = colors.track, low, np.full(10, 1 - low)
-            for color, start, heights in (track, (colors.ink, 0, values / most)):
+            track = [colors.track] * 10, low, np.full(10, 1 - low)
+            signs = [colors.below if value < 0 else colors.ink for value in values]
+            for fills, start, heights in (track, (signs, 0, values / most)):
                 bars = {"x": np.arange(len(heights)), "width": WIDTH, "height": heights}
-                item.addItem(pg.BarGraphItem(**bars, y0=start, pen=None, brush=color))
+                item.addItem(pg.BarGraphItem(**bars, y0=start, pen=None, brushes=fills))
 
         self.draw_by(draw)
 
