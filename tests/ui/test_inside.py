@@ -1347,12 +1347,23 @@ def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
         assert number(after) == pytest.approx(biases[1][4, 0], abs=2e-5)
         assert number(left.split()[1]) == pytest.approx(before[1][4, 0], abs=2e-5)
         assert ("+ 0.9 · " in left) == (batch == 1)
+        for layer, neuron in itertools.product(range(3), range(10)):
+            choose(desk, layer, neuron)
+            assert_adds_up(desk.text("slow_weight"))
+            assert_adds_up(desk.text("slow_bias"))
+        choose(desk, 1, 4)
         diagram = desk.find("network_diagram")
         for neuron in (3, 4, 5):
             choose(desk, 1, neuron)
             spoken = diagram.explained_at(None)
             assert spoken.endswith(", off") != masks[1][neuron], (spoken, neuron)
         choose(desk, 1, 4)
+
+
+def assert_adds_up(step):
+    """The step is right as it is written, but for the last digit."""
+    left, after = step.replace("−", "-").replace("·", "*").split(":")[1].split(" = ")
+    assert float(after) == pytest.approx(eval(left), abs=1.5 * 10.0 ** -len(after.split(".")[1]))
 
 
 def paint(desk):
