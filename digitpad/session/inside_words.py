@@ -3,7 +3,7 @@
 import math
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import Activations, Excitement, adds_most
+from digitpad.core.inside.explain import Activations, Excitement, for_and_against
 from digitpad.core.network import Network
 from digitpad.core.verdict import Kind, Verdict, describe
 
@@ -24,7 +24,7 @@ def name_of_layer(layer: int, layers: int) -> str:
 
 
 def what_is_read(network: Network, activations: Activations, verdict: Verdict) -> str:
-    """How an image is read, and which neuron contributes most to that."""
+    """How an image is read, and which neuron contributes most to that, if one does."""
     outputs, layers = activations[-1][:, 0], len(network.weights)
     output = int(outputs.argmax())
     at = f"{outputs[output]:.2f}"
@@ -33,8 +33,10 @@ def what_is_read(network: Network, activations: Activations, verdict: Verdict) -
     read = f"It reads {with_article(str(output))} at {at}"
     if layers == 1:
         return f"{read}."
-    layer, neuron = adds_most(network, activations, output)
-    return f"{read}; {name_of_input(layer + 1, neuron, layers)} contributes most."
+    adds = for_and_against(network, activations, layers - 2)[output]
+    if adds.max() <= 0:
+        return f"{read}; its bias decides."
+    return f"{read}; {name_of_input(layers - 1, int(adds.argmax()), layers)} contributes most."
 
 
 def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
@@ -48,10 +50,17 @@ def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
 
 
 def fires_in_words(found: Excitement) -> str:
-    """For which digits a neuron is active."""
-    digits, is_bounded = found.active_for(), found.bounds[1] < math.inf
-    if not (digits or is_bounded):
+    """For which digits a neuron is active, and for which it is far below 0."""
+    above, below = (_named(found, found.active_for(sign)) for sign in (1, -1))
+    is_bounded = found.bounds[1] < math.inf
+    if not (above or is_bounded):
+        if found.means.any():
+            return "Hardly ever active: its mean activation is 0.00 for every digit"
         return "Dead: it answers 0 to each of the training images"
-    names = ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"
-    half = "one half" if is_bounded else f"{found.half:.3g}, half of the largest,"
-    return f"Mean activation by digit: above {half} for {names or 'no digit'}"
+    half = "one half" if is_bounded else f"{found.full / 2:.3g}, half of the largest,"
+    said = f"Mean activation by digit: above {half} for {above or 'no digit'}"
+    return f"{said}, below −{half} for {below}" if below else said
+
+
+def _named(found: Excitement, digits: list[int]) -> str:
+    return ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"

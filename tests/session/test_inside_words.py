@@ -46,6 +46,9 @@ def test_the_neuron_that_contributes_most_has_its_layer_if_there_are_several(hid
     said = what_is_read(network, activations, Verdict(Kind.CLEAR, (6,)))
     assert said.endswith(f"; neuron {adds.argmax()}{layer} contributes most.")
     assert name_of_input(0, 57, 2) == "pixel 1, 2"
+    activations = *activations[:-2], 0 * activations[-2], activations[-1]  # none contributes
+    said = what_is_read(network, activations, Verdict(Kind.CLEAR, (6,)))
+    assert said == "It reads a 6 at 1.00; its bias decides."
 
 
 @pytest.mark.parametrize(
@@ -73,12 +76,19 @@ BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
     [
         ("sigmoid", [0.5, 0.49, 0.9], "Mean activation by digit: above one half for 0, 2"),
         ("sigmoid", [0.4] * 3, "Mean activation by digit: above one half for no digit"),
-        ("tanh", [-0.9, 0.2, 0.6], "Mean activation by digit: above one half for 2"),
-        ("tanh", [-0.9] * 3, "Mean activation by digit: above one half for no digit"),
+        ("tanh", [-0.9, 0.2, 0.6],
+         "Mean activation by digit: above one half for 2, below −one half for 0"),
+        ("tanh", [-0.9] * 3,
+         "Mean activation by digit: above one half for no digit, below −one half for every digit"),
+        ("tanh", [-0.4, 0.5, 0.6], "Mean activation by digit: above one half for 1, 2"),
         ("relu", [2.0, 0.6, 4.0],
          "Mean activation by digit: above 2, half of the largest, for 0, 2"),
         ("relu", [0.01, 0.01, 0.012],
          "Mean activation by digit: above 0.006, half of the largest, for every digit"),
+        ("relu", [0.01, 0.0049, 0.009],
+         "Mean activation by digit: above 0.005, half of the largest, for 0, 2"),
+        ("relu", [0.0, 3.61e-6, 0.0],
+         "Hardly ever active: its mean activation is 0.00 for every digit"),
         ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
     ],
 )  # fmt: skip

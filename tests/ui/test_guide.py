@@ -51,6 +51,8 @@ def test_every_link_picture_and_name_is_known(desk):
     assert len(of_guide) == len(set(of_guide))  # a heading is a place
     text = text_of(desk)
     seen, picture = text.toPlainText(), QUrl(pictures[0])
+    # What is in the pictures of other kinds of neurons.
+    assert "tanh neuron below 0 has a blue circle" in seen and "“full 4.68”" in seen
     light = text.document().resource(IMAGE, picture)
     theme.choose("dark")  # which is followed by what it has loaded
     desk.wait(lambda: text.document().resource(IMAGE, picture) != light)
@@ -81,6 +83,12 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     QTest.keyClicks(search, "Vanishing")  # while one types, and in small letters
     assert text.textCursor().selectedText() == "vanishing" and not nothing.isVisible()
     assert 0 < sum(not item.isHidden() for item in listed) < len(listed)
+    search.clear()
+    QTest.keyClicks(search, "relu")  # as all equations call them
+    heading = text.textCursor().block()
+    while not heading.blockFormat().headingLevel():
+        heading = heading.previous()
+    assert heading.text() == "What neurons do"
     search.clear()
     assert not any(item.isHidden() for item in listed)
     window = text.window()

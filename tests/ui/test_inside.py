@@ -540,6 +540,16 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     desk.wait(lambda: "3 and 9" in desk.text("why_likeness_text"))
 
 
+def test_the_bias_decides_if_no_neuron_answers(open_network):
+    network = Network([784, 12, 10], LogLikelihoodCost, neurons="relu")
+    network.biases[0][:], network.biases[1][4] = -999, 50
+    desk = open_network(network)
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.text("inside_title") == "It reads a 4 at 1.00; its bias decides.")
+    assert [row.split(" +")[0] for row in said(desk, "why_neurons")] == ["all 12 and bias"]
+
+
 def test_an_8_has_an_n_before_it(desk):
     show(desk)
     desk.draw(placed(8))
@@ -683,6 +693,8 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
 def test_changes_belong_to_a_run_and_go_with_it(desk):
     desk.enter(hidden_layers="none")
     desk.trigger("action_new")
+    show_examples(desk)
+    assert desk.find("equation_BP1").isVisible() and not desk.find("equation_BP2").isVisible()
     show(desk, "Laboratory")
     choose(desk, 0, 7)
     desk.wait(lambda: desk.text("laboratory_neuron") == "output 7")
@@ -1118,6 +1130,15 @@ def test_every_view_shows_it(open_network, sizes, scale, neurons, cost):
     desk.wait(lambda: desk.text("neuron_fires"))
     desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
     assert max(map(len, desk.text("neuron_sum").split())) < 12  # no number of hundreds of digits
+    choose(desk, 0, 3)
+    desk.wait(lambda: description(desk, "exciting_images"))
+    by_digit = desk.find("answers_by_digit")
+    axis = by_digit.findChild(pg.PlotWidget).getPlotItem().getAxis("top")
+    (heads,) = axis._tickLevels
+    advance = by_digit.fontMetrics().horizontalAdvance
+    room = axis.width() / 10
+    # Powers of ten with three digits, as only float64 has them, may touch.
+    assert len(heads) == 10 and (scale > LARGEST or max(advance(head) for _, head in heads) < room)
     assert desk.window.minimumSizeHint().width() <= 950
 
 
@@ -1147,7 +1168,7 @@ def test_a_network_of_other_neurons_is_looked_into_and_trained_on(
     desk.wait(lambda: [text.split(", ")[1:] for text in bars(desk).split("; ")]
               == [[part] if part else [] for part in parts])  # fmt: skip
     assert desk.text("learning_text") == health_in_words(found)
-    assert "f'(z) is below 0.01" in desk.text("learning_note")
+    assert ("f'(z) is below 0.01" in desk.text("learning_note")) == (neurons == "tanh")
 
 
 OTHER_KINDS = [
@@ -1176,6 +1197,8 @@ def test_a_neuron_of_another_kind_has_its_own_numbers_curve_and_scale(
     open_network, neurons, cost, kind
 ):
     network, arrays = of_kind([784, 12, 9, 10], neurons, cost)
+    for of in (network.weights, network.biases, *arrays):
+        of[0][3] *= 1e-4  # a neuron that is nearly dead
     desk = open_network(network)
     desk.window.resize(1366, 768)
     show(desk)
@@ -1192,7 +1215,7 @@ def test_a_neuron_of_another_kind_has_its_own_numbers_curve_and_scale(
     if kind == book.LOG_LIKELIHOOD:
         symbols[2] = "softmax"
     least, most = (int(of(activations[2])) for of in (np.argmin, np.argmax))
-    for layer, neuron in ((0, 5), (1, least), (1, most), (2, 6)):
+    for layer, neuron in ((0, 5), (0, 3), (1, least), (1, most), (2, 6)):
         choose(desk, layer, neuron)
         a, z = float(activations[layer + 1][neuron, 0]), float(zs[layer][neuron, 0])
         desk.wait(lambda layer=layer: f"{symbols[layer]}(z)" in desk.text("neuron_sum"))
@@ -1232,8 +1255,13 @@ def test_a_neuron_of_another_kind_has_its_own_numbers_curve_and_scale(
                 description(desk, "answers_by_digit").split(", ")]  # fmt: skip
         assert said == pytest.approx(means, abs=0.006)
         scale, found = bars_of(desk, "answers_by_digit")
-        most, low = (1.0, -1.0) if neurons == "tanh" else (max(means.max(), 1e-9), 0.0)
+        most, low = (1.0, -1.0) if neurons == "tanh" else (means.max(), 0.0)
+        if neurons == "relu" and neuron == 3:  # no bar for means that are written as .00
+            assert 0 < means.max() < 0.005 and "Hardly ever active" in desk.text("neuron_fires")
+            most = 1.0
         assert found["height"] == pytest.approx(means / most, abs=1e-4)
+        ink, below = theme.current().ink, theme.current().below
+        assert found["brushes"] == [below if mean < 0 else ink for mean in means]
         assert (scale["y0"], scale["height"][0]) == (low, 1.0 - low)
 
 
@@ -1251,6 +1279,7 @@ def middles(made):
     [
         ("tanh", [-1.0, -0.25, 0.25, 1.0], [-1.0, -0.25, 0.25, 1.0], ""),
         ("relu", [0.0, 1.0, 3.0, 4.0], [0.0, 0.25, 0.75, 1.0], "; full circles of layer 1: 4;"),
+        ("relu", [0.0] * 4, [0.0] * 4, ""),  # so none is full
         # Divided by 1 − dropout, an activation may be beyond what is a full circle else.
         ("tanh", [-2.0, -0.5, 0.5, 2.0], [-1.0, -0.25, 0.25, 1.0], "; full circles of layer 1: 2;"),
     ],
@@ -1318,12 +1347,23 @@ def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
         assert number(after) == pytest.approx(biases[1][4, 0], abs=2e-5)
         assert number(left.split()[1]) == pytest.approx(before[1][4, 0], abs=2e-5)
         assert ("+ 0.9 · " in left) == (batch == 1)
+        for layer, neuron in itertools.product(range(3), range(10)):
+            choose(desk, layer, neuron)
+            assert_adds_up(desk.text("slow_weight"))
+            assert_adds_up(desk.text("slow_bias"))
+        choose(desk, 1, 4)
         diagram = desk.find("network_diagram")
         for neuron in (3, 4, 5):
             choose(desk, 1, neuron)
             spoken = diagram.explained_at(None)
             assert spoken.endswith(", off") != masks[1][neuron], (spoken, neuron)
         choose(desk, 1, 4)
+
+
+def assert_adds_up(step):
+    """The step is right as it is written, but for the last digit."""
+    left, after = step.replace("−", "-").replace("·", "*").split(":")[1].split(" = ")
+    assert float(after) == pytest.approx(eval(left), abs=1.5 * 10.0 ** -len(after.split(".")[1]))
 
 
 def paint(desk):

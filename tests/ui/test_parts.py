@@ -507,6 +507,12 @@ def test_bars_are_red_above_0_and_blue_below_on_one_scale(bars):
     bars.show_bars([("neuron 12", 1e-4), ("neuron 3", 0.0)], strong=(1,))
     model = bars.model()
     assert [model.index(row, 1).data() for row in range(2)] == ["+1.0e−04", "0.00"]
+    bars.show_bars([("neuron 12", 5.47e15), ("neuron 3", -6.81e38)])
+    numbers = [model.index(row, 1).data() for row in range(2)]
+    assert numbers == ["+5.5e+15", "−6.8e+38"]
+    _, room = bars.widths()
+    assert all(bars.fontMetrics().horizontalAdvance(text) <= room for text in numbers)
+    bars.show_bars([("neuron 12", 1e-4), ("neuron 3", 0.0)], strong=(1,))
     fonts = [model.index(row, 0).data(Qt.ItemDataRole.FontRole) for row in range(2)]
     assert fonts[0] is None and fonts[1].bold()
 

@@ -24,6 +24,7 @@ Activations = tuple[Array, ...] | list[Array]
 
 FARTHEST = 0.06  # that `toward` changes a pixel in a step
 NEAREST = 3  # images that are shown beside a drawing
+LEAST = 0.005  # a smaller mean activation is written as 0.00
 
 
 # What each neuron and each pixel contributes. Layer 0 is the first after the input.
@@ -189,13 +190,20 @@ class Excitement:
     bounds: tuple[float, float]
 
     @property
-    def half(self) -> float:
-        """The mean from which on it is active: 0.5, or half of the largest if nothing bounds it."""
-        return 0.5 if self.bounds[1] < np.inf else float(self.means.max()) / 2
+    def full(self) -> float:
+        """The mean of a neuron that is fully active: the most that it can be. If nothing bounds it,
+        that is the largest, or 1 if all of them are written as 0.00."""
+        if self.bounds[1] < np.inf:
+            return self.bounds[1]
+        most = float(self.means.max())
+        return most if most >= LEAST else 1.0
 
-    def active_for(self) -> list[int]:
-        """The digits for which it is active, in their order; none if it never answers."""
-        return np.flatnonzero((self.means >= self.half) & (self.means > 0)).tolist()
+    def active_for(self, sign: int = 1) -> list[int]:
+        """The digits for which its mean is at least half of the full one, in their order.
+
+        sign: -1 for those as far below 0, of tanh.
+        """
+        return np.flatnonzero(sign * self.means >= self.full / 2).tolist()
 
 
 def excitement(
@@ -220,7 +228,7 @@ def excitement(
     most = order[firsts]
     sums = np.bincount(labels, weights=answers, minlength=10)
     sizes = np.maximum(np.bincount(labels, minlength=10), 1)
-    return Excitement(most, sums / sizes, network.kind_of(layer).bounds)
+    return Excitement(most, finite(sums / sizes), network.kind_of(layer).bounds)
 
 
 def nearest(data: Dataset, image: Array, digit: int) -> list[int]:

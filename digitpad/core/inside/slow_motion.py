@@ -50,12 +50,14 @@ class StepSize:
 def equations(network: Network, size: StepSize) -> dict[str, str]:
     """What each of PHASES does in a network that learns with these settings, as an equation.
 
-    Layer l has δˡ, and the output, the last layer, δᴸ. kˡ: what dropout multiplies by.
+    Layer l has δˡ, and the output, the last layer, δᴸ. kˡ: what dropout multiplies by, in hidden
+    layers alone. BP2 is left out if there are none.
     """
-    f, output = network.kind.symbol, network.outputs.symbol
-    kept = "kˡ ⊙ " if size.dropout else ""
+    hidden, output = len(network.weights) - 1, network.outputs.symbol
+    f = network.kind.symbol if hidden else output
+    kept = "kˡ ⊙ " if size.dropout and hidden else ""
     a = f"aˡ = {kept}{f}(zˡ)"
-    if output != f:
+    if output != f or kept:
         a += f",  aᴸ = {output}(zᴸ)"
     if kept:
         a += f"\nkˡ = 0 for a neuron that is left out, else 1/(1 − {size.dropout:g})"
@@ -66,10 +68,11 @@ def equations(network: Network, size: StepSize) -> dict[str, str]:
             f"v → μv − (η/m) ∂C/∂w,  w → {DECAYED[size.regularization]} + v\n"
             f"v → μv − (η/m) ∂C/∂b,  b → b + v,  with μ = {size.momentum:g}"
         )
+    of_hidden = {BP2: f"δˡ = {kept}((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ {f}'(zˡ)  for a hidden layer l"}
     return {
         FORWARD: f"zˡ = wˡ aˡ⁻¹ + bˡ,  {a}",
         BP1: f"δᴸ = {error}  for the output",
-        BP2: f"δˡ = {kept}((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ {f}'(zˡ)  for a hidden layer l",
+        **(of_hidden if hidden else {}),
         BP3: "∂C/∂bˡ = δˡ",
         BP4: "∂C/∂wˡ = δˡ (aˡ⁻¹)ᵀ",
         STEP: steps,

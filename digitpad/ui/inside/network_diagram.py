@@ -329,14 +329,16 @@ class NetworkDiagram(QWidget):
 def _full_circle(seen: Seen, layer: int) -> tuple[float, str]:
     """The size of activation that fills a circle of a layer, and how it is written.
 
-    That is the bound, which needs no word; of relu, and beyond it after dropout, the largest.
+    That is the bound, which needs no word; of relu, and beyond it after dropout, the largest. No
+    circle is full, and nothing is written, if all activations are 0.
     """
     bound = seen.network.kind_of(layer).bounds[1]
-    most = largest(finite(seen.activations[layer + 1]))
+    activations = finite(seen.activations[layer + 1])
+    most = largest(activations)
     if most <= bound < np.inf:
         return bound, ""
     has_others = seen.is_blank or (seen.deltas and seen.deltas[layer] is not None)
-    return most, "" if has_others else f"{most:.3g}"
+    return most, "" if has_others or not activations.any() else f"{most:.3g}"
 
 
 def _parts(carries: NDArray[np.floating]) -> list[float]:

@@ -27,7 +27,7 @@ from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Tile, labelled, largest, scale_of, signed
+from digitpad.ui.parts.small_pictures import Tile, labelled, scale_of, signed
 from digitpad.ui.plots.axes import StillPlots
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -226,21 +226,29 @@ class NeuronView(InsideView):
         self.fires.setText(fires_in_words(excitement))
         self.exciting.show_tiles(labelled(data, excitement.most))
         means = excitement.means
-        heads = [text_of(mean, 2).removeprefix("0").replace("−0", "−") for mean in means.tolist()]
-        self.by_digit.show_values("mean", means, excitement.bounds, heads)
+        heads = list(map(_short, means.tolist()))
+        bounds = excitement.bounds[0], excitement.full
+        self.by_digit.show_values("mean", means, bounds, heads)
+
+
+def _short(mean: float) -> str:
+    """A mean in the room over a bar: .84, −.84, 4.68, 47, 4684, 2e12."""
+    if abs(mean) < 10:
+        return text_of(mean, 2).removeprefix("0").replace("−0", "−")
+    return f"{mean:.0f}" if mean < 1e4 else f"{mean:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 class BarsByDigit(StillPlots):
     """A bar for each digit, from 0 to a number, over how far it could go."""
 
     def show_values(self, what: str, values: Array, bounds: Bounds, heads: Sequence[str]) -> None:
-        """Show these numbers, (10,), or nothing, (0,). Without an upper bound it is the largest.
+        """Show these numbers, (10,), or nothing, (0,). bounds: how far they could go.
 
         what: is said before each. heads: stand over the bars.
         """
         said = (f"{digit}: {what} {text_of(one, 2)}" for digit, one in enumerate(values.tolist()))
         self.setAccessibleDescription(", ".join(said))
-        most = bounds[1] if bounds[1] < np.inf else largest(values)
+        most = bounds[1]
         low = bounds[0] / most
 
         def draw() -> None:
@@ -248,10 +256,11 @@ class BarsByDigit(StillPlots):
             names, colors = list(enumerate(heads)), theme.current()
             item = self.begin(0, (-0.5, 9.5), (low, 1), "", top=names)
             item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # its own cuts them
-            track = colors.track, low, np.full(10, 1 - low)
-            for color, start, heights in (track, (colors.ink, 0, values / most)):
+            track = [colors.track] * 10, low, np.full(10, 1 - low)
+            signs = [colors.below if value < 0 else colors.ink for value in values]
+            for fills, start, heights in (track, (signs, 0, values / most)):
                 bars = {"x": np.arange(len(heights)), "width": WIDTH, "height": heights}
-                item.addItem(pg.BarGraphItem(**bars, y0=start, pen=None, brush=color))
+                item.addItem(pg.BarGraphItem(**bars, y0=start, pen=None, brushes=fills))
 
         self.draw_by(draw)
 

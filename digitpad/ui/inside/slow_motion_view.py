@@ -30,7 +30,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import NumberField, text_of, whole_number
+from digitpad.ui.parts.number_fields import LARGE, NumberField, text_of, whole_number
 from digitpad.ui.parts.small_pictures import labelled
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
@@ -99,9 +99,8 @@ class SlowMotionView(InsideView):
         self._equations = {
             phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
         }
-        for phase, text in equations(seen.network, StepSize(1.0, 0.0, 1)).items():
-            self._equations[phase].setContentsMargins(6, 2, 6, 2)
-            self._equations[phase].setText(f"{phase}:   {text}")
+        for label in self._equations.values():
+            label.setContentsMargins(6, 2, 6, 2)
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
         self._cost = paragraph("slow_cost", about, "heading")
         about = "At first its largest weight; once BP4 has the gradient, the one that changes most."
@@ -269,7 +268,8 @@ class SlowMotionView(InsideView):
         texts, kind = equations(motion.network, self._step_size()), motion.network.kind
         explain(self._equations[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
         for phase, label in self._equations.items():
-            label.setText(f"{phase}:   {texts[phase]}")
+            label.setText(f"{phase}:   {texts.get(phase, '')}")
+            label.setVisible(phase in texts)
             is_lit = moment is not None and phase == moment.phase
             theme.give_role(label, "lit" if is_lit else "")
             label.setAccessibleDescription("used now" if is_lit else "")
@@ -373,19 +373,25 @@ def written(step: WrittenStep, size: StepSize) -> str:
     change, decimals = abs(step.after - step.before), DECIMALS
     if 0 < change < 10.0**-DECIMALS:
         decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
-    parts = [text_of(step.before, decimals), f"− {size.eta:g} · {_bracketed(step.gradient)}"]
+    gradient = _bracketed(step.gradient, size.eta, decimals)
+    parts = [text_of(step.before, decimals), f"− {size.eta:g} · {gradient}"]
     if step.velocity:
-        parts.insert(1, f"+ {size.momentum:g} · {_bracketed(step.velocity)}")
+        velocity = _bracketed(step.velocity, size.momentum, decimals)
+        parts.insert(1, f"+ {size.momentum:g} · {velocity}")
     if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
-        parts.append(f"− {_bracketed(step.decay)}")
+        parts.append(f"− {_bracketed(step.decay, 1.0, decimals)}")
     return f"{' '.join(parts)} = {text_of(step.after, decimals)}"
 
 
-def _bracketed(number: float) -> str:
-    """A number of four digits, in brackets if it is below 0."""
-    text = f"{number:.4g}"
+def _bracketed(number: float, factor: float, decimals: int) -> str:
+    """A number, in brackets if it is below 0. It has four digits, or as many as make its product
+    with the factor right to these decimals."""
+    product, digits = abs(factor * number), 4
+    if 0 < product < LARGE:
+        digits = max(digits, decimals + 2 + math.floor(math.log10(product)))
+    text = f"{number:.{digits}g}"
     if 1e-12 < abs(number) < 1e-4:
-        text = np.format_float_positional(number, precision=4, fractional=False, trim="-")
+        text = np.format_float_positional(number, precision=digits, fractional=False, trim="-")
     text = text.replace("-", "−")
     return f"({text})" if number < 0 else text
 

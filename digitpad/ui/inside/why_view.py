@@ -176,7 +176,8 @@ class WhyView(InsideView):
         shown += [i for i in order[-NEURONS:] if says[i] < 0]
         bars = [(name(i), float(says[i])) for i in shown]
         rest = total([z, *(-value for _, value in bars)])
-        self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
+        others = f"{len(says) - len(bars):,} others" if bars else f"all {len(says):,}"
+        self.neurons.show_bars([*bars, (f"{others} and bias", rest)])
         self._places.show([*((last - 1, i) for i in shown), None])
         larger = f"Output {output} has the larger z, by {text_of(z, 2)}"
         if z <= 0:

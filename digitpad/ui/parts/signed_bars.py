@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.item_views import Index, PointedRows
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.number_fields import MINUS, with_sign
+from digitpad.ui.parts.number_fields import LARGE, MINUS, with_sign
 
 LONGEST_NUMBER = "−1.0e−10"
 BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number
@@ -61,7 +61,7 @@ class SignedBars(PointedRows):
         self._bars.setRowCount(len(bars))
         for row, (name, value) in enumerate(bars):
             number = with_sign(value)
-            if value and most < SMALL:
+            if abs(value) >= LARGE or (value and most < SMALL):
                 number = f"{value:+.1e}".replace("-", MINUS)
             roles: dict[int, Any] = {Role.DisplayRole: name, PART: value / most}
             roles[Role.AccessibleTextRole] = roles[Role.ToolTipRole] = f"{name} {number}"
