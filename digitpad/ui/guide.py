@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QImage,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
     QShowEvent,
     QTextCursor,
@@ -121,6 +122,13 @@ class GuideText(QTextBrowser):
         image = QImage(str(resource_path("guide", "pictures", name)))
         width = min(image.width(), PICTURE)
         return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is at the top there, though lines break elsewhere."""
+        first, bar = self.cursorForPosition(QPoint(20, 20)), self.verticalScrollBar()
+        y = self.cursorRect(first).top()
+        super().resizeEvent(event)
+        bar.setValue(bar.value() + self.cursorRect(first).top() - y)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

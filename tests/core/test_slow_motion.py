@@ -189,7 +189,7 @@ def test_dropout_and_momentum_are_those_of_training(cost, kind, neurons, regular
         (Network([784, 5, 10], LogLikelihoodCost, neurons="relu"),
          StepSize(0.5, 5.0, 1000, "L1", 0.9, 0.25), {
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = kˡ ⊙ relu(zˡ),  aᴸ = softmax(zᴸ)\n"
-            "kˡ = 0 for a neuron that is left out, else 1/(1 − 0.25)",
+            "kˡ = 0  for a neuron that is left out,  else 1/(1 − 0.25)",
             "BP1": "δᴸ = aᴸ − y  for the output",
             "BP2": "δˡ = kˡ ⊙ ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ relu'(zˡ)  for a hidden layer l",
             "step": "v → μv − (η/m) ∂C/∂w,  w → w − (ηλ/n) sgn(w) + v\n"
@@ -197,7 +197,7 @@ def test_dropout_and_momentum_are_those_of_training(cost, kind, neurons, regular
         }),
         (Network([784, 5, 10]), replace(SIZE, dropout=0.5), {  # no output is left out
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = kˡ ⊙ σ(zˡ),  aᴸ = σ(zᴸ)\n"
-            "kˡ = 0 for a neuron that is left out, else 1/(1 − 0.5)",
+            "kˡ = 0  for a neuron that is left out,  else 1/(1 − 0.5)",
         }),
         (Network([784, 10]), replace(SIZE, dropout=0.5), {  # and here nobody is
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = σ(zˡ)", "BP2": None,

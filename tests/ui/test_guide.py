@@ -101,6 +101,12 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     place = QRect(canvas.mapToGlobal(QPoint(0, 0)), canvas.size())
     assert desk.find("guide_mark").geometry().contains(place.translated(-desk.window.pos()))
     assert not window.frameGeometry().contains(place.center())
+    # Also if it becomes narrow, it shows what it showed.
+    for width in (500, 980, 620):
+        click_item(contents, 4)
+        window.resize(width, window.height())
+        desk.wait(lambda width=width: text.viewport().width() < width)
+        assert heading_at_top(text) == contents.item(4).text()
     text.anchorClicked.emit(QUrl("show:why"))
     tabs, views = desk.find("tabs"), desk.find("inside_views")
     assert tabs.tabText(tabs.currentIndex()) == "Inside"

@@ -1,6 +1,7 @@
 """The tab Inside: what neurons have learnt, why an answer was given, and what changes do to it."""
 
 import itertools
+import re
 from dataclasses import replace
 
 import book
@@ -14,7 +15,7 @@ from idx_folder import write_folder
 from inside import choose, chosen, description, number, picture, said, show, tiles
 from mnist import mnist
 from PySide6.QtCore import QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QScrollArea, QSlider
 from steps import result_of
@@ -30,7 +31,7 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.session import measurer
 from digitpad.session.runs.queue import Plan
 from digitpad.session.session import State
-from digitpad.ui.inside import slow_motion_view
+from digitpad.ui.inside import network_diagram, slow_motion_view
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
@@ -192,7 +193,7 @@ def test_tiles_stand_in_their_order_and_a_neuron_s_pictures_are_its_own(desk):
     for neuron, is_cut in ((int(np.argmax(beyond)), True), (int(np.argmin(beyond)), False)):
         choose(desk, 0, neuron)
         desk.wait(lambda neuron=neuron: f"neuron {neuron}" in desk.text("neuron_title"))
-        assert ("+, w × ink" in description(desk, "neuron_pictures")) == is_cut
+        assert ("+, w·ink" in description(desk, "neuron_pictures")) == is_cut
 
 
 def test_focus_and_keys_that_move_nothing_choose_no_tile_and_suggestions_go_on(desk):
@@ -1323,8 +1324,8 @@ def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
     desk.enter(dropout=0.5, momentum=0.9, eta=0.05, lmbda=5.0, training_size=1000)
     show_examples(desk)
     choose(desk, 1, 4)
-    assert "μ = 0.9" in desk.text("equation_step")
-    assert "1/(1 − 0.5)" in desk.text("equation_forward")
+    assert "μ\u00a0=\u00a00.9" in desk.text("equation_step")
+    assert "1/(1\u00a0−\u00a00.5)" in desk.text("equation_forward")
     assert "relu'(z) = 1 where z > 0, else 0" in explanation(desk.find("equation_BP2"))
     data, velocity = mnist()[0], [np.zeros_like(a) for a in (*weights, *biases)]
     for batch in range(2):
@@ -1358,6 +1359,49 @@ def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
             spoken = diagram.explained_at(None)
             assert spoken.endswith(", off") != masks[1][neuron], (spoken, neuron)
         choose(desk, 1, 4)
+
+
+class Recorder(QPainter):
+    """Keeps the texts that are painted."""
+
+    texts = []
+
+    def drawText(self, *place_and_text):
+        self.texts.append(place_and_text[-1])
+        super().drawText(*place_and_text)
+
+
+@pytest.mark.parametrize(("size", "words"), [((1366, 768), ": full "), ((1024, 768), ": ")])
+def test_captions_headings_and_formulas_are_whole(open_network, monkeypatch, size, words):
+    network, _ = of_kind([784, 30, 30, 30, 10], "relu", LogLikelihoodCost)
+    network.weights[0] *= 4
+    desk = open_network(network)
+    desk.window.resize(*size)
+    desk.enter(dropout=0.5, momentum=0.9)
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: np.array_equal(desk.session.reading.image, desk.session.drawing.image()))
+    choose(desk, 0, 3)
+    desk.click("arithmetic")
+    pictures = desk.find("neuron_pictures")
+    desk.wait(lambda: description(desk, "neuron_pictures").count("±") == 2)
+    margins = 6  # of an item
+    for caption in desk.rows("neuron_pictures"):
+        needed = pictures.fontMetrics().horizontalAdvance(caption) + margins
+        assert needed <= pictures.gridSize().width(), caption
+    line = desk.find("picture_line").text()
+    assert "largest activation, written above" in line and "…" not in line  # it is not cut
+    monkeypatch.setattr(network_diagram, "QPainter", Recorder)
+    Recorder.texts.clear()
+    desk.find("network_diagram").grab()
+    full = [f"{float(a.max()):.3g}" for a in desk.session.reading.activations[1:4]]
+    for layer, most in enumerate(full, 1):
+        assert any(text.endswith(f"{layer}{words}{most}") for text in Recorder.texts)
+    show_examples(desk)
+    equations = [desk.text(f"equation_{phase}") for phase in ("forward", "BP1", "BP2", "step")]
+    assert not re.search(r"\S \S", "\n".join(equations))  # a line ends between formulas alone
+    area = desk.find("slow_motion").parentWidget()
+    assert desk.find("slow_motion").width() <= area.width()
 
 
 def assert_adds_up(step):

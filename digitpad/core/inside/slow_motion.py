@@ -51,7 +51,7 @@ def equations(network: Network, size: StepSize) -> dict[str, str]:
     """What each of PHASES does in a network that learns with these settings, as an equation.
 
     Layer l has δˡ, and the output, the last layer, δᴸ. kˡ: what dropout multiplies by, in hidden
-    layers alone. BP2 is left out if there are none.
+    layers alone. BP2 is left out if there are none. Two spaces part formulas.
     """
     hidden, output = len(network.weights) - 1, network.outputs.symbol
     f = network.kind.symbol if hidden else output
@@ -60,7 +60,7 @@ def equations(network: Network, size: StepSize) -> dict[str, str]:
     if output != f or kept:
         a += f",  aᴸ = {output}(zᴸ)"
     if kept:
-        a += f"\nkˡ = 0 for a neuron that is left out, else 1/(1 − {size.dropout:g})"
+        a += f"\nkˡ = 0  for a neuron that is left out,  else 1/(1 − {size.dropout:g})"
     error = OUTPUT_ERRORS.get(network.cost.__name__, "∂C/∂zᴸ")
     steps = f"w → {DECAYED[size.regularization]} − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b"
     if size.momentum:

@@ -30,7 +30,7 @@ NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 FILLS = {  # what a circle's fill says of a hidden neuron
     "σ": "The fuller a circle, the more active its neuron.",
     "tanh": "Circles fill with the activation: ink above 0, blue below.",
-    "relu": "A full circle has the largest activation of its layer.",
+    "relu": "A full circle has its layer’s largest activation, written above.",
 }
 LINES = "Red lines add, blue lines subtract. A click chooses a neuron."
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
@@ -252,9 +252,10 @@ class NetworkDiagram(QWidget):
         is_output = number == len(seen.network.weights)
         painter.setFont(font)
         painter.setPen(colors.muted)
-        names = ("output", "out") if is_output else (f"layer {number}", str(number))
+        whole, short = ("output", "out") if is_output else (f"layer {number}", str(number))
+        names = [whole, short]
         if full := _full_circle(seen, column.layer)[1]:
-            names = f"{names[0]}: full {full}", f"{names[1]}: {full}"
+            names = [f"{whole}: full {full}", f"{short}: full {full}", f"{short}: {full}"]
         self._write(painter, column.place, EDGE - 4, *names)
         if quiet := column.quiet:
             y = column.place.bottom() + EDGE - self._top
@@ -267,10 +268,10 @@ class NetworkDiagram(QWidget):
                 place = QRectF(point.x() + column.radius + 5, point.y() - 20, 40, 40)
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
 
-    def _write(self, painter: QPainter, column: QRectF, y: float, whole: str, short: str) -> None:
-        """Write over or below a column: the whole text, or the short one if there is no room."""
-        room = column.width() - 4
-        text = whole if painter.fontMetrics().horizontalAdvance(whole) <= room else short
+    def _write(self, painter: QPainter, column: QRectF, y: float, *texts: str) -> None:
+        """Write over or below a column: the first text for which there is room, or the last."""
+        room, advance = column.width() - 4, painter.fontMetrics().horizontalAdvance
+        text = next((text for text in texts if advance(text) <= room), texts[-1])
         place = QRectF(column.left(), y, column.width(), self._top - EDGE)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 

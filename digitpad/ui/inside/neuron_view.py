@@ -175,9 +175,9 @@ class NeuronView(InsideView):
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             weights = seen.network.weights[0]  # on the scale of the tiles
-            shown = [signed(weights[seen.neuron], "weights", scale_of(weights))]
+            shown = [signed(weights[seen.neuron], "w", scale_of(weights))]
             if not seen.is_blank:
-                shown.append(signed(summed.terms, "w × ink"))
+                shown.append(signed(summed.terms, "w·ink"))
             self.weights.show_tiles(shown)
 
     def _show_cells(self, seen: Seen, summed: Terms) -> None:

@@ -268,7 +268,9 @@ class SlowMotionView(InsideView):
         texts, kind = equations(motion.network, self._step_size()), motion.network.kind
         explain(self._equations[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
         for phase, label in self._equations.items():
-            label.setText(f"{phase}:   {texts.get(phase, '')}")
+            formulas = texts.get(phase, "").split("  ")  # between which lines may break
+            whole = "  ".join(formula.replace(" ", "\u00a0") for formula in formulas)
+            label.setText(f"{phase}:   {whole}")
             label.setVisible(phase in texts)
             is_lit = moment is not None and phase == moment.phase
             theme.give_role(label, "lit" if is_lit else "")
