@@ -69,7 +69,7 @@ def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
         ]
     if alteration.pruned:
         weights = [_pruned(w, alteration.pruned) for w in weights]
-    for change in alteration.neurons:
+    for change in sorted(alteration.neurons, key=lambda change: change.off):
         layer, neuron = change.layer, change.neuron
         w, b = weights[layer].copy(), biases[layer].copy()
         w[neuron] *= change.weight_scale
@@ -79,9 +79,19 @@ def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
             after[:, neuron] = 0
             weights[layer + 1] = after
         elif change.off:
-            w[neuron], b[neuron] = 0, -1000 if network.outputs is SOFTMAX else -100
+            farthest = _farthest(network, weights, biases)  # in a softmax the largest z wins
+            w[neuron], b[neuron] = 0, -1000 - farthest if network.outputs is SOFTMAX else -100
         weights[layer], biases[layer] = w, b
     return weights, biases
+
+
+def _farthest(network: Network, weights: Arrays, biases: Arrays) -> float:
+    """How far from 0 an output's z can be, for inputs from 0 to 1."""
+    most = 1.0  # of the activations of the layer before
+    for layer, (w, b) in enumerate(zip(weights, biases)):
+        z = float((most * np.abs(w).sum(axis=1, keepdims=True, dtype=float) + np.abs(b)).max())
+        most = min(z, network.kind_of(layer).bounds[1])
+    return z
 
 
 def _pruned(w: np.ndarray, part: float) -> np.ndarray:
