@@ -766,7 +766,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
 
     def weight_is_told():
         point_at(desk, "neuron_pictures", x=20, y=20)  # again, while the tab finds its layout
-        return foot(desk).startswith("Weights, ±")
+        return foot(desk).startswith("Weight, ±")
 
     desk.wait(weight_is_told)
     desk.show_tab("Mistakes")

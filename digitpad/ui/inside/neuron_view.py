@@ -175,7 +175,7 @@ class NeuronView(InsideView):
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             weights = seen.network.weights[0]  # on the scale of the tiles
-            shown = [signed(weights[seen.neuron], "w", scale_of(weights))]
+            shown = [signed(weights[seen.neuron], "weight", scale_of(weights))]
             if not seen.is_blank:
                 shown.append(signed(summed.terms, "w·ink"))
             self.weights.show_tiles(shown)
@@ -227,8 +227,7 @@ class NeuronView(InsideView):
         self.exciting.show_tiles(labelled(data, excitement.most))
         means = excitement.means
         heads = list(map(_short, means.tolist()))
-        bounds = excitement.bounds[0], excitement.full
-        self.by_digit.show_values("mean", means, bounds, heads)
+        self.by_digit.show_values("mean", means, (excitement.bounds[0], excitement.full), heads)
 
 
 def _short(mean: float) -> str:

@@ -102,7 +102,7 @@ class SlowMotionView(InsideView):
         texts = equations(seen.network, StepSize(1.0, 0.0, 1))
         for phase, label in self._equations.items():
             label.setContentsMargins(6, 2, 6, 2)
-            label.setText(texts.get(phase, ""))  # or Qt would give two lines the height of one
+            label.setText(f"{phase}:   {texts.get(phase, '')}")
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
         self._cost = paragraph("slow_cost", about, "heading")
         about = "At first its largest weight; once BP4 has the gradient, the one that changes most."
