@@ -166,7 +166,7 @@ def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
         Action("action_copy_experiment", "Copy E&xperiment as Python", "Edit", 9,
                lambda: tab.panel.copy_python(),
                "Copy a loop of Python that repeats your own experiment exactly",
-               usable=lambda: tab.is_made and tab.panel.leader() is not None),
+               usable=lambda: tab.is_made and tab.panel.can_copy()),
     )  # fmt: skip
     return declare(tab, actions, [tab.changed])
 

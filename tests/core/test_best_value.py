@@ -32,7 +32,7 @@ def test_values_that_chance_may_have_parted_are_named_with_what_would_tell_them_
     many = figures(*[(seeds * MOST_SEEDS)[: 3 + more] for (seeds,) in close.values])
     assert best_value(WORDS, many)[0] == 1 and more_seeds(many) == 0
     alike = figures(*[(95.3, 95.5, 95.4)] * 8)
-    said = "a, b, c and 5 others cannot be told apart with 3 seeds, nor with any reasonable number"
+    said = "a, b, c and 5 others cannot be told apart with 3 seeds, nor likely with 20"
     assert best_value(WORDS, alike) == (None, said) and more_seeds(alike) == 0
 
 

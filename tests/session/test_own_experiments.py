@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from results import epoch_result
 from small_runs import finish, let_go
 
 from digitpad import Hyperparameters
@@ -176,3 +177,29 @@ def test_a_store_that_was_replaced_has_it_again(experiments, do, keeper, qtbot):
     keeper.restored.emit()
     finish(keeper.background, qtbot)
     assert keeper.store.own_experiments() == [RATES]
+
+
+def test_more_epochs_are_not_better_by_having_more_of_them():
+    """The best epoch of a longer run is never below that of a shorter one with the same seed."""
+    (short, long), eta = OwnExperiment("epochs", (1, 3), *BASE).trials(), RATES.trials()[0]
+    history = tuple(
+        epoch_result(epoch=i, evaluation_accuracy=right, evaluation_size=100)
+        for i, right in enumerate((90, 95, 80), start=1)
+    )
+    assert [long.figures[0].of(history), short.figures[0].of(history[:1])] == [80, 90]
+    assert eta.figures[0].of(history) == 95
+
+
+def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, trainer):
+    do(RATES, 9000, seeds=2, guess=0)
+    experiments.cancel()
+    trainer.end(9000)
+    (own,) = store.own_experiments()
+    assert own.seeds == 2
+    experiment = experiment_of(own)
+    headline, _ = headline_of(experiment, experiments.state_of(experiment))
+    assert headline == "No verdict yet: 1 of 4 runs done."
+    do(own, 9000, 9000, 9000, seeds=2)
+    state = experiments.state_of(experiment)
+    assert "told apart" in headline_of(experiment, state)[0] and state.leader() is None
+    assert headline_of(experiment, state)[1].startswith("Your guess “0.25” is open. ")

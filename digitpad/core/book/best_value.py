@@ -48,14 +48,9 @@ def best_value(words: Sequence[str], figures: Figures) -> Finding:
     if len(together) > MOST_NAMED:
         together[MOST_NAMED - 1 :] = [f"{len(together) - MOST_NAMED + 1} others"]
     more = more_seeds(figures)
-    way_out = f"; {more} more would" if more else ", nor with any reasonable number"
+    way_out = f"; {more} more would" if more else f", nor likely with {MOST_SEEDS}"
     said = f"{in_a_row(together)} cannot be told apart with {counted(seeds, 'seed')}{way_out}"
     return None, said
-
-
-def leader(figures: Figures) -> int:
-    """The index of the value with the highest mean, clear or not. Raises LookupError as above."""
-    return _compare(figures)[0]
 
 
 def more_seeds(figures: Figures) -> int:

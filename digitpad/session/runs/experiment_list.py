@@ -62,7 +62,8 @@ class ExperimentList(QObject):
             (*place, self._stuck[run.id]) for place, run in runs.items() if run.id in self._stuck
         ]
         guess = self._guesses.get(name)
-        state = ExperimentState(experiment, runs, finished, guess, tuple(stuck))
+        seeds = self._own[name].seeds if name in self._own else 1
+        state = ExperimentState(experiment, runs, finished, guess, seeds, tuple(stuck))
         if not is_running:
             return replace(state, done=1.0)
         works = {trial.name: work(trial) for trial in experiment.trials}
@@ -96,6 +97,9 @@ class ExperimentList(QObject):
             self._guesses[name] = guess
             self._keeper.do(self._keeper.store.guess, name, guess)
             self.changed.emit()
+        own = self._own.get(name)
+        if own is not None and own.seeds < seeds:
+            self._list_own(replace(own, seeds=seeds))
         if not experiment.neurons:
             self._keeper.claim(name, partial(self._go_on, experiment, seeds))
 
@@ -135,6 +139,7 @@ class ExperimentList(QObject):
     def begin_own(self, own: OwnExperiment, seeds: int, guess: int | None) -> None:
         """List a new experiment and begin it. While anything trains this does nothing."""
         if self._queue.is_idle:
+            own = replace(own, seeds=seeds)
             self._list_own(own)
             self.begin(experiment_of(own), seeds, guess)
 

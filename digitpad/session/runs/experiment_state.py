@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digitpad.core.book.best_value import leader, more_seeds
+from digitpad.core.book.best_value import more_seeds
 from digitpad.core.book.findings import EVALUATED, Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
@@ -33,7 +33,7 @@ class ExperimentState:
 
     runs: those to show, by trial and seed; while none is under way, only those of seeds whose
     trials are all finished, if there are any. finished: all that are. guess: the index of the
-    choice that was guessed; None without a guess.
+    choice that was guessed; None without a guess. seeds: how many are wanted, as far as is known.
     stuck: the outputs of runs that answer no image, as far as that was measured. done: the part of
     the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
@@ -42,6 +42,7 @@ class ExperimentState:
     runs: dict[TrialAndSeed, Run]
     finished: frozenset[TrialAndSeed] = frozenset()
     guess: int | None = None
+    seeds: int = 1
     stuck: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     is_running: bool = False
     is_paused: bool = False
@@ -61,16 +62,19 @@ class ExperimentState:
 
     def more_seeds(self) -> int:
         """How many more seeds would answer a person's own question; 0 if that needs none."""
-        return more_seeds(figures_of(self)) if self.leader() is not None else 0
+        if self.experiment.right is not None or not self.is_over:
+            return 0
+        try:
+            return more_seeds(figures_of(self))
+        except LookupError:  # no run got far enough
+            return 0
 
     def leader(self) -> Run | None:
-        """A run of the value that reads best so far, if a person's own question has results."""
-        if self.experiment.right is not None or not self.is_over:
+        """A run of the value that is clearly best, if there is one in a person's own question."""
+        found = verdict_of(self) if self.experiment.right is None else None
+        if found is None or found.answer is None:
             return None
-        try:
-            return self.of_trial(self.experiment.trials[leader(figures_of(self))])[0]
-        except LookupError:  # no run got far enough
-            return None
+        return self.of_trial(self.experiment.trials[found.answer])[0]
 
     def of_trial(self, trial: Trial) -> list[Run]:
         """The runs of a trial, in the order of their seeds."""
@@ -125,10 +129,13 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
         return experiment.title, f"{experiment.source.rstrip('?.')}."
     found = verdict_of(state)
     if found is None:
-        over, seeds = len(state.finished), len({seed for _, seed in state.runs})
-        done = f": {over} of {counted(seeds * len(experiment.trials), 'run')} done"
+        seeds = max(state.seeds, len({seed for _, seed in state.runs}))
+        over, runs = len(state.finished), counted(seeds * len(experiment.trials), "run")
+        done = f": {over} of {runs} done"
         return f"No verdict yet{done}.", "Go On does the rest."
     guess = ""
+    if state.guess is not None and found.answer is None and experiment.right is None:
+        guess = f"Your guess “{experiment.choices[state.guess]}” is open. "
     if state.guess is not None and found.answer is not None:
         came = "came true" if state.guess == found.answer else "did not come true here"
         if state.guess == experiment.right != found.answer:

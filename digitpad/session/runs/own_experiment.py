@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from digitpad.core.book.best_value import best_value
+from digitpad.core.book.best_value import MOST_SEEDS, best_value
 from digitpad.core.book.trials import Experiment, Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import new_id
@@ -36,7 +36,16 @@ BUILT = {field.name for field in fields(Architecture)}
 OF_HIDDEN_NEURONS = "neurons", "dropout"
 WORDS = NAMES | {"epochs": "epochs"}
 DISTORTED = {False: "as they are", True: "distorted"}
-FIGURES = (Figure("evaluation_accuracy", None),)
+BEST = Figure("evaluation_accuracy", None)
+LAST = Figure("evaluation_accuracy")  # of epochs: the best of more of them is never lower
+SEVERAL = (
+    "epochs",
+    "hidden_layers",
+    "neurons",
+    "weight_initializer",
+    "training_size",
+    "augmentation",
+)
 OFF = "no", "0"  # of these the line about all else says nothing, but for λ
 
 
@@ -56,8 +65,9 @@ def value_in_words(setting: str, value: Value) -> str:
 class OwnExperiment:
     """What is compared, and what all runs have in common.
 
-    name: nothing else has it. began: in seconds since 1970. Raises ValueError for a setting or
-    values that no network could be trained with, and for fewer or more values than are allowed.
+    name: nothing else has it. began: in seconds since 1970. seeds: how many are wanted. Raises
+    ValueError for a setting or values that no network could be trained with, and for fewer or more
+    values than are allowed.
     """
 
     setting: str
@@ -66,6 +76,7 @@ class OwnExperiment:
     hyperparameters: Hyperparameters
     data: DataSpec
     began: float = 0.0
+    seeds: Annotated[int, Meta(ge=1, le=MOST_SEEDS)] = 1
     name: Annotated[str, Meta(min_length=1, max_length=40)] = ""
 
     def __post_init__(self) -> None:
@@ -103,7 +114,8 @@ class OwnExperiment:
             data = replace(data, **changed)  # type: ignore[arg-type]
         else:
             settings = replace(settings, **changed)  # type: ignore[arg-type]
-        return Trial(f"{WORDS[self.setting]} {words}", (settings,), FIGURES, architecture, data)
+        figure = LAST if self.setting == "epochs" else BEST
+        return Trial(f"{WORDS[self.setting]} {words}", (settings,), (figure,), architecture, data)
 
     @property
     def all_else(self) -> str:
@@ -116,7 +128,8 @@ class OwnExperiment:
             data_set=data.name,
             evaluation=data.evaluation,
         )
-        words = settings_of(run) | {"training_size": f"{data.training_size or 'all'}"}
+        size = "all" if data.training_size is None else f"{data.training_size:,}"
+        words = settings_of(run) | {"training_size": size}
         said = {key: each for key, each in words.items() if each not in OFF or key == "lmbda"}
         said.pop(self.setting, None)
         epochs = "" if self.setting == "epochs" else f"{settings.epochs:,} epochs, "
@@ -128,17 +141,17 @@ def experiment_of(own: OwnExperiment) -> Experiment:
     """The experiment that is done."""
     word, words = WORDS[own.setting], own.words
     are_numbers = KINDS[own.setting] in (int, float)
-    setup = f"All else as Train’s form had it: {own.all_else}."
+    setup = f"All else as Train’s form has it: {own.all_else}."
     return Experiment(
         name=own.name,
         title=f"{word}: {('; ' if own.setting == 'hidden_layers' else ', ').join(words)}",
         setup=setup,
-        question=f"Which {word} reads best?",
+        question=f"Which {word} {'read' if own.setting in SEVERAL else 'reads'} best?",
         choices=words,
         right=None,
         decide=partial(best_value, words),
         look_at="Are values farther apart than the dots of one? A double click uses a dot’s run.",
-        answer=setup,
+        answer=setup.replace("has it", "had it"),
         section="",
         trials=own.trials(),
         plot="values",

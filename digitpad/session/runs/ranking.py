@@ -42,7 +42,9 @@ def which_reads_best(
 def _sentence(group: Sequence[Ranked], settings: Mapping[str, Settings]) -> str:
     ranked = sorted(group, key=lambda each: -each[0])
     percent, best = ranked[0]
-    title = f"{best.title[:1].upper()}{best.title[1:]}"
+    title = best.title
+    if title[:1].isascii():  # η is no Η
+        title = f"{title[:1].upper()}{title[1:]}"
     if len(ranked) == 1:
         return f"{title} reads {percent:.2f} % at best."
     size, spread = best.history[-1].evaluation_size, math.sqrt(8) * _seeds_spread(group, settings)

@@ -59,6 +59,8 @@ from digitpad.ui.train.form import Form
 
 SHOW_EVERY = 150  # milliseconds, while a run goes on
 FIGURE = 220, 200  # pixels, at least
+BOOKS = {experiment.name for experiment in EXPERIMENTS}
+ASKED = "Your own question"
 OWN = "own"  # the name of the item where a person asks her own question
 LONGEST_TITLE = 38  # letters in the list
 
@@ -90,6 +92,7 @@ class ExperimentsPanel(Panel):
         self._list = named(QListWidget(), "experiments", about, "Experiments")
         self._names: list[str] = []  # of what is listed
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
+        self._seeds = 1  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -114,7 +117,6 @@ class ExperimentsPanel(Panel):
         self._lay_out()
         WheelGuard(self._question)
         self._show_list()
-        self._want_seeds()
         self._list.currentRowChanged.connect(self._choose)
         self._figure.chosen.connect(self._use_run)
         self._card.run.clicked.connect(self._run)
@@ -171,15 +173,17 @@ class ExperimentsPanel(Panel):
         return self._experiments.state_of(self._experiment)
 
     def _choose(self, at: int) -> None:
+        if self._chosen in BOOKS:
+            self._seeds = self._card.seeds.value()
         self._chosen = self._names[at]
         self._preferences.setValue("experiment", self._chosen)
         self._want_seeds()
         self.refresh()
 
     def _want_seeds(self) -> None:
-        """Begin a question of one's own with as many seeds as an answer needs."""
-        if self._is_asking:
-            self._card.seeds.setValue(max(LEAST_SEEDS, self._card.seeds.value()))
+        """Show how many seeds are wanted of the chosen one: the book's have one number together."""
+        seeds = LEAST_SEEDS if self._is_asking else self._seeds  # as an answer needs
+        self._card.seeds.setValue(seeds if self._own is None else self._own.seeds)
 
     def _run(self) -> None:
         seeds, guess = self._card.seeds.value(), self._card.guess
@@ -216,6 +220,11 @@ class ExperimentsPanel(Panel):
         for (trial, seed), run in state.runs.items():
             if (places_of(state.experiment)[trial], f"seed {seed}") == (place, key):
                 self._guard.ask(partial(self._runs.use, run.id))
+
+    def can_copy(self) -> bool:
+        """Whether the chosen one is a person's own, and has results."""
+        state = self._state
+        return self._own is not None and state is not None and state.is_over
 
     def copy_python(self) -> None:
         """Copy the loop that repeats a person's own experiment."""
@@ -267,10 +276,12 @@ class ExperimentsPanel(Panel):
         experiment, state = self._experiment, self._state
         self._show_done()
         headline, caption = headline_of(experiment, state)
-        self._headline.setText(headline)
-        self._caption.setText(caption if state is not None else f"{caption} {self._time()}")
+        if state is None:
+            caption = f"{caption} {self._time()}"
+        self._headline.setText(ASKED if error else headline)
+        self._caption.setText("" if error else caption)
         can_run = self._session.queue.is_idle
-        self._card.show_experiment(experiment, state, can_run, error)
+        self._card.show_experiment(experiment, state, can_run, self._is_asking, error)
         chart, *curves = self._chart.charts(experiment, state)
         self._figure.show_chart(chart)
         self._curves.setVisible(bool(curves) and state is not None)
@@ -286,7 +297,7 @@ class ExperimentsPanel(Panel):
 
     def _show_list(self) -> None:
         """List the book's experiments, one's own question, and what was asked so."""
-        asked = OWN, "Your own question", "Compare values of a setting of Train"
+        asked = OWN, ASKED, "Compare values of a setting of Train"
         own = [
             (each.name, each.title, each.title)
             for each in map(experiment_of, self._experiments.own)
@@ -304,6 +315,7 @@ class ExperimentsPanel(Panel):
                 item.setToolTip(tooltip(tip))
             other = OWN if self._chosen.startswith(OWN) else names[0]
             self._list.setCurrentRow(names.index(self._chosen if self._chosen in names else other))
+        self._want_seeds()
         self._show_done()
 
     def _show_done(self) -> None:
@@ -374,13 +386,14 @@ class ExperimentCard(QWidget):
         experiment: Experiment,
         state: ExperimentState | None,
         can_run: bool,
+        is_asked: bool = False,
         error: str = "",
     ) -> None:
         """Show an experiment as far as it has come. can_run: whether a run could begin now.
 
-        error: why this one cannot.
+        is_asked: whether it is a person's own that has not begun. error: why this one cannot.
         """
-        name = experiment.name if state is not None or experiment.right is not None else OWN
+        name = OWN if is_asked else experiment.name
         shown = name, experiment.choices, None if state is None else state.guess
         if shown != self._shown:
             self._shown = shown
@@ -391,15 +404,16 @@ class ExperimentCard(QWidget):
         is_done = state is not None and state.is_over
         is_missing = state is None or state.is_missing(self.seeds.value())
         self._text.setText(experiment.answer if is_done else experiment.setup)
-        self._guesses.setHidden(is_done)  # the headline says what became of it
-        self._guesses.setDisabled(is_running or bool(error))
+        self._text.setHidden(bool(error))
+        self._guesses.setHidden(is_done or bool(error))  # the headline says what became of it
+        self._guesses.setDisabled(is_running)
         self.cancel.setEnabled(is_running)
         self.seeds.setDisabled(is_running or bool(experiment.neurons))
         if not is_running:
             self.run.setText("Run" if state is None or not is_missing else "Go On")
         self.run.setEnabled(can_run and is_missing and not error)
         more = state.more_seeds() if state is not None else 0
-        self._own.setVisible(state is not None and experiment.right is None)
+        self._own.setVisible(name != OWN and experiment.right is None)
         self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
         self.more.setVisible(more > 0)
         self.more.setEnabled(can_run)

@@ -123,11 +123,12 @@ class OwnQuestion(QWidget):
             what = f"Without hidden layers {WORDS[setting]} would change nothing"
             raise ValueError(f"{what}: give Train’s form some.")
         if not FEWEST <= len(parts) <= MOST:
-            raise ValueError(f"Type two to eight values, not {len(parts)}: {self._example}.")
+            what = f"Type two to eight values, separated by semicolons, not {len(parts)}"
+            raise ValueError(f"{what}: {self._example}.")
         values = [self._value(part) for part in parts]
         for i, part in enumerate(parts):
             if values[i] in values[:i]:
-                raise ValueError(f"“{part}” stands there twice: type another value, or only one.")
+                raise ValueError(f"“{part}” is a value that stands there already: type another.")
         data = replace(
             self._session.chosen_data,
             training_size=form.training_size(),
@@ -154,4 +155,6 @@ class OwnQuestion(QWidget):
             if isinstance(field, NumberField) or text in (f"{value}", f"{value:,}"):
                 return value
         quoted = shortened(text, LONGEST_QUOTE)
-        raise ValueError(f"“{quoted}” is no {WORDS[self.setting]}: type {self._example}, say.")
+        name = WORDS[self.setting]
+        begun = f"{name[0].upper()}{name[1:]}" if name.isascii() else name
+        raise ValueError(f"{begun} cannot be “{quoted}”: type {self._example}, say.")
