@@ -25,6 +25,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradient_chart, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
@@ -386,6 +387,26 @@ def test_one_zooms_within_the_curves_and_a_double_click_shows_all_again(cost):
     # QTest presses twice and lets go once: Qt would take the button for pressed ever after.
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=middle)
     assert seen(cost) == everything
+
+
+@pytest.mark.parametrize(("pixels", "is_dot"), [(8, True), (40, False)])
+def test_a_double_click_means_a_dot_only_close_to_it(plot, pixels, is_dot):
+    assert "on a dot" not in explanation(plot.area)
+    curves = [
+        Curve(kind, np.arange(1.0, 4), np.arange(3.0), form=kind) for kind in ("dots", "line")
+    ]
+    plot.show_chart(Chart(tuple(Trace(one.form, "", 1, (one,)) for one in curves), "accuracy"))
+    plot.zoom_to((1.2, 2.8))
+    plot.grab()
+    viewport = plot.area.viewport()
+    dot = plot.area.mapFromScene(plot.view.mapViewToScene(QPointF(2, 1)))
+    told = []  # once for each double click
+    plot.chosen.connect(lambda *place_and_key: told.append(place_and_key))
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=dot + QPoint(0, pixels))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=dot)
+    assert told == [(2, "dots")] * is_dot
+    assert "double click on a dot" in explanation(plot.area)
+    assert plot.findChild(QToolButton).isVisible() == is_dot  # all is shown again, or not
 
 
 def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
@@ -40,6 +40,8 @@ HELP = (
     "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
+HELP_ON_DOTS = "A double click on a dot, or Return at it, uses its run instead."
+CLOSE_BY = 12  # pixels, at most, from a double click to the dot that it means
 # Lines are drawn whole, also in an SVG, in which single segments would be thousands of lines.
 pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
@@ -65,7 +67,7 @@ class Plot(FollowingView):
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
     chosen = Signal(object, object)
-    """A place is double-clicked, or Return pressed at it; carries what `pointed` does."""
+    """A dot is double-clicked, or Return pressed at a place; carries what `pointed` does."""
     zoomed = Signal(object)
     """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
@@ -92,7 +94,7 @@ class Plot(FollowingView):
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
         self._blank.setPos(1.5, 0.5)  # of an empty plot x go from 1 to 2, and y from 0 to 1
         self.view.addItem(self._blank, ignoreBounds=True)
-        self.legend = named(QLabel(), f"{name}_legend", HELP)
+        self.legend = named(QLabel(), f"{name}_legend")
         self.legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         tip = "New epochs may be out of sight: show all, and follow the run"
@@ -144,6 +146,8 @@ class Plot(FollowingView):
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
         self._chart = chart
+        forms = {curve.form for trace in chart.traces for curve in trace.curves}
+        explain(self, f"{HELP} {HELP_ON_DOTS}" if "dots" in forms else HELP)
         self._draw()
 
     def choose(self, keys: frozenset[str]) -> None:
@@ -353,8 +357,12 @@ class Plot(FollowingView):
             case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
                 return self._take_key(Qt.Key(event.key()))
             case QMouseEvent() if event.type() == QEvent.Type.MouseButtonDblClick:
-                self.show_all()
-                self.chosen.emit(self._pointed, self._read)
+                if watched is self.area:  # to which the viewport passes it on
+                    pass
+                elif dot := self._dot_at(self.area.mapToScene(event.position().toPoint())):
+                    self.chosen.emit(*dot)
+                else:
+                    self.show_all()
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 return True  # it would cover what is pointed at
         if event.type() == QEvent.Type.Leave:
@@ -436,6 +444,18 @@ class Plot(FollowingView):
                     far = abs(y - height)
                     distances[trace.key] = min(far, distances.get(trace.key, math.inf))
         return min(distances, key=lambda key: distances[key], default=None)
+
+    def _dot_at(self, position: QPointF) -> tuple[float, str] | None:
+        """The place and the trace's key of the dot closest to a point of the scene, if close by."""
+        dots = [
+            (QLineF(self.view.mapViewToScene(QPointF(x, y)), position).length(), x, trace.key)
+            for trace in self._traces
+            for curve in trace.curves
+            if curve.form == "dots"
+            for x, y in zip(curve.x.tolist(), curve.y.tolist())
+        ]
+        far, place, key = min(dots, default=(math.inf, 0.0, ""))
+        return (place, key) if far <= CLOSE_BY else None
 
     def _trace_read(self) -> Trace | None:
         """The trace that is pointed at, else the chosen one, else the first."""
