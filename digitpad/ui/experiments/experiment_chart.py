@@ -65,8 +65,11 @@ class ExperimentChart:
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
     ) -> list[Trace]:
-        """One line per trial, or a band over its seeds."""
+        """One line per trial, or a band over its seeds; over those that are finished, if any is."""
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
+        finished = frozenset() if state is None else state.finished
+        for name, group in groups.items():  # the band is as short as its shortest run
+            groups[name] = [run for run in group if (name, run.seed) in finished] or group
         return [
             trace_of(list(map(self._series.of, group)), quantity, name, name, number)
             for number, (name, group) in enumerate(groups.items(), start=1)
@@ -94,11 +97,13 @@ class ExperimentChart:
 def _points(
     state: ExperimentState | None, figure: Figure, places: dict[str, float]
 ) -> dict[int, list[tuple[float, float]]]:
-    """A figure of each run at its place, by seed. places: of trials, by their names."""
+    """A figure of each finished run at its place, by seed. places: of trials, by their names."""
+    if state is None:
+        return {}
     by_seed: dict[int, list[tuple[float, float]]] = {}
-    for (name, seed), run in ({} if state is None else state.runs).items():
+    for (name, seed), run in state.runs.items():
         value = figure.of(run.history)
-        if value is not None:
+        if value is not None and (name, seed) in state.finished:
             by_seed.setdefault(seed, []).append((places[name], value))
     return {seed: sorted(points) for seed, points in by_seed.items()}
 
