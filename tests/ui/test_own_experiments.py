@@ -182,15 +182,19 @@ def test_it_is_there_again_after_a_restart_and_is_gone_on_with(open_window):
     again.wait(again.is_idle)
 
 
-def test_a_run_that_is_under_way_shortens_no_band():
+@pytest.mark.parametrize(
+    ("setting", "values", "said"),
+    [("eta", (0.25, 2.5), "η 0.25"), ("augmentation", (False, True), "as they are")],
+)
+def test_a_band_has_its_value_s_name_and_is_not_cut_short_by_a_run_under_way(setting, values, said):
     base = Architecture((5,)), Hyperparameters(epochs=3), DataSpec()
-    experiment = experiment_of(OwnExperiment("eta", (0.25, 2.5), *base))
+    experiment = experiment_of(OwnExperiment(setting, values, *base))
     name, empty = experiment.trials[0].name, Run.begin(base[0], 1, seed=1)
     history = tuple(epoch_result(i, evaluation_accuracy=9000) for i in (1, 2, 3))
     runs = {(name, 1): replace(empty, history=history), (name, 2): Run.begin(base[0], 2, seed=2)}
     state = ExperimentState(experiment, runs, frozenset({(name, 1)}), is_running=True)
     _, curves = ExperimentChart(PlotOptions(QObject())).charts(experiment, state)
-    assert [len(trace.curves[0].x) for trace in curves.traces] == [3]
+    assert [(len(trace.curves[0].x), trace.name) for trace in curves.traces] == [(3, said)]
 
 
 def test_it_is_deleted_and_undone_with_its_runs(training_desk):

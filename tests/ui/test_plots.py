@@ -13,7 +13,7 @@ import pyqtgraph as pg
 import pytest
 from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTransform
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from results import epoch_result
@@ -600,6 +600,44 @@ def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
     places = [place for _, _, place in labels_of(plot).names]
     assert len(places) == 12
     assert all(one.bottom() <= other.top() + 1e-6 for one, other in itertools.pairwise(places))
+
+
+def names_below(plot):
+    """What is painted below the axis, and how far it goes from left to right."""
+    plot.grab()
+    image = QImage(10, 10, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        _, _, texts = plot.x_axis.generateDrawSpecs(painter)
+    return [text for *_, text in texts], [(at.left(), at.right()) for at, *_ in texts]
+
+
+COSTS = "cross-entropy", "quadratic", "log-likelihood (softmax)"
+RATES = "0.1", "0.11", "0.12", "0.4", "0.5", "0.7", "1", "150"
+FAR_APART = "1e-99", "0.5", "1e+99"
+
+
+@pytest.mark.parametrize("width", [240, 480])
+@pytest.mark.parametrize("names", [COSTS, ("as they are", "distorted"), RATES, FAR_APART])
+def test_names_of_places_stand_below_them_and_apart(plot, qtbot, names, width):
+    plot.resize(width, 300)
+    are_numbers = names in (RATES, FAR_APART)
+    x = np.log10(np.array(names, float)) if are_numbers else np.arange(float(len(names)))
+    trace = Trace("mean", "mean", 1, (Curve("mean", x, np.arange(len(x)) + 0.5, form="line"),))
+    places = tuple(zip(x.tolist(), names))[::-1]  # as they were typed
+    chart = Chart((trace,), "accuracy", place_text="η {}", places=places, are_numbers=are_numbers)
+    plot.show_chart(chart)
+    qtbot.waitUntil(lambda: plot.area.width() == width)
+    written, where = names_below(plot)
+    assert all(one[1] + 3 < other[0] for one, other in itertools.pairwise(where))
+    if are_numbers:
+        assert set(written) <= set(names) and written[0] == names[0] and written[-1] == names[-1]
+        assert width == 240 or len(written) > 2
+    else:
+        assert len(written) == len(names)
+        assert all(name.startswith(cut.rstrip("…")) for cut, name in zip(written, names))
+        assert width == 240 or "quadratic" not in names or "quadratic" in written
+    plot.point_at(x[-1], "mean")
+    assert read_out(plot).startswith(f"η {names[-1]} accuracy")
 
 
 LONG_NAME = "cross-entropy, start 0.6, 0.9"

@@ -70,8 +70,11 @@ class ExperimentChart:
         finished = frozenset() if state is None else state.finished
         for name, group in groups.items():  # the band is as short as its shortest run
             groups[name] = [run for run in group if (name, run.seed) in finished] or group
+        known = "" if experiment.places else f"{experiment.setting} "  # words do without it
         return [
-            trace_of(list(map(self._series.of, group)), quantity, name, name, number)
+            trace_of(
+                list(map(self._series.of, group)), quantity, name, name.removeprefix(known), number
+            )
             for number, (name, group) in enumerate(groups.items(), start=1)
             if group
         ]
@@ -135,7 +138,8 @@ def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
         traces.append(_trace("mean", means, 1, "mean", "line"))
     texts = "best accuracy", experiment.setting, "best accuracy (%)", "{:.2f} %"
     chart = Chart(tuple(traces), *texts, f"{experiment.setting} {{}}", measured="best accuracy")
-    return replace(chart, places=tuple(zip(places.values(), experiment.choices)))
+    names = tuple(zip(places.values(), experiment.choices))
+    return replace(chart, places=names, are_numbers=bool(experiment.places))
 
 
 def _of_neurons(neurons: Sequence[Neuron]) -> Chart:

@@ -32,8 +32,7 @@ LONGEST_NAME = 24  # letters, above the plot
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of the band between the lowest and the highest, of 255
-BESIDE = 0.1  # of their width: room beside places that have names
-MARGIN = 8  # pixels before and after what there is to see
+MARGIN = 8  # pixels, at least, before and after what there is to see
 FAR = 1e3  # heights below it are never millions of times as high as the plot
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 HELP = (
@@ -168,7 +167,6 @@ class Plot(FollowingView):
             if axis.labelText != text:
                 axis.setLabel(text)
         self.x_axis.is_whole = chart.counts_epochs
-        self.x_axis.setTicks([list(chart.places)] if chart.places else None)
         for axis, is_logarithmic in zip((self.x_axis, self.y_axis), chart.logarithmic):
             axis.setLogMode(is_logarithmic)
         self._traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
@@ -188,10 +186,8 @@ class Plot(FollowingView):
             self._place_of(item).removeItem(item)
         ends = [curve.x[[0, -1]] for _, curve in curves if len(curve.x)]
         self._extent = (float(np.min(ends)), float(np.max(ends))) if ends else None
-        if ends and chart.places:  # whose names are broader than they are
-            places = [place for place, _ in chart.places]
-            room = BESIDE * (max(places) - min(places))
-            self._extent = min(places) - room, max(places) + room
+        if ends and chart.places:
+            self._extent = min(chart.places)[0], max(chart.places)[0]
         self._fit()
         self._read_out()
 
@@ -288,13 +284,25 @@ class Plot(FollowingView):
         names = self._names(seen[1], heights)
         self._annotations.make_room(names)
         wide = max(last - first, 1.0 if self.x_axis.is_whole else 1e-9)
-        margin = wide * MARGIN / max(self.view.width() - 2 * MARGIN, 40.0)
+        beside = self._room_beside()
+        margin = wide * beside / max(self.view.width() - 2 * beside, 40.0)
         first, last = first - margin, first + wide + margin
         least = 1.0 if self.x_axis.is_whole else wide / 100
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
         part = self._part or (first, last)
         self.view.setRange(xRange=part, yRange=heights, padding=0, disableAutoRange=False)
+        self.x_axis.setTicks(None)
+        if self._chart.places:
+            self.x_axis.write_names(self._chart.places, self._chart.are_numbers)
         self._annotations.place(names, self._marked, self._colors)
+
+    def _room_beside(self) -> float:
+        """The pixels before and after what there is to see, with room for half a name below it."""
+        names = [name for _, name in self._chart.places]
+        half: float = max(map(QFontMetrics(QFont()).horizontalAdvance, names), default=0) / 2
+        if names and not self._chart.are_numbers:
+            half = self.view.width() / (2 * len(names)) - MARGIN  # of columns of one width
+        return MARGIN + half
 
     def _heights(self, first: float, last: float) -> Bounds:
         """All heights from one place to another, with room for marks."""
@@ -483,8 +491,10 @@ class Plot(FollowingView):
         if trace is not None and trace.name and len(self._traces) > 1:
             title = f"{title}, {shortened(trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
-        first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{where}</span>"
-        self.legend.setText(f"{first}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
+        first = f"<b>{escape(title)}</b>", f"<span style='color:{muted}'>{where}</span>"
+        if chart.places:  # whose names may be cut below the plot, so they come first here
+            first = first[::-1]
+        self.legend.setText(f"{' &nbsp; '.join(first)}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([where or "no epoch yet", *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)
