@@ -2,20 +2,28 @@
 
 import contextlib
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from child_threads import load_once
 from desk import QUICK, click_item
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from results import epoch_result
 from runs_tab import lines
 
+from digitpad import Hyperparameters
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.runs.own_experiment import KINDS
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
+from digitpad.session.runs.run import Run
+from digitpad.ui.experiments.experiment_chart import ExperimentChart
 from digitpad.ui.parts import theme
+from digitpad.ui.plots.chart import PlotOptions
 
 QUESTION = len(EXPERIMENTS)  # its row in the list
 RATES = "0.05; 0,5; 5"
@@ -157,22 +165,41 @@ def test_choices_have_check_marks_and_numbers_are_typed_as_in_the_form(desk):
 
 def test_it_is_there_again_after_a_restart_and_is_gone_on_with(open_window):
     desk = open_window()
-    desk.enter(**QUICK | {"epochs": 400})
+    desk.enter(**QUICK)
     choose(desk)
-    desk.click("guess_2")
+    ask(desk, "epochs", "1; 600")
+    desk.click("guess_1")
     desk.click("run_experiment")
-    desk.wait(lambda: lines(desk, "experiment"))
+    desk.wait(lambda: list(map(bool, lines(desk, "experiment_curves"))) == [True, True])
     assert not desk.find("delete_experiment").isEnabled()
     desk.window.close()  # asks nothing
     again = open_window()
     again.show_tab("Experiments")
     again.wait(lambda: again.text("run_experiment") == "Go On")
-    assert again.find("experiments").currentItem().text() == "η: 0.05, 0.5, 5"
-    assert again.find("guess_2").isChecked() and "400 epochs" in again.text("experiment_text")
+    assert again.find("experiments").currentItem().text() == "epochs: 1, 600"
+    assert again.find("guess_1").isChecked() and "hidden layers 8" in again.text("experiment_text")
+    again.wait(lambda: list(map(bool, lines(again, "experiment_curves"))) == [True, True])
+    # A dot and a mean of the one that is finished.
+    assert [len(line) for line in lines(again, "experiment")] == [1, 1]
     again.click("run_experiment")
     again.wait(again.find("cancel_experiment").isEnabled)
     again.click("cancel_experiment")
     again.wait(again.is_idle)
+
+
+@pytest.mark.parametrize(
+    ("setting", "values", "said"),
+    [("eta", (0.25, 2.5), "η 0.25"), ("augmentation", (False, True), "as they are")],
+)
+def test_a_band_has_its_value_s_name_and_is_not_cut_short_by_a_run_under_way(setting, values, said):
+    base = Architecture((5,)), Hyperparameters(epochs=3), DataSpec()
+    experiment = experiment_of(OwnExperiment(setting, values, *base))
+    name, empty = experiment.trials[0].name, Run.begin(base[0], 1, seed=1)
+    history = tuple(epoch_result(i, evaluation_accuracy=9000) for i in (1, 2, 3))
+    runs = {(name, 1): replace(empty, history=history), (name, 2): Run.begin(base[0], 2, seed=2)}
+    state = ExperimentState(experiment, runs, frozenset({(name, 1)}), is_running=True)
+    _, curves = ExperimentChart(PlotOptions(QObject())).charts(experiment, state)
+    assert [(len(trace.curves[0].x), trace.name) for trace in curves.traces] == [(3, said)]
 
 
 def test_it_is_deleted_and_undone_with_its_runs(training_desk):

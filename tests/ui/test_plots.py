@@ -13,7 +13,7 @@ import pyqtgraph as pg
 import pytest
 from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QTransform
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from results import epoch_result
@@ -25,6 +25,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Networks, Run
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradient_chart, run_chart, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
@@ -388,6 +389,26 @@ def test_one_zooms_within_the_curves_and_a_double_click_shows_all_again(cost):
     assert seen(cost) == everything
 
 
+@pytest.mark.parametrize(("pixels", "is_dot"), [(8, True), (40, False)])
+def test_a_double_click_means_a_dot_only_close_to_it(plot, pixels, is_dot):
+    assert "on a dot" not in explanation(plot.area)
+    curves = [
+        Curve(kind, np.arange(1.0, 4), np.arange(3.0), form=kind) for kind in ("dots", "line")
+    ]
+    plot.show_chart(Chart(tuple(Trace(one.form, "", 1, (one,)) for one in curves), "accuracy"))
+    plot.zoom_to((1.2, 2.8))
+    plot.grab()
+    viewport = plot.area.viewport()
+    dot = plot.area.mapFromScene(plot.view.mapViewToScene(QPointF(2, 1)))
+    told = []  # once for each double click
+    plot.chosen.connect(lambda *place_and_key: told.append(place_and_key))
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=dot + QPoint(0, pixels))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=dot)
+    assert told == [(2, "dots")] * is_dot
+    assert "double click on a dot" in explanation(plot.area)
+    assert plot.findChild(QToolButton).isVisible() == is_dot  # all is shown again, or not
+
+
 def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
     results = [epoch_result(e, evaluation_cost=10.0 ** (1 - e)) for e in range(1, 5)]
     for is_logarithmic, heights in ((True, [0, -1, -2, -3]), (False, [1, 0.1, 0.01, 0.001])):
@@ -579,6 +600,44 @@ def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
     places = [place for _, _, place in labels_of(plot).names]
     assert len(places) == 12
     assert all(one.bottom() <= other.top() + 1e-6 for one, other in itertools.pairwise(places))
+
+
+def names_below(plot):
+    """What is painted below the axis, and how far it goes from left to right."""
+    plot.grab()
+    image = QImage(10, 10, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        _, _, texts = plot.x_axis.generateDrawSpecs(painter)
+    return [text for *_, text in texts], [(at.left(), at.right()) for at, *_ in texts]
+
+
+COSTS = "cross-entropy", "quadratic", "log-likelihood (softmax)"
+RATES = "0.1", "0.11", "0.12", "0.4", "0.5", "0.7", "1", "150"
+FAR_APART = "1e-99", "0.5", "1e+99"
+
+
+@pytest.mark.parametrize("width", [240, 480])
+@pytest.mark.parametrize("names", [COSTS, ("as they are", "distorted"), RATES, FAR_APART])
+def test_names_of_places_stand_below_them_and_apart(plot, qtbot, names, width):
+    plot.resize(width, 300)
+    are_numbers = names in (RATES, FAR_APART)
+    x = np.log10(np.array(names, float)) if are_numbers else np.arange(float(len(names)))
+    trace = Trace("mean", "mean", 1, (Curve("mean", x, np.arange(len(x)) + 0.5, form="line"),))
+    places = tuple(zip(x.tolist(), names))[::-1]  # as they were typed
+    chart = Chart((trace,), "accuracy", place_text="η {}", places=places, are_numbers=are_numbers)
+    plot.show_chart(chart)
+    qtbot.waitUntil(lambda: plot.area.width() == width)
+    written, where = names_below(plot)
+    assert all(one[1] + 3 < other[0] for one, other in itertools.pairwise(where))
+    if are_numbers:
+        assert set(written) <= set(names) and written[0] == names[0] and written[-1] == names[-1]
+        assert width == 240 or len(written) > 2
+    else:
+        assert len(written) == len(names)
+        assert all(name.startswith(cut.rstrip("…")) for cut, name in zip(written, names))
+        assert width == 240 or "quadratic" not in names or "quadratic" in written
+    plot.point_at(x[-1], "mean")
+    assert read_out(plot).startswith(f"η {names[-1]} accuracy")
 
 
 LONG_NAME = "cross-entropy, start 0.6, 0.9"

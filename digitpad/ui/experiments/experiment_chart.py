@@ -65,10 +65,16 @@ class ExperimentChart:
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
     ) -> list[Trace]:
-        """One line per trial, or a band over its seeds."""
+        """One line per trial, or a band over its seeds; over those that are finished, if any is."""
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
+        finished = frozenset() if state is None else state.finished
+        for name, group in groups.items():  # the band is as short as its shortest run
+            groups[name] = [run for run in group if (name, run.seed) in finished] or group
+        known = "" if experiment.places else f"{experiment.setting} "  # words do without it
         return [
-            trace_of(list(map(self._series.of, group)), quantity, name, name, number)
+            trace_of(
+                list(map(self._series.of, group)), quantity, name, name.removeprefix(known), number
+            )
             for number, (name, group) in enumerate(groups.items(), start=1)
             if group
         ]
@@ -94,11 +100,13 @@ class ExperimentChart:
 def _points(
     state: ExperimentState | None, figure: Figure, places: dict[str, float]
 ) -> dict[int, list[tuple[float, float]]]:
-    """A figure of each run at its place, by seed. places: of trials, by their names."""
+    """A figure of each finished run at its place, by seed. places: of trials, by their names."""
+    if state is None:
+        return {}
     by_seed: dict[int, list[tuple[float, float]]] = {}
-    for (name, seed), run in ({} if state is None else state.runs).items():
+    for (name, seed), run in state.runs.items():
         value = figure.of(run.history)
-        if value is not None:
+        if value is not None and (name, seed) in state.finished:
             by_seed.setdefault(seed, []).append((places[name], value))
     return {seed: sorted(points) for seed, points in by_seed.items()}
 
@@ -130,7 +138,8 @@ def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
         traces.append(_trace("mean", means, 1, "mean", "line"))
     texts = "best accuracy", experiment.setting, "best accuracy (%)", "{:.2f} %"
     chart = Chart(tuple(traces), *texts, f"{experiment.setting} {{}}", measured="best accuracy")
-    return replace(chart, places=tuple(zip(places.values(), experiment.choices)))
+    names = tuple(zip(places.values(), experiment.choices))
+    return replace(chart, places=names, are_numbers=bool(experiment.places))
 
 
 def _of_neurons(neurons: Sequence[Neuron]) -> Chart:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui.parts import theme
@@ -13,6 +13,7 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.plots.chart import Bounds
 
+NAME_GAP = 6  # pixels between names along an axis
 Names = Sequence[tuple[float, str]]  # places on an axis, and what is written there
 
 
@@ -45,6 +46,23 @@ class Axis(pg.AxisItem):
         first, last = self.ends
         levels = super().tickValues(low, high, size)
         return [(by, [at for at in values if first <= at <= last]) for by, values in levels]
+
+    def write_names(self, names: Names, are_numbers: bool) -> None:
+        """Write names side by side: a number that would touch another is left out, words are cut.
+
+        names: words are at places 1 apart.
+        """
+        metrics, (first, last) = QFontMetricsF(QFont()), self.range
+        scale = self.size().width() / (last - first)  # pixels of each unit
+        free, written = -math.inf, []
+        for place, name in sorted(names):
+            if not are_numbers:
+                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, scale - NAME_GAP)
+            half = metrics.horizontalAdvance(name) / 2
+            if place * scale - half >= free:
+                free = place * scale + half + NAME_GAP
+                written.append((place, name))
+        self.setTicks([written])
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [f"{10**value:g}" for value in values]

@@ -97,7 +97,7 @@ class Chart:
     a place on x, if that is not before the label.
     logarithmic: whether x and y are scaled by their logarithms. counts_epochs: whether x are whole
     numbers of epochs. measured: in one word, after the kind of a curve, its name. places: those of
-    x that have names, and the names.
+    x that have names, and the names; 1 apart unless they `are_numbers`.
     """
 
     traces: tuple[Trace, ...]
@@ -110,6 +110,7 @@ class Chart:
     counts_epochs: bool = False
     measured: str = ""
     places: tuple[tuple[float, str], ...] = ()
+    are_numbers: bool = False
 
     def alone(self, kinds: Collection[str]) -> "Chart":
         """The chart with the curves of these kinds."""

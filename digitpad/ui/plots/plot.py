@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
@@ -32,14 +32,15 @@ LONGEST_NAME = 24  # letters, above the plot
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of the band between the lowest and the highest, of 255
-BESIDE = 0.1  # of their width: room beside places that have names
-MARGIN = 8  # pixels before and after what there is to see
+MARGIN = 8  # pixels, at least, before and after what there is to see
 FAR = 1e3  # heights below it are never millions of times as high as the plot
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 HELP = (
     "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
+HELP_ON_DOTS = "A double click on a dot, or Return at it, uses its run instead."
+CLOSE_BY = 12  # pixels, at most, from a double click to the dot that it means
 # Lines are drawn whole, also in an SVG, in which single segments would be thousands of lines.
 pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
@@ -65,7 +66,7 @@ class Plot(FollowingView):
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when it is left."""
     chosen = Signal(object, object)
-    """A place is double-clicked, or Return pressed at it; carries what `pointed` does."""
+    """A dot is double-clicked, or Return pressed at a place; carries what `pointed` does."""
     zoomed = Signal(object)
     """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
@@ -92,7 +93,7 @@ class Plot(FollowingView):
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
         self._blank.setPos(1.5, 0.5)  # of an empty plot x go from 1 to 2, and y from 0 to 1
         self.view.addItem(self._blank, ignoreBounds=True)
-        self.legend = named(QLabel(), f"{name}_legend", HELP)
+        self.legend = named(QLabel(), f"{name}_legend")
         self.legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         tip = "New epochs may be out of sight: show all, and follow the run"
@@ -144,6 +145,8 @@ class Plot(FollowingView):
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
         self._chart = chart
+        forms = {curve.form for trace in chart.traces for curve in trace.curves}
+        explain(self, f"{HELP} {HELP_ON_DOTS}" if "dots" in forms else HELP)
         self._draw()
 
     def choose(self, keys: frozenset[str]) -> None:
@@ -164,7 +167,6 @@ class Plot(FollowingView):
             if axis.labelText != text:
                 axis.setLabel(text)
         self.x_axis.is_whole = chart.counts_epochs
-        self.x_axis.setTicks([list(chart.places)] if chart.places else None)
         for axis, is_logarithmic in zip((self.x_axis, self.y_axis), chart.logarithmic):
             axis.setLogMode(is_logarithmic)
         self._traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
@@ -184,10 +186,8 @@ class Plot(FollowingView):
             self._place_of(item).removeItem(item)
         ends = [curve.x[[0, -1]] for _, curve in curves if len(curve.x)]
         self._extent = (float(np.min(ends)), float(np.max(ends))) if ends else None
-        if ends and chart.places:  # whose names are broader than they are
-            places = [place for place, _ in chart.places]
-            room = BESIDE * (max(places) - min(places))
-            self._extent = min(places) - room, max(places) + room
+        if ends and chart.places:
+            self._extent = min(chart.places)[0], max(chart.places)[0]
         self._fit()
         self._read_out()
 
@@ -284,13 +284,25 @@ class Plot(FollowingView):
         names = self._names(seen[1], heights)
         self._annotations.make_room(names)
         wide = max(last - first, 1.0 if self.x_axis.is_whole else 1e-9)
-        margin = wide * MARGIN / max(self.view.width() - 2 * MARGIN, 40.0)
+        beside = self._room_beside()
+        margin = wide * beside / max(self.view.width() - 2 * beside, 40.0)
         first, last = first - margin, first + wide + margin
         least = 1.0 if self.x_axis.is_whole else wide / 100
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
         part = self._part or (first, last)
         self.view.setRange(xRange=part, yRange=heights, padding=0, disableAutoRange=False)
+        self.x_axis.setTicks(None)
+        if self._chart.places:
+            self.x_axis.write_names(self._chart.places, self._chart.are_numbers)
         self._annotations.place(names, self._marked, self._colors)
+
+    def _room_beside(self) -> float:
+        """The pixels before and after what there is to see, with room for half a name below it."""
+        names = [name for _, name in self._chart.places]
+        half: float = max(map(QFontMetrics(QFont()).horizontalAdvance, names), default=0) / 2
+        if names and not self._chart.are_numbers:
+            half = self.view.width() / (2 * len(names)) - MARGIN  # of columns of one width
+        return MARGIN + half
 
     def _heights(self, first: float, last: float) -> Bounds:
         """All heights from one place to another, with room for marks."""
@@ -353,8 +365,12 @@ class Plot(FollowingView):
             case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
                 return self._take_key(Qt.Key(event.key()))
             case QMouseEvent() if event.type() == QEvent.Type.MouseButtonDblClick:
-                self.show_all()
-                self.chosen.emit(self._pointed, self._read)
+                if watched is self.area:  # to which the viewport passes it on
+                    pass
+                elif dot := self._dot_at(self.area.mapToScene(event.position().toPoint())):
+                    self.chosen.emit(*dot)
+                else:
+                    self.show_all()
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 return True  # it would cover what is pointed at
         if event.type() == QEvent.Type.Leave:
@@ -437,6 +453,18 @@ class Plot(FollowingView):
                     distances[trace.key] = min(far, distances.get(trace.key, math.inf))
         return min(distances, key=lambda key: distances[key], default=None)
 
+    def _dot_at(self, position: QPointF) -> tuple[float, str] | None:
+        """The place and the trace's key of the dot closest to a point of the scene, if close by."""
+        dots = [
+            (QLineF(self.view.mapViewToScene(QPointF(x, y)), position).length(), x, trace.key)
+            for trace in self._traces
+            for curve in trace.curves
+            if curve.form == "dots"
+            for x, y in zip(curve.x.tolist(), curve.y.tolist())
+        ]
+        far, place, key = min(dots, default=(math.inf, 0.0, ""))
+        return (place, key) if far <= CLOSE_BY else None
+
     def _trace_read(self) -> Trace | None:
         """The trace that is pointed at, else the chosen one, else the first."""
         read = [trace for trace in self._traces if trace.key == self._read]
@@ -463,8 +491,10 @@ class Plot(FollowingView):
         if trace is not None and trace.name and len(self._traces) > 1:
             title = f"{title}, {shortened(trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
-        first = f"<b>{escape(title)}</b> &nbsp; <span style='color:{muted}'>{where}</span>"
-        self.legend.setText(f"{first}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
+        first = f"<b>{escape(title)}</b>", f"<span style='color:{muted}'>{where}</span>"
+        if chart.places:  # whose names may be cut below the plot, so they come first here
+            first = first[::-1]
+        self.legend.setText(f"{' &nbsp; '.join(first)}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([where or "no epoch yet", *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)
