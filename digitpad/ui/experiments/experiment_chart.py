@@ -123,7 +123,7 @@ def places_of(experiment: Experiment) -> dict[str, float]:
 
 
 def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
-    """The best accuracy by a setting's value: one dot per run, and a line through the means."""
+    """The best or last accuracy by a setting's value: a dot per run, a line through means."""
     places = places_of(experiment)
     by_seed = _points(state, experiment.trials[0].figures[0], places)
     traces = [
@@ -136,8 +136,10 @@ def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
     if at_place:
         means = [(place, statistics.fmean(values)) for place, values in at_place.items()]
         traces.append(_trace("mean", means, 1, "mean", "line"))
-    texts = "best accuracy", experiment.setting, "best accuracy (%)", "{:.2f} %"
-    chart = Chart(tuple(traces), *texts, f"{experiment.setting} {{}}", measured="best accuracy")
+    is_best = experiment.trials[0].figures[0].at is None
+    what = f"{'best' if is_best else 'last'} accuracy"
+    texts = what, experiment.setting, f"{what} (%)", "{:.2f} %"
+    chart = Chart(tuple(traces), *texts, f"{experiment.setting} {{}}", measured=what)
     names = tuple(zip(places.values(), experiment.choices))
     return replace(chart, places=names, are_numbers=bool(experiment.places))
 
