@@ -139,7 +139,6 @@ class ExperimentList(QObject):
     def begin_own(self, own: OwnExperiment, seeds: int, guess: int | None) -> None:
         """List a new experiment and begin it. While anything trains this does nothing."""
         if self._queue.is_idle:
-            own = replace(own, seeds=seeds)
             self._list_own(own)
             self.begin(experiment_of(own), seeds, guess)
 
