@@ -1,6 +1,6 @@
-"""Hands: whose digits they are. They are collected, read and learnt.
+"""Hands, which are one person's digits each: collected, read and learnt.
 
 hand_list       all hands, the chosen one, and their files
 labelling       labels the drawing, and asks for digits
-hand_learning   how a network reads a hand, and how a copy of it learns the hand
+hand_learning   reads a hand, and lets a copy of a network learn it
 """

@@ -1,6 +1,6 @@
-"""How a network reads a hand, and how a copy of it learns the hand: the questions, and who asks.
+"""Reads a hand with a network, and lets a copy of the network learn it: questions, and who asks.
 
-Learning is a question as well: a copy learns, and the network that it is a copy of stays as it is.
+Learning is a question for the measurer as well: a copy learns, and its original stays as it is.
 Each mini-batch is a piece of work of some milliseconds.
 """
 
@@ -34,7 +34,7 @@ from digitpad.session.undo import Step
 from digitpad.session.watch import Watch
 
 SEED = 1  # the same digits give the same network
-POINTS_LOST = 0.3  # in percent of MNIST's test images: if it is more, it is said
+POINTS_LOST = 0.3  # percent of MNIST's test images: a larger loss is pointed out
 DIGITS_AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
 POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves
@@ -45,7 +45,7 @@ Examples = tuple[Pictures, NDArray[np.integer]]  # pictures, and their labels
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadDigit:
-    """A digit of a hand, its picture (28, 28), and what a network reads in it.
+    """A digit of a hand, its picture (28, 28), and how a network reads it.
 
     verdict: None if the network reads no digits. is_right: whether the most active output is the
     label, as accuracies count; an unread digit may be right.
@@ -58,12 +58,12 @@ class ReadDigit:
 
     @property
     def is_misread(self) -> bool:
-        """Whether it is read as another digit than its label, or as none."""
+        """Whether it is read as another digit, or as none."""
         return self.verdict is not None and self.verdict.digits[:1] != (self.written.label,)
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether it reads clearly as another digit, and the writer has not confirmed its label."""
+        """Whether it is clearly read as another digit, and its label is not confirmed."""
         is_clear = self.verdict is not None and self.verdict.kind is Kind.CLEAR
         return is_clear and self.is_misread and not self.written.is_confirmed
 
@@ -88,7 +88,7 @@ class HandReading:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How many of `size` digits that were not learnt are read right, before and after learning."""
+    """How many of `size` digits are read right, before and after learning."""
 
     size: int
     before: int
@@ -97,9 +97,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Which parts are read right after some mini-batches, 0 to 1.
+    """The shares that are read right after some mini-batches, 0 to 1.
 
-    mine: of the hand's digits that are held back; NaN if none are. mnist: of SOME test images.
+    mine: of the hand's held-back digits; NaN if there are none. mnist: of SOME test images.
     """
 
     mini_batches: int
@@ -111,10 +111,10 @@ class CurvePoint:
 class Learning:
     """How far a copy of `original` has learnt a hand.
 
-    left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: of
-    the work that is done, 0 to 1. judged: by the digits that are held back; None if there are
-    too few, or none that is new to it. network: the copy that has learnt all digits. own: of all
-    the hand's digits. mnist: of MNIST's test images. All is None or empty until it is known.
+    left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: how
+    much of the work is done, 0 to 1. judged: on held-back digits; None if there are too few, or if
+    the network knows them already. network: the copy that has learnt all digits. own: on all the
+    hand's digits. mnist: on MNIST's test images. All is None or empty until it is known.
     """
 
     original: Network
@@ -133,7 +133,7 @@ class Learning:
 
     @property
     def points_lost(self) -> float:
-        """By how many points, in percent, fewer of MNIST's test images are read right."""
+        """How much of MNIST's test images is no longer read right, in percent."""
         if self.mnist is None:
             return 0.0
         return 100 * (self.mnist.before - self.mnist.after) / self.mnist.size
@@ -146,7 +146,7 @@ def reading_of_hand(
     reads_digits: bool,
     hand: Hand,
 ) -> Steps[HandReading]:
-    """How a network reads a hand. If it reads no digits: their pictures."""
+    """How a network reads a hand; only the digits' pictures if it does not read digits."""
     pictures = yield from pictures_of(hand.digits)
     read: list[ReadDigit] = []
     for start in range(0, len(hand.digits), DIGITS_AT_A_TIME):
@@ -175,11 +175,11 @@ def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
 
 
 def learn_hand(images: Images, network: Network, hand: Hand, has_learnt: bool) -> Steps[Learning]:
-    """What it changes if a copy of a network learns a hand.
+    """Let a copy of a network learn a hand, and measure the effect.
 
-    has_learnt: whether the network has learnt the hand before. With LEAST_OF_EACH digits or more
-    that are new to it, a first copy learns two thirds of them and is judged by the others; the copy
-    that is kept learns all. What the writer has confirmed is never left out.
+    has_learnt: whether the network has learnt the hand before. If it has not, and there are
+    LEAST_OF_EACH digits of each, a first copy learns two thirds of them and is judged by the rest;
+    the copy that is kept learns all. Digits with confirmed labels are never left out.
     """
     pictures = yield from pictures_of(hand.digits)
     labels = np.array([digit.label for digit in hand.digits])
@@ -214,13 +214,13 @@ def _learn(
     test: Dataset | None,
     mine: Examples | None = None,
 ) -> Generator[Learning | None, None, tuple[Learning, Network]]:
-    """Let a copy learn examples, until the part `until` of all work.
+    """Let a copy learn examples, until the part `until` of all work is done.
 
-    test: for a curve. mine: digits that are held back, for another curve.
+    test: for a curve. mine: held-back digits, for another curve.
     """
     tuning = FineTuning(made.original, *examples, rng=np.random.default_rng(SEED))
     first = made.part
-    for done in chain([0], tuning):  # mini-batches that are learnt
+    for done in chain([0], tuning):  # mini-batches
         is_due = done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
         if is_due and test is not None:
             copy, share, some = tuning.network(), math.nan, test[:SOME]
@@ -235,13 +235,13 @@ def _learn(
 
 
 def _judged(network: Network, copy: Network, examples: Examples) -> Generator[None, None, Judged]:
-    """How many of these digits a network reads right, and its copy that has learnt."""
+    """How many of these digits a network and its copy read right."""
     before = yield from _right(network, examples)
     return Judged(len(examples[1]), before, (yield from _right(copy, examples)))
 
 
 def _right(network: Network, examples: Examples) -> Generator[None, None, int]:
-    """How many of these digits a network reads right: its most active output is the label."""
+    """How many of these digits a network reads right, as accuracies count."""
     pictures, labels = examples
     wanted = np.eye(network.sizes[-1])[labels]
     pieces = measure_blocks(network, pictures.reshape(len(labels), -1), wanted)
@@ -249,7 +249,7 @@ def _right(network: Network, examples: Examples) -> Generator[None, None, int]:
 
 
 class HandReader(Watch[HandReading]):
-    """Reads the chosen hand, and again when it or the network changes, while somebody looks."""
+    """Reads the chosen hand, and again whenever it or the network changes."""
 
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         facts = session.network_changed, hands.changed, session.data_changed
@@ -268,9 +268,10 @@ class HandReader(Watch[HandReading]):
         )
 
     def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
-        """A digit of the chosen hand to ask about, if there is one.
+        """A digit of the chosen hand whose label to ask about, if there is one.
 
-        It is one of those left out from learning, by their ids, or else one that is contradicted.
+        left_out: the ids of digits left out from learning, which come first; then come those that
+        are contradicted.
         """
         if self.found is None:
             return None
@@ -281,14 +282,14 @@ class HandReader(Watch[HandReading]):
 
 
 class Learner(QObject):
-    """Has a copy learn, and uses it then; `learning` is what is known of it, None if nothing is.
+    """Lets a copy of the network in use learn the chosen hand, and then uses the copy.
 
-    It is about the chosen hand and the network in use: if either is replaced by another, or
-    training begins before the copy has learnt, it is dropped.
+    learning: what is known of it; None if nothing is. It is dropped if another network or hand is
+    chosen, or training begins before the copy has learnt.
     """
 
     changed = Signal()
-    """More is known, or it was dropped; or `why_not` has changed."""
+    """`learning` or `why_not` has changed."""
 
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         super().__init__(measurer)
@@ -362,7 +363,7 @@ class Learner(QObject):
         self._session.tell(sentence)
 
     def _take_network(self, network: Network) -> None:
-        """Drop what is about another network than the one in use."""
+        """Drop `learning` if it is about another network than the one in use."""
         learning = self.learning
         if learning is not None and network is not (learning.network or learning.original):
             self.drop()
@@ -370,7 +371,7 @@ class Learner(QObject):
             self._tell()
 
     def _take_job(self, _job: QueueState) -> None:
-        """Give up learning when training begins: what is trained must not be replaced."""
+        """Give up learning when training begins: a network that trains must not be replaced."""
         if self.is_learning and not self._session.is_idle:
             self.drop()
         else:
@@ -380,14 +381,14 @@ class Learner(QObject):
         self.changed.emit()
 
     def left_out(self) -> list[WrittenDigit]:
-        """The hand's digits that were left out when it was learnt, as they are labelled today."""
+        """The hand's digits that were left out from learning, as they are labelled today."""
         ids = () if self.learning is None else self.learning.left_out
         return [digit for digit in self._hands.hand.digits if digit.id in ids]
 
     def _swap(self, old: "_InUse", new: "_InUse") -> None:
         """Use `new` in place of `old`."""
         session = self._session
-        old.run, old.file = session.run, session.file  # as far as it has come since
+        old.run, old.file = session.run, session.file  # they may have changed since
         self.drop()
         session.use(new.run, new.file)
         session.run_opened.emit()
