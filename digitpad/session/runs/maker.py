@@ -1,6 +1,6 @@
-"""Makes new runs and numbers them: those of a person and those of experiments apart.
+"""Makes new runs, and numbers a person's runs and those of experiments separately.
 
-The store gives the numbers. Until it has, a run has the number that is to be expected.
+The store gives the numbers. Until then a run has the number that it will probably get.
 """
 
 from dataclasses import replace
@@ -16,7 +16,7 @@ class RunMaker:
     """The one place where runs begin."""
 
     def __init__(self) -> None:
-        # The numbers of the last runs of a person and of experiments, as far as is known.
+        # The highest known numbers: False for a person's runs, True for those of experiments.
         self._highest = {False: 0, True: 0}
 
     def count(self, run: Run) -> None:
@@ -36,12 +36,12 @@ class RunMaker:
         experiment: str = "",
         trial: str = "",
     ) -> Run:
-        """A run with a new network, which knows nothing yet. By default its seed is random."""
+        """A run with a new network. By default its seed is random."""
         run = Run.begin(architecture, self._number(experiment), seed)
         return replace(run, name=name, experiment=experiment, trial=trial)
 
     def of_file(self, content: NetworkFile, file: str = "") -> Run:
-        """The run that a network file describes. file: its path, if it belongs to the run."""
+        """The run that a network file describes. file: the path of the file, if there is one."""
         return replace(Run.of_file(content, self._number()), file=file)
 
     def of_best(self, run: Run) -> Run:
@@ -64,7 +64,7 @@ class RunMaker:
         """A run that begins with a changed copy of a network, which `title` names.
 
         of: that network's run; None for the shipped network. hand, hand_name: the id and the name
-        of the hand that the copy has learnt; otherwise it comes from the Laboratory.
+        of the hand that the copy has learnt; without them it comes from the Laboratory.
         """
         hands = () if of is None else of.hands
         run = replace(
@@ -83,8 +83,8 @@ class RunMaker:
     ) -> Run:
         """A run that learns from these data; see `Run.trained_with`.
 
-        like: the run of an experiment that it goes on with; None for a person, who leaves an
-        experiment's run as it is, and goes on with a child.
+        like: the run of an experiment that goes on; None for a person's training, which leaves an
+        experiment's run as it is, and begins a child.
         """
         experiment = "" if like is None else like.experiment
         trained = run.trained_with(data, training_size, anew=run.experiment != experiment)
