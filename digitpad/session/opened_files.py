@@ -1,4 +1,4 @@
-"""Network files: opened, saved, and what is known of the one that is in use."""
+"""Network files: opening, saving, and the state of the one in use."""
 
 import threading
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _reading = threading.Lock()
 class NetworkFileState:
     """The file that the network in use belongs to.
 
-    name: what the window's title calls the network. path: where Save writes; None if the user has
-    given no file yet. stamp: the file's time and size when it was opened or saved. modified:
-    whether the network has learnt or was changed since. epochs: how many its file has.
+    name: the network's name in the window's title. path: the file that Save writes; None until the
+    user has chosen one. stamp: the file's time and size when it was opened or saved. modified:
+    whether the network has changed since. epochs: how many the file has.
     """
 
     name: str = "shipped network"
@@ -73,7 +73,7 @@ def shipped_network() -> Network:
 
     Raises NetworkFileError, with a sentence.
     """
-    with _reading:  # or two threads that ask at once would each get one of their own
+    with _reading:  # so that two threads get the same one
         return _shipped_network()
 
 
