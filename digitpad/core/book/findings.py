@@ -94,15 +94,16 @@ def one_neuron(figures: Figures) -> Finding:
 
 def costs(figures: Figures) -> Finding:
     """How much more the cross-entropy reads, at the size for which the costs differ most."""
-    gains = [(figures[2 + i, 0] - figures[i, 0], hidden) for i, hidden in enumerate((30, 100))]
+    quadratic_30, quadratic_100, cross_30, cross_100 = figures.of_each_trial()
+    gains = (cross_30 - quadratic_30, 30), (cross_100 - quadratic_100, 100)
     gain, hidden = max(gains, key=lambda each: abs(each[0]))
     return _within_a_point(gain), f"with {hidden} neurons {_more(gain)}"
 
 
 def softmax(figures: Figures) -> Finding:
     """How much more a softmax reads than sigmoids."""
-    gain = figures[1, 0] - figures[0, 0]
-    return _within_a_point(gain), f"the softmax reads {_more(gain)}"
+    sigmoids, softmax = figures.of_each_trial()
+    return _within_a_point(softmax - sigmoids), f"the softmax reads {_more(softmax - sigmoids)}"
 
 
 def _within_a_point(gain: float) -> int:
@@ -176,14 +177,13 @@ def learning_rate(figures: Figures) -> Finding:
 
 def hyper_parameters(figures: Figures) -> Finding:
     """Which change reads the most, if any reads clearly more than chance."""
-    trials = 3, 4, 0
-    accuracies = [figures[trial, 0] for trial in trials]
-    best, second = sorted(accuracies, reverse=True)[:2]
-    choice = accuracies.index(best)
+    trials = {3: "η 100", 4: "η 1", 0: "more time"}  # in the order of the choices
+    best, second = sorted(trials, key=lambda trial: -figures[trial, 0])[:2]
+    accuracy = figures[best, 0]
     # The small runs are evaluated on 100 images.
-    chance = figures.chance((trials[choice], 0), (trials[accuracies.index(second)], 0), size=100)
-    answer = choice if best >= 20 and best - second > chance else None
-    return answer, f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %"
+    is_clear = accuracy - figures[second, 0] > figures.chance((best, 0), (second, 0), size=100)
+    answer = list(trials).index(best) if accuracy >= 20 and is_clear else None
+    return answer, f"with {trials[best]} it reads {accuracy:.0f} %"
 
 
 def more_data(figures: Figures) -> Finding:
@@ -227,16 +227,16 @@ def dropout(figures: Figures) -> Finding:
 
 def momentum(figures: Figures) -> Finding:
     """How much more is read with the larger momentum than with none."""
-    half, most = (figures[trial, 0] - figures[0, 0] for trial in (1, 2))
-    return _within_a_point(most), f"with 0.5 it reads {_more(half)}, with 0.9 {_more(most)}"
+    none, half, most = figures.of_each_trial()
+    says = f"with 0.5 it reads {_more(half - none)}, with 0.9 {_more(most - none)}"
+    return _within_a_point(most - none), says
 
 
 def neurons(figures: Figures) -> Finding:
     """How much more both other kinds read than sigmoids, with one and three layers, at first."""
-    gains = []
-    for sigmoid, *others in ((0, 1, 2), (3, 4, 5)):
-        gain = [figures[each, 0] - figures[sigmoid, 0] for each in others]
-        gains.append(max(0.0, min(gain)) + min(0.0, max(gain)))
+    gains, accuracies = [], figures.of_each_trial()
+    for sigmoid, *others in (accuracies[:3], accuracies[3:]):
+        gains.append(max(0.0, min(others) - sigmoid) + min(0.0, max(others) - sigmoid))
     mean = statistics.fmean(gains)
     answer = 2 if abs(mean) < 2 else 1 if mean > 0 else 0
     one, three = map(_more, gains)
