@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
+from digitpad.core.data.hands import Hand
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
@@ -223,16 +224,13 @@ class Session(QObject):
         self.use(run, NetworkFileState(run.title, modified=from_best))
         self.run_opened.emit()
 
-    def use_copy(
-        self, network: Network, *, name: str = "", hand: str = "", hand_name: str = ""
-    ) -> None:
+    def use_copy(self, network: Network, *, name: str = "", hand: Hand | None = None) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved.
 
-        name: the run's name, by default its number. hand, hand_name: the id and the name of the
-        hand that it has learnt; without them it comes from the Laboratory.
+        name: the run's name, by default its number. hand: the hand that it has learnt; None if it
+        comes from the Laboratory.
         """
-        names = {"name": name, "hand": hand, "hand_name": hand_name}
-        run = self.queue.maker.of_copy(network, self._run, self.title, **names)
+        run = self.queue.maker.of_copy(network, self._run, self.title, name=name, hand=hand)
         self.use(run, NetworkFileState(run.title, modified=True))
         self.run_opened.emit()
 

@@ -279,7 +279,7 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, reader):
     reader.look(False)
     count = len(read)
     give(hands, digits(1, [3], np.random.default_rng(9)))
-    session.use_copy(Network(NET), name="other", hand=hands.hand.id)
+    session.use_copy(Network(NET), name="other", hand=hands.hand)
     reader.look(True)
     qtbot.waitUntil(lambda: len(read) > count)
     assert read[-1].network is session.network and len(read) == count + 1

@@ -349,7 +349,7 @@ class Learner(QObject):
             session, hand = self._session, self._hands.hand
             before, old = _InUse(session.run, session.file), session.run_id
             name = f"{session.title} + {hand.name}"
-            session.use_copy(learning.network, name=name, hand=hand.id, hand_name=hand.name)
+            session.use_copy(learning.network, name=name, hand=hand)
             copy, new = _InUse(session.run, session.file), session.run_id
             name, swap = f"Learning of {hand.name}", self._swap
             forth, back = partial(swap, before, copy), partial(swap, copy, before)

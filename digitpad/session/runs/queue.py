@@ -178,8 +178,8 @@ class Queue(QObject):
         plan, *rest = self.state.waiting
         run = plan.begin
         if isinstance(run, Architecture):
-            names = {"name": plan.name, "experiment": plan.experiment, "trial": plan.trial}
-            run = self.maker.new(run, plan.seed, **names)
+            run = self.maker.new(run, plan.seed, plan.experiment)
+            run = replace(run, name=plan.name, trial=plan.trial)
         self._train(plan, 0, run, tuple(rest), is_paused)
 
     def _train(
@@ -189,7 +189,7 @@ class Queue(QObject):
         loaded = self._trainer.loaded
         is_known = loaded.training_size and loaded.data == data.whole
         size = loaded.training_size if is_known else None
-        trained = self.maker.trained_with(run, data, size, run if plan.experiment else None)
+        trained = self.maker.trained_with(run, data, size, plan.experiment)
         is_child = trained.id != run.id
         seed = plan.seed + stage if is_child and plan.seed is not None else None
         run = trained.with_job(settings, seed)

@@ -193,65 +193,6 @@ class Run:
         network = architecture.network(np.random.default_rng(seed))
         return cls(number=number, architecture=architecture, seed=seed, networks=Networks(network))
 
-    @classmethod
-    def of_file(cls, content: NetworkFile, number: int) -> "Run":
-        """The run that a network file describes, or would describe."""
-        network = content.network
-        architecture = Architecture(
-            tuple(network.sizes[1:-1]),
-            network.cost.__name__,
-            content.weight_initializer or "default",
-            network.neurons,
-        )
-        epochs = len(content.history)
-        return cls(
-            number=number,
-            architecture=architecture,
-            seed=content.seed,
-            start_hyperparameters=content.hyperparameters,
-            data_set=content.data_set,
-            evaluation=content.evaluation_data,
-            history=content.history,
-            start_epochs=epochs,
-            best_epoch=epochs or None,
-            has_start=True,
-            networks=Networks(network, network if epochs else None, network),
-        )
-
-    def from_best(self, number: int) -> "Run":
-        """A new run that goes on from this one's best epoch."""
-        back = self.gone_back()
-        child, best, epochs = back._child("best"), back.network, len(back.history)
-        return replace(
-            child,
-            number=number,
-            history=back.history,
-            start_epochs=epochs,
-            best_epoch=epochs,
-            networks=Networks(best, best, best),
-        )
-
-    def _child(self, how: Literal["last", "best"]) -> "Run":
-        """A new run that begins with the last network of this one."""
-        last = self.history[-1] if self.history else None
-        percent = None if last is None else last.percent()
-        epoch, start = None if last is None else last.epoch, self.network
-        return Run(
-            number=self.number,
-            architecture=self.architecture,
-            seed=self.seed,
-            start_hyperparameters=self.hyperparameters,
-            data=self.data,
-            data_set=self.data_set,
-            evaluation=self.evaluation,
-            parent=self.id,
-            origin=Origin(self.title, how, epoch=epoch, percent=percent),
-            classes=self.classes,
-            hands=self.hands,
-            has_start=True,
-            networks=Networks(start, start=start),
-        )
-
     def first_network(self) -> Network | None:
         """The network that the run began with; None if unknown, as for a file's run."""
         if self.networks is not None and self.networks.start is not None:
@@ -278,8 +219,8 @@ class Run:
             return self.data.whole == data.whole
         return self.data_set in (None, data.name)
 
-    def _learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
-        """Whether training with these data continues this run; arguments as in `trained_with`."""
+    def learns_from(self, data: DataSpec, training_size: int | None) -> bool:
+        """Whether training with these data continues this run; see `RunMaker.trained_with`."""
         if self.data is not None:
             return self.data == data
         size = data.training_size or training_size
@@ -288,19 +229,6 @@ class Run:
             and self.evaluation in (None, data.evaluation)
             and (None in (size, self.training_size) or size == self.training_size)
         )
-
-    def trained_with(
-        self, data: DataSpec, training_size: int | None = None, *, anew: bool = False
-    ) -> "Run":
-        """This run, ready to be trained with these data; with other data than its own, a new run.
-
-        training_size: how many training images these data have, if known. anew: begin a new run in
-        any case.
-        """
-        run = self
-        if anew or not self._learns_from(data, training_size):
-            run = replace(self._child("last"), classes=None)
-        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 
     def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
         """The same run, with a job that begins with these settings.
