@@ -17,7 +17,8 @@ from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.hands import hand_learning
-from digitpad.session.hands.hand_learning import HandReader, Judged, Learner
+from digitpad.session.hands.hand_learning import Judged
+from digitpad.session.hands.learner import HandReader, Learner
 
 NET = [784, 20, 10]
 

@@ -2,5 +2,6 @@
 
 hand_list       all hands, the chosen one, and their files
 labelling       labels the drawing, and asks for digits
-hand_learning   reads a hand, and lets a copy of a network learn it
+hand_learning   how a network reads a hand, and how a copy of it learns the hand
+learner         asks both about the chosen hand and the network in use
 """
