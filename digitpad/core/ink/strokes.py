@@ -53,10 +53,7 @@ def from_strokes(strokes: Sequence[ArrayLike]) -> NDArray[np.float32]:
 
     Raises ValueError for a stroke of another shape and for a coordinate that is not finite.
     """
-    starts, ends = _segments(strokes)
-    if len(starts) == 0:
-        return np.zeros((SIDE, SIDE), np.float32)
-    picture: NDArray[np.float32] = _pictures(starts, ends, np.array([len(starts)]))[0]
+    picture: NDArray[np.float32] = from_drawings([strokes])[0]
     return picture
 
 
