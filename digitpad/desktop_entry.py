@@ -34,10 +34,7 @@ def install() -> list[Path]:
 
 
 def remove() -> list[Path]:
-    """Remove the files that `install` writes, and return the paths of those that were there.
-
-    Raises OSError.
-    """
+    """Remove the files that `install` writes. Returns those that were there. Raises OSError."""
     folder = _folder()
     removed = [folder / path for path in _files() if (folder / path).is_file()]
     for path in removed:

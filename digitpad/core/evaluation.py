@@ -124,10 +124,7 @@ def confusion_matrix(network: Network, data: Sequence[Pair]) -> NDArray[np.int64
 
 
 def mistakes(network: Network, data: Sequence[Pair]) -> RowNumbers:
-    """The indices of the examples that the network misreads, the most confident first.
-
-    Raises ValueError as `evaluate` does.
-    """
+    """The indices of the misread examples, the most confident first. Raises as `evaluate`."""
     evaluation = evaluate(network, data)
     return most_confident(evaluation, evaluation.wrong)
 
@@ -161,10 +158,7 @@ def by_chance(percent: float, size: int) -> float:
 
 
 def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[tuple[int, int, int]]:
-    """The most frequent confusions of a matrix (k, k), `most` of them or fewer.
-
-    Each is a digit, as what it is misread, and how often.
-    """
+    """The most frequent confusions of a matrix (k, k): a digit, its reading, and how often."""
     errors = matrix.copy()
     np.fill_diagonal(errors, 0)
     places = np.argsort(-errors, axis=None, kind="stable")[:most].tolist()

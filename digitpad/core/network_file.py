@@ -131,10 +131,7 @@ def load(filename: str | Path) -> Network:
 
 
 def read_network_file(filename: str | Path) -> NetworkFile:
-    """The network in a file, and everything that the file says about it.
-
-    Raises NetworkFileError, saying what is wrong and where.
-    """
+    """The network in a file, and all that the file says about it. Raises NetworkFileError."""
     try:
         text = files.read(filename, MOST_BYTES)
         if text.startswith(b"\x1f\x8b"):

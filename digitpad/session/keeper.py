@@ -163,10 +163,7 @@ class Keeper(QObject):
     def attempt(
         self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
     ) -> None:
-        """Do work on the thread once, then call `then` with its result; say so if it fails.
-
-        title: of the message.
-        """
+        """Do work on the thread once, then call `then`. If it fails, say so under this title."""
         errors, fail = (StoreError, NetworkFileError), self._session.failed.emit
         self.background.run(work, then, errors, partial(fail, title))
 

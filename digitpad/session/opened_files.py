@@ -51,10 +51,7 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
 
 
 def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
-    """Write a network to a file; returns the file's state.
-
-    Raises NetworkFileError, with a sentence.
-    """
+    """Write a network to a file; returns the file's state. Raises NetworkFileError."""
     network_file.save(content, path)
     return NetworkFileState(path.name, path, stamp_of(path), epochs=len(content.history))
 
@@ -69,10 +66,7 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
 
 
 def shipped_network() -> Network:
-    """The network that comes with the program; it is read at the first call.
-
-    Raises NetworkFileError, with a sentence.
-    """
+    """The network that comes with the program, read only once. Raises NetworkFileError."""
     with _reading:  # so that two threads get the same one
         return _shipped_network()
 

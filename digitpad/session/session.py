@@ -161,10 +161,7 @@ class Session(QObject):
 
     @property
     def network(self) -> Network:
-        """The network in use. The shipped one is loaded at the first call.
-
-        If that cannot be read, an untrained one takes its place.
-        """
+        """The network in use; an untrained one if the shipped network cannot be read."""
         if self._run is not None:
             return self._run.network
         if self._stand_in is None:
@@ -354,11 +351,7 @@ class Session(QObject):
     # Changing the state, and announcing it.
 
     def use(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use another run.
-
-        A person's run that learns is stopped, and kept as in its last report. An experiment goes
-        on.
-        """
+        """Use another run. A person's run that learns is stopped and kept; experiments go on."""
         if not self.is_idle and not self.job.experiment:
             self.queue.abandon()
         self._file = file

@@ -111,7 +111,8 @@ class Store(StoreFile):
             if row is not None and row[1] not in self._known:
                 self._apart[run.id], row = new_id(), None
                 said = f"Another window has gone on with {run.title}; what this one learnt is run "
-            number = _highest(db, run) + 1 if row is None else int(row[0])
+            (highest,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
+            number = highest + 1 if row is None else int(row[0])
             run = replace(run, id=self._kept_as(run.id), number=number)
             names = "id", "number", "name", "experiment", "trial"
             values = {name: getattr(run, name) for name in names}
@@ -317,12 +318,6 @@ class Store(StoreFile):
         """Remove a hand with all its digits, for good. Raises StoreError."""
         with self.transaction() as db:
             db.execute("delete from hand where id = ?", (hand_id,))
-
-
-def _highest(db: sqlite3.Connection, run: Run) -> int:
-    """The highest number of the runs of its kind, a person's or experiments'."""
-    (number,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
-    return int(number)
 
 
 def _desk(row: Row) -> Desk:

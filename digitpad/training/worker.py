@@ -86,10 +86,7 @@ class Ready(Message, frozen=True):
 
 
 class Best(Message, frozen=True):
-    """The network of the epoch with the best evaluation accuracy.
-
-    epoch: counted from 1 in this call of `train`.
-    """
+    """The network of the epoch, counted from 1 in this training, with the best accuracy."""
 
     epoch: int
     accuracy: int
@@ -166,10 +163,7 @@ class Data:
         self.classes = DIGITS
 
     def parts(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
-        """The data to train with and to evaluate on.
-
-        Raises Refusal; the earlier data then stay loaded.
-        """
+        """The data to train with and to evaluate on. Raises Refusal; then the earlier data stay."""
         try:
             if self._loaded is None or self._loaded[0] != spec.whole:
                 self._loaded = spec.whole, spec.load()

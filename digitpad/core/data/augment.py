@@ -103,10 +103,7 @@ def moved(images: Array, forward: Array) -> Array:
 
 
 def with_width_changed(images: Array, by: Array) -> Array:
-    """Move the ink's edge outwards by `by` pixels (n,), or inwards where `by` is negative.
-
-    by: from -1 to 1.
-    """
+    """Move the ink's edge outwards by `by` pixels, (n,), -1 to 1; inwards if it is negative."""
     # To thin the ink is to thicken the paper, so the negative is thickened instead.
     signed = images * np.copysign(np.float32(1), by)[:, None, None]
     thick = signed.copy()

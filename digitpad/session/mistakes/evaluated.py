@@ -255,10 +255,21 @@ def evaluated(
         data = images(source.part, spec)
         numbers = np.arange(len(data))
     yield None
-    of = network, about, source, in_use, classes, classes if learnt_set else DIGITS
     due = time.perf_counter() + FIRST
     for evaluation in evaluate_blocks(network, data):
-        found = Evaluated(*of, data, numbers, writers, evaluation, is_new)
+        found = Evaluated(
+            network=network,
+            about=about,
+            source=source,
+            in_use=in_use,
+            classes=classes,
+            outputs=classes if learnt_set else DIGITS,
+            data=data,
+            numbers=numbers,
+            writers=writers,
+            evaluation=evaluation,
+            is_new=is_new,
+        )
         now = time.perf_counter()
         is_due = now >= due and not found.is_whole
         due = now + TELL_EVERY if is_due else due

@@ -61,10 +61,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
 
 
 def comparison(found: Evaluated, name: str, groups: Mapping[str, RowNumbers]) -> str:
-    """Whether the evaluated network reads better than another one of this name.
-
-    groups: as from `differences`.
-    """
+    """Whether the evaluated network reads better than another one. groups: from `differences`."""
     # One of the two may have learnt from other digits.
     may_judge = found.source.part in ("test", "validation")
     fixed, misread = len(groups["fixed"]), len(groups["newly misread"])

@@ -109,10 +109,7 @@ def own_networks(run: Run | None) -> dict[str, Other]:
 
 
 def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
-    """Runs to compare with: the title, the number and the network of each.
-
-    A person's come first, and of each kind the newest.
-    """
+    """Runs to compare with, a person's and the newest first: title, number and network."""
     others = [record for record in runs.records() if record.id != runs.in_use]
     others.sort(key=lambda record: (bool(record.experiment), -record.number))
     return [
@@ -269,10 +266,7 @@ def picture_of(found: Evaluated, row: int) -> Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapOfDigits:
-    """The first MOST_ON_MAP of the evaluated digits on a map, by the activations of a layer.
-
-    layer: 0 is the input.
-    """
+    """The first MOST_ON_MAP evaluated digits on a map, by a layer's activations; 0 is the input."""
 
     found: Evaluated
     layer: int

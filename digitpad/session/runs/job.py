@@ -45,10 +45,7 @@ class Job:
         )
 
     def used(self) -> dict[int, Hyperparameters]:
-        """The settings that were used, by the first epoch, from 1, that had them.
-
-        Empty if nothing was learnt.
-        """
+        """The settings that were used, by the first epoch that had them, from 1; empty if none."""
         if not self.mini_batches:
             return {}
         return {1: self.settings} | {each.epoch: each.hyperparameters for each in self.changes}
