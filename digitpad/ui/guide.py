@@ -1,8 +1,8 @@
-"""The guide: its text, made of the files in resources/guide, and its window.
+"""The guide: its text, from the files in resources/guide, and its window.
 
-A heading may end in the names of widgets and the titles of tabs, in braces: there the guide says
-what they are. Where it has a widget’s name in double braces, the explanation of that widget stands,
-so that the guide says what tool tips and the line at the foot say.
+A heading may end in braces with the names of the widgets and the titles of the tabs that it
+explains. A widget’s name in double braces stands for the explanation of that widget, so that the
+guide says the same as tool tips and the line at the foot.
 """
 
 import platform
@@ -47,15 +47,15 @@ from digitpad.ui.parts.layouts import column, named, row
 
 WIDTH, HEIGHT = 980, 660  # pixels
 CONTENTS = 240  # pixels wide
-NARROWEST = 480  # pixels, as wide as it can be read
-PICTURE = 600  # pixels wide, at most
-MARKED, EDGE = 2000, 4  # milliseconds that a place is marked, and pixels around it
+NARROWEST = 480  # pixels of width in which the guide can be read
+PICTURE = 600  # pixels of a picture's width, at most
+MARKED, EDGE = 2000, 4  # milliseconds that a widget is marked, and pixels around it
 NAMED = re.compile(r"^#+ (.*?) \{([\w ]+)\}$", re.MULTILINE)
 FILLED = re.compile(r"\{\{(.+?)\}\}")
 
 
 def chapters() -> list[str]:
-    """The chapters in order, each in Markdown, as they are written."""
+    """The chapters in order, each in Markdown, braces included."""
     return [path.read_text("utf-8") for path in sorted(resource_path("guide").glob("*.md"))]
 
 
@@ -65,19 +65,19 @@ def title_of(chapter: str) -> str:
 
 
 def headings() -> dict[str, str]:
-    """The heading under which the guide speaks of a widget, by the widgets' names."""
+    """The headings that explain widgets, by the widgets' names."""
     found = (match.groups() for chapter in chapters() for match in NAMED.finditer(chapter))
     return {name: heading for heading, names in found for name in names.split()}
 
 
 def text(about: Callable[[str], str]) -> str:
-    """The whole guide in Markdown. about: the explanation of a name in double braces."""
+    """The whole guide in Markdown. about: explains a name in double braces."""
     plain = re.sub(r"^(#+ .*?) \{[\w ]+\}$", r"\1", "\n\n".join(chapters()), flags=re.MULTILINE)
     return FILLED.sub(lambda match: about(match[1]), plain)
 
 
 class GuideText(QTextBrowser):
-    """Shows the guide; of what it could load it loads pictures of the program alone."""
+    """Shows the guide. It loads nothing but the guide's own pictures."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -93,15 +93,15 @@ class GuideText(QTextBrowser):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._seen = self.verticalScrollBar().value()
-        self.clear()  # or it would be laid out anew for each size of text, though nobody sees it
+        self.clear()  # else each change of the text size would lay it out unseen
 
     def _lay_out(self) -> None:
-        """Lay the text out, and scroll to what was seen last."""
+        """Lay the text out, and scroll to where it was last."""
         self.setMarkdown(self._text)
         self.verticalScrollBar().setValue(self._seen)
 
     def go_to(self, heading: str) -> None:
-        """Bring a heading to the top, and mark it: the last ones cannot come there."""
+        """Bring a heading to the top, and mark it: the last ones cannot reach the top."""
         block = self.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() and block.text() == heading:
@@ -124,7 +124,7 @@ class GuideText(QTextBrowser):
         return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is at the top there, though lines break elsewhere."""
+        """Keep the line at the top there, though lines break elsewhere."""
         first, bar = self.cursorForPosition(QPoint(20, 20)), self.verticalScrollBar()
         y = self.cursorRect(first).top()
         super().resizeEvent(event)
@@ -138,7 +138,7 @@ class GuideText(QTextBrowser):
 
 
 class GuideWindow(QWidget):
-    """Stays open beside the main window, and is closed with it."""
+    """The guide's window. It stays open beside the main window, and closes with it."""
 
     show_wanted = Signal(str)
     """A “Show me” was pressed; carries the name of a widget."""
@@ -172,8 +172,8 @@ class GuideWindow(QWidget):
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
 
     def open_at(self, heading: str | None) -> None:
-        """Come to the front, at this heading; None: where it was last."""
-        self.show()  # first, or the text would not know how wide it is, and where a heading
+        """Come to the front at this heading; None: where it was last."""
+        self.show()  # first: the places of headings depend on the width of the text
         if heading is not None:
             self._text.go_to(heading)
         self.raise_()
@@ -181,7 +181,7 @@ class GuideWindow(QWidget):
         self._text.setFocus()
 
     def step_aside(self, place: QRect) -> None:
-        """Leave a place of the screen in sight, as far as there is room beside it."""
+        """Uncover a place of the screen, as far as there is room beside it."""
         if self.frameGeometry().intersects(place):
             room = self.screen().availableGeometry()
             left, right = place.left() - room.left(), room.right() - place.right()
@@ -190,7 +190,7 @@ class GuideWindow(QWidget):
             self.move(room.left() if left > right else room.right() - width, self.y())
 
     def _filter(self, words: str) -> None:
-        """List the chapters in which the words stand, and mark the first place."""
+        """List the chapters that contain the words, and mark the first place."""
         has_them = [words.casefold() in chapter.casefold() for chapter in self._chapters]
         for at, is_found in enumerate(has_them):
             self._contents.item(at).setHidden(not is_found)
@@ -199,13 +199,13 @@ class GuideWindow(QWidget):
         self._text.find(words)
 
     def _find_next(self) -> None:
-        """Mark the next place where the words stand; after the last one, the first."""
+        """Mark the next place with the words; after the last one, the first."""
         if not self._text.find(self._search.text()):
             self._text.moveCursor(QTextCursor.MoveOperation.Start)
             self._text.find(self._search.text())
 
     def _follow(self, link: QUrl) -> None:
-        """Obey a link to a part of the window, or to the book, and to no other."""
+        """Follow a link to a widget or to the book, and no other."""
         if link.scheme() == "show":
             self.show_wanted.emit(link.path())
         elif link.toString().startswith(BOOK):
@@ -217,7 +217,7 @@ BOOK = "http://neuralnetworksanddeeplearning.com"
 ABOUT = f"""\
 Draw a digit; watch a network that you trained in seconds read it.
 
-The network is that of chapter 3 of Michael Nielsen’s book Neural Networks and Deep Learning, \
+The network is the one of chapter 3 of Michael Nielsen’s book Neural Networks and Deep Learning, \
 {BOOK}
 
 digitpad is free under the MIT licence. The digits it learns from are MNIST, by Yann LeCun and \
@@ -230,43 +230,43 @@ KEYS = "Keys"
 
 
 class GuideHelp(QObject):
-    """Makes the guide's window when it is first asked for."""
+    """The menu Help. The guide's window is made when it is first opened."""
 
     def __init__(self, ground: QWidget, tabs: Sequence[Tab[Any]], line: ExplanationLine) -> None:
-        """ground: what the window's rooms stand on. line: the one at the foot."""
+        """ground: the window's central widget. line: the one at the foot."""
         super().__init__(ground)
         self._ground, self._tabs, self._line = ground, tabs, line
         self._guide: GuideWindow | None = None
         actions = (
             Action("action_guide", "&Guide", "Help", 0, self.open,
-                   "Read how everything is done, with pictures; search it"),
+                   "Read and search how everything is done, with pictures"),
             Action("action_guide_here", "E&xplain This", "Help", 0,
                    lambda: self.open_at_widget(self._line.explained()),
-                   "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
+                   "Open the guide at what is under the pointer, or has the focus",
+                   Key.HelpContents),
             Action("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
                    "Pick something with the pointer, and read about it", Key.WhatsThis),
             Action("action_shortcuts", "&Shortcuts", "Help", 1, lambda: self.open(KEYS),
-                   "Read which keys do something"),
+                   "Read what the keys do"),
             Action("action_about", "&About digitpad", "Help", 1, self._tell_about,
                    "What this program is"),
         )  # fmt: skip
         self.entries = declare(self, actions)
 
     def open_at_widget(self, widget: QWidget | None) -> None:
-        """Open the guide where it speaks of a widget."""
+        """Open the guide where it explains a widget."""
         self.open(None if widget is None else self.place_of(widget))
 
     def open(self, heading: str | None = None) -> None:
-        """Open the guide at a heading, or where it was last, at first at its beginning."""
+        """Open the guide at a heading; None: where it was last, or at its beginning."""
         if self._guide is None:
-            _panels = [tab.panel for tab in self._tabs]  # it speaks of what is in all of them
+            _panels = [tab.panel for tab in self._tabs]  # it quotes explanations from all of them
             self._guide = GuideWindow(self._ground.window(), text(self._text))
             self._guide.show_wanted.connect(self.show_widget)
         self._guide.open_at(heading)
 
     def _tell_about(self) -> None:
-        """Show the dialog; its text can be selected and copied."""
-        # A report of a fault needs them.
+        # Bug reports need the versions; the text can be selected and copied.
         versions = (
             f"Python {platform.python_version()}, NumPy {np.__version__}, Qt {qVersion()}, "
             f"PySide6 {PySide6.__version__}, {platform.system()} {platform.machine()}"
@@ -280,7 +280,7 @@ class GuideHelp(QObject):
         box.open()
 
     def place_of(self, widget: QWidget) -> str | None:
-        """The heading under which the guide speaks of a widget, or of what it is in."""
+        """The heading that explains a widget or, if there is none, the nearest one around it."""
         known = headings()
         around: QWidget | None = spoken_of(widget)
         while around is not None:
@@ -289,14 +289,14 @@ class GuideHelp(QObject):
                 name = around.title.replace(" ", "_")
             if name in known:
                 return known[name]
-            # The titles of the tabs are about the tab in front.
+            # The titles of the tabs stand for the tab in front.
             is_tabs = isinstance(around, QTabWidget) and name == "tabs"
             inside = cast(QTabWidget, around).currentWidget() if is_tabs else None
             around = inside or around.parentWidget()
         return None
 
     def show_widget(self, name: str) -> None:
-        """Bring the widget that a link names into sight, and mark it for a while."""
+        """Bring the widget of this name into sight, and mark it for a while."""
         window = self._ground.window()
         if self._guide is None or (widget := window.findChild(QWidget, name)) is None:
             return
@@ -310,14 +310,14 @@ class GuideHelp(QObject):
         self._guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
 
     def _text(self, name: str) -> str:
-        """What the widget of this name is. Raises KeyError if there is none."""
+        """The explanation of the widget of this name. Raises KeyError if there is none."""
         if (widget := self._ground.window().findChild(QWidget, name)) is None:
             raise KeyError(name)
         return about(widget)
 
 
 def _bring_to_front(widget: QWidget) -> None:
-    """Choose the tabs that a widget is in, and lay out what is seen then."""
+    """Choose the tabs that a widget is in."""
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QTabWidget):

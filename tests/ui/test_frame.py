@@ -704,7 +704,7 @@ def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk):
         views.setCurrentIndex(index)
         said.append(explanation(views.tabBar()))
     assert said[0].startswith("Neuron: a neuron adds up")
-    assert said[1].startswith("Why? An output")  # a question needs no colon after it
+    assert said[1].startswith("Why? The neurons before")  # a question needs no colon after it
 
 
 def test_the_line_follows_pointer_focus_and_value(desk):

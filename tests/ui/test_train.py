@@ -323,7 +323,7 @@ def test_a_part_is_below_1_and_steps_by_tenths(form):
     assert part.value() == 0.9
     part.selectAll()
     QTest.keyClicks(part, "1")
-    assert form.waiting() == "“1” is no number for this field: the one before stays."
+    assert form.waiting() == "“1” does not fit this field: the number before it stays."
     QTest.keyClick(part, Qt.Key.Key_Return)
     assert form.waiting() == ""
     assert part.value() == 0.9 and part.text() == "0.9"

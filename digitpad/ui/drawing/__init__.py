@@ -2,7 +2,6 @@
 
 drawing_side       puts the parts below together, with their actions
 canvas, painting   the sheet to draw on; paints drawings on it and into images
-picture_transfer   reads, pastes, drops, copies and exports pictures
-reading_view       the network's input and its answer, and the ten bars of its outputs, whose names
-                   label the drawing
+picture_transfer   puts pictures and test digits on the canvas, and copies drawings
+reading_view       the network's input, its answer, and the bars and buttons of the ten digits
 """

@@ -1,7 +1,6 @@
 """The canvas: a sheet for drawing a digit, with mouse, pen or finger, or for a picture.
 
-A drawing is its strokes. What is painted here is only for the eye: for the network, `core/ink`
-draws the strokes anew.
+It paints for the eye alone: for the network, `core/ink` draws the strokes anew.
 """
 
 import math
@@ -35,21 +34,21 @@ from digitpad.ui.parts.layouts import named
 
 SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
-# In units of the side. A pen held still trembles: less movement than this is a dot, no stroke.
+# In units of the side. A pen held still trembles: a movement below this adds no point.
 SMALLEST_STEP = 0.006
 
 
-EDGE, RING, THICK = 8, 20, 3  # pixels from the canvas's edge to prompt and ring; the ring's sizes
-TOP, WHOLE = 90 * 16, 360 * 16  # its beginning and its length, in sixteenths of a degree
+EDGE, RING, THICK = 8, 20, 3  # pixels: from the edge to prompt and ring; the ring's side, its line
+TOP, WHOLE = 90 * 16, 360 * 16  # the ring's start and length, in sixteenths of a degree
 
 
 class Canvas(QWidget):
-    """A square to draw on: hands the pen's movements to a drawing board, and paints the drawing."""
+    """A square to draw on. It passes the pen's movements to a drawing board."""
 
     picture_dropped = Signal(object)
     """A picture was dropped; carries what `picture_transfer.source_in` found."""
     passed_over = Signal()
-    """The pointer moves over the canvas, and draws nothing."""
+    """The pointer moves over the canvas without drawing."""
 
     def __init__(self, board: DrawingBoard) -> None:
         super().__init__()
@@ -75,7 +74,7 @@ class Canvas(QWidget):
         self._say_what_is_drawn()
 
     def strokes(self) -> list[NDArray[np.float64]]:
-        """All strokes, with the one under way: arrays (n, 2) of x, y, y down, 0..1."""
+        """All strokes, including the unfinished one: arrays (n, 2) of x, y in 0..1, y down."""
         return [np.array(stroke) for stroke in self._board.drawing.strokes]
 
     def is_drawing(self) -> bool:
@@ -83,7 +82,7 @@ class Canvas(QWidget):
         return self._under_way is not None or self._erased_at is not None
 
     def ask(self, asked: Asked | None) -> None:
-        """Say which digit is asked for; None: any may be drawn."""
+        """Ask for a digit; None: any may be drawn."""
         self._prompt = ""
         if asked is not None:
             digit = with_article(str(asked.digit))
@@ -92,7 +91,7 @@ class Canvas(QWidget):
         self.update()
 
     def count_down(self, milliseconds: int) -> None:
-        """Show by a ring how long it takes until the drawing is taken; 0: it is not taken."""
+        """Show a ring that shrinks until the drawing is taken; 0: it is not taken."""
         self._countdown.stop()
         self._countdown.setDuration(milliseconds)
         if milliseconds:
@@ -100,7 +99,7 @@ class Canvas(QWidget):
         self.update(self._ring())
 
     def _ring(self) -> QRect:
-        """Its place, in the upper right corner."""
+        """The ring's place in the upper right corner."""
         return QRect(self.width() - RING - EDGE, EDGE, RING, RING)
 
     def clear(self) -> None:
@@ -109,7 +108,7 @@ class Canvas(QWidget):
         self._board.clear()
 
     def choose_eraser(self, chosen: bool) -> None:
-        """Let mouse, pen and finger erase, or draw, from when they next go down."""
+        """Let mouse, pen and finger erase, or draw, when they next go down."""
         if chosen != self._eraser_chosen:
             self._eraser_chosen = chosen
             self._show_tool(chosen)
@@ -182,7 +181,7 @@ class Canvas(QWidget):
             self._pen_up()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        # Accepted, as otherwise Qt also sends a mouse event, and the stroke would be drawn twice.
+        # Else Qt would send a mouse event as well, and the stroke would be drawn twice.
         event.accept()
         eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         match event.type():
@@ -197,10 +196,10 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ContextMenu and self.is_drawing():
-            return True  # a menu would break the stroke off
+            return True  # a menu would interrupt the stroke
         return super().event(event)
 
-    # Dropping pictures. Other files are left for the window.
+    # Dropping pictures. The window takes other files.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if source_in(event.mimeData()) is None:
@@ -248,4 +247,4 @@ class Canvas(QWidget):
             self.setCursor(Qt.CursorShape.CrossCursor)
             return
         picture = painting.circle(ERASER_WIDTH * self.width(), self.devicePixelRatio())
-        self.setCursor(QCursor(picture))  # its middle is the point
+        self.setCursor(QCursor(picture))  # the hot spot is its middle

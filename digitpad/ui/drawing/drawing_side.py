@@ -23,14 +23,14 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
-NARROWEST, BROADEST, EDGE = 256, 480, 16  # pixels: its width, and what is around its parts
+NARROWEST, BROADEST, EDGE = 256, 480, 16  # pixels of the side's width, and of its margins
 ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
 DIGITS = "Put a digit on the canvas: of the test data, one that is misread, or from a picture"
 
 # The buttons under the canvas, each for the action of its name.
 ICONS = ("undo", "redo", "eraser", "clear")
-UNDO = ICONS[:2]  # whose buttons do this with the drawing alone
+UNDO = ICONS[:2]  # these buttons are for the drawing alone
 
 
 class DrawingSide(QWidget):
@@ -39,7 +39,7 @@ class DrawingSide(QWidget):
     take_wanted = Signal()
     """Return was pressed on the canvas."""
     next_mistake_wanted = Signal()
-    """The next misread digit should come onto the canvas."""
+    """The user asked for the next misread digit."""
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
@@ -107,9 +107,9 @@ class DrawingSide(QWidget):
         return declare(self, actions, changes)
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:
-        """What puts a picture on the canvas: a dialog, and a menu of those opened before."""
+        """The actions that open a picture: by a dialog, or from the menu of recent ones."""
         take = self.transfer.take
-        tip = "Pictures that you opened before. Choose one to put it on the canvas."
+        tip = "Pictures that were opened before. Choose one to put it on the canvas."
         recent = RecentMenu(
             self, "Recent P&ictures", "menu_recent_pictures", tip, preferences, "pictures"
         )
@@ -153,7 +153,7 @@ class DrawingSide(QWidget):
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     def _show_steps(self, *_changed: object) -> None:
-        """Name the next steps in the menu; the buttons are for those of the drawing alone."""
+        """Name the next steps in the menu; the buttons are for steps of the drawing alone."""
         undo = self._session.undo
         for name, step in zip(UNDO, (undo.undone_next, undo.redone_next)):
             action, button = self._actions[f"action_{name}"], self._buttons[name]
@@ -170,7 +170,7 @@ class DrawingSide(QWidget):
     # Labels.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take keys that the canvas leaves: a digit labels the drawing, Return takes it."""
+        """Handle keys of the canvas: a digit labels the drawing, Return takes it."""
         digit = digit_of(event)
         if not self.canvas.hasFocus():
             super().keyPressEvent(event)
@@ -188,13 +188,13 @@ class DrawingSide(QWidget):
         )
 
     def _fit(self) -> None:
-        """Be large, so that the last row of a class can read it; smaller in a low window."""
+        """Fit the canvas to the window: large enough for the last row of a class."""
         width, height = self.window().width(), self.window().height()
         broad = int(max(NARROWEST, min(0.485 * height, 0.27 * width, BROADEST)))
-        self.setMaximumWidth(broad)  # and not fixed, or the window could not become narrower
+        self.setMaximumWidth(broad)  # not fixed, which would keep the window from shrinking
         broad = max(NARROWEST, min(broad, self.width()))  # large text elsewhere may leave less
         self.reading_view.take_width(broad)
-        self._column.activate()  # or the parts in rows would still have their old sizes
+        self._column.activate()  # updates the sizes of its parts
         rest = self._column.minimumSize().height() - self.canvas.height()
         side = max(SMALLEST_CANVAS, min(broad - 2 * EDGE, self.height() - rest))
         self.canvas.setFixedSize(side, side)
@@ -220,7 +220,7 @@ class DrawingSide(QWidget):
             self._fit()
 
     def _take_tool(self) -> None:
-        """Take the eraser if it is chosen, and the pen again once nothing is left to erase."""
+        """Take the eraser if it is chosen, or the pen if nothing is left to erase."""
         eraser = self._actions["action_eraser"]
         eraser.setChecked(eraser.isChecked() and eraser.isEnabled())
         self.canvas.choose_eraser(eraser.isChecked())

@@ -1,4 +1,4 @@
-"""Paints drawings: on the canvas, in the scheme's colours, and into images for export."""
+"""Paints drawings on the canvas and into images."""
 
 import math
 
@@ -13,7 +13,7 @@ SMALL = 64  # smaller pictures are enlarged without smoothing, so that their pix
 
 
 def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: QColor) -> None:
-    """Paint a drawing, `side` wide and high, on paper that is already painted."""
+    """Paint a drawing, `side` pixels wide and high, on paper that is painted already."""
     if drawing.picture is not None:
         _paint_picture(painter, drawing.picture, side, paper, ink)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -26,7 +26,7 @@ def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: 
 
     for stroke in drawing.strokes:
         if len(stroke) == 1:
-            painter.drawPoint(scaled(stroke[0]))  # a line of no length would paint nothing
+            painter.drawPoint(scaled(stroke[0]))  # a path of one point paints nothing
             continue
         path = QPainterPath(scaled(stroke[0]))
         for segment in curve(stroke):  # smooth
@@ -50,7 +50,7 @@ def _paint_picture(
 
 
 def circle(side: float, scale: float) -> QPixmap:
-    """A circle `side` wide, in the middle of a transparent picture for a screen of this scale."""
+    """A circle, `side` pixels wide, on a transparent picture for a screen of this scale."""
     size = math.ceil(side) + 4
     picture = QPixmap(round(size * scale), round(size * scale))
     picture.setDevicePixelRatio(scale)
@@ -65,7 +65,7 @@ def circle(side: float, scale: float) -> QPixmap:
 
 
 def as_drawn(drawing: Drawing) -> QImage:
-    """A drawing as a person sees it: black on white in any scheme, AS_DRAWN_SIDE square."""
+    """A drawing as a person sees it, in black on white, AS_DRAWN_SIDE pixels wide and high."""
     image = QImage(AS_DRAWN_SIDE, AS_DRAWN_SIDE, QImage.Format.Format_Grayscale8)
     image.fill(Qt.GlobalColor.white)
     with QPainter(image) as painter:
@@ -75,6 +75,6 @@ def as_drawn(drawing: Drawing) -> QImage:
 
 
 def as_seen(drawing: Drawing) -> QImage:
-    """A drawing as the network gets it: 28x28 pixels, white on black as in MNIST."""
+    """A drawing as the network sees it: 28x28 pixels, white on black as in MNIST."""
     black, white = QColor(Qt.GlobalColor.black), QColor(Qt.GlobalColor.white)
     return tinted(grays(drawing.image()), black, white)

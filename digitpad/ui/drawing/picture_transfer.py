@@ -1,6 +1,6 @@
-"""Brings pictures from files, the clipboard and the test data onto the canvas; copies drawings.
+"""Puts pictures from files, the clipboard and the test data on the canvas; copies drawings.
 
-What kind of file was dropped or copied is told by its name alone: nothing is read yet.
+A dropped or copied file is judged by its name alone; it is read only later.
 """
 
 from functools import partial
@@ -19,21 +19,21 @@ from digitpad.ui.frame.shared import Shared
 
 Source = Path | QImage
 
-# Only pixels: SVG and others can name further files, and draw without end.
+# Only pixels: SVG and others can refer to further files, or draw without end.
 FORMATS = {"png", "jpeg", "jpg", "bmp", "gif", "webp", "tiff", "tif"}
 LARGEST_SIDE = 1000  # pixels; a larger picture is scaled down to this
 MOST_BYTES = 200_000_000  # of a file
-MOST_MEGABYTES = 256  # that Qt may take for a picture, at four bytes a pixel
+MOST_MEGABYTES = 256  # of memory for a picture, at four bytes per pixel
 
 
 class PictureTransfer(QObject):
     """Puts pasted, dropped and opened pictures and test digits on the canvas; copies drawings.
 
-    The thread for files decodes and inks pictures, so that the window never waits for them.
+    Pictures are decoded and inked on the thread for files.
     """
 
     took_file = Signal(Path)
-    """The picture in a file is on the canvas; carries its path."""
+    """A file's picture was put on the canvas; carries the path."""
 
     def __init__(self, shared: Shared, rng: np.random.Generator, parent: QObject) -> None:
         """rng: picks among the test digits."""
@@ -42,7 +42,7 @@ class PictureTransfer(QObject):
         self._board, self._fail = shared.session.board, shared.session.failed.emit
 
     def take(self, source: Source) -> None:
-        """Put a picture, or the picture in a file, on the canvas."""
+        """Put a picture, or a file's picture, on the canvas."""
 
         def put(picture: Picture) -> None:
             self._board.put_picture(picture)
@@ -62,7 +62,7 @@ class PictureTransfer(QObject):
 
     def show_test_digit(self) -> None:
         """Put a random digit of the test data on the canvas."""
-        # Imported when it is asked, so that the window appears sooner.
+        # Imported when needed, so that the window appears sooner.
         from digitpad.session.questions import random_test_digit
 
         refuse = partial(self._fail, "There is no test digit")
@@ -77,10 +77,9 @@ class PictureTransfer(QObject):
 
 
 def source_in(data: QMimeData | None) -> Source | None:
-    """The picture in what was dropped or copied; None if there is none, or more than one.
+    """The picture that was dropped or copied; None unless there is exactly one.
 
-    A file that does not have the name of a network counts as a picture: only `picture_from` looks
-    into it.
+    A file counts as a picture unless it has the name of a network.
     """
     if data is None:  # the clipboard is empty
         return None
@@ -94,39 +93,36 @@ def source_in(data: QMimeData | None) -> Source | None:
 
 
 def picture_from(source: Source) -> Picture:
-    """The picture in an image or an image file.
-
-    A large photo takes seconds. Raises OSError, with a sentence.
-    """
+    """Read an image or an image file; a large photo takes seconds. Raises OSError."""
     name = source.name if isinstance(source, Path) else "The picture"
     pixels = gray(_read_file(source) if isinstance(source, Path) else source)
     image = ink.from_image(pixels)
     if not image.any():
-        raise OSError(f"{name} has no ink on it that stands out from the paper.")
+        raise OSError(f"{name} has no ink that stands out from the paper.")
     is_side_by_side = len(ink.figures(ink.patches(pixels))) > 1
     shown, edge_ink = _ink_of(pixels), ink.edge_ink(pixels)
     return Picture(image, shown, is_side_by_side=is_side_by_side, edge_ink=edge_ink)
 
 
 def _read_file(path: Path) -> QImage:
-    """The image in a file; its content tells its format, not its name."""
+    """Read an image file, whose format is told by its content, not by its name."""
     buffer = QBuffer()
     buffer.setData(files.read(path, MOST_BYTES))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
     if bytes(QImageReader.imageFormat(buffer).data()).decode("ascii", "replace") not in FORMATS:
-        raise OSError(f"{path.name} is not a picture, or of a kind that cannot be read here.")
+        raise OSError(f"{path.name} is not a picture, or of a kind that digitpad cannot read.")
     QImageReader.setAllocationLimit(MOST_MEGABYTES)
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)  # turned as the camera was held
     size = reader.size()
-    # Qt, too, counts four bytes a pixel at least, but gives another reason.
+    # Qt has the same limit, four bytes per pixel at least, but a vague message.
     depth = max(32, QImage.toPixelFormat(reader.imageFormat()).bitsPerPixel())
     if size.width() * size.height() * depth // 8 > MOST_MEGABYTES * 2**20:
         pixels = f"{size.width():,} × {size.height():,} pixels"
         raise OSError(f"{path.name} is too large: {pixels} take more than {MOST_MEGABYTES} MB.")
     image, reason = reader.read(), reader.errorString().rstrip(".")
-    del reader  # before the buffer: TIFF's uses it
+    del reader  # before the buffer, which the reader of TIFF uses
     if image.isNull():
         raise OSError(f"{path.name} cannot be read: {reason}.")
     return image
@@ -144,17 +140,17 @@ def gray(image: QImage) -> NDArray[np.uint8]:
     if image.hasAlphaChannel():
         paper = QImage(image.size(), QImage.Format.Format_RGB32)
         paper.fill(Qt.GlobalColor.white)
-        image.setDevicePixelRatio(1)  # so that it is painted in full size
+        image.setDevicePixelRatio(1)  # paints it in full size
         with QPainter(paper) as painter:
             painter.drawImage(0, 0, image)
         image = paper
     image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return rows[:, : image.width()].copy()  # without padding, and in memory of its own
+    return rows[:, : image.width()].copy()  # without padding, in memory of its own
 
 
 def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The ink to show at each pixel, 0 for paper: what is darker, or brighter, than the border."""
+    """The ink to show, 0 for paper: the pixels darker, or brighter, than the border."""
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
     paper = int(np.median(border))
     difference = gray.astype(np.int16) - paper

@@ -1,6 +1,6 @@
-"""Shows how the network reads the drawing: its input, the digit it reads, and all outputs.
+"""Shows how the network reads the drawing: its input, the digit, and all outputs.
 
-Below stand ten buttons, to say which digit it is.
+Ten buttons below say which digit it is.
 """
 
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ from digitpad.ui.parts.actions import Action, declare, placed
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import grays, tinted
 
-MUCH_INK = 0.1  # of a picture's edge: digits that fill a picture have some 0.02
-NARROW, WIDE = 290, 400  # pixels of its width
+MUCH_INK = 0.1  # the part of a picture's edge; a digit that fills its picture has some 0.02
+NARROW, WIDE = 290, 400  # pixels of the view's width
 
 
 class ReadingView(QWidget):
-    """The preview, the digit in large type, words about it, ten bars, and ten names to press."""
+    """The preview, the digit in large type, words about it, ten bars, and ten buttons."""
 
     def __init__(self, labels: Labels) -> None:
         super().__init__()
@@ -38,8 +38,8 @@ class ReadingView(QWidget):
         self.confidence = paragraph(
             "confidence",
             "An activation says how strongly one output neuron answers, from 0 to 1. Ten sigmoids "
-            "need not add up to 1, so theirs are no probabilities. Those of a softmax do; so it "
-            "always answers, and if none reaches one half it is unsure.",
+            "need not add up to 1, so they are no probabilities. The outputs of a softmax do: it "
+            "always answers, and is unsure if none reaches one half.",
         )
         about = "The second most active output, and its activation"
         self.runner_up = paragraph("runner_up", about, "caption")
@@ -47,7 +47,7 @@ class ReadingView(QWidget):
         self._correction = named(QLabel(), "correction", HELP, role="caption")
         self.true_label = CutLabel(
             "true_label",
-            "Which digit it is, as the test data or you say, and how it is read. Inside shows why",
+            "Which digit it is, by its label, and how it is read. Inside shows why",
         )
         labels.possibility_changed.connect(self._show_true_label)
         words = column(REST, self.confidence, self.runner_up, REST, spacing=2)
@@ -66,7 +66,7 @@ class ReadingView(QWidget):
         return False  # the words have a fixed height
 
     def take_width(self, width: int) -> None:
-        """Fit the preview to so many pixels: two, three or four for each of its own."""
+        """Enlarge the preview two, three or four times, for a view of this width in pixels."""
         self.preview.show_large(2 if width < NARROW else 3 if width < WIDE else 4)
 
     def show_reading(self, reading: Reading | None) -> None:
@@ -76,7 +76,7 @@ class ReadingView(QWidget):
         if reading is None:
             self.preview.show_images([np.zeros((28, 28), np.float32)])
             self.prediction.show_digits("", is_clear=True)
-            self.confidence.setText("What it reads will stand here.")
+            self.confidence.setText("The reading will appear here.")
             self.runner_up.setText("")
             self.bars.show_activations(None, self._classes)
             return
@@ -86,12 +86,12 @@ class ReadingView(QWidget):
         self.prediction.show_digits("".join(map(_digit, figures)), is_clear)
         self.confidence.setText(reading_in_words(reading, self._classes))
         self.runner_up.setText(runner_up(reading, self._classes))
-        self.runner_up.setHidden(not self.runner_up.text())  # the words above need the room
+        self.runner_up.setHidden(not self.runner_up.text())  # leaves its room to the words above
         self.bars.show_activations(reading.outputs, self._classes)
-        self.bars.repaint()  # at once, before the slower views of the same drawing
+        self.bars.repaint()  # at once, before slower views of the same drawing
 
     def name_classes(self, classes: Sequence[str], data_classes: Sequence[str]) -> None:
-        """Name the classes of the network's outputs, and those of the data's labels."""
+        """Name the classes of the network's outputs, and of the data's labels."""
         if (classes, data_classes) != (self._classes, self._data_classes):
             self._classes, self._data_classes = tuple(classes), tuple(data_classes)
             self.show_reading(self._reading)
@@ -125,7 +125,7 @@ def _called(digit: TestDigit) -> str:
 
 
 def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
-    """A reading in a few words that do not repeat the digit in large type."""
+    """A reading in a few words, without the digit in large type."""
     words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
     if is_distribution(reading) and reading.verdict.kind is Kind.UNSURE:
         words += "; a softmax must answer"
@@ -137,10 +137,7 @@ def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
 
 
 def runner_up(reading: Reading, classes: Sequence[str]) -> str:
-    """The second output of a clear reading; which figure of a number is seen below.
-
-    Of a softmax also that its outputs add up to 1.
-    """
+    """The second output of a clear reading, or which figure of a number is shown below."""
     if reading.figures:
         return f"below: {reading.which}"
     if reading.verdict.kind is not Kind.CLEAR:
@@ -151,7 +148,7 @@ def runner_up(reading: Reading, classes: Sequence[str]) -> str:
 
 
 def is_distribution(reading: Reading) -> bool:
-    """Whether its outputs are those of a softmax, all of them numbers."""
+    """Whether its outputs are a softmax's, and all of them numbers."""
     return reading.network.outputs is SOFTMAX and bool(np.isfinite(reading.outputs).all())
 
 
@@ -163,8 +160,8 @@ class Prediction(QLabel):
         named(
             self,
             "prediction",
-            "The digit whose output neuron is the most active. Grey: no output, or more than one, "
-            "reaches one half, so the answer is not clear. “?”: it is unread",
+            "The digit whose output neuron is the most active. Grey: not clear, because no output, "
+            "or more than one, reaches one half. “?”: unread",
             "Prediction",
         )
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -177,17 +174,17 @@ class Prediction(QLabel):
     sizeHint = minimumSizeHint
 
     def show_digits(self, digits: str, is_clear: bool) -> None:
-        """Show one digit, or smaller those of a number; grey if not all are clear."""
+        """Show one digit, or a number in smaller type; grey unless all digits are clear."""
         self.setText(digits)
         role = "reading" if is_clear else "doubt"
         theme.give_role(self, f"{role} number" if len(digits) > 1 else role)
 
 
 class Preview(QLabel):
-    """The network's input, an image of 28x28 pixels; of a number, those of its figures."""
+    """The network's input, an image of 28x28 pixels; for a number, one image per figure."""
 
     figure_chosen = Signal(int)
-    """A figure of a number was clicked; carries its place, from 0."""
+    """A figure of a number was clicked; carries its index, from 0."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -196,20 +193,20 @@ class Preview(QLabel):
             "preview",
             "The 28 × 28 pixels that the network is given: the drawing, centred and scaled like "
             "the digits of MNIST. How large you draw, and where, makes no difference. Each figure "
-            "of a number is read alone: click the one that you want to look into, and to label",
+            "of a number is read alone: click one to look into it, and to label it",
             "The image the network is given, 28 by 28 pixels",
         )
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pixels, self._chosen, self._zoom = [np.zeros((28, 28), np.uint8)], 0, 1
 
     def show_large(self, pixels: int) -> None:
-        """Show each pixel of a single image this many pixels wide."""
+        """Enlarge a single image this many times."""
         self._zoom = pixels
         self.setFixedSize(28 * pixels + 2, 28 * pixels + 2)  # with a frame
         self._paint()
 
     def show_images(self, images: Sequence[NDArray[np.float32]], chosen: int = 0) -> None:
-        """Show images (28, 28), 0 is paper and 1 is ink, beside each other."""
+        """Show images (28, 28) side by side, 0 is paper and 1 is ink. chosen: gets a frame."""
         self._pixels, self._chosen = [grays(image) for image in images], chosen
         inked = np.count_nonzero(self._pixels[chosen])
         self.setAccessibleDescription(f"{inked} pixels inked" if inked else "blank")
@@ -226,7 +223,7 @@ class Preview(QLabel):
         return ""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the figure of a number that is clicked."""
+        """Choose a figure of a number."""
         for number, place in enumerate(self._places()):
             if len(self._pixels) > 1 and place.contains(event.position().toPoint()):
                 self.figure_chosen.emit(number)
@@ -237,7 +234,7 @@ class Preview(QLabel):
             self._paint()
 
     def _places(self) -> list[QRect]:
-        """The square of each image, within a frame of one pixel."""
+        """The square of each image, inside a frame of one pixel."""
         count, whole = len(self._pixels), 28 * self._zoom
         side = whole // count
         top = 1 + (whole - side) // 2
@@ -259,28 +256,28 @@ class Preview(QLabel):
         self.setPixmap(picture)
 
 
-LOWEST = 64  # pixels of height
-WIDEST = 28  # pixels of a bar
+LOWEST = 64  # pixels of the smallest height
+WIDEST = 28  # pixels of the widest bar
 NUMBER_GAP = 3  # pixels between two numbers, at least
 ROUND = 3  # radius of a bar's corners, in pixels
 Held = Qt.KeyboardModifier
 HELP = (
-    "Say which digit the drawing is: it is then kept in My Digits, from which the network can "
-    "learn your hand"
+    "Say which digit the drawing is: it is kept in My Digits, from which the network can learn "
+    "your hand"
 )
 
 
 class ActivationBars(QWidget):
-    """Ten bars, one for each output neuron, as high as its activation."""
+    """Ten bars, one per output neuron, as high as its activation."""
 
     def __init__(self) -> None:
         super().__init__()
         named(
             self,
             "activations",
-            "The ten output neurons, one a digit: how strongly each answers, from 0 to 1. Sigmoids "
-            "need not add up to 1, so they are no probabilities; a softmax’s outputs are a "
-            "distribution: together 1",
+            "The ten output neurons, one per digit: how strongly each answers, from 0 to 1. "
+            "Sigmoids need not add up to 1, so they are no probabilities; a softmax’s outputs are "
+            "a distribution: together 1",
             "Output activations of the digits 0 to 9",
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -302,7 +299,7 @@ class ActivationBars(QWidget):
     def show_activations(
         self, activations: NDArray[np.floating] | None, classes: Sequence[str] = DIGITS
     ) -> None:
-        """Show ten activations, 0..1; None for a blank canvas. classes: what they stand for."""
+        """Show ten activations, 0..1; None for a blank canvas. classes: their names."""
         self._activations, self._classes = activations, classes
         numbers = [] if activations is None else enumerate(activations)
         self.setAccessibleDescription(", ".join(f"{digit}: {a:.2f}" for digit, a in numbers))
@@ -323,7 +320,7 @@ class ActivationBars(QWidget):
                 painter.drawRoundedRect(bar, ROUND, ROUND)
             if self._activations is None:
                 return
-            # In ink: blue and red would be a sign, orange a mistake.
+            # In ink: blue and red mean signs, orange a mistake.
             painter.setBrush(colors.ink)
             for bar, activation in zip(bars, self._activations.tolist()):
                 bar.setTop(bar.bottom() - max(activation * height, 1.0))
@@ -336,14 +333,14 @@ class ActivationBars(QWidget):
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _number(self, activation: float, room: float) -> str:
-        """An activation in so many pixels: .97 in place of 0.97 in a narrow window."""
+        """An activation as text in this many pixels: .97 instead of 0.97 if that is too wide."""
         text = f"{activation:.2f}"
         fits = self.fontMetrics().horizontalAdvance(text) <= room
         return text if fits else text.removeprefix("0")[:3]
 
 
 def digit_of(event: QKeyEvent) -> int | None:
-    """The digit that a key has typed; None for any other key."""
+    """The digit of a key; None if it has none."""
     # French keyboards type digits with Shift.
     usual = Held.KeypadModifier | Held.GroupSwitchModifier | Held.ShiftModifier
     text, is_alone = event.text(), not event.modifiers() & ~usual
@@ -351,9 +348,9 @@ def digit_of(event: QKeyEvent) -> int | None:
 
 
 class LabelRow(QWidget):
-    """Ten buttons in the columns of the bars, with a menu of the same actions.
+    """Ten buttons in the columns of the bars, and a menu, to label the drawing.
 
-    While no drawing can be labelled, they are mere names of the bars.
+    While no drawing can be labelled, the buttons only name the bars.
     """
 
     def __init__(self, labels: Labels) -> None:
@@ -383,5 +380,5 @@ class LabelRow(QWidget):
             buttons.addWidget(button, 1)
 
     def press(self, digit: int) -> None:
-        """Say that the drawing is this digit, if there is one."""
+        """Label the drawing as this digit, if it can be labelled."""
         self._actions[digit].trigger()

@@ -1,6 +1,7 @@
 """The tab Experiments, the book's and a person's own: question, guess, figure and verdict.
 
-experiments_panel   the tab, and in it what an experiment is about, the guess, and its buttons
-own_question        where a person asks her own question
+experiments_panel   the tab: the list of experiments, and the chosen one
+experiment_card     its text, the guess and the buttons
+own_question        fields for a person's own question
 experiment_chart    its figure, and its numbers beside the book's
 """

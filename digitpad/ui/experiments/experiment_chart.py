@@ -1,4 +1,4 @@
-"""The figure of an experiment, a chart of what it measures; and its figures beside the book's."""
+"""An experiment's figure, as a chart, and its numbers beside the book's, as a table."""
 
 import math
 import statistics
@@ -28,19 +28,19 @@ from digitpad.ui.plots.chart import (
 from digitpad.ui.plots.series import KnownSeries
 
 TITLES = ("figure", "here", "the book", "difference")
-FAR = 10  # times the least value
-BOOKS = 2, 3  # the columns that an experiment without numbers of the book's has not
+FAR = 10  # values that reach this many times the least one have a logarithmic axis
+BOOKS = 2, 3  # the columns that are hidden if the book gives no numbers
 
 
 class ExperimentChart:
-    """Makes the chart of an experiment, as far as it has come."""
+    """Makes the charts of an experiment from the results so far."""
 
     def __init__(self, options: PlotOptions) -> None:
         self._options = options
         self._series = KnownSeries()
 
     def charts(self, experiment: Experiment, state: ExperimentState | None) -> list[Chart]:
-        """What there is to show so far, the figure first. state: None if it was not begun."""
+        """The charts so far, the figure first. state: None if it was not begun."""
         if experiment.plot != "values":
             return [self._of(experiment, state)]
         curves = run_chart(self._by_trial(experiment, state, "accuracy"), "accuracy")
@@ -53,24 +53,24 @@ class ExperimentChart:
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
             return gradient_chart(self.records(state), self._series)
-        quantity = experiment.plot  # a cost with the λ term, as the book has it
+        quantity = experiment.plot  # a cost has the λ term, as in the book
         is_logarithmic = quantity == "cost" and self._options.is_logarithmic
         traces = self._by_trial(experiment, state, quantity)
         return run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.kinds)
 
     def records(self, state: ExperimentState | None) -> list[Run]:
-        """The runs that there are."""
+        """The runs of an experiment."""
         return [] if state is None else list(state.runs.values())
 
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
     ) -> list[Trace]:
-        """One line per trial, or a band over its seeds; over those that are finished, if any is."""
+        """One line per trial, or a band over its seeds; of the finished runs, if there are any."""
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
         finished = frozenset() if state is None else state.finished
-        for name, group in groups.items():  # the band is as short as its shortest run
+        for name, group in groups.items():  # a band is only as long as its shortest run
             groups[name] = [run for run in group if (name, run.seed) in finished] or group
-        known = "" if experiment.places else f"{experiment.setting} "  # words do without it
+        known = "" if experiment.places else f"{experiment.setting} "  # left out before words
         return [
             trace_of(
                 list(map(self._series.of, group)), quantity, name, name.removeprefix(known), number
@@ -80,7 +80,7 @@ class ExperimentChart:
         ]
 
     def _by_size(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
-        """The last accuracy over the number of images: one trace per seed, and the book's."""
+        """The last accuracy by the number of images: one trace per seed, and the book's."""
         sizes = {trial.name: float(trial.data.training_size or 0) for trial in experiment.trials}
         by_seed = _points(state, experiment.trials[0].figures[0], sizes)
         traces = [
@@ -91,7 +91,7 @@ class ExperimentChart:
             (trial.data.training_size or 0, trial.figures[0].book or 0.0)
             for trial in experiment.trials
         ]
-        if state is not None:  # it would answer the question before the guess
+        if state is not None:  # not before the guess, whose answer it is
             traces.append(_trace("the book", sorted(book), "muted", "printed"))
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
@@ -100,7 +100,7 @@ class ExperimentChart:
 def _points(
     state: ExperimentState | None, figure: Figure, places: dict[str, float]
 ) -> dict[int, list[tuple[float, float]]]:
-    """A figure of each finished run at its place, by seed. places: of trials, by their names."""
+    """A figure of the finished runs at their places, by seed. places: by the trials' names."""
     if state is None:
         return {}
     by_seed: dict[int, list[tuple[float, float]]] = {}
@@ -112,9 +112,9 @@ def _points(
 
 
 def places_of(experiment: Experiment) -> dict[str, float]:
-    """Where the trials of a person's own experiment are drawn on x, by their names.
+    """The places on x of a person's own trials, by their names.
 
-    Numbers of which the largest is FAR times the least are drawn by their logarithms.
+    Numbers are drawn by their logarithms if the largest is FAR times the least.
     """
     x = experiment.places or range(len(experiment.trials))
     if experiment.places and min(x) > 0 and max(x) >= FAR * min(x):
@@ -123,7 +123,7 @@ def places_of(experiment: Experiment) -> dict[str, float]:
 
 
 def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
-    """The best or last accuracy by a setting's value: a dot per run, a line through means."""
+    """The best or last accuracy by a setting's value: a dot per run, a line through the means."""
     places = places_of(experiment)
     by_seed = _points(state, experiment.trials[0].figures[0], places)
     traces = [
@@ -149,7 +149,7 @@ def _of_neurons(neurons: Sequence[Neuron]) -> Chart:
     traces = []
     for number, neuron in enumerate(neurons, start=1):
         _, costs = teach(neuron)
-        # Quadratic cost and cross-entropy have no common scale; parts of the first cost have.
+        # In parts of the first cost: the two costs have no common scale.
         parts = (100 * cost / costs[0] for cost in costs)
         traces.append(_trace(neuron.name, enumerate(parts), number, "cost"))
     texts = ("cost", "epochs learnt", "cost (% of the first)", "{:.2f} %")
@@ -168,15 +168,15 @@ def _trace(
 
 
 class ExperimentFigures(QTableWidget):
-    """As high as its rows are; what is far off is bold."""
+    """The table of numbers, as high as its rows; numbers that are far off are bold."""
 
     def __init__(self) -> None:
         super().__init__(0, len(TITLES))
         named(
             self,
             "experiment_figures",
-            "What was measured here beside the book’s numbers, from one run each. Far off is more "
-            f"than {FAR_OFF}.",
+            "The numbers measured here beside the book’s, which are from one run each. Bold: off "
+            f"by more than {FAR_OFF}.",
             "The experiment’s figures, beside the book’s",
         )
         for column, title in enumerate(TITLES):
@@ -199,7 +199,7 @@ class ExperimentFigures(QTableWidget):
         self._rows: list[ComparedFigure] = []
 
     def show_rows(self, rows: Sequence[ComparedFigure]) -> None:
-        """Show these rows in the place of what was there."""
+        """Replace the rows."""
         self.setHidden(not rows)
         if list(rows) == self._rows:
             return
@@ -221,7 +221,7 @@ class ExperimentFigures(QTableWidget):
         self._fit()
 
     def _fit(self, *_told: object) -> None:
-        """Be as high as the lines of the rows; words wrap."""
+        """Fit the heights to the rows, whose words wrap."""
         self.resizeRowsToContents()
         self.updateGeometry()
 

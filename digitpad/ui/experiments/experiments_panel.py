@@ -1,4 +1,4 @@
-"""The tab *Experiments*: the book's questions and one's own, guessed at, done, and answered."""
+"""The tab *Experiments*: the book's questions and a person's own: guess, run, and see."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,18 +7,14 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QButtonGroup,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
-    QPushButton,
-    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QWidget,
 )
 
-from digitpad.core.book.best_value import LEAST_SEEDS, MOST_SEEDS
+from digitpad.core.book.best_value import LEAST_SEEDS
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment
 from digitpad.core.text import counted, shortened
@@ -27,49 +23,31 @@ from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.time_needed import roughly, time_in_words
-from digitpad.ui.experiments.experiment_chart import (
-    ExperimentChart,
-    ExperimentFigures,
-    places_of,
-)
+from digitpad.session.runs.time_needed import time_in_words
+from digitpad.ui.experiments.experiment_card import OWN, ExperimentCard
+from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures, places_of
 from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import StayingButton
-from digitpad.ui.parts.explained import explain, tooltip
-from digitpad.ui.parts.layouts import (
-    PAGE,
-    REST,
-    SPACE,
-    WheelGuard,
-    column,
-    label_of,
-    named,
-    paragraph,
-    row,
-    scroll,
-)
-from digitpad.ui.parts.number_fields import whole_number
+from digitpad.ui.parts.explained import tooltip
+from digitpad.ui.parts.layouts import PAGE, SPACE, WheelGuard, column, named, paragraph, row, scroll
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds
 from digitpad.ui.train.form import Form
 
-SHOW_EVERY = 150  # milliseconds, while a run goes on
+SHOW_EVERY = 150  # milliseconds between updates while something trains
 FIGURE = 220, 200  # pixels, at least
 BOOKS = {experiment.name for experiment in EXPERIMENTS}
 ASKED = "Your own question"
-OWN = "own"  # the name of the item where a person asks her own question
 LONGEST_TITLE = 38  # letters in the list
 
 
 class ExperimentsPanel(Panel):
-    """A list of all experiments, and beside it the chosen one, as far as it has come.
+    """A list of all experiments, and the chosen one with its results so far.
 
-    Below the book's a person asks her own question, and below that is what she has asked before.
-    Headline, figure and table are always shown together, so that they say the same.
+    Below the book's experiments in the list come a new question, and a person's own experiments.
     """
 
     settings_wanted = Signal(Run)
@@ -83,22 +61,22 @@ class ExperimentsPanel(Panel):
         form: Form,
         entries: Sequence[QAction],
     ) -> None:
-        """form: that of the tab Train. entries: the actions of its tab."""
+        """form: the one of Train. entries: the actions of the tab."""
         super().__init__()
         self._session, self._runs = shared.session, shared.run_list
         self._experiments, self._exports = experiments, shared.exports
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
         about = "Experiments of the book’s chapters 3 and 5, one on forgetting, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
-        self._names: list[str] = []  # of what is listed
+        self._names: list[str] = []  # of the rows
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
         self._seeds = 1  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._marked: tuple[set[str], str] = set(), ""  # what is marked as done, and in which theme
-        about = "What an experiment asks, and then what came out, beside the book’s answer."
+        self._marked: tuple[set[str], str] = set(), ""  # the rows with a tick, and the theme's name
+        about = "What an experiment asks, then its result beside the book’s answer."
         self._headline = paragraph("experiment_headline", about, "title")
         self._caption = paragraph("experiment_caption", about, "caption")
         self._question = OwnQuestion(self._session, form)
@@ -110,9 +88,9 @@ class ExperimentsPanel(Panel):
         self._figures = ExperimentFigures()
         for part in (self._figure.area, self._curves.area):
             part.addActions(entries)
-        experiments.changed.connect(self._show_list)  # before anybody asks which one is chosen
+        experiments.changed.connect(self._show_list)  # first: others ask for the chosen one
         facts = self._list.currentRowChanged, experiments.changed, self._runs.listed
-        for fact in (*facts, self._session.queue.ended):  # then something can be copied
+        for fact in (*facts, self._session.queue.ended):
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
         WheelGuard(self._question)
@@ -138,22 +116,22 @@ class ExperimentsPanel(Panel):
         said = column(self._headline, self._caption, spacing=2)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Beside the list, which stays where it is, however many lines this has.
+        # Beside the list, which does not move with the number of lines.
         beside = column(said, (area, 1), spacing=SPACE)
         row(self._list, (beside, 1), of=self, spacing=2 * SPACE, margins=PAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The curves stand beside the figure, or below it if there is no room."""
+        """Put the curves beside the figure, or below it if there is no room."""
         super().resizeEvent(event)
         room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
         is_wide, ways = room >= 2 * FIGURE[0] + SPACE, QBoxLayout.Direction
         self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
-    # What is chosen, and what is done with it.
+    # The chosen experiment, and actions for it.
 
     @property
     def _is_asking(self) -> bool:
-        """Whether a person asks her own question now."""
+        """Whether the item for a new question is chosen."""
         return self._list.currentRow() == len(EXPERIMENTS)
 
     @property
@@ -163,13 +141,13 @@ class ExperimentsPanel(Panel):
 
     @property
     def _own(self) -> OwnExperiment | None:
-        """The chosen one, if a person has asked it."""
+        """The chosen experiment if it is a person's own, else None."""
         at = self._list.currentRow() - len(EXPERIMENTS) - 1
         return self._experiments.own[at] if at >= 0 else None
 
     @property
     def _state(self) -> ExperimentState | None:
-        """How far the chosen one has come; None if it was not begun."""
+        """The state of the chosen experiment; None if it was not begun."""
         return self._experiments.state_of(self._experiment)
 
     def _choose(self, at: int) -> None:
@@ -181,7 +159,7 @@ class ExperimentsPanel(Panel):
         self.refresh()
 
     def _want_seeds(self) -> None:
-        """Show how many seeds are wanted of the chosen one: the book's have one number together."""
+        """Show the number of seeds wanted; all of the book's experiments share one."""
         seeds = LEAST_SEEDS if self._is_asking else self._seeds  # as an answer needs
         self._card.seeds.setValue(seeds if self._own is None else self._own.seeds)
 
@@ -195,14 +173,14 @@ class ExperimentsPanel(Panel):
             self._list.setCurrentRow(self._names.index(own.name))
 
     def _run_more(self) -> None:
-        """Do as many more seeds as would tell the best value."""
+        """Add as many seeds as may tell the best value."""
         if (state := self._state) is not None:
             seeds = len({seed for _, seed in state.runs})
             self._card.seeds.setValue(seeds + state.more_seeds())
             self._run()
 
     def leader(self) -> Run | None:
-        """A run of the value that reads best, of a person's own experiment that has results."""
+        """A run of the value that reads best; None if there is none."""
         state = self._state
         return None if state is None else state.leader()
 
@@ -213,7 +191,7 @@ class ExperimentsPanel(Panel):
             self._session.tell(f"The form has the settings of {run.trial}")
 
     def _use_run(self, place: float | None, key: str | None) -> None:
-        """Use the run of a dot, which `place` and `key` name."""
+        """Use the run of a dot. place, key: its place on x, and its trace."""
         state = self._state
         if state is None or state.experiment.plot != "values":
             return
@@ -222,33 +200,33 @@ class ExperimentsPanel(Panel):
                 self._guard.ask(partial(self._runs.use, run.id))
 
     def can_copy(self) -> bool:
-        """Whether the chosen one is a person's own, and has results."""
+        """Whether the chosen experiment is a person's own, and has results."""
         state = self._state
         return self._own is not None and state is not None and state.is_over
 
     def copy_python(self) -> None:
-        """Copy the loop that repeats a person's own experiment."""
+        """Copy a loop in Python that repeats a person's own experiment."""
         from digitpad.session.runs.python_lines import python_loop
 
         own, state = self._own, self._state
         if own is not None and state is not None:
             seeds = max(seed for _, seed in state.runs)
             QGuiApplication.clipboard().setText(python_loop(own, seeds))
-            self._session.tell("Copied the lines of Python that repeat the experiment")
+            self._session.tell("Copied Python that repeats the experiment")
 
     def _delete(self) -> None:
-        """Delete the chosen one with its runs."""
+        """Delete the chosen experiment with its runs."""
         if (own := self._own) is not None:
             self._experiments.delete(own)
             title = shortened(experiment_of(own).title)
             self._session.tell(f"Deleted {title}; Ctrl+Z brings it back")
 
     def can_export(self) -> bool:
-        """Whether the chosen one has a figure."""
+        """Whether the chosen experiment has a figure."""
         return self._state is not None
 
     def export(self) -> None:
-        """Ask for a file to write its figure to."""
+        """Ask for a file, and export the figure to it."""
         records = self._chart.records(self._state)
         charts = self._chart.charts(self._experiment, self._state)
         lines = "evaluation solid, training dashed" if len(self._experiment.kinds) > 1 else ""
@@ -261,10 +239,10 @@ class ExperimentsPanel(Panel):
         name = OWN if self._experiment.plot == "values" else self._experiment.name
         self._exports.ask("Export Experiment", kinds, f"{name}.csv")
 
-    # What is shown.
+    # Showing.
 
     def refresh_soon(self, *_told: object) -> None:
-        # While a run goes on there is news all the time.
+        # While something trains, changes come all the time.
         self.pause = 0 if self._session.queue.is_idle else SHOW_EVERY
         super().refresh_soon()
 
@@ -296,7 +274,7 @@ class ExperimentsPanel(Panel):
         return f"{runs}. {time}" if experiment.right is None else time
 
     def _show_list(self) -> None:
-        """List the book's experiments, one's own question, and what was asked so."""
+        """List the book's experiments, the item for a new question, and a person's own."""
         asked = OWN, ASKED, "Compare values of a setting of Train"
         own = [
             (each.name, each.title, each.title)
@@ -319,7 +297,7 @@ class ExperimentsPanel(Panel):
         self._show_done()
 
     def _show_done(self) -> None:
-        """Mark the experiments that were done with a tick."""
+        """Give a tick to the experiments that are done."""
         done = self._experiments.done()
         if (done, theme.current().name) == self._marked:
             return
@@ -331,121 +309,3 @@ class ExperimentsPanel(Panel):
             item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
             said = f"{item.text()}, done" if is_done else item.text()
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
-
-
-CHOICES = 3  # at first
-
-
-class ExperimentCard(QWidget):
-    """What it is about, the question with its guesses, and a button; others answer `run`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # An experiment, its choices, and what was guessed.
-        self._shown: tuple[str, tuple[str, ...], int | None] | None = None
-        about = "What is trained, and once it was done, why the book finds what it finds."
-        self._text = paragraph("experiment_text", about)
-        self._question = paragraph("experiment_question", "What the experiment asks.", "heading")
-        self._group = QButtonGroup(self)
-        self.run = named(StayingButton("Run"), "run_experiment", role="primary")
-        about = "End it here. What was done stays, and Go On does the rest."
-        self.cancel = named(StayingButton("Cancel"), "cancel_experiment", about)
-        tip = "How many runs of each kind, from other random numbers"
-        self.seeds = named(whole_number(1, 1, MOST_SEEDS), "experiment_seeds", tip)
-        self._progress = named(QProgressBar(), "experiment_progress", "How far the experiment is.")
-        self._progress.setRange(0, 1000)
-        policy = self._progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # it has what is left in the row
-        self._progress.setSizePolicy(policy)
-        about = "What the figure below has to show."
-        self._look_at = paragraph("experiment_look_at", about, "muted")
-        self._guesses = QWidget()
-        self._choices = column(self._question, of=self._guesses, spacing=6)
-        self._add_choices(CHOICES)
-        seeds = label_of(self.seeds, "see&ds"), self.seeds
-        buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
-        self.more = named(QPushButton(), "more_seeds", "Add runs that would tell the best value")
-        self._own = QWidget()
-        tip = "Fill Train’s form with the settings of the value that reads best"
-        self.use = named(QPushButton("Use Best"), "use_experiment", tip)
-        tip = "Delete this experiment with its runs"
-        self.delete = named(QPushButton("Delete"), "delete_experiment", tip)
-        row(self.more, self.use, self.delete, REST, of=self._own, spacing=8)
-        parts = self._text, self._guesses, buttons, self._own, self._look_at
-        column(*parts, of=self, spacing=8)
-        explain(self, "Read the question, guess, press Run, and see what comes out.")
-
-    @property
-    def guess(self) -> int | None:
-        """The number of the guess that was made."""
-        return None if self._group.checkedId() < 0 else self._group.checkedId()
-
-    def show_experiment(
-        self,
-        experiment: Experiment,
-        state: ExperimentState | None,
-        can_run: bool,
-        is_asked: bool = False,
-        error: str = "",
-    ) -> None:
-        """Show an experiment as far as it has come. can_run: whether a run could begin now.
-
-        is_asked: whether it is a person's own that has not begun. error: why this one cannot.
-        """
-        name = OWN if is_asked else experiment.name
-        shown = name, experiment.choices, None if state is None else state.guess
-        if shown != self._shown:
-            self._shown = shown
-            self._show_guess(experiment, shown[2])
-            self._question.setText(experiment.question)
-            self._look_at.setText(f"Look at: {experiment.look_at}")
-        is_running = state is not None and state.is_running
-        is_done = state is not None and state.is_over
-        is_missing = state is None or state.is_missing(self.seeds.value())
-        self._text.setText(experiment.answer if is_done else experiment.setup)
-        self._text.setHidden(bool(error))
-        self._guesses.setHidden(is_done or bool(error))  # the headline says what became of it
-        self._guesses.setDisabled(is_running)
-        self.cancel.setEnabled(is_running)
-        self.seeds.setDisabled(is_running or bool(experiment.neurons))
-        if not is_running:
-            self.run.setText("Run" if state is None or not is_missing else "Go On")
-        self.run.setEnabled(can_run and is_missing and not error)
-        more = state.more_seeds() if state is not None else 0
-        self._own.setVisible(name != OWN and experiment.right is None)
-        self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
-        self.more.setVisible(more > 0)
-        self.more.setEnabled(can_run)
-        self.use.setEnabled(can_run and state is not None and state.leader() is not None)
-        self.delete.setDisabled(is_running)
-        tip = "Do the experiment; the network in use stays"
-        if not can_run:
-            tip = "A run is going on: let it end, or stop it, first"
-        elif not is_missing:
-            tip = "All of it is done: choose more seeds, or delete its runs in Runs"
-        explain(self.run, error or tip)
-        self._progress.setVisible(is_running)
-        if state is not None and is_running:
-            left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"
-            left = ", paused" if state.is_paused else left
-            self._progress.setValue(round(1000 * state.done))
-            self._progress.setFormat(f"%p %{left}")
-
-    def _add_choices(self, count: int) -> None:
-        """Have so many buttons to guess with, at least."""
-        about = "What do you expect? Guess first: the answer then stays in mind."
-        for i in range(len(self._group.buttons()), count):
-            button = named(QRadioButton(), f"guess_{i}", about)
-            self._group.addButton(button, i)
-            self._choices.addWidget(button)
-
-    def _show_guess(self, experiment: Experiment, guess: int | None) -> None:
-        self._add_choices(len(experiment.choices))
-        self._group.setExclusive(False)  # or one of them would stay checked
-        for i, button in enumerate(self._group.buttons()):
-            is_choice = i < len(experiment.choices)
-            button.setText(experiment.choices[i] if is_choice else "")
-            button.setVisible(is_choice)
-            button.setChecked(i == guess)
-        self._group.setExclusive(True)

@@ -1,7 +1,6 @@
-"""Where a person asks her own question: a setting, and the values to compare.
+"""A person's own question: a setting, and the values to compare.
 
-All else is as the form of *Train* says. `own` is the experiment that this makes; while the values
-make none, `error` says what to type.
+All other settings are those of the form of *Train*.
 """
 
 import time
@@ -31,7 +30,7 @@ from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named,
 from digitpad.ui.parts.number_fields import NumberField
 from digitpad.ui.train.form import Form
 
-# Values to begin with; of a setting with choices they are all choices.
+# The first values to compare; a setting with choices begins with all of them.
 EXAMPLES = {
     "eta": "0.05, 0.5, 5", "lmbda": "0, 1, 5, 20", "mini_batch_size": "10, 30, 100",
     "epochs": "5, 10, 20", "hidden_layers": "30; 100; 100, 30", "dropout": "0, 0.25, 0.5",
@@ -42,10 +41,13 @@ LONGEST_QUOTE = 16  # letters of a value in a sentence about it
 
 
 class OwnQuestion(QWidget):
-    """A setting, its values as text, and for a setting with choices a check mark for each."""
+    """Fields for a setting and its values; a setting with choices has a check box for each.
+
+    own: the experiment. error: what to correct, a sentence; empty if the values are right.
+    """
 
     changed = Signal()
-    """Another experiment would be made, or none."""
+    """The setting or the values have changed."""
 
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__()
@@ -73,7 +75,7 @@ class OwnQuestion(QWidget):
 
     @property
     def setting(self) -> str:
-        """The name of the setting that is chosen."""
+        """The name of the chosen setting."""
         name: str = self._setting.currentData()
         return name
 
@@ -107,7 +109,7 @@ class OwnQuestion(QWidget):
         return [part.strip() for part in parts if part.strip()]
 
     def read(self) -> None:
-        """Make the experiment of what is entered here and in the form, or find what is wrong."""
+        """Make the experiment from the entries here and in the form, or find what is wrong."""
         try:
             self.own, self.error = self._made(), ""
         except ValueError as error:
@@ -128,7 +130,7 @@ class OwnQuestion(QWidget):
         values = [self._value(part) for part in parts]
         for i, part in enumerate(parts):
             if values[i] in values[:i]:
-                raise ValueError(f"“{part}” is a value that stands there already: type another.")
+                raise ValueError(f"“{part}” stands there already: type another value.")
         data = replace(
             self._session.chosen_data,
             training_size=form.training_size(),
@@ -142,7 +144,7 @@ class OwnQuestion(QWidget):
         return EXAMPLES.get(self.setting) or "; ".join(self._choices())
 
     def _value(self, text: str) -> Value:
-        """The value that a text stands for, as the form's own field takes it. Raises ValueError."""
+        """The value of a text, as the form's field reads it. Raises ValueError with a sentence."""
         if self.setting == "hidden_layers":
             return parse_hidden_layers(text)
         for words, choice in self._choices().items():
@@ -151,7 +153,7 @@ class OwnQuestion(QWidget):
         field: Any = self._form.fields[self.setting]
         if not self._choices() and field.validate(text, 0)[0] == QValidator.State.Acceptable:
             value: Value = field.valueFromText(text)
-            # Of a whole number Qt takes 1,5 for 15.
+            # Qt reads the whole number 1,5 as 15.
             if isinstance(field, NumberField) or text in (f"{value}", f"{value:,}"):
                 return value
         quoted = shortened(text, LONGEST_QUOTE)

@@ -15,15 +15,15 @@ from digitpad.ui.parts.actions import Action, RecentMenu, declare, placed
 
 
 class DataFolders(QObject):
-    """Asks which data to use, and says when they are in use."""
+    """Asks which data to use, and tells when they are in use."""
 
     def __init__(self, window: QWidget, session: Session, preferences: Preferences) -> None:
         super().__init__(window)
         self._window, self._session, self._preferences = window, session, preferences
         self._chosen = False
-        self._wanted_by_run: DataSpec | None = None  # data of a run, asked for but not loaded yet
-        self._waits = False  # the run's data until nothing trains
-        tip = "Folders of images that were learnt from before."
+        self._wanted_by_run: DataSpec | None = None  # asked for but not loaded yet
+        self._waits = False  # whether the run's data are to be used once nothing trains
+        tip = "Data folders that were used before."
         recent = RecentMenu(
             window, "Open Recent Da&ta", "menu_recent_data", tip, preferences, "data"
         )
@@ -56,9 +56,9 @@ class DataFolders(QObject):
         self._choose(DataSpec(str(folder)))
 
     def use_data_of_run(self) -> None:
-        """Use the data that the run in use has learnt from, or ask for others.
+        """Use the data that the run in use has learnt from, or ask for them.
 
-        While an experiment is under way, this waits for its end.
+        This waits for the end of an experiment.
         """
         self._waits = not self._session.queue.is_idle
         if self._waits:
@@ -68,7 +68,7 @@ class DataFolders(QObject):
             return
         if run.data is not None:
             data: DataSpec | None = run.data.whole
-        else:  # a network file has only their name
+        else:  # a network file names its data only
             data = in_use if in_use.name == run.data_set else self._known(run.data_set)
         if data is None:
             self._ask_for_data_of_run("")
@@ -76,7 +76,7 @@ class DataFolders(QObject):
             self._choose(data, of_the_run=True)
 
     def _known(self, name: str) -> DataSpec | None:
-        """The data of this name, if they were used before; else None."""
+        """The data of this name; None unless they were used before."""
         if name == MNIST:
             return DataSpec()
         if name == OTHER_HANDS:
@@ -85,7 +85,7 @@ class DataFolders(QObject):
         return next((data for data in folders if data.name == name), None)
 
     def _ask_for_data_of_run(self, reason: str) -> None:
-        """Ask where the run's data are. The user may also keep other data, for a new run."""
+        """Ask for the folder of the run's data. The user may keep the data in use instead."""
         run = self._session.run
         assert run is not None
         file, learnt = map(shortened, (self._session.file.name, run.data_set or "other data"))
@@ -102,20 +102,20 @@ class DataFolders(QObject):
 
     def _choose(self, data: DataSpec, of_the_run: bool = False) -> None:
         if not self._session.queue.is_idle:
-            self._session.tell("Other data can be used once nothing trains")
+            self._session.tell("Data can be changed once nothing trains")
             return
         self._chosen = True
         self._wanted_by_run = data if of_the_run else None
-        self._session.tell(f"Reading the data of {data.name}…")
+        self._session.tell(f"Reading {data.name}…")
         self._session.use_data(data)
 
     def _take(self, data: DataSpec) -> None:
         if data == self._wanted_by_run:
             self._wanted_by_run = None
         self._preferences.use_data(data)
-        if self._chosen:  # they were chosen, and not just loaded at the start
+        if self._chosen:  # not just loaded at the start
             self._chosen = False
-            self._session.tell(f"The data are now those of {data.name}")
+            self._session.tell(f"The data are now {data.name}")
 
     def _take_refusal(self, reason: str) -> None:
         self._chosen = False
@@ -126,7 +126,7 @@ class DataFolders(QObject):
             dialogs.tell(self._window, "The data cannot be used", reason)
 
     def _take_end(self, _run: Run) -> None:
-        """Ask for the run's data, if it has just ended because they cannot be loaded."""
+        """Ask for the run's data if it has just ended because they cannot be loaded."""
         if self._wanted_by_run is not None and self._session.chosen_data != self._wanted_by_run:
             self._wanted_by_run = None
             self._ask_for_data_of_run("")

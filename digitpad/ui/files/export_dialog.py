@@ -1,4 +1,4 @@
-"""Files to give away: asks where to, and writes them beside the window's thread."""
+"""Exports: asks for a file, and writes it on another thread than the window's."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -14,21 +14,21 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 
-# What a file dialog offers: each type of file, with what writes it to a path.
+# The file types that a dialog offers, each with a function that writes it to a path.
 Kinds = Mapping[str, Callable[[str], object]]
 
 
 def png_of(image: QImage) -> bytes:
-    """An image as a PNG file holds it."""
+    """An image as the bytes of a PNG file."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     saved = QImageWriter(buffer, b"png").write(image)
-    assert saved  # into memory nothing can go wrong
+    assert saved  # writing to memory cannot fail
     return bytes(buffer.data().data())
 
 
 class ExportDialog(QObject):
-    """A file dialog that begins in the folder that was used last, and what writes the files."""
+    """Asks for a file, beginning in the folder that was used last, and writes it."""
 
     def __init__(
         self, window: QWidget, session: Session, background: Background, preferences: Preferences
@@ -38,7 +38,7 @@ class ExportDialog(QObject):
         self._background, self._preferences = background, preferences
 
     def write(self, make: Callable[[], bytes], path: str) -> None:
-        """Write what `make` makes to a path, whole or not at all; the session tells which."""
+        """Write what `make` returns to a path, whole or not at all; the session tells which."""
         self._background.run(
             lambda: files.write(path, make()),
             lambda _: self._session.tell(f"Exported to {path}"),
@@ -47,17 +47,16 @@ class ExportDialog(QObject):
         )
 
     def ask(self, title: str, kinds: Kinds, name: str) -> None:
-        """Ask for a file to write to, suggesting `name`, and for what to write.
+        """Ask for a file to write to, and write it. name: a suggestion.
 
-        kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)".
-        What is written is what the name ends in, whichever type is chosen.
+        kinds: the file types, such as "Large (*.png)". The ending of the name counts for more
+        than the type that is chosen.
         """
         types = ";;".join(kinds)
         dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types)
         dialogs.let_save(dialog, name, name.rpartition(".")[2])
 
         def follow(kind: str) -> None:
-            """Give the name the ending of this kind of file."""
             suffix = _suffix(kind)
             dialog.setDefaultSuffix(suffix)
             written = dialog.selectedFiles()
@@ -82,11 +81,11 @@ class ExportDialog(QObject):
         endings = " or ".join(sorted({_suffix(kind) for kind in kinds}))
         dialogs.tell(
             self._window,
-            "It is not exported",
-            f"{name} ends in {ending or 'nothing'}; what can be written here ends in {endings}.",
+            "Nothing was exported",
+            f"{name} ends in {ending or 'nothing'}; it has to end in {endings}.",
         )
 
 
 def _suffix(kind: str) -> str:
-    """The ending of a kind of file: of "Large (*.png)" that is .png."""
+    """The ending of a file type: .png for "Large (*.png)"."""
     return "." + kind.rpartition("*.")[2].rstrip(")")

@@ -1,7 +1,6 @@
 """Opens and saves networks: the actions, the questions before, and the messages after.
 
-Before another network takes the place of the one in use, that one’s file is asked about, and its
-run is ended.
+Before the network in use is replaced, a person is asked whether to save it.
 """
 
 from collections.abc import Callable
@@ -90,10 +89,10 @@ class NetworkFiles(QObject):
         return True
 
     def open_after_asking(self, path: Path) -> None:
-        """Read this file; if it is a network, ask what has to be asked, and use it."""
+        """Read this file; if it is a network, ask whether to save the one in use, and open it."""
 
         def show(opened: Opened) -> None:
-            if path is self._wanted:  # a person who has opened another file since wants that one
+            if path is self._wanted:  # else the user has opened another file since
                 self.guard.ask(lambda: self._show(*opened))
 
         def refuse(reason: str) -> None:
@@ -104,7 +103,7 @@ class NetworkFiles(QObject):
         self._background.run(read, show, NetworkFileError, refuse)
 
     def shut_down(self) -> None:
-        """Open nothing, as the window closes."""
+        """Open nothing more, since the window closes."""
         self._wanted = None
 
     def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
@@ -115,14 +114,14 @@ class NetworkFiles(QObject):
             dialogs.tell(
                 self._window,
                 "The network may be damaged",
-                f"{file.name} was opened, but its weights are not those that it was saved "
-                "with: the file was damaged, or edited by hand.",
+                f"{file.name} was opened, but its weights have changed since it was saved: the "
+                "file was damaged, or edited by hand.",
             )
 
     # Saving.
 
     def save(self, then: Then = lambda: None) -> None:
-        """Save to the network's file, or ask for one; call `then` once it is saved."""
+        """Save to the network's file, or ask for one; call `then` after that."""
         path, stamp = self._session.file.path, self._session.file.stamp
         if path is None:
             self.save_as(then)
@@ -148,7 +147,7 @@ class NetworkFiles(QObject):
         self._background.run(find, go_on, OSError, self._tell_not_saved)
 
     def save_as(self, then: Then = lambda: None) -> None:
-        """Ask for a file and save to it; call `then` once it is saved."""
+        """Ask for a file and save to it; call `then` after that."""
         run, path = self._session.run, self._session.file.path
         if path is None and run is not None and run.file:  # it was taken from Runs
             path = Path(run.file)
@@ -174,7 +173,7 @@ class NetworkFiles(QObject):
         return True
 
     def _writer(self, then: Then) -> Callable[[str | Path], None]:
-        """What writes the network, as it is now, to a file, and then calls `then`."""
+        """A function that saves the network, as it is now, to a path, and then calls `then`."""
         content, run_id = self._session.content(), self._session.run_id
 
         def take(saved: NetworkFileState) -> None:
@@ -196,7 +195,7 @@ class NetworkFiles(QObject):
 
 
 class UnsavedGuard(QObject):
-    """Every run stays in Runs, so one question is left: whether to save what a file has not."""
+    """Asks whether to save epochs that a network's file lacks. (Every run stays in Runs.)"""
 
     def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
         """save: saves the network to its file, and then calls its argument."""
@@ -205,11 +204,11 @@ class UnsavedGuard(QObject):
         self._question: QMessageBox | None = None
 
     def has_to_ask(self) -> bool:
-        """Whether there is something to ask about, or a question is open."""
+        """Whether there is a question to ask, or one is open."""
         return self._question is not None or self._session.file.is_older
 
     def ask(self, proceed: Then) -> None:
-        """Ask what has to be asked, then call `proceed`; not if the user keeps the network.
+        """Ask if need be, then call `proceed`, unless the user cancels.
 
         While one such question is open, no other is asked.
         """
@@ -242,11 +241,11 @@ class UnsavedGuard(QObject):
         self._question = None
 
 
-# What is dropped or copied.
+# Dropping and pasting.
 
 
 def local_file(data: QMimeData) -> Path | None:
-    """The file in what was dropped or copied; None unless it is exactly one, on this computer."""
+    """The file that was dropped or copied; None unless it is exactly one, on this computer."""
     urls = data.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
@@ -259,12 +258,12 @@ def is_network(path: Path) -> bool:
 
 
 def network_in(data: QMimeData) -> Path | None:
-    """The network file in what was dropped; None unless it is exactly one."""
+    """The network file that was dropped; None unless it is exactly one."""
     path = local_file(data)
     return path if path is not None and is_network(path) else None
 
 
 def take_a_copy(event: QDropEvent) -> None:
-    """Accept what is dragged, but as a copy: after a move its source might delete it."""
+    """Accept what is dragged as a copy: after a move its source might delete it."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

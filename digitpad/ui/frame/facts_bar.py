@@ -1,4 +1,4 @@
-"""The window's status bar: present facts at the right; at the left an explanation, or an event."""
+"""The status bar: facts on the right; on the left an explanation, or an event."""
 
 import textwrap
 
@@ -14,18 +14,18 @@ from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
 
 LONGEST_NAME = 30  # letters of a data set's name
-LONGEST_TITLE = 24  # letters of a run's
-LONGEST_REASON = 44  # letters of why it is not kept
-MARGINS = 12, 0, 16, 0  # pixels: they begin below the canvas
+LONGEST_TITLE = 24  # letters of a run's title
+LONGEST_REASON = 44  # letters of the reason why a run is not kept
+MARGINS = 12, 0, 16, 0  # pixels; the text is aligned with the canvas
 EXPLAIN_EVERY = 120  # milliseconds
-BRIEFLY, A_LETTER = 3000, 80  # milliseconds that a line is shown, and more for each letter
+BRIEFLY, A_LETTER = 3000, 80  # milliseconds that a line is shown, plus those per letter
 
 
 class ExplanationLine(CutLabel):
-    """Looks several times a second at what is under the pointer, but not while a button is down.
+    """Explains what is under the pointer, several times a second, but not while a button is down.
 
-    To watch each movement instead would slow down the pen, and would miss a value that changes
-    under a pointer at rest.
+    Watching each movement instead would slow down the pen, and miss a value that changes under a
+    pointer at rest.
     """
 
     def __init__(self) -> None:
@@ -54,12 +54,12 @@ class ExplanationLine(CutLabel):
             self._follows_pointer = False
 
     def show_message(self, message: str) -> None:
-        """Show a message in the place of what is explained, until it is empty."""
+        """Show a message instead of the explanation; an empty one ends that."""
         self._message = message
         self.explain_now()
 
     def explain_now(self) -> None:
-        """Explain what there is to explain now."""
+        """Show the explanation of what is pointed at, or has the focus, now."""
         if self._message:
             self.show_text(self._message)
             return
@@ -75,7 +75,7 @@ class ExplanationLine(CutLabel):
         return self._find()[0]
 
     def _find(self) -> tuple[QWidget | None, str]:
-        """What is pointed at, if it is explained, else what has the focus; and what it is."""
+        """The widget pointed at, if it is explained, or else in focus; and its explanation."""
         pointed = self._under_pointer() if self._follows_pointer else None
         if pointed not in (None, self) and (text := explanation(pointed, self._place)):
             return pointed, text
@@ -85,7 +85,7 @@ class ExplanationLine(CutLabel):
         return focus, explanation(focus)
 
     def _under_pointer(self) -> QWidget | None:
-        """The widget that is pointed at, in the window or in a menu over it."""
+        """The widget under the pointer, in the window or in a menu over it."""
         widget = QApplication.widgetAt(self._place)
         top = None if widget is None else widget.window()
         if top is self.window():
@@ -95,9 +95,9 @@ class ExplanationLine(CutLabel):
 
 
 class FactsBar(QStatusBar):
-    """Shows the data and the network in use, and the network's test accuracy.
+    """Shows the data and the network in use, and its test accuracy.
 
-    In the room that is left it explains what is pointed at. An event hides that for some seconds.
+    The rest of the bar explains what is pointed at; events replace the explanation for seconds.
     """
 
     def __init__(self, session: Session) -> None:
@@ -105,22 +105,22 @@ class FactsBar(QStatusBar):
         self._session = session
         self._tested: tuple[int, int] | None = None
         self.line = ExplanationLine()
-        self.addPermanentWidget(self.line, 1)  # Qt itself would write a message at the edge
+        self.addPermanentWidget(self.line, 1)  # Qt itself would write messages at the edge
         self.messageChanged.connect(self.line.show_message)
         about = "The run in use cannot be written to the disk now"
         self._not_kept = named(QLabel(), "not_kept", about, role="error")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.hide()
-        about = "What the network in use has learnt from; File > Data chooses for the next one"
+        about = "What the network in use has learnt from; File > Data changes it for the next one"
         self._data = named(QLabel(), "data_in_use", about, role="caption")
         self._test_accuracy = named(QLabel(), "accuracy_in_use", role="figure")
-        about = "Which accuracy stands beside it, and on how many images it was measured"
+        about = "The kind of the accuracy beside it, and how many images it was measured on"
         self._kind = named(QLabel(), "accuracy_kind", about, role="caption")
         self._measured_on = named(QLabel(), "accuracy_measured_on", about, role="caption")
         about = "The run or file in use, the neurons of its layers, and its cost"
         self._description = named(QLabel(), "network_in_use", about, role="caption")
         facts = QWidget()
-        # Never wider than its text: an event has the room of the explanation.
+        # Never wider than its text, which leaves room for an explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         lines = column(row(REST, self._description), row(REST, self._data), spacing=0)
         of_what = column(self._kind, self._measured_on, spacing=0)
@@ -132,27 +132,27 @@ class FactsBar(QStatusBar):
         for changed in (session.network_changed, session.runs_changed, session.file_changed):
             changed.connect(self._show_network)
         session.data_changed.connect(self._show_data)
-        self._show_data()  # not the network, which is read only after the first paint
+        self._show_data()  # not the network: it is read only after the first paint
 
     def tell(self, line: str) -> None:
-        """Show a line about something that has just happened, for as long as it takes to read."""
+        """Show what has just happened, for as long as it takes to read."""
         self.showMessage(shortened(line, LONGEST_TEXT), BRIEFLY + A_LETTER * len(line))
 
     def show_failing(self, reason: str) -> None:
-        """Show why the run in use cannot be kept; empty if it can."""
-        # The path of the file comes last: the end is cut, and not the middle.
+        """Show why the run in use cannot be kept; "" if it can."""
+        # The path of the file comes last, so the end is cut, not the middle.
         said = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
         self._not_kept.setText(said)
-        explain(self._not_kept, f"It could not be kept: save it. {reason}")
+        explain(self._not_kept, f"This run could not be kept: save the network. {reason}")
         self._not_kept.setVisible(bool(reason))
 
     def show_test(
         self, result: tuple[int, int] | None, why_not: str = "Measured when training stops"
     ) -> None:
-        """Show how many test images the network in use reads right, of how many.
+        """Show the test accuracy. result: how many test images are read right, of how many.
 
-        None: that is not known, so the accuracy on the evaluation data takes its place while a
-        network trains. why_not: the reason, a sentence.
+        None: not known; while a network trains, its accuracy on the evaluation data is shown
+        instead. why_not: the reason, a sentence.
         """
         self._tested = result
         if result is None:
@@ -176,7 +176,6 @@ class FactsBar(QStatusBar):
         self._show_data()
 
     def _show_data(self, *_told: object) -> None:
-        """Show what the network in use has learnt from."""
         session, size = self._session, self._session.loaded.training_size
         self._data.setText(learnt_from(session.run, session.data, size))
         if self._tested is None:

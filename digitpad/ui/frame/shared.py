@@ -1,4 +1,4 @@
-"""The services that several rooms use. They need no window; the window is made of the rooms."""
+"""The services that several rooms use. They need no window."""
 
 from functools import partial
 
@@ -19,13 +19,13 @@ from digitpad.ui.files.network_files import NetworkFiles
 
 
 class Shared:
-    """Makes the services. A room is given all of them, and takes what it needs."""
+    """Makes the services. Every room is given all of them."""
 
     def __init__(self) -> None:
         self.preferences = Preferences()
         self.session = session = Session(Trainer(self.preferences.data()))
         self.ground = QWidget()
-        """What the window's rooms stand on, and its dialogs over."""
+        """The window's central widget, the parent of rooms and dialogs."""
         self.files = Background(session)
         """The thread that opens and saves the window's files."""
         self.keeper = Keeper(session, store_file())

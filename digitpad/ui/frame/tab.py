@@ -1,4 +1,4 @@
-"""Tabs: pages whose panels are made when they are first needed, with actions from the start."""
+"""Tabs: pages that make their panels when first needed, but have their actions from the start."""
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -13,10 +13,10 @@ from digitpad.ui.parts.layouts import column
 
 
 class Panel(FollowingView):
-    """The base of what is in a tab. A hidden panel costs nothing: it is refreshed when shown."""
+    """The base of a tab's content. A hidden panel costs nothing: it is refreshed when shown."""
 
     changed = Signal()
-    """Its tab's actions can do something else now."""
+    """The tab's actions may be enabled or disabled now."""
 
 
 P = TypeVar("P", bound=Panel)
@@ -25,13 +25,13 @@ P = TypeVar("P", bound=Panel)
 class Tab(QWidget, Generic[P]):
     """A page of the window's tabs: its title, a sentence about it, its panel and its actions.
 
-    Its actions use the `panel`, which is made by that if need be.
+    An action that uses the `panel` makes it if need be.
     """
 
     made = Signal()
-    """The panel is made."""
+    """The panel was made."""
     changed = Signal()
-    """The actions can do something else now."""
+    """The actions may be enabled or disabled now."""
 
     def __init__(
         self,
@@ -41,19 +41,19 @@ class Tab(QWidget, Generic[P]):
         make: Callable[[], P],
         actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
     ) -> None:
-        """module: the panel's. make: makes the panel."""
+        """about: the sentence. module: the panel's. make: makes the panel."""
         super().__init__()
         self.title, self.about, self._module, self._make = title, about, module, make
         self._panel: P | None = None
         self.entries = actions(self)
 
     def load(self) -> object:
-        """Import what the panel needs, on any thread, so that to make it takes less time."""
+        """Import what the panel needs, on any thread, before it is made."""
         return import_module(self._module)
 
     @property
     def is_made(self) -> bool:
-        """Whether the panel is made."""
+        """Whether the panel was made."""
         return self._panel is not None
 
     @property
@@ -64,7 +64,7 @@ class Tab(QWidget, Generic[P]):
             panel.changed.connect(self.changed)
             layout = column(panel, of=self)
             self.made.emit()
-            # Qt would show and place it an event later.
+            # Qt would show it and lay it out one event later.
             if not panel.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
                 panel.show()
             layout.activate()
@@ -72,7 +72,7 @@ class Tab(QWidget, Generic[P]):
         return self._panel
 
     def bring(self) -> P:
-        """Bring the tab to the front; its panel."""
+        """Bring the tab to the front and return its panel."""
         around = self.parentWidget()
         while not isinstance(around, QTabWidget):
             assert around is not None

@@ -1,4 +1,4 @@
-"""The main window: its menus and its status bar, files and preferences, beginning and end."""
+"""The main window: its menus and its status bar, files and preferences, start and end."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -32,9 +32,9 @@ from digitpad.ui.parts.actions import Action, Key, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
 from digitpad.ui.parts.layouts import Tabs, WheelGuard, named, remember, row
 
-# At the first start: pixels, if the screen has them, and the part of a larger screen.
+# The first size: pixels at least, if the screen has them, and a part of the screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
-BETWEEN_TABS = 150  # milliseconds from making one to the next, which leave room for the pen
+BETWEEN_TABS = 150  # milliseconds between making two tabs, for the pen
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
@@ -47,11 +47,11 @@ class MainWindow(QMainWindow):
     closing = Signal()
     """The window closes for good."""
     began = Signal()
-    """The window was painted for the first time, so work that could wait can begin."""
+    """The window was painted for the first time; less urgent work can begin."""
     picked = Signal(object)
     """“What’s This?” was asked about a widget; carries it."""
     sized = Signal()
-    """Text has another size."""
+    """The size of text has changed."""
 
     def __init__(
         self,
@@ -61,9 +61,9 @@ class MainWindow(QMainWindow):
         tabs: Sequence[Tab[Any]],
         entries: Sequence[QAction],
     ) -> None:
-        """Put the rooms in place, and restore the window as it was when it was last closed.
+        """Put the rooms in place, and restore how the window was last left.
 
-        facts: the status bar. entries: the actions of all that is no tab.
+        facts: the status bar. entries: the actions that belong to no tab.
         """
         super().__init__()
         self.tabs = named(Tabs(), "tabs", said="Tabs")
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), entries)
         self.addActions(entries)
-        self._treat(self)  # before the first size, which would make room for a large canvas
+        self._treat(self)  # before the first size, which else makes room for a large canvas
         self._take_first_size()
         self._recall()
         self._connect()
@@ -108,15 +108,15 @@ class MainWindow(QMainWindow):
     # Putting the parts together.
 
     def _take_first_size(self) -> None:
-        """Be as large as at the first start."""
+        """Take the size of the first start."""
         title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
         room = self.screen().availableGeometry().size() - QSize(0, title_bar)
         self.resize(QSize(WIDTH, HEIGHT).expandedTo(room * PART).boundedTo(room))
 
     def _treat(self, new: QWidget) -> None:
-        """Treat what is new in a widget as all in the window."""
+        """Apply what holds for all widgets of the window to those in a new one."""
         for part in new.findChildren(QLineEdit):
-            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
+            part.setAcceptDrops(False)  # files are dropped onto the window
         make_plain(new)
         WheelGuard(new)
         for splitter in new.findChildren(QSplitter):
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
                    "Fill the screen", (Key.FullScreen, "F11")),
             Action("action_projector", "&Projector", "View", 2,
                    lambda: self._choose_size(theme.percent()),
-                   "Show all larger and lines broader, for a room, until it is chosen again", "F9",
+                   "Make text larger and lines broader, until it is chosen again", "F9",
                    checkable=True),
             Action("action_larger", "La&rger", "Text Size", 1,
                    lambda: self._choose_size(theme.percent() + theme.STEP),
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
                    "Make all text smaller", "Ctrl+-", lambda: theme.percent() > theme.LEAST_TEXT),
             Action("action_normal_size", "&Normal Size", "Text Size", 1,
                    lambda: self._choose_size(theme.USUAL),
-                   "Make all text as large as the system has it", "Ctrl+0",
+                   "Give all text the system’s size", "Ctrl+0",
                    lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
         leave, full_screen, self._projector, *size = declare(self, actions, [self.sized])
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
             theme.choose(self._appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         self.tabs.setCurrentIndex(titles.index(remembered.read("tab", titles[0], titles)))
-        keep = partial(remembered.setValue, "tab")  # at once: the program may be killed
+        keep = partial(remembered.setValue, "tab")  # not at the end: the program may be killed
         self.tabs.currentChanged.connect(lambda at: keep(self.tabs.tabText(at)))
         self.restoreGeometry(remembered.read("geometry", QByteArray()))
         sizes = range(theme.LEAST_TEXT, theme.MOST_TEXT + 1)
@@ -200,19 +200,19 @@ class MainWindow(QMainWindow):
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
         self.session.told.connect(self.facts.tell)
-        self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # out of date
+        self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # outdated
         self._keeper.failing.connect(self.facts.show_failing)
         self._preferences.failed.connect(self.session.tell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._was_painted:  # the first time; less urgent work begins after the painting
+        if not self._was_painted:
             self._was_painted = True
-            # One event later: it takes a tenth of a second, and the window should be seen first.
+            # Two events later, so that the window is seen first: this takes a tenth of a second.
             QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._begin))
 
     def _begin(self) -> None:
-        if self.isVisible():  # a window closed by now would leave the training process behind
+        if self.isVisible():  # if it has closed, the training process would stay behind
             self.session.begin()
             # Loaded in the background, so that the window appears sooner.
             tell, fail = self.session.tell_network, self.session.failed.emit
@@ -222,11 +222,11 @@ class MainWindow(QMainWindow):
             self._load_next_tab()
 
     def _load_next_tab(self) -> None:
-        """Make the panels that are not made yet, one an event, as the user looks on."""
+        """Make the panels that are missing, one after another, while the user looks on."""
         late = next((tab for tab in self._pages if not tab.is_made), None)
         if late is not None and self.isVisible():
             soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make_tab, late))
-            # On the thread of the store, which is done with its start then.
+            # On the store's thread, after the store was opened.
             self._keeper.background.run(late.load, lambda _made: soon(), ImportError, print)
 
     def _make_tab(self, tab: Tab[Any]) -> None:
@@ -234,10 +234,10 @@ class MainWindow(QMainWindow):
             _made = tab.panel
             self._load_next_tab()
 
-    # What is done to it.
+    # Events.
 
     def toggle_full_screen(self) -> None:
-        """Fill the screen, or go back to a window."""
+        """Enter or leave full screen."""
         if self.isFullScreen():
             self.showNormal()
         else:
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.StatusTip, QEvent.Type.QueryWhatsThis):
-            return True  # the line at the foot shows the one; the guide explains the other
+            return True  # the line at the foot and the guide replace them
         if event.type() == QEvent.Type.WhatsThis:
             assert isinstance(event, QHelpEvent)
             event.accept()
@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    # Showing the state, and what happens.
+    # Showing state.
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Show a message that something could not be done."""
@@ -301,10 +301,10 @@ class MainWindow(QMainWindow):
         path = network_in(event.mimeData())
         if path is not None:
             take_a_copy(event)
-            # Later, since the program that the file comes from waits for the end of this event.
+            # Later: the program that the file comes from waits for the end of this event.
             QTimer.singleShot(0, self, lambda: self._network_files.open_after_asking(path))
 
-    # Its end.
+    # Closing.
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or not self._network_files.guard.has_to_ask():
@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
             self._network_files.guard.ask(self._close_at_last)
 
     def keep_now(self) -> None:
-        """Keep what is trained, which is in use at the next start: the system ends the program."""
+        """Keep what is trained for the next start, since the system ends the program."""
         self._keeper.keep_now()
 
     def finish(self) -> None:

@@ -1,4 +1,4 @@
-"""The neuron that all views of the tab Inside look at, and rows that choose one."""
+"""The neuron that all views of the tab Inside show, and rows that choose one."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from digitpad.ui.parts.item_views import Index
 from digitpad.ui.parts.signed_bars import SignedBars
 
 Place = tuple[int, int]  # a layer, and a neuron in it
-INPUT = -1  # the layer of pixels; 0 is the first after it
+INPUT = -1  # the layer of pixels; layer 0 is the first after it
 
 
 class Choice(QObject):
-    """The neuron that all views look at, and what is pointed at; any view can change both.
+    """The chosen neuron, and what is pointed at; any view can change both.
 
-    is_by_hand: whether a person chose it. pointed: a neuron, or a pixel of the drawing, whose
-    layer is INPUT; None for nothing.
+    is_by_hand: whether a person chose it. pointed: a neuron, or a pixel, whose layer is INPUT;
+    None for nothing.
     """
 
     changed = Signal()
@@ -30,12 +30,12 @@ class Choice(QObject):
         self.pointed: Place | None = None
 
     def choose(self, layer: int, neuron: int) -> None:
-        """Choose this neuron, by hand."""
+        """Choose a neuron, as a person asks."""
         self.is_by_hand = True
         self.suggest(layer, neuron)
 
     def suggest(self, layer: int, neuron: int) -> None:
-        """Choose this neuron for a person, who may still choose another one."""
+        """Choose a neuron for a person, who may choose another one."""
         if (layer, neuron) != (self.layer, self.neuron):
             self.layer, self.neuron = layer, neuron
             self.point_at(None)
@@ -49,7 +49,7 @@ class Choice(QObject):
 
 
 class NeuronRows:
-    """Makes rows stand for neurons or pixels: pointing marks them, choosing chooses neurons."""
+    """Connects rows with neurons or pixels: pointing marks them, a click chooses a neuron."""
 
     def __init__(self, view: SignedBars, choice: Choice) -> None:
         self._view, self._choice = view, choice
@@ -59,7 +59,7 @@ class NeuronRows:
             chosen.connect(self._choose)
 
     def show(self, places: Sequence[Place | None]) -> None:
-        """Stand for these from now on, row by row."""
+        """Connect the rows with these, in order."""
         if places != self._places:
             self._places = places
             self._point()

@@ -17,8 +17,9 @@ from digitpad.ui.inside.inside_view import Seen, seen_now
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
-from digitpad.ui.inside.neuron_view import ORDERS, TILES, NeuronView, WeightTiles
+from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
+from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.dialogs import Then
 from digitpad.ui.parts.explained import titled
@@ -56,11 +57,11 @@ class NeuronSearch(QWidget):
         self._number.valueChanged.connect(
             lambda neuron: choice.choose(self._layer.currentIndex(), neuron)
         )
-        # With little between them, so that the picture below can become narrow.
+        # Close together, so that the picture below can become narrow.
         row(label_of(self._layer, "&neuron"), self._layer, self._number, of=self, spacing=4)
 
     def show_seen(self, seen: Seen) -> None:
-        """Show which neuron is chosen; the network may have other layers than before."""
+        """Show the chosen neuron; the network may have other layers than before."""
         sizes = seen.network.sizes[1:]
         if self._layer.count() != len(sizes):
             self._layer.clear()
@@ -72,12 +73,12 @@ class NeuronSearch(QWidget):
 
 
 class InsidePanel(Panel):
-    """Holds the choice of a neuron. All other state is the session's, and no view copies it."""
+    """The picture of the network on the left, the views on the right."""
 
-    pause = 33  # with the pen, and of snapshots
+    pause = 33  # thirty times a second, with the pen and with snapshots
     went_on = Signal(object, object)
-    """A network that has learnt in slow motion is now in use; training should go on with it.
-    Carries the Hyperparameters, and how many images to learn from (None for all)."""
+    """A network that has learnt in slow motion is now in use, to be trained on. Carries the
+    Hyperparameters, and the number of images to learn from (None for all)."""
 
     def __init__(self, shared: Shared, form_says: FormSays) -> None:
         super().__init__()
@@ -95,12 +96,12 @@ class InsidePanel(Panel):
         self._slow_motion = SlowMotionView(measurer, form_says, seen)
         self._all = self._neuron, self.why, self.laboratory, learning, self._slow_motion
         self.views = named(Tabs(), "inside_views", said="Views")
-        named(self.views.tabBar(), "views", said="Views")  # whose look it has
+        named(self.views.tabBar(), "views", said="Views")  # its name in look.qss
         self._headline = Headline("inside_title", "picture_line", PICTURE)
         self._tiles_line = CutLabel("tiles_line", TILES, most_lines=1)
         about = "Sort by activation now, and draw: the neurons that answer come first."
         self._order = choice_box("tile_order", about, "Order of the tiles", ORDERS)
-        self._suggested_for: tuple[Drawing, str] | None = None  # what a neuron was chosen for
+        self._suggested_for: tuple[Drawing, str] | None = None  # a drawing, and a figure of it
         self._lay_out()
         self._state = session.job.state
         session.job_changed.connect(self._take_job)
@@ -109,7 +110,7 @@ class InsidePanel(Panel):
         self.follow(session.network_changed, session.reading_changed, session.data_changed)
         self.follow(self.views.currentChanged)
         self.follow(*(view.moved for view in self._all))
-        choice.changed.connect(self.refresh)  # at once, as keys may come faster than frames
+        choice.changed.connect(self.refresh)  # at once: keys may come faster than frames
         self._order.currentTextChanged.connect(self._tiles.sort_by)
         self._slow_motion.went_on.connect(self._go_on)
         self.laboratory.kept.connect(self._use_copy)
@@ -120,7 +121,7 @@ class InsidePanel(Panel):
         for view in self._all:
             view.area = area = scroll(QScrollArea(), view)
             area.setAccessibleName(view.title)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its content takes the focus
             tip = titled(view.title, view.about)
             self.views.setTabToolTip(self.views.addTab(area, view.title), tip)
         picture, tiles = QWidget(), QWidget()
@@ -132,32 +133,32 @@ class InsidePanel(Panel):
         room.setHandleWidth(SPACE)
         column(self._headline, (room, 1), of=self, spacing=SPACE, margins=PAGE)
 
-    # Looking.
+    # Showing.
 
     def show_neuron(self, neuron: int) -> None:
-        """Show what a neuron of the first layer has learnt."""
+        """Show a neuron of the first layer."""
         self._choice.choose(0, neuron)
         self.views.setCurrentWidget(self._neuron.area)
 
     def show_why(self) -> None:
-        """Show what speaks for the answer to the drawing."""
+        """Show why the drawing is read as it is."""
         self.views.setCurrentWidget(self.why.area)
 
     def _take_job(self, job: QueueState) -> None:
-        """Refresh all when training begins or rests, since the views then differ."""
+        """Refresh all when training begins, pauses or ends: the views differ then."""
         if job.state is not self._state:
             self._state = job.state
             self.refresh_soon()
 
     def _drop_choice(self) -> None:
-        """Choose anew in a network of other layers: the chosen neuron is not there."""
+        """Choose anew in a network of other layers, which may lack the chosen neuron."""
         if self._session.network.sizes != self._sizes:
             self._sizes, self._suggested_for = self._session.network.sizes, None
             self._choice.is_by_hand = False
             self._choice.suggest(0, 0)
 
     def refresh(self) -> None:
-        """Show the present moment, and in the picture what the view in front makes of it."""
+        """Show the present moment; the view in front says what the picture shows."""
         self._suggest_neuron()
         seen, view = seen_now(self._session, self._choice), self._all[self.views.currentIndex()]
         view.show_seen(seen)
@@ -169,9 +170,9 @@ class InsidePanel(Panel):
         self._headline.say(view.headline(seen), picture_line(pictured))
 
     def _suggest_neuron(self) -> None:
-        """Choose the neuron that adds most to the answer to a new drawing, until a person does.
+        """Choose the neuron that adds most to the answer to a new drawing, unless a person chose.
 
-        While a network trains, only for the first drawing: another neuron's images are looked for.
+        While a network trains, only for the first drawing: its exciting images take long to find.
         """
         session, reading = self._session, self._session.reading
         if session.board.pen_is_down or self._choice.is_by_hand or reading is None:
@@ -205,5 +206,4 @@ class InsidePanel(Panel):
         self._replace_network(use)
 
     def _replace_network(self, use: Then) -> None:
-        """Ask about an older file first. A person's run that learns ends."""
         self._ask_about_unsaved(use)

@@ -1,7 +1,4 @@
-"""The base of the views of the tab Inside, and the moment that they show.
-
-It is of a network, of how it reads the drawing, and of a neuron.
-"""
+"""The base of the views of the tab Inside, and the moment that they show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,14 +26,14 @@ BLANK = np.zeros((784, 1), np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """One moment. Layer 0 is the first after the input.
+    """A moment: a network, how it reads the drawing, and the chosen neuron.
 
-    activations: of every layer, the input first, each (neurons, 1); those of blank paper if
-    nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
-    its run's; None for the shipped network. trains: whether it is learning. form: as of a reading.
-    label: the true digit of what is drawn, if that is known. deltas: for a training example, the
-    error δ of each layer after the input, (neurons,), None if not known. off: neurons that are
-    switched off. drawn: what the input is called.
+    activations: of all layers, the input first, each (neurons, 1); those of blank paper if nothing
+    is drawn. layer, neuron: the chosen neuron; layer 0 is the first after the input. name: the
+    network's, for sentences. run_id: None for the shipped network. trains: whether it is learning.
+    form: as in a Reading. label: the drawing's true digit, if known. deltas: for a training
+    example, the error δ of each layer after the input, (neurons,), None while not known. off:
+    neurons that are switched off. drawn: the input's name.
     """
 
     network: Network
@@ -54,7 +51,7 @@ class Seen:
     drawn: str = ""
 
     def at(self, layer: int, neuron: int) -> "Seen":
-        """The same moment with another neuron, or the last one if the layer is too small."""
+        """The same moment with another neuron, or the last layer or neuron if there is none."""
         layer = min(layer, len(self.network.weights) - 1)
         neuron = min(neuron, len(self.network.weights[layer]) - 1)
         return replace(self, layer=layer, neuron=neuron)
@@ -66,22 +63,22 @@ class Seen:
 
     @property
     def verdict(self) -> Verdict:
-        """What the outputs say of the drawing."""
+        """The verdict on the outputs."""
         return verdict_on(self.activations[-1][:, 0], self.form)
 
     def sent(self, layer: int) -> Array:
-        """What each neuron of a layer sends on, (neurons,): 1 while nothing is drawn."""
+        """The activations that a layer sends on, (neurons,); 1 while nothing is drawn."""
         activations = self.activations[layer + 1][:, 0]
         return np.ones_like(activations) if self.is_blank else activations
 
     def name_of(self, layer: int, neuron: int) -> str:
-        """A neuron's name on screen: output 3, or hidden layer 1, neuron 12."""
+        """A neuron's name on screen, such as "output 3" or "hidden layer 1, neuron 12"."""
         if layer == len(self.network.weights) - 1:
             return f"output {neuron}"
         return f"hidden layer {layer + 1}, neuron {neuron}"
 
     def words_about(self, place: Place | None) -> str:
-        """The name and the numbers of a neuron; empty if there is none."""
+        """The name and the numbers of a neuron; empty for None."""
         if place is None:
             return ""
         if self.is_blank:
@@ -118,18 +115,19 @@ def seen_now(session: Session, choice: Choice) -> Seen:
 
 
 class InsideView(FollowingView):
-    """A view looks at one moment after the other.
+    """A view that shows one moment after the other.
 
-    title: its tab’s. about: what it shows, and where to read in the book. area: scrolls it.
+    title: the tab’s. about: what it shows, and where to read about it in the book. area: scrolls
+    it.
     """
 
     title = about = ""
     area: QScrollArea
     moved = Signal()
-    """`pictured` shows something else."""
+    """`pictured` has changed."""
 
     def __init__(self, name: str, said: str, seen: Seen) -> None:
-        """seen: the moment that is looked at first."""
+        """seen: the first moment."""
         super().__init__()
         named(self, name, self.about, said)
         self._seen = seen
@@ -137,20 +135,20 @@ class InsideView(FollowingView):
     def watch(
         self, measurer: Measurer, question: Callable[[], Question[Answer] | None]
     ) -> Watch[Answer]:
-        """A watch that asks while the view is in sight; see `Watch`."""
+        """A watch that asks while the view is visible; see `Watch`."""
         watch = Watch(measurer, question)
         self.looked_at.connect(watch.look)
         return watch
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another network, drawing or neuron."""
+        """Show another moment."""
 
     def headline(self, seen: Seen) -> str:
-        """What is seen, in a sentence."""
+        """A sentence about the moment."""
         if seen.is_blank:
             return "Draw a digit, and see what goes on in the network."
         return what_is_read(seen.network, seen.activations, seen.verdict)
 
     def pictured(self, seen: Seen) -> Seen:
-        """What the picture of the network shows while this view is in front."""
+        """The moment that the picture of the network shows while this view is in front."""
         return seen

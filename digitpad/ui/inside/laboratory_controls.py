@@ -1,4 +1,4 @@
-"""The controls of the laboratory: they change one neuron, or all weights; and list all changes."""
+"""The controls of the laboratory, for one neuron and for all weights, and the list of changes."""
 
 from dataclasses import replace
 
@@ -13,12 +13,12 @@ from digitpad.ui.parts.item_views import PointedRows
 from digitpad.ui.parts.layouts import column, label_of, named, row, slider
 from digitpad.ui.parts.number_fields import text_of
 
-TENTHS = 10  # steps of a slider in 1
-WITHOUT = Qt.ItemDataRole.UserRole  # of a change in the list: the alteration without it
+TENTHS = 10  # a slider's steps in 1
+WITHOUT = Qt.ItemDataRole.UserRole  # the alteration without the change in a row
 
 
 class LaboratoryControls(QWidget):
-    """Shows an alteration, and reads a changed one from the controls."""
+    """Shows an alteration in controls that change it."""
 
     changed = Signal()
     """The user has moved a control."""
@@ -30,13 +30,13 @@ class LaboratoryControls(QWidget):
         self._off = named(
             QCheckBox("switch it &off"),
             "neuron_off",
-            "Switch the neuron off in the copy: how many digits are misread without it? It sends 0 "
-            "on; an output is inactive, and the others share a softmax.",
+            "Switch the neuron off in the copy: how many digits are misread without it? It sends "
+            "0; an output becomes inactive, and a softmax is shared by the others.",
         )
         self._own_bias = 0.0
         self._bias = slider(
             "bias_shift",
-            "With a larger bias the neuron is active sooner. How far can you go before digits are "
+            "With a larger bias the neuron is active sooner. How far can you go until digits are "
             "misread?",
             "Added to its bias",
             -200,
@@ -47,14 +47,14 @@ class LaboratoryControls(QWidget):
         self._scale.setValue(TENTHS)
         self._pruned = slider(
             "pruned",
-            "The weakest weights of each layer become 0. How many can go before accuracy falls?",
-            "Part of each layer’s weakest weights taken away",
+            "The weakest weights of each layer become 0. How many can go until the accuracy falls?",
+            "Part of each layer’s weights pruned, the weakest first",
             0,
             100,
         )
         self._noise = slider(
             "noise",
-            "Random numbers are added to all weights. How much noise does the network bear?",
+            "Random numbers are added to all weights. How much noise does the network withstand?",
             "Noise added to the weights, in their standard deviations",
             0,
             100,
@@ -79,7 +79,7 @@ class LaboratoryControls(QWidget):
         column(row((self._title, 1), self._off), grid, of=self, spacing=4)
 
     def show_alteration(self, seen: Seen, network: Network, alteration: Alteration) -> None:
-        """Show the changes of the chosen neuron and of all weights. network: as it was before."""
+        """Show the changes of the chosen neuron and of all weights. network: the original."""
         change = _change_of(alteration, *seen.place)
         self._own_bias = float(network.biases[seen.layer][seen.neuron, 0])
         blocked = [QSignalBlocker(control) for control in (self._off, *self._sliders)]
@@ -124,7 +124,7 @@ class LaboratoryControls(QWidget):
 
 
 class ChangeList(PointedRows):
-    """All changes, a row each; to choose one undoes it. It is as high as its rows."""
+    """All changes, one per row, and as high as the rows; a click on a change undoes it."""
 
     undone = Signal(Alteration)
     """A change was undone; carries the alteration without it."""
@@ -154,7 +154,7 @@ class ChangeList(PointedRows):
         self.updateGeometry()  # rows may have more lines, or fewer
 
     def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
-        """Show these. network: as it was before them."""
+        """Show the changes. network: the original."""
         rows = []
         for change in alteration.neurons:
             place = change.layer, change.neuron

@@ -1,4 +1,4 @@
-"""The laboratory: change something in a copy of the network, and see what it then answers."""
+"""The laboratory: change something in a copy of the network, and see how the copy reads."""
 
 from dataclasses import replace
 from functools import partial
@@ -18,7 +18,7 @@ from digitpad.ui.parts.signed_bars import SignedBars
 
 
 class LaboratoryView(InsideView):
-    """Works on a copy. The network in use stays as it is, unless the copy is kept instead."""
+    """Changes a copy of the network, which can be kept as a new network."""
 
     title = "Laboratory"
     about = (
@@ -36,13 +36,13 @@ class LaboratoryView(InsideView):
         self._copy = self.watch(measurer, self._copy_to_make)
         self._unchanged = self.watch(measurer, self._test_of_original)
         self._changed = self.watch(measurer, self._test_of_copy)
-        self._copied = seen  # what there was when the copy was made
+        self._copied = seen  # the moment when the network was copied
         self._shown: object = None  # what the controls show
         about = "How many of the test digits the copy reads right: before → after the changes."
         self.accuracy = paragraph("laboratory_accuracy", about, "heading")
         about = "How the copy reads your drawing. Change it until it misreads it."
         self.result = paragraph("laboratory_result", about, "heading")
-        about = "What the copy was made of, and what was changed in it."
+        about = "The network that was copied."
         self.of = paragraph("laboratory_of", about, "muted")
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
@@ -66,7 +66,7 @@ class LaboratoryView(InsideView):
         self._show_buttons()
 
     def _lay_out(self) -> None:
-        # Above all that grows with the changes, or a second click would hit something else.
+        # Above the parts that grow with the changes, so that a second click hits the same.
         above = self._controls, row(self.undo, self.keep)
         below = self.accuracy, self.result, self.of, self._changes, self.outputs
         column(*above, *below, REST, of=self, margins=(8, 8, 8, 8))
@@ -79,11 +79,10 @@ class LaboratoryView(InsideView):
     # Changing the copy.
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another network, drawing or neuron.
+        """Show another moment.
 
-        The first change takes a copy of the network as it is then, and later changes change that
-        copy. As long as nothing is changed the copy follows the network in use. Changes belong to
-        a run: when another is in use they are dropped.
+        Until the first change the copy follows the network in use; all changes are made in the
+        copy of that moment. When another run is in use, the changes are dropped.
         """
         self._seen, copied = seen, self._copied
         is_other = copied.run_id != seen.run_id
@@ -95,7 +94,7 @@ class LaboratoryView(InsideView):
                 self._unchanged.forget()
                 self._copy.ask()
         for watch in (self._copy, self._unchanged, self._changed):
-            watch.note()  # there may be other data
+            watch.note()  # the data may have changed
         self._show_controls()
         self._show_result()
 
@@ -108,13 +107,12 @@ class LaboratoryView(InsideView):
             self._changes.show_changes(seen, copied.network, self._alteration)
 
     def _finished(self) -> Altered | None:
-        """The copy with all changes, if there are any and it is made."""
+        """The copy with all changes; None if there are none, or while it is being made."""
         made = self._made
         has_all = made is not None and made.alteration == self._alteration
         return made if has_all and not self._alteration.is_nothing else None
 
     def _show_buttons(self) -> None:
-        """Enable the buttons that can do something: only a finished copy can be kept."""
         self.undo.setEnabled(not self._alteration.is_nothing)
         self.keep.setEnabled(self._finished() is not None)
 
@@ -127,15 +125,15 @@ class LaboratoryView(InsideView):
         self.show_seen(self._seen)
 
     def undo_all(self) -> None:
-        """Undo all changes of the copy, and begin with the network in use."""
+        """Undo all changes, and begin with the network in use."""
         self._copied = self._seen
         self._alter(Alteration())
         self.moved.emit()
 
-    # What is asked about the copy.
+    # Questions about the copy.
 
     def _copy_to_make(self) -> Question[Altered] | None:
-        """The copy, unless nothing is changed and training makes new networks."""
+        """Ask for the copy, but not for an unchanged one of a network that trains."""
         copied = self._copied
         if copied.trains and self._alteration.is_nothing:
             return None
@@ -153,7 +151,7 @@ class LaboratoryView(InsideView):
 
     @property
     def _made(self) -> Altered | None:
-        """The copy that was made last; None if it is of another network than the present one."""
+        """The copy that was made last; None if it is a copy of another network."""
         made, copied = self._copy.found, self._copied
         return made if made and made.original is copied.network else None
 
@@ -204,7 +202,7 @@ class LaboratoryView(InsideView):
         self.outputs.setVisible(made is not None and has_changes and not seen.is_blank)
 
     def pictured(self, seen: Seen) -> Seen:
-        """What the picture of the network shows: the changed copy; what is off sends nothing."""
+        """The changed copy; neurons that are off send nothing."""
         made, copied = self._made, self._copied
         if made is None or made.alteration.is_nothing or copied.run_id != seen.run_id:
             return seen
@@ -215,7 +213,7 @@ class LaboratoryView(InsideView):
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
 
     def _tested(self, made: Altered) -> str:
-        """How many test digits are read right, before and after: 97.44 % → 91.02 %."""
+        """The test accuracy before and after: 97.44 % → 91.02 %."""
         known = self._unchanged.found, self._changed.found
         before, after = ("…" if one is None else f"{100 * one[0] / one[1]:.2f} %" for one in known)
         sizes = [one[1] for one in known if one is not None]

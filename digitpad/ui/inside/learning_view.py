@@ -1,4 +1,4 @@
-"""How the network learns: a verdict, each layer’s gradient as a bar, its weights as a histogram."""
+"""How the network learns: a verdict, each layer’s gradient as a bar, and histograms."""
 
 import math
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.plots.axes import Names, StillPlots
 
-LOWEST = 1e-12  # a gradient below it has no bar
-# Lines of text: of a layer's bars, of a histogram at least, and of what stands below.
+LOWEST = 1e-12  # a smaller gradient has no bar
+# Heights in lines of text: a layer's bars, a histogram at least, the axis below.
 LINES, HISTOGRAM, FOOT = 2.3, 5, 3
-MOST_POWERS = 4  # of ten, beside the first, that stand at the axis
+MOST_POWERS = 4  # powers of ten on the axis, beside the first
 HISTOGRAM_STEP = 1.15  # from one histogram to the next, in heights of the highest bar
-END_ROOM = 0.1  # of what there is to see: room for half a number at both ends
-VEIL = 170  # the opacity of a histogram over that of the start, of 255
+END_ROOM = 0.1  # of the range: room for half a number at both ends
+VEIL = 170  # the opacity of a histogram over the one of the start, of 255
 
 Layers = Sequence[LayerHealth]
 
@@ -45,13 +45,13 @@ class LearningView(InsideView):
     def __init__(self, session: Session, measurer: Measurer, seen: Seen) -> None:
         super().__init__("learning", "How it learns", seen)
         self._session = session
-        self._first: Network | None = None  # that the run began with; None if it is not known
+        self._first: Network | None = None  # the run began with it; None if it is not known
         self._first_of: str | None = ""  # the id of that run
         self._health = self.watch(measurer, self._question)
         self._text = paragraph(
             "learning_text",
-            "How quickly the layers learn, and where saturation makes one slow. Compare the "
-            "cross-entropy cost with the quadratic one.",
+            "How quickly the layers learn, and which are slow because neurons are saturated. "
+            "Compare the cross-entropy cost with the quadratic one.",
             "heading",
         )
         self._note = paragraph("learning_note", "What was measured, and on which images.", "muted")
@@ -63,7 +63,7 @@ class LearningView(InsideView):
         column(*parts, of=self, margins=(8, 8, 8, 8))
 
     def show_seen(self, seen: Seen) -> None:
-        """Look at this network; it is measured if it is another one."""
+        """Show this network; another one than before is measured."""
         self._seen = seen
         if seen.run_id != self._first_of:
             run, self._first_of = self._session.run, seen.run_id
@@ -81,7 +81,7 @@ class LearningView(InsideView):
         self._histograms.show_layers(found.now, found.start)
         start = "The thin bars are those of the start of this run."
         if found.start is None:
-            start = "How it was at the start of this run is not known."
+            start = "The start of this run is not known."
         f, saturated = "σ" if self._seen.network.kind is SIGMOID else "f", ""
         if any(layer.saturated is not None for layer in found.now):
             saturated = f"Saturated: {f}'(z) is below 0.01. "
@@ -92,7 +92,7 @@ class LearningView(InsideView):
 
 
 class GradientBars(StillPlots):
-    """How quickly each layer learns, one bar per layer on one log scale: now, and at the start."""
+    """The gradients of the layers on a logarithmic scale, now and at the start."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -104,7 +104,7 @@ class GradientBars(StillPlots):
         )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:
-        """Show these layers. start: None if it is not known."""
+        """Show these layers. start: None if not known."""
         starts = [f"{layer.gradient:.2g} → " for layer in start or ()] or [""] * len(now)
         texts = [f"{start}{layer.gradient:.2g}" for start, layer in zip(starts, now)]
         names = [name_of_layer(i, len(now)) for i in range(len(now))]
@@ -119,7 +119,7 @@ class GradientBars(StillPlots):
     def _draw_bars(
         self, now: Layers, start: Layers, names: Sequence[str], texts: Sequence[str]
     ) -> None:
-        """Draw one row per layer. names, texts: what stands at its left and at its right."""
+        """Draw one row per layer. names, texts: stand on its left and on its right."""
         self.setFixedHeight(round((LINES * len(now) + FOOT) * self.fontMetrics().height()))
         every = [layer.gradient for layer in (*now, *start)]
         known = [gradient for gradient in every if LOWEST < gradient < math.inf] or [1.0]
@@ -148,13 +148,13 @@ class GradientBars(StillPlots):
 
 
 class Histograms(StillPlots):
-    """Histograms of weights and activations, one row per layer; those of the start behind."""
+    """Histograms of weights and activations, one row per layer, with the start's behind."""
 
     def __init__(self) -> None:
         super().__init__(
             "layer_histograms",
-            "How many weights and activations of each layer have which value; the highest bar is"
-            " the share below them. Activations heaped up at 0 and 1, of tanh at −1 and 1, belong "
+            "How many weights and activations of each layer have which value; the share of the "
+            "highest bar stands below. Activations close to 0 and 1, for tanh to −1 and 1, belong "
             "to saturated neurons.",
             "Weights and activations of each layer",
             ("left", "bottom"),
@@ -162,7 +162,7 @@ class Histograms(StillPlots):
         )
 
     def show_layers(self, now: Layers, start: Layers | None) -> None:
-        """Show these layers. start: None if it is not known."""
+        """Show these layers. start: None if not known."""
         self.setAccessibleDescription(
             f"{_widest(now, 'now')} {_widest(start or (), 'at the start')}"
         )
@@ -177,7 +177,7 @@ class Histograms(StillPlots):
         for i, kind in enumerate(("weights", "activations")):
             histograms = [getattr(layer, kind) for layer in (*start, *now)]
             shares = [one.counts / max(1, one.counts.sum()) for one in histograms]
-            # One scale for all layers, in parts of the highest edge: its double may be infinite.
+            # One scale for all layers, in units of the highest edge, whose double may be infinite.
             low = min(float(one.edges[0]) for one in histograms)
             high = max(float(one.edges[-1]) for one in histograms)
             most = max(float(one.max()) for one in shares) or 1.0
@@ -197,6 +197,6 @@ class Histograms(StillPlots):
 
 
 def _widest(layers: Layers, when: str) -> str:
-    """Says how far the weights of each layer reach."""
+    """The largest weight of each layer, in words."""
     ends = [f"±{layer.weights.edges[-1]:.3g}" for layer in layers]
     return f"weights {when}: {', '.join(ends)}." if ends else ""

@@ -1,4 +1,4 @@
-"""The network as a picture: the drawing, the layers, the outputs, and what they send on."""
+"""The network as a picture: the drawing, the layers with the outputs, and their connections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import frame_cell, grays, largest, tinted
 
-MOST_NEURONS, MOST_LINES = 40, 220  # of a layer; between all of them
+MOST_NEURONS, MOST_LINES = 40, 220  # in a layer; between all layers
 EDGE = 8  # pixels around
-# Heights of a line of text: for names above, for the outputs' digits, from neuron to neuron.
+# In lines of text: height of names above, width of the outputs' digits, distance of neurons.
 NAMES, LABELS, ROW = 1.2, 1.6, 0.8
 DRAWING, DRAWING_GAP = 112, 52  # pixels of the drawing's side, and between it and the first column
 LARGEST, SMALLEST = 11.0, 2.5  # pixels of a neuron's radius
-NUMBER = 1.1  # height of a neuron's number of two digits, in its radii
+NUMBER = 1.1  # height of a number of two digits in a neuron, in radii
 RING = 3.0  # pixels from a neuron to the ring around it
-THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; of one pixel Qt takes four times as long
-NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
+THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; Qt takes four times as long for one pixel
+NEAR = 14.0  # pixels from a neuron's middle within which it is pointed at
 
-FILLS = {  # what a circle's fill says of a hidden neuron
+FILLS = {  # what the fill of a hidden neuron's circle means
     "σ": "The fuller a circle, the more active its neuron.",
     "tanh": "Circles fill with the activation: ink above 0, blue below.",
     "relu": "A full circle has its layer’s largest activation, written above.",
@@ -36,8 +36,8 @@ LINES = "Red lines add, blue lines subtract. A click chooses a neuron."
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
-    "Circles are neurons, the fuller the more active. A line is a weight times an activation, and "
-    "strong at the chosen neuron. Click a neuron, and all views are about it. (The book: chapter "
+    "Circles are neurons, the fuller the more active. A line is a weight times an activation; the "
+    "chosen neuron’s are strong. Click a neuron, and all views are about it. (The book: chapter "
     "1, The architecture of neural networks.)"
 )
 
@@ -46,9 +46,9 @@ PICTURE = (
 class Column:
     """A layer in the picture. Layer 0 is the first after the input.
 
-    neurons: the indices of those that are shown, (n,). quiet: how many are not. place: where the
-    column is; the last row tells of the quiet ones. points: where the neurons are; where they are
-    close, every other one stands at the right. radius: of each, in pixels.
+    neurons: the indices of those that are shown, (n,). quiet: how many are not shown; the last row
+    of the column says so. place: the column's rectangle. points: the neurons' middles; if they are
+    close, every other one stands further right. radius: of a neuron, in pixels.
     """
 
     layer: int
@@ -61,7 +61,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connection. part: what it carries, beside the strongest between its layers, -1 to 1."""
+    """A connection. part: weight times activation, -1 to 1, relative to its layers' strongest."""
 
     start: QPointF
     end: QPointF
@@ -70,10 +70,10 @@ class Line:
 
 
 class NetworkDiagram(QWidget):
-    """Answers every pen movement. A click or the arrow keys choose a neuron."""
+    """The picture. A click or the arrow keys choose a neuron."""
 
     def __init__(self, choice: Choice, seen: Seen) -> None:
-        """seen: the moment that is looked at first."""
+        """seen: the first moment."""
         super().__init__()
         named(self, "network_diagram", PICTURE, "The network as a picture")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -87,7 +87,7 @@ class NetworkDiagram(QWidget):
         return QSize(520, 300)
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another network, drawing or neuron."""
+        """Show another moment."""
         self._seen = seen
         said = "nothing is drawn"
         if not seen.is_blank:
@@ -99,11 +99,11 @@ class NetworkDiagram(QWidget):
         self.setAccessibleDescription(f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}")
         self.update()
 
-    # What is shown, and where.
+    # Layout.
 
     @property
     def _top(self) -> float:
-        """Where the columns begin, below their names."""
+        """The y of the columns, below their names."""
         return EDGE + int(NAMES * self.fontMetrics().height())
 
     @property
@@ -127,8 +127,8 @@ class NetworkDiagram(QWidget):
             neurons = np.arange(count)
             if layer < last and count > rows:
                 sent = finite(np.abs(seen.sent(layer)) * reach(seen.network, layer))
-                # What is off is shown while there is room, and what is chosen always. Dropout
-                # leaves out too many for that: beside the others they are shown as often.
+                # Neurons that are off come first, after the chosen one. Dropout leaves out too
+                # many for that, so they are treated like the others.
                 off = [neuron for its_layer, neuron in seen.off if its_layer == layer]
                 if seen.deltas and off:
                     sent = reach(seen.network, layer)
@@ -136,12 +136,11 @@ class NetworkDiagram(QWidget):
                     sent[off] = np.finfo(sent.dtype).max
                 if seen.layer == layer:
                     sent[seen.neuron] = np.inf
-                # One row tells how many are not shown. In the order of the layer, so that neurons
-                # do not change their places.
+                # One row says how many are not shown. Sorted, so that neurons keep their order.
                 neurons = np.sort(np.argpartition(-sent, rows - 2)[: rows - 1])
             quiet = count - len(neurons)
             step = height / (len(neurons) + 2 * (quiet > 0))
-            is_staggered = step < 2 * LARGEST + 1 and layer < last  # beside outputs stand digits
+            is_staggered = step < 2 * LARGEST + 1 and layer < last  # digits stand beside outputs
             most = min(LARGEST, apart / 5 if last else LARGEST)
             radius = max(SMALLEST, min(most, (0.9 if is_staggered else 0.45) * step))
             aside = radius + 2 if is_staggered else 0.0
@@ -154,11 +153,11 @@ class NetworkDiagram(QWidget):
             columns.append(Column(layer, neurons, quiet, place, points, radius))
         return columns
 
-    @np.errstate(over="ignore", invalid="ignore")  # of weights that are no numbers
+    @np.errstate(over="ignore", invalid="ignore")  # weights may be infinite
     def _lines(self, seen: Seen, columns: Sequence[Column]) -> list[Line]:
-        """The connections that carry the most; the weakest first, those of the chosen one last."""
+        """The strongest connections in rising order; those of the chosen neuron come last."""
         lines, first = [], columns[0]
-        if not seen.is_blank:  # a line to each neuron, for all pixels of the drawing
+        if not seen.is_blank:  # one line from the whole drawing to each neuron
             sums = weighted_sums(seen.network, seen.activations, 0, first.neurons)
             place = QRectF(self._place_of_drawing)
             edge = QPointF(place.right(), place.center().y())
@@ -193,7 +192,7 @@ class NetworkDiagram(QWidget):
             self._paint_pointed(painter, columns)
 
     def _paint_drawing(self, painter: QPainter, seen: Seen) -> None:
-        # Without smoothing, and on whole pixels; otherwise it takes ten times as long.
+        # Without smoothing, and on whole pixels: else it takes ten times as long.
         colors, place = theme.current(), self._place_of_drawing
         gray = grays(seen.activations[0].reshape(28, 28))
         painter.drawImage(place, tinted(gray, colors.paper, colors.ink))
@@ -213,7 +212,7 @@ class NetworkDiagram(QWidget):
         fills = [colors.below if a < 0 else colors.ink for a in activations.tolist()]
         activations = np.abs(activations) / _full_circle(seen, column.layer)[0]
         delta = seen.deltas[column.layer] if seen.deltas else None
-        if delta is not None:  # the sign of the error, beside the largest of the layer
+        if delta is not None:  # errors, relative to the layer's largest
             errors = finite(delta[column.neurons])
             fills = [colors.above if d > 0 else colors.below for d in errors]
             activations = np.abs(errors) / largest(finite(delta))
@@ -227,7 +226,7 @@ class NetworkDiagram(QWidget):
             painter.setPen(QPen(colors.muted, 1))
             painter.setBrush(ground)
             painter.drawEllipse(point, radius, radius)
-            if not is_output:  # an output's digit stands at its right
+            if not is_output:  # an output's digit stands beside it
                 painter.setPen(theme.text_on(ground))
                 place = QRectF(point.x() - 2 * radius, point.y() - radius, 4 * radius, 2 * radius)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(number))
@@ -235,7 +234,7 @@ class NetworkDiagram(QWidget):
         for point, neuron in zip(column.points, numbers):
             if (column.layer, neuron) in seen.off:
                 pen = QPen(colors.ink, 1.5, Qt.PenStyle.DashLine)
-                # Those that dropout leaves out stand close to one another.
+                # Neurons that dropout leaves out stand close together.
                 self._paint_ring(painter, point, radius - RING if seen.deltas else radius + 2, pen)
             if (column.layer, neuron) == seen.place:
                 self._paint_ring(painter, point, radius, QPen(chosen, 2.5))
@@ -247,7 +246,7 @@ class NetworkDiagram(QWidget):
         painter.drawEllipse(point, radius + RING, radius + RING)
 
     def _paint_names(self, painter: QPainter, seen: Seen, column: Column) -> None:
-        """Write the name of a layer, how many of it are not shown, and the outputs’ digits."""
+        """Write a layer's name, how many neurons are not shown, and the outputs’ digits."""
         colors, number, font = theme.current(), column.layer + 1, QFont(self.font())
         is_output = number == len(seen.network.weights)
         painter.setFont(font)
@@ -269,14 +268,14 @@ class NetworkDiagram(QWidget):
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
 
     def _write(self, painter: QPainter, column: QRectF, y: float, *texts: str) -> None:
-        """Write over or below a column: the first text for which there is room, or the last."""
+        """Write above or below a column: the first text that fits, or the last one."""
         room, advance = column.width() - 4, painter.fontMetrics().horizontalAdvance
         text = next((text for text in texts if advance(text) <= room), texts[-1])
         place = QRectF(column.left(), y, column.width(), self._top - EDGE)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_pointed(self, painter: QPainter, columns: Sequence[Column]) -> None:
-        """Mark the neuron, or the pixel of the drawing, that is pointed at in another view."""
+        """Mark the neuron or the pixel that is pointed at in another view."""
         if self._choice.pointed is None:
             return
         layer, number = self._choice.pointed
@@ -295,10 +294,10 @@ class NetworkDiagram(QWidget):
         return self._seen.words_about(self._seen.place if point is None else self._at(point))
 
     def _at(self, point: QPoint) -> Place | None:
-        """The layer and the number of the neuron at this point, if there is one."""
+        """The neuron at a point, if there is one."""
         columns = self._columns(self._seen)
         for column in columns:
-            # An output's digit belongs to it.
+            # The digit beside an output belongs to it.
             across = 2 * NEAR if column is columns[-1] else NEAR
             for neuron, middle in zip(column.neurons.tolist(), column.points):
                 away = QPointF(point) - middle
@@ -328,10 +327,10 @@ class NetworkDiagram(QWidget):
 
 
 def _full_circle(seen: Seen, layer: int) -> tuple[float, str]:
-    """The size of activation that fills a circle of a layer, and how it is written.
+    """The activation that fills a circle of a layer, and its text above the layer.
 
-    That is the bound, which needs no word; of relu, and beyond it after dropout, the largest. No
-    circle is full, and nothing is written, if all activations are 0.
+    It is the bound of the activations, without a text, or the largest one if nothing bounds them
+    (relu), or if one is larger (after dropout).
     """
     bound = seen.network.kind_of(layer).bounds[1]
     activations = finite(seen.activations[layer + 1])
@@ -343,17 +342,17 @@ def _full_circle(seen: Seen, layer: int) -> tuple[float, str]:
 
 
 def _parts(carries: NDArray[np.floating]) -> list[float]:
-    """What connections carry beside the strongest, -1 to 1; 0 for what is no number."""
+    """Values relative to the largest absolute one, -1 to 1; 0 for one that is no number."""
     values = finite(carries)
     parts: list[float] = (values / (np.abs(values).max(initial=0.0) or 1.0)).tolist()
     return parts
 
 
 def _pen(part: float, is_strong: bool) -> QPen:
-    """The pen of a connection that carries this part of what the strongest carries, -1 to 1."""
+    """The pen of a connection. part: as in Line. is_strong: whether it is the chosen neuron's."""
     colors, size = theme.current(), abs(part)
     color = colors.above if part > 0 else colors.below
-    # Mixed with the colour of the page: transparent lines take longer.
+    # Mixed with the page's colour: transparent lines take longer.
     if is_strong:
         return QPen(theme.mixed(colors.page, color, 0.3 + 0.7 * size), THINNEST + THICKEST * size)
     return QPen(theme.mixed(colors.page, color, 0.1 + 0.35 * size), THINNEST)

@@ -1,16 +1,11 @@
-"""One neuron: its weights, what they make of the drawing, and how its activation adds up.
-
-Beside it stand the weights of all neurons of the first layer, as tiles.
-"""
+"""One neuron: its weights, what they make of the drawing, and how its activation adds up."""
 
 from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.data.dataset import Dataset
@@ -23,21 +18,21 @@ from digitpad.ui.inside.choice import Choice, NeuronRows, Place
 from digitpad.ui.inside.inside_view import Array, InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.gallery import GAP, ON_CANVAS, Gallery
+from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Tile, labelled, scale_of, signed
+from digitpad.ui.parts.small_pictures import labelled, scale_of, signed
 from digitpad.ui.plots.axes import StillPlots
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
-SIDE, PICTURE = 38, 114  # usual sides of pictures: exciting ones, and the weights
-LINES, WIDTH = 5, 0.76  # heights of text that bars by digit take; the width of a bar
-TOP = ("top",)  # where their names stand
-MOST_TERMS = 8  # of a sum, that have a row each
-WIDEST = 6.0  # z shown to either side of 0, at the least: there f goes from one end to the other
-HUGE = 1e150  # what is drawn of a larger z: some differences of these would be infinite
+SIDE, PICTURE = 38, 114  # usual sides of pictures in pixels: exciting images, and weights
+LINES, WIDTH = 5, 0.76  # of bars by digit: lines of text that they are high; a bar's width
+TOP = ("top",)  # the side of their texts
+MOST_TERMS = 8  # terms of a sum that have a row each
+WIDEST = 6.0  # the curve reaches at least so far to either side of z = 0
+HUGE = 1e150  # the largest z that is drawn: differences of larger ones may be infinite
 
 
 class NeuronView(InsideView):
@@ -46,8 +41,8 @@ class NeuronView(InsideView):
     title = "Neuron"
     about = (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
-        "activation f(z): of a sigmoid σ(z), between 0 and 1. Below are the images that excite it. "
-        "“Arithmetic” writes the sum out, term by term. (The book: chapter 1, Sigmoid neurons.)"
+        "activation f(z); a sigmoid’s is σ(z), between 0 and 1. Below are the images that excite "
+        "it. “Arithmetic” writes the sum out, term by term. (The book: chapter 1, Sigmoid neurons.)"
     )
 
     def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:
@@ -56,7 +51,7 @@ class NeuronView(InsideView):
         self._excited = self.watch(measurer, self._question)
         about = "The neuron that all views are about. Click another one in the picture."
         self._heading = paragraph("neuron_title", about, "heading")
-        about = "The weighted inputs and the bias add up to z, which makes the activation f(z)."
+        about = "The weighted inputs and the bias add up to z; the activation is f(z)."
         self.sum = paragraph("neuron_sum", about)
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         tip = "How its activation is computed, term by term"
@@ -66,12 +61,12 @@ class NeuronView(InsideView):
         self.weights = Gallery(
             "neuron_pictures",
             "The neuron’s weights, and each weight times the ink at its pixel: red raises z, blue "
-            "lowers it. After ± stands the scale; with a + some weights go beyond it.",
+            "lowers it. The scale follows ±; a + means that some weights are larger.",
             "Its weights, and weight times ink",
             PICTURE,
             2,
         )
-        about = "The derivative of each output’s z, and what this neuron adds to it now."
+        about = "The derivative of each output’s z, and what this neuron adds to z now."
         self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
         self.outputs = SignedBars(
             "neuron_outputs",
@@ -80,18 +75,18 @@ class NeuronView(InsideView):
             10,
             "0",
         )
-        about = "For which digits the neuron’s mean activation is large."
+        about = "The digits for which the neuron’s mean activation is large."
         self.fires = paragraph("neuron_fires", about, "heading")
-        about = "Its mean activation over all training images of a digit; pale: how far it can be."
+        about = "Its mean activation over all training images of a digit; pale: the range of f."
         self.by_digit = BarsByDigit("answers_by_digit", about, "Its mean activation by digit", TOP)
-        said = "The image of each that excites it"
+        said = "The image of each digit that excites it most"
         self.exciting = Gallery("exciting_images", ON_CANVAS, said, SIDE, 10)
-        about = "What the sum is made of: its rows are below, the strongest first."
+        about = "How the terms below add up, the strongest first."
         self.sentence = paragraph("cells_sentence", about)
         self.cells = SignedBars(
             "cells",
-            "A row is weight × activation, and what that adds to z: red raises it, blue lowers it. "
-            "Below stands what makes an activation of z.",
+            "Each row is weight × activation, and what it adds to z: red raises z, blue lowers it. "
+            "The curve below makes the activation of z.",
             "Its sum, term by term",
             MOST_TERMS + 2,
             "neuron 999: −0.00 × 0.00",
@@ -100,10 +95,10 @@ class NeuronView(InsideView):
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tip = "The activation that f makes of any z; far from 0 σ and tanh are flat, relu below 0"
+        tip = "The activation f(z) for any z; far from 0 σ and tanh are flat, relu is below 0"
         explain(self.curve, tip)
         explain(self.curve.legend, tip)
-        about = "The parts of all ten exp(z) in their sum, which are the activations of a softmax."
+        about = "The share of each exp(z) in the sum of all ten: the activations of a softmax."
         self.parts = BarsByDigit("softmax_parts", about, "Parts of the whole", TOP)
         choice.pointed_changed.connect(self._mark)
         self._excited.answered.connect(self._show_excited)
@@ -123,15 +118,15 @@ class NeuronView(InsideView):
         column(*parts, REST, of=self, spacing=6, margins=(0, 8, 8, 8))
 
     def _write_out(self, is_written: bool) -> None:
-        """Show the sum term by term, below all else, or hide it."""
+        """Show or hide the sum, term by term, below all else."""
         self._written.setVisible(is_written)
         self.show_seen(self._seen)
         if is_written:
-            # Once they have their place.
+            # After they are laid out.
             QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.cells))
 
     def show_seen(self, seen: Seen) -> None:
-        """Show the chosen neuron as it answers now."""
+        """Show the chosen neuron at this moment."""
         before, self._seen = self._seen, seen
         summed = terms(seen.network, seen.activations, *seen.place)
         name = seen.name_of(*seen.place)
@@ -154,7 +149,7 @@ class NeuronView(InsideView):
 
     def _show_outputs(self, seen: Seen) -> None:
         last = len(seen.network.weights) - 1
-        # From an earlier layer the effect depends on the activations between, so on the drawing.
+        # The effect of an earlier layer depends on the activations between, so on the drawing.
         is_known = seen.layer == last - 1 or (seen.layer < last and not seen.is_blank)
         for widget in (self.outputs, self._outputs_title):
             widget.setVisible(is_known)
@@ -171,7 +166,7 @@ class NeuronView(InsideView):
             )
 
     def _show_tiles(self, seen: Seen, summed: Terms) -> None:
-        """Show weights, and weights times pixels, for a neuron of the first layer."""
+        """Show the weights of a neuron of the first layer, and weights times pixels."""
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             weights = seen.network.weights[0]  # on the scale of the tiles
@@ -205,7 +200,7 @@ class NeuronView(InsideView):
         self.sentence.setText(sentence)
 
     def _mark(self) -> None:
-        """Mark in the pictures what is pointed at."""
+        """Mark in the pictures the pixel that is pointed at."""
         pointed, seen, cell = self._choice.pointed, self._seen, None
         if pointed is not None and pointed[0] == seen.layer - 1:
             cell = pointed[1]
@@ -231,19 +226,19 @@ class NeuronView(InsideView):
 
 
 def _short(mean: float) -> str:
-    """A mean in the room over a bar: .84, −.84, 4.68, 47, 4684, 2e12."""
+    """A mean as a short text above a bar: .84, −.84, 4.68, 47, 4684, 2e12."""
     if abs(mean) < 10:
         return text_of(mean, 2).removeprefix("0").replace("−0", "−")
     return f"{mean:.0f}" if mean < 1e4 else f"{mean:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 class BarsByDigit(StillPlots):
-    """A bar for each digit, from 0 to a number, over how far it could go."""
+    """A bar for each digit, in front of a pale bar for the whole range."""
 
     def show_values(self, what: str, values: Array, bounds: Bounds, heads: Sequence[str]) -> None:
-        """Show these numbers, (10,), or nothing, (0,). bounds: how far they could go.
+        """Show these numbers, (10,), or nothing, (0,). bounds: their range.
 
-        what: is said before each. heads: stand over the bars.
+        what: their name for screen readers. heads: the texts above the bars.
         """
         said = (f"{digit}: {what} {text_of(one, 2)}" for digit, one in enumerate(values.tolist()))
         self.setAccessibleDescription(", ".join(said))
@@ -254,7 +249,7 @@ class BarsByDigit(StillPlots):
             self.setFixedHeight(LINES * self.fontMetrics().height())
             names, colors = list(enumerate(heads)), theme.current()
             item = self.begin(0, (-0.5, 9.5), (low, 1), "", top=names)
-            item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # its own cuts them
+            item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # the usual one cuts
             track = [colors.track] * 10, low, np.full(10, 1 - low)
             signs = [colors.below if value < 0 else colors.ink for value in values]
             for fills, start, heights in (track, (signs, 0, values / most)):
@@ -265,7 +260,7 @@ class BarsByDigit(StillPlots):
 
 
 def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[Place | None]]:
-    """The strongest terms, the others, and the bias, each by name; and what they stand for."""
+    """The names and values of the strongest terms, the others and the bias; and their neurons."""
     count = min(MOST_TERMS, int(np.count_nonzero(summed.terms)))  # paper adds nothing
     order = summed.strongest(count)
     weights = seen.network.weights[seen.layer][seen.neuron]
@@ -290,98 +285,3 @@ def curve_chart(kind: Outputs, z: float) -> Chart:
         curve = Curve(f"a = {kind.symbol}(z)", zs, kind.f(zs))
     trace = Trace("f", "", "ink", (curve,))
     return Chart((trace,), "this neuron", "z", "a", "{:.3f}")
-
-
-# Sides of a tile, in pixels: the largest is taken with which all tiles fit.
-SIDES = (94, 80, 66, 52, 38)
-
-TILES = (
-    "A tile has the weights of a neuron of the first layer, each where its pixel is: ink on red "
-    "raises its z, ink on blue lowers it. Click one, and all views are about its neuron. (The "
-    "book: chapter 1, A simple network to classify handwritten digits.)"
-)
-ORDERS = ("by number", "by activation now", "by size of weights")
-
-
-class WeightTiles(Gallery):
-    """A neuron a tile. A click or the arrow keys choose a neuron."""
-
-    def __init__(self, choice: Choice, seen: Seen) -> None:
-        """seen: the moment that is looked at first."""
-        said, side = "Weights of the first layer", SIDES[-1]
-        super().__init__("weight_tiles", TILES, said, side, shows_choice=True, is_captioned=False)
-        self.setMinimumSize(3 * SIDES[-1], 2 * SIDES[-1])
-        self._choice = choice
-        self._seen = seen
-        self._order: list[int] = []  # the neurons, as their tiles stand
-        self._by = ORDERS[0]
-        self.pressed.connect(self._choose)
-
-    def show_seen(self, seen: Seen) -> None:
-        """Show another network, drawing or neuron."""
-        before, self._seen = self._seen, seen
-        weights, scrolled = seen.network.weights[0], self.verticalScrollBar().value()
-        is_new = before.network.weights[0] is not weights or not self._order
-        is_new = is_new or self._by == ORDERS[1]
-        if is_new:
-            self._order, most = self._sorted(seen).tolist(), scale_of(weights)
-            self.show_tiles(
-                [Tile(weights[i].reshape(28, 28), f"neuron {i}", most) for i in self._order]
-            )
-            self.fit()
-        # The chosen one has a frame; one of another layer has no tile.
-        place = self._order.index(seen.neuron) if seen.layer == 0 else -1
-        self.setCurrentIndex(self.model().index(place, 0))
-        if is_new:  # a person has scrolled there
-            self.verticalScrollBar().setValue(scrolled)
-        self.setAccessibleDescription(
-            f"{len(self._order)} neurons, sorted {self._by}; chosen: {seen.name_of(*seen.place)}"
-        )
-
-    def sort_by(self, by: str) -> None:
-        """Sort the tiles; by: one of ORDERS."""
-        self._by, self._order = by, []
-        self.show_seen(self._seen)
-
-    def _sorted(self, seen: Seen) -> NDArray[np.intp]:
-        """The neurons in the order of their tiles."""
-        weights = seen.network.weights[0]
-        if self._by == ORDERS[1]:
-            # Nothing tells neurons apart while nothing is drawn: they stay in their order.
-            return np.argsort(-seen.sent(0), kind="stable")
-        if self._by == ORDERS[2]:
-            # Their squares: unlike a norm's, this sum may be infinite without a warning.
-            return np.argsort(-np.einsum("ij,ij->i", weights, weights), kind="stable")
-        return np.arange(len(weights))
-
-    def side_in(self, size: QSize) -> int:
-        """The largest side with which all tiles fit into a size, or the smallest."""
-        return next((side for side in SIDES if self._fits(side, size)), SIDES[-1])
-
-    def _fits(self, side: int, size: QSize) -> bool:
-        columns = max(1, size.width() // (side + GAP))
-        return -(-len(self._order) // columns) * (side + GAP) <= size.height()
-
-    def sizeHint(self) -> QSize:
-        return QSize(10 * SIDES[-1], 5 * SIDES[-1])
-
-    def explained_at(self, point: QPoint | None) -> str:
-        """The name and the numbers of the neuron at a point, or of the chosen one."""
-        index = self.currentIndex() if point is None else self.indexAt(point)
-        if not index.isValid():
-            return ""
-        return self._seen.words_about((0, self._order[index.row()]))
-
-    def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self._choice.choose(0, self._order[index.row()])
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        before = self.currentIndex()
-        super().keyPressEvent(event)
-        if self.currentIndex() != before:
-            self._choose(self.currentIndex())
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.show_seen(self._seen)  # a tile that only had the focus is not the chosen one

@@ -36,22 +36,22 @@ from digitpad.ui.parts.small_pictures import labelled
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN, MOST_EXAMPLES = 10, 100  # of a mini-batch
 LARGEST = 1e6  # η or λ
-DECIMALS, MOST_DECIMALS = 5, 12  # of weights: so many that small steps show
+DECIMALS, MOST_DECIMALS = 5, 12  # of weights, so that small steps can be seen
 NARROWEST = 52  # pixels of a field
-ABOUT = {
-    "forward": "Forward: the activations of each layer follow from those of the one before.",
+ABOUT = {  # what happens in each of PHASES
+    "forward": "Forward: the activations of each layer follow from those of the layer before.",
     "BP1": "The output’s error: how the cost changes with the z of each output. With "
     "cross-entropy σ' drops out, so that a badly wrong output learns quickly.",
-    "BP2": "Backpropagation: the error of a layer, from that of the layer after it.",
+    "BP2": "Backpropagation: the error of a layer follows from the error of the layer after it.",
     "BP3": "How the cost changes with each bias: it is the error itself.",
     "BP4": "How the cost changes with each weight: the activation that goes in, times the "
-    "error that comes out. Where nothing goes in, nothing is learnt.",
-    "step": "The step down the gradient: its mean over the mini-batch, times η, is taken "
-    "away; regularization makes the weights a little smaller. With momentum a part of the step "
-    "before is taken again: v is the velocity.",
-}  # what each phase of PHASES does
+    "error that comes out. If nothing goes in, nothing is learnt.",
+    "step": "The step down the gradient: its mean over the mini-batch, times η, is subtracted; "
+    "regularization makes the weights a little smaller. With momentum a part of the previous step "
+    "is repeated: v is the velocity.",
+}
 
-# How the form would train now, and on how many images (None for all).
+# The form's settings, and its number of training images (None for all).
 FormSays = Callable[[], tuple[Hyperparameters, int | None]]
 
 
@@ -61,21 +61,21 @@ class SlowMotionView(InsideView):
     title = "Slow Motion"
     about = (
         "One mini-batch: forward through the layers, the output’s error δ, back through the "
-        "layers, and the step down the gradient. At the left is the framed example: δ is red "
+        "layers, and the step down the gradient. On the left is the framed example: δ is red "
         "above 0, blue below. (The book: chapter 2, The four fundamental equations behind "
         "backpropagation.)"
     )
 
     went_on = Signal(object, object, object)
     """The user wants to train on at full speed; carries the network that has learnt here, the
-    Hyperparameters, and how many images to learn from (None for all)."""
+    Hyperparameters, and the number of images to learn from (None for all)."""
 
     def __init__(self, measurer: Measurer, form_says: FormSays, seen: Seen) -> None:
         super().__init__("slow_motion", "Slow motion", seen)
         self._form_says = form_says
         self._images = self.watch(measurer, lambda: partial(training_images))
         self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
-        self._copied = seen  # what there was when the network was copied
+        self._copied = seen  # the moment when the network was copied
         self._motion = SlowMotion(seen.network)
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
         self._play = QTimer(self)
@@ -83,18 +83,18 @@ class SlowMotionView(InsideView):
         self._play.timeout.connect(self.next_moment)
         self.looked_at.connect(self._stop)
         self._make_fields()
-        tip = "Go back by one equation, as far as you like"
+        tip = "Go back by one equation"
         self._back = _button("slow_back", "Back", tip, self.last_moment)
         self._next = _button("next_moment", "Next", "Use the next equation", self.next_moment)
-        tip = "Use one equation after the other"
+        tip = "Use one equation after another"
         self._playing = _button("play_moments", "Play", tip, self.toggle_play)
-        tip = "Repeat this mini-batch, with η and λ as they are now"
+        tip = "Repeat this mini-batch with the present η and λ"
         self._same = _button("slow_same", "Same Again", tip, self.repeat)
         tip = "Train on, from what was learnt here, with this η"
         self._go_on = _button("go_on_fast", "Train On from Here", tip, self._train_on)
-        about = "Show an example in the picture of the network: click it"
+        about = "Click an example to show it in the picture of the network"
         self._examples = Gallery("slow_examples", about, "The mini-batch", 44, MOST_SHOWN, True)
-        about = "Which mini-batch this is, and what is done to it at this moment."
+        about = "The mini-batch and the layer that the equation is used for."
         self._where = paragraph("slow_where", about)
         self._equations = {
             phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
@@ -105,11 +105,11 @@ class SlowMotionView(InsideView):
             label.setText(f"{phase}:   {texts.get(phase, '')}")
         about = "The cost of the mini-batch, and how the step changes it. Try another η."
         self._cost = paragraph("slow_cost", about, "heading")
-        about = "At first its largest weight; once BP4 has the gradient, the one that changes most."
+        about = "Its largest weight; once BP4 knows the gradient, the one that changes most."
         self._into = paragraph("slow_into", about)
-        about = "The arithmetic of this one weight, with its numbers."
+        about = "The arithmetic of this weight, in numbers."
         self._weight = paragraph("slow_weight", about)
-        about = "The arithmetic of the neuron’s bias, with its numbers."
+        about = "The arithmetic of the neuron’s bias, in numbers."
         self._bias = paragraph("slow_bias", about)
         self._lay_out()
         self._images.answered.connect(self._take_images)
@@ -127,7 +127,7 @@ class SlowMotionView(InsideView):
         about = "How strongly the step pulls weights towards 0."
         named(self._lmbda, "slow_lmbda", about, "Regularization λ")
         self._m = whole_number(10, 1, MOST_EXAMPLES, tracks_keyboard=True)
-        about = "Examples of a mini-batch. With more of them the step goes astray less."
+        about = "Examples in a mini-batch. With more of them the step goes astray less."
         named(self._m, "slow_size", about, "Examples m of a mini-batch")
         for size in (self._eta, self._lmbda):
             size.valueChanged.connect(self._take_size)
@@ -149,11 +149,11 @@ class SlowMotionView(InsideView):
     # The network, the settings and the data.
 
     def show_seen(self, seen: Seen) -> None:
-        """Look at the network in use. The copy is of its run: that of another is made anew."""
+        """Show this moment. The network of another run is copied anew."""
         before, self._seen = self._seen, seen
         copied, motion = self._copied, self._motion
         self._take_form()
-        self._images.note()  # there may be other data
+        self._images.note()  # the data may have changed
         is_newer = copied.network is not seen.network
         if copied.run_id != seen.run_id or (is_newer and not motion.end):
             self._begin_again()
@@ -161,7 +161,7 @@ class SlowMotionView(InsideView):
             self._show_weight()
 
     def _take_form(self) -> None:
-        """Begin with what the form says, whenever it says something else than before."""
+        """Take over the form's settings whenever they have changed."""
         said = self._form_says()
         if said != self._form:
             self._form, (settings, _) = said, said
@@ -174,12 +174,12 @@ class SlowMotionView(InsideView):
 
     @property
     def _data(self) -> Dataset | None:
-        """The training images; None while they are not there."""
+        """The training images; None until they are there."""
         return self._images.found
 
     def _take_images(self, data: Dataset | None) -> None:
         self._rows = None
-        if data is None:  # other ones come
+        if data is None:  # others will come
             self._begin_again()
         else:
             self._show()
@@ -203,24 +203,24 @@ class SlowMotionView(InsideView):
             self._go_to(self._motion.place + 1)
 
     def last_moment(self) -> None:
-        """Go back by one moment."""
+        """Go back to the moment before."""
         self._stop()
         self._go_to(self._motion.place - 1)
 
     def _go_to(self, place: int) -> None:
-        """Go to the moment at this place; 0 is before the first one."""
+        """Go to a moment, counted from 1; 0 is before the first one."""
         self._motion.go_to(place)
         self._show()
         self.moved.emit()
 
     def repeat(self) -> None:
-        """Begin this mini-batch again, as η and λ are now."""
+        """Begin this mini-batch again with the present η and λ."""
         self._stop()
         self._motion.repeat()
         self.next_moment()
 
     def toggle_play(self) -> None:
-        """Play the moments one after the other, or pause."""
+        """Play the moments one after another, or pause."""
         if self._play.isActive():
             self._stop()
         else:
@@ -233,7 +233,7 @@ class SlowMotionView(InsideView):
         self._playing.setText("Play")
 
     def _take_size(self) -> None:
-        """The step is taken anew, even if it is over: so one sees what η does."""
+        """Take the step anew, even if it is over, to show what η does."""
         if self._motion.place:
             with np.errstate(over="ignore", invalid="ignore"):
                 self._motion.take_size(self._step_size())
@@ -251,12 +251,12 @@ class SlowMotionView(InsideView):
         return StepSize(self._eta.value(), self._lmbda.value(), n, *others)
 
     def _train_on(self) -> None:
-        """Train on with the form's settings, and what was changed here."""
+        """Train on with the form's settings and those that were changed here."""
         if self._motion.has_learnt and self._form is not None:
             self._stop()
             settings, training_size = self._form
             settings = replace(settings, eta=self._eta.value(), lmbda=self._lmbda.value())
-            if settings.mini_batch_size <= MOST_EXAMPLES:  # else there is no room for it here
+            if settings.mini_batch_size <= MOST_EXAMPLES:  # else the field cannot show it
                 settings = replace(settings, mini_batch_size=self._m.value())
             self.went_on.emit(self._motion.network, settings, training_size)
 
@@ -264,13 +264,12 @@ class SlowMotionView(InsideView):
 
     @np.errstate(over="ignore", invalid="ignore")  # infinite numbers are shown as such
     def _show(self) -> None:
-        """Show the moment that is looked at."""
         motion = self._motion
         moment = motion.moment
         texts, kind = equations(motion.network, self._step_size()), motion.network.kind
         explain(self._equations[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
         for phase, label in self._equations.items():
-            formulas = texts.get(phase, "").split("  ")  # between which lines may break
+            formulas = texts.get(phase, "").split("  ")  # lines may break between these
             whole = "  ".join(formula.replace(" ", "\u00a0") for formula in formulas)
             label.setText(f"{phase}:   {whole}")
             label.setVisible(phase in texts)
@@ -296,7 +295,7 @@ class SlowMotionView(InsideView):
         self._show_weight()
 
     def _show_examples(self) -> None:
-        """Show the mini-batch that is under way, or the next one as it will be."""
+        """Show the present mini-batch, or the next one."""
         motion, data = self._motion, self._data
         if data is None:
             return
@@ -308,9 +307,9 @@ class SlowMotionView(InsideView):
             self._examples.setCurrentIndex(self._examples.model().index(0, 0))
 
     def _show_weight(self) -> None:
-        """Write out the step of the bias of the chosen neuron, and of one of its weights.
+        """Write out the step of the chosen neuron's bias and of one of its weights.
 
-        That is the one that changes most, or the largest while no gradient is known.
+        The weight is the one that changes most, or the largest while no gradient is known.
         """
         motion = self._motion
         layer, neuron = self._copied.at(*self._seen.place).place
@@ -343,7 +342,7 @@ class SlowMotionView(InsideView):
         return f"The example is {pictured.drawn}. {super().headline(pictured)}"
 
     def pictured(self, seen: Seen) -> Seen:
-        """What the picture of the network shows: the chosen example on its way through it."""
+        """The chosen example on its way through the copy."""
         moment = self._motion.moment
         if moment is None:
             return seen
@@ -373,7 +372,7 @@ def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPus
 
 
 def written(step: WrittenStep, size: StepSize) -> str:
-    """before + μ · velocity − η · gradient − decay = after, as a pupil would write it."""
+    """A step as a student writes it: before + μ · velocity − η · gradient − decay = after."""
     change, decimals = abs(step.after - step.before), DECIMALS
     if 0 < change < 10.0**-DECIMALS:
         decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
@@ -388,8 +387,8 @@ def written(step: WrittenStep, size: StepSize) -> str:
 
 
 def _bracketed(number: float, factor: float, decimals: int) -> str:
-    """A number, in brackets if it is below 0. It has four digits, or as many as make its product
-    with the factor right to these decimals."""
+    """A number, in brackets if below 0, with four digits, or as many as its product with the
+    factor needs to be right to these decimals."""
     product, digits = abs(factor * number), 4
     if 0 < product < LARGE:
         digits = max(digits, decimals + 2 + math.floor(math.log10(product)))
@@ -401,7 +400,7 @@ def _bracketed(number: float, factor: float, decimals: int) -> str:
 
 
 def of_cost(moment: Moment) -> str:
-    """The cost of the mini-batch, before the step and after it."""
+    """The cost of the mini-batch before and after the step, in words."""
     if moment.cost is None:
         return ""
     after = "" if moment.cost_after is None else f" → {text_of(moment.cost_after, 4)}"

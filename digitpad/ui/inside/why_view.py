@@ -1,4 +1,4 @@
-"""Why this digit rather than that: what decides between two outputs, and what would turn it."""
+"""Why one digit is read rather than another, and how the drawing could become the other."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -21,22 +21,22 @@ from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import grays, inked, largest, signed
 
-NEURONS = 5  # that speak most for an output, and as many that speak for the other
+NEURONS = 5  # shown for each of the two outputs
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
 STEPS = 60
 
 
 class WhyView(InsideView):
-    """Compares what was read with the runner-up, or with what a misread digit is.
+    """Compares the digit read with the runner-up, or with the true digit if it is misread.
 
-    A person may compare other outputs, until there is another drawing or another run.
+    A person may compare other outputs, until the drawing or the run changes.
     """
 
     title = "Why?"
     about = (
-        "An output’s z is the sum of what the neurons before it add and subtract. To find the "
-        "pixels that count, the gradient of z is followed back to the input, as in "
-        "backpropagation. (The book: chapter 2, The backpropagation algorithm.)"
+        "The neurons before an output add to its z, or subtract. To find the pixels that count, "
+        "the gradient of z is followed back to the input, as in backpropagation. (The book: "
+        "chapter 2, The backpropagation algorithm.)"
     )
 
     def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:
@@ -44,12 +44,12 @@ class WhyView(InsideView):
         self._choice = choice
         self._alike = self.watch(measurer, self._question)
         self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
-        self._began_at = 0.0  # the activation of the other output, before the first of them
-        self._chosen_for: Seen | None = None  # the moment for which a person chose the outputs
+        self._began_at = 0.0  # the activation of the other output before the first step
+        self._chosen_for: Seen | None = None  # the moment when a person chose the outputs
         self._decides = ""  # the neuron that contributes most to the output
         about = "Compare this output with the other one, for this drawing."
         self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
-        about = "What the first output is compared with, and what the drawing could become."
+        about = "The output to compare with, whose digit the drawing could become."
         self.other = choice_box("why_other", about, "Output to compare", map(str, range(10)))
         for box in (self.output, self.other):
             box.currentIndexChanged.connect(self._take_outputs)
@@ -59,8 +59,8 @@ class WhyView(InsideView):
         self.way_text = paragraph("way_text")
         self.way = Gallery(
             "way",
-            "The drawing on its way to another digit, and what was changed: red is ink that was "
-            "added, blue is ink that was taken away.",
+            "The drawing on its way to another digit, and the changes: red ink was added, blue "
+            "ink was taken away.",
             "The drawing on its way to another digit",
             92,
             2,
@@ -68,8 +68,8 @@ class WhyView(InsideView):
         self.sum = paragraph("why_sum", role="heading")
         self.neurons = SignedBars(
             "why_neurons",
-            "By how much each neuron adds more to the one output’s z than to the other’s. Click "
-            "one to look into the neuron.",
+            "How much more each neuron adds to the one output’s z than to the other’s. Click one "
+            "to look into the neuron.",
             "Neurons that decide",
             2 * NEURONS + 1,
             "neuron 999 of layer 2",
@@ -96,7 +96,7 @@ class WhyView(InsideView):
         column(self.way_text, self.way, of=self._way_part, spacing=4)
         nearest = column(self.likeness_text, *self.likenesses, REST, spacing=4)
         below = row(column(self.pixels, REST), (nearest, 1), spacing=12)
-        self._explained = QWidget()  # all that needs a drawing
+        self._explained = QWidget()  # everything that needs a drawing
         parts = row(*asked, REST, self.go, spacing=8), self._way_part, self.sum, self.neurons
         column(*parts, below, of=self._explained, spacing=6)
         self._blank = paragraph("why_blank", self.about)
@@ -109,16 +109,16 @@ class WhyView(InsideView):
         output, other = self.output.currentIndex(), self.other.currentIndex()
         return why(output, other, self._decides, seen.verdict)
 
-    # What decides.
+    # Comparing outputs.
 
     def show_seen(self, seen: Seen) -> None:
-        """Compare the outputs at this moment."""
+        """Show this moment."""
         before, self._seen = self._seen, seen
         if not _is_same_drawing(before, seen):
             self._forget_way()
             if seen.is_blank:
                 self._alike.forget()
-        self._alike.note()  # a new network may have other best guesses
+        self._alike.note()  # a new network may read other digits
         self._explained.setVisible(not seen.is_blank)
         self._blank.setVisible(seen.is_blank)
         if seen.is_blank:
@@ -147,7 +147,7 @@ class WhyView(InsideView):
         self._end_way()
 
     def _take_outputs(self) -> None:
-        """Compare the chosen outputs; of one and the same, with another one."""
+        """Compare the chosen outputs; if they are the same, choose another to compare with."""
         output, other = self.output.currentIndex(), self.other.currentIndex()
         if output == other:
             activations = self._seen.activations[-1][:, 0].copy()
@@ -196,14 +196,14 @@ class WhyView(InsideView):
     # Images like the drawing.
 
     def _question(self) -> Question[questions.Likenesses] | None:
-        """Ask for images like the drawing, of the two outputs' digits."""
+        """Ask for images of the two digits that are like the drawing."""
         if self._seen.is_blank:
             return None
         digits = self.output.currentIndex(), self.other.currentIndex()
         return partial(questions.likenesses, image=self._seen.activations[0][:, 0], digits=digits)
 
     def _show_likenesses(self, found: questions.Likenesses | None) -> None:
-        """Show the means of two digits, and the training images nearest to the drawing."""
+        """Show the means of the two digits, and the training images nearest to the drawing."""
         if found is None:
             self.likeness_text.setText("Looking for training images like it …")
             for gallery in self.likenesses:
@@ -236,7 +236,7 @@ class WhyView(InsideView):
         if step is None or not self.isVisible():
             self._end_way()
             return
-        count, (image, outputs) = step  # the first image is the drawing itself
+        count, (image, outputs) = step  # step 0 is the drawing itself
         digit, verdict = self.other.currentIndex(), verdict_on(outputs)
         changed = signed(image - self._seen.activations[0][:, 0], "change")
         self.way.show_tiles([inked(grays(image), f"step {count}"), changed])

@@ -1,4 +1,4 @@
-"""Which images are measured, and against which other network."""
+"""Fields for the images to measure, and for another network to compare with."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,21 +18,19 @@ from digitpad.session.session import Session
 from digitpad.ui.parts.layouts import make_narrow, named
 
 NONE = "nothing"
-LETTERS = 16  # for which a field has room at least
+LETTERS = 16  # of a field's width
 LONGEST_NAME = 40  # letters
 
 
 class SourceBox(QComboBox):
-    """Parts of the data in use, what people wrote on tablets, hands of My Digits, and folders."""
+    """Offers parts of the data in use, pen digits, hands of My Digits, and folders."""
 
     def __init__(self, session: Session, watch: EvaluationWatch, hands: HandList) -> None:
         super().__init__()
         self._session, self._watch, self._hands = session, watch, hands
         self._folders: tuple[str, ...] = ()
         self._sources: Sequence[tuple[str, Source]] = ()
-        about = (
-            "Which images are measured: of the data in use, other people’s, a hand’s, a folder’s."
-        )
+        about = "The images to measure: of the data in use, other people’s, a hand’s, a folder’s."
         named(self, "evaluation_source", about, "What is measured")
         self.setMaxVisibleItems(20)
         make_narrow(self, LETTERS)
@@ -42,7 +40,7 @@ class SourceBox(QComboBox):
         self._list()
 
     def offer(self, *folders: str) -> None:
-        """Offer the test images of these folders, too."""
+        """Offer the test images of these folders as well."""
         self._folders = tuple(dict.fromkeys((*folders, *self._folders)))
         self._list()
 
@@ -52,7 +50,7 @@ class SourceBox(QComboBox):
         self.offer(str(folder))
 
     def _list(self, *_changed: object) -> None:
-        """List what can be measured now; the choice stays if it can."""
+        """List what can be measured now; keep the choice if it is still there."""
         self._sources = sources(self._session.data, self._hands.all(), self._folders)
         chosen = [i for i, (_, one) in enumerate(self._sources) if one == self._watch.source]
         with QSignalBlocker(self):
@@ -70,13 +68,13 @@ class SourceBox(QComboBox):
 
 
 class AgainstBox(QComboBox):
-    """A field for the other network; its choices are listed when they are about to be seen."""
+    """Offers other networks; they are listed when the field is opened or gets the focus."""
 
     def __init__(self, session: Session, watch: Against, runs: RunList) -> None:
         super().__init__()
         self._session, self._watch, self._runs = session, watch, runs
         self._others: dict[str, Other] = {}
-        self._own: set[str] = set()  # the names of those that belong to the run in use
+        self._own: set[str] = set()  # the names of networks of the run in use
         self._run_id = runs.in_use
         about = "Compare the network with another one: which digits it fixes, and newly misreads."
         named(self, "against", about, "Compare with another network")
@@ -86,7 +84,7 @@ class AgainstBox(QComboBox):
         session.runs_changed.connect(self._drop_what_is_not_another)
 
     def _list(self) -> None:
-        """List the networks that there are now."""
+        """List the present networks."""
         others = own_networks(self._session.run)
         self._own = set(others)
         if self._session.run is not None:
@@ -94,7 +92,7 @@ class AgainstBox(QComboBox):
         for title, number, network in networks_of_runs(self._runs):
             name = shortened(title, LONGEST_NAME)
             others[f"{name} ({number})" if name in others else name] = network
-        if self._watch.other is not None:  # what is compared now stays the same
+        if self._watch.other is not None:  # keeps the present comparison
             others = {self._watch.name: self._watch.other} | others
         self._others = others
         with QSignalBlocker(self):
@@ -110,7 +108,7 @@ class AgainstBox(QComboBox):
         self._watch.compare(self._others.get(name), name)
 
     def _drop_what_is_not_another(self) -> None:
-        """Drop what another run has, too, and the best epoch if the run went back to it."""
+        """Drop a network of a run that is no longer in use, or the network in use itself."""
         if self._watch.other is None or self._watch.name not in self._own:
             return
         if self._runs.in_use != self._run_id or is_same(self._watch.other(), self._session.network):
@@ -120,7 +118,7 @@ class AgainstBox(QComboBox):
     def showPopup(self) -> None:
         self._list()
         self.setMaxVisibleItems(self.count())
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))  # or names would be cut
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))  # shows whole names
         super().showPopup()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

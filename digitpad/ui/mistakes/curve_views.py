@@ -1,4 +1,4 @@
-"""*How Sure?* and *Damage*: plots, and a handle that moves along them."""
+"""*How Sure?* and *Damage*: plots with a handle that moves along them."""
 
 from collections.abc import Sequence
 
@@ -19,16 +19,16 @@ from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 
 FIRST = 90  # the threshold at first, in per cent
-DRAWN = 100  # thresholds: hardly any output reaches 1, and that point would flatten the curves
+DRAWN = 100  # thresholds, without 1: hardly any output reaches it, which would flatten the curves
 
 
 class CurveView(LinkedPlots):
-    """A row with a handle, a sentence about its place, and plots that point there."""
+    """A row with a handle, a sentence about its place, and plots that mark the place."""
 
     def __init__(
         self, fields: QBoxLayout, text: str, about: str, plots: Sequence[Plot], *below: Part
     ) -> None:
-        """fields: the row. text: the name of the sentence's label. about: explains that."""
+        """fields: the row. text: the sentence's object name. about: explains the sentence."""
         super().__init__(*plots)
         self._text = paragraph(text, about, "heading")
         parts = fields, self._text, *((plot, 1) for plot in plots), *below
@@ -37,11 +37,11 @@ class CurveView(LinkedPlots):
             plot.pointed.connect(lambda place, _key: self.point() if place is None else None)
 
     def place(self) -> float | None:
-        """Where on the plots the handle is; None if nothing is drawn there."""
+        """The handle's place on x; None if no curve reaches there."""
         raise NotImplementedError
 
     def place_in_words(self) -> str:
-        """What the handle's place means."""
+        """A sentence about the handle's place."""
         raise NotImplementedError
 
     def refresh(self) -> None:
@@ -49,14 +49,14 @@ class CurveView(LinkedPlots):
         self.point()
 
     def point(self, *_moved: object) -> None:
-        """Point at the handle's place, and say what it means."""
+        """Mark the handle's place in the plots and in words."""
         self._text.setText(self.place_in_words())
         for plot in self.plots:
             plot.point_at(self.place())
 
 
 class ThresholdView(CurveView):
-    """Its handle is the threshold."""
+    """How many digits are answered, and answered right, if an answer needs a threshold."""
 
     def __init__(self, watch: EvaluationWatch) -> None:
         self._watch = watch
@@ -72,7 +72,7 @@ class ThresholdView(CurveView):
         )
         for plot in plots:
             explain(plot, "The more is needed, the fewer digits it answers, and misreads.")
-        about = "How much is answered at this threshold, and how much of that is right."
+        about = "How many digits are answered at this threshold, and how many of these are right."
         super().__init__(fields, "answered", about, plots)
         self._slider.valueChanged.connect(self.point)
         self.follow(watch.answered)
@@ -100,7 +100,7 @@ class ThresholdView(CurveView):
 
 
 def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
-    """What is answered, or right of that, in per cent over the threshold; none without numbers."""
+    """The curve of the share answered, or right, in per cent; empty without numbers."""
     if curve is None or not curve.answered[0]:
         return ()
     shares = curve.answered / curve.size if kind == "answered" else curve.right_share
@@ -109,19 +109,19 @@ def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
 
 
 class DamageView(CurveView):
-    """Its handle damages some of the digits, and the drawing on the canvas."""
+    """How many digits are read right if they are damaged; the drawing is damaged as well."""
 
     def __init__(self, damage: DamageWatch, against: Against, mistakes: MistakeList) -> None:
-        """against: its other network's curve is drawn as well, dashed."""
+        """against: its other network's curve is drawn dashed."""
         self._damage, self._against, self._mistakes = damage, against, mistakes
-        about = "What is done to the digits before the network reads them"
+        about = "The kind of damage to the digits before the network reads them"
         kind = choice_box("damage", about, "Kind of damage", [kind.name for kind in KINDS])
         kind.setCurrentText(damage.damaging.kind.name)
         about = "How strongly the digits and your drawing are damaged; the drawing itself stays"
         self._strength = slider("damage_strength", about, "Strength of the damage", 0, LEVELS)
         fields = row(label_of(kind, "&damage"), kind, (self._strength, 1), spacing=8)
         plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
-        about = "How many are still read right. Dashed: by the network that it is compared with."
+        about = "How many are still read right. Dashed: by the network to compare with."
         explain(plot, about)
         about = "The digits as they look now, and how they are read. Click one to draw it."
         self._gallery = Gallery("damaged_digits", about, "Damaged digits", SIDE, longest=CAPTION)
@@ -166,7 +166,7 @@ class DamageView(CurveView):
 
 
 def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:
-    """How much is read right, over the strength of damage; all strengths have their place."""
+    """The share read right by the strength of damage; NaN for strengths not measured yet."""
     x = np.array(found.kind.strengths)
     y = np.full(len(x), np.nan)
     y[: len(found.right)] = 100 * np.array(found.right) / len(found.data)

@@ -25,22 +25,22 @@ from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.chart import spread
 
 WHICH = "la&yer"
-NEAR = 12  # pixels from the pointer to the digit that it points at, at most
+NEAR = 12  # pixels, at most, from the pointer to the digit that it points at
 MARK, RING, STAR = 7, 11, 24  # pixels
-LINE = 0.05  # of the map's height: so far apart are names, or one could hide another
+LINE = 0.05  # of the map's height: the least distance of two names
 SMALL = 56  # pixels of the digit that is pointed at
-SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # a digit each
-THIN = "|_+x"  # lie on top, or the others would hide them
+SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # of the ten digits
+THIN = "|_+x"  # on top, since the others would hide them
 
 
 class DigitMapPlot(FollowingView):
-    """Shows a MapOfDigits; `chosen` says which digit is wanted.
+    """Shows a MapOfDigits.
 
-    shown: None if there is none. pointed: the row of the digit that is pointed at. star: where
-    the drawing is on the map, (2,).
+    shown: the map. pointed: the row of the digit that is pointed at. star: the drawing's place on
+    the map, (2,). None of them need be there.
     """
 
-    pause, painted = 1, theme.CHANGES  # one change is several events
+    pause, painted = 1, theme.CHANGES  # one change causes several events
     chosen = Signal(int)
     """A click on a digit; carries its row."""
 
@@ -75,13 +75,13 @@ class DigitMapPlot(FollowingView):
         self.area.scene().sigMouseMoved.connect(self._point_at)
         self.area.scene().sigMouseClicked.connect(self._take_click)
         self.area.viewport().installEventFilter(self)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # *Digits* lists all of them, too
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # for the keyboard *Digits* lists all
         self.refresh()
 
-    # What is shown.
+    # Showing.
 
     def show_map(self, shown: MapOfDigits | None) -> None:
-        """Show a map; None: none."""
+        """Show a map, or none."""
         data, before = (None if of is None else of.found.data for of in (shown, self.shown))
         if data is not before:
             self.pointed = None
@@ -89,19 +89,19 @@ class DigitMapPlot(FollowingView):
         self.refresh()
 
     def show_star(self, place: NDArray[np.floating] | None) -> None:
-        """Show where the drawing is; None: nothing is drawn."""
+        """Show the drawing's place; None: nothing is drawn."""
         self.star = place
         if place is None:
             self._star.setData([], [])
             return
-        # What lies beyond the map is shown at its edge.
+        # A place beyond the map is shown at its edge.
         (left, right), (bottom, top) = self._view.viewRange()
         at = np.clip(place[None], (left, bottom), (right, top))
         self._star.setData(pos=at)
 
     @property
     def places(self) -> NDArray[np.floating]:
-        """Where the digits are, (n, 2)."""
+        """The digits' places, (n, 2)."""
         return np.zeros((0, 2)) if self.shown is None else self.shown.map.coordinates
 
     def refresh(self) -> None:
@@ -114,7 +114,7 @@ class DigitMapPlot(FollowingView):
             item, places = self.area.getPlotItem(), self.places
             evaluation = shown.found.evaluation
             labels, is_right = (a[: len(places)] for a in (evaluation.labels, evaluation.is_right))
-            # Not “first” and “second”: from map to map the axes keep their places, not their ranks.
+            # Not “first” and “second”: from map to map axes keep their places, not their ranks.
             for side, way, share in zip(("bottom", "left"), ("across", "up"), shown.map.shares):
                 item.getAxis(side).setPen(colors.edge)
                 item.getAxis(side).setTextPen(colors.muted)
@@ -132,7 +132,7 @@ class DigitMapPlot(FollowingView):
                 if len(mine):
                     name.setText(shown.found.classes[digit], colors.ink)
                     name.setFont(large)
-                    name.fill = pg.mkBrush(paper)  # or marks hide it
+                    name.fill = pg.mkBrush(paper)  # over the marks
             self._rings.setPen(colors.misread, width=1.4)
             self._rings.setSize(RING * theme.broadness())
             self._rings.setData(pos=places[~is_right])
@@ -170,13 +170,13 @@ class DigitMapPlot(FollowingView):
             self.chosen.emit(row)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Point at nothing once the pointer has left."""
+        """Forget the digit that is pointed at when the pointer leaves."""
         if event.type() == QEvent.Type.Leave:
             self._point_at(None)
         return False
 
     def _show_pointed(self) -> None:
-        """Ring the digit that is pointed at, show it in small beside, and say what it is."""
+        """Ring the digit that is pointed at, and show it beside, with words."""
         row, shown = self.pointed, self.shown
         self._small.setVisible(row is not None)
         self._ring.setPen(theme.current().ink, width=2)
@@ -197,7 +197,7 @@ class DigitMapPlot(FollowingView):
         self.area.setAccessibleDescription(said)
 
     def explained_at(self, _point: QPoint | None) -> str:
-        """About the digit that is pointed at, for the line at the foot."""
+        """What the digit that is pointed at is."""
         return str(self.area.accessibleDescription())
 
 
@@ -209,7 +209,7 @@ class MapView(FollowingView):
     ) -> None:
         super().__init__()
         self._session, self._mistakes = session, mistakes
-        self._layer: int | None = None  # that a person chose; -1 is the last one
+        self._layer: int | None = None  # a person's choice, counted from the last layer, -1
         self._map = DigitsWatch(measurer, watch, self._question)
         self._canvas = DigitMapPlot()
         about = "Digits lie close if this layer’s activations are alike"
@@ -237,7 +237,7 @@ class MapView(FollowingView):
             self._layers.clear()
             hidden = (f"hidden layer {i}" for i in range(1, layers - 1))
             self._layers.addItems(["pixels", *hidden, "output"])
-        # At first the last hidden layer: the output tells the digits apart by its activations.
+        # At first the last hidden layer: the output's activations are the answers themselves.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self._layers.setCurrentIndex(layer)
         return partial(map_of, found=found, layer=layer, before=self._before)
@@ -251,13 +251,13 @@ class MapView(FollowingView):
         self._show_star()
 
     def _show_star(self, *_told: object) -> None:
-        """Show where the drawing lies among the digits."""
+        """Show the drawing's place among the digits."""
         shown, reading = self._map.found, self._session.reading
         if shown is None or reading is None:
             self._canvas.show_star(None)
         elif self.isVisible():
             network, activations = shown.found.network, reading.activations
-            if reading.network is not network:  # while it trains, the map is of an earlier epoch
+            if reading.network is not network:  # while it trains, the map lags behind
                 activations = activations_of(network, reading.image.reshape(784, 1))
             self._canvas.show_star(shown.map.place(activations[shown.layer].T)[0])
 

@@ -1,4 +1,4 @@
-"""The confusion matrix: each cell and each head is a button that filters the gallery."""
+"""The confusion matrix: a click on a cell or a header filters the gallery."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.item_views import Index, ItemKeys
 from digitpad.ui.parts.layouts import column, named
 
-SIZE = len(DIGITS)  # of the matrix without its margin
+SIZE = len(DIGITS)  # of the matrix, without the column MARGIN
 MARGIN = "wrong"
-WEAKEST = 0.12  # of a colour, if something was counted
+WEAKEST = 0.12  # the least part of the full colour of a cell that is not empty
 
 
 class MatrixTable(QTableWidget):
-    """A row a true digit, a column what it was read as; the last column counts what is wrong.
+    """One row per true digit, one column per digit read; the last column counts the mistakes.
 
     The cells fill the table, and their numbers fit into them.
     """
@@ -38,7 +38,7 @@ class MatrixTable(QTableWidget):
     def __init__(self, mistakes: MistakeList) -> None:
         super().__init__(SIZE, SIZE + 1)
         ItemKeys(self, lambda cell: self.cellClicked.emit(cell.row(), cell.column()))
-        about = "Click a cell or a head: its digits are listed beside. Click again to list all."
+        about = "Click a cell or a header to list its digits. Click again to list all."
         said = "Confusion matrix: rows as written, columns as read"
         named(self, "confusion_matrix", about, said)
         self.setItemDelegate(_Framed(self, mistakes))
@@ -64,7 +64,7 @@ class MatrixTable(QTableWidget):
         mistakes.cell_changed.connect(self.viewport().update)
 
     def show_matrix(self, found: Evaluated | None) -> None:
-        """Show the counts of an evaluation; None: no numbers."""
+        """Show the counts of an evaluation; None: an empty matrix."""
         matrix = np.zeros((SIZE, SIZE), int) if found is None else found.evaluation.matrix()
         classes, outputs = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
         self.setVerticalHeaderLabels(classes)
@@ -76,7 +76,7 @@ class MatrixTable(QTableWidget):
             for at, count in enumerate(counts):
                 sentence = cell_sentence(count, total, classes[row], outputs[at])
                 item = _item(str(count or ""), sentence, colors.muted if row == at else colors.ink)
-                if count:  # right ones are grey, and wrong ones the darker the more
+                if count:  # right ones are grey; mistakes are darker if there are more
                     part = WEAKEST + (1 - WEAKEST) * count / most
                     dark = theme.mixed(colors.page, colors.cell, part)
                     item.setBackground(colors.track if row == at else dark)
@@ -96,7 +96,7 @@ def _item(text: str, sentence: str, ink: QColor) -> QTableWidgetItem:
 
 
 def cell_at(row: int | None, column: int) -> Cell:
-    """What is listed by a cell of the table: in the margin all columns."""
+    """The cell of the matrix at a cell of the table; None for all rows or all columns."""
     return row, None if column == SIZE else column
 
 
@@ -111,14 +111,14 @@ class _Framed(QStyledItemDelegate):
         super().initStyleOption(option, index)
         wide = option.fontMetrics.horizontalAdvance(option.text) + 2
         room = option.rect.width() / wide, option.rect.height() / option.fontMetrics.height()
-        if min(room) < 1:  # rather small than cut
+        if min(room) < 1:  # small rather than cut
             font = option.font
             font.setPointSizeF(max(1.0, min(room) * font.pointSizeF()))
             option.font = font
 
     def paint(self, painter: QPainter, cell: Any, index: Index) -> None:  # types lack its fields
         has_focus = self._table.hasFocus() and index == self._table.currentIndex()
-        cell.state = QStyle.StateFlag.State_Enabled  # the style would frame the text alone
+        cell.state = QStyle.StateFlag.State_Enabled  # else the style frames the text alone
         super().paint(painter, cell, index)
         if has_focus or cell_at(index.row(), index.column()) == self._mistakes.cell:
             colors = theme.current()
@@ -127,7 +127,7 @@ class _Framed(QStyledItemDelegate):
 
 
 class MatrixView(FollowingView):
-    """The table, and a line that says what its rows and columns are."""
+    """The table, and a line that names its rows and columns."""
 
     def __init__(self, watch: EvaluationWatch, mistakes: MistakeList) -> None:
         super().__init__()

@@ -23,13 +23,10 @@ from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, Tabs, column, named
 
 
 class MistakesPanel(Panel):
-    """Says how good the network is on the chosen images, and shows where it fails.
-
-    Nothing is measured while it is hidden.
-    """
+    """The headline and the views. Nothing is measured while the tab is hidden."""
 
     def __init__(self, shared: Shared, next_mistake: QAction) -> None:
-        """next_mistake: goes on from the digit that is seen, also by its key in the gallery."""
+        """next_mistake: the action, whose key works in the gallery as well."""
         super().__init__()
         session, measurer, preferences = shared.session, shared.measurer, shared.preferences
         self._exports, self._preferences = shared.exports, preferences
@@ -47,8 +44,8 @@ class MistakesPanel(Panel):
         self._headline = Headline(
             "test_accuracy",
             "evaluation_caption",
-            "How many images are read right: the most active output counts. The 95 % interval is "
-            "about the true share (Wilson’s). Images that were learnt from have none.",
+            "How many images are read right: the most active output counts. The 95 % interval "
+            "(Wilson’s) is for the true share; images that were learnt from have none.",
         )
         self.source = SourceBox(session, watch, shared.hands)
         self.source.offer(*preferences.recent("data"))
@@ -61,13 +58,13 @@ class MistakesPanel(Panel):
         digits.setContentsMargins(0, 8, 0, 0)
         views = named(Tabs(), "mistakes_views", said="Views")
         views.setDocumentMode(True)
-        named(views.tabBar(), "views", said="Views")  # whose look it has
+        named(views.tabBar(), "views", said="Views")  # its name in look.qss
         for title, about, view in (
-            ("Digits", "Which digits are taken for which, and each of them.",
+            ("Digits", "Which digits are taken for which others.",
              digits),
             ("How Sure?", "How often is it right if it may decline unsure digits?",
              ThresholdView(watch)),
-            ("Damage", "What a shift, a turn, a blur or noise does to the reading.",
+            ("Damage", "How well digits are read after a shift, a turn, a blur or noise.",
              DamageView(damage, against, mistakes)),
             ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),
@@ -77,13 +74,13 @@ class MistakesPanel(Panel):
         row(self.source, others, of=choices, spacing=8)
         views.setCornerWidget(choices)
         self.setTabOrder(views.tabBar(), self.source)
-        self.setTabOrder(self.source, others)  # not after the views, which stand below
+        self.setTabOrder(self.source, others)  # before the views, which stand below
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
         facts = watch.answered, watch.refused, mistakes.marked_changed
         self.follow(*facts, against.answered, against.refused)
         watch.answered.connect(self.changed)
 
-    # What is done.
+    # Actions.
 
     def measure_folder(self) -> None:
         """Ask for a folder of images to measure."""
@@ -95,7 +92,7 @@ class MistakesPanel(Panel):
         return self.watch.found is not None
 
     def export_matrix(self) -> None:
-        """Ask for a file to write the confusion matrix to."""
+        """Ask for a file, and export the confusion matrix to it."""
         found = self.watch.found
         if found is None:
             return
@@ -107,8 +104,6 @@ class MistakesPanel(Panel):
 
         kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}
         self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")
-
-    # What is shown.
 
     def refresh(self) -> None:
         watch, found, against = self.watch, self.watch.found, self._against

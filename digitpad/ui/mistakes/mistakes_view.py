@@ -1,4 +1,4 @@
-"""The digits of the chosen cell in a gallery, and one of them large, to ask why it is misread."""
+"""The digits of the chosen cell in a gallery, and one of them large."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -29,10 +29,10 @@ CAPTION = "0>0 .00"  # the longest caption
 
 
 class MistakesView(FollowingView):
-    """Which digits are listed, one of them large with what can be done with it, and the gallery."""
+    """A field for the digits to list, one of them large with buttons, and the gallery."""
 
     why_wanted = Signal()
-    """What speaks for the answer to the digit on the canvas should be shown."""
+    """The user asked why the digit on the canvas is read as it is."""
 
     def __init__(self, mistakes: MistakeList, against: Against) -> None:
         super().__init__()
@@ -40,15 +40,15 @@ class MistakesView(FollowingView):
         self._row: int | None = None  # of the large digit
         about = "Which digits are listed, and how many."
         self._title = CutLabel("mistakes_title", about, most_lines=1, role="heading")
-        about = "List what is misread, or all digits, to leaf through what is learnt from, too"
+        about = "List the misread digits, or all of them"
         self._group = choice_box("mistakes_group", about, "Which digits are listed", letters=10)
         self._large = named(QLabel(), "large_digit", "The chosen digit of the list below.")
         self._large.setFixedSize(LARGE, LARGE)
-        about = "What the digit is, what it is read as, and how active these two outputs are."
+        about = "What the digit is, how it is read, and the activations of these two outputs."
         self._words = named(QLabel(), "large_digit_words", about)
-        about = "Put the digit on the canvas, and see in Inside what led to the answer"
+        about = "Put the digit on the canvas, and see in Inside why it is read so"
         self._why = named(QPushButton("Why?"), "why_digit", about, role="primary")
-        about = "Mark the digit; the accuracy without the marked ones is shown beside the other"
+        about = "Mark the digit; the accuracy without marked digits is shown as well"
         self._unreadable = named(QCheckBox("&I cannot read it"), "unreadable", about)
         about = "Click a digit to put it on the canvas. N: next. Right-click to sort."
         self.gallery = Gallery(
@@ -77,8 +77,6 @@ class MistakesView(FollowingView):
         self.gallery.addActions(orders.actions())
         self.gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    # Which digits.
-
     def _offer_groups(self, *_compared: object) -> None:
         compared = self._against.found
         with QSignalBlocker(self._group):
@@ -88,8 +86,6 @@ class MistakesView(FollowingView):
             for name, rows in (compared or {}).items():
                 self._group.addItem(f"{name} · {len(rows):,}", name)
             self._group.setCurrentIndex(max(0, self._group.findData(self._mistakes.group)))
-
-    # What is shown.
 
     def refresh(self) -> None:
         mistakes, bar = self._mistakes, self.gallery.verticalScrollBar()
@@ -108,7 +104,7 @@ class MistakesView(FollowingView):
         self._show_large()
 
     def _show_large(self) -> None:
-        """Show the chosen digit if it is listed, else the first one."""
+        """Show the chosen digit if it is listed, or else the first one."""
         found, rows, place = self._mistakes.found, self._mistakes.rows, self._mistakes.place
         self._row = int(rows[place or 0]) if len(rows) else None
         for part in (self._why, self._unreadable):
@@ -124,7 +120,7 @@ class MistakesView(FollowingView):
         self._large.setPixmap(picture)
         self._words.setText(words)
 
-    # What is done with a digit.
+    # Actions for a digit.
 
     def _put_on_canvas(self, row: int) -> None:
         assert self._mistakes.found is not None
@@ -144,7 +140,7 @@ class MistakesView(FollowingView):
 
 
 class ListedDigits(Sequence[Tile]):
-    """Rows of an evaluation as digits, made when they are asked for: there may be 50,000."""
+    """Digits of an evaluation as tiles, made one by one: there may be 50,000."""
 
     def __init__(self, found: Evaluated, rows: RowNumbers | range) -> None:
         self._found, self._rows = found, rows
@@ -159,7 +155,7 @@ class ListedDigits(Sequence[Tile]):
 
 
 def tile_of(found: Evaluated, row: int) -> Tile:
-    """The digit in a row, and how it is read."""
+    """The digit in a row, with its reading."""
     is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
     pixels, about = found.data.images[row].reshape(28, 28), sentence(found, row)
     return Tile(pixels, caption(found, row), is_misread=is_misread, about=about)

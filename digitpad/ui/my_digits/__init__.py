@@ -1,6 +1,6 @@
-"""The tab My Digits: what was drawn and labelled, and learning it.
+"""The tab My Digits: drawings that were labelled, and learning them.
 
-my_digits_panel   puts the parts together; whose digits they are; asks for digits, one by one
+my_digits_panel   puts the parts together; chooses a hand; asks for digits one by one
 sheet             all digits in ten rows
-learn_view        learns them: words and curves, before and after
+learn_view        learns them, and shows the results in words and curves
 """

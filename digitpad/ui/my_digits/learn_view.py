@@ -1,4 +1,4 @@
-"""Learns the hand, and says what that has changed, in words and as curves."""
+"""Learns a hand, and shows what that has changed, in words and curves."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ ALREADY = "None of these needs to be learnt."
 
 
 def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
-    """How many of the hand's digits are read right, and what else was measured."""
+    """How many of the hand's digits are read right, and the results for other digits."""
     size = len(found.digits)
     if not size:
         return BEGIN, ""
@@ -38,7 +38,7 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
 
 
 def _rest(learning: Learning) -> str:
-    """What learning has changed for digits that were not learnt."""
+    """The results for digits that were not learnt."""
     said = []
     if (held := learning.judged) is not None:
         said.append(
@@ -52,7 +52,7 @@ def _rest(learning: Learning) -> str:
 
 
 def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
-    """What a person should know beside the verdict. left_out: digits that are not learnt."""
+    """Remarks on the learning. left_out: the digits that are not learnt."""
     if not learning.is_done:
         return "Learning all of them …" if learning.judged is not None else "Learning …"
     said = ["The new network is in use, and kept in Runs; Edit > Undo goes back."]
@@ -61,7 +61,7 @@ def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
         count = counted(len(doubted), "digit")
         said.append(f"Left out, since the label looks wrong (marked): {count}.")
     if len(doubted) < len(left_out):
-        said.append("What you have confirmed since is learnt next time.")
+        said.append("Digits that you have confirmed since are learnt next time.")
     if learning.points_lost > POINTS_LOST:
         said.append(f"It lost {learning.points_lost:.2f} points on MNIST.")
     if learning.judged is not None:
@@ -70,10 +70,7 @@ def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
 
 
 class LearnView(QWidget):
-    """What comes of learning.
-
-    learn: the button that learns; it stands elsewhere in the tab.
-    """
+    """The progress and the results of learning. `learn` is the button, which stands elsewhere."""
 
     def __init__(self, learner: Learner) -> None:
         super().__init__()
@@ -84,11 +81,11 @@ class LearnView(QWidget):
         self._progress.setMaximum(1000)
         about = "Stop learning, and keep the network in use"
         self._cancel = named(QPushButton("&Cancel"), "cancel_learning", about)
-        about = "What is missing, or what learning has brought beside the line at the top."
+        about = "What is missing before learning, or remarks on the result."
         self._words = paragraph("learn_words", about)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.give_role(self._words, "muted")
-        self._plot = Plot("learn", "What is read right while it learns", least=(200, 100))
+        self._plot = Plot("learn", "Digits read right while it learns", least=(200, 100))
         under_way = row((self._progress, 1), self._cancel)
         column(self._words, under_way, (self._plot, 100), REST, of=self, spacing=8)
         self._cancel.clicked.connect(learner.drop)
@@ -96,7 +93,7 @@ class LearnView(QWidget):
         self.show_learning()
 
     def show_learning(self) -> None:
-        """Show what is known now."""
+        """Show the present state."""
         learner, learning = self._learner, self._learner.learning
         why, is_learning = learner.why_not(), learner.is_learning
         self.learn.setEnabled(not why and not is_learning)
@@ -112,9 +109,9 @@ class LearnView(QWidget):
 
 
 def traces_of(learning: Learning) -> tuple[Trace, ...]:
-    """What is read right after so many mini-batches: of mine that are held back, and of MNIST's.
+    """The shares read right by mini-batches: of my digits held back, and of MNIST's.
 
-    None if none are held back.
+    Empty if none are held back.
     """
     points = learning.curve
     mine = 100 * np.array([point.mine for point in points])

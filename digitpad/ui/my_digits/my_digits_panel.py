@@ -1,17 +1,10 @@
-"""The tab *My Digits*: what was drawn and labelled, and learning it."""
+"""The tab *My Digits*: drawings that were labelled, and learning them."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QInputDialog,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.text import shortened
@@ -39,11 +32,11 @@ from digitpad.ui.parts.small_pictures import Tile
 
 
 class CollectBar(QWidget):
-    """A button to begin; while digits are asked for, those to go on. The canvas asks."""
+    """Buttons to begin writing the digits that the canvas asks for, to skip one, and to end."""
 
     def __init__(self, collector: Collector) -> None:
         super().__init__()
-        about = "Asks for one digit after the other, the rarest first; write them on the canvas"
+        about = "Asks for one digit after another, the rarest first; write them on the canvas"
         self.begin = named(QPushButton("&Write Digits"), "collect", about)
         self.skip = named(QPushButton("S&kip"), "skip_digit", "Ask for another digit")
         self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
@@ -61,7 +54,7 @@ class CollectBar(QWidget):
 
 
 class MyDigitsPanel(Panel):
-    """The hand and its digits at the left, learning them at the right."""
+    """The hand's digits on the left, learning them on the right."""
 
     canvas_wanted = Signal()
     """The canvas should have the keyboard's focus."""
@@ -77,10 +70,10 @@ class MyDigitsPanel(Panel):
         self._headline = Headline("digit_count", "digit_others", about)
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
-        about = "The network reads this digit as another, or has left it out. Is its label right?"
+        about = "The network reads this digit as another, or has left it out. Is the label right?"
         self._doubt, self._doubt_text = QWidget(), paragraph("doubt", about)
         self._doubt_text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        about = "The label is right: the digit is learnt next time. You are not asked again."
+        about = "The label is right: the digit is learnt next time, and not asked about again."
         self._is_right = named(QPushButton(), "doubt_is_right", about)
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
@@ -114,7 +107,7 @@ class MyDigitsPanel(Panel):
 
     def _end_unseen(self) -> None:
         if not self.isVisible():
-            self._collector.end()  # or drawings would vanish from the canvas unasked
+            self._collector.end()  # else drawings would vanish from the canvas
 
     def _show(self, _found: HandReading | None) -> None:
         if (reading := self._reader.found) is not None:
@@ -122,7 +115,7 @@ class MyDigitsPanel(Panel):
         self._show_state()
 
     def _show_state(self, *_changed: object) -> None:
-        """Say how well the hand is read, what is in doubt, and what to do next."""
+        """Show how well the hand is read, a digit in doubt, and what to do next."""
         found, missing = self._reader.found, not all(self._hands.hand.counts())
         if self._reader.refusal:
             self._headline.say("It cannot be read", self._reader.refusal)
@@ -133,14 +126,14 @@ class MyDigitsPanel(Panel):
         theme.give_role(self._learn_view.learn, "primary" if has_mistakes and not missing else "")
         self._doubt_if_needed()
 
-    # What is done with a digit.
+    # Actions for a digit.
 
     def _put_on_canvas(self, chosen: Tile) -> None:
-        if self._collector.asked is None:  # else the canvas is for what is asked for
+        if self._collector.asked is None:  # else the canvas is for the digit asked for
             self._labels.put_back(chosen.key)
 
     def _doubt_if_needed(self) -> None:
-        """Ask about a digit that was left out, or reads clearly as another one, once."""
+        """Ask once about a digit that was left out, or is clearly read as another one."""
         left_out = [digit.id for digit in self._learner.left_out()]
         before, self._doubted = self._doubted, self._reader.doubted(left_out)
         self._doubt.setVisible(self._doubted is not None)
@@ -153,14 +146,14 @@ class MyDigitsPanel(Panel):
             button.setProperty("digit", digit)
         self._is_other.setVisible(read != written.label)
         looks = f"looks like {with_article(str(read))}"
-        if read == written.label:  # since it has learnt the others
+        if read == written.label:  # after learning the others
             looks = "was left out, since its label looked wrong"
         self._doubt_text.setText(f"This {written.label} {looks}. Which is it?")
         if before is None or before.written.id != written.id:
             self.sheet.choose(written.id)
 
     def _take_answer(self) -> None:
-        """Take the label of the button that was pressed."""
+        """Take the digit of the button that was pressed as the label."""
         if self._doubted is not None:
             self._labels.relabel(self._doubted.written.id, self.sender().property("digit"))
 
@@ -173,14 +166,14 @@ EXPORTED = "the strokes of a hand (*.json)"
 
 
 class HandBar(QWidget):
-    """A field for the hand, and a menu of what can be done with it."""
+    """A field for the hand, and a menu of actions for it."""
 
     def __init__(self, shared: Shared) -> None:
         super().__init__()
         self._hands = hands = shared.hands
         self._exports, self._preferences = shared.exports, shared.preferences
         self._tell = shared.session.tell
-        about = "Whose digits these are: what is drawn and labelled is added to them"
+        about = "Whose digits these are; new ones are added to them"
         self.hand = choice_box("hand", about, "Whose digits", letters=10)
         self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
         about = "New, rename, delete, export and import hands"
@@ -214,7 +207,7 @@ class HandBar(QWidget):
         )  # fmt: skip
 
     def show_hands(self) -> None:
-        """List the hands as they are now."""
+        """List the present hands."""
         self.hand.clear()
         for hand in self._hands.all():
             self.hand.addItem(shortened(hand.name), hand.id)

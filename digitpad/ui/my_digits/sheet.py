@@ -1,4 +1,4 @@
-"""The sheet: all digits of a hand in ten rows, which can be relabelled, removed and drawn again."""
+"""The sheet: all digits of a hand in ten rows, to relabel, remove or draw again."""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -16,27 +16,27 @@ from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.small_pictures import Tile, grays
 
 SIDE = 34  # pixels of a picture
-HEADING = 36  # pixels at the left for the digit
+HEADING = 36  # pixels on the left for a row's digit
 ROW_GAP = 4  # pixels between two rows
-PLACES = 3  # in a row, that are shown while they are empty
+PLACES = 3  # places in a row that are shown while they are empty
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
-    "Click a digit to put it back on the canvas. A key from 0 to 9 says what it is; Del removes "
-    "it; Undo takes that back. In orange is what is misread, in an orange frame what is left out."
+    "Click a digit to put it back on the canvas. A key from 0 to 9 relabels it; Del removes it; "
+    "Undo takes that back. Misread digits have an orange corner, those left out an orange frame."
 )
 
 
 class Sheet(Gallery):
-    """One item a digit, in the row of its label; a long row has several lines."""
+    """One item per digit, in the row of its label; a long row has several lines."""
 
     relabelled = Signal(str, int)
-    """A digit is another one; carries its id, and the label that it should have."""
+    """The user gave a digit another label; carries its id and the label."""
     removed = Signal(str)
-    """A digit should be removed; carries its id."""
+    """The user removed a digit; carries its id."""
 
     # Qt lays items out before `__init__` has ended.
     _shown: tuple[Tile, ...] = ()
-    _labels: tuple[int, ...] = ()  # of the digits as they are shown
+    _labels: tuple[int, ...] = ()  # of the shown digits
 
     def __init__(self) -> None:
         said = "My digits, by what they are"
@@ -48,18 +48,18 @@ class Sheet(Gallery):
     def show_hand(self, found: HandReading, left_out: Collection[str] = ()) -> None:
         """Show the digits of a hand as a network reads them.
 
-        left_out: the ids of digits with a frame, until their labels are confirmed.
+        left_out: the ids of digits that get a frame, until their labels are confirmed.
         """
         chosen = self._key(self.currentIndex())
         ordered = sorted(found.digits, key=lambda digit: digit.written.label)
         self._labels = tuple(digit.written.label for digit in ordered)
         self._shown = tuple(_picture(digit, digit.written.id in left_out) for digit in ordered)
         self.show_tiles(self._shown)
-        self.scheduleDelayedItemsLayout()  # as many may have other labels
+        self.scheduleDelayedItemsLayout()  # the same number of digits may have other labels
         self.choose(chosen)
 
     def choose(self, digit_id: str) -> None:
-        """Let this digit be the current one, in sight; none if it is not there."""
+        """Make this digit the current one, and scroll to it; none if it is not there."""
         places = (place for place, digit in enumerate(self._shown) if digit.key == digit_id)
         self.show_chosen(next(places, None))
 
@@ -73,7 +73,7 @@ class Sheet(Gallery):
         return max(1, room // max(1, self.gridSize().width()))
 
     def _tops(self) -> list[int]:
-        """Where each row begins, in pixels of the contents, and where the last one ends."""
+        """The y of each row in pixels of the contents, and the end of the last one."""
         columns, line = self._columns(), self.gridSize().height()
         counts = map(self._labels.count, range(10))
         heights = [max(1, -(-count // columns)) * line + ROW_GAP for count in counts]

@@ -1,7 +1,7 @@
-"""Actions, each declared once, in the room that it belongs to; and menus.
+"""Actions, each declared once, in its own room; and menus.
 
-An action names its menu, and the group in it; lines separate the groups of a menu. The window makes
-its menus of all actions. Others list the files that were used last.
+An action names its menu and a group in it; lines separate the groups. The window builds its menus
+from all actions.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ LONGEST_PATH = 60  # characters on screen
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu's title, and what it has. inside, group: the menu that has it, and its place there."""
+    """A menu's title and explanation. inside, group: the place of a submenu."""
 
     title: str
     tip: str
@@ -39,7 +39,7 @@ MENUS = {
     "Export": Menu("&Export", "Write pictures and numbers to files.", "File", 4),
     "Edit": Menu("&Edit", "Undo; pictures and digits for the canvas."),
     "Training": Menu("&Training", "Train a network, pause, stop, go back to the best epoch."),
-    "View": Menu("&View", "How curves are drawn, and how large and in which colours all is shown."),
+    "View": Menu("&View", "How curves are drawn; colours and text size."),
     "Text Size": Menu("&Text Size", "How large all text is.", "View", 2),
     "Help": Menu("&Help", "The guide, the keys, and what this program is."),
 }
@@ -49,11 +49,10 @@ MENUS = {
 class Action:
     """An action as a room declares it.
 
-    name: the action's object name. menu, group: its place; a menu that is none of MENUS is the
-    context menu of its room alone. keys: one shortcut or several; a standard key of Qt's stands
-    for the system's own, of which there may be several or none. usable: whether it can be used now;
-    by default it always can. in_focus: whether its keys work only in a widget that has the action
-    and the focus.
+    name: the object name. menu, group: its place; an action whose menu is not in MENUS stands only
+    in the context menu of its room. keys: one shortcut or several; a standard key stands for all
+    shortcuts that the system has for it. usable: whether it is enabled now; None: always.
+    in_focus: whether its keys work only in a widget that has the action and the focus.
     """
 
     name: str
@@ -71,7 +70,7 @@ class Action:
 def declare(
     owner: QObject, actions: Iterable[Action], changes: Sequence[SignalInstance] = ()
 ) -> list[QAction]:
-    """Make the actions of a room. Each of these signals asks anew which of them are usable."""
+    """Make the actions of a room. After each of these changes they are enabled or disabled."""
     made = {_made(owner, action): action.usable for action in actions}
 
     def update(*_values: object) -> None:
@@ -105,7 +104,7 @@ def _sequences(key: str | Key) -> list[QKeySequence]:
 
 
 def placed(action: QAction, menu: str, group: int) -> QAction:
-    """An action, also that of a submenu, whose data say its place in the menus."""
+    """Note an action's place in the menus as its data; the action may open a submenu."""
     action.setData((menu, group))
     return action
 
@@ -129,10 +128,7 @@ def fill(bar: QMenuBar, actions: Iterable[QAction]) -> None:
 
 
 class RecentMenu(QMenu):
-    """The files used last. The menu does not check that they still exist.
-
-    A check would make the window wait for a drive that does not answer.
-    """
+    """Recent files. They may be gone: checking could block the window on a slow drive."""
 
     chosen = Signal(Path)
     """An entry was chosen; carries its path."""
@@ -140,7 +136,7 @@ class RecentMenu(QMenu):
     def __init__(
         self, parent: QWidget, title: str, name: str, tip: str, lists: Preferences, kind: Recent
     ) -> None:
-        """name: the menu's object name. tip: its explanation. kind: of the list in `lists`."""
+        """name: the menu's object name. tip: its explanation. kind: which of the `lists`."""
         super().__init__(title, parent)
         named(self, name, tip)
         self.setToolTipsVisible(True)
@@ -162,7 +158,7 @@ class RecentMenu(QMenu):
 
 
 def _short(path: Path) -> str:
-    """A path as a menu shows it: on one line, and cut at its start, as the ends differ most."""
+    """A path as a menu shows it: one line, cut at its start, since the ends differ most."""
     text = str(path)
     with contextlib.suppress(ValueError, RuntimeError):  # not in the home folder, or there is none
         text = str("~" / path.relative_to(Path.home()))
@@ -173,14 +169,14 @@ def _short(path: Path) -> str:
 
 
 class StayingButton(QPushButton):
-    """Keeps the keyboard while it is disabled: Qt would give it to what is behind the button."""
+    """Keeps the focus while it is disabled, when Qt would pass it on."""
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return not self.isEnabled() or super().focusNextPrevChild(forward)
 
 
 def press_for(button: QPushButton, action: QAction) -> None:
-    """Let a button trigger an action, and be enabled and explained as the action is."""
+    """Let a button trigger an action; it is enabled and explained like the action."""
 
     def follow() -> None:
         button.setEnabled(action.isEnabled())

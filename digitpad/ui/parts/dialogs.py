@@ -1,4 +1,4 @@
-"""Questions, messages and file dialogs: opened now, answered later; none blocks the window."""
+"""Questions, messages and file dialogs. None blocks the window: they are answered later."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -22,11 +22,11 @@ TYPES: dict[Used, str] = {
     "pictures": "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)",
     "hands": "hands (*.json);;All files (*)",
     "data": "",
-}  # of files to open; what is exported has its own
+}  # of files to open; exports have their own
 
 
 def made_box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
-    """A box with this object name and plain text, to be opened."""
+    """Make a message box of plain text, not opened yet. name: its object name."""
     box = QMessageBox(parent)
     box.setObjectName(name)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,10 +51,10 @@ def ask(
     escape: Button | str = Button.Cancel,
     settled: Callable[[], object] = lambda: None,
 ) -> QMessageBox:
-    """Ask a question. The answers are buttons, each with what it does, if anything.
+    """Ask a question. Each answer is a button and what it calls, None for nothing.
 
-    The first is what Return means, and `escape` what Escape means. `settled` is called when it is
-    answered, before what the answer does.
+    Return means the first answer, Escape means `escape`. `settled` is called first, whatever the
+    answer is.
     """
     box = made_box(parent, "question", title, text)
     box.setIcon(QMessageBox.Icon.Question)
@@ -90,10 +90,10 @@ def ask_for_path(
     kind: Used,
     save_as: Path | None = None,
 ) -> None:
-    """Ask for a file to open, or a folder of data; or, suggesting `save_as`, for one to save to.
+    """Ask for a file to open or a folder of data; with `save_as`, for a file to save to.
 
-    kind: of file; the dialog begins in the folder that was used last for it, unless `save_as` has a
-    folder.
+    kind: of file. The dialog begins in the folder of `save_as`, or else in the one last used for
+    this kind.
     """
     dialog = file_dialog(parent, title, preferences, kind, TYPES[kind])
     if save_as is not None:
@@ -112,9 +112,9 @@ def ask_for_path(
 def write_unless_refused(
     parent: QWidget, background: Background, path: str, write: Callable[[str], object]
 ) -> None:
-    """Call `write` with the path; if there is a file already, only if the user agrees.
+    """Call `write` with the path; if such a file exists, only if the user agrees.
 
-    background: its thread looks whether there is one, as the disk may not answer.
+    background: its thread looks for the file, since the disk may not answer.
     """
     title = f"Overwrite {shortened(os.path.basename(path))}?"
     text = "The present content of this file would be lost."
@@ -132,7 +132,7 @@ def write_unless_refused(
 def file_dialog(
     parent: QWidget, title: str, preferences: Preferences, kind: Used, types: str
 ) -> QFileDialog:
-    """A file dialog, to be opened. kind: as for `ask_for_path`."""
+    """Make a file dialog, not opened yet. kind: as for `ask_for_path`."""
     dialog = QFileDialog(parent, title, preferences.folder(kind), types)
     dialog.fileSelected.connect(partial(preferences.use_folder, kind))
     dialog.setObjectName("file_dialog")
@@ -141,9 +141,9 @@ def file_dialog(
 
 
 def let_save(dialog: QFileDialog, name: str, suffix: str) -> None:
-    """Let a dialog ask for a file to save to, suggesting a name. suffix: of a name without one.
+    """Let a dialog ask for a file to save to. suffix: added to a name that has none.
 
-    Whether a file of that name is overwritten is for the caller to ask: to look is work for a disk.
+    The caller asks whether to overwrite a file: looking for it takes a disk.
     """
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
@@ -152,16 +152,16 @@ def let_save(dialog: QFileDialog, name: str, suffix: str) -> None:
 
 
 def suggest(dialog: QFileDialog, name: str) -> None:
-    """Suggest a file's name, which is there to be typed over."""
+    """Suggest a file's name, which can be typed over."""
     dialog.selectFile(name)
-    # A file of that name is now selected in the list, and would count for more than what is
-    # written in its place by other means than the keyboard. (Native dialogs have no such list.)
+    # Qt has also selected a file of that name in the list, and would prefer it to a name that is
+    # set by other means than the keyboard. (Native dialogs have no such list.)
     for files in dialog.findChildren(QListView, "listView"):
         files.selectionModel().clearSelection()
 
 
 def _open(box: QMessageBox, parent: QWidget) -> None:
-    """Show a box, unless its window is closed: a box alone would keep the program from ending."""
+    """Open a box unless its window is closed: the box alone would keep the program running."""
     window = parent.window()
     was_shown = window.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
     if was_shown and window.isHidden():

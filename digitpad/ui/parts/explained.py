@@ -1,9 +1,9 @@
-"""What a widget is, its value, and what to try, in a sentence or two; and text that is shown plain.
+"""Explanations: what a widget is, its value, and what to try; and labels that show plain text.
 
-The text stands where the widget is made, and is one property of it: the tool tip, the line at the
-foot and the guide take it from there. A widget that shows several things explains the one at a
-point by a method `explained_at(point)`, empty if there is none; the point is None for the one
-that the keyboard is at. Items, heads and tabs have tool tips for that.
+An explanation is written where the widget is made, and kept as its property "about"; the tool tip,
+the line at the foot and the guide take it from there. A widget that shows several things has a
+method `explained_at(point)`, which explains the thing at a point, or for None the one that the
+keyboard is at; it returns "" if there is none. Items, headers and tabs have tool tips for that.
 """
 
 import textwrap
@@ -36,27 +36,27 @@ TIP = Qt.ItemDataRole.ToolTipRole
 
 
 def explain(widget: QWidget, text: str) -> None:
-    """Explain a widget. Only a control has a tool tip: over others it would be in the way."""
+    """Explain a widget. Only a control gets a tool tip; over others it would be in the way."""
     widget.setProperty("about", text)
     if isinstance(widget, CONTROLS):
         widget.setToolTip(tooltip(text))
 
 
 def about(widget: QWidget) -> str:
-    """What a widget itself is explained by; empty if it is not."""
+    """The explanation of the widget itself; empty if there is none."""
     return _joined(widget.property("about") or widget.toolTip())
 
 
 def spoken_of(widget: QWidget) -> QWidget:
-    """The field of a label; else the widget itself."""
+    """The field that a label belongs to, or the widget itself."""
     field = widget.buddy() if isinstance(widget, QLabel) else None
     return widget if field is None else field
 
 
 def explanation(widget: QWidget, place: QPoint | None = None) -> str:
-    """About a widget, or the nearest one around it that is explained; empty if there is none.
+    """The explanation of a widget, or of the nearest one around it; empty if there is none.
 
-    place: the pointer's, on the screen; None: where the keyboard is.
+    place: the pointer's, on the screen; None: what the keyboard is at.
     """
     around: QWidget | None = spoken_of(widget)
     while around is not None:
@@ -69,16 +69,16 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
 
 
 def titled(title: str, text: str) -> str:
-    """A text after its title; a title that is a question has its mark already."""
+    """A text after its title and a colon; a question needs no colon."""
     if title.endswith("?"):
         return f"{title} {text}"
-    # The letter before a dash or a comma is a symbol, and stays as it is.
+    # A letter before a dash or a comma is a symbol and keeps its case.
     goes_on = text[1:2].islower() or text[1:2] == " "
     return f"{title}: {text[0].lower() if goes_on else text[:1]}{text[1:]}"
 
 
 def of_action(action: QAction | None) -> str:
-    """About an action: its name, its keys, and what it does."""
+    """An action's name, its keys, and what it does."""
     if action is None:
         return ""
     name, keys, menu = without_keys(action.text()), action.shortcut().toString(), action.menu()
@@ -88,12 +88,12 @@ def of_action(action: QAction | None) -> str:
 
 
 def without_keys(text: str) -> str:
-    """A text of a menu or a button, without the mark of its key."""
+    """The text of a menu or a button without its mnemonic's & and its dots."""
     return text.replace("&", "").rstrip("…")
 
 
 def _whole(widget: QWidget) -> str:
-    """What a widget is, after its name and its value."""
+    """A widget's name, its value and its explanation."""
     if isinstance(widget, QToolButton) and (action := widget.defaultAction()) is not None:
         return of_action(action)
     text = about(widget)
@@ -121,7 +121,7 @@ def _value(widget: QWidget) -> str | None:
 
 
 def _part(widget: QWidget, place: QPoint | None) -> str:
-    """What a widget shows at a place."""
+    """The explanation of what a widget shows at a place."""
     surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
     at = None if place is None else surface.mapFromGlobal(place)
     if (explained_at := getattr(widget, "explained_at", None)) is not None:
@@ -149,12 +149,12 @@ def _part(widget: QWidget, place: QPoint | None) -> str:
 
 
 def _joined(text: object) -> str:
-    """The text of a tool tip on one line."""
+    """A tool tip's text on one line."""
     return " ".join(str(text or "").split())[:LONGEST_TEXT]
 
 
 def _begun(text: str) -> str:
-    is_symbol = not text[:1].isascii() or text[1:2] == ","  # η is no Η, and "w, ±0.5" no W
+    is_symbol = not text[:1].isascii() or text[1:2] == ","  # η, and the w of "w, ±0.5"
     return text if is_symbol else f"{text[0].upper()}{text[1:]}"
 
 
@@ -167,17 +167,17 @@ TOOLTIP_WIDTH = 56  # letters
 
 
 def tooltip(text: str) -> str:
-    """A tool tip that says just this, in lines that are comfortable to read: Qt breaks none."""
+    """A plain tool tip in lines of a comfortable length; Qt would not break plain text."""
     text = "\n".join(
         textwrap.fill(line, TOOLTIP_WIDTH, break_long_words=False, break_on_hyphens=False)
         for line in text.split("\n")
     )
-    # A word joiner, which is not seen, makes a tag none: the name of a file is plain text.
+    # An invisible word joiner keeps Qt from reading a tag into the name of a file.
     return text.replace("<", "<\u2060") if GuiQt.mightBeRichText(text) else text
 
 
 def make_plain(widget: QWidget) -> None:
-    """Let all labels in a widget show their text as it is, unless they say otherwise."""
+    """Let the labels in a widget show plain text, unless they have a format already."""
     for label in widget.findChildren(QLabel):
         if label.textFormat() == Qt.TextFormat.AutoText:
             label.setTextFormat(Qt.TextFormat.PlainText)

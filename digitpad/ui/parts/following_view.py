@@ -1,4 +1,4 @@
-"""The base of views that follow facts, but only while they are seen."""
+"""The base of views that follow signals, but only while they are visible."""
 
 from PySide6.QtCore import QEvent, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -6,16 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 
 class FollowingView(QWidget):
-    """A view that is refreshed after some facts, but only while it is visible.
+    """A view that is refreshed after some signals, but only while it is visible.
 
-    pause: milliseconds from a fact to the refresh, which then shows all facts that came meanwhile.
-    painted: changes of the look after which it is refreshed, too.
+    pause: milliseconds from a signal to the refresh; signals in between cause no other one.
+    painted: changes of the look that refresh it as well.
     """
 
     pause = 0
     painted: tuple[QEvent.Type, ...] = (QEvent.Type.PaletteChange,)  # colours of items, and icons
     looked_at = Signal(bool)
-    """The view comes into sight, or goes out of it; carries which, as `Watch.look` takes it."""
+    """The view was shown or hidden; carries whether it is visible, for `Watch.look`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,15 +24,15 @@ class FollowingView(QWidget):
         self._soon.timeout.connect(self.refresh)
 
     def follow(self, *facts: SignalInstance) -> None:
-        """Be refreshed after each of these facts."""
+        """Refresh the view after each of these signals."""
         for fact in facts:
             fact.connect(self.refresh_soon)
 
     def refresh(self) -> None:
-        """Show what there is to see now."""
+        """Show the present state."""
 
     def refresh_soon(self, *_told: object) -> None:
-        """Refresh the view; a hidden one when it is shown again."""
+        """Refresh the view; if it is hidden, once it is shown again."""
         self._is_stale = not self.isVisible()
         if self._is_stale:
             return

@@ -1,4 +1,4 @@
-"""A gallery of small pictures: thousands, of which one is chosen by a click or a key."""
+"""A gallery of up to thousands of small pictures; a click or a key chooses one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ from digitpad.ui.parts.small_pictures import Tile, painted
 
 GAP = 6  # pixels from one picture to the next
 LEAST_TILE = 24  # pixels of a picture with its gap
-USUAL = 430  # pixels of width; if there is more, the pictures of a row grow with it
+USUAL = 430  # pixels; in a wider gallery the pictures of a single row grow
 MOST_SAID = 50  # captions that a screen reader reads out
 ON_CANVAS = "Put a digit on the canvas: click it, or go to it by the arrow keys, and press Return"
 
@@ -38,25 +38,25 @@ Role = Qt.ItemDataRole
 
 
 class TileModel(QStringListModel):
-    """A tile an item; its caption is the text, the Tile itself the user's data.
+    """A model of one Tile per item; the item's text is the caption.
 
-    Qt asks for the count once for each tile when it lays them out; this class counts without
-    calling Python, which takes a twentieth of the time.
+    Its base counts rows without calling Python: Qt asks for the count once per tile when it lays
+    them out, which takes a twentieth of the time so.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.tiles: Sequence[Tile] = ()
-        self.side, self.scale = 1, 1.0  # of a picture: pixels, and those of the screen to each
+        self.side, self.scale = 1, 1.0  # pixels of a picture; the screen's pixels to each
         self.marked: int | None = None  # a cell that is framed in every picture
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """Show these tiles instead of those before."""
+        """Replace the tiles."""
         self.tiles = tiles
-        if tiles and len(tiles) == self.rowCount():  # then what is chosen stays so
+        if tiles and len(tiles) == self.rowCount():  # keeps the current item
             self.dataChanged.emit(self.index(0), self.index(len(tiles) - 1))
         else:
-            self.setStringList([""] * len(tiles))  # captions are made when they are in sight
+            self.setStringList([""] * len(tiles))  # `data` has the captions
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -90,10 +90,10 @@ class _WithoutCaptions(QStyledItemDelegate):
 class Gallery(QListView):
     """Shows Tiles in rows that fill its width; a click or a key chooses one.
 
-    side: pixels of a picture. count: if given, there is one row of this many, smaller in less
-    room, larger in more, and nothing is scrolled. shows_choice: whether the tile that was chosen
-    last keeps its frame while the focus is elsewhere. is_captioned: whether captions are painted,
-    or only read out by screen readers. longest: a caption for which a tile has room.
+    side: pixels of a picture. count: if given, there is a single row of this many pictures, which
+    shrink and grow with the width. shows_choice: whether the tile that was chosen last keeps its
+    frame while the focus is elsewhere. is_captioned: whether captions are painted, or only read
+    out by screen readers. longest: a caption that each tile has room for.
     """
 
     chosen = Signal(object)
@@ -111,21 +111,21 @@ class Gallery(QListView):
         longest: str = "",
         of_key: OfKey = lambda _event: None,
     ) -> None:
-        """of_key: what keys do here besides; see `ItemKeys`."""
+        """of_key: see `ItemKeys`."""
         super().__init__()
         ItemKeys(self, self._choose, of_key, self.copied)
         self._shows_choice, self._is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
-        self._hint = ""  # what stands in the place of tiles, if there are none
+        self._hint = ""  # shown if there are no tiles
         named(self, name, about, said)
         self.setModel(self._tiles)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would colour pictures
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would tint the pictures
         if not is_captioned:
             self.setItemDelegate(_WithoutCaptions(self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(count is None)
-        self.setUniformItemSizes(True)  # so Qt need not ask for the size of each of thousands
+        self.setUniformItemSizes(True)  # Qt then asks for the size of one tile, not of thousands
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -143,7 +143,7 @@ class Gallery(QListView):
         self.clicked.connect(self._choose)
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """Show these tiles instead of those before."""
+        """Replace the tiles."""
         self._tiles.show_tiles(tiles)
         said = ", ".join(tile.caption for tile in tiles[:MOST_SAID])
         self.setAccessibleDescription(said if len(tiles) <= MOST_SAID else f"{said} and more")
@@ -157,19 +157,19 @@ class Gallery(QListView):
             self.setAccessibleDescription(hint)
 
     def show_chosen(self, place: int | None) -> None:
-        """Let the tile in this place be the current one, in sight; None for none."""
+        """Make the tile at this index the current one, and scroll to it; None for none."""
         index = QModelIndex() if place is None else self._tiles.index(place, 0)
         self.setCurrentIndex(index)
         if place is not None:
             self.scrollTo(index)
 
     def mark(self, cell: int | None) -> None:
-        """Frame one cell in each picture, counted row by row; None for none."""
+        """Frame this cell, counted row by row, in each picture; None for none."""
         self._tiles.marked = cell
         self.viewport().update()
 
     def explained_at(self, point: QPoint | None) -> str:
-        """About the tile at a point, or the current one; or the number in its cell there."""
+        """What the tile at a point, or the current one, is about, or the number in a cell of it."""
         index = self.currentIndex() if point is None else self.indexAt(point)
         if not index.isValid():
             return ""
@@ -180,7 +180,7 @@ class Gallery(QListView):
         return tile.value_at(x / place.width(), y / place.height())
 
     def copied(self) -> QMimeData:
-        """The picture of the current tile, or of the first one, and its caption."""
+        """The picture and the caption of the current tile, or of the first one."""
         data = QMimeData()
         if self._tiles.tiles:
             tile = self._tiles.tiles[max(0, self.currentIndex().row())]
@@ -193,13 +193,13 @@ class Gallery(QListView):
             self.chosen.emit(index.data(Role.UserRole))
 
     def keyboardSearch(self, _typed: str) -> None:
-        """Captions are not searched for what is typed: there may be tens of thousands."""
+        """Do not search the captions: there may be tens of thousands."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._count is None:
             super().wheelEvent(event)
         else:
-            event.ignore()  # it is for what this row is in
+            event.ignore()  # a single row does not scroll
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._tiles.scale = self.devicePixelRatioF()
@@ -222,12 +222,12 @@ class Gallery(QListView):
         option.displayAlignment = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
     def picture_in(self, cell: QRect) -> QRect:
-        """Where the picture of an item stands that is painted in this cell."""
+        """The rectangle of the picture in the rectangle of an item."""
         side = self._tiles.side
         return QRect(cell.left() + (cell.width() - side) // 2, cell.top(), side, side)
 
     def fit(self) -> None:
-        """Let the pictures be as large as the view and its text ask for."""
+        """Fit the size of the pictures to the view and to its text."""
         side = self.side_in(self.viewport().size())
         text = self.fontMetrics().horizontalAdvance(self._longest)
         cell = QSize(max(side, text) + GAP, self._with_text(side))

@@ -1,4 +1,4 @@
-"""Item views: Ctrl+C copies what they show, and a row that is pointed at has a frame."""
+"""Keys in item views, such as Ctrl+C, and a list that frames the row pointed at."""
 
 from collections.abc import Callable
 from functools import partial
@@ -26,14 +26,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QTableView
 from digitpad.ui.parts import theme
 
 Index = QModelIndex | QPersistentModelIndex
-CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # choose what has it
+CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 OfKey = Callable[[QKeyEvent], Callable[[], object] | None]
 
 
 class ItemKeys(QObject):
-    """What keys do in an item view, although they may be shortcuts of the window as well.
+    """Handles the keys of an item view, before shortcuts of the window do.
 
-    Ctrl+C copies its rows: a row is a line of text, with tabs between columns. Return and the space
+    Ctrl+C copies its rows, each as a line of text with tabs between columns. Return and the space
     bar choose the current item.
     """
 
@@ -44,7 +44,7 @@ class ItemKeys(QObject):
         of_key: OfKey = lambda _event: None,
         copied: Callable[[], QMimeData] | None = None,
     ) -> None:
-        """of_key: what other keys do. copied: what is copied, if that is not text."""
+        """of_key: returns what another key calls, or None. copied: copies this instead of text."""
         super().__init__(view)
         self._view, self._choose, self._of_key = view, choose, of_key
         self._copied = copied or self._rows
@@ -53,7 +53,7 @@ class ItemKeys(QObject):
     def eventFilter(self, view: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.gotFocus():
             view.event(event)
-            # An item shows the focus, so there has to be a current one.
+            # The focus is seen at the current item, so there has to be one.
             is_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
             if not is_mouse and not self._view.currentIndex().isValid():
                 self._view.setCurrentIndex(self._view.model().index(0, 0))
@@ -77,7 +77,7 @@ class ItemKeys(QObject):
         QGuiApplication.clipboard().setMimeData(self._copied())
 
     def _rows(self) -> QMimeData:
-        """The chosen rows, or all rows; of a table after the heads of its columns."""
+        """The selected rows, or all; a table's after the heads of its columns."""
         view = self._view
         model, heads, has_row_heads = view.model(), [], False
         columns = list(range(model.columnCount()))
@@ -99,9 +99,9 @@ class ItemKeys(QObject):
 
 
 class PointedRows(QListView):
-    """A list. A row is pointed at, by the pointer or by keys, and framed; rows can be copied.
+    """A list that frames the row under the pointer, or else the current row.
 
-    The pointer leaves the current row alone, which keys move and screen readers read out.
+    The pointer does not move the current row, which keys move and screen readers read out.
     `clicked` and `activated` choose a row.
     """
 
@@ -110,10 +110,10 @@ class PointedRows(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        ItemKeys(self, self.activated.emit)  # which Return alone does not do on macOS
+        ItemKeys(self, self.activated.emit)  # on macOS Return alone does not activate
         self.pointed = QPersistentModelIndex()
         """The row that is pointed at; invalid if there is none."""
-        # What is chosen would lose the colours of its cells.
+        # A selected row would lose the colours of its cells.
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -1,6 +1,4 @@
-"""Rows and columns, and what stands in them, made in a line each.
-
-There are labels, fields and tabs, and lines of text that are cut if there is no room for them.
+"""Rows, columns, and the widgets that stand in them, each made in a line.
 
 column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 """
@@ -39,7 +37,7 @@ Area = TypeVar("Area", bound=QScrollArea)
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
 REST = None  # takes the room that is left
-# A number is a gap of as many pixels. A pair is a part and its share of the room that is left.
+# A number is a gap in pixels. A pair is a part and its share of the room that is left.
 Part = QWidget | QLayout | int | tuple[QWidget | QLayout, int] | None
 Margins = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 NO_MARGINS = 0, 0, 0, 0
@@ -86,14 +84,14 @@ def _filled(
     return layout
 
 
-PAGE = 24, 16, 24, 12  # pixels around what is in a tab
-SPACE = 16  # pixels between its parts
+PAGE = 24, 16, 24, 12  # the margins of a tab
+SPACE = 16  # pixels between the parts of a tab
 
 
 def named(widget: Widget, name: str, about: str = "", said: str = "", role: str = "") -> Widget:
-    """A widget with its object name. about: explains it. said: what screen readers call it.
+    """Give a widget its object name. about: its explanation. said: its name for screen readers.
 
-    role: how it looks, one of `theme.give_role`.
+    role: see `theme.give_role`.
     """
     widget.setObjectName(name)
     give_role(widget, role)
@@ -105,7 +103,7 @@ def named(widget: Widget, name: str, about: str = "", said: str = "", role: str 
 
 
 def paragraph(name: str, about: str = "", role: str = "", lines: int = 0) -> QLabel:
-    """A text that may have several lines. lines: for which there is always room."""
+    """A label that wraps its text. lines: how many it always has room for."""
     label = named(QLabel(), name, about, role=role)
     label.setWordWrap(True)
     label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
@@ -115,7 +113,7 @@ def paragraph(name: str, about: str = "", role: str = "", lines: int = 0) -> QLa
 def choice_box(
     name: str, about: str = "", said: str = "", texts: Iterable[str] = (), letters: int = 0
 ) -> QComboBox:
-    """A field that offers some texts. letters: how wide it is; 0: as wide as the first texts."""
+    """A field that offers some texts. letters: its width; 0: as wide as the first texts."""
     box = named(QComboBox(), name, about, said)
     box.addItems(list(texts))
     box.setMaxVisibleItems(20)
@@ -125,13 +123,13 @@ def choice_box(
 
 
 def make_narrow(box: QComboBox, letters: int) -> None:
-    """Let a field be as wide as this many letters, whatever it offers."""
+    """Give a field a width in letters, whatever it offers."""
     box.setMinimumContentsLength(letters)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
 
 def slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
-    """A slider whose pages are a tenth of its way, and no more than ten steps."""
+    """A slider. Its page is a tenth of the range, at most ten steps."""
     made = named(QSlider(Qt.Orientation.Horizontal), name, about, said)
     made.setRange(least, most)
     made.setPageStep(min(10, max(1, (most - least) // 10)))
@@ -139,7 +137,7 @@ def slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
 
 
 def label_of(field: QWidget, text: str) -> QLabel:
-    """A label whose key leads to a field, and which names it if it has no name."""
+    """A label whose mnemonic leads to a field; it also names a field that has no name."""
     label = QLabel(text)
     label.setBuddy(field)
     if not field.accessibleName():
@@ -149,7 +147,7 @@ def label_of(field: QWidget, text: str) -> QLabel:
 
 
 def scroll(area: Area, content: QWidget) -> Area:
-    """An area that scrolls its content if there is too little room, and is not seen itself."""
+    """Put content into an area that scrolls it and has no look of its own."""
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -159,13 +157,13 @@ def scroll(area: Area, content: QWidget) -> Area:
 
 
 class WideScroll(QScrollArea):
-    """Scrolls its content up and down; never narrower than that and a scroll bar."""
+    """Scrolls its content up and down; always wide enough for it and a scroll bar."""
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._content = content
         scroll(self, content)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its content takes the focus
 
     def sizeHint(self) -> QSize:
         return QSize(self.minimumSizeHint().width(), self._content.sizeHint().height())
@@ -182,16 +180,16 @@ class WideScroll(QScrollArea):
 
 
 class Tabs(QTabWidget):
-    """Tabs that are laid out only if they, or all of it, have another size.
+    """Tabs that are laid out only if their size, or that of the titles or the corner, changes.
 
-    Qt would paint all that is in the tab anew, whenever a label in it has another text: in
-    *Mistakes* that takes 15 ms, and the label alone 0.1.
+    Qt would repaint the whole tab whenever a label in it changes its text: in *Mistakes* 15 ms,
+    where the label alone takes 0.1.
     """
 
     _laid_out_for: tuple[QSize, ...] = ()
 
     def minimumSizeHint(self) -> QSize:
-        """Never narrower than the titles, and what is in the corner."""
+        """Never narrower than the titles and the corner."""
         corner = self.cornerWidget()
         width = self.tabBar().sizeHint().width() + (corner.sizeHint().width() if corner else 0)
         return super().minimumSizeHint().expandedTo(QSize(width, 0))
@@ -202,13 +200,13 @@ class Tabs(QTabWidget):
             of_corner = QSize() if corner is None else corner.sizeHint()
             self._laid_out_for = self.size(), self.tabBar().sizeHint(), of_corner
             if self._laid_out_for == before:
-                self.updateGeometry()  # what is in the tab may need more room
+                self.updateGeometry()  # the content may need more room
                 return True
         return super().event(event)
 
 
 def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    """Parts beside each other, each with its share of the room until a person moves the handle."""
+    """A splitter. Each part has its share of the room until a person moves the handle."""
     splitter = QSplitter(orientation)
     splitter.setChildrenCollapsible(False)
     for part, _ in parts:
@@ -218,7 +216,7 @@ def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter
 
 
 class CutLabel(QLabel):
-    """Plain text, cut if its lines have no room for it; its tip then has it all."""
+    """Plain text, cut if there is no room; the tool tip then shows the whole text."""
 
     def __init__(self, name: str, about: str = "", most_lines: int = 2, role: str = "") -> None:
         super().__init__()
@@ -230,7 +228,7 @@ class CutLabel(QLabel):
         self._whole = ""
 
     def show_text(self, text: str) -> None:
-        """Show this, as far as there is room."""
+        """Show a text as far as there is room."""
         if text != self._whole:
             self._whole = text
             self.setAccessibleName(text)
@@ -264,7 +262,7 @@ class CutLabel(QLabel):
 
 
 class Headline(QWidget):
-    """What a tab says first: a line in large type, and a quiet one below. Their room stays."""
+    """The head of a tab: a line in large type and a quiet one below, of constant height."""
 
     def __init__(self, title_name: str, caption_name: str, about: str) -> None:
         """about: explains both."""
@@ -275,7 +273,7 @@ class Headline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def say(self, title: str, caption: str = "") -> None:
-        """Say this."""
+        """Show these two lines."""
         self.title.show_text(title)
         self.caption.show_text(caption)
 
@@ -283,7 +281,7 @@ class Headline(QWidget):
 def remember(
     settings: Preferences, widget: QAction | QAbstractButton | QHeaderView | QSplitter, key: str
 ) -> None:
-    """Let it be as it was left: checked, or divided. What changes is written soon."""
+    """Restore how a widget was left, checked or divided, and save each change soon."""
     if isinstance(widget, QAction | QAbstractButton):
         widget.setChecked(settings.read(key, widget.isChecked()))
         widget.toggled.connect(partial(settings.setValue, key))
@@ -301,17 +299,17 @@ def remember(
 
 
 class WheelGuard(QObject):
-    """Lets the wheel change a field of a widget only if that has the focus.
+    """Lets the wheel change a field only if the field has the focus.
 
-    Elsewhere it scrolls the area that the field is in.
+    Otherwise the wheel scrolls the area around the field.
     """
 
     def __init__(self, widget: QWidget) -> None:
-        """widget: all fields that are in it now are guarded."""
+        """widget: guard all fields that it contains now."""
         super().__init__(widget)
         for kind in (QComboBox, QAbstractSpinBox, QSlider):
             for field in widget.findChildren(kind):
-                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # which the wheel does not give
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
                 field.installEventFilter(self)
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:

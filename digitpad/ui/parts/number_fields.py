@@ -1,7 +1,7 @@
-"""Fields for numbers, which look alike in every country, and texts of numbers in little room.
+"""Fields for numbers, the same in every country, and numbers as short texts.
 
-An entry counts when it is finished, by Return, by Tab or when the field is left; a field that
-tracks the keyboard counts each letter. What is no number, or out of range, is not taken.
+An entry counts when it is finished, by Return, by Tab or by leaving the field; in a field that
+tracks the keyboard, at each letter. An entry that is no number, or out of range, is refused.
 """
 
 import math
@@ -11,10 +11,10 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
-MINUS = "−"  # as wide as a plus: a hyphen would be read as one
-LARGE = 1e5  # of which decimals say nothing
-DECIMALS = 323  # the most that Qt rounds to: it changes no number that a file holds
-TEXT_MARGIN = 5  # pixels before a number; a stylesheet's padding is not for the field in the box
+MINUS = "−"  # as wide as a plus, unlike a hyphen
+LARGE = 1e5  # from here on a number shows no decimals
+DECIMALS = 323  # Qt's most: it rounds no number of a file
+TEXT_MARGIN = 5  # pixels before a number; a stylesheet's padding does not reach there
 ARROWS = 30  # pixels beside a number
 ROUND = [float(f"{digit}e{power}") for power in range(-307, 308) for digit in (1, 2, 5)]
 Checked = tuple[QValidator.State, str, int]
@@ -22,10 +22,7 @@ ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
 
 def _narrow(box: QAbstractSpinBox) -> QSize:
-    """The size of a box with room for its property "usual", a text: few numbers are the longest.
-
-    By default it has room for a number with the suffix, if there is one.
-    """
+    """The size of a box with room for its property "usual", a text, or else for a usual number."""
     suffix = box.property("suffix")
     usual = box.property("usual") or (f"100{suffix}" if suffix else "50,000")
     width = box.fontMetrics().horizontalAdvance(usual) + ARROWS
@@ -35,7 +32,7 @@ def _narrow(box: QAbstractSpinBox) -> QSize:
 class NumberField(QDoubleSpinBox):
     """A number of any size, typed as 0.25, 0,25 or 1e-3 and shown as 0.25.
 
-    Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
+    Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes `least`.
     """
 
     sizeHint = minimumSizeHint = _narrow
@@ -60,7 +57,7 @@ class NumberField(QDoubleSpinBox):
         return text  # Qt would take 1.2.3 for 123 if a point groups digits
 
     def valueFromText(self, text: str) -> float:
-        """The number; one that is not whole yet, such as 1e-, is none."""
+        """The number; NaN while it is incomplete, such as 1e-."""
         try:
             return float(text.removesuffix(self.suffix()).replace(",", "."))
         except ValueError:
@@ -70,7 +67,7 @@ class NumberField(QDoubleSpinBox):
         return repr(value).removesuffix(".0")
 
     def stepBy(self, steps: int) -> None:
-        self.interpretText()  # a step goes from the number that is typed
+        self.interpretText()  # a step starts at the number that is typed
         places = [self.minimum(), *(step for step in ROUND if step >= self._smallest_step)]
         below, above = bisect_left(places, self.value()), bisect_right(places, self.value())
         at = (below if steps < 0 else above - 1) + steps
@@ -78,7 +75,7 @@ class NumberField(QDoubleSpinBox):
 
 
 class PartField(NumberField):
-    """A part of a whole, from 0 to below 1, in steps of a tenth."""
+    """A fraction from 0 to below 1, in steps of a tenth."""
 
     def __init__(self, value: float) -> None:
         super().__init__(value, 0.0, math.nextafter(1.0, 0.0), 0.1)
@@ -89,7 +86,7 @@ class PartField(NumberField):
 
 
 class _WholeNumberField(QSpinBox):
-    """Refuses what is too large as a whole: Qt refuses a digit, and makes 5000 of 50001."""
+    """Refuses a number that is too large as a whole; Qt drops a digit, so 50001 becomes 5000."""
 
     sizeHint = minimumSizeHint = _narrow
 
@@ -114,7 +111,7 @@ def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = F
 
 
 def waiting(box: QAbstractSpinBox) -> str:
-    """What is typed and does not count yet; empty if all counts."""
+    """Text that is typed and does not count yet; empty if there is none."""
     assert isinstance(box, QSpinBox | NumberField)
     text = box.cleanText().strip()
     counts = box.textFromValue(box.value())  # type: ignore[arg-type]
@@ -122,12 +119,12 @@ def waiting(box: QAbstractSpinBox) -> str:
 
 
 def text_of(value: float, decimals: int) -> str:
-    """A number with some decimals, a large one with its first digits; what rounds to 0 is 0."""
+    """A number with some decimals, or a large one with its first digits; no −0."""
     text = f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
     return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
 
 
 def with_sign(value: float) -> str:
-    """A number with two decimals and its sign; what rounds to 0 has none."""
+    """A number with two decimals and its sign; without a sign if it rounds to 0."""
     text = text_of(value, 2)
     return text if text.startswith(MINUS) or text == text_of(0, 2) else f"+{text}"

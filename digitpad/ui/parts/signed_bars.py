@@ -1,4 +1,4 @@
-"""Bars to either side of 0, one a row, with a name and a number."""
+"""Bars to either side of 0, each in a row with a name and a number."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -14,20 +14,20 @@ from digitpad.ui.parts.number_fields import LARGE, MINUS, with_sign
 
 LONGEST_NUMBER = "−1.0e−10"
 BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number
-SHORTEST = 30  # pixels of the longest bar, at least
-SMALL = 0.05  # if all are smaller, two decimals would say nothing
+SHORTEST = 30  # pixels that the longest bar has at least
+SMALL = 0.05  # numbers that are all smaller are shown in scientific notation
 Role = Qt.ItemDataRole
 PART = Role.UserRole  # of the longest bar, from -1 to 1
 
 
 class SignedBars(PointedRows):
-    """Blue below 0, red above, all on one scale. The model's columns are names and numbers."""
+    """Bars in blue below 0, in red above, on one scale. The model's columns: names, numbers."""
 
     def __init__(
         self, name: str, about: str, said: str, rows: int, longest: str, least: float = 0.0
     ) -> None:
-        """rows: for which room is kept. longest: a name for which room is kept. least: the number
-        that a bar of full length has, if none is larger."""
+        """rows, longest: keep room for this many rows, and for this name. least: a bar of full
+        length is at least this number."""
         super().__init__()
         named(self, name, about, said)
         self._rows, self._longest, self._least = rows, longest, least
@@ -39,14 +39,14 @@ class SignedBars(PointedRows):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def widths(self) -> tuple[int, int]:
-        """Of names and of numbers in bold type, in pixels."""
+        """Pixels of the longest name and of the longest number, in bold type."""
         bold = QFont(self.font())
         bold.setBold(True)
         advance = QFontMetrics(bold).horizontalAdvance
         return advance(self._longest), advance(LONGEST_NUMBER)
 
     def height_of_row(self) -> int:
-        """In pixels."""
+        """Pixels of a row."""
         return self.fontMetrics().height() + 2
 
     def sizeHint(self) -> QSize:
@@ -54,7 +54,7 @@ class SignedBars(PointedRows):
         return QSize(width, self._rows * self.height_of_row())
 
     def show_bars(self, bars: Sequence[tuple[str, float]], strong: Collection[int] = ()) -> None:
-        """A name and a number each; the rows `strong` are in bold type."""
+        """Show bars, each a name and a number. strong: the rows in bold type."""
         most = max([self._least, *(abs(value) for _, value in bars)]) or 1.0
         bold = QFont()
         bold.setBold(True)

@@ -1,4 +1,4 @@
-"""Small pictures: digits as ink on paper, numbers as blue and red cells, each with a caption."""
+"""Small pictures: digits as ink on paper, signed numbers as blue and red cells."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,16 +13,16 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.number_fields import MINUS
 
 SIDE = 28  # cells of a side
-STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
+STRONGEST = 0.995  # the part of all weights that is paler than the strongest colour
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tile:
-    """A picture with one pixel per number, and what stands beside it.
+    """A picture with one cell per number, and what stands beside it.
 
-    cells: (28, 28). uint8 are ink, paper 0; other numbers are blue below 0, red above, and
-    `most` has the strongest colour. caption: the text beneath. is_misread: whether the caption is
-    about a mistake. about: its tool tip. corner: what it is misread as, shown in a corner. key: an
+    cells: (28, 28). uint8 is ink, paper 0; other numbers are blue below 0 and red above, with the
+    strongest colour from `most` on. caption: the text beneath. is_misread: whether the caption
+    tells a mistake. about: the tool tip. corner: the wrong reading, shown in a corner. key: an
     identity, if one is needed. is_framed: whether it has an orange frame.
     """
 
@@ -37,11 +37,11 @@ class Tile:
 
     @property
     def is_ink(self) -> bool:
-        """Whether it shows a digit, and no numbers with a sign."""
+        """Whether it shows a digit, not signed numbers."""
         return self.cells.dtype == np.uint8
 
     def value_at(self, x: float, y: float) -> str:
-        """The number in a cell, and what it belongs to. x, y: parts of the sides, from 0 to 1."""
+        """The caption, and the number in a cell. x, y: position of the cell, from 0 to 1."""
         row, column = int(y * SIDE), int(x * SIDE)
         value = float(self.cells[row, column])
         number = f"ink {value / 255:.2f}" if self.is_ink else f"{value:.3g}".replace("-", MINUS)
@@ -49,14 +49,14 @@ class Tile:
 
 
 def inked(gray: NDArray[np.uint8], caption: str) -> Tile:
-    """Paper 0, ink 255, one cell per number: (784,) or (28, 28)."""
+    """A tile of a digit, (784,) or (28, 28), paper 0, ink 255."""
     return Tile(gray.reshape(SIDE, SIDE), caption)
 
 
 def signed(values: NDArray[np.floating], caption: str, most: float | None = None) -> Tile:
-    """Numbers as cells, (784,) or (28, 28): blue below 0, red above. The caption says the scale.
+    """A tile of signed numbers, (784,) or (28, 28), whose caption ends with the scale.
 
-    most: the number of the strongest colour, which larger ones have too; None: the largest.
+    most: numbers from here on have the strongest colour; None: the largest number has it.
     """
     scale = largest(values) if most is None else most
     beyond = "+" if largest(values) > scale else ""
@@ -69,24 +69,21 @@ def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:
 
 
 def largest(values: NDArray[np.floating]) -> float:
-    """The largest of some numbers, without their signs; 1 if all are 0."""
+    """The largest absolute value; 1 if all are 0."""
     return float(np.abs(values).max()) or 1.0
 
 
 def scale_of(weights: NDArray[np.floating]) -> float:
-    """The size of weight that has the strongest colour: one in 200 weights is larger still.
-
-    All pictures of a layer's weights have this scale.
-    """
-    # A large layer has too many weights to sort all for each snapshot.
+    """The scale of a layer's pictures of weights: one in 200 of the weights is larger."""
+    # A large layer has too many weights to sort them all for each snapshot.
     some = np.abs(weights.reshape(-1)[:: max(1, weights.size // 20_000)])
     rank = int(STRONGEST * (len(some) - 1))
     return float(np.partition(some, rank)[rank]) or 1.0
 
 
 def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None) -> QImage:
-    """The picture of a tile in the scheme's colours, `side` wide and high, for a screen of this
-    scale. marked: a cell that is framed, counted row by row."""
+    """Paint a tile in the theme's colours, `side` pixels wide and high, for a screen of this
+    scale. marked: a cell to frame, counted row by row."""
     colors = theme.current()
     if tile.is_ink:
         image = tinted(tile.cells.astype(np.uint8), colors.paper, colors.ink)
@@ -107,10 +104,7 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
 
 
 def signed_image(values: NDArray[np.floating], most: float) -> QImage:
-    """A picture with one pixel per number, (rows, columns), from -most to most.
-
-    Beyond are the strongest colours.
-    """
+    """A picture with one pixel per number, (rows, columns); ±most has the strongest colours."""
     colors = theme.current()
     blue, paper, red = (
         np.array([color.red(), color.green(), color.blue()], np.float32)
@@ -124,7 +118,7 @@ def signed_image(values: NDArray[np.floating], most: float) -> QImage:
 
 
 def frame_cell(painter: QPainter, place: QRectF, cell: int) -> None:
-    """Frame a cell of a picture, counted row by row. Ink within paper shows on both."""
+    """Frame a cell, counted row by row, with ink in paper, which shows on either."""
     (row, column), side = divmod(cell, SIDE), place.width() / SIDE
     around = QRectF(place.left() + column * side, place.top() + row * side, side, side)
     colors = theme.current()
@@ -135,7 +129,7 @@ def frame_cell(painter: QPainter, place: QRectF, cell: int) -> None:
 
 
 def _paint_corner(painter: QPainter, place: QRect, text: str) -> None:
-    """Paint the lower right corner in orange, with what stands there in the colour of paper."""
+    """Paint a text in the colour of paper on an orange lower right corner."""
     colors, side = theme.current(), 2 * place.width() // 5
     corner = QRect(place.right() - side + 1, place.bottom() - side + 1, side + 1, side + 1)
     painter.fillRect(corner, colors.misread)
@@ -151,13 +145,13 @@ def _paint_corner(painter: QPainter, place: QRect, text: str) -> None:
 
 
 def grays(image: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """The pixels of an image, paper 0 and ink 1, as bytes: paper 0 and ink 255."""
+    """An image's pixels, from paper 0 to ink 1, as bytes from 0 to 255."""
     gray: NDArray[np.uint8] = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
     return gray
 
 
 def tinted(gray: NDArray[np.uint8], paper: QColor, ink: QColor) -> QImage:
-    """The image of uint8 (height, width) in which 0 has the colour of paper, 255 that of ink."""
+    """The image of gray (height, width); 0 becomes the colour of paper, 255 the one of ink."""
     # Not with a table of colours: Qt takes six times as long to paint that.
     return from_pixels(_shades(paper.rgb(), ink.rgb())[gray])
 
@@ -166,7 +160,7 @@ def from_pixels(pixels: NDArray[np.uint32]) -> QImage:
     """A picture of RGB32 pixels (rows, columns)."""
     rows, columns = pixels.shape
     pixels = np.ascontiguousarray(pixels)
-    # Copied, since the image must not use the memory of an array that may be freed.
+    # Copied, since the array may be freed before the image.
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 

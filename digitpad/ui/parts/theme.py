@@ -1,8 +1,8 @@
 """The look: colours in a light and in a dark theme, and the stylesheet that is made of them.
 
-Blue and red are signs of numbers and say nothing else, so what has the focus or is to be pressed is
-indigo. Curves have hues of Okabe and Ito's (*Color Universal Design*, 2008) that the colour-blind
-can tell apart. resources/look has the stylesheet, whose @names are those of Theme, and the icons.
+Blue and red mean signs of numbers and nothing else, so the focus and the primary button are indigo.
+The colour-blind can tell the hues of curves apart (Okabe and Ito, *Color Universal Design*, 2008).
+resources/look has the icons and the stylesheet; @names there are fields of Theme.
 """
 
 import re
@@ -14,44 +14,44 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.resources import resource_path
 
-# Sizes of type beside the application's own, by their names in the stylesheet.
+# Sizes of type as multiples of the application's, by their names in the stylesheet.
 SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4, "number": 3.2, "reading": 4.6}
-# Icons and arrows, in pixels beside text of the usual size, by their names in the stylesheet.
+# Icons and arrows, in pixels for text of the usual size, by their names in the stylesheet.
 PIXELS = {"icon": 20, "tick": 16, "arrow": 14, "small": 10}
-BRIGHT = 0.18  # a luminance above which black is better read than white, as WCAG 2.2 has both
+BRIGHT = 0.18  # on a luminance above this, black has more contrast than white (WCAG 2.2)
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one scheme, by what they are for."""
+    """The colours of one scheme, by their use."""
 
     name: str  # in the names of the icons' files
-    window: QColor  # the ground of the side, of the menu and of the foot
-    page: QColor  # that of the tabs
+    window: QColor  # the ground of the side, the menu and the foot
+    page: QColor  # the ground of the tabs
     paper: QColor  # of the canvas, of fields and of pictures
     ink: QColor
     muted: QColor  # text of less weight; what was measured on training data
     disabled: QColor
     line: QColor  # hairlines, and grids of plots
-    edge: QColor  # borders of what can be pressed
+    edge: QColor  # borders of buttons and fields
     hover: QColor
     pressed: QColor
     soft: QColor  # a chosen row
-    accent: QColor  # the one primary button, the focus, what was measured on evaluation data
+    accent: QColor  # the primary button, the focus, what was measured on evaluation data
     accent_hover: QColor
     on_accent: QColor
     track: QColor  # an empty bar
     faint: QColor
     error: QColor
-    misread: QColor  # text about what is read wrong
-    cell: QColor  # the fullest cell of what is read wrong
+    misread: QColor  # text about mistakes: orange
+    cell: QColor  # the fullest cell of mistakes in the confusion matrix
     below: QColor  # numbers below 0: blue
     above: QColor  # numbers above 0: red, which the colour-blind can tell from blue
-    runs: tuple[QColor, ...]  # by turns
-    digits: tuple[QColor, ...]  # of their marks on a map; orange is for what is misread
+    runs: tuple[QColor, ...]  # of curves, in turn
+    digits: tuple[QColor, ...]  # of their marks on a map; none is orange
 
     def run(self, number: int) -> QColor:
-        """The colour of the line of this number, which counts from 1; beyond the last, again."""
+        """The colour of a curve. number: from 1; after the last colour comes the first again."""
         return self.runs[(number - 1) % len(self.runs)]
 
 
@@ -85,17 +85,17 @@ DARK = _theme(
     digits="#a79bff #44c2a9 #88ccee #4fae62 #d6d36a #f29ac0 #c3c9d1 #cf7fdc #c09a7a #6f8fe8",
 )  # fmt: skip
 
-# Events that tell a widget of another scheme, or of another font.
+# Events after a change of the colours or of the font.
 CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
-# How large all text is, in percent of the system's own size.
+# The size of all text, in percent of the system's.
 LEAST_TEXT, USUAL, MOST_TEXT, STEP = 70, 100, 200, 10
-PROJECTED = 1.6  # times as large, and lines as broad, for a room
+PROJECTED = 1.6  # on a projector text is this many times as large, and lines as broad
 _percent = USUAL
 _is_projected = False
-_usual_points = 0.0  # of the application's font, before it was made larger or smaller
+_usual_points = 0.0  # of the application's font at its usual size
 
-# The schemes, by their names in the preferences, and what the menu calls them.
+# The schemes by their names in the preferences, with their texts in the menu.
 CHOICES = {
     "system": (Qt.ColorScheme.Unknown, "As the &System"),
     "light": (Qt.ColorScheme.Light, "&Light"),
@@ -105,7 +105,7 @@ _chosen = Qt.ColorScheme.Unknown
 
 
 def current() -> Theme:
-    """The theme of the scheme that was chosen, or else of the system's."""
+    """The theme of the chosen scheme, or of the system's."""
     scheme = _chosen
     if scheme is Qt.ColorScheme.Unknown:
         scheme = QGuiApplication.styleHints().colorScheme()
@@ -113,7 +113,7 @@ def current() -> Theme:
 
 
 def choose(name: str) -> None:
-    """Show the scheme of one of CHOICES."""
+    """Use the scheme of this name in CHOICES."""
     global _chosen
     _chosen, _ = CHOICES[name]
     QGuiApplication.styleHints().setColorScheme(_chosen)  # for the system's own dialogs
@@ -121,12 +121,12 @@ def choose(name: str) -> None:
 
 
 def percent() -> int:
-    """How large text is; 100 is the system's own size."""
+    """The chosen size of text, in percent of the system's."""
     return _percent
 
 
 def broadness() -> float:
-    """How many times as broad as usual lines are, and as large points."""
+    """How many times as large as usual lines and points are."""
     return PROJECTED if _is_projected else 1.0
 
 
@@ -137,9 +137,9 @@ def enlargement() -> float:
 
 
 def choose_size(wanted: int, is_projected: bool = False) -> None:
-    """Give the application's font a percentage of its usual size, from LEAST_TEXT to MOST_TEXT.
+    """Set the size of all text. wanted: in percent, kept from LEAST_TEXT to MOST_TEXT.
 
-    is_projected: whether all is larger, for a room, by PROJECTED at least.
+    is_projected: whether text is enlarged by PROJECTED at least.
     """
     global _percent, _is_projected, _usual_points
     font, before = QApplication.font(), enlargement()
@@ -152,7 +152,7 @@ def choose_size(wanted: int, is_projected: bool = False) -> None:
 
 
 def dress() -> None:
-    """Give the application the palette of the theme; windows follow its change by `style`."""
+    """Give the application the palette of the theme; windows follow by calling `style`."""
     if not QDir.searchPaths("look"):  # the first time
         QDir.addSearchPath("look", str(resource_path("look")))
         QApplication.setStyle("Fusion")  # the same on all systems, and the stylesheet's ground
@@ -163,8 +163,7 @@ def dress() -> None:
 def style(window: QWidget) -> None:
     """Give a window the stylesheet of the theme and of the application's font.
 
-    It is the window's and not the application's: what is put together before it comes into the
-    window is styled once, and not at each step.
+    The application has none, so that a widget is styled once, when it comes into the window.
     """
     sheet = stylesheet(current(), QApplication.font())
     if sheet != window.styleSheet():
@@ -172,7 +171,7 @@ def style(window: QWidget) -> None:
 
 
 def stylesheet(theme: Theme, font: QFont) -> str:
-    """The stylesheet in the colours of a theme, its sizes of type beside a font's."""
+    """The stylesheet in the colours of a theme, with sizes of type relative to a font's."""
     points = QFontInfo(font).pointSizeF()
     values = {name: f"{points * part:.2f}pt" for name, part in SIZES.items()}
     values |= {name: f"{round(side * enlargement())}px" for name, side in PIXELS.items()}
@@ -188,7 +187,7 @@ def stylesheet(theme: Theme, font: QFont) -> str:
 
 
 def palette_of(theme: Theme) -> QPalette:
-    """A whole palette in the colours of a theme."""
+    """The palette of a theme."""
     palette = QPalette(theme.page, theme.window)
     role = QPalette.ColorRole
     for color, *roles in (
@@ -209,8 +208,8 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 def give_role(widget: QWidget, role: str) -> None:
-    """Let a widget look as look.qss has it for a role, such as primary, title, muted or error; as
-    all others for an empty one."""
+    """Give a widget one of the looks of look.qss, such as primary, title, muted or error; an empty
+    role is the usual look."""
     if role != (widget.property("role") or ""):
         widget.setProperty("role", role)
         if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
@@ -218,7 +217,7 @@ def give_role(widget: QWidget, role: str) -> None:
 
 
 def icon(name: str) -> QIcon:
-    """An icon of resources/look in the colours of the theme: as it is, and disabled."""
+    """An icon of resources/look in the colours of the theme, enabled and disabled."""
     made, theme = QIcon(), current().name
     made.addFile(f"look:{name}-ink-{theme}.svg", QSize(20, 20))
     made.addFile(f"look:{name}-disabled-{theme}.svg", QSize(20, 20), QIcon.Mode.Disabled)
@@ -226,14 +225,14 @@ def icon(name: str) -> QIcon:
 
 
 def mixed(low: QColor, high: QColor, part: float) -> QColor:
-    """The colour that is this part of the way from `low` to `high`; beyond is the nearer one."""
+    """The colour at this part of the way from `low` to `high`; part is clipped to 0 and 1."""
     part = min(max(part, 0.0), 1.0)  # an activation of rectified linear neurons has no bound
     parts = ((c.redF(), c.greenF(), c.blueF()) for c in (low, high))
     return QColor.fromRgbF(*(a + (b - a) * part for a, b in zip(*parts)))
 
 
 def text_on(ground: QColor) -> QColor:
-    """Black or white, whichever is better read on a ground."""
+    """Black or white, whichever has more contrast with a ground."""
     red, green, blue = (part**2.2 for part in (ground.redF(), ground.greenF(), ground.blueF()))
     is_bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue > BRIGHT
     return QColor("black") if is_bright else QColor("white")

@@ -1,11 +1,11 @@
-"""Plots: curves of one run or of many, over epochs or anything else, and their pictures for export.
+"""Plots: curves of one run or of several, over epochs or anything else, and their exports.
 
-Begin with `chart.py`, which says what can be shown, and `plot.py`, the widget that shows it.
+Begin with `chart.py`, the data that can be shown, and `plot.py`, the widget that shows them.
 
 series                     a run's measurements as arrays, and remarks on its curves
-chart                      a chart of traces, each with curves: what a plot shows, and where
+chart                      a chart of traces of curves: the data of a plot
 plot                       a plot, and the lines above it that read out exact values
 annotations                names at the ends of curves, and marks above them
-axes                       axes, and the base of plots that only show
-plots_export               plots to give away, as numbers or pictures
+axes                       axes, and the base of plots without interaction
+plots_export               exports of plots, as numbers or pictures
 """

@@ -1,6 +1,6 @@
-"""What is written beside curves: names at their ends, and marks above them.
+"""Texts beside curves: names at their ends, and marks above them.
 
-One item paints all of it over the plot, in pixels, so that no scale moves, stretches or cuts it.
+One item paints them all over the plot, in pixels, so that no scale moves, stretches or cuts them.
 """
 
 import math
@@ -16,39 +16,39 @@ from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import spread
 from digitpad.ui.plots.series import Mark
 
-TEXT_GAP = 6  # pixels between a text and what is next to it
-MOST_ROOM = 0.45  # of the plot's width, that names take
+TEXT_GAP = 6  # pixels around a text
+MOST_ROOM = 0.45  # of the plot's width, for names
 ROOM = 12  # pixels beside a plot without names, for half a number at the axis's end
-CLOSEST = 3  # pixels between the lines of two marks: more lines would be a gray area
+CLOSEST = 3  # pixels between the lines of two marks: more lines would make a gray area
 
 
-Name = tuple[float, str, QColor]  # the height that it stands at, in the plot's units
-Text = tuple[str, QColor, QRectF]  # what is written, and where, in pixels of the plot
+Name = tuple[float, str, QColor]  # height in the plot's units, text, colour
+Text = tuple[str, QColor, QRectF]  # text, colour, place in pixels of the plot
 
 
 class Annotations(QGraphicsItem):
-    """Names stand in the margin that the plot leaves at its right side, marks in its first line."""
+    """Names stand in the plot's right margin, marks in the first line above its curves."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
         super().__init__(plot)
         self._plot = plot
         self.names: list[Text] = []
         self.marks: list[Text] = []
-        self.lines: list[QLineF] = []  # of marks, also of those without a text
+        self.lines: list[QLineF] = []  # of marks; not each has room for its text
         self._page = self._pen = QColor()
-        self.setZValue(5)  # over curves, and below what is pointed at
+        self.setZValue(5)  # over curves, below the crosshair
 
     def make_room(self, names: Sequence[Name]) -> None:
-        """Leave room for these names at the right side."""
+        """Leave room for these names in the right margin."""
         metrics = QFontMetricsF(QFont())
         room = max((math.ceil(metrics.horizontalAdvance(name)) for _, name, _ in names), default=0)
         most = int(MOST_ROOM * self._plot.size().width())
         room = min(room + 2 * TEXT_GAP + 1, most) if names else ROOM
         self._plot.layout.setContentsMargins(6, 8, room, 6)  # also for half a number at the top
-        self._plot.layout.activate()  # what is placed next looks for the room that is left
+        self._plot.layout.activate()  # what is placed next needs the new sizes
 
     def place(self, names: Sequence[Name], marks: Sequence[Mark], colors: theme.Theme) -> None:
-        """Write these."""
+        """Show these names and marks."""
         self.prepareGeometryChange()
         self._page, self._pen = colors.page, colors.muted
         self._place_names(names)
@@ -61,7 +61,7 @@ class Annotations(QGraphicsItem):
         metrics = QFontMetricsF(QFont())
         scale = frame.height() / (top - bottom)
         names = sorted(names, key=lambda name: -name[0])
-        # As `spread` has heights, which rise.
+        # Heights that rise, as `spread` expects them.
         ends = [(min(max(y, bottom), top) - top) * scale for y, _, _ in names]
         room = QSizeF(self._plot.size().width() - frame.right() - 2 * TEXT_GAP, metrics.height())
         self.names = []
@@ -78,7 +78,7 @@ class Annotations(QGraphicsItem):
         self.marks, self.lines = [], []
         for place, words in marks:
             x = frame.left() + (max(place, left) - left) / (right - left) * frame.width()
-            # Half an epoch before the first one something begins.
+            # A run's first mark stands half an epoch before its first epoch.
             if not left - 0.5 <= place <= right or x - before < CLOSEST:
                 continue
             before = x

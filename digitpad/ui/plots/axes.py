@@ -1,4 +1,4 @@
-"""Axes of plots, and the base of plots that only show: they take neither mouse nor focus."""
+"""Axes of plots, and the base of plots that take neither mouse nor focus."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -14,20 +14,20 @@ from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.plots.chart import Bounds
 
 NAME_GAP = 6  # pixels between names along an axis
-Names = Sequence[tuple[float, str]]  # places on an axis, and what is written there
+Names = Sequence[tuple[float, str]]  # places on an axis, and their texts
 
 
 class Axis(pg.AxisItem):
-    """Numbers at round places; whole numbers if these are."""
+    """An axis with round numbers."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
-        self.is_whole = False
-        self.ends: Bounds = -math.inf, math.inf  # of what there is: no number stands beyond
+        self.is_whole = False  # whether only whole numbers are written
+        self.ends: Bounds = -math.inf, math.inf  # no number stands beyond
         self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
 
     def dress(self, colors: theme.Theme) -> None:
-        """Take the colours of a scheme, and the application's font."""
+        """Take the colours of a theme, and the application's font."""
         self.setPen(colors.edge)
         self.setTickPen(colors.line)
         self.setTextPen(colors.ink)
@@ -36,7 +36,7 @@ class Axis(pg.AxisItem):
     def setLabel(self, *text: object, **named: object) -> None:
         size = {"font-size": f"{QFont().pointSizeF()}pt"}
         super().setLabel(*text, **(self.labelStyle | size | named))
-        self.resizeEvent()  # which places the label; a new text alone does not
+        self.resizeEvent()  # places the label, which a new text does not
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         levels = super().tickSpacing(low, high, size / theme.enlargement())[:1]
@@ -48,9 +48,9 @@ class Axis(pg.AxisItem):
         return [(by, [at for at in values if first <= at <= last]) for by, values in levels]
 
     def write_names(self, names: Names, are_numbers: bool) -> None:
-        """Write names side by side: a number that would touch another is left out, words are cut.
+        """Write names at their places. Numbers that would touch others are left out.
 
-        names: words are at places 1 apart.
+        Words, which stand at places 1 apart, are cut.
         """
         metrics, (first, last) = QFontMetricsF(QFont()), self.range
         scale = self.size().width() / (last - first)  # pixels of each unit
@@ -72,16 +72,16 @@ def plot_area(*sides: str) -> pg.PlotWidget:
     """An empty plot with axes at these sides."""
     area = pg.PlotWidget(axisItems={side: Axis(side) for side in sides}, enableMenu=False)
     area.getPlotItem().hideButtons()
-    for side in sides:  # or its grid would lie over curves and bars
+    for side in sides:  # puts the grid behind curves and bars
         area.getPlotItem().getAxis(side).setZValue(-200)
     area.getPlotItem().vb.disableAutoRange()
     return area
 
 
 class StillPlots(FollowingView):
-    """Plots side by side, for a subclass to draw into. sides: of each, which have an axis."""
+    """Plots side by side, without interaction. sides: those that have an axis, for each plot."""
 
-    pause, painted = 1, theme.CHANGES  # one change is several events
+    pause, painted = 1, theme.CHANGES  # one change causes several events
 
     def __init__(self, name: str, about: str, said: str, *sides: tuple[str, ...]) -> None:
         super().__init__()
@@ -93,27 +93,27 @@ class StillPlots(FollowingView):
 
     def _made(self, sides: tuple[str, ...]) -> pg.PlotWidget:
         plot = plot_area(*sides)
-        plot.setInteractive(False)  # the wheel scrolls what is around it
+        plot.setInteractive(False)  # so the wheel scrolls the area around it
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         item = plot.getPlotItem()
-        item.layout.setContentsMargins(2, 4, 2, 2)  # or texts at the edges would be cut
+        item.layout.setContentsMargins(2, 4, 2, 2)  # less would cut texts at the edges
         for side in {"left", "bottom"}.difference(sides):
             item.hideAxis(side)
         for side in sides:
-            # Those at the ends, too, but none between powers of ten.
+            # Labels also at the ends, but none between powers of ten.
             item.getAxis(side).setStyle(hideOverlappingLabels=False, maxTextLevel=0)
         return plot
 
     def draw_by(self, draw: Callable[[], object]) -> None:
-        """Draw by this, and so again whenever the colours or the text change."""
+        """Call this now, and again whenever the colours or the text size change."""
         self._draw = draw
         draw()
 
     def begin(self, i: int, x: Bounds, y: Bounds, foot: str, **names: Names) -> pg.PlotItem:
-        """Clear a plot, take the colours of the scheme, and let this part be in sight.
+        """Clear plot `i`, take the theme's colours, and show this part of x and y.
 
-        foot: what stands below. names: what stands at a side, if that is not its numbers.
+        foot: the label below. names: the texts at a side that shows no numbers.
         """
         colors, item = theme.current(), self.plots[i].getPlotItem()
         self.plots[i].setBackground(colors.page)

@@ -1,4 +1,4 @@
-"""What a plot shows: a chart of traces, each with curves; how runs become traces."""
+"""The data of a plot: a chart of traces, each with curves; how runs become traces."""
 
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.session.runs.run import Run
 from digitpad.ui.plots.series import KINDS, QUANTITIES, Array, KnownSeries, Mark, Series, band
 
-FAR_OFF = 6  # times as bad as another run
-USUAL = {"cost": 0.25, "accuracy": 5.0}  # distances from the best value that no run is far off by
+FAR_OFF = 6  # a run is far off if it is this many times as bad as another
+USUAL = {"cost": 0.25, "accuracy": 5.0}  # so far from the best value no run is far off
 Bounds = tuple[float, float]
-# A line's number, which says its colour, or the name of a colour of the scheme.
+# The number of a line, from 1, or the name of a colour of the theme.
 ColorName = int | str
 Form = Literal["", "dots", "line"]
 
@@ -23,8 +23,8 @@ Form = Literal["", "dots", "line"]
 class Curve:
     """One line. x, y: (n,), x rising; y is NaN if nothing was measured.
 
-    low, high: (n,), a band around it. color: if it is not its trace's. form: by
-    default a line, with dots where they are few.
+    low, high: (n,), a band around it. color: None for its trace's. form: by default a line, with
+    dots if there are few points.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Curve:
     form: Form = ""
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Curve":
-        """The curve with the logarithms of its x or its y; NaN if there is none."""
+        """The curve with the logarithms of x, of y, or of both; NaN if there is none."""
         x, y, low, high = self.x, self.y, self.low, self.high
         if logarithmic[0]:
             x = _logarithms(x)
@@ -48,7 +48,7 @@ class Curve:
         return replace(self, x=x, y=y, low=low, high=high)
 
     def at(self, place: float) -> float | None:
-        """Its value at a place; None if nothing was measured."""
+        """The value at a place; None if nothing was measured."""
         i = int(np.searchsorted(self.x, place))
         is_measured = i < len(self.x) and self.x[i] == place and math.isfinite(self.y[i])
         return float(self.y[i]) if is_measured else None
@@ -56,9 +56,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """What is drawn of one run, or of several as one: curves of one colour, and their marks.
+    """The curves of one run, or of several averaged, in one colour, and their marks.
 
-    key: no other trace of the chart has it. name: stands beside the line's end, if it has one.
+    key: unique in the chart. name: stands at the line's end; may be empty.
     """
 
     key: str
@@ -68,11 +68,11 @@ class Trace:
     marks: Sequence[Mark] = ()
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Trace":
-        """The trace with the logarithms of x or y."""
+        """The trace with the logarithms of x, of y, or of both."""
         return replace(self, curves=tuple(curve.scaled(logarithmic) for curve in self.curves))
 
     def in_sight(self, first: float, last: float) -> list[Array]:
-        """What its curves, and the bands around them, measured from one place to another."""
+        """The measured values of its curves and their bands from one place to another."""
         found = []
         for curve in self.curves:
             part = slice(*np.searchsorted(curve.x, (first, last + 1e-9)))
@@ -82,7 +82,7 @@ class Trace:
         return found
 
     def end(self, last: float) -> float | None:
-        """What its first curve that measured anything measured last, up to a place."""
+        """The last value, up to a place, of the first curve that has any; None if none has."""
         for values in self.in_sight(-math.inf, last):
             if len(values):
                 return float(values[-1])
@@ -93,11 +93,10 @@ class Trace:
 class Chart:
     """Traces over one another, and how they are drawn.
 
-    title: what is measured. text: how a value is read out, as `str.format` takes it. place_text: so
-    a place on x, if that is not before the label.
-    logarithmic: whether x and y are scaled by their logarithms. counts_epochs: whether x are whole
-    numbers of epochs. measured: in one word, after the kind of a curve, its name. places: those of
-    x that have names, and the names; 1 apart unless they `are_numbers`.
+    title: what is measured. text: the format of a value that is read out. place_text: the format
+    of a place on x; by default the place and the label. logarithmic: whether x, and whether y, are
+    scaled by their logarithms. counts_epochs: whether x counts epochs. measured: a curve's name
+    after its kind, in one word. places: places on x with names, 1 apart unless they `are_numbers`.
     """
 
     traces: tuple[Trace, ...]
@@ -113,7 +112,7 @@ class Chart:
     are_numbers: bool = False
 
     def alone(self, kinds: Collection[str]) -> "Chart":
-        """The chart with the curves of these kinds."""
+        """The chart with the curves of these kinds alone."""
         traces = []
         for trace in self.traces:
             curves = tuple(curve for curve in trace.curves if curve.kind in kinds)
@@ -127,11 +126,11 @@ def _logarithms(values: Array) -> Array:
 
 
 def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
-    """The lowest and the highest of what traces show in sight; None if there is nothing.
+    """The lowest and the highest value in sight; None if there is none. seen: those of each trace.
 
-    measured: of "cost" and "accuracy" it leaves out what would squash the rest. Of a run that ends
-    far off, because it diverged, that is what is FAR_OFF times as bad as the worst that another run
-    passes on the way to its best.
+    measured: for "cost" and "accuracy", values that would squash the rest are left out. If a run
+    ends far off because it diverged, these are its values that are FAR_OFF times as bad as the
+    worst of another run on the way to its best.
     """
     measurements = [[each for each in parts if len(each)] for parts in seen if any(map(len, parts))]
     found = [np.concatenate(each) for each in measurements]
@@ -150,7 +149,7 @@ def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
 
 
 def spread(heights: list[float], apart: float, bottom: float, top: float) -> list[float]:
-    """Heights from the top down, so far apart that a name fits to each, between bottom and top."""
+    """Move heights, given from the top down, at least `apart` from each other within bounds."""
     placed, above = [], top + apart / 2
     for y in heights:
         above = min(y, above - apart)
@@ -170,10 +169,10 @@ def trace_of(
     marks: Iterable[Mark] = (),
     colors: Sequence[ColorName | None] = (None, None),
 ) -> Trace:
-    """A run's trace, of one of QUANTITIES; of runs that differ in their seed alone, mean and band.
+    """A run's trace of one of QUANTITIES; for runs that differ only in their seed, mean and band.
 
-    marks: beside the changes that the epochs tell. colors: of the evaluation and the training
-    curve, if they have others than `color`.
+    marks: stand beside changes of η and λ. colors: of the evaluation and the training curve, None
+    for `color`.
     """
     curves = []
     epochs = min((one.epochs for one in series), key=len)
@@ -183,7 +182,7 @@ def trace_of(
         if len(rows) > 1:
             values, low, high = band(rows)
             if kind == "training":
-                low = high = None  # two bands in one colour would be one
+                low = high = None  # two bands in one colour could not be told apart
         curves.append(Curve(kind, epochs, values, low, high, kind == "training", own_color))
     texts: dict[float, list[str]] = {}
     changes = series[0].changes if len(series) == 1 else ()
@@ -204,13 +203,13 @@ def run_chart(
 
 
 def gradient_chart(runs: Iterable[Run], known: KnownSeries) -> Chart:
-    """How quickly each hidden layer of some runs learns, if that was measured."""
+    """The lengths of the gradient of each hidden layer of some runs, if they were measured."""
     traces = []
     for number, run in enumerate(runs, start=1):
         series = known.of(run)
         for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
             if np.any(lengths > 0):  # NaN if not measured
-                # Each was measured when its epoch began.
+                # Measured at the beginning of each epoch.
                 curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
                 key, name = f"{run.id} {layer}", f"{run.title}: layer {layer}"
                 traces.append(Trace(key, name, number, (curve,)))
@@ -220,9 +219,10 @@ def gradient_chart(runs: Iterable[Run], known: KnownSeries) -> Chart:
 
 
 class PlotOptions(QObject):
-    """How curves are drawn, chosen once for the tabs Train and Runs.
+    """How curves are drawn in the tabs Train and Runs.
 
-    is_logarithmic: the costs' axis. without_penalty: of weights, in the costs.
+    is_logarithmic: whether the costs' axis is. without_penalty: whether the costs lack the
+    regularization term.
     """
 
     changed = Signal()
@@ -237,6 +237,6 @@ class PlotOptions(QObject):
         self.changed.emit()
 
     def cost_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
-        """The chart of costs. traces: makes those of one of QUANTITIES."""
+        """The chart of costs. traces: makes the traces of one of QUANTITIES."""
         quantity = "cost without penalty" if self.without_penalty else "cost"
         return run_chart(traces(quantity), quantity, (False, self.is_logarithmic))

@@ -1,7 +1,7 @@
-"""A plot: one chart, drawn by pyqtgraph's own items, under two lines that read it out.
+"""A plot: one chart, drawn by pyqtgraph's items, below two lines that read it out.
 
-Items are kept and given new points, and the part in sight is set by us: to remove and add items, or
-to let pyqtgraph look through all points for what to show, takes ten times as long.
+Items are kept and given new points, and we set the part in sight: replacing items, or letting
+pyqtgraph search all points for the range, takes ten times as long.
 """
 
 import math
@@ -25,48 +25,47 @@ from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
 from digitpad.ui.plots.series import Array, Mark
 
-MOST_TRACES = 50  # that are drawn
-MOST_NAMES = 12  # that stand at the ends of lines
-MOST_POINTS, MOST_SMOOTH = 300, 2000  # in sight: that are drawn as such, and with smooth lines
+MOST_TRACES = 50  # drawn at once
+MOST_NAMES = 12  # at the ends of lines
+MOST_POINTS, MOST_SMOOTH = 300, 2000  # points in sight, up to which they get dots, and are smooth
 LONGEST_NAME = 24  # letters, above the plot
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
-BAND = 50  # the opacity of the band between the lowest and the highest, of 255
-MARGIN = 8  # pixels, at least, before and after what there is to see
-FAR = 1e3  # heights below it are never millions of times as high as the plot
+BAND = 50  # the opacity of a band, of 255
+MARGIN = 8  # pixels, at least, before and after the curves
+FAR = 1e3  # no value up to here is millions of times as high as the plot
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 HELP = (
     "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
 HELP_ON_DOTS = "A double click on a dot, or Return at it, uses its run instead."
-CLOSE_BY = 12  # pixels, at most, from a double click to the dot that it means
-# Lines are drawn whole, also in an SVG, in which single segments would be thousands of lines.
+CLOSE_BY = 12  # pixels, at most, between a double click and the dot that it means
+# Lines are drawn whole: an SVG would have thousands of single segments.
 pg.setConfigOption("segmentedLineMode", "off")
-# No movement of the pointer is passed over: it may be the last, and its place not read out.
+# No movement of the pointer is skipped: it may be the last one.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 TRACES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 Pen = Qt.PenStyle
-# Of solid and of dashed lines: those that have a colour first, and again.
+# Of solid and of dashed lines: the first line of a colour, and the others.
 STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
 ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
 class Plot(FollowingView):
-    """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
+    """Shows a Chart, and reads out the trace nearest to the pointer.
 
-    name: its object's name is `name`_plot, and so on. colors: by default the application's.
-    least: the pixels that the plot has, at least. blank: the words that stand in its place while
-    it is empty.
+    name: the object names are `name`_plot, and so on. colors: by default the application's.
+    least: the smallest size of the plot, in pixels. blank: shown instead of an empty plot.
     """
 
-    pause, painted = 1, theme.CHANGES  # one change is several events
+    pause, painted = 1, theme.CHANGES  # one change causes several events
     pointed = Signal(object, object)
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
-    out. Both are None when it is left."""
+    out. Both are None when the pointer leaves."""
     chosen = Signal(object, object)
-    """A dot is double-clicked, or Return pressed at a place; carries what `pointed` does."""
+    """A dot was double-clicked, or Return pressed at a place; carries the same as `pointed`."""
     zoomed = Signal(object)
     """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
@@ -84,17 +83,17 @@ class Plot(FollowingView):
         self._traces: list[Trace] = []  # as they are drawn
         self._items: dict[ItemKey, pg.GraphicsObject] = {}
         self._extent: Bounds | None = None
-        self._part: Bounds | None = None  # of x that is in sight; None: all, also as it grows
-        self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
+        self._part: Bounds | None = None  # of x, in sight; None: all, also as it grows
+        self._pointed: float | None = None  # the place that is pointed at, here or in a linked plot
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # the keys of the traces that stand out
-        self._marked: list[Mark] = []  # as they were placed last
+        self._marked: list[Mark] = []  # as placed last
         self._make_area(name, accessible_name, least)
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
-        self._blank.setPos(1.5, 0.5)  # of an empty plot x go from 1 to 2, and y from 0 to 1
+        self._blank.setPos(1.5, 0.5)  # in an empty plot x goes from 1 to 2, and y from 0 to 1
         self.view.addItem(self._blank, ignoreBounds=True)
         self.legend = named(QLabel(), f"{name}_legend")
-        self.legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
+        self.legend.setTextFormat(Qt.TextFormat.RichText)  # all texts in it are escaped
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         tip = "New epochs may be out of sight: show all, and follow the run"
         self._way_back = named(QToolButton(), f"{name}_way_back", tip)
@@ -139,7 +138,7 @@ class Plot(FollowingView):
     # What is shown.
 
     def show_chart(self, chart: Chart) -> None:
-        """Draw it in the place of what was there."""
+        """Replace the chart."""
         if (chart.title, chart.logarithmic) != (self._chart.title, self._chart.logarithmic):
             self.show_all()
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
@@ -156,7 +155,7 @@ class Plot(FollowingView):
             self._draw()
 
     def marks(self) -> list[Mark]:
-        """What is marked in the trace that is read out, and where."""
+        """The marks of the trace that is read out."""
         trace = self._trace_read()
         return [] if trace is None else list(trace.marks)
 
@@ -198,10 +197,10 @@ class Plot(FollowingView):
         style = STYLES[curve.is_dashed][is_another]
         line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         width = (BROAD if is_chosen else THIN) * theme.broadness()
-        width *= self.devicePixelRatioF()  # pyqtgraph's pens count the screen's own pixels
-        # Of ten thousand epochs the highest and lowest of each place are drawn.
+        width *= self.devicePixelRatioF()  # pyqtgraph's pens count physical pixels
+        # Of many points the highest and the lowest per pixel are drawn.
         line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
-        # Qt loses points that are very far off; to look for them draws each line twice.
+        # Qt loses points that are very far off; a limit helps, but draws each line twice.
         is_far = bool(np.any(np.abs(curve.y[measured]) > FAR))
         line.setDynamicRangeLimit(1e6 if is_far else None)
         has_dots = points <= MOST_POINTS or len(curve.x) == 1
@@ -231,7 +230,7 @@ class Plot(FollowingView):
         return key
 
     def _color(self, trace: Trace, curve: Curve) -> str:
-        """The colour of one of its curves, #rrggbb."""
+        """The colour of a trace's curve, #rrggbb."""
         colors, name = self._colors, trace.color if curve.color is None else curve.color
         return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
 
@@ -243,17 +242,17 @@ class Plot(FollowingView):
         return self._items[key]
 
     def _place_of(self, item: pg.GraphicsObject) -> pg.PlotItem | pg.ViewBox:
-        is_line = isinstance(item, pg.PlotDataItem)  # which the plot scales and downsamples
+        is_line = isinstance(item, pg.PlotDataItem)  # scaled and downsampled by the plot item
         return self.area.getPlotItem() if is_line else self.view
 
     # What is in sight.
 
     def show_all(self) -> None:
-        """Show everything, and go on doing so as it grows."""
+        """Show all of x, also as it grows."""
         self._zoom_and_tell(None)
 
     def zoom_to(self, part: Bounds | None) -> None:
-        """Show this part of x, as another plot does; None: all."""
+        """Show this part of x; None: all."""
         self._part = part
         self._way_back.setVisible(part is not None)
         self._draw()
@@ -267,17 +266,17 @@ class Plot(FollowingView):
         self._zoom_and_tell((first, last))
 
     def _fit(self, *_told: object) -> None:
-        """Show what is to be seen, and name it at its end."""
+        """Set the part in sight, and place the names and marks."""
         is_empty = self._extent is None
         self._blank.setVisible(is_empty)
         for axis in (self.x_axis, self.y_axis):
             axis.setVisible(not is_empty or not self._blank.toPlainText())
         self.x_axis.setStyle(showValues=not is_empty)
         label = QFontMetrics(QFont()).horizontalAdvance(self.y_axis.labelText)
-        self.y_axis.showLabel(label <= self.view.height())  # none is better than half of it
-        self.y_axis.resizeEvent()  # puts a label of another size in the middle
+        self.y_axis.showLabel(label <= self.view.height())  # rather none than half of it
+        self.y_axis.resizeEvent()  # centres a label of another size
         if min(self.view.width(), self.view.height()) < 1:
-            return  # all is fitted again as soon as there is some room
+            return  # a resize follows
         first, last = self.x_axis.ends = self._extent or (1.0, 2.0)
         seen = self._part or (first, last)
         heights = self._heights(*seen)
@@ -297,7 +296,7 @@ class Plot(FollowingView):
         self._annotations.place(names, self._marked, self._colors)
 
     def _room_beside(self) -> float:
-        """The pixels before and after what there is to see, with room for half a name below it."""
+        """Pixels before and after the curves, with room for half a name of a place."""
         names = [name for _, name in self._chart.places]
         half: float = max(map(QFontMetrics(QFont()).horizontalAdvance, names), default=0) / 2
         if names and not self._chart.are_numbers:
@@ -305,7 +304,7 @@ class Plot(FollowingView):
         return MARGIN + half
 
     def _heights(self, first: float, last: float) -> Bounds:
-        """All heights from one place to another, with room for marks."""
+        """The heights of all curves from one place to another, with room for marks."""
         chart, self._marked = self._chart, self.marks()
         measured = "" if chart.logarithmic[1] else chart.measured
         seen = [trace.in_sight(first, last) for trace in self._traces]
@@ -323,9 +322,9 @@ class Plot(FollowingView):
         return low, high
 
     def _names(self, last: float, heights: Bounds) -> list[Name]:
-        """What stands at the end of each trace; with its value if that is out of sight.
+        """The name of each trace at its end, with its value if that is out of sight.
 
-        last: the end of x that is in sight. heights: those that are.
+        last: the end of x in sight. heights: the part of y in sight.
         """
         names, (bottom, top) = [], heights
         for trace in self._traces:
@@ -337,10 +336,10 @@ class Plot(FollowingView):
         return names[:MOST_NAMES]
 
     def _value(self, y: float) -> str:
-        """A height in words."""
+        """A height as text."""
         return self._chart.text.format(10**y if self._chart.logarithmic[1] else y)
 
-    # How it looks, and what is done to it.
+    # The look, and events.
 
     def _set_colors(self) -> None:
         colors = self._colors
@@ -360,26 +359,26 @@ class Plot(FollowingView):
         self._draw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is done to the area: keys, a double click."""
+        """Handle keys, a double click, and the pointer that leaves."""
         match event:
             case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
                 return self._take_key(Qt.Key(event.key()))
             case QMouseEvent() if event.type() == QEvent.Type.MouseButtonDblClick:
-                if watched is self.area:  # to which the viewport passes it on
+                if watched is self.area:  # the viewport got it before
                     pass
                 elif dot := self._dot_at(self.area.mapToScene(event.position().toPoint())):
                     self.chosen.emit(*dot)
                 else:
                     self.show_all()
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
-                return True  # it would cover what is pointed at
+                return True  # a tool tip would cover the curves
         if event.type() == QEvent.Type.Leave:
             self._read = None
             self._point_and_tell(None)
         return False
 
     def _take_key(self, key: Qt.Key) -> bool:
-        """Do what a key says; whether it says anything."""
+        """Handle a key. Returns whether it means anything here."""
         if key in STEPS:
             self._point_and_tell(self._next_place(STEPS[key]))
         elif key in TRACES and (read := self._trace_read()) is not None:
@@ -397,14 +396,14 @@ class Plot(FollowingView):
         return True
 
     def explained_at(self, _point: QPoint | None) -> str:
-        """What is read out where the pointer is, or the keys have gone to."""
+        """What is read out."""
         said = self.area.accessibleDescription() or "nothing to see yet"
         return f"{self.area.accessibleName()}: {said}"
 
-    # What is pointed at.
+    # Pointing and reading out.
 
     def point_at(self, place: float | None, read: str | None = None) -> None:
-        """Show a trace's values at a place, as another plot does; None: those of the last."""
+        """Read out a place; None: the last one. read: the key of the trace."""
         self._pointed, self._read = place, read
         self._read_out()
 
@@ -425,7 +424,7 @@ class Plot(FollowingView):
             self._point_and_tell(place)
 
     def _next_place(self, step: int) -> float | None:
-        """The place this many steps from the one that is pointed at, brought into sight."""
+        """The place this many steps from the pointed one, brought into sight."""
         places = self._all_places()
         if not len(places):
             return None
@@ -439,7 +438,7 @@ class Plot(FollowingView):
         return place
 
     def _all_places(self) -> Array:
-        """All places that can be pointed at, rising."""
+        """All places that can be pointed at, in rising order."""
         of_curves = (curve.x for trace in self._traces for curve in trace.curves)
         return np.unique(np.concatenate([*of_curves, ()]))
 
@@ -454,7 +453,7 @@ class Plot(FollowingView):
         return min(distances, key=lambda key: distances[key], default=None)
 
     def _dot_at(self, position: QPointF) -> tuple[float, str] | None:
-        """The place and the trace's key of the dot closest to a point of the scene, if close by."""
+        """The place and the trace's key of the dot at a point of the scene; None if none is."""
         dots = [
             (QLineF(self.view.mapViewToScene(QPointF(x, y)), position).length(), x, trace.key)
             for trace in self._traces
@@ -466,13 +465,13 @@ class Plot(FollowingView):
         return (place, key) if far <= CLOSE_BY else None
 
     def _trace_read(self) -> Trace | None:
-        """The trace that is pointed at, else the chosen one, else the first."""
+        """The trace that is pointed at, or else the chosen one, or else the first."""
         read = [trace for trace in self._traces if trace.key == self._read]
         chosen = [trace for trace in self._traces if trace.key in self._chosen]
         return next(iter(read or chosen or self._traces), None)
 
     def _read_out(self) -> None:
-        """Show the exact values at a place, each beside its curve's name, and where they lie."""
+        """Show the exact values at a place, in words and as rings on the curves."""
         trace, place, chart = self._trace_read(), self._pointed, self._chart
         curves = () if trace is None else trace.curves
         if place is None:
@@ -492,7 +491,7 @@ class Plot(FollowingView):
             title = f"{title}, {shortened(trace.name, LONGEST_NAME)}"
         muted = self._colors.muted.name()
         first = f"<b>{escape(title)}</b>", f"<span style='color:{muted}'>{where}</span>"
-        if chart.places:  # whose names may be cut below the plot, so they come first here
+        if chart.places:  # the name of the place comes first: below the plot it may be cut
             first = first[::-1]
         self.legend.setText(f"{' &nbsp; '.join(first)}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([where or "no epoch yet", *spoken]))
@@ -504,7 +503,7 @@ class Plot(FollowingView):
             self._fit()
 
     def _words(self, place: float | None) -> str:
-        """What a place is called: epoch 7."""
+        """The name of a place, such as "epoch 7"."""
         if place is None:
             return ""
         x = 10**place if self._chart.logarithmic[0] else place
@@ -514,7 +513,7 @@ class Plot(FollowingView):
 
 
 class LinkedPlots(FollowingView):
-    """Plots that show the same part of x, and point at the same place. A subclass makes charts."""
+    """Plots with the same part of x in sight and the same place read out."""
 
     def __init__(self, *plots: Plot) -> None:
         super().__init__()
@@ -526,7 +525,7 @@ class LinkedPlots(FollowingView):
                     one.zoomed.connect(other.zoom_to)
 
     def charts(self) -> Sequence[Chart]:
-        """What the plots show now."""
+        """The charts to show now, one for each plot; a subclass makes them."""
         raise NotImplementedError
 
     def refresh(self) -> None:

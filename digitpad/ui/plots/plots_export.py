@@ -1,7 +1,7 @@
-"""Plots to give away: as numbers, CSV, or in one picture, PNG or SVG.
+"""Exports of plots: the numbers as CSV, or a picture as PNG or SVG.
 
-A picture's plots are those of the screen in a window that is never seen: all of x, in the light
-scheme, whatever the user's own window looks like. It takes some 150 ms, once a file is chosen.
+A picture is rendered from plots in a window that is never seen: all of x, in the light theme. It
+takes some 150 ms, once a file is chosen.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ from digitpad.ui.plots.plot import Plot
 Kind = Literal["png", "svg"]
 
 LONGEST_TEXT = 300  # letters
-WIDTH, HEIGHT = 960, 720  # of the picture, in the pixels in which text is measured
+WIDTH, HEIGHT = 960, 720  # of the picture, in logical pixels
 SCALE = 2  # pixels of a PNG for each of these
 EDGE = 20  # pixels on all sides
 
@@ -34,10 +34,7 @@ def plot_kinds(
     texts: tuple[str, str],
     charts: Sequence[Chart],
 ) -> Kinds:
-    """The types of file to choose from for what plots show.
-
-    texts: two lines over the picture.
-    """
+    """The file types in which charts can be exported. texts: two lines above the picture."""
 
     def paint_to(kind: Kind, path: str) -> None:
         data = paint(texts, charts, kind)
@@ -51,7 +48,7 @@ def plot_kinds(
 
 
 def chart_csv(charts: Iterable[Chart]) -> bytes:
-    """A row for each point of charts: what is measured, the trace, the curve, x and y."""
+    """One row per point of charts: what is measured, the trace, the curve, x and y."""
     rows = (
         [chart.title, no_formula(trace.name), curve.kind, chart.x_label, x, y]
         for chart in charts
@@ -64,7 +61,7 @@ def chart_csv(charts: Iterable[Chart]) -> bytes:
 
 
 def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Kind) -> bytes:
-    """Two lines of text and charts beneath each other, as a file holds them."""
+    """The bytes of a picture: two lines of text, and charts one below the other."""
     window = QWidget()
     window.setWindowTitle(shortened(texts[0]))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -77,7 +74,7 @@ def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Kind) -> bytes:
     plots = [Plot(f"chart_{i}", chart.title, LIGHT) for i, chart in enumerate(charts)]
     rows = ((plot, 1) for plot in plots)
     column(title, subtitle, *rows, of=window, margins=(EDGE, EDGE, EDGE, EDGE))
-    window.show()  # on no screen: it is laid out as if it were seen
+    window.show()  # on no screen; this lays it out
     for plot, chart in zip(plots, charts):
         plot.show_chart(chart)
     data = _png_of(window) if kind == "png" else _svg_of(window)
@@ -89,7 +86,7 @@ def _text(text: str, bold: bool) -> QLabel:
     font = QFont()
     font.setPixelSize(20 if bold else 14)
     font.setBold(bold)
-    # A control character would be no XML, and spoil the whole SVG.
+    # `shortened` drops control characters, which an SVG must not contain.
     text, room = shortened(text, LONGEST_TEXT), WIDTH - 2 * EDGE
     label = QLabel(QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room))
     label.setTextFormat(Qt.TextFormat.PlainText)
@@ -107,20 +104,19 @@ def _png_of(window: QWidget) -> bytes:
 
 
 def _svg_of(window: QWidget) -> bytes:
-    """With text that is text."""
-    # Imported when it is wanted: it takes its time.
+    # Imported when needed: it takes its time.
     from PySide6.QtSvg import QSvgGenerator
 
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
-    generator.setResolution(96)  # pixels an inch, as the web has it
+    generator.setResolution(96)  # pixels per inch, as in the web
     generator.setSize(QSize(WIDTH, HEIGHT))
     generator.setViewBox(QRectF(0, 0, WIDTH, HEIGHT))
     generator.setTitle(window.windowTitle())
     with QPainter(generator) as painter:
         window.render(painter, QPoint())
-    # Elsewhere there may be no font of this name.
+    # Another computer may lack this font.
     family = f'font-family="{QFont().family()}'.encode()
     return bytes(buffer.data().data()).replace(family + b'"', family + b', sans-serif"')

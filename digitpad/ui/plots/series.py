@@ -1,6 +1,6 @@
-"""What plots show of a run: its measurements, as arrays, and the remarks that mark its curves.
+"""A run's measurements as arrays, and remarks that mark its curves.
 
-Remarks say what epochs do not say themselves: other data, changes, the best epoch.
+Remarks tell what the epochs themselves do not: other data, other settings, the best epoch.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,12 +17,12 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NAMES, learning_in_words
 
 Array = NDArray[np.float64]
-Mark = tuple[float, str]  # a place between or at epochs, and what is said there
+Mark = tuple[float, str]  # a place at an epoch or between two, and its text
 
 LONGEST_NAME = 24  # letters of a data set's name above the plot
 
 KINDS = ("evaluation", "training")
-# What is shown of a run, and its title.
+# The quantities of a run that are shown, and their titles.
 QUANTITIES = {
     "cost": "cost (with the λ term)",
     "cost without penalty": "cost (without the λ term)",
@@ -33,13 +33,13 @@ _READ = attrgetter(
     *("epoch", "penalty", "eta", "lmbda"),
     *(f"{kind}_{value}" for value in ("cost", "accuracy", "size") for kind in KINDS),
 )
-_WIDTH = 4 + 3 * len(KINDS)  # numbers that are read of an epoch
+_WIDTH = 4 + 3 * len(KINDS)  # numbers per epoch
 
 
 class Series:
-    """The costs and accuracies of a history by epoch, and where η and λ were changed.
+    """The costs and accuracies of a history by epoch, and the changes of η and λ.
 
-    epochs: (n,). changes: where other settings were trained with from then on, and which.
+    epochs: (n,). changes: marks at which training went on with another η or λ.
     """
 
     def __init__(self, history: Sequence[EpochResult]) -> None:
@@ -51,7 +51,7 @@ class Series:
         sizes = np.where(sizes > 0, sizes, np.nan)
         self._values = {
             "cost": costs,
-            # Rounded, it could be less than nothing.
+            # Rounding could make it negative.
             "cost without penalty": np.maximum(costs - penalty / sizes, 0.0),
             "accuracy": 100 * accuracies / sizes,
         }
@@ -65,12 +65,12 @@ class Series:
             yield float(self.epochs[i]) - 0.5, ", ".join(texts)
 
     def of(self, quantity: str, kind: str) -> Array:
-        """One of QUANTITIES on the data of one of KINDS, (n,); NaN if it was not measured."""
+        """One of QUANTITIES on one of the KINDS of data, (n,); NaN if not measured."""
         measured: Array = self._values[quantity][KINDS.index(kind)]
         return measured
 
     def gradient_lengths(self) -> Array:
-        """Those of all epochs, (layers, n), the output layer last; (0, n) if not monitored."""
+        """By layer and epoch, (layers, n), the output layer last; (0, n) if not monitored."""
         lengths = [result.gradient_lengths or () for result in self.history]
         layers = max(map(len, lengths), default=0)
         rows = np.array([each or (np.nan,) * layers for each in lengths], np.float64)
@@ -78,13 +78,13 @@ class Series:
 
 
 class KnownSeries:
-    """The series of runs; each is made anew only once its run has learnt more."""
+    """Caches the series of runs; each is made anew once its run has learnt more."""
 
     def __init__(self) -> None:
         self._series: dict[str, Series] = {}
 
     def of(self, run: Run) -> Series:
-        """What was measured in a run."""
+        """The measurements of a run."""
         series = self._series.get(run.id)
         if series is None or series.history is not run.history:
             series = self._series[run.id] = Series(run.history)
@@ -99,7 +99,7 @@ def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
 
 
 def remarks_on(run: Run) -> list[Mark]:
-    """All remarks on a run; each is a place on the axis of epochs, and a text."""
+    """All remarks on a run, as marks on the axis of epochs."""
     remarks: list[Mark] = []
     if run.parent is not None and len(run.history) > run.start_epochs:
         begun = f"data: {data_text(run.data, run.data_set)}"
@@ -108,7 +108,7 @@ def remarks_on(run: Run) -> list[Mark]:
         remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
     best = run.best_epoch
-    # Of a file's epochs the last is the only one whose network is at hand, best or not.
+    # Of the epochs before `start_epochs` only the last network is at hand, best or not.
     if best is not None and run.start_epochs < best <= len(run.history):
         is_over = bool(run.jobs) and run.jobs[-1].end is not None
         remarks.append((float(best), "best" if is_over else "best so far"))
@@ -116,7 +116,7 @@ def remarks_on(run: Run) -> list[Mark]:
 
 
 def data_text(data: DataSpec | None, data_set: str | None) -> str:
-    """The name of a run's data, and which parts of them it uses."""
+    """The name of a run's data, and the parts of them that it uses."""
     text = shortened(data_set or "", LONGEST_NAME)
     if data is not None and data.training_size is not None:
         text = f"{text}, {data.training_size:,} images"
@@ -126,7 +126,7 @@ def data_text(data: DataSpec | None, data_set: str | None) -> str:
 
 
 def _changes(run: Run) -> Iterator[Mark]:
-    """What changed from one job to the next."""
+    """Marks of what changed from one job to the next."""
     done = run.start_epochs
     for before, job in zip((None, *run.jobs), run.jobs):
         texts = [] if before is None else list(_new(before.settings, job.settings))
@@ -136,7 +136,7 @@ def _changes(run: Run) -> Iterator[Mark]:
 
 
 def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
-    """What epochs learn from otherwise in the settings `after`, except what they say themselves."""
+    """The settings that differ in `after`, except η and λ, which the epochs tell."""
     was, now = learning_in_words(before), learning_in_words(after)
     for key in ("mini_batch_size", "regularization", "augmentation"):
         if now[key] != was[key]:

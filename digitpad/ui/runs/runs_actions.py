@@ -1,4 +1,4 @@
-"""What can be done with runs: in the context menus of the table and of the plots, and in menus."""
+"""The actions for runs, in the window's menus and the context menus of the table and the plots."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # imported when the tab is made
 
 
 def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
-    """The actions of the tab *Runs*. Of what is out of sight nothing is chosen."""
+    """The actions of the tab *Runs*. While it is hidden, no run is chosen."""
     session, runs = shared.session, shared.run_list
 
     def chosen() -> list[Run]:
@@ -38,10 +38,10 @@ def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
         Action("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
                "Check the chosen runs and no others", usable=lambda: bool(chosen())),
         Action("action_compare_runs", "&Compare…", "Runs", 2, lambda: tab.panel.compare(),
-               "Show side by side in what the chosen runs differ, or those that are checked",
+               "Show side by side how the chosen or the checked runs differ",
                usable=lambda: tab.is_made and len(tab.panel.to_compare()) > 1),
         Action("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),
-               "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
+               "Copy Python that repeats the chosen run, or the newest, exactly",
                "Ctrl+Shift+C", lambda: runs.count > 0),
         Action("action_export_runs", "E&xport Runs…", "Export", 1, lambda: tab.panel.export_runs(),
                "Write the checked runs’ curves to a CSV, PNG or SVG file",

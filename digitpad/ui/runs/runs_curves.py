@@ -1,4 +1,4 @@
-"""The plots of the tab Runs: the checked runs' costs and accuracies, over one another."""
+"""The plots of the tab *Runs*: the costs and accuracies of the checked runs."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ SHOWN = {"evaluation only": KINDS[:1], "training only": KINDS[1:], "both": KINDS
 
 
 class RunsCurves(LinkedPlots):
-    """Each of the checked runs is a line."""
+    """The plots of costs and accuracies; each checked run is a line."""
 
     pause = 200
 
@@ -41,12 +41,12 @@ class RunsCurves(LinkedPlots):
         self.follow(runs.in_use_changed)
 
     def choose(self, run_ids: Collection[str]) -> None:
-        """Let the lines of these runs stand out."""
+        """Highlight the lines of these runs."""
         for plot in self.plots:
             plot.choose(frozenset(run_ids))
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
-        """Give the plots a menu with these."""
+        """Put these into the context menus of the plots."""
         for plot in self.plots:
             plot.area.addActions(actions)
 
@@ -55,7 +55,7 @@ class RunsCurves(LinkedPlots):
         return self._model.checked()[: len(self._model.lines())]
 
     def charts(self) -> tuple[Chart, Chart]:
-        # The first is read out until another one is chosen or pointed at.
+        # The first is read out until another is chosen or pointed at.
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
         of, lines = self._series.of, self._model.lines()
 
@@ -74,7 +74,7 @@ class RunsCurves(LinkedPlots):
         return costs.alone(kinds), accuracies.alone(kinds)
 
     def kinds(self, exports: ExportDialog) -> Kinds:
-        """What the curves can be exported as."""
+        """The file types that the curves can be exported to."""
         records, kinds = self._model.checked(), SHOWN[self.shown.currentText()]
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
         lines = f"{kinds[0]} data only" if len(kinds) == 1 else "evaluation solid, training dashed"

@@ -1,4 +1,4 @@
-"""The tab *Runs*: a table of all runs, over the curves of those that are checked."""
+"""The tab *Runs*: a table of all runs, above the curves of the checked ones."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -43,11 +43,11 @@ from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_table import RunsModel, RunsTable
 
-MOST_COMPARED = 10  # runs, a column each
+MOST_COMPARED = 10  # runs, one column each
 
 
 class RunsPanel(Panel):
-    """The table, the curves below it, and what can be done with the chosen runs."""
+    """The table, the curves below it, and the actions for the chosen runs."""
 
     settings_wanted = Signal(Run)
     """Asks for a run's settings in the form; carries the run."""
@@ -65,7 +65,7 @@ class RunsPanel(Panel):
         self._curves = RunsCurves(self._runs, self._model, self._options)
         about = "Which run reads best. A run stays until you delete it."
         self._headline = Headline("runs_headline", "runs_caption", about)
-        about = "How many of the runs are drawn below: those that are checked, up to twelve lines."
+        about = "How many runs are drawn below: the checked ones, twelve at most."
         self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
         self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
@@ -99,7 +99,7 @@ class RunsPanel(Panel):
         self.follow(self._model.checked_changed, self._runs.changed)
 
     def _offers(self) -> QWidget:
-        """What to do if there is no run yet."""
+        """Buttons for a window without runs."""
         tip = "Go to the tab Train, where a network learns in seconds"
         train = named(QPushButton("Train a Network"), "train_first", tip, role="primary")
         tip = "Go to the tab Experiments: guess, then see"
@@ -110,7 +110,7 @@ class RunsPanel(Panel):
         column(row(train, experiment, REST, spacing=8), REST, of=offers)
         return offers
 
-    # What is chosen, and what can be done with it. Of what is out of sight nothing is chosen.
+    # The choice. While the tab is hidden, nothing is chosen.
 
     def _chosen_ids(self) -> list[str]:
         return self._table.chosen_ids() if self.isVisible() else []
@@ -125,14 +125,14 @@ class RunsPanel(Panel):
         return self._model.checked()
 
     def to_compare(self) -> list[Run]:
-        """The chosen runs, or those that are checked."""
+        """The chosen runs, or the checked ones if fewer than two are chosen."""
         chosen = self.chosen()
         return self._model.checked() if len(chosen) < 2 and self.isVisible() else chosen
 
-    # What is done.
+    # Actions.
 
     def copy_python(self) -> None:
-        """Copy the lines that repeat the chosen run, else the one in use, else the newest."""
+        """Copy Python that repeats the chosen run, or else the one in use, or else the newest."""
         from digitpad.session.runs.python_lines import python_lines
 
         run = self._session.run
@@ -142,7 +142,7 @@ class RunsPanel(Panel):
 
         def copy(start: Path | None = None) -> None:
             QGuiApplication.clipboard().setText(python_lines(record, start))
-            self._session.tell(f"Copied the lines of Python that repeat {record.title}")
+            self._session.tell(f"Copied Python that repeats {record.title}")
 
         if record.has_start:
             dialogs.ask_for_path(
@@ -157,7 +157,7 @@ class RunsPanel(Panel):
             copy()
 
     def compare(self) -> None:
-        """Show the chosen runs side by side, or those that are checked."""
+        """Show the chosen or checked runs side by side."""
         records = self.to_compare()
         if len(records) > MOST_COMPARED:
             count = f"{MOST_COMPARED} of {len(records):,} runs"
@@ -166,7 +166,7 @@ class RunsPanel(Panel):
         ComparisonDialog(records[:MOST_COMPARED], without, self._exports, self).open()
 
     def use(self, best: bool) -> None:
-        """Use the last network of the chosen run, or its best."""
+        """Use the last network of the chosen run, or the best."""
         (run,) = self.chosen()
         self._network_files.guard.ask(lambda: self._runs.use(run.id, best=best))
 
@@ -175,7 +175,7 @@ class RunsPanel(Panel):
         self._model.check(self._chosen_ids())
 
     def rename(self) -> None:
-        """Let the chosen run be given another name, in its row."""
+        """Edit the name of the chosen run in its row."""
         self._table.rename()
 
     def use_settings(self) -> None:
@@ -188,16 +188,14 @@ class RunsPanel(Panel):
         """Delete the chosen runs."""
         records = [record for record in self.chosen() if self._runs.can_delete(record.id)]
         self._runs.delete([record.id for record in records])
-        self._table.clearSelection()  # Qt chooses the next row, which nobody wants to delete
+        self._table.clearSelection()  # Qt has chosen the next row: another Delete would take it
         one = len(records) == 1
         what = records[0].title if one else f"{len(records):,} runs"
         self._session.tell(f"Deleted {what}; Ctrl+Z brings {'it' if one else 'them'} back")
 
     def export_runs(self) -> None:
-        """Ask for a file to write the checked runs' curves to."""
+        """Ask for a file, and export the checked runs' curves to it."""
         self._exports.ask("Export Runs", self._curves.kinds(self._exports), "runs.csv")
-
-    # What is shown.
 
     def refresh(self) -> None:
         is_empty = not self._runs.count
@@ -220,9 +218,9 @@ LONGEST_CELL = 60  # letters
 
 
 class ComparisonDialog(QDialog):
-    """Shows only what differs; results beside the baseline's say how far they are from it.
+    """Shows settings that differ, and results with their distances from the baseline's.
 
-    without_penalty: whether the costs are those without the λ term.
+    without_penalty: whether the costs lack the λ term.
     """
 
     def __init__(
@@ -253,7 +251,7 @@ class ComparisonDialog(QDialog):
         self.resize(min(900, 260 + 150 * len(self._records)), 420)
 
     def comparison(self) -> Comparison:
-        """What is shown."""
+        """The comparison that is shown."""
         baseline = self._records[self.baseline.currentIndex()]
         return compare(self._records, baseline, self._without_penalty)
 

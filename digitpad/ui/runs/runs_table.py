@@ -1,4 +1,4 @@
-"""The list of runs as a table: one row per run, whose check box shows its curves."""
+"""The table of runs: one row per run, with a check box that draws its curves."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
@@ -45,19 +45,19 @@ from digitpad.ui.parts.layouts import named
 
 Role = Qt.ItemDataRole
 
-NEWEST = 3  # runs that are checked until others are
-MOST_DRAWN = 12  # checked runs: more lines could not be told apart
-LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of those that a row has room for
+NEWEST = 3  # runs that are checked until a person checks others
+MOST_DRAWN = 12  # more lines could not be told apart
+LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of its part in a row
 NOWHERE = QModelIndex()
 CHECKED = Qt.CheckState.Checked
 
 
 @dataclass(frozen=True, slots=True)
 class RunsColumn:
-    """What a column is called, and what of a run it shows: a text, and a value to sort by.
+    """A column: its title, its tool tip, a run's text in it, and a value to sort by.
 
-    letters: that it has room for; 0: it takes the room that is left. A run that trains changes its
-    row with each epoch, and columns that follow their contents would measure all rows then.
+    letters: its width; 0: it takes the room that is left. (Columns that fit their contents would
+    measure all rows after each epoch of training.)
     """
 
     title: str
@@ -72,7 +72,7 @@ def _percent_text(percent: float | None) -> str:
 
 
 def when_in_words(seconds: float) -> str:
-    """A moment, in seconds since 1970: the time of today, or the date."""
+    """A moment, in seconds since 1970, as the time if it is today, or else as the date."""
     moment = datetime.fromtimestamp(seconds)
     return f"{moment:%H:%M}" if moment.date() == datetime.now().date() else f"{moment:%d %b %Y}"
 
@@ -97,7 +97,7 @@ COLUMNS = (
         lambda r: _percent_text(last_percent(r)), last_percent, 12,
     ),
     RunsColumn(
-        "epochs", "How many it has learnt",
+        "epochs", "How many epochs it has learnt",
         lambda r: f"{len(r.history):,}", lambda r: len(r.history), 10,
     ),
     RunsColumn(
@@ -108,7 +108,7 @@ COLUMNS = (
 
 
 class RunsModel(QAbstractTableModel):
-    """Follows a RunList. Only it knows which runs have a row, and which of these are checked."""
+    """Follows a RunList; knows which runs have a row, and which of these are checked."""
 
     checked_changed = Signal()
 
@@ -117,20 +117,20 @@ class RunsModel(QAbstractTableModel):
         self._runs = runs
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
-        self._settings: dict[str, Settings] = {}  # of these runs
-        self._bests: dict[str, float | None] = {}  # percents of these runs
-        self._keys: list[str] = []  # of settings that differ
-        self._counts: Counter[tuple[str, str]] = Counter()  # of runs with a value of a setting
+        self._settings: dict[str, Settings] = {}  # by id
+        self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
+        self._keys: list[str] = []  # the settings that differ
+        self._counts: Counter[tuple[str, str]] = Counter()  # runs with a setting's value
         self._checked: set[str] | None = None  # None: the newest
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
         runs.in_use_changed.connect(self._show_all_anew)
         self._take_list()
 
-    # What the list tells.
+    # Following the list.
 
     def show_experiments(self, shown: bool) -> None:
-        """Let the runs of experiments have rows, too, or no longer."""
+        """Show or hide the runs of experiments."""
         self._shows_experiments = shown
         self._take_list()
 
@@ -140,7 +140,7 @@ class RunsModel(QAbstractTableModel):
         return [one for one in records if self._shows_experiments or not one.experiment]
 
     def _take_list(self) -> None:
-        """Runs have come or gone; those that stay keep their rows, so they stay chosen."""
+        """Add and remove rows. Runs that stay keep their rows, and so stay chosen."""
         settings = {record.id: settings_of(record) for record in self.records()}
         self._bests = {record.id: best_percent(record) for record in self.records()}
         known = set(self._ids)
@@ -156,7 +156,7 @@ class RunsModel(QAbstractTableModel):
             self._ids += new
             self.endInsertRows()
             if self._checked is not None and self._runs.in_use in new:
-                self._checked.add(self._runs.in_use)  # what is trained is shown
+                self._checked.add(self._runs.in_use)  # the run that trains is drawn
         self._show_all_anew()
         self.checked_changed.emit()
 
@@ -173,7 +173,7 @@ class RunsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _compare(self) -> None:
-        """Find out in what the runs differ."""
+        """Find the settings that differ."""
         settings = list(self._settings.values())
         self._keys = keys_that_differ(settings)
         self._counts = Counter(item for each in settings for item in each.items())
@@ -184,23 +184,23 @@ class RunsModel(QAbstractTableModel):
                 self.index(0, 0), self.index(len(self._ids) - 1, len(COLUMNS) - 1)
             )
 
-    # What is known of rows.
+    # Rows.
 
     def id_of(self, row: int) -> str:
         """The id of the run in a row."""
         return self._ids[row]
 
     def difference(self, run_id: str) -> str:
-        """In what a run differs; what few runs have comes first."""
+        """The settings of a run that differ; values that few runs have come first."""
         settings = self._settings[run_id]
         differs = [(key, settings.get(key, "")) for key in self._keys]
         return settings_in_words(dict(sorted(differs, key=self._counts.__getitem__)))
 
     def verdict(self) -> tuple[str, str]:
-        """Which run reads best, by what is known of the rows: it is said anew at each epoch."""
+        """Which run reads best, and why some are not compared."""
         return which_reads_best(self.records(), self._bests, self._settings)
 
-    # Which runs are checked.
+    # Checked runs.
 
     def checked(self) -> list[Run]:
         """The checked runs that have rows, the newest first."""
@@ -210,9 +210,9 @@ class RunsModel(QAbstractTableModel):
         return [record for record in records if record.id in self._checked]
 
     def lines(self) -> dict[str, int]:
-        """The numbers of the lines of those that are drawn, by their ids, the newest first.
+        """The numbers of the runs' lines by their ids, the newest first.
 
-        A number says the line's colour: the run's own, or the next that no newer run has.
+        A line's number gives its colour: the run's own, or the next that no newer run has.
         """
         lines: dict[str, int] = {}
         colors = len(theme.current().runs)
@@ -233,7 +233,7 @@ class RunsModel(QAbstractTableModel):
         checked = {record.id for record in self.checked()}
         self.check(checked ^ set(run_ids) if checked >= set(run_ids) else checked | set(run_ids))
 
-    # What a view asks for.
+    # The interface of Qt's models.
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._ids)
@@ -258,14 +258,14 @@ class RunsModel(QAbstractTableModel):
                 return column.tip
             if role == Role.TextAlignmentRole:
                 return _alignment(section)
-            if role == Role.InitialSortOrderRole and section != DIFFERS:  # the best, or the newest
+            if role == Role.InitialSortOrderRole and section != DIFFERS:  # best or newest first
                 return Qt.SortOrder.DescendingOrder.value
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         record = self._runs.record(self._ids[index.row()])
         if record is None:
-            return None  # it is about to lose its row
+            return None  # its row will be removed
         column = COLUMNS[index.column()]
         is_in_use = record.id == self._runs.in_use
         if role in (Role.DisplayRole, Role.UserRole) and index.column() == DIFFERS:
@@ -317,7 +317,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
 class _NameDelegate(QStyledItemDelegate):
-    """Leaves a name that is typed as it is, while the run in its row learns."""
+    """Keeps a name that is being typed when the run's row changes."""
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if not (isinstance(editor, QLineEdit) and editor.isModified()):
@@ -325,7 +325,7 @@ class _NameDelegate(QStyledItemDelegate):
 
 
 class RunsTable(QTableView):
-    """Knows alone which rows are chosen."""
+    """The view of a RunsModel, which can be sorted."""
 
     def __init__(self, model: RunsModel) -> None:
         super().__init__()
@@ -333,8 +333,8 @@ class RunsTable(QTableView):
         named(
             self,
             "runs",
-            "A row is a run. Check it, or press the space bar, to draw its curves over the "
-            "others’; Return takes its network again; F2 renames it.",
+            "Each row is a run. Check it, or press the space bar, to draw its curves over the "
+            "others’; Return uses its network again; F2 renames it.",
             "Runs",
         )
         self._runs = model
@@ -370,7 +370,7 @@ class RunsTable(QTableView):
             self._fit_columns()
 
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Give the actions, known by their names, a menu; and some a key."""
+        """Put the actions, by their names, into the context menu, and give keys to some."""
         self.addActions(list(actions.values()))
         use, delete = actions["action_use_last"].trigger, actions["action_delete_runs"].trigger
         self._keys = {
@@ -378,12 +378,12 @@ class RunsTable(QTableView):
             Qt.Key.Key_Enter: use,
             Qt.Key.Key_F2: actions["action_rename_run"].trigger,
             Qt.Key.Key_Delete: delete,
-            Qt.Key.Key_Backspace: delete,  # which a Mac's keyboard calls Delete
+            Qt.Key.Key_Backspace: delete,  # Delete on a Mac's keyboard
             Qt.Key.Key_Space: lambda: self._runs.turn_checks(self.chosen_ids()),
         }
 
     def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        # Return that ends the typing of a name comes here as well.
+        # The Return that finishes a name comes here as well.
         is_typing = self.state() == QAbstractItemView.State.EditingState
         if is_typing or event.modifiers() not in PLAIN:
             return None
@@ -398,7 +398,7 @@ class RunsTable(QTableView):
         ]
 
     def rename(self) -> None:
-        """Let the name of the chosen run be typed."""
+        """Edit the name of the chosen run."""
         for row in self.selectionModel().selectedRows()[:1]:
             self.setFocus()
             self.setCurrentIndex(row)

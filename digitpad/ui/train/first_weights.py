@@ -1,4 +1,4 @@
-"""What neurons learn to look for, beside the form: the weights of the first layer."""
+"""The weights of the first layer as pictures below the form: what its neurons look for."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,7 +20,7 @@ ABOUT = (
 
 
 class FirstWeights(FollowingView):
-    """As many neurons of the network in use as there is room for, none in too low a window."""
+    """Shows as many neurons of the network in use as there is room for."""
 
     pause = 200  # so they change five times a second at most
     painted = theme.CHANGES
@@ -36,12 +36,12 @@ class FirstWeights(FollowingView):
         self._tiles.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._tiles.chosen.connect(lambda tile: self.neuron_chosen.emit(int(tile.key)))
         column(self._line, (self._tiles, 1), of=self, spacing=4)
-        # It takes the room that the form leaves, and asks for none.
+        # It takes the room that the form leaves.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         session.network_changed.connect(self._take)
 
     def refresh(self) -> None:
-        """Show the weights as they are now."""
+        """Show the present weights."""
         if self._network is None:
             return
         weights = self._network.weights[0]
@@ -63,7 +63,7 @@ class FirstWeights(FollowingView):
         self.refresh_soon()
 
     def _room(self) -> int:
-        """How many pictures there is room for."""
+        """The number of pictures that fit."""
         height = self.height() - self._line.sizeHint().height() - GAP
         return height // (SIDE + GAP) * (self.width() // (SIDE + GAP))
 

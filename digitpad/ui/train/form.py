@@ -21,11 +21,7 @@ from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import (
-    CHANGEABLE,
-    Architecture,
-    Hyperparameters,
-)
+from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
 from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
@@ -51,24 +47,21 @@ from digitpad.ui.train.settings import (
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
 SHOWN = 4  # training images
-LEAST_HEIGHT = 48  # pixels of what scrolls
+LEAST_HEIGHT = 48  # pixels of the fields' scroll area
 OF_HIDDEN_NEURONS = "neurons", "dropout"
-IN_MORE = "dropout, seed, images …"  # while nothing there differs from the defaults
+IN_MORE = "dropout, seed, images …"  # shown while nothing there differs from the defaults
 
-Entries = Mapping[str, Any]  # by the names of settings; all training images are None
+Entries = Mapping[str, Any]  # by the names of settings; a training size of None means all images
 
 
 class Form(FollowingView):
-    """The fields; those that are changed seldom are folded. `middle` has room for buttons.
-
-    `architecture` and `hyperparameters` return what the fields say.
-    """
+    """The fields. Those that are seldom changed are folded; `middle` has room for buttons."""
 
     painted = theme.CHANGES
     changed = Signal()
     """The user or the program has changed an entry."""
     typed = Signal()
-    """A number is typed, which does not count yet."""
+    """A number is being typed, which does not count yet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,7 +87,7 @@ class Form(FollowingView):
             number.editingFinished.connect(self._show_errors)
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
         for rate in self._rates:
-            rate.setProperty("usual", f"0.05{_from(100)}")  # or the form would grow to say so
+            rate.setProperty("usual", f"0.05{_from(100)}")  # keeps room for the suffix
         self._defaults = self.entries()
         self._check()
 
@@ -105,7 +98,7 @@ class Form(FollowingView):
         rows.setHorizontalSpacing(12)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for group in groups:
-            if group != MORE:  # whose heading is the button that unfolds it
+            if group != MORE:  # its heading is the button that unfolds it
                 heading = QLabel(group)
                 heading.setContentsMargins(0, ABOVE if rows.rowCount() else 0, 0, 0)
                 theme.give_role(heading, "heading")
@@ -121,7 +114,7 @@ class Form(FollowingView):
                     rows.addRow(field)
 
     def _make_fold(self) -> None:
-        about = "What is seldom changed; what differs from the defaults stands beside it."
+        about = "Settings that are seldom changed; those that differ from the defaults are named."
         self.fold = named(QToolButton(), "more", about, role="fold")
         self.fold.setText(MORE)
         self.fold.setCheckable(True)
@@ -135,7 +128,7 @@ class Form(FollowingView):
         self.fold.setArrowType(arrow)
         self._folded.setVisible(is_unfolded)
         if is_unfolded:
-            QTimer.singleShot(0, self, self._show_folded)  # once it has its place
+            QTimer.singleShot(0, self, self._show_folded)  # after it is laid out
 
     def _show_folded(self) -> None:
         for part in (self.fields[SETTINGS[-1].name], self.fold):
@@ -145,26 +138,26 @@ class Form(FollowingView):
         head = row(self.fold, (self._said_of_more, 1), spacing=8)
         fields = QWidget()
         column(self._always, head, self._folded, of=fields, spacing=8)
-        self._area = WideScroll(fields)  # so that the buttons stay in sight in a low window
+        self._area = WideScroll(fields)  # in a low window the buttons stay in sight
         self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._area.setMinimumHeight(LEAST_HEIGHT)
         column(self._area, self.middle, of=self, spacing=8)
 
     def refresh(self) -> None:
-        """Let the fields of both parts begin at the same place."""
+        """Align the fields of both parts."""
         texts = (label.text().replace("&", "") for label in self._labels)
         widest = max(map(self._labels[0].fontMetrics().horizontalAdvance, texts))
         for label in self._labels:
             label.setFixedWidth(widest)
 
-    # What it says.
+    # Reading the entries.
 
     def value(self, name: str) -> Any:
         """The value of a setting's field."""
         return value_of(self.fields[name])
 
     def errors(self) -> dict[str, str]:
-        """What is wrong, in a sentence each, by the settings' names."""
+        """Sentences about wrong entries, by the settings' names."""
         found = {}
         try:
             parse_hidden_layers(self.value("hidden_layers"))
@@ -180,7 +173,7 @@ class Form(FollowingView):
         return found
 
     def error(self) -> str | None:
-        """What is wrong with the first wrong entry, as a sentence; None if nothing is."""
+        """A sentence about the first wrong entry; None if all are right."""
         return next(iter(self.errors().values()), None)
 
     def architecture(self) -> Architecture:
@@ -190,14 +183,14 @@ class Form(FollowingView):
             hidden_layers,
             self.value("cost"),
             self.value("weight_initializer"),
-            self.value("neurons") if hidden_layers else "sigmoid",  # no neuron is of this kind
+            self.value("neurons") if hidden_layers else "sigmoid",  # without meaning then
         )
 
     def hyperparameters(self) -> Hyperparameters:
-        """How the form says to train it. Raises ValueError while an entry is wrong."""
+        """The hyper-parameters in the form. Raises ValueError while an entry is wrong."""
         values = {each.name: self.value(each.name) for each in fields(Hyperparameters)}
         if not parse_hidden_layers(self.value("hidden_layers")):
-            values["dropout"] = 0.0  # there is none to leave out
+            values["dropout"] = 0.0  # there are no neurons to leave out
         return Hyperparameters(**values)
 
     def seed(self) -> int | None:
@@ -206,31 +199,31 @@ class Form(FollowingView):
         return None if not text or _error_of_seed(text) else int(text)
 
     def training_size(self) -> int | None:
-        """How many of the training images to learn from; None for all."""
+        """The number of training images to learn from; None for all."""
         size = self._sizes()
         return None if size.value() == size.maximum() else size.value()
 
     def settings(self) -> Entries:
-        """All that a run can differ in. Raises ValueError while an entry is wrong."""
+        """All settings in which runs can differ. Raises ValueError while an entry is wrong."""
         evaluation = self.value("evaluation_data")
         parts = {"training_size": self.training_size(), "evaluation_data": evaluation}
         return asdict(self.architecture()) | asdict(self.hyperparameters()) | parts
 
     def finish_entries(self) -> None:
-        """Take numbers that are still being typed as they are now."""
+        """Let numbers that are being typed count now."""
         for number in self._numbers:
             number.interpretText()
 
     def waiting(self) -> str:
-        """Which numbers are typed and do not count yet, as a sentence; empty if none are."""
+        """A sentence about numbers that are being typed; empty if there are none."""
         typed = [number for number in self._numbers if waiting(number)]
         texts = [shortened(waiting(number), LONGEST_QUOTE) for number in typed]
         for number, text in zip(typed, texts):
             if not number.hasAcceptableInput():
-                return f"“{text}” is no number for this field: the one before stays."
+                return f"“{text}” does not fit this field: the number before it stays."
         return f"Press Return to use {' and '.join(texts)}." if typed else ""
 
-    # What is filled in.
+    # Filling in entries.
 
     def entries(self) -> Entries:
         """The present entries, right or wrong."""
@@ -238,7 +231,7 @@ class Form(FollowingView):
         return values | {"training_size": self.training_size()}
 
     def bring_back(self, kept: Entries) -> None:
-        """Fill in entries that were kept, if these fields can have them."""
+        """Fill in entries that were kept, if the fields accept them."""
         self.show_entries(
             {
                 name: value
@@ -249,7 +242,7 @@ class Form(FollowingView):
         )
 
     def show_entries(self, entries: Entries) -> None:
-        """Fill in the entries that have a field; other fields stay as they are."""
+        """Fill in the entries that have a field."""
         for name, value in entries.items():
             if name == "training_size" and value is None:
                 value = self._sizes().maximum()
@@ -272,7 +265,7 @@ class Form(FollowingView):
             self.show_entries(asdict(run.hyperparameters))
 
     def show_images(self, images: int) -> None:
-        """Set how many training images there are. If all were chosen, all still are."""
+        """Set the number of training images there are. If all were chosen, all still are."""
         size = self.training_size()
         self._sizes().setMaximum(images)
         self.show_entries({"training_size": size})
@@ -282,9 +275,9 @@ class Form(FollowingView):
         self.show_entries(self._defaults)
 
     def show_running(self, running: bool, is_experiment: bool = False) -> None:
-        """While a run is trained, leave only those fields enabled that can change it.
+        """While a run is trained, enable only fields that can change it.
 
-        Nothing changes a run of an experiment.
+        None can change a run of an experiment.
         """
         for setting in SETTINGS:
             can_change = not running or setting.name in CHANGEABLE and not is_experiment
@@ -292,12 +285,12 @@ class Form(FollowingView):
         self._show_usable()
 
     def show_coming(self, coming: Change | None, used: Hyperparameters | None) -> None:
-        """Say at η and λ from which epoch on they hold, if the epoch under way has others."""
+        """Show at η and λ from which epoch on they count, if the present epoch has others."""
         for rate in self._rates:
             name, suffix = rate.objectName(), ""
             if coming and getattr(coming.hyperparameters, name) != getattr(used, name):
                 suffix = _from(coming.epoch)
-            if suffix != rate.suffix() and not waiting(rate):  # Qt would drop what is typed
+            if suffix != rate.suffix() and not waiting(rate):  # Qt drops what is being typed
                 rate.setSuffix(suffix)
 
     def _sizes(self) -> QSpinBox:
@@ -336,7 +329,7 @@ class Form(FollowingView):
 
 
 class SamplesStrip(Gallery):
-    """Some images side by side; if they are distorted, a click does so anew."""
+    """Some training images side by side; a click distorts them anew, if they are distorted."""
 
     def __init__(self) -> None:
         about = "Some training images, as an epoch will see them; click for another epoch"
@@ -374,7 +367,7 @@ def _from(epoch: int) -> str:
 
 
 def _error_of_seed(text: str) -> str | None:
-    """What is wrong with the entry of a seed, as a sentence; None if nothing is."""
+    """A sentence about a wrong seed; None if it is right."""
     text = text.strip()
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED))
     if not text or is_number and int(text) <= MOST_SEED:

@@ -1,4 +1,4 @@
-"""The curves of the run in use, its costs and its accuracies; and how far it is."""
+"""The curves of the run in use, its costs and accuracies, and its progress."""
 
 from dataclasses import replace
 
@@ -21,19 +21,18 @@ from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.series import KINDS, KnownSeries, Series, remarks_on
 
 LONGEST_TITLE = 150  # letters
-STEPS, HEIGHT = 1000, 4  # of the progress bar: the last of its values, and pixels
+STEPS, HEIGHT = 1000, 4  # of the progress bar: its largest value, and its height in pixels
 LEAST_PLOT = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
 PENALTY = (
-    "The λ term of a cost, for large weights, is λ/2n Σw², or λ/n Σ|w| with L1, where n is the "
-    "number of images that the cost is measured on: the fewer, the more it counts. So with it the "
-    "evaluation cost may rise while the network reads better. Without it the costs show how it "
-    "reads."
+    "The λ term of a cost is λ/2n Σw², or λ/n Σ|w| with L1; n is the number of images that the "
+    "cost is measured on: the fewer, the more the term counts. With it the evaluation cost may "
+    "rise while the network reads better. Without it the costs show how the network reads."
 )
 
 
 class RunCurves(LinkedPlots):
-    """Follows the session. `options` says how the curves are drawn."""
+    """The two plots of the run in use."""
 
     pause = 50
 
@@ -49,10 +48,10 @@ class RunCurves(LinkedPlots):
         explain(self.cost_plot.legend, PENALTY)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
-        session.run_replaced.connect(self.cost_plot.show_all)  # zoomed into were another's epochs
+        session.run_replaced.connect(self.cost_plot.show_all)  # ends a zoom into another run
 
     def show_run(self) -> None:
-        """The run has changed: draw it soon, or at once if there is nothing to draw."""
+        """Draw the run soon, or at once if it has no epochs."""
         run = self._session.run
         if run is None or not run.history:
             self.refresh()
@@ -64,7 +63,7 @@ class RunCurves(LinkedPlots):
         return costs, run_chart(self._traces("accuracy"), "accuracy")
 
     def course(self, run: Run) -> Course:
-        """The course of the run in use, also by the epochs that it went back from."""
+        """The course of the run in use, including epochs that it went back from."""
         measured = Series(run.history + run.later) if run.later else self._measured()
         evaluation, training = (measured.of("accuracy", kind) for kind in KINDS)
         cost = measured.of("cost without penalty", "evaluation")
@@ -74,15 +73,15 @@ class RunCurves(LinkedPlots):
         return course_of(evaluation, training, cost, size, planned, has_diverged)
 
     def caption(self) -> tuple[str, str]:
-        """Which run and network the curves are of, and how it was trained."""
+        """The run and network that the curves belong to, and how it was trained."""
         run = self._session.run
-        if run is None:  # the first picture does not wait until the network is read
+        if run is None:  # the network may not be read yet
             return "shipped network", ""
         title, settings = caption_of(run.record, self._session.title)
         return shortened(title, LONGEST_TITLE), settings
 
     def kinds(self, exports: ExportDialog) -> Kinds:
-        """What the curves can be exported as."""
+        """The file types that the curves can be exported to."""
         run = self._session.run
         assert run is not None
         return plot_kinds(
@@ -100,7 +99,7 @@ class RunCurves(LinkedPlots):
         run = self._session.run
         marks = () if run is None else remarks_on(run.record)
         traces = [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
-        if run is not None and run.later:  # pale, and joined to what is left
+        if run is not None and run.later:  # the epochs it went back from, pale
             left = Series((run.history[-1], *run.later))
             pale = trace_of([left], quantity, "later", "", "faint")
             curves = tuple(replace(curve, kind=f"later {curve.kind}") for curve in pale.curves)
@@ -109,11 +108,10 @@ class RunCurves(LinkedPlots):
 
 
 class RunProgress(QProgressBar):
-    """Shows how far what trains is; for the headline it says so in words.
+    """Shows the progress of training, as a bar and in words for the headline.
 
-    where: the epoch under way, numbered as in the curves, which begin with those of the run's
-    earlier jobs; empty when nothing trains. times: how long it has taken, and will take, or how
-    long the last job of the run in use took, and why it ended.
+    where: the present epoch, numbered as in the curves; empty when nothing trains. times: how long
+    it has taken and will take, or how long the last job took and why it ended.
     """
 
     def __init__(self) -> None:
@@ -129,7 +127,7 @@ class RunProgress(QProgressBar):
         self.show_state(QueueState(), None)
 
     def show_state(self, state: QueueState, last: Job | None) -> None:
-        """Show how far what trains is. last: the last job of the run in use, if there is one."""
+        """Show the progress of training. last: the last job of the run in use, if any."""
         if state.run is not None:
             self._show_progress(state)
         elif state.state is State.IDLE:  # not between two runs of an experiment
@@ -154,7 +152,7 @@ class RunProgress(QProgressBar):
 
 
 def about(job: Job) -> str:
-    """How long a job took, and why it ended early, if it did."""
+    """How long a job took, and why it ended if that was early."""
     why = "" if job.end == "done" else f", {why_ended(job)}"
     return f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}"
 
@@ -169,7 +167,7 @@ def why_ended(job: Job) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them: 0.03 s, 0.4 s, 12 s, 3 min 5 s, 2 h 10 min."""
+    """Seconds as text: 0.03 s, 0.4 s, 12 s, 3 min 5 s, 2 h 10 min."""
     if 0 < seconds < 0.095:
         return f"{seconds:.2f} s"
     if seconds < 9.95:

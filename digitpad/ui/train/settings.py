@@ -1,6 +1,6 @@
-"""The settings of training, one row each: the form, its note, its help and its defaults use them.
+"""The settings of training, one row each, with their fields, defaults and explanations.
 
-A row makes its field, whose value is the setting as `Architecture` and `Hyperparameters` know it.
+A field's value is the setting as `Architecture` and `Hyperparameters` have it.
 """
 
 import sys
@@ -21,17 +21,17 @@ from digitpad.ui.parts.number_fields import NumberField, PartField, whole_number
 NETWORK, LEARNING, MORE, MONITOR = "Network", "Learning", "More", "Monitor"
 IMAGES = 50_000  # training images, until the data are loaded
 MOST_EPOCHS = 100_000  # more than a day of training at a second per epoch
-# The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
+# The bounds of a float with all its digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting.
+    """A row of SETTINGS.
 
-    name: of its field, and if it is one of the attributes of Architecture or Hyperparameters,
-    of that. label: stands before the field, and ends with its name in sentences; empty for a check
-    box, which has its own.
+    name: of the field, and of the attribute of Architecture or Hyperparameters, if there is one.
+    label: the text before the field; empty for a check box with its own. make: makes the field.
+    about: explains it.
     """
 
     name: str
@@ -42,12 +42,12 @@ class Setting:
 
     @property
     def word(self) -> str:
-        """What sentences call it; all monitors have one word. Empty if none speaks of it."""
+        """Its name in sentences; all monitors share one. Empty if no sentence names it."""
         return "monitors" if self.group == MONITOR else NAMES.get(self.name, "")
 
 
 def _choice(values: Mapping[str, object]) -> QComboBox:
-    """A field that offers these texts, each for its value."""
+    """A field that offers these texts, with their values."""
     box = QComboBox()
     for text, value in values.items():
         box.addItem(text, value)
@@ -55,7 +55,7 @@ def _choice(values: Mapping[str, object]) -> QComboBox:
 
 
 def _named(values: Iterable[str]) -> Mapping[str, str]:
-    """Values that are offered as they are called in code."""
+    """Values whose texts are their names in code."""
     return {value: value for value in values}
 
 
@@ -77,18 +77,18 @@ def _some_epochs() -> QSpinBox:
     return box
 
 
-# Qt marks one property of each kind of field as the one that its user edits.
+# Qt marks one property of each kind of field as the one that users edit.
 
 
 def value_of(field: QWidget) -> Any:
-    """The value that a field has; of a text the text, whatever it says."""
+    """The value of a field."""
     if isinstance(field, QComboBox):
         return field.currentData()
     return field.metaObject().userProperty().read(field)
 
 
 def show_value(field: QWidget, value: Any) -> None:
-    """Let a field have this value; of a number that is too large, the largest."""
+    """Set the value of a field; a number that is too large becomes the largest."""
     if isinstance(field, QComboBox):
         field.setCurrentIndex(field.findData(value))
         return
@@ -98,14 +98,14 @@ def show_value(field: QWidget, value: Any) -> None:
 
 
 def can_have(field: QWidget, value: object) -> bool:
-    """Whether a value is of a field's type, and among its choices."""
+    """Whether a field accepts a value, by its type and its choices."""
     if isinstance(field, QComboBox):
         return field.findData(value) >= 0
     return type(value) is type(value_of(field))
 
 
 def changed_of(field: QWidget) -> SignalInstance:
-    """What a field emits when it has another value."""
+    """The signal of a field whose value has changed."""
     name = field.metaObject().userProperty().notifySignal().name()
     changed: SignalInstance = getattr(field, bytes(name.data()).decode())
     return changed
@@ -189,7 +189,7 @@ SETTINGS = (
     Setting(
         "training_size", MORE, "trainin&g images",
         partial(whole_number, IMAGES, 1, IMAGES),
-        "The network learns from only the first so many images. Try 1,000 with λ 0: it overfits, "
+        "How many of the training images the network learns from. Try 1,000 with λ 0: it overfits, "
         "as in the book. Another number begins a new run.",
     ),
     Setting(
@@ -214,14 +214,14 @@ SETTINGS = (
         "evaluation_data", MORE, "evaluation d&ata",
         partial(_choice, _named(EVALUATION_DATA)),
         "The images that evaluation cost and accuracy are measured on; nothing is learnt from "
-        "them. Choose settings by the validation data; the test data are for the end. Of a hand, "
-        "a third is held back for validation, and the test data are MNIST’s.",
+        "them. Choose settings by the validation data; the test data are for the end. A hand has a "
+        "third of its digits as validation data, and MNIST’s test data.",
     ),
     Setting(
         "monitor_evaluation_cost", MONITOR, "",
         partial(_check, "evaluation cost", True),
-        "Measure the cost on the evaluation data after each epoch. Where it rises while the "
-        "training cost falls, the network overfits.",
+        "Measure the cost on the evaluation data after each epoch. If it rises while the training "
+        "cost falls, the network overfits.",
     ),
     Setting(
         "monitor_evaluation_accuracy", MONITOR, "",
@@ -236,14 +236,14 @@ SETTINGS = (
     Setting(
         "monitor_training_accuracy", MONITOR, "",
         partial(_check, "training accuracy", True),
-        "Count the training images that are read right after each epoch. Far above the "
-        "evaluation accuracy, the network overfits.",
+        "Count the training images that are read right after each epoch. If they are far above "
+        "the evaluation accuracy, the network overfits.",
     ),
     Setting(
         "monitor_gradient_lengths", MONITOR, "",
         partial(_check, "length of gradients"),
         "Measure before each epoch how quickly each layer learns: the length of its biases’ mean "
-        "gradient (the book’s chapter 5). Inside > Learning draws it. It takes about as long as an "
-        "epoch without monitors.",
+        "gradient (the book’s chapter 5). Inside > Learning draws it. This takes about as long as "
+        "an epoch without monitors.",
     ),
 )  # fmt: skip

@@ -29,13 +29,13 @@ from digitpad.ui.train.settings import NETWORK, SETTINGS
 MOST_NAMED, LINES = 3, 3  # of the note: settings that are named, and lines
 LONGEST_TITLE = 40  # letters of a run's title
 NEW = "Train a new network, as the form describes it. The one before stays in Runs."
-BUTTONS = {
+BUTTONS = {  # the names of their actions
     "start": "action_start",
     "continue_training": "action_continue",
     "pause": "action_pause",
     "stop": "action_stop",
     "go_back_to_best": "action_best",
-}  # the names of their actions
+}
 
 
 class TrainPanel(Panel):
@@ -47,7 +47,7 @@ class TrainPanel(Panel):
         self._network_files = shared.network_files
         self._exports, session = shared.exports, shared.session
         self.form = Form()
-        about = "How the run whose curves are shown goes, or what it came to, and what to try."
+        about = "How the run whose curves are shown goes or went, and what to try."
         self.headline = Headline("caption", "caption_settings", about)
         self.progress = RunProgress()
         self.curves = RunCurves(session)
@@ -65,7 +65,7 @@ class TrainPanel(Panel):
             plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
         self._buttons = self._make_buttons()
         about = (
-            "What is wrong in the form, or unwise, or how it differs from the run whose curves are "
+            "What is wrong or unwise in the form, or how it differs from the run whose curves are "
             "shown."
         )
         self._note = paragraph("form_note", about, lines=LINES)
@@ -119,7 +119,7 @@ class TrainPanel(Panel):
             Action("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
                    "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
             Action("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
-                   "Show the costs without their term for large weights, also in Compare",
+                   "Show the costs without their regularization term, also in Compare",
                    checkable=True),
             Action("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
                    "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
@@ -130,7 +130,7 @@ class TrainPanel(Panel):
         return declare(self, actions, [*changes, session.undo.indexChanged])
 
     def _make_buttons(self) -> dict[str, QPushButton]:
-        """The buttons of training, as Tab goes through them. What does not apply is disabled."""
+        """The buttons, in the order of the Tab key."""
         buttons: dict[str, QPushButton] = {}
         for name, action in BUTTONS.items():
             text = without_keys(self._actions[action].text())
@@ -154,7 +154,7 @@ class TrainPanel(Panel):
         parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
         column(*parts, of=self, spacing=SPACE // 2, margins=PAGE)
 
-    # What the user asks for.
+    # Actions.
 
     def start(self) -> None:
         """Train a new network, as the form describes it."""
@@ -173,7 +173,7 @@ class TrainPanel(Panel):
             self._train()
 
     def _can_train(self) -> bool:
-        """Whether nothing runs and all entries are right, also those that are being typed."""
+        """Whether nothing runs and all entries are right, including those being typed."""
         self.form.finish_entries()
         return self._queue.is_idle and self.form.error() is None
 
@@ -186,14 +186,14 @@ class TrainPanel(Panel):
         self._session.train(self.form.hyperparameters(), data)
 
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
-        """Train the network in use like this, whatever the form described; then it says so."""
+        """Fill these settings into the form, and train the network in use with them."""
         self.form.show_entries(asdict(settings) | {"training_size": training_size})
         self._train()
 
     def form_says(self) -> tuple[Hyperparameters, int | None]:
-        """How the form would train, and on how many images (None for all).
+        """The settings of the form, and its number of images (None for all).
 
-        While an entry is wrong: what it said before.
+        While an entry is wrong, the settings are the last right ones.
         """
         return self._form_said, self.form.training_size()
 
@@ -210,15 +210,15 @@ class TrainPanel(Panel):
         self._network_files.guard.ask(lambda: self._session.make(architecture, seed))
 
     def draw_costs(self) -> None:
-        """Draw the costs as the two actions for them say."""
+        """Draw the costs as the two checkable actions say."""
         self.curves.options.choose(self._log_cost.isChecked(), self._no_penalty.isChecked())
 
     def export_curves(self) -> None:
-        """Ask for a file to write the curves to, and whether as numbers or as a picture."""
+        """Ask for a file, and export the curves to it."""
         self._exports.ask("Export Curves", self.curves.kinds(self._exports), "curves.csv")
 
     def _take_change(self) -> None:
-        """The form was changed: a run that is under way goes on with what was changed."""
+        """Pass a change of the form on to the run under way."""
         if self.form.error() is not None:
             return
         before, self._form_said = self._form_said, self.form.hyperparameters()
@@ -230,20 +230,20 @@ class TrainPanel(Panel):
         if changed:
             self._queue.change(**changed)
 
-    # What the session tells.
+    # Following the session.
 
     def fill_form(self) -> None:
-        """Another run is in use: the form describes it, and how it was trained last."""
+        """Fill in the settings of the run in use."""
         if self._session.run is not None:
             self.form.show_run(self._session.run.record)
 
     def bring_back(self, desk: Desk) -> None:
-        """The form says what it said when the window was left, about the run that is back."""
+        """Fill in the form as it was when the window was left."""
         self.fill_form()
         self.form.bring_back(desk.form)
 
     def take_settings(self, record: Run) -> None:
-        """Let the form have the settings and the seed of a run that is not in use."""
+        """Fill in the settings and the seed of a run that is not in use."""
         self.form.show_run(record)
         self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
 
@@ -270,7 +270,7 @@ class TrainPanel(Panel):
         self.refresh_soon()
 
     def _show_buttons(self, *_told: object) -> None:
-        """Say what the buttons will do."""
+        """Explain what the buttons will do."""
         run, error = self._session.run, self.form.error()
         tip = "Train the network in use"
         if run is not None and run.history:
@@ -285,17 +285,17 @@ class TrainPanel(Panel):
         self._actions["action_stop"].setToolTip(f"End {what}, and keep what was learnt")
 
     def _show_note(self, *_told: object) -> None:
-        """Say what is wrong in the form, or unwise, or how it differs from the run in use."""
+        """Say what is wrong or unwise in the form, or how it differs from the run in use."""
         error, typed = self.form.error(), self.form.waiting()
         theme.give_role(self._note, "error" if error else "waiting" if typed else "muted")
         self._note.setText(error or typed or self._advice() or self._about_settings())
 
     def _advice(self) -> str:
-        """What is unwise, and what of it only a new network would have; empty during a run."""
+        """What is unwise in the form; empty during a run."""
         built, run = self.form.architecture(), self._session.run
         said = advice(built, self.form.hyperparameters()) if self._queue.is_idle else ""
         if said and run is not None and run.architecture != built:
-            said += " Only a new network is built like that."
+            said += " Only a new network would be built like that."
         return said
 
     def _about_settings(self) -> str:
@@ -316,7 +316,7 @@ class TrainPanel(Panel):
         return f"Differs from {title} in {words}. {whom} trains with the form’s values."
 
     def refresh(self) -> None:
-        """Say how the run goes, or what it came to."""
+        """Say how the run goes, or how it went."""
         run = self._session.run
         if run is None:
             about = self._about_shipped() if self._queue.is_idle else self._caption()
@@ -334,10 +334,10 @@ class TrainPanel(Panel):
     def _about_shipped(self) -> str:
         size = self._session.loaded.training_size
         ready = f" {size:,} training images are ready." if size else ""
-        return f"Until then the shipped network reads what you draw.{ready}"
+        return f"Until then the shipped network reads your drawings.{ready}"
 
     def _caption(self) -> str:
-        """Which run it is, and how long it took; or what an experiment trains beside it."""
+        """The run and how long it took, or what an experiment trains beside it."""
         title, _ = self.curves.caption()
         where = ""
         if self._session.is_idle and not self._queue.is_idle:
@@ -353,12 +353,12 @@ class TrainPanel(Panel):
     def _show_end(self) -> None:
         self.curves.refresh()
         if self._buttons["stop"].hasFocus():
-            self._buttons["continue_training"].setFocus()  # which goes on
+            self._buttons["continue_training"].setFocus()
         self.refresh_soon()
 
 
 def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
-    """What a run has otherwise than the form, which is right: the words for it, by names."""
+    """The words for settings in which a run and the form differ, by the settings' names."""
     theirs = asdict(run.architecture) | (asdict(settings) if settings is not None else {})
     if run.data is not None:
         theirs |= {

@@ -1,0 +1,137 @@
+"""The card of an experiment: its text, the question with the guesses, and the buttons."""
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from digitpad.core.book.best_value import MOST_SEEDS
+from digitpad.core.book.trials import Experiment
+from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.time_needed import roughly
+from digitpad.ui.parts.actions import StayingButton
+from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
+from digitpad.ui.parts.number_fields import whole_number
+
+OWN = "own"  # the name of a new question
+CHOICES = 3  # buttons to guess with, at first
+
+
+class ExperimentCard(QWidget):
+    """Shows an experiment; `run`, `more`, `use`, `delete` and `cancel` are its buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The name, the choices and the guess.
+        self._shown: tuple[str, tuple[str, ...], int | None] | None = None
+        about = "What is trained, and afterwards why the result is as it is."
+        self._text = paragraph("experiment_text", about)
+        self._question = paragraph("experiment_question", "What the experiment asks.", "heading")
+        self._group = QButtonGroup(self)
+        self.run = named(StayingButton("Run"), "run_experiment", role="primary")
+        about = "Stop here. The results stay, and Go On does the rest."
+        self.cancel = named(StayingButton("Cancel"), "cancel_experiment", about)
+        tip = "How many runs of each kind, with different random numbers"
+        self.seeds = named(whole_number(1, 1, MOST_SEEDS), "experiment_seeds", tip)
+        self._progress = named(QProgressBar(), "experiment_progress", "How far the experiment is.")
+        self._progress.setRange(0, 1000)
+        policy = self._progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # takes the rest of the row
+        self._progress.setSizePolicy(policy)
+        about = "What to look at in the figure below."
+        self._look_at = paragraph("experiment_look_at", about, "muted")
+        self._guesses = QWidget()
+        self._choices = column(self._question, of=self._guesses, spacing=6)
+        self._add_choices(CHOICES)
+        seeds = label_of(self.seeds, "see&ds"), self.seeds
+        buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
+        self.more = named(QPushButton(), "more_seeds", "Add runs that may tell the best value")
+        self._own = QWidget()
+        tip = "Fill Train’s form with the settings of the value that reads best"
+        self.use = named(QPushButton("Use Best"), "use_experiment", tip)
+        tip = "Delete this experiment with its runs"
+        self.delete = named(QPushButton("Delete"), "delete_experiment", tip)
+        row(self.more, self.use, self.delete, REST, of=self._own, spacing=8)
+        parts = self._text, self._guesses, buttons, self._own, self._look_at
+        column(*parts, of=self, spacing=8)
+        explain(self, "Read the question, guess, press Run, and see what comes out.")
+
+    @property
+    def guess(self) -> int | None:
+        """The index of the guess; None if there is none."""
+        return None if self._group.checkedId() < 0 else self._group.checkedId()
+
+    def show_experiment(
+        self,
+        experiment: Experiment,
+        state: ExperimentState | None,
+        can_run: bool,
+        is_asked: bool = False,
+        error: str = "",
+    ) -> None:
+        """Show an experiment with its results so far. can_run: whether nothing trains.
+
+        is_asked: whether it is a new question. error: why that cannot be asked.
+        """
+        name = OWN if is_asked else experiment.name
+        shown = name, experiment.choices, None if state is None else state.guess
+        if shown != self._shown:
+            self._shown = shown
+            self._show_guess(experiment, shown[2])
+            self._question.setText(experiment.question)
+            self._look_at.setText(f"Look at: {experiment.look_at}")
+        is_running = state is not None and state.is_running
+        is_done = state is not None and state.is_over
+        is_missing = state is None or state.is_missing(self.seeds.value())
+        self._text.setText(experiment.answer if is_done else experiment.setup)
+        self._text.setHidden(bool(error))
+        self._guesses.setHidden(is_done or bool(error))  # the headline then tells the guess
+        self._guesses.setDisabled(is_running)
+        self.cancel.setEnabled(is_running)
+        self.seeds.setDisabled(is_running or bool(experiment.neurons))
+        if not is_running:
+            self.run.setText("Run" if state is None or not is_missing else "Go On")
+        self.run.setEnabled(can_run and is_missing and not error)
+        more = state.more_seeds() if state is not None else 0
+        self._own.setVisible(name != OWN and experiment.right is None)
+        self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
+        self.more.setVisible(more > 0)
+        self.more.setEnabled(can_run)
+        self.use.setEnabled(can_run and state is not None and state.leader() is not None)
+        self.delete.setDisabled(is_running)
+        tip = "Run the experiment; the network in use stays"
+        if not can_run:
+            tip = "A run is under way: stop it first, or wait for its end"
+        elif not is_missing:
+            tip = "All runs are done: choose more seeds, or delete its runs in Runs"
+        explain(self.run, error or tip)
+        self._progress.setVisible(is_running)
+        if state is not None and is_running:
+            left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"
+            left = ", paused" if state.is_paused else left
+            self._progress.setValue(round(1000 * state.done))
+            self._progress.setFormat(f"%p %{left}")
+
+    def _add_choices(self, count: int) -> None:
+        """Have at least this many buttons to guess with."""
+        about = "What do you expect? Guess first: the answer then stays in mind."
+        for i in range(len(self._group.buttons()), count):
+            button = named(QRadioButton(), f"guess_{i}", about)
+            self._group.addButton(button, i)
+            self._choices.addWidget(button)
+
+    def _show_guess(self, experiment: Experiment, guess: int | None) -> None:
+        self._add_choices(len(experiment.choices))
+        self._group.setExclusive(False)  # so that all can be unchecked
+        for i, button in enumerate(self._group.buttons()):
+            is_choice = i < len(experiment.choices)
+            button.setText(experiment.choices[i] if is_choice else "")
+            button.setVisible(is_choice)
+            button.setChecked(i == guess)
+        self._group.setExclusive(True)
