@@ -108,7 +108,7 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
     agrees = True
     for figure, of_seeds in zip(trial.figures, measured):
         values = [value for value in of_seeds if value is not None]
-        cells = row(trial, figure, values, is_over=True, missing="diverged")
+        cells = row(trial, figure, values, missing="diverged")
         band = f" ({cells.band})" if cells.band else ""
         book = f"   book {cells.book}   {cells.difference}" if cells.book else ""
         print(f"{cells.what:<45}{cells.ours}{band}{book}".rstrip())
