@@ -119,7 +119,7 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
     if any(faults):
         return " ".join(filter(None, faults))
     if not hidden:
-        speed = "the one layer that there is learns."
+        speed = "the only layer learns."
     elif min(hidden) >= output:
         speed = "the hidden layers learn as quickly as the output."
     else:
@@ -136,11 +136,11 @@ def _stuck_outputs(output: LayerHealth) -> str:
     if not output.stuck:
         return ""
     digits, slopes = zip(*output.stuck)
-    return (
-        f"Wrong on own digits, and hardly learning: output{'s' * (len(digits) > 1)} "
-        f"{in_a_row(digits)}. There the mean σ'(z) is at most {max(slopes):.1g}: saturation, "
-        "the book’s chapter 3."
-    )
+    said = f"Output {digits[0]} is wrong on its own digits, and hardly learns"
+    if len(digits) > 1:
+        said = f"Outputs {in_a_row(digits)} are wrong on their own digits, and hardly learn"
+    cause = f"the mean σ'(z) there is at most {max(slopes):.1g}"
+    return f"{said}: {cause}. That is saturation, the book’s chapter 3."
 
 
 def _saturated_output(output: LayerHealth) -> str:
@@ -148,7 +148,7 @@ def _saturated_output(output: LayerHealth) -> str:
         return ""
     right = math.floor(1000 * output.right) / 10  # 100 is said if all are right
     return (
-        f"The output is {100 * output.saturated:.0f} % saturated, {right:.1f} % of that rightly: "
+        f"The outputs are {100 * output.saturated:.0f} % saturated, {right:.1f} % of that rightly: "
         "nothing is left to learn there."
     )
 
@@ -178,8 +178,8 @@ def _saturated_layer(hidden: Sequence[LayerHealth], output: float) -> str:
     if most <= MOSTLY:
         return ""
     return (
-        f"{100 * most:.0f} % of layer {slow.index(most) + 1} is saturated, and there it hardly "
-        "learns: the book’s chapter 3."
+        f"{100 * most:.0f} % of layer {slow.index(most) + 1} is saturated, and hardly learns: the "
+        "book’s chapter 3."
     )
 
 
