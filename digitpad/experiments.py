@@ -119,8 +119,8 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
 def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...], Network]:
     """The results of a trial's epochs, and the network that it ends with. data: MNIST's.
 
-    If the last stage learns from other data, the results are those of that stage alone; if the
-    trial diverges, those of the epochs before.
+    If the last stage learns from other data, only its results are returned; if the trial diverges,
+    the results so far.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)
