@@ -23,7 +23,7 @@ def plain_0(u: Dice) -> list[Stroke]:
 
 
 def slashed_0(u: Dice) -> list[Stroke]:
-    """Programmers, and schools in some countries, tell it so from the letter O."""
+    """The slash of programmers and some countries' schools tells it from the letter O."""
     ring, width = _ring(u)
     top = (width * u(0.3, 1.4), u(-0.15, 0.3))
     foot = (-width * u(0.3, 1.4), u(0.7, 1.15))
@@ -297,7 +297,7 @@ def curled_3(u: Dice) -> list[Stroke]:
 
 
 def flat_3(u: Dice) -> list[Stroke]:
-    """Its top is that of a 7."""
+    """Its top is flat, as in a 7."""
     middle = (u(-0.16, 0.08), u(0.33, 0.47))
     top = line((-u(0.2, 0.38), u(-0.03, 0.06)), (u(0.2, 0.36), u(-0.03, 0.03)), middle)
     return [joined(top, _belly(u, middle))]

@@ -5,7 +5,7 @@ from forms.lines import Stroke, arc, curve, joined, line
 
 
 def _bar_4(u: Dice) -> tuple[float, float, float]:
-    """Where a 4 has its bar: from x on the left, to x on the right, at y."""
+    """The bar of a 4: from x on the left, to x on the right, at y."""
     return -u(0.25, 0.45), u(0.2, 0.5), u(0.48, 0.74)
 
 
@@ -83,7 +83,7 @@ def square_4(u: Dice) -> list[Stroke]:
 
 
 def _body_5(u: Dice) -> tuple[Stroke, float]:
-    """A 5 without its bar, and where that begins."""
+    """A 5 without its bar, and the point at which the bar begins."""
     x, y = -u(0.14, 0.3), u(0.34, 0.5)
     corner = (x - u(-0.03, 0.06), y)
     wide = u(0.24, 0.42)

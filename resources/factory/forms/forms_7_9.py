@@ -12,7 +12,7 @@ def _top_7(u: Dice) -> Stroke:
 
 
 def _round_top_7(u: Dice) -> Stroke:
-    """Like that of a 2, which its bar tells it from."""
+    """It is like the top of a 2; only the bar shows that it is a 7."""
     x, y = u(0.2, 0.34), u(0.12, 0.26)
     return curve((-u(0.25, 0.4), u(0.06, 0.2)), (-u(0.05, 0.2), 0), (x * 0.6, y * 0.2), (x, y))
 
@@ -83,7 +83,7 @@ def box_7(u: Dice) -> list[Stroke]:
 
 
 def _eight(u: Dice) -> tuple[float, float, float]:
-    """Where an 8 has its waist, and half the widths of its upper and its lower loop."""
+    """The place of an 8's waist, and half the widths of its upper and its lower loop."""
     upper = u(0.16, 0.28)
     return u(0.38, 0.54), upper, upper * u(0.95, 1.5)
 
@@ -203,7 +203,7 @@ def bent_9(u: Dice) -> list[Stroke]:
 
 
 def curled_9(u: Dice) -> list[Stroke]:
-    """Its tail is that of a g."""
+    """It has a tail like a g."""
     ring, width, foot = _ring_9(u)
     tail = curve(
         (width, foot * 0.4),

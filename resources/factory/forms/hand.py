@@ -1,6 +1,6 @@
 """A hand writes no two digits alike: it slants, hurries and trembles.
 
-`write` does the same to strokes, those of an invented form or of a digit that somebody wrote.
+`write` does the same to strokes, of an invented form or of a digit that somebody wrote.
 """
 
 from collections.abc import Sequence
