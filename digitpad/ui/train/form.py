@@ -48,7 +48,12 @@ LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
 SHOWN = 4  # training images
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
-OF_HIDDEN_NEURONS = "neurons", "dropout"
+# The fields that another one can make useless.
+DEPENDS_ON = {
+    "neurons": "hidden_layers",
+    "dropout": "hidden_layers",
+    "no_improvement_in": "early_stopping",
+}
 IN_MORE = "dropout, seed, images …"  # shown while nothing there differs from the defaults
 
 Entries = Mapping[str, Any]  # by the names of settings; a training size of None means all images
@@ -305,20 +310,22 @@ class Form(FollowingView):
         differ = {
             each.word: None  # the monitors have one word
             for each in SETTINGS
-            if each.group in (MORE, MONITOR) and each.word
+            if each.group in (MORE, MONITOR) and each.word and self._is_used(each.name)
             if entries[each.name] != self._defaults[each.name]
         }
         self._said_of_more.show_text(", ".join(differ) or IN_MORE)
         self.changed.emit()
 
     def _show_usable(self) -> None:
-        """Enable what another field calls for: what hidden neurons do, and patience."""
-        layers, stopping = self.fields["hidden_layers"], self.fields["early_stopping"]
-        can_set = stopping.isEnabled() and value_of(stopping) != "off"
-        self.fields["no_improvement_in"].setEnabled(can_set)
-        has_hidden = layers.isEnabled() and value_of(layers).strip().lower() != NO_LAYERS
-        for name in OF_HIDDEN_NEURONS:
-            self.fields[name].setEnabled(has_hidden)
+        """Enable the fields that depend on others."""
+        for name, other in DEPENDS_ON.items():
+            self.fields[name].setEnabled(self.fields[other].isEnabled() and self._is_used(name))
+
+    def _is_used(self, name: str) -> bool:
+        """Whether a setting has an effect: hidden neurons need layers, patience early stopping."""
+        if name == "no_improvement_in":
+            return bool(self.value("early_stopping") != "off")
+        return name not in DEPENDS_ON or self.value("hidden_layers").strip().lower() != NO_LAYERS
 
     def _show_errors(self, *_told: object) -> None:
         wrong = self.errors()
