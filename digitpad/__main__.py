@@ -1,4 +1,4 @@
-"""python -m digitpad, and where a frozen bundle starts"""
+"""python -m digitpad; a frozen bundle starts here as well."""
 
 import sys
 

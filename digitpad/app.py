@@ -1,4 +1,4 @@
-"""The program: starts, opens its window, and ends with it. `wiring` makes what is in the window.
+"""Starts the program, opens its window, and ends with it.
 
 No Qt is imported before `main` has checked that Qt can start here.
 """
@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _answer(arguments: Sequence[str]) -> int | None:
     """Do what needs no window. Returns the exit status; None if a window is wanted."""
-    # Some may be unknown here: those of Qt, which the QApplication takes later.
+    # Unknown arguments may be Qt's, which the QApplication takes later.
     wanted, _ = _parser().parse_known_args(arguments)
     if wanted.version:
         from digitpad.core.network_file import version

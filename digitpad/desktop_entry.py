@@ -1,8 +1,8 @@
 """Puts digitpad into the user's desktop: an entry in the menu, icons, and a type for its files.
 
-The files are those of resources/packaging/share, which is laid out as /usr/share is, so that a
-distribution can install it as it stands. Here they go to the user's own data folder. The
-freedesktop.org specifications of desktop entries, icon themes and shared MIME info say where.
+The files in resources/packaging/share are laid out as in /usr/share, so that a distribution can
+install them as they stand. Here they go to the user's own data folder, as the freedesktop.org
+specifications of desktop entries, icon themes and shared MIME info say.
 """
 
 import shutil

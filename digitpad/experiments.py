@@ -108,7 +108,7 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
     agrees = True
     for figure, of_seeds in zip(trial.figures, measured):
         values = [value for value in of_seeds if value is not None]
-        cells = row(trial, figure, values, is_over=True, missing="diverged")
+        cells = row(trial, figure, values, missing="diverged")
         band = f" ({cells.band})" if cells.band else ""
         book = f"   book {cells.book}   {cells.difference}" if cells.book else ""
         print(f"{cells.what:<45}{cells.ours}{band}{book}".rstrip())
@@ -119,8 +119,8 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
 def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...], Network]:
     """The results of a trial's epochs, and the network that it ends with. data: MNIST's.
 
-    If the last stage learns from other data, the results are those of that stage alone; if the
-    trial diverges, those of the epochs before.
+    If the last stage learns from other data, only its results are returned; if the trial diverges,
+    the results so far.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)

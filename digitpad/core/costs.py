@@ -2,8 +2,8 @@
 
 A cost is a class with static methods. `fn` says how wrong the outputs are, `from_z` the same
 without rounding them first, and `delta` how the cost changes with the weighted inputs z of the
-output layer, which is where backpropagation starts. An array may hold one example or many, each a
-column. What the output neurons do goes with the cost: they are sigmoids unless it says `outputs`.
+output layer: backpropagation starts there. An array may hold one example or many, each a column.
+The outputs go with the cost: they are sigmoids unless the class has `outputs`.
 """
 
 from typing import Any, Protocol
@@ -84,9 +84,8 @@ class CrossEntropyCost:
         """The output error dC/dz, which for the cross-entropy is simply a - y.
 
         On paper dC/da = (a - y) / (a (1 - a)), times sigmoid'(z) = a (1 - a), is the same. In
-        floating point it is not: a saturated output is rounded to exactly 0 or 1, and 0 / 0 is nan
-        just where the output is most wrong. So a cost states its own `delta`. (z is unused; other
-        costs need it.)
+        floating point it is not: a saturated output is rounded to exactly 0 or 1, and if it is
+        wrong, the quotient is 0 / 0. So a cost states its own `delta`. (Other costs need z.)
         """
         _check_shapes(a, y)
         return a - y

@@ -193,7 +193,7 @@ def most_confident(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
 
 
 def nearly_right(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
-    """The smallest distance first, from the activation of the true output to that of the answer."""
+    """The smallest difference first between the activations of the true output and the answer."""
     behind = evaluation.confidence[rows] - evaluation.outputs[rows, evaluation.labels[rows]]
     order: RowNumbers = np.argsort(behind, kind="stable")
     return rows[order]

@@ -103,7 +103,7 @@ class Drawing:
         return Drawing((*self.strokes, stroke))
 
     def erased(self, start: Point, end: Point) -> "Drawing":
-        """What is left after an eraser moves from start to end; `self` if it touches no stroke."""
+        """The drawing after an eraser moves from start to end; `self` if it touches no stroke."""
         # The remaining pieces have round ends as wide as the pen; the eraser clears these, too.
         reach = (ERASER_WIDTH + DRAWN_WIDTH) / 2
         rests = [erase(stroke, start, end, reach) for stroke in self.strokes]
@@ -177,7 +177,7 @@ class DrawingBoard(QObject):
     """`is_blank` has changed, or strokes have replaced a picture."""
 
     def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
-        """undo: where its changes can be undone."""
+        """undo: the stack for its changes."""
         super().__init__(parent)
         self._undo = undo
         self._settled = Drawing()

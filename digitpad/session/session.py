@@ -1,4 +1,4 @@
-"""The session holds the program's state, and is the one place where it changes.
+"""The session holds the program's state, which changes nowhere else.
 
 The window and its panels call its methods to ask for changes. Its signals announce changes, and
 carry frozen values. Nothing outside assigns to its fields.

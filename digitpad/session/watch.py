@@ -40,9 +40,9 @@ class Watch(QObject, Generic[Answer]):
         question: Callable[[], Question[Answer] | None],
         *facts: SignalInstance,
     ) -> None:
-        """question: returns what to ask now, or None; an equal question about the same data is not
-        asked again. facts: signals for `note`. Signals that make the old answer wrong, and not only
-        old, are to be connected to `forget`."""
+        """question: returns the question to ask now, or None; an equal question about the same data
+        is not asked again. facts: signals for `note`. Connect signals that make the old answer
+        wrong, and not only old, to `forget`."""
         super().__init__(measurer)
         self.found: Answer | None = None
         self.refusal = ""

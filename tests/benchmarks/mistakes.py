@@ -31,8 +31,8 @@ cpu = partial(median_of, clock=time.process_time)
 def measure_questions(data):
     """What is asked about the test digits."""
     network = Network([784, 30, 10], rng=np.random.default_rng(1))
-    of = {"network": network, "about": "", "source": Source(), "in_use": DataSpec()}
-    whole = partial(evaluated, lambda *_: data, **of, learnt_set=True, inked=Inked())
+    of = {"network": network, "run": None, "source": Source(), "in_use": DataSpec()}
+    whole = partial(evaluated, lambda *_: data, **of, inked=Inked())
     yield "10,000 digits evaluated, s of CPU", cpu(lambda: result_of(whole()))
     by_name = {kind.name: kind for kind in KINDS}
     for name, kind, levels in (("five shifts", "shift", 5), ("six noises", "noise", 6)):

@@ -282,7 +282,7 @@ TRIAL = Trial("quadratic", (), (ACCURACY,))
 
 
 def cells(figure, *values, is_over=True):
-    found = row(TRIAL, figure, values, is_over)
+    found = row(TRIAL, figure, values, "not reached", "" if is_over else "under way")
     return found.what, found.ours, found.band, found.book, found.difference, found.is_far
 
 

@@ -207,7 +207,7 @@ def test_outputs_that_are_wrong_saturated_and_learn_nothing_are_found_and_told(d
     for digit, slope in found.stuck:
         assert slope == pytest.approx(np.mean(slopes[digit]), rel=1e-3) and slope < 1e-5
     assert found.right == pytest.approx(np.mean(ends))
-    assert "outputs 1, 4 and 9" in health.health_in_words([found, found])
+    assert "Outputs 1, 4 and 9" in health.health_in_words([found, found])
     # With cross-entropy σ' cancels, so that the same outputs learn.
     network.cost = CrossEntropyCost
     assert not health.health(network, data[:100])[-1].stuck

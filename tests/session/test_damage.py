@@ -36,8 +36,7 @@ def data(networks):
 
 def evaluation_of(network, data):
     """The evaluation of all these digits, as the measurer gives it."""
-    of = network, "a network", Source(), DataSpec()
-    return result_of(evaluated(lambda *_: data, *of, True, Inked()))
+    return result_of(evaluated(lambda *_: data, network, None, Source(), DataSpec(), Inked()))
 
 
 def map_in(found, layer, start=None):

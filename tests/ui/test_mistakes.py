@@ -407,8 +407,7 @@ def found():
     labels = network.feedforward(images.T / np.float32(255)).argmax(axis=0)
     labels[::4] = (labels[::4] + 1) % 10
     data = Dataset(images, labels.astype(np.uint8))
-    of = network, "a network", Source(), DataSpec()
-    return result_of(evaluated(lambda *_: data, *of, True, Inked()))
+    return result_of(evaluated(lambda *_: data, network, None, Source(), DataSpec(), Inked()))
 
 
 @pytest.fixture

@@ -89,11 +89,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         name="neuron",
         title="One neuron unlearns a mistake",
         setup=(
-            "A single neuron should answer the input 1 with 0. Once it starts a little wrong, with "
-            "the output 0.82, and once badly wrong, with 0.98. Guess for the quadratic cost."
+            "A single neuron should answer the input 1 with 0. One starts a little wrong, with "
+            "the output 0.82, and one badly wrong, with 0.98. Guess for the quadratic cost."
         ),
         question="From which start does it learn faster at first?",
-        choices=("From the bad start", "From the better start", "From both alike"),
+        choices=("From the bad start", "From the better start", "From both equally fast"),
         right=1,
         decide=findings.one_neuron,
         look_at=(
@@ -159,9 +159,9 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         question="How many digits does the softmax network read right?",
         choices=(
-            "Some points more than the one of sigmoids",
+            "Some points more than with sigmoids",
             "As many, within a point",
-            "Some points fewer than the one of sigmoids",
+            "Some points fewer than with sigmoids",
         ),
         right=1,
         decide=findings.softmax,
@@ -190,7 +190,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         question="What becomes of its accuracy on the test data meanwhile?",
         choices=(
-            "It rises on and on, to the end",
+            "It rises to the end",
             "It soon stops rising, far below",
             "It rises, then falls to chance",
         ),
@@ -503,8 +503,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         name="momentum",
         title="Momentum",
         setup=(
-            "The learning rate is small, 0.025. Once each step begins anew, and twice it keeps a "
-            "part of its velocity, 0.5 and 0.9. The book gives no number."
+            "The learning rate is small, 0.025. One network learns without momentum, two others "
+            "with a momentum of 0.5 and of 0.9. The book gives no number."
         ),
         question="What does momentum do to the accuracy after three epochs?",
         choices=(
@@ -517,7 +517,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         look_at="The first epoch: how far does each get?",
         answer=(
             "Steps in the same direction add up, to as much as 1 / (1 − μ) times one step: 2 times "
-            "with 0.5, 10 times with 0.9. Where the gradient changes its sign they cancel. Try η "
+            "with 0.5, 10 times with 0.9. If the gradient changes its sign, they cancel. Try η "
             "0.25 without momentum, too: how much of the gain is that alone? The book says that "
             "momentum often speeds up learning."
         ),
@@ -545,9 +545,9 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.neurons,
         look_at="The first epoch with three layers. By the third, how much of it is left?",
         answer=(
-            "The slope of a sigmoid is 1/4 at most, so errors shrink from layer to layer; that of "
-            "tanh is up to 1, and that of a rectified linear neuron 1 for all z above 0. But "
-            "sigmoids bear an η of 0.5, and the others do not. The book finds tanh sometimes "
+            "The slope of a sigmoid is 1/4 at most, so errors shrink from layer to layer; tanh has "
+            "slopes up to 1, and a rectified linear neuron 1 for all z above 0. But sigmoids still "
+            "learn with an η of 0.5, and the others do not. The book finds tanh sometimes "
             "better, cites the success of rectified linear units with images, and knows no theory "
             "that decides."
         ),
@@ -609,7 +609,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         choices=("The first one", "The last one", "None of them"),
         right=0,
         decide=findings.speeds,
-        look_at="One line a layer, on a logarithmic scale: at the start, and after 500 epochs.",
+        look_at="One line per layer, on a logarithmic scale: at the start, and after 500 epochs.",
         answer=(
             "The first layers learn slowest: at the start each learns 4 to 6 times as slowly as "
             "the next. Backpropagation multiplies by sigmoid'(z), at most 1/4, and by the weights, "
@@ -639,13 +639,13 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         right=1,
         decide=findings.forgetting,
         look_at=(
-            "The curve of MNIST’s test digits after the first three epochs, and beside it that of "
-            "the person’s own digits, which were held back."
+            "The curve of MNIST’s test digits after the first three epochs, and beside it the "
+            "curve of the person’s own digits, which were held back."
         ),
         answer=(
-            "Each step changes weights that all digits share, and nothing holds on to what MNIST "
-            "needs: this is catastrophic forgetting. What is repeated beside the new is hardly "
-            "forgotten: so the tab My Digits repeats MNIST’s digits beside your own."
+            "Each step changes weights that all digits share, and nothing keeps what MNIST needs: "
+            "this is catastrophic forgetting. Digits that are repeated are hardly forgotten, so "
+            "the tab My Digits repeats MNIST’s digits beside your own."
         ),
         section="M. McCloskey and N. Cohen, 1989",
         trials=(

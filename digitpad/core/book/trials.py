@@ -238,28 +238,23 @@ class ComparedFigure:
 
 
 def row(
-    trial: Trial,
-    figure: Figure,
-    values: Sequence[float],
-    is_over: bool,
-    missing: str = "not reached",
-    to_come: str = "under way",
+    trial: Trial, figure: Figure, values: Sequence[float], missing: str, to_come: str = ""
 ) -> ComparedFigure:
-    """The row of a trial's figure. values: one per seed. is_over: whether all of them are final.
+    """The row of a trial's figure. values: one per seed.
 
-    missing: said if there are none. to_come: said if they are not final.
+    missing: said if there are none. to_come: said if they are not final; empty if they are.
     """
     what = f"{trial.name}, {figure.label}" if figure.label else trial.name
     unit = " %" if figure.is_percent else ""
     book = "" if figure.book is None else figure.number(figure.book) + unit
     if not values:
-        return ComparedFigure(what, missing if is_over else "", book=book)
+        return ComparedFigure(what, "" if to_come else missing, book=book)
     mean = statistics.fmean(values)
     band = f"{figure.number(min(values))} to {figure.number(max(values))}"
     band, difference, is_far = band if len(values) > 1 else "", "", False
-    if not is_over and figure.book is None:
+    if to_come and figure.book is None:
         band = to_come
-    elif not is_over:
+    elif to_come:
         difference = to_come
     elif figure.book is not None:
         difference = figure.number(abs(mean - figure.book))

@@ -37,7 +37,7 @@ BEND = 0.7  # of a pixel's displacement, in pixels of the old picture
 THICKEN = 0.4  # pixels that the ink's edge moves outwards
 THIN = 0.3  # pixels that it moves inwards: a thin line must not vanish
 # Place and size differ this much from what `ink` would draw. A network that has learnt such
-# images is better at digits whose middle is not where MNIST's writers have it.
+# images is better at digits that other people centre in other ways than MNIST's writers.
 SHIFT = 0.7  # pixels along each axis
 SIZE = 0.05  # the change of the logarithm of the size
 

@@ -124,7 +124,7 @@ def read_hand(filename: str | Path) -> Hand:
     except (ValueError, RecursionError) as error:
         raise files.FileError(
             f"{file_name(Path(filename))} cannot be read as a hand: {error_in_words(error)}. "
-            "Choose a file that My Digits exported, or export the hand anew."
+            "Choose a file that My Digits exported, or export the hand again."
         ) from error
     digits = [replace(digit, id=new_id()) for digit in file.digits]
     return Hand(name).with_digits(digits)

@@ -172,9 +172,9 @@ def load_data_of_writer(
 ) -> tuple[Dataset, Dataset, Dataset]:
     """Training, validation and test data of one of WRITERS alone.
 
-    Training: two thirds of each digit, in mixed order, so that the first n are like all.
-    Validation: every third of each digit, in the order of writing. Test: MNIST's 10,000, where a
-    network that learns from one person may read ever less.
+    Training: two thirds of each digit, in random order. Validation: every third of each digit, in
+    the order of writing. Test: MNIST's 10,000, of which a network that learns from one person may
+    read ever fewer.
 
     is_cancelled: asked several times a second whether to give up. Raises Cancelled if so.
     """

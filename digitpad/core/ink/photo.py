@@ -1,13 +1,13 @@
 """A photo or scan of a digit becomes a picture like those of MNIST.
 
-Nobody says what is paper and what is ink, how large the digit is or how wide its pen. So the paper
-is found first: the smooth surface of brightness that best splits the picture into two tones, paper
-and ink. Then the distance of every place to the edge of the ink is measured. Moving the edge by
-the same distance everywhere gives a wider or narrower pen. So a fine pencil and a thick marker
-both become MNIST's pen, at any size.
+Paper and ink, the digit's size and the pen's width are unknown. So the paper is found first: the
+smooth surface of brightness that best splits the picture into two tones, paper and ink. Then the
+distance of every place to the edge of the ink is measured. Moving the edge by the same distance
+everywhere gives a wider or narrower pen. So a fine pencil and a thick marker both become MNIST's
+pen, at any size.
 
-There are three grids: the pixels given; *places*, FINE to each pixel of the result, where
-distances are measured; and the pixels of the result.
+There are three grids: the given pixels; *places*, FINE to each pixel of the result, to measure
+distances; and the pixels of the result.
 """
 
 from typing import Any
@@ -66,7 +66,7 @@ def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
 def patches(gray: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
     """The patches of connected ink in a picture, each (pixels, 2): x, y, y down.
 
-    gray: as for `from_image`. The coordinates are those of the part with ink, which may be shrunk.
+    gray: as for `from_image`. The pixels are counted in the part with ink, which may be shrunk.
     Specks of dust are left out.
     """
     ink = _look(gray)

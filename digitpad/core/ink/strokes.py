@@ -75,7 +75,7 @@ def from_drawings(drawings: Sequence[Sequence[ArrayLike]]) -> NDArray[np.float32
 
 
 def _segments(strokes: Sequence[ArrayLike]) -> tuple[Array, Array]:
-    """Where the segments of all strokes start and end, each (n, 2), in the strokes' unit."""
+    """The starts and the ends of all strokes' segments, each (n, 2), in the strokes' unit."""
     starts, ends = [np.empty((0, 2))], [np.empty((0, 2))]
     for index, stroke in enumerate(strokes):
         points = np.asarray(stroke, np.float64)
@@ -150,7 +150,7 @@ def _cut(starts: Array, ends: Array, counts: Counts) -> tuple[Array, Array, Coun
 def _centre(middles: Array, halves: Array, counts: Counts, owners: Counts) -> Array:
     """Move pieces until their ink's centre of mass is at CENTRE, not rounded to whole pixels."""
     firsts, reach = _firsts(counts), np.abs(halves)
-    # The centre of mass is that of the inked picture, where overlaps count once. Moving by a
+    # Overlaps count once, so the centre of mass is measured in the inked picture. Moving by a
     # fraction of a pixel changes that picture, and leaves its centre up to 0.1 off; a second move
     # leaves 0.01.
     for _ in range(2):

@@ -242,7 +242,7 @@ def nearest(data: Dataset, image: Array, digit: int) -> list[int]:
     rows = np.flatnonzero(data.labels == digit)
     wanted = np.asarray(image, np.float32).reshape(-1) * 255
     images = data.images[rows].astype(np.float32)
-    # |a - b|^2 = |a|^2 - 2ab + |b|^2, where |b|^2 is the same for all.
+    # |a - b|^2 = |a|^2 - 2ab + |b|^2, and |b|^2 is the same for all.
     distances = np.einsum("ij,ij->i", images, images) - 2 * (images @ wanted)
     return [int(row) for row in rows[np.argsort(distances, kind="stable")[:NEAREST]]]
 

@@ -105,65 +105,82 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
         return "The gradients are beyond all numbers: the learning rate is too large."
     if not max(*hidden, output, 0.0):
         return "No layer learns: all gradients are 0."
-    faults, last = [], layers[-1]
-    if last.stuck:
-        digits, slopes = zip(*last.stuck)
-        faults.append(
-            f"Wrong on own digits, and hardly learning: output{'s' * (len(digits) > 1)} "
-            f"{in_a_row(digits)}. There the mean σ'(z) is at most {max(slopes):.1g}: saturation, "
-            "the book’s chapter 3."
-        )
-    harmless = ""
-    if last.saturated is not None and last.saturated > MOSTLY and not last.stuck:
-        right = math.floor(1000 * last.right) / 10  # 100 is said if all are right
-        harmless = (
-            f" The output is {100 * last.saturated:.0f} % saturated, {right:.1f} % of that "
-            "rightly: nothing is left to learn there."
-        )
     counts = [layer.dead or (0, 1) for layer in layers]
+    some = [f"{dead} of {size} in layer {i}" for i, (dead, size) in enumerate(counts, 1) if dead]
+    dead = f"Dead, since no image here excites them: {in_a_row(some)}." if some else ""
     # Dead neurons pass no gradient on, so it has not vanished.
     is_dead = any(dead > MOSTLY * size for dead, size in counts)
-    some = [f"{dead} of {size} in layer {i}" for i, (dead, size) in enumerate(counts, 1) if dead]
-    said = f" Dead, since no image here excites them: {in_a_row(some)}." if some else ""
-    harmless += said
-    if is_dead:
-        faults.append(said.strip())
-    well = "" if said else "All is well: "  # dead neurons are no fault of a network that learns
+    faults = [
+        _stuck_outputs(layers[-1]),
+        dead if is_dead else "",
+        _speed_fault(hidden, output, is_dead),
+        _saturated_layer(layers[:-1], output),
+    ]
+    if any(faults):
+        return " ".join(filter(None, faults))
     if not hidden:
-        return " ".join(faults) or f"{well}the one layer that there is learns.{harmless}"
-    slowest, fastest = min(hidden), max(hidden)
+        speed = "the only layer learns."
+    elif min(hidden) >= output:
+        speed = "the hidden layers learn as quickly as the output."
+    else:
+        speed = (
+            f"the slowest layer, {hidden.index(min(hidden)) + 1}, learns "
+            f"{_times(output / min(hidden))} times more slowly than the output."
+        )
+    # Some dead neurons are no fault of a network that learns.
+    said = f"{speed[0].upper()}{speed[1:]}" if dead else f"All is well: {speed}"
+    return " ".join(filter(None, (said, _saturated_output(layers[-1]), dead)))
+
+
+def _stuck_outputs(output: LayerHealth) -> str:
+    if not output.stuck:
+        return ""
+    digits, slopes = zip(*output.stuck)
+    said = f"Output {digits[0]} is wrong on its own digits, and hardly learns"
+    if len(digits) > 1:
+        said = f"Outputs {in_a_row(digits)} are wrong on their own digits, and hardly learn"
+    cause = f"the mean σ'(z) there is at most {max(slopes):.1g}"
+    return f"{said}: {cause}. That is saturation, the book’s chapter 3."
+
+
+def _saturated_output(output: LayerHealth) -> str:
+    if output.saturated is None or output.saturated <= MOSTLY:
+        return ""
+    right = math.floor(1000 * output.right) / 10  # 100 is said if all are right
+    return (
+        f"The outputs are {100 * output.saturated:.0f} % saturated, {right:.1f} % of that rightly: "
+        "nothing is left to learn there."
+    )
+
+
+def _speed_fault(hidden: Sequence[float], output: float, is_dead: bool) -> str:
+    """Vanishing or exploding gradients, by the lengths of the layers' gradients."""
+    slowest, fastest = min(hidden, default=output), max(hidden, default=output)
     if slowest * FAR_APART <= output and not is_dead:
         speed = "does not learn at all"
         if slowest > 0:
             speed = f"learns {_times(output / slowest)} times more slowly than the output"
-        faults.append(
-            f"Layer {hidden.index(slowest) + 1} {speed}: vanishing gradients, the book’s chapter 5."
-        )
-    elif fastest >= output * FAR_APART:
+        layer = hidden.index(slowest) + 1
+        return f"Layer {layer} {speed}: vanishing gradients, the book’s chapter 5."
+    if fastest >= output * FAR_APART:
         speed = "alone"
         if output > 0:
             speed = f"{_times(fastest / output)} times faster than the output"
-        faults.append(
-            f"Layer {hidden.index(fastest) + 1} learns {speed}: exploding gradients, "
-            "the book’s chapter 5."
-        )
-    parts = [(x.saturated or 0.0) * (x.gradient * FAR_APART <= output) for x in layers[:-1]]
-    if max(parts) > MOSTLY:
-        most = parts.index(max(parts))
-        faults.append(
-            f"{100 * max(parts):.0f} % of layer {most + 1} is saturated, and there it hardly "
-            "learns: the book’s chapter 3."
-        )
-    if faults:
-        return " ".join(faults)
-    if slowest >= output:
-        sentence = f"{well}the hidden layers learn as quickly as the output.{harmless}"
-    else:
-        sentence = (
-            f"{well}the slowest layer, {hidden.index(slowest) + 1}, learns "
-            f"{_times(output / slowest)} times more slowly than the output.{harmless}"
-        )
-    return f"{sentence[0].upper()}{sentence[1:]}"
+        layer = hidden.index(fastest) + 1
+        return f"Layer {layer} learns {speed}: exploding gradients, the book’s chapter 5."
+    return ""
+
+
+def _saturated_layer(hidden: Sequence[LayerHealth], output: float) -> str:
+    """The slow layer that is saturated most. output: the length of the output's gradient."""
+    slow = [(x.saturated or 0.0) * (x.gradient * FAR_APART <= output) for x in hidden]
+    most = max(slow, default=0.0)
+    if most <= MOSTLY:
+        return ""
+    return (
+        f"{100 * most:.0f} % of layer {slow.index(most) + 1} is saturated, and hardly learns: the "
+        "book’s chapter 3."
+    )
 
 
 def _times(ratio: float) -> str:

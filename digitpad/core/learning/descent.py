@@ -1,7 +1,7 @@
 """Fast gradient descent: does what `Network.update_mini_batch` does, many times in a row.
 
-The mathematics is that of `Network.backprop`; BP1 to BP4 mark the book's four equations. Only the
-layout differs, for speed:
+The mathematics is the same as in `Network.backprop`; BP1 to BP4 mark the book's four equations.
+Only the layout differs, for speed:
 
 - A mini-batch is a matrix with one example per column.
 - The bias is one more weight, of an input that is constant. So a layer is one matrix product.
@@ -53,7 +53,7 @@ LARGEST_COMPILED = 100
 COMPILED_COSTS = QuadraticCost, CrossEntropyCost, LogLikelihoodCost
 COMPILED_KINDS = SIGMOID, TANH, RELU
 
-# Each number of layers is compiled anew: a second for 10 layers, ten seconds for 99.
+# Each number of layers is compiled separately: a second for 10 layers, ten seconds for 99.
 MOST_COMPILED_LAYERS = 10
 
 _is_usable = find_spec("numba") is not None  # and has not failed in this process

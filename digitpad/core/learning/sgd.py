@@ -142,8 +142,8 @@ def drawn_for_dropout(
 class _Training:
     """One call of `train`: the loop over epochs, blocks of rows, and monitors.
 
-    planned: the settings as a person chose them. settings: those of the epoch under way, with the
-    learning rate as early stopping has halved it.
+    planned: the settings as a person chose them. settings: the same with the learning rate that
+    early stopping has halved.
     """
 
     def __init__(

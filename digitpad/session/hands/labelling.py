@@ -75,7 +75,7 @@ class Labels(QObject):
         if old is None and len(hand.digits) >= MOST_DIGITS:
             why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
         elif sum(map(len, strokes)) > MOST_POINTS:
-            why = "The drawing has more strokes than any digit. Clear it and write it anew."
+            why = "The drawing has more strokes than any digit. Clear it and write it again."
         if why:
             self._session.failed.emit("The drawing is not added to the hand", why)
             return

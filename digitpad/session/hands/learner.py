@@ -90,8 +90,7 @@ class Learner(QObject):
         if not self._session.reads_digits:
             return (
                 f"{self._session.title} reads {self._session.classes[0]}, "
-                f"{self._session.classes[1]} and so on, and no digits: it has no outputs that "
-                "these could teach. Use a network that reads digits."
+                f"{self._session.classes[1]} and so on. Use a network that reads digits."
             )
         if len(missing) == 10:
             return "One of each digit is enough to begin."

@@ -120,6 +120,13 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
     return bool(learnt & set(source.writers)) or (None if run.has_start else False)
 
 
+def _about(source: Source, run: Run | None) -> str:
+    """The network in words, and whether it has learnt from these people's digits."""
+    name = "the shipped network" if run is None else f"{run.title} {run.how_far}".rstrip()
+    said = {"hand": "learnt this hand", "hands": "learnt from these people"}.get(source.part)
+    return f"{name}, which has {said}" if said and has_learnt(source, run) else name
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
@@ -228,26 +235,22 @@ class Inked:
 def evaluated(
     images: Images,
     network: Network,
-    about: str,
+    run: Run | None,
     source: Source,
     in_use: DataSpec,
-    learnt_set: bool,
     inked: Inked,
-    is_new: bool = True,
 ) -> Steps[Evaluated]:
     """How a network reads the images of a source; parts of the answer come first.
 
-    learnt_set: whether the network has learnt from the source's data set, so that its outputs stand
-    for the classes of that set. about, in_use, is_new: as in `Evaluated`.
+    run: the network's; None for the shipped network. in_use: the data in use.
     """
-    classes, writers = DIGITS, np.empty(0, np.intp)
+    classes, writers, spec = DIGITS, np.empty(0, np.intp), source.spec(in_use)
     if source.hand is not None:
         data = yield from inked.written(source.hand.digits)
         numbers = np.arange(len(data))
     elif source.part == "hands":
         data, numbers, writers = yield from inked.by(source.writers)
     else:
-        spec = source.spec(in_use)
         if spec.folder is not None:
             classes = classes_of(spec.folder, images("training", spec).labels)
             yield None
@@ -255,20 +258,22 @@ def evaluated(
         data = images(source.part, spec)
         numbers = np.arange(len(data))
     yield None
+    # Outputs stand for the classes of the data set that the network has learnt.
+    outputs = classes if run is not None and run.learns_from_set(spec) else DIGITS
     due = time.perf_counter() + FIRST
     for evaluation in evaluate_blocks(network, data):
         found = Evaluated(
             network=network,
-            about=about,
+            about=_about(source, run),
             source=source,
             in_use=in_use,
             classes=classes,
-            outputs=classes if learnt_set else DIGITS,
+            outputs=outputs,
             data=data,
             numbers=numbers,
             writers=writers,
             evaluation=evaluation,
-            is_new=is_new,
+            is_new=has_learnt(source, run) is False,
         )
         now = time.perf_counter()
         is_due = now >= due and not found.is_whole
@@ -329,26 +334,14 @@ class EvaluationWatch(Watch[Evaluated]):
             self.forget()
 
     def _evaluation(self) -> Question[Evaluated]:
-        session, run, hand, in_use = self._session, self._session.run, self.source.hand, self.in_use
-        learnt = has_learnt(self.source, run)
-        if hand is not None and not session.reads_digits:
+        session = self._session
+        if self.source.hand is not None and not session.reads_digits:
             return partial(unread, sentence=f"{session.title} reads no digits.")
-        learnt_set = run is not None and run.learns_from_set(self.source.spec(in_use))
         return partial(
             evaluated,
             network=session.network,
-            about=self._about(bool(learnt)),
+            run=session.run,
             source=self.source,
-            in_use=in_use,
-            learnt_set=learnt_set,
+            in_use=self.in_use,
             inked=self._inked,
-            is_new=learnt is False,
         )
-
-    def _about(self, learnt: bool) -> str:
-        """The network in words. learnt: whether it has learnt the images."""
-        run = self._session.run
-        name = "the shipped network" if run is None else f"{run.title} {run.how_far}".rstrip()
-        said = {"hand": "learnt this hand", "hands": "learnt from these people"}
-        has_learnt = said.get(self.source.part)
-        return f"{name}, which has {has_learnt}" if learnt and has_learnt else name

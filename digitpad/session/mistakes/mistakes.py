@@ -71,7 +71,7 @@ def compared(_images: Images, found: Evaluated, other: Other) -> Steps[Groups]:
 
 
 class Against(DigitsWatch[Groups]):
-    """Compares each evaluation with that of the network `other`, unless it is None.
+    """Compares each evaluation with another network's, unless `other` is None.
 
     name: the other network's.
     """

@@ -161,7 +161,7 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
             # A figure of a fixed epoch is final once it is measured.
             is_named = figure.at is not None and figure.at >= 0
             is_there = is_over or (is_named and 0 < len(values) == len(runs))
-            found = row(trial, figure, values, is_there, missing, to_come)
+            found = row(trial, figure, values, missing, "" if is_there else to_come)
             # A run that diverged did not end with its last number.
             rows.append(replace(found, band="diverged") if diverged and values else found)
     return rows
