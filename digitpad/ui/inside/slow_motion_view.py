@@ -70,7 +70,8 @@ class SlowMotionView(InsideView):
         tip = "Train on, from what was learnt here, with this η"
         self._go_on = _button("go_on_fast", "Train On from Here", tip, self._train_on)
         about = "Click an example to show it in the picture of the network"
-        self._examples = Gallery("slow_examples", about, "The mini-batch", 44, MOST_SHOWN, True)
+        gallery = Gallery(44, MOST_SHOWN, shows_choice=True)
+        self._examples = named(gallery, "slow_examples", about, "The mini-batch")
         about = "The mini-batch and the layer that the equation is used for."
         self._where = paragraph("slow_where", about)
         self._equations, self._arithmetic = Equations(seen.network), Arithmetic()

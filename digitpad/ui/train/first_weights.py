@@ -9,7 +9,7 @@ from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import GAP, Gallery
-from digitpad.ui.parts.layouts import CutLabel, column
+from digitpad.ui.parts.layouts import CutLabel, column, named
 from digitpad.ui.parts.small_pictures import Tile, scale_of
 
 SIDE = 28  # pixels of a picture
@@ -32,7 +32,7 @@ class FirstWeights(FollowingView):
         self._network: Network | None = None  # at the start it is loaded later
         self._line = CutLabel("first_weights_line", ABOUT, most_lines=1, role="caption")
         said = "Weights of neurons of the first layer"
-        self._tiles = Gallery("first_weights", ABOUT, said, SIDE, is_captioned=False)
+        self._tiles = named(Gallery(SIDE, is_captioned=False), "first_weights", ABOUT, said)
         self._tiles.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._tiles.chosen.connect(lambda tile: self.neuron_chosen.emit(int(tile.key)))
         column(self._line, (self._tiles, 1), of=self, spacing=4)

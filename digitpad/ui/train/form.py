@@ -341,7 +341,8 @@ class SamplesStrip(Gallery):
     def __init__(self) -> None:
         about = "Some training images, as an epoch will see them; click for another epoch"
         said = "Some training images, as the network will see them"
-        super().__init__("samples", about, said, SIDE, SHOWN, is_captioned=False)
+        super().__init__(SIDE, SHOWN, is_captioned=False)
+        named(self, "samples", about, said)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._rng = np.random.default_rng()
         self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
