@@ -23,22 +23,22 @@ from digitpad.training.process import is_frozen
 if TYPE_CHECKING:
     from digitpad.ui.frame.window import MainWindow
 
-LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
+COLLECT_GARBAGE = 0.2  # seconds between two collections
 _open_windows: set[int] = set()  # their ids
-_before = ExitStack()  # restores the process as it was before them
+_before = ExitStack()  # restores the settings that the process had before them
 
 
 def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
-    network_file: a file to open. Where that fails, the window says why and keeps the network that
-    comes with digitpad. The process is as it was before once its last window has closed.
+    network_file: a file to open. If that fails, the window says why and keeps the network that
+    comes with digitpad. When the last window closes, the process gets its old settings back.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
 
     if not _open_windows:
-        _suit_windows()
+        _set_up_process()
     from digitpad.ui.parts import theme
     from digitpad.wiring import make_window
 
@@ -57,25 +57,25 @@ def _take_closing(window: int) -> None:
         _before.close()
 
 
-def _suit_windows() -> None:
-    """Change what holds in the whole process: garbage, Qt's movements, and threads."""
+def _set_up_process() -> None:
+    """Change settings of the whole process: garbage collection, mouse events, and threads."""
     from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 
     if gc.isenabled():
-        # Python looks for garbage on whichever thread has just made something. A Qt object that it
-        # finds there would be destroyed there, where its timers cannot be stopped, and the program
-        # may crash. So the window's thread alone looks, but not while it makes a window: nothing
-        # of that is garbage, and looking for it takes a tenth of the time.
+        # Python collects garbage on any thread that has just made an object. A Qt object would be
+        # destroyed there, its timers could not be stopped, and the program might crash. So only
+        # the window's thread collects, and not while it makes a window: that would take a tenth of
+        # the time and find nothing.
         gc.disable()
         from pyqtgraph.util.garbage_collector import GarbageCollector
 
-        collector = GarbageCollector(LOOK_FOR_GARBAGE)
+        collector = GarbageCollector(COLLECT_GARBAGE)
         collector.timer.setParent(QCoreApplication.instance())
         _before.callback(gc.enable)
         _before.callback(lambda: collector.timer.deleteLater())  # its slot lives as long as it
     # Qt would merge movements that wait while the window is busy, and strokes would lose their
-    # corners. Only now, since making the application sets this anew on X11.
+    # corners. On X11 this must follow the making of the QApplication, which resets it.
     for compressed in (
         Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
         Qt.ApplicationAttribute.AA_CompressTabletEvents,
@@ -91,9 +91,9 @@ def _suit_windows() -> None:
 
 
 def _leave_the_bundle() -> None:
-    """In a frozen bundle: the system's programs that we start get the system's libraries.
+    """In a frozen bundle, let programs that we start use the system's libraries, not ours.
 
-    A browser, say, may not start with ours. What this process loads is settled since it began.
+    A browser, say, may not start with ours. This process keeps those that it began with.
     """
     if is_frozen():
         os.environ.pop("LD_LIBRARY_PATH", None)
@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _answer(arguments: Sequence[str]) -> int | None:
     """Do what needs no window. Returns the exit status; None if a window is wanted."""
-    # Not all can be known yet: Qt's own options are among them until there is a QApplication.
+    # Some may be unknown here: those of Qt, which the QApplication takes later.
     wanted, _ = _parser().parse_known_args(arguments)
     if wanted.version:
         from digitpad.core.network_file import version
@@ -164,7 +164,7 @@ def main() -> int:
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = create_window()
-    gc.freeze()  # all this lives as long as the program; each look for garbage would take 15 ms
+    gc.freeze()  # all this lives as long as the program; each collection would take 15 ms longer
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), partial(_end_soon, window))
@@ -178,10 +178,10 @@ def main() -> int:
 
 
 def _end_soon(window: "MainWindow", number: int, _frame: FrameType | None) -> None:
-    """Keep unsaved work, then let a signal end the program, once this thread has nothing else.
+    """Keep unsaved work and end the program, once this thread is idle.
 
-    Python calls this between any two steps of its code, which it runs at each look for garbage: at
-    once, what this thread has just locked could not be used.
+    Python may call this between any two steps of its code, while this thread holds a lock that
+    keeping needs.
     """
     from PySide6.QtCore import QTimer
 

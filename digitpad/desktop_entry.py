@@ -14,12 +14,12 @@ from digitpad.core.files import write
 from digitpad.resources import resource_path
 from digitpad.training.process import is_frozen
 
-NAME = "org.digitpad.digitpad"  # of the entry and the icon, and what windows say they belong to
+NAME = "org.digitpad.digitpad"  # of the entry and the icon; windows name it as their application
 
 SOURCE = resource_path("packaging", "share")
 ENTRY = Path("applications", f"{NAME}.desktop")
-COPIED = ("icons", "mime")  # the metainfo is for shops, which look for it in the system alone
-# What brings a desktop's index of these files up to date, if it is installed.
+COPIED = ("icons", "mime")  # software centres look for the metainfo in the system alone
+# The programs that update a desktop's index of these files, if they are installed.
 INDEXES = (("update-mime-database", "mime"), ("update-desktop-database", "applications"))
 
 
@@ -34,10 +34,7 @@ def install() -> list[Path]:
 
 
 def remove() -> list[Path]:
-    """Remove the files that `install` writes, and return the paths of those that were there.
-
-    Raises OSError.
-    """
+    """Remove the files that `install` writes. Returns those that were there. Raises OSError."""
     folder = _folder()
     removed = [folder / path for path in _files() if (folder / path).is_file()]
     for path in removed:
@@ -61,7 +58,7 @@ def _files() -> list[Path]:
 
 
 def _program() -> Path:
-    """The program that a desktop is to start: its PATH need not have the one that runs now."""
+    """The whole path of the program that the desktop starts: its PATH may lack it."""
     if is_frozen():
         return Path(sys.executable)
     for program in (Path(sys.argv[0]).absolute(), Path(sys.executable).with_name("digitpad")):

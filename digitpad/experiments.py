@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="by default all of them")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="runs of each kind")
     parser.add_argument(
-        "--list", action="store_true", help="print the experiments' names, a line each"
+        "--list", action="store_true", help="print the experiments' names, one per line"
     )
     chosen = parser.parse_args(arguments)
     if chosen.seeds < 1:
@@ -101,7 +101,10 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
 
 
 def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> bool:
-    """Print a trial's figures, each one's value a seed. Returns whether the book's are close."""
+    """Print a trial's figures. Returns whether the book's are close.
+
+    measured: for each figure, its value with each seed.
+    """
     agrees = True
     for figure, of_seeds in zip(trial.figures, measured):
         values = [value for value in of_seeds if value is not None]
@@ -114,10 +117,10 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
 
 
 def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...], Network]:
-    """The results of a trial's epochs, and the network that it ends with.
+    """The results of a trial's epochs, and the network that it ends with. data: MNIST's.
 
-    Where the last stage learns from other data, they are the results of that stage alone; where the
-    trial diverges, those until then. data: MNIST's.
+    If the last stage learns from other data, the results are those of that stage alone; if the
+    trial diverges, those of the epochs before.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)

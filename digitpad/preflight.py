@@ -11,8 +11,8 @@ import os
 import sys
 from collections.abc import Mapping
 
-# The libraries that PySide6's wheel lacks, and the Debian and Ubuntu packages that have them. What
-# a package brings along is left out: libgl1, for example, brings libX11.
+# The libraries that PySide6's wheel lacks, and the Debian and Ubuntu packages that have them.
+# Dependencies of these packages are left out: libgl1, for example, brings libX11.
 CORE_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",

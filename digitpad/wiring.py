@@ -1,8 +1,7 @@
-"""Makes the services, then the rooms of the window, and wires them; `Rooms` has the table of tabs.
+"""Makes the rooms of the window, and connects them. `Rooms` has the table of tabs.
 
-What several rooms use is in `ui/frame/shared.py`. The window owns the session, the session owns
-what stands around it, and a room owns what nobody else needs. What one room only tells another is a
-signal, connected here.
+The services that several rooms use are in `ui/frame/shared.py`; a room makes what it alone needs.
+The signals by which rooms reach one another are connected here.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,7 +50,7 @@ def make_window() -> MainWindow:
 
 
 class Rooms:
-    """The drawing side and the tabs, each made of the services; and what they tell one another."""
+    """The drawing side and the tabs, and the signals between them."""
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
@@ -92,13 +91,13 @@ class Rooms:
         make: Callable[[], P],
         actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
     ) -> Tab[P]:
-        """A row of the table; see `Tab`. module: in `ui/`."""
+        """Add a row to the table; see `Tab`. module: its name within `ui/`."""
         tab = Tab(title, about, f"digitpad.ui.{module}", make, actions)
         self.tabs.append(tab)
         return tab
 
     def _connect(self) -> None:
-        """What rooms that are made at once tell one another."""
+        """Connect the rooms that are made at once."""
         shared, side, train = self._shared, self.side, self.train.panel
         side.next_mistake_wanted.connect(lambda: self.mistakes.panel.mistakes.go_on())
         side.take_wanted.connect(self._collector.take)
@@ -111,7 +110,7 @@ class Rooms:
         train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
         train.weights.neuron_chosen.connect(lambda n: self.inside.bring().show_neuron(n))
 
-    # What makes the panels. Their modules are imported by then, see `Tab.load`.
+    # These make the panels. `Tab.load` has imported the modules by then.
 
     def _make_runs(self) -> "RunsPanel":
         from digitpad.ui.runs.runs_panel import RunsPanel

@@ -9,7 +9,8 @@ Begin with `network.py`, which needs nothing here but `costs.py`; then `learning
     inside/    shows what a network does with an image, and why
     book/      the book's experiments as data
 
-and single modules: `verdict` is how outputs are read, `evaluation` says how good a network is and
-where it fails, `damage` what it bears, `digit_map` where its digits lie, `personal` teaches it one
-person's hand, `network_file` and `files` keep it, `text` has short quotations and reasons in words.
+and single modules: `verdict` says how outputs are read, `evaluation` how good a network is and
+where it fails; `damage` distorts digits to test it, `digit_map` shows which digits it finds alike,
+`personal` teaches it one person's hand, `network_file` and `files` read and write it, and `text`
+shortens quotations and words reasons.
 """

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.neurons import SIGMOID, SOFTMAX, Outputs, sigmoid, sigmoid_prime
 
-MOST_Z = 1e300  # beyond it a weighted input counts as this
+MOST_Z = 1e300  # larger weighted inputs count as this one
 
 
 class Cost(Protocol):
@@ -21,7 +21,7 @@ class Cost(Protocol):
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
-        """The cost of outputs `a` where `y` was wanted, summed over all elements."""
+        """The cost of outputs `a` when `y` was wanted, summed over all elements."""
 
     @staticmethod
     def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
@@ -39,7 +39,7 @@ class QuadraticCost:
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
-        """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements."""
+        """The cost of outputs `a` when `y` was wanted (same shape), summed over all elements."""
         _check_shapes(a, y)
         return float(0.5 * np.sum((np.asarray(a, np.float64) - y) ** 2))
 
@@ -67,7 +67,7 @@ class CrossEntropyCost:
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
-        """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements.
+        """The cost of outputs `a` when `y` was wanted (same shape), summed over all elements.
 
         0 ln 0 counts as 0. An output of exactly 0 or 1 that is wrong costs about 708 (minus the
         logarithm of the smallest normal double): very much, but finite.
@@ -111,7 +111,7 @@ class LogLikelihoodCost:
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
-        """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements.
+        """The cost of outputs `a` when `y` was wanted (same shape), summed over all elements.
 
         An output of exactly 0 that is wrong costs about 708, as with the cross-entropy.
         """
@@ -145,16 +145,16 @@ def _softplus(z: NDArray[np.floating]) -> Any:
 def cost_of(
     cost: type[Cost], z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
 ) -> float:
-    """What outputs a, of weighted inputs z, cost where y was wanted, summed over all elements.
+    """The cost of outputs a, of weighted inputs z, when y was wanted, summed over all elements.
 
-    A reader's own cost may have `fn` and `delta` alone: then it is `fn(a, y)`.
+    It is `from_z(z, y)`, or `fn(a, y)` for a reader's own cost with `fn` and `delta` alone.
     """
     from_z = getattr(cost, "from_z", None)
     return float(cost.fn(a, y) if from_z is None else from_z(z, y))
 
 
 def outputs_of(cost: type[Cost]) -> Outputs:
-    """What output neurons do with this cost; a reader's own cost may leave it out."""
+    """What output neurons do with this cost: sigmoids, unless it says otherwise."""
     outputs: Outputs = getattr(cost, "outputs", SIGMOID)
     return outputs
 

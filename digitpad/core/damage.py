@@ -1,13 +1,13 @@
-"""Damage done to digits, to see how much of it a network still bears.
+"""Damage done to digits, to see how much of it a network withstands.
 
 A person reads a digit that is moved by two pixels, or has a line across it, without noticing. A
 network of fully connected layers has learnt each pixel's weights separately, and notices.
 (N. Mu, J. Gilmer, "MNIST-C: a robustness benchmark for computer vision", 2019, has many kinds of
 damage.)
 
-Each kind has levels; level 0 changes nothing. What is left to chance, such as the side to which a
-digit is turned, does not depend on the level: a higher one gives the same damage, only stronger. So
-a curve over the strength is smooth, and a digit looks the same wherever it is shown.
+Each kind has levels; level 0 changes nothing. Random choices, such as the side to which a digit is
+turned, do not depend on the level: a higher one gives the same damage, only stronger. So a curve
+over the strength is smooth, and a digit looks the same in every view.
 """
 
 from collections.abc import Callable
@@ -25,11 +25,11 @@ from digitpad.core.ink import SIDE
 Array = NDArray[np.float32]
 Pictures = NDArray[Any]  # float32, or bytes if a kind of damage keeps them
 Rng = np.random.Generator
-Chance = NDArray[Any]  # what is left to chance, one row per digit
+Chance = NDArray[Any]  # the random choices, one row per digit
 
-LEVELS = 6  # of each kind, and none
-SEED = 1  # of what is left to chance
-REPEATS = 1000  # digits, after which chance repeats itself: to draw it takes longer than to use it
+LEVELS = 6  # of each kind, besides level 0
+SEED = 1  # of the random choices
+REPEATS = 1000  # digits after which the choices repeat: drawing them takes longer than using them
 # The box that MNIST's digits fill: a bar across it has ink behind it.
 FIRST, LAST = 5, 22
 
@@ -38,9 +38,9 @@ FIRST, LAST = 5, 22
 class DamageKind:
     """A way to damage digits.
 
-    step: how much stronger each level is than the one before, in this unit. axis: what the
-    strengths of a curve are called. draw: draws what is left to chance; apply: damages pictures.
-    keeps_bytes: whether bytes stay bytes, which is several times as fast.
+    step: how much stronger each level is than the one before, in this unit. axis: the title of an
+    axis of strengths. draw: makes the random choices; apply: damages pictures. keeps_bytes:
+    whether bytes stay bytes, which is several times as fast.
     """
 
     name: str
@@ -79,8 +79,8 @@ class Damaging:
     def of(self, images: NDArray[Any], numbers: NDArray[np.intp] | None = None) -> Pictures:
         """Damaged copies of images; see `damaged`.
 
-        numbers: (n,), each digit's number in its data set, which decides what is left to chance;
-        so a digit is damaged in the same way in any company.
+        numbers: (n,), each digit's number in its data set. They decide the random choices, so that
+        a digit is always damaged in the same way.
         """
         if numbers is None:
             chance = self.kind.draw(np.random.default_rng(SEED), len(images))
@@ -133,7 +133,7 @@ def _shift(images: Pictures, pixels: float, to: Chance) -> Pictures:
     """By whole pixels, so that no line is blurred."""
     by = round(pixels)
     every, first, last = slice(None), slice(SIDE - by), slice(by, SIDE)
-    # For each direction the rows and columns that ink goes to, and those that it comes from.
+    # For each direction the rows and columns to which ink moves, and from which.
     ways = (
         ((every, last), (every, first)),
         ((every, first), (every, last)),

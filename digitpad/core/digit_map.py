@@ -1,4 +1,4 @@
-"""A map of digits: each a point, and points lie near each other that a layer answers alike.
+"""A map of digits: each is a point, and digits lie close together if a layer answers them alike.
 
 A layer of 30 neurons gives each digit 30 numbers, and nobody can look in 30 directions. Principal
 component analysis finds the two directions along which the digits differ most: they are the map's
@@ -43,8 +43,8 @@ class DigitMap:
 def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, None, DigitMap]:
     """Make the map of points (n, d), one or more, all finite. Yields between pieces of work.
 
-    before: the last map of the same digits; the new one has its sides and its order as far as
-    possible, even if it is of another layer. Without it the largest number of each axis is above
+    before: the last map of the same digits, perhaps of another layer; the signs and the order of
+    the new axes are chosen to be most like it. Without it the largest number of each axis is above
     0.
     """
     n, d = points.shape
@@ -65,15 +65,15 @@ def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, 
     coordinates = np.empty((n, 2), np.float32)
     for start in range(0, n, BLOCK):
         coordinates[start : start + BLOCK] = (points[start : start + BLOCK] - middle) @ axes
-    order, signs = _likest(coordinates, axes, before)
+    order, signs = _most_alike(coordinates, axes, before)
     axes = axes[:, order] * signs
     return DigitMap(coordinates[:, order] * np.float32(signs), shares[order], middle, axes)
 
 
-def _likest(
+def _most_alike(
     coordinates: NDArray[np.float32], axes: NDArray[np.float64], before: DigitMap | None
 ) -> tuple[list[int], NDArray[np.float64]]:
-    """In which order, and on which sides, the axes look most like those of before."""
+    """The order and the signs of the axes for which the map looks most like the one before."""
     if before is None or before.coordinates.shape != coordinates.shape:
         largest = axes[np.abs(axes).argmax(axis=0), [0, 1]]
         return [0, 1], np.where(largest < 0, -1.0, 1.0)

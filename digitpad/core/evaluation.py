@@ -75,15 +75,12 @@ class Evaluation:
         return np.asarray(counts.reshape(k, k), np.int64)
 
     def unread(self) -> tuple[int, int]:
-        """How many examples no output says yes to, and how many of these count as right.
-
-        It is the rule by which the canvas calls a drawing unread.
-        """
+        """How many examples are unread, by the canvas's rule, and how many of these are right."""
         unread = are_unread(self.outputs)
         return int(np.count_nonzero(unread)), int(np.count_nonzero(unread & self.is_right))
 
     def finite_rows(self) -> int:
-        """For how many examples all outputs are numbers; a diverged network has few or none."""
+        """How many examples have finite outputs; with a diverged network few or none have."""
         return int(np.count_nonzero(np.isfinite(self.outputs).all(axis=1)))
 
     def without(self, rows: Sequence[int]) -> "Evaluation":
@@ -119,7 +116,7 @@ def evaluate_blocks(network: Network, data: Sequence[Pair]) -> Iterator[Evaluati
 
 
 def confusion_matrix(network: Network, data: Sequence[Pair]) -> NDArray[np.int64]:
-    """How many examples of each digit, a row each, the network reads as each digit: (10, 10).
+    """(10, 10): in row i, column j how many examples of digit i the network reads as j.
 
     Its trace is `network.accuracy(data)`. Raises ValueError as `evaluate` does.
     """
@@ -127,10 +124,7 @@ def confusion_matrix(network: Network, data: Sequence[Pair]) -> NDArray[np.int64
 
 
 def mistakes(network: Network, data: Sequence[Pair]) -> RowNumbers:
-    """The indices of the examples that the network misreads, the most confident first.
-
-    Raises ValueError as `evaluate` does.
-    """
+    """The indices of the misread examples, the most confident first. Raises as `evaluate`."""
     evaluation = evaluate(network, data)
     return most_confident(evaluation, evaluation.wrong)
 
@@ -138,10 +132,10 @@ def mistakes(network: Network, data: Sequence[Pair]) -> RowNumbers:
 def wilson_interval(count: int, n: int) -> tuple[float, float]:
     """The Wilson score interval of `count` of `n` (1 or more), of 95 %: two shares from 0 to 1.
 
-    It is about the true share, which lies in 95 of 100 such intervals; as many more digits give a
-    share in it 83 times in 100. It holds near 0 and 1 too, where the usual "plus or minus" reaches
-    beyond (E. B. Wilson, *Probable inference, the law of succession, and statistical inference*,
-    1927). For digits that were learnt from it means nothing.
+    95 of 100 such intervals contain the true share; the share of n more digits lies in it 83 times
+    in 100. It holds near 0 and 1 too, where the usual "plus or minus" reaches beyond (E. B. Wilson,
+    *Probable inference, the law of succession, and statistical inference*, 1927). It means nothing
+    for digits that the network learnt from.
     """
     share, square = count / n, Z_95 * Z_95
     middle = share + square / (2 * n)
@@ -154,7 +148,7 @@ def wilson_interval(count: int, n: int) -> tuple[float, float]:
 def by_chance(percent: float, size: int) -> float:
     """Points by which this accuracy of `size` examples may be off by chance: 2 standard errors.
 
-    Where all or none are right the formula would leave no room for chance.
+    If all or none are right, the usual formula would leave no room for chance.
     """
     share = percent / 100
     return 200 * math.sqrt(max(share * (1 - share), 1e-4) / max(size, 1))
@@ -164,10 +158,7 @@ def by_chance(percent: float, size: int) -> float:
 
 
 def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[tuple[int, int, int]]:
-    """The most frequent confusions of a matrix (k, k), `most` of them or fewer.
-
-    Each is a digit, as what it is misread, and how often.
-    """
+    """The most frequent confusions of a matrix (k, k): a digit, its reading, and how often."""
     errors = matrix.copy()
     np.fill_diagonal(errors, 0)
     places = np.argsort(-errors, axis=None, kind="stable")[:most].tolist()
@@ -181,10 +172,10 @@ def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[tuple[int
 def examples_of(
     evaluation: Evaluation, label: int | None, read: int | None, among: RowNumbers | None = None
 ) -> RowNumbers:
-    """The examples of a cell of the matrix; or the mistakes of a row, of a column, or all.
+    """The examples of a cell of the matrix; or all mistakes in a row, in a column, or anywhere.
 
-    label, read: the cell's row and column. Where one is None the mistakes of the other are meant.
-    among: choose from these examples alone, and take right ones, too.
+    label, read: the cell's row and column; None for any. among: the examples to choose from; then
+    right ones count, too.
     """
     wanted = np.ones(len(evaluation), bool) if label is None else evaluation.labels == label
     if read is not None:
@@ -217,8 +208,7 @@ def by_digit(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
 def in_turns(evaluation: Evaluation, rows: RowNumbers) -> RowNumbers:
     """One example of each confusion, then another of each, and so on; the most frequent first.
 
-    So the first examples show all that goes wrong. Of each confusion the most active answers come
-    first.
+    So the first examples show all kinds of mistakes, each by its most active answers.
     """
     rows = most_confident(evaluation, rows)
     k = evaluation.outputs.shape[1]
@@ -320,7 +310,7 @@ def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
 def differences(evaluation: Evaluation, other: Evaluation) -> dict[str, RowNumbers]:
     """How a network differs from another one on the same digits: their indices, in three groups.
 
-    Fixed ones it reads right, and the other network wrong; newly misread ones the other way round.
+    It reads the fixed ones right, and the other network wrong; newly misread is the reverse.
     """
     right, was_right = evaluation.is_right, other.is_right
     return {
@@ -333,9 +323,9 @@ def differences(evaluation: Evaluation, other: Evaluation) -> dict[str, RowNumbe
 def mcnemar(mended: int, broken: int) -> float:
     """The two-sided p-value of McNemar's test, from 0 to 1.
 
-    If neither network were better, a toss of a coin might as well decide which of them reads a
-    digit that only one reads right. The p-value is the chance that as many coins fall at least as
-    unevenly: the exact, binomial test. (Q. McNemar, "Note on the sampling error of the difference
+    If neither network were better, a coin might decide which of them reads a digit that only one
+    reads right. The p-value is the chance that as many coins fall at least as unevenly: the exact,
+    binomial test. (Q. McNemar, "Note on the sampling error of the difference
     between correlated proportions or percentages", 1947; T. Dietterich, "Approximate statistical
     tests for comparing supervised classification learning algorithms", 1998.)
     """

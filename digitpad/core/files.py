@@ -19,9 +19,7 @@ from typing import BinaryIO
 
 from digitpad.core.text import file_name, reason_of, shortened
 
-TEMPORARY = ".digitpad-{}.tmp"
-"""The name of a file while it is being written; a killed process leaves it behind."""
-
+TEMPORARY = ".digitpad-{}.tmp"  # a file being written; a killed process leaves it behind
 NO_FILE = "it is a pipe or a device, not a file"
 
 
@@ -91,7 +89,7 @@ def write(filename: str | Path, data: bytes) -> None:
             # A rename needs only the folder's permission, but a file is read-only for a reason.
             if not mode & 0o222:
                 raise OSError(0, "it is read-only")
-        # The file's own name is no part of it, as that may already be as long as the disk allows.
+        # Not made from the file's own name, which may already be as long as the disk allows.
         temporary = target.with_name(TEMPORARY.format(secrets.token_hex(8)))
         folder = shortened(str(target.parent), 70)
         try:

@@ -23,7 +23,7 @@ from digitpad.core.neurons import KINDS, NeuronKind, Outputs
 if TYPE_CHECKING:
     from digitpad.core.data.dataset import Pair
 
-Arrays = list[NDArray[np.floating]]  # one a layer
+Arrays = list[NDArray[np.floating]]  # one per layer
 
 
 class Network:
@@ -81,7 +81,7 @@ class Network:
         return len(self.sizes)
 
     def default_weight_initializer(self) -> None:
-        """Draw Gaussian weights of standard deviation 1/sqrt(inputs), and biases of 1.
+        """Draw Gaussian weights of standard deviation 1/sqrt(inputs), and biases of deviation 1.
 
         The sum that reaches a neuron is then small whatever the number of its inputs, so it
         does not start saturated and learns from the first mini-batch on (the book, chapter 3,
@@ -122,7 +122,7 @@ class Network:
         # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
         with np.errstate(over="ignore"):
             for w, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
-                # No name holds z: its memory serves the next layer, which takes a wide one a
+                # No name holds z, so the next layer reuses its memory: a wide layer then takes a
                 # quarter less time.
                 activations.append(self.kind.f(_weighted_input(w, activations[-1], b)))
             z = _weighted_input(self.weights[-1], activations[-1], self.biases[-1])
@@ -148,7 +148,7 @@ class Network:
         y = _columns("y", y, self.sizes[-1], self.dtype)
         if x.shape[1] != y.shape[1]:
             raise ValueError(
-                f"x has {x.shape[1]} columns and y {y.shape[1]}; each must have one an example"
+                f"x has {x.shape[1]} columns and y {y.shape[1]}; each must have one per example"
             )
         activations, z = self.forward(x)
         deltas = [self.cost.delta(z, activations[-1], y)]  # BP1: the output's error
@@ -162,8 +162,8 @@ class Network:
     ) -> None:
         """One step of gradient descent with L2 regularization, but no momentum, on pairs (x, y).
 
-        n is the size of the whole training set: the decay of the weights is 1 - eta*lmbda/n a
-        step. The gradient is the mean over this mini-batch, whatever its length.
+        n is the size of the whole training set: a step decays the weights by 1 - eta*lmbda/n. The
+        gradient is the mean over this mini-batch, whatever its length.
         """
         from digitpad.core.data.dataset import as_arrays, pixels
 
@@ -173,8 +173,8 @@ class Network:
         self.weights = [decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)]
         self.biases = [b - step * nb for b, nb in zip(self.biases, nabla_b, strict=True)]
 
-    # The methods below hand over to other rooms, and import them when called. So this file needs
-    # nothing but NumPy and `costs.py`.
+    # The methods below use other rooms, and import them when called. So this file itself needs
+    # only NumPy, `costs.py` and `neurons.py`.
 
     def SGD(
         self,
@@ -277,8 +277,8 @@ class Network:
     def with_arrays(self, weights: Arrays, biases: Arrays) -> "Network":
         """A network like this one, with other weights and biases, and a generator of its own.
 
-        weights: (neurons, inputs) a layer; biases: (neurons, 1) a layer. With fewer layers it is
-        the beginning of this network, and ends in hidden neurons.
+        weights: (neurons, inputs) per layer; biases: (neurons, 1) per layer. With fewer layers it
+        is the beginning of this network, and ends in hidden neurons.
         """
         network = copy(self)
         network.is_part = self.is_part or len(weights) < len(self.weights)
@@ -301,8 +301,8 @@ def gradient(activations: Arrays, deltas: Arrays) -> tuple[Arrays, Arrays]:
 def _weighted_input(
     w: NDArray[np.floating], a: NDArray[np.floating], b: NDArray[np.floating]
 ) -> NDArray[np.floating]:
-    """z = w a + b, with the numbers of an example side by side, as in a data set's rows."""
-    # A block of images is measured a fifth faster than with a row for each neuron.
+    """z = w a + b, (neurons, n)."""
+    # With each example's numbers side by side in memory, blocks of images take a fifth less time.
     z: NDArray[np.floating] = np.matmul(w, a, order="F")
     z += b
     return z

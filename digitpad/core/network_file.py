@@ -1,11 +1,10 @@
-"""The files of a network, as JSON.
+"""Network files, in JSON.
 
 A network file is one object with the keys of the book's `network2`: `sizes`, `weights` (one matrix
 per layer), `biases` (one column per layer) and `cost`. digitpad adds keys of its own, such as
 `dtype` and the values of the curves; the book's program ignores them, and digitpad can do without
-them.
-`resources/network.schema.json` describes every key. A file whose name ends in .gz is packed with
-gzip. A file is checked whole before it is used.
+them. `resources/network.schema.json` describes every key. A file whose name ends in .gz is packed
+with gzip. A file is checked whole before it is used.
 """
 
 import gzip
@@ -27,14 +26,14 @@ from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.network import Arrays, Network
 from digitpad.core.text import error_in_words, file_name, in_a_row, short, shortened
 
-ENDING = ".digitpad.json"  # of new files: desktops know it, and any other name opens, too
-# One more when a key changes its meaning, not when a key is added.
+ENDING = ".digitpad.json"  # of new files: desktops know it; files of other names open, too
+# Raised by one when a key changes its meaning, not when a key is added.
 FORMAT_VERSION = 1
 # The largest network that digitpad makes fits, even if training makes its weights tiny:
 # "-1.1754944e-38," is longer than "0.5,".
 MOST_BYTES = 80 * 2**20
-# Of what stands beside weights and biases: enough for the curves of 200,000 epochs. When they are
-# read, "0.5," takes eight times the memory, and "[0]," 25 times.
+# Bytes and values of all keys but weights and biases: enough for the curves of 200,000 epochs. When
+# they are read, "0.5," takes eight times the memory, and "[0]," 25 times.
 MOST_BESIDE, MOST_VALUES = 24 * 2**20, 3_000_000
 MOST_SEED = 2**128 - 1  # NumPy's own seeds have so many bits
 MOST_COUNT = 10**9  # of epochs, of examples
@@ -77,17 +76,17 @@ class _Keys(_Book, kw_only=True):
     gradient_lengths: list[tuple[Rate, ...] | None] = []
 
 
-# The kind of neurons and the cost, by what a file calls them, see `written_cost`.
+# The kind of neurons and the cost for each value of the key `cost`, see `written_cost`.
 WRITTEN_COSTS = {cost: ("sigmoid", cost) for cost in COSTS}
 WRITTEN_COSTS |= {f"{kind}:{cost}": (kind, cost) for kind in ("tanh", "relu") for cost in COSTS}
 BOOKS_KEYS = ("sizes", "weights", "biases", "cost")
-# A file's keys, with their values still as text. Keys that are not named are ignored.
+# A file's keys, with their values still as text. Other keys are ignored.
 _Texts = msgspec.defstruct(
     "_Texts",
     [(key, Raw | UnsetType, UNSET) for key in {*BOOKS_KEYS, *_Keys.__struct_fields__}],
 )
 SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epoch")
-# Fields of NetworkFile and keys of the file alike.
+# Names that are both a field of NetworkFile and a key of the file.
 ALIKE = ("data_set", "evaluation_data", "seed", "weight_initializer", "hyperparameters")
 
 
@@ -100,7 +99,7 @@ class NetworkFile:
     """A file's content: the network and, as far as the file says, how it was made.
 
     hyperparameters: the settings that it was last trained with.
-    history: the epochs that it was trained for, as `sgd.train` reported them.
+    history: the results of its epochs, as `sgd.train` reported them.
     data_set: the name of the data it learnt.
     evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
     seed: of the random generator that it began with, 0 to MOST_SEED; else ValueError.
@@ -132,10 +131,7 @@ def load(filename: str | Path) -> Network:
 
 
 def read_network_file(filename: str | Path) -> NetworkFile:
-    """The network in a file, and everything that the file says about it.
-
-    Raises NetworkFileError, saying what is wrong and where.
-    """
+    """The network in a file, and all that the file says about it. Raises NetworkFileError."""
     try:
         text = files.read(filename, MOST_BYTES)
         if text.startswith(b"\x1f\x8b"):
@@ -187,7 +183,7 @@ def _decoded(text: bytes) -> NetworkFile:
 
 
 def _check_beside(text: bytes) -> None:
-    """Raises ValueError if what stands beside weights and biases would take too much memory."""
+    """Raises ValueError if all keys but weights and biases would take too much memory."""
     if len(text) > MOST_BESIDE or text.count(b",") > MOST_VALUES:
         raise ValueError("its curves have too many epochs, or other keys are too long")
 
@@ -230,7 +226,7 @@ def _check_sizes(sizes: Sequence[int]) -> None:
 
 
 def check_arrays(sizes: Sequence[int], weights: Arrays, biases: Arrays) -> None:
-    """Raises ValueError for shapes that `sizes` does not say, and for numbers not finite."""
+    """Raises ValueError for shapes that contradict `sizes`, and for numbers that are not finite."""
     layers = list(zip(sizes[1:], sizes))
     for name, arrays, shapes in (
         ("weights", weights, layers),
@@ -262,8 +258,8 @@ def save(file: NetworkFile, filename: str | Path, more: Mapping[str, Any] | None
     by their place in it. A cost that is infinite or not a number is written as not measured.
 
     Raises NetworkFileError, and leaves the old file untouched, if the file cannot be written, if
-    the network or its history is larger than those that are read, if the cost is not one of
-    digitpad's, and if a weight is infinite or nan, which JSON cannot hold.
+    the network or its history is too large to be read again, if the cost is not one of digitpad's,
+    and if a weight is infinite or nan, which JSON cannot hold.
     """
     try:
         data = _encoded(file, more or {})
@@ -303,8 +299,8 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
     if file.history:
         members |= {name: [getattr(epoch, name) for epoch in file.history] for name in SERIES}
     _check_beside(_as_json(members))
-    # The weights and biases come last, since a person who opens the file sees its beginning. Each
-    # number has the shortest form from which the same number is read again.
+    # A person who opens the file sees its beginning, so weights and biases come last. Each number
+    # has the shortest form that is read as the same number.
     arrays = {
         name: Raw(orjson.dumps(arrays, option=orjson.OPT_SERIALIZE_NUMPY))
         for name, arrays in (("weights", weights), ("biases", biases))
@@ -328,9 +324,9 @@ def version() -> str | None:
 
 
 def written_cost(network: Network) -> str:
-    """A network's cost as files name it, with the kind of its neurons before it.
+    """The value of the key `cost`: the cost's name, after the kind of neurons unless sigmoids.
 
-    Of sigmoids it is the cost alone, as in the book; `network2` knows none of the other names.
+    So `network2` reads a network of sigmoids, and refuses any other.
     """
     cost = network.cost.__name__
     return cost if network.neurons == "sigmoid" else f"{network.neurons}:{cost}"

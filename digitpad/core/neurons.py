@@ -6,7 +6,7 @@ well, which follows from the activation a alone. What the outputs do goes with t
 
     sigmoid    f(z) = 1 / (1 + exp(-z))    f' = a (1 - a)              the book, equation 3
     tanh       f(z) = tanh(z)              f' = 1 - a^2                the book, equation 109
-    relu       f(z) = max(0, z)            f' = 1 where a > 0, else 0  the book, equation 112
+    relu       f(z) = max(0, z)            f' = 1 if a > 0, else 0     the book, equation 112
     softmax    exp(z_j) / sum(exp(z_k))    goes with its cost          the book, equation 78
 """
 
@@ -30,9 +30,9 @@ ONE_IN_ARRAY, ZERO_IN_ARRAY = np.array(ONE), np.array(ZERO)
 class Outputs:
     """What output neurons do.
 
-    f: the activations for weighted inputs z, (outputs, n), and where each neuron stands for itself
-    of any shape. write_f(z, out): writes the same numbers of finite z into an array, for
-    speed. symbol: f in a formula. bounds: the least and the most that an activation can be.
+    f: the activations for weighted inputs z, (outputs, n); of any shape unless they are a softmax.
+    write_f(z, out): writes the same numbers into an array, for speed; z must be finite. symbol: f
+    in a formula. bounds: the smallest and the largest activation.
     """
 
     f: Callable[[Any], Any]
@@ -44,10 +44,10 @@ class Outputs:
 
 @dataclass(frozen=True, slots=True)
 class NeuronKind(Outputs):
-    """What hidden neurons of a kind do, each for itself.
+    """What hidden neurons of a kind do.
 
-    slope: f'(z), for the activation a. write_slope(a, out): the same, into an array. f and slope
-    are formulas that `kernel.py` compiles for single numbers. slope_formula: f' for people.
+    slope: f'(z), for the activation a. write_slope(a, out): writes it into an array. f and slope
+    are formulas that `kernel.py` compiles for single numbers. slope_formula: f' as text.
     """
 
     slope: Callable[[Any], Any]
@@ -115,7 +115,7 @@ RELU = NeuronKind(
     np.sign,
     symbol="relu",
     bounds=(0.0, math.inf),
-    slope_formula="1 where z > 0, else 0",
+    slope_formula="1 if z > 0, else 0",
 )
 KINDS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
 SOFTMAX = Outputs(_softmax, _write_softmax, symbol="softmax", bounds=(0.0, 1.0))

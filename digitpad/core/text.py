@@ -15,7 +15,7 @@ def short(value: object) -> str:
     return shortened(" ".join(text.split()), 60)
 
 
-# The system would say these in a language of its own, amid our English sentences.
+# In English, as the rest of a sentence; the system would use the user's language.
 _REASONS = {
     errno.ENOENT: "it is not there",
     errno.EACCES: "permission is denied",
@@ -40,7 +40,7 @@ def reason_of(error: OSError | ValueError) -> str:
 
 
 def error_in_words(error: Exception, within: str = "") -> str:
-    """The place and what is wrong there, by a decoder: "sizes[1]: Expected int, got str"."""
+    """A decoder's error, the place first: "sizes[1]: Expected int, got str"."""
     what, _, place = str(error).partition(" - at `$")
     place = within + place.removeprefix(".").removesuffix("`")
     what = shortened(what.replace("`", ""), LONGEST_TEXT)
@@ -48,7 +48,7 @@ def error_in_words(error: Exception, within: str = "") -> str:
 
 
 def in_a_row(words: Sequence[object]) -> str:
-    """Words as a sentence has them: cost, λ and images."""
+    """Words joined as in a sentence: cost, λ and images."""
     *first, last = map(str, words)
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -1,7 +1,7 @@
 """The verdict: what ten outputs say. The whole program reads outputs by this one rule.
 
 Sigmoid outputs do not sum to one: each answers only for its own digit, so several may say yes, or
-none. Those of a softmax do: one of the ten is 0.1 at least, so nothing is unread.
+none. Softmax outputs do: at least one of the ten reaches 0.1, so nothing is unread.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from digitpad.core.data.dataset import DIGITS
 Outputs = NDArray[np.floating]  # activations, (10,) or (n, 10)
 
 ACTIVE = 0.5  # an output this active answers yes
-INACTIVE = 0.1  # one less active answers no
+INACTIVE = 0.1  # an output below this answers no
 
 
 class Kind(Enum):
@@ -32,7 +32,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """digits: those that come into question, the most active first; none if it is unread."""
+    """digits: the candidates, the most active first; none if it is unread."""
 
     kind: Kind
     digits: tuple[int, ...] = ()
@@ -44,13 +44,13 @@ class Verdict:
 
 
 def verdict_on(outputs: Outputs, form: Kind | None = None) -> Verdict:
-    """What these activations say, (10,). What is no number counts as inactive.
+    """The verdict on these activations, (10,). NaN counts as inactive.
 
-    form: SEVERAL or DOT for a drawing that no output stands for.
+    form: SEVERAL or DOT if the drawing is no single digit.
     """
     if form is not None:
         return Verdict(form)
-    # Each movement of a pen asks, and for ten numbers Python takes a tenth of NumPy's time.
+    # For ten numbers Python takes a tenth of NumPy's time, and each movement of a pen calls this.
     values = outputs.tolist()
     yes, not_no = (
         [digit for digit, value in enumerate(values) if value >= least]

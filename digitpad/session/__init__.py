@@ -3,15 +3,15 @@
 State changes in one place, the `Session`, which announces it with frozen values. Around it stand:
 
     runs/                           a run, all runs, their comparison, the experiments
-    hands/                          whose digits: labelled, collected; read and learnt
-    mistakes/                       how all images are read; what is misread, also when damaged
-    drawing, reading                the drawing, and what the network reads in it
-    store, store_file, keeper       all that is kept, in one SQLite file, and what writes it
+    hands/                          people's digits: labelled, collected; read and learnt
+    mistakes/                       how all images are read, and which are misread
+    drawing, reading                the drawing, and how the network reads it
+    store, store_file, keeper       one SQLite file for all that is kept, and what writes it
     opened_files                    opens and saves network files
     background                      a thread for files and disks
     preferences                     what is remembered from one start to the next, and where
-    undo                            undoes the latest step, of the drawing, of hands or of runs
-    measurer, watch                 slow questions on a thread of their own; who asks, and when
+    undo                            undoes steps of the drawing, of hands and of runs
+    measurer, watch                 answers slow questions on a thread; asks them in time
     questions                       what excites a neuron, what a change costs, ...
-    inside_words                    what the headlines of Inside say
+    inside_words                    the headlines of Inside
 """

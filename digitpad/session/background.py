@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 Result = TypeVar("Result")
 
-# Seconds that a closing window waits for work under way, as a disk may be slow. What is being
-# written is finished before the program ends.
+# Seconds that a closing window waits for work under way, as a disk may be slow. The program itself
+# ends only after that work.
 PATIENCE = 0.5
 
 
@@ -39,8 +39,8 @@ class Background(QObject):
     ) -> None:
         """Do `work` on the thread, then call `then` with its result, or `failed` with a sentence.
 
-        error: what the work may raise; its text is the sentence. Any other exception is a mistake
-        in digitpad: it is printed, and the sentence says so.
+        error: exceptions whose text is the sentence. Any other exception is a mistake in digitpad:
+        it is printed, and the sentence says so.
         """
 
         def do() -> None:

@@ -1,4 +1,4 @@
-"""A drawing: strokes of a pen, or a picture instead of them; and the board that it grows on.
+"""A drawing: strokes of a pen, or a picture instead of them; and the board that holds it.
 
 Points are x, y in units of the canvas's side, y down: 0, 0 is its upper left corner and 1, 1 its
 lower right.
@@ -18,10 +18,10 @@ from digitpad.core import ink
 from digitpad.session.undo import Step
 
 Point = tuple[float, float]
-Stroke = tuple[Point, ...]  # in the order in which the pen was there
+Stroke = tuple[Point, ...]  # in the order of drawing
 
 # The width of a stroke on the canvas, as a part of its side: a digit that fills the canvas looks
-# like MNIST's. The network sees strokes that `ink` draws anew.
+# like MNIST's. For the network `ink` draws the strokes anew.
 DRAWN_WIDTH = 0.06
 
 ERASER_WIDTH = 0.1
@@ -31,11 +31,11 @@ ERASER_WIDTH = 0.1
 class TestDigit:
     """Which labelled image a picture or a drawing is: its index, from 0, and its true digit.
 
-    called: what such an image is called. label_name: its class, if the data are not those in use.
+    called: the kind of image, in words. label_name: its class, if the data are not those in use.
     hand_id, digit_id: of a digit of a hand.
     """
 
-    __test__ = False  # or pytest takes it for a test, by its name
+    __test__ = False  # its name makes pytest take it for a test
 
     index: int
     label: int
@@ -49,7 +49,7 @@ class TestDigit:
 class Picture:
     """A picture instead of strokes.
 
-    image: the network's input, float32 (28, 28), paper 0, ink 1. shown: on the canvas, uint8
+    image: the network's input, float32 (28, 28), paper 0, ink 1. shown: the canvas's picture, uint8
     (height, width), paper 0, ink 255. is_side_by_side: whether it shows figures side by side, and
     no single digit. edge_ink: the part of the picture's edge, 0 to 1, that counts as ink.
     """
@@ -65,8 +65,7 @@ class Picture:
 class Drawing:
     """What is on the canvas: strokes, or a picture, or nothing.
 
-    known: which labelled image the strokes are, if they are one; once a stroke is added or erased,
-    they are none.
+    known: the labelled image that the strokes are, if any, until a stroke is added or erased.
     """
 
     strokes: tuple[Stroke, ...] = ()
@@ -78,7 +77,7 @@ class Drawing:
 
     @property
     def test_digit(self) -> TestDigit | None:
-        """Which labelled image it is, if it is one."""
+        """The labelled image that it is, if any."""
         return self.picture.test_digit if self.picture is not None else self.known
 
     def image(self) -> NDArray[np.float32]:
@@ -88,7 +87,7 @@ class Drawing:
         return ink.from_strokes(self.strokes)
 
     def figures(self) -> tuple["Drawing", ...]:
-        """Its figures side by side, from left to right; itself if it is a single one."""
+        """Its figures side by side, from left to right; only itself if it is a single one."""
         found = [] if self.known is not None else ink.figures(self.strokes)
         if len(found) < 2:
             return (self,)
@@ -105,7 +104,7 @@ class Drawing:
 
     def erased(self, start: Point, end: Point) -> "Drawing":
         """What is left after an eraser moves from start to end; `self` if it touches no stroke."""
-        # The pieces that are left have round ends as wide as the pen; the eraser clears these, too.
+        # The remaining pieces have round ends as wide as the pen; the eraser clears these, too.
         reach = (ERASER_WIDTH + DRAWN_WIDTH) / 2
         rests = [erase(stroke, start, end, reach) for stroke in self.strokes]
         if all(rest == [stroke] for rest, stroke in zip(rests, self.strokes)):
@@ -141,7 +140,7 @@ def _control(before: Point | None, at: Point, towards: Point) -> Point:
 
 
 STEP = 0.001  # between places where the eraser can cut a stroke, in units of the canvas's side
-ALMOST_ZERO = 1e-12  # stands for the squared length of no way at all
+ALMOST_ZERO = 1e-12  # instead of 0, for the squared length of an eraser that stands still
 
 
 def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke]:
@@ -175,7 +174,7 @@ class DrawingBoard(QObject):
     changed = Signal(Drawing)
     """Pen or eraser moved, a picture or drawing was put here, or it was undone, redone, cleared."""
     possibilities_changed = Signal()
-    """`is_blank` has changed, or strokes took the place of a picture."""
+    """`is_blank` has changed, or strokes have replaced a picture."""
 
     def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
         """undo: where its changes can be undone."""
@@ -210,7 +209,7 @@ class DrawingBoard(QObject):
         return bool(self._under_way) or self._before_erasure is not None
 
     def lift_pen(self) -> None:
-        """Keep the stroke under way, or end the erasure, which is then one step."""
+        """Keep the stroke under way, or end the erasure; either is one step."""
         before, self._before_erasure = self._before_erasure, None
         if self._under_way:
             self._put(self.drawing, "Stroke")

@@ -1,4 +1,4 @@
-"""What the headlines of the tab *Inside* say: functions of what was measured."""
+"""The headlines of the tab *Inside*, as functions of what was measured."""
 
 import math
 
@@ -9,9 +9,9 @@ from digitpad.core.verdict import Kind, Verdict, describe
 
 
 def name_of_input(layer: int, i: int, layers: int) -> str:
-    """The name of what a layer, from 0, gets as its input i: a pixel's column and row, or a neuron.
+    """The name of input i of a layer, from 0: a pixel, by column and row, or a neuron.
 
-    layers: of the network, after the input. The neuron's layer is named if several are hidden.
+    layers: the network's, after the input. A neuron's layer is named if several are hidden.
     """
     if not layer:
         return f"pixel {i % 28}, {i // 28}"
@@ -24,7 +24,7 @@ def name_of_layer(layer: int, layers: int) -> str:
 
 
 def what_is_read(network: Network, activations: Activations, verdict: Verdict) -> str:
-    """How an image is read, and which neuron contributes most to that, if one does."""
+    """How an image is read, and which neuron contributes most to that."""
     outputs, layers = activations[-1][:, 0], len(network.weights)
     output = int(outputs.argmax())
     at = f"{outputs[output]:.2f}"

@@ -1,4 +1,4 @@
-"""Keeps the runs in use and in training as they go, so that a crash costs three seconds."""
+"""Keeps the run in use and the one that learns every three seconds, in case of a crash."""
 
 from collections import deque
 from collections.abc import Callable
@@ -23,7 +23,7 @@ KEEP_EVERY = 3000  # milliseconds between two writings of a run
 STARTING = 10_000  # milliseconds that one window waits for another to start
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
-# Something to do with the store, and what takes its result.
+# Work with the store, and a function that takes its result.
 Work = tuple[Callable[[], Any], Callable[[Any], object]]
 
 
@@ -31,7 +31,7 @@ class Keeper(QObject):
     """Writes the run in use, the run that learns, and the desk: at once, then every few seconds.
 
     A run is kept once it is trained, and a changed copy of a network as soon as it is used. All
-    that is asked of the store waits in one queue. What fails stays there, and is tried again every
+    work with the store waits in one queue. Work that fails stays there, and is tried again every
     few seconds.
     """
 
@@ -40,9 +40,9 @@ class Keeper(QObject):
     failing = Signal(str)
     """Carries why something cannot be kept; empty once nothing waits any more."""
     restored = Signal()
-    """A damaged store was replaced: what is in memory is to be kept anew."""
+    """A damaged store was replaced, so everything in memory must be kept again."""
     returned = Signal(Desk)
-    """What was left last is before the user again."""
+    """The session is as it was left last; carries that desk."""
     _told = Signal(str, str)
     _done = Signal(object)
 
@@ -54,10 +54,10 @@ class Keeper(QObject):
         self._lock = self._lock_of(self.store.window)
         self.background = Background(self)
         """The thread of the store."""
-        # The run in use, if it is to be kept, and the one that learns, by their ids.
+        # The run in use, if it needs to be kept, and the one that learns, by their ids.
         self._held: dict[str, Run] = {}
-        self._used: Run | None = None  # the run that was used last, as it is kept
-        self._unkept: dict[str, Run] = {}  # runs as they are to be written, by their ids
+        self._used: Run | None = None  # the run that was read last for use, as it is kept
+        self._unkept: dict[str, Run] = {}  # runs that wait to be written, by their ids
         self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
         self._is_beginning = self._is_working = self._is_over = False
         self._form: FormEntries = {}
@@ -78,11 +78,11 @@ class Keeper(QObject):
         self.numbered.connect(self._take_number)
 
     def _lives(self, window: str) -> bool:
-        """Whether a window is there, by its lock."""
+        """Whether a window still exists, by its lock."""
         lock = self._lock_of(window)
         if lock.tryLock(0):
             return False
-        # A lock of another machine, or one that says nothing, is no window.
+        # A lock of another machine, or an unreadable one, is no window.
         _process, machine, _program = lock.getLockInfo()
         return machine == QSysInfo.machineHostName()
 
@@ -94,7 +94,7 @@ class Keeper(QObject):
     # The beginning.
 
     def begin(self) -> None:
-        """Check the store, and bring back what was left last; the window was seen."""
+        """Check the store, and restore the desk that was left last, once the window shows."""
         self._is_beginning = True
         self.do(self._begin, then=self._take_begun)
 
@@ -104,7 +104,7 @@ class Keeper(QObject):
         try:
             self.store.begin()
             desk = self.store.left() or Desk()
-            self.store.lay_desk(desk)  # so that it is not lost if the window closes by now
+            self.store.lay_desk(desk)  # so that it is not lost if the window closes now
         finally:
             starting.unlock()
         try:
@@ -135,7 +135,7 @@ class Keeper(QObject):
         self.do(self._copy)
 
     def _tell(self, title: str, sentence: str) -> None:
-        """Say what was damaged: of the whole file in a box, of a row at the foot."""
+        """Say what was damaged: the whole file in a box, a row at the foot."""
         if not title:
             self._session.tell(sentence)
             return
@@ -154,7 +154,7 @@ class Keeper(QObject):
     ) -> None:
         """Do this on the store's thread, in its turn, then call `then` with its result.
 
-        Until then what fails is tried again, every few seconds.
+        If it fails, it is tried again every few seconds.
         """
         self._queue.append((partial(do, *arguments), then))
         if not self._again.isActive():
@@ -163,17 +163,14 @@ class Keeper(QObject):
     def attempt(
         self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
     ) -> None:
-        """Do work on the thread once, then call `then` with its result; say so if it fails.
-
-        title: of what is said then.
-        """
+        """Do work on the thread once, then call `then`. If it fails, say so under this title."""
         errors, fail = (StoreError, NetworkFileError), self._session.failed.emit
         self.background.run(work, then, errors, partial(fail, title))
 
     def run(self, run_id: str, is_used: bool = True) -> Run:
         """A run with its networks, also one that learns or waits to be written. Raises StoreError.
 
-        It reads the disk, so it is not for the window's thread. is_used: as for the store.
+        It may read the disk, so not on the window's thread. is_used: as in `Store.run`.
         """
         run = self._held.get(run_id) or self._unkept.get(run_id)
         run = run or self.store.run(run_id, is_used)
@@ -187,12 +184,12 @@ class Keeper(QObject):
             self.background.run(self._do_all, self._take_done, StoreError, self._fail)
 
     def _do_all(self) -> None:
-        """Do what waits, in its order. What fails stays, and what else can be done is done."""
+        """Do the work that waits, in its order. Work that fails stays, and the rest is done."""
         self.store.make_folder()
         if not self._lock.isLocked():
             self._lock.tryLock(0)  # before anything is written: other windows must see this one
         problem: StoreError | None = None
-        failed = 0  # that stay at the queue's beginning
+        failed = 0  # pieces of work, which stay at the queue's beginning
         while failed < len(self._queue):
             work, then = self._queue[failed]
             try:
@@ -248,16 +245,16 @@ class Keeper(QObject):
         if run is before:
             return
         if before is None or len(run.jobs) != len(before.jobs):
-            self._pause = 0  # so that even the first seconds of a job are not lost
+            self._pause = 0  # not even the first seconds of a job are lost
         self._held[run.id] = run
         if run is not self._used:
             self._unkept[run.id] = run
             self._note()
 
     def _let_go(self, run: Run) -> None:
-        """Write a run at once that is neither in use any more nor learns."""
+        """Write a run at once that is no longer in use and does not learn."""
         self.do(self._keep, run.id, then=self._take_kept)
-        if not run.experiment:  # said in its turn, so once it is there
+        if not run.experiment:  # said in its turn, when it is kept
             self.do(lambda: f"{run.title} is in Runs", then=self._session.tell)
 
     def keep(self, run: Run) -> None:
@@ -266,7 +263,7 @@ class Keeper(QObject):
         self.do(self._keep, run.id, then=self._take_kept)
 
     def _note(self, *_told: object) -> None:
-        """A run has changed, or what else is on the desk: write it soon."""
+        """A run or the desk has changed: write it soon."""
         if self._pause == 0 or not self._soon.isActive():
             self._soon.start(self._pause)
             self._pause = KEEP_EVERY
@@ -283,14 +280,14 @@ class Keeper(QObject):
         self.do(self._copy)
 
     def _keep(self, run_id: str) -> tuple[str, int] | None:
-        """Write what has changed of a run. Returns its id and number, if it had to be written."""
+        """Write a run, if it has changed. Returns its id and number if so."""
         run = self._unkept.pop(run_id, None)
         if run is None:
             return None
         try:
             return run_id, self.store.keep(run)
         except StoreError:
-            self._unkept.setdefault(run_id, run)  # unless it has changed meanwhile
+            self._unkept.setdefault(run_id, run)  # or a newer one, if it has changed meanwhile
             raise
 
     def _take_kept(self, kept: tuple[str, int] | None) -> None:
@@ -298,7 +295,7 @@ class Keeper(QObject):
             self.numbered.emit(*kept)
 
     def _take_number(self, run_id: str, number: int) -> None:
-        """Give a run that is in use or learns the number that the store has given to it."""
+        """Give a run that is in use or learns the store's number."""
         run = self._held.get(run_id)
         if run is not None and run.number != number:
             self._session.queue.maker.count(replace(run, number=number))
@@ -308,19 +305,19 @@ class Keeper(QObject):
     # The desk.
 
     def note_form(self, form: FormEntries) -> None:
-        """Note what the form says, for the next start."""
+        """Remember the form's entries for the next start."""
         self._form = form
         self._note()
 
     def claim(self, experiment: str, then: Callable[[list[Run]], object]) -> None:
-        """Begin an experiment: call `then` with the runs that are kept, of all windows.
+        """Begin an experiment: call `then` with the runs that all windows have kept.
 
-        If another window has it under way, say so instead.
+        If another window does it already, say so instead.
         """
         desk = replace(self._desk_now(), experiment=experiment)
 
         def claim() -> list[Run] | None:
-            self._do_all()  # or a run that was just deleted would be there again
+            self._do_all()  # a run that was just deleted must not be there again
             if not self.store.claim(desk):
                 return None
             return [self._unkept.get(run.id, run).record for run in self.store.records()]
@@ -334,7 +331,7 @@ class Keeper(QObject):
             self._desk = desk
             self._lay_desk()
 
-        # If the store fails, that is said when the desk is laid, and no reason to do nothing.
+        # If the store fails, the experiment begins all the same; laying the desk says so.
         self.background.run(claim, take, StoreError, lambda _reason: take([]))
 
     def _desk_now(self) -> Desk:
@@ -359,7 +356,7 @@ class Keeper(QObject):
             self._laid = desk
 
     def _copy(self) -> None:
-        """Copy the store, if that is due; one that fails is not tried again soon."""
+        """Copy the store, if that is due; a copy that fails is not tried again soon."""
         try:
             self.store.make_copy()
         except StoreError as error:
@@ -368,14 +365,14 @@ class Keeper(QObject):
     # The end.
 
     def shut_down(self) -> None:
-        """Write what has changed, and forget what was deleted: the window closes."""
+        """Write what has changed, and delete for good: the window closes."""
         self._write_all()
         leave, tell = self.store.leave, self._session.tell
         self.background.run(leave, lambda _: None, StoreError, tell)
         self._held, self._is_over = {}, True
 
     def let_go(self) -> None:
-        """Say that this window is gone, once it has written all."""
+        """Release this window's lock, once all is written."""
         self._lock.unlock()
 
     def keep_now(self) -> None:

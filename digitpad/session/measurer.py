@@ -1,11 +1,10 @@
 """The measurer answers slow questions about networks and images, on a thread beside the window's.
 
-A question is a generator function, and what it is asked about: `partial(excited, network=network,
-layer=0, neuron=3)`. Most are in `questions.py`, the others stand beside what they are about. It is
-given the images. After each piece of work of some milliseconds it yields None, or what is known so
-far; it returns the answer. So several questions take turns on one thread, and each can be given up
-between two pieces. While a network trains the thread rests after each piece, so that training keeps
-its core.
+A question is a generator function with its arguments: `partial(excited, network=network, layer=0,
+neuron=3)`; the measurer adds `Images`. Most are in `questions.py`. After each piece of work of some
+milliseconds it yields None, or a part of the answer; it returns the answer. So several questions
+take turns on one thread, and each can be given up between two pieces. While a network trains, the
+thread rests after each piece, so that training keeps its core.
 """
 
 import queue
@@ -32,12 +31,12 @@ REST = 0.004  # seconds after each piece of work while a network trains
 
 
 class Images(Protocol):
-    """Gives a question the images that it looks through."""
+    """Gives a question its images."""
 
     def __call__(self, part: Part, data: DataSpec | None = None) -> Dataset:
-        """A part of these data; None: of those that were in use when the question was asked.
+        """A part of these data, by default of those in use when the question was asked.
 
-        The training images are those that the network in use learns from, the other parts whole.
+        The training images are those that the network in use learns from; other parts are whole.
         Raises OSError or ValueError, with a sentence, if they cannot be read.
         """
 
@@ -46,9 +45,9 @@ class Images(Protocol):
 class Task:
     """A question that was asked.
 
-    data: the measurer's then. take: is given what is known, and whether that is the whole answer.
-    refuse: is given a sentence if it cannot be answered. Both are None once nobody waits for an
-    answer.
+    data: `Measurer.data` at that time. take: called with what is known, and whether that is the
+    whole answer. refuse: called with a sentence if there is no answer. Both are None once nobody
+    waits for an answer.
     """
 
     question: Question[Any]
@@ -59,9 +58,9 @@ class Task:
     steps: Steps[Any] | None = None
 
     def give_up(self) -> None:
-        """Answer the question no more."""
+        """Stop answering the question."""
         self.is_given_up.set()
-        self.take = self.refuse = None  # here, as a widget must not be destroyed on another thread
+        self.take = self.refuse = None  # here: a widget must not be destroyed on another thread
 
     def tell(self, answer: Any, is_whole: bool) -> None:
         """Hand on what is known, on the window's thread."""
@@ -80,7 +79,7 @@ class Task:
 
 
 class Measurer(QObject):
-    """Answers questions in turns, and on the window's thread.
+    """Answers questions in turns, and hands on the answers on the window's thread.
 
     The images of the data in use are loaded once, for all questions.
     """
@@ -95,12 +94,12 @@ class Measurer(QObject):
         self._thread: threading.Thread | None = None
         self._is_ending = threading.Event()
         self._loaded: dict[Part, tuple[DataSpec, Dataset]] = {}  # for the thread alone
-        self._first: Dataset | None = None  # training images: the same again if as many are wanted
+        self._first: Dataset | None = None  # training images, kept while as many are wanted
         self._told.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     @property
     def trains(self) -> bool:
-        """Whether a network is being trained, so that measuring has to leave it its core."""
+        """Whether a network is being trained, which needs the core."""
         return self._session.queue.state.state is State.RUNNING
 
     @property
@@ -123,7 +122,7 @@ class Measurer(QObject):
         return task
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
-        """Answer nothing any more, and end the thread; whether it ended in this time."""
+        """Stop answering, and end the thread. Returns whether it has ended in this time."""
         self._is_ending.set()
         self._tasks.put(None)
         if self._thread is not None:
@@ -140,11 +139,11 @@ class Measurer(QObject):
                     self._is_ending.wait(REST)
 
     def _step(self, task: Task) -> bool:
-        """Do one piece of a task's work, and hand on what is known then; whether it goes on."""
+        """Do one piece of a task's work, and hand on its result. Returns whether it goes on."""
         tell: Callable[[], None]
         try:
             if task.steps is None:
-                # Without the task itself: in a circle with its steps, it would outlive its end.
+                # Not the task itself: its steps would refer to it, and the cycle keep it alive.
                 task.steps = task.question(partial(self._images, task.data, task.is_given_up))
             answer = next(task.steps)
             tell, goes_on = partial(task.tell, answer, False), True
@@ -155,7 +154,7 @@ class Measurer(QObject):
             return False
         except (OSError, ValueError) as error:
             tell, goes_on = partial(task.tell_refusal, str(error)), False
-        except Exception as mistake:  # ours: the window lives on, and says so
+        except Exception as mistake:  # in digitpad: the window lives on, and says so
             tell, goes_on = partial(task.tell_refusal, unexpected(mistake)), False
         if not (goes_on and answer is None) and not self._is_ending.is_set():
             self._told.emit(tell)

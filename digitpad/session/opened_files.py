@@ -1,4 +1,4 @@
-"""Network files: opened, saved, and what is known of the one that is in use."""
+"""Network files: opening, saving, and the state of the one in use."""
 
 import threading
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _reading = threading.Lock()
 class NetworkFileState:
     """The file that the network in use belongs to.
 
-    name: what the window's title calls the network. path: where Save writes; None if the user has
-    given no file yet. stamp: the file's time and size when it was opened or saved. modified:
-    whether the network has learnt or was changed since. epochs: how many its file has.
+    name: the network's name in the window's title. path: the file that Save writes; None until the
+    user has chosen one. stamp: the file's time and size when it was opened or saved. modified:
+    whether the network has changed since. epochs: how many the file has.
     """
 
     name: str = "shipped network"
@@ -51,10 +51,7 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
 
 
 def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
-    """Write a network to a file; returns the file's state.
-
-    Raises NetworkFileError, with a sentence.
-    """
+    """Write a network to a file; returns the file's state. Raises NetworkFileError."""
     network_file.save(content, path)
     return NetworkFileState(path.name, path, stamp_of(path), epochs=len(content.history))
 
@@ -69,11 +66,8 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
 
 
 def shipped_network() -> Network:
-    """The network that comes with the program; it is read at the first call.
-
-    Raises NetworkFileError, with a sentence.
-    """
-    with _reading:  # or two threads that ask at once would each get one of their own
+    """The network that comes with the program, read only once. Raises NetworkFileError."""
+    with _reading:  # so that two threads get the same one
         return _shipped_network()
 
 

@@ -1,6 +1,6 @@
 """Preferences: what the program remembers from one start to the next, in an INI file.
 
-All of its own files live in the standard folders of the system.
+All of the program's own files are in the standard folders of the system.
 """
 
 import contextlib
@@ -20,10 +20,10 @@ Value = TypeVar("Value", bool, int, str, list[str], QByteArray)
 
 
 class Preferences(QSettings):
-    """Values by their keys. One that is damaged in the file has its default."""
+    """Values by their keys. A damaged value is replaced by its default."""
 
     recent_changed = Signal()
-    """A list of what was used last has changed."""
+    """A list of recent paths has changed."""
     failed = Signal(str)
     """The preferences cannot be written; carries a sentence."""
 
@@ -38,7 +38,7 @@ class Preferences(QSettings):
             self.failed.emit(f"The preferences cannot be written to {self.fileName()}")
 
     def read(self, key: str, default: Value, allowed: Container[Value] | None = None) -> Value:
-        """A value; `default` if there is none, or one of another type or that is not allowed."""
+        """A value; `default` if it is missing, not allowed, or of another type."""
         value = self.value(key)
         if isinstance(default, bool):  # in the file all are texts
             value = {"true": True, "false": False}.get(str(value).lower())
@@ -57,7 +57,7 @@ class Preferences(QSettings):
         return self.read(f"recent/{kind}", [])[:MOST_RECENT]
 
     def add_recent(self, kind: Recent, path: str | Path) -> None:
-        """Put this path, which was used, first in its list."""
+        """Put this path first in its list."""
         path = os.path.abspath(path)
         others = [other for other in self.recent(kind) if other != path]
         self.use_folder(kind, path)
@@ -69,13 +69,13 @@ class Preferences(QSettings):
         self.recent_changed.emit()
 
     def folder(self, kind: Used) -> str:
-        """Where dialogs begin to look: beside what was used last of this kind, or in Documents."""
+        """The folder in which dialogs begin: of the last file of this kind, or Documents."""
         documents = QStandardPaths.writableLocation(Location.DocumentsLocation)
-        # Without a slash at its end, one that is gone would be taken for a file's name.
+        # Without a slash at its end, a folder that is gone would be taken for a file.
         return os.path.join(self.read(f"folder/{kind}", documents), "")
 
     def use_folder(self, kind: Used, path: str) -> None:
-        """Let dialogs begin beside this file or folder, which was chosen."""
+        """Let dialogs begin beside this file or folder."""
         self.keep(f"folder/{kind}", os.path.dirname(path))
 
     def data(self) -> DataSpec:
@@ -97,8 +97,8 @@ Location = QStandardPaths.StandardLocation
 
 def preferences_file() -> Path:
     """The preferences; on Linux in XDG_CONFIG_HOME."""
-    # Not Qt's AppConfigLocation: that depends on how the application is called, and a window
-    # that a script makes is in no application of ours.
+    # Not Qt's AppConfigLocation: it depends on the application's name, and a script that makes a
+    # window has another one.
     folder = QStandardPaths.writableLocation(Location.GenericConfigLocation)
     return Path(folder) / "digitpad" / "settings.ini"
 

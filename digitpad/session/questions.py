@@ -1,7 +1,6 @@
 """Questions for the measurer: how good a network is, what excites a neuron, what a change costs.
 
-Each is a generator function, see `measurer.py`. The answers are frozen values that name the network
-and the images they are about.
+Each is a generator function, see `measurer.py`.
 """
 
 from collections.abc import Generator, Iterable
@@ -27,9 +26,9 @@ EXAMPLES = 1000  # images that the health of layers is measured on
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likenesses:
-    """Of two digits: the average training image, and the training images nearest to a drawing.
+    """The average training image of two digits, and the training images nearest to a drawing.
 
-    averages: float32 (784,) each. rows: indices into `data`, three of each digit.
+    averages: float32 (784,) each. rows: indices into `data`, three for each digit.
     """
 
     digits: tuple[int, int]
@@ -40,7 +39,7 @@ class Likenesses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Health:
-    """The health of each layer, now and at the start (None: not known), on `size` images."""
+    """The health of each layer, now and at the start (None if unknown), on `size` images."""
 
     now: list[LayerHealth]
     start: list[LayerHealth] | None
@@ -65,7 +64,7 @@ def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
 def excited(
     images: Images, network: Network, layer: int, neuron: int
 ) -> Steps[tuple[Excitement, Dataset]]:
-    """Which training images excite a neuron, and these. Layer 0 is the first after the input."""
+    """What excites a neuron, and the training images. Layer 0 is the first after the input."""
     data = images("training")
     return (yield from excitement(network, data, layer, neuron)), data
 
@@ -125,13 +124,13 @@ def training_images(images: Images) -> Steps[Dataset]:
 
 
 def accuracy_of(network: Network, data: Dataset) -> Generator[None, None, int]:
-    """How many of the data a network reads right, as a part of a question."""
+    """How many of the data a network reads right; for use within a question."""
     arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
     return (yield from last_of(measure_blocks(network, *arrays))).accuracy
 
 
 def last_of(pieces: Iterable[Answer | None]) -> Generator[None, None, Answer]:
-    """Do one piece of work after the other; what the last one yields is the answer."""
+    """The last of these pieces of work, each of which takes some milliseconds."""
     last: Answer | None = None
     for piece in pieces:
         last = piece

@@ -1,4 +1,4 @@
-"""A reading: what a network makes of a drawing. That of a number is one of each figure."""
+"""A reading: what a network makes of a drawing. Of a number each figure is read by itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from digitpad.core.network import Network
 from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
 
-# Milliseconds between two readings while the pen moves, as a mouse may report faster than any
-# screen can show, and a network that trains needs the core.
+# Milliseconds between two readings while the pen moves: a mouse may report faster than any screen
+# can show, and a network that trains needs the core.
 READ_EVERY = 8
 
 
@@ -22,11 +22,11 @@ READ_EVERY = 8
 class Reading:
     """What a network made of an image.
 
-    image: float32 (28, 28), paper 0, ink 1; it is damaged if there is a `damage`. activations: of
-    every layer, the input first, each (neurons, 1). test_digit: which labelled image it is, if it
-    is one. form: SEVERAL for a picture of figures side by side, DOT for a mere dot. edge_ink: as a
-    picture's. figures: the readings of all figures of a number, from left to right; empty for a
-    single one. place: which of them this is, from 0.
+    image: float32 (28, 28), paper 0, ink 1, with the damage if there is one. activations: of every
+    layer, the input first, each (neurons, 1). test_digit: the labelled image that it is, if any.
+    form: SEVERAL for a picture of figures side by side, DOT for a mere dot. edge_ink: as in
+    `Picture`. figures: the readings of all figures of a number, from left to right; empty for a
+    single one. place: the index of this one.
     """
 
     network: Network
@@ -51,7 +51,7 @@ class Reading:
 
     @property
     def which(self) -> str:
-        """Which figure of a number it is the reading of; empty for a single one."""
+        """Which figure of a number was read, in words; empty for a single one."""
         return f"figure {self.place + 1} of {len(self.figures)}" if self.figures else ""
 
     @property
@@ -63,7 +63,7 @@ class Reading:
 class Reader(QObject):
     """Reads the drawing whenever it changes, or the network does.
 
-    `reading` is the last one, of a number its chosen figure's; None while the canvas is blank.
+    reading: the last one, of the chosen figure in a number; None while the canvas is blank.
     """
 
     read = Signal(object)
@@ -80,7 +80,7 @@ class Reader(QObject):
         self.reading: Reading | None = None
         self.damage: Damaging | None = None
         self._board, self._network = board, network
-        self._chosen = -1  # the figure that is looked into: the last
+        self._chosen = -1  # the index of the chosen figure; -1 for the last
         self._has_moved = False  # since the last reading
         self._rest = QTimer(self, singleShot=True)
         self._rest.setInterval(READ_EVERY)
@@ -93,13 +93,13 @@ class Reader(QObject):
             self._read_drawing()
 
     def read_damaged(self, damage: Damaging | None) -> None:
-        """Read the drawing as it looks with this damage, until None ends it. The drawing stays."""
+        """Read the drawing with this damage, until None ends it. The drawing itself stays."""
         if damage != self.damage:
             self.damage = damage
             self._read_drawing()
 
     def choose(self, place: int) -> None:
-        """Look into this figure of a number, from 0, until the drawing changes."""
+        """Choose this figure of a number, from 0, until the drawing changes."""
         self._chosen = place
         self._read_drawing()
 

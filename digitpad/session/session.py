@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
+from digitpad.core.data.hands import Hand
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
@@ -31,8 +32,8 @@ __all__ = ["NetworkFileState", "QueueState", "Session", "State"]
 class Session(QObject):
     """Holds the drawing and its reading, the run and network in use, their file, and the data.
 
-    queue: what trains. While the run in use learns, the session follows it there. undo: all that
-    can be undone, of the drawing, of hands, and of runs.
+    queue: what trains. While the run in use learns, the session follows it there. undo: the steps
+    of the drawing, of hands, and of runs.
     """
 
     drawing_changed = Signal(Drawing)
@@ -44,16 +45,16 @@ class Session(QObject):
     run_replaced = Signal()
     """Another run is in use, or none."""
     run_restored = Signal(Run, Run)
-    """Undo wants a run that is not in use to be as it was; carries what it was and is to be."""
+    """Undo changes a run that is not in use; carries it before and after."""
     run_opened = Signal()
-    """Another run is in use, whose past forms must show: from a file, from Runs, or of a copy."""
+    """A run with a past is in use, and forms show its settings: from a file, from Runs, a copy."""
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     """Data were loaded."""
     data_refused = Signal(str)
     """Data cannot be used, so the earlier ones stay in use; carries a sentence."""
     job_changed = Signal(QueueState)
-    """The job of the run in use has begun, come further or ended; carries `job`."""
+    """The job of the run in use has begun, advanced or ended; carries `job`."""
     run_ended = Signal()
     """The job of the run in use is over; `run` has what was learnt."""
     told = Signal(str)
@@ -73,8 +74,8 @@ class Session(QObject):
         self._stand_in: Network | None = None  # if the shipped network cannot be read
         self._file = NetworkFileState()
         self._has_fallen_back = False
-        self._going_back: tuple[Step, str] | None = None  # the last time, and the run's id
-        self._reports: Counter[str] = Counter()  # of what a run has learnt, by its id
+        self._going_back: tuple[Step, str] | None = None  # the last such step, and the run's id
+        self._reports: Counter[str] = Counter()  # how many a run has sent, by its id
         self.board.changed.connect(self.drawing_changed)
         self.reader.read.connect(self.reading_changed)
         trainer.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
@@ -114,7 +115,7 @@ class Session(QObject):
 
     @property
     def data(self) -> DataSpec:
-        """The data in use: those that were loaded last, or will be loaded first."""
+        """The data in use: loaded last, or to be loaded first."""
         return self._trainer.data
 
     @property
@@ -124,7 +125,7 @@ class Session(QObject):
 
     @property
     def training_data(self) -> DataSpec:
-        """The data whose training images the network in use learns from; if unknown, all in use."""
+        """The data that the network in use learns from; if unknown, all data in use."""
         run, whole = self._run, self.data.whole
         if run is None or (run.data is None and not run.learns_from_set(whole)):
             return whole
@@ -146,7 +147,7 @@ class Session(QObject):
 
     @property
     def reads_digits(self) -> bool:
-        """Whether these are digits."""
+        """Whether the outputs are digits."""
         return self.classes == DIGITS
 
     def _take_refusal(self, reason: str) -> None:
@@ -160,10 +161,7 @@ class Session(QObject):
 
     @property
     def network(self) -> Network:
-        """The network in use. The shipped one is loaded at the first call.
-
-        If that cannot be read, an untrained one takes its place.
-        """
+        """The network in use; an untrained one if the shipped network cannot be read."""
         if self._run is not None:
             return self._run.network
         if self._stand_in is None:
@@ -190,7 +188,7 @@ class Session(QObject):
 
     @property
     def title(self) -> str:
-        """What the network in use is called, everywhere."""
+        """The name of the network in use, everywhere."""
         run, path = self._run, self._file.path
         if run is None or not (run.jobs or run.file):
             return self._file.name
@@ -223,21 +221,18 @@ class Session(QObject):
         self.use(run, NetworkFileState(run.title, modified=from_best))
         self.run_opened.emit()
 
-    def use_copy(
-        self, network: Network, *, name: str = "", hand: str = "", hand_name: str = ""
-    ) -> None:
+    def use_copy(self, network: Network, *, name: str = "", hand: Hand | None = None) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved.
 
-        name: the run's name, by default its number. hand, hand_name: the id and the name of the
-        hand that it has learnt; otherwise it comes from the Laboratory.
+        name: the run's name, by default its number. hand: the hand that it has learnt; None if it
+        comes from the Laboratory.
         """
-        names = {"name": name, "hand": hand, "hand_name": hand_name}
-        run = self.queue.maker.of_copy(network, self._run, self.title, **names)
+        run = self.queue.maker.of_copy(network, self._run, self.title, name=name, hand=hand)
         self.use(run, NetworkFileState(run.title, modified=True))
         self.run_opened.emit()
 
     def amend(self, **changes: object) -> None:
-        """Change what is no matter of training of the run in use: its name, number or file."""
+        """Change the name, number or file of the run in use."""
         run = self._run
         if run is not None and not self.queue.amend(run.id, **changes):
             self._run = replace(run, **changes)  # type: ignore[arg-type]
@@ -248,7 +243,7 @@ class Session(QObject):
         return NetworkFile(self.network) if self._run is None else self._run.content()
 
     def take_saved(self, content: NetworkFile, file: NetworkFileState) -> None:
-        """Note that `content` was saved to a file, which now belongs to the network."""
+        """Take note that `content` was saved to a file, which now belongs to the network."""
         # The network may have learnt more while the file was written.
         modified = self._file.modified and content.network is not self.network
         self.amend(file=str(file.path))
@@ -274,19 +269,19 @@ class Session(QObject):
             self.undo.push(step)
 
     def can_return(self) -> bool:
-        """Whether `go_back_to_best` of the run in use is what would be undone next."""
+        """Whether undo would next undo `go_back_to_best` of the run in use."""
         return self.is_idle and (self.undo.undone_next, self.run_id) == self._going_back
 
     def can_undo(self) -> bool:
-        """Whether the last step can be taken back now; some wait until training has ended."""
+        """Whether the last step can be undone now; some wait until training has ended."""
         return can(self.undo.undone_next, self.is_idle)
 
     def can_redo(self) -> bool:
-        """Whether the step that was taken back can be made again now."""
+        """Whether the step undone last can be redone now."""
         return can(self.undo.redone_next, self.is_idle)
 
     def _exchange(self, old: Run, new: Run) -> None:
-        """Let a run be as it was at another moment."""
+        """Replace a run by itself at another moment."""
         run = self._run
         if run is None or run.id != old.id:
             self.run_restored.emit(old, new)
@@ -298,12 +293,12 @@ class Session(QObject):
 
     @property
     def job(self) -> QueueState:
-        """What trains, if that is the run in use; else an idle state."""
+        """The queue's state if the run in use learns; else an idle state."""
         return self.queue.state if self._is_learning() else QueueState()
 
     @property
     def is_idle(self) -> bool:
-        """Whether the run in use does not learn now, though an experiment may be under way."""
+        """Whether the run in use does not learn now; an experiment may still be under way."""
         return not self._is_learning()
 
     def _is_learning(self) -> bool:
@@ -312,9 +307,8 @@ class Session(QObject):
     def train(self, hyperparameters: Hyperparameters, data: DataSpec | None = None) -> None:
         """Train the run in use. With other data than its own, a new run begins with its network.
 
-        data: by default the chosen ones. While anything trains, this does nothing.
-
-        The shipped network belongs to no run, so `make` one first.
+        data: by default the chosen ones. Does nothing while anything trains, and for the shipped
+        network, which belongs to no run.
         """
         if self._run is not None and self.queue.is_idle:
             stage = hyperparameters, data or self.chosen_data
@@ -357,11 +351,7 @@ class Session(QObject):
     # Changing the state, and announcing it.
 
     def use(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use another run.
-
-        A person's run that learns is stopped, and what its last report had is kept. An experiment
-        goes on.
-        """
+        """Use another run. A person's run that learns is stopped and kept; experiments go on."""
         if not self.is_idle and not self.job.experiment:
             self.queue.abandon()
         self._file = file

@@ -1,15 +1,15 @@
-"""The store: one SQLite file that keeps every run, and hands, until a person deletes them. No Qt.
+"""The store: one SQLite file that keeps all runs and hands until a person deletes them. No Qt.
 
 Any program for SQLite can look into it:
 
     sqlite3 digitpad.sqlite "select number, name, experiment, trial from run"
 
-A run's record is JSON, as msgspec writes `Run` without its networks; lists read the records alone.
+A run's record is JSON, as msgspec writes `Run` without its networks; lists read only the records.
 Arrays are in NumPy's own format, without pickle. Each method is a transaction on a connection of
 its own, so any thread may call it.
 
-Each window lays a desk: which run it has in use, what it trains, the form and the drawing. However
-a window goes, its desk stays, and the next start begins with it.
+Each window keeps a desk: which run it has in use, what it trains, the form and the drawing. The
+desk stays however the window ends, and the next start begins with it.
 
 Windows share the file. Each writing of a run gives it another `revision`, and a window replaces
 only a revision that it knows.
@@ -55,7 +55,7 @@ PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
 ROLES = "last", "best", "start"  # of a run's networks, the fields of Networks
 MOST_RUNS = 10**9
-# Rows as they are read. What is damaged may have values of any type.
+# Rows as they are read. Damaged rows may have values of any type.
 Row = tuple[Any, ...]
 Record = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
 Named = tuple[str, str]
@@ -65,10 +65,10 @@ FormEntries = Mapping[str, bool | int | float | str | None]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a window has before it.
+    """A window's state, which the next start restores.
 
-    run: the id of the run in use, if any. learns: that of the run that learns. experiment: the name
-    of the one that is under way. form: what the form says, by the names of its fields.
+    run: the id of the run in use, if any. learns: the id of the run that learns. experiment: the
+    name of the one under way. form: the form's entries, by the names of its fields.
     """
 
     run: str = ""
@@ -101,7 +101,7 @@ class Store(StoreFile):
         """Write a run. Returns its number. Raises StoreError.
 
         A new run gets the number above all others of its kind. If another window has written the
-        run since this one has used or written it, that stays, and this one's is kept beside it.
+        run since this one read or wrote it, both are kept: this window's as a new run.
         """
         assert run.networks is not None
         revision, said = new_id(), ""
@@ -111,14 +111,15 @@ class Store(StoreFile):
             if row is not None and row[1] not in self._known:
                 self._apart[run.id], row = new_id(), None
                 said = f"Another window has gone on with {run.title}; what this one learnt is run "
-            number = _highest(db, run) + 1 if row is None else int(row[0])
+            (highest,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
+            number = highest + 1 if row is None else int(row[0])
             run = replace(run, id=self._kept_as(run.id), number=number)
             names = "id", "number", "name", "experiment", "trial"
             values = {name: getattr(run, name) for name in names}
             values |= {"revision": revision, "changed": time.time()}
             values["record"] = msgspec.json.encode(run.record)
             db.execute(KEEP, values)
-            # The network that a run began with is never another one.
+            # The network that a run began with never changes.
             for role in ROLES if row is None else ROLES[:-1]:
                 network = getattr(run.networks, role)
                 if network is not None:
@@ -131,13 +132,13 @@ class Store(StoreFile):
         return number
 
     def _kept_as(self, run_id: str) -> str:
-        """The id of the row that has a run of this window."""
+        """The id of the row in which this window keeps a run."""
         return self._apart.get(run_id, run_id)
 
     def run(self, run_id: str, is_used: bool = False) -> Run:
         """A run with its networks. Raises StoreError.
 
-        is_used: whether this window goes on with it, and so may replace it.
+        is_used: whether this window goes on with the run, and so may replace it.
         """
         row_id = self._kept_as(run_id)
         with self.transaction("begin") as db:
@@ -166,7 +167,7 @@ class Store(StoreFile):
     def delete(self, run_ids: Sequence[str], deleted: bool = True) -> list[str]:
         """Delete runs until this window closes, or bring them back. Raises StoreError.
 
-        Returns those that stay, as another window has them in use.
+        Returns those that another window has in use, which stay.
         """
         window = self.window if deleted else None
         with self.transaction() as db:
@@ -179,12 +180,12 @@ class Store(StoreFile):
     # Windows.
 
     def lay_desk(self, desk: Desk) -> None:
-        """Keep what this window has before it. Raises StoreError."""
+        """Keep this window's desk. Raises StoreError."""
         with self.transaction() as db:
             self._lay(db, desk)
 
     def claim(self, desk: Desk) -> bool:
-        """Lay the desk with an experiment that begins, unless another window has it under way.
+        """Keep the desk with an experiment that begins, unless another window does that already.
 
         Returns whether it may begin. Raises StoreError.
         """
@@ -203,15 +204,15 @@ class Store(StoreFile):
         db.execute("replace into desk values (?, ?, ?, ?, ?, ?)", values)
 
     def _others(self, db: sqlite3.Connection) -> list[Desk]:
-        """The desks of other windows that are there, without their drawings."""
+        """The desks of other windows that still exist, without their drawings."""
         rows = db.execute(DESKS).fetchall()
         there = [row for row in rows if row[0] != self.window and self._lives(row[0])]
         return self.read("desk", there, _desk)
 
     def left(self) -> Desk | None:
-        """What the window that was left last had before it, if any. Raises StoreError.
+        """The desk of the window that was left last, if any. Raises StoreError.
 
-        It is asked about once. What windows that are gone have deleted goes for good.
+        It also removes the desks of all windows that are gone, and the runs that they deleted.
         """
         with self.transaction() as db:
             rows = db.execute(DESKS).fetchall()
@@ -232,27 +233,27 @@ class Store(StoreFile):
         return replace(desk, run=run, drawing=next(iter(drawing), None))
 
     def leave(self) -> None:
-        """Remove for good what this window has deleted. Raises StoreError."""
+        """Delete for good the runs that this window has deleted. Raises StoreError."""
         with self.transaction() as db:
             db.execute("delete from run where deleted = ?", (self.window,))
 
     # Guesses at experiments.
 
     def guesses(self) -> dict[str, int | None]:
-        """The choice that was guessed in each experiment that was begun. Raises StoreError."""
+        """The choice guessed in each experiment, by its name. Raises StoreError."""
         with self.transaction("begin") as db:
             rows = db.execute("select experiment, choice from guess").fetchall()
         return dict(self.read("guess", rows, partial(msgspec.convert, type=Guess)))
 
     def guess(self, experiment: str, choice: int | None) -> None:
-        """Keep the choice that was guessed; None without one. Raises StoreError."""
+        """Keep a guess; None if an experiment was begun without one. Raises StoreError."""
         with self.transaction() as db:
             db.execute("replace into guess values (?, ?)", (experiment, choice))
 
-    # Experiments of a person's own. What they are made of is imported when they are wanted.
+    # A person's own experiments. Their module is imported only when they are wanted.
 
     def own_experiments(self) -> "list[OwnExperiment]":
-        """All of them, in the order in which they began. Raises StoreError."""
+        """A person's own experiments, in the order in which they began. Raises StoreError."""
         from digitpad.session.runs.own_experiment import OwnExperiment
 
         with self.transaction("begin") as db:
@@ -262,13 +263,13 @@ class Store(StoreFile):
         return sorted(found, key=attrgetter("began"))
 
     def put_own_experiment(self, own: "OwnExperiment") -> None:
-        """Keep one. Raises StoreError."""
+        """Keep a person's own experiment. Raises StoreError."""
         with self.transaction() as db:
             record = msgspec.json.encode(own)
             db.execute("replace into experiment values (?, ?)", (own.name, record))
 
     def delete_own_experiment(self, name: str) -> None:
-        """Remove one and its guess, not its runs. Raises StoreError."""
+        """Remove an experiment and its guess, but not its runs. Raises StoreError."""
         with self.transaction() as db:
             db.execute("delete from experiment where name = ?", (name,))
             db.execute("delete from guess where experiment = ?", (name,))
@@ -293,9 +294,9 @@ class Store(StoreFile):
         return sorted(hands, key=lambda hand: (hand.name.casefold(), hand.id))
 
     def put_digit(self, hand: Hand, digit: WrittenDigit) -> None:
-        """Add a digit to a hand, or replace the one of its id. Raises StoreError.
+        """Add a digit to a hand, or replace the digit with its id. Raises StoreError.
 
-        The hand gets a row again if another window has deleted it.
+        A hand that another window has deleted gets a row again.
         """
         with self.transaction() as db:
             db.execute("insert or ignore into hand values (?, ?)", (hand.id, hand.name))
@@ -307,7 +308,7 @@ class Store(StoreFile):
             db.execute("delete from digit where hand = ? and id = ?", (hand_id, digit_id))
 
     def put_hand(self, hand: Hand) -> None:
-        """Add a hand with its digits, or rename the one of its id. Raises StoreError."""
+        """Add a hand with its digits, or rename the hand with its id. Raises StoreError."""
         with self.transaction() as db:
             named = "insert into hand values (?, ?) on conflict (id) do update set name = ?"
             db.execute(named, (hand.id, hand.name, hand.name))
@@ -319,15 +320,9 @@ class Store(StoreFile):
             db.execute("delete from hand where id = ?", (hand_id,))
 
 
-def _highest(db: sqlite3.Connection, run: Run) -> int:
-    """The highest number of the runs of a person, or of experiments, as this one is."""
-    (number,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
-    return int(number)
-
-
 def _desk(row: Row) -> Desk:
     _window, run, is_training, record, _drawing = row
-    if record is None:  # as earlier versions have laid it
+    if record is None:  # kept by an earlier version
         return Desk(msgspec.convert(run, str), run if is_training else "")
     return msgspec.json.decode(record, type=Desk)
 
@@ -366,7 +361,7 @@ def _arrays(written: bytes, count: int) -> list[NDArray[Any]]:
 
 
 def _network(run: Run, row: Row) -> tuple[str, Network]:
-    """The role of a run's network, and the network. Raises ValueError if it is damaged."""
+    """A network of a run, after its role. Raises ValueError if it is damaged."""
     role, written, checksum = row
     if role not in ROLES:
         raise ValueError(f"a run has no network of the role {role}")

@@ -1,6 +1,6 @@
-"""The file of the store: checked when it is opened, copied each week, brought over if it is older.
+"""The file of the store: checked when it is opened, and copied each week.
 
-A damaged file is put aside under another name, and its copy takes its place.
+A file of an earlier version is converted. A damaged file is renamed, and its copy takes its place.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ DESK = """
     create table desk (
         window text primary key, run text not null, is_training integer not null,
         changed real not null, drawing blob,
-        record blob -- for what else will be left on it
+        record blob -- the whole desk, but for its drawing
     );
     create table experiment (name text primary key, record blob not null); -- a person's own
 """
@@ -80,7 +80,7 @@ Read = TypeVar("Read")
 class StoreError(Exception):
     """Something cannot be kept or read; the message is a sentence.
 
-    is_of_file: whether nothing else can be kept or read now, as the whole file cannot be used.
+    is_of_file: whether the whole file cannot be used now.
     """
 
     def __init__(self, sentence: str, is_of_file: bool = False) -> None:
@@ -98,27 +98,27 @@ class StoreFile:
         lives: Callable[[str], bool] = lambda _window: False,
         tell: Callable[[str, str], object] = lambda _title, _sentence: None,
     ) -> None:
-        """window: the name of this window. lives: whether another window is still there.
+        """window: the name of this window. lives: whether another window still exists.
 
-        tell: takes a sentence about what was damaged, with a title if the file was; any thread may
-        call it.
+        tell: takes a title, empty unless the whole file is damaged, and a sentence; called from any
+        thread.
         """
         self.file, self.window, self._lives, self._tell = file, window, lives, tell
         self._copy = file.with_suffix(".sqlite.copy")
         self._checking = threading.Lock()
         self._is_checked = False
         self._known: set[str] = set()  # revisions of runs that this window has used or written
-        self._apart: dict[str, str] = {}  # ids of runs that it keeps beside another window's
+        self._apart: dict[str, str] = {}  # the new id of each run that another window has changed
 
     def make_folder(self) -> None:
-        """Make the folder that the file is in. Raises StoreError."""
+        """Make the file's folder. Raises StoreError."""
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise self._error(error) from error
 
     def begin(self) -> None:
-        """Check the file, or make it. A damaged one is put aside, and told. Raises StoreError."""
+        """Check the file, or make it. A damaged one is renamed, and reported. Raises StoreError."""
         with self._checking:
             if not self._is_checked or not self.file.exists():
                 self.make_folder()
@@ -136,9 +136,9 @@ class StoreFile:
             self._take_copy()
 
     def _is_sound(self, file: Path) -> bool:
-        """Whether a file is a whole store; one of an earlier version, or none, is made one.
+        """Whether a file is a whole store. An earlier version is converted, a new file filled.
 
-        Raises StoreError for a later version, and what SQLite raises if it cannot be opened.
+        Raises StoreError for a later version, and SQLite's errors if it cannot be opened.
         """
         try:
             with self._connection(file) as db:
@@ -156,13 +156,13 @@ class StoreFile:
                     new.executescript(SCHEMA)
                     return set(db.execute(COLUMNS)) >= set(new.execute(COLUMNS))
         except sqlite3.DatabaseError as error:
-            # An error without a more exact code: a table or a column is missing.
+            # SQLITE_ERROR, the most general: a table or a column is missing.
             if error.sqlite_errorcode & 0xFF not in (*DAMAGED, sqlite3.SQLITE_ERROR):
                 raise
             return False
 
     def _take_copy(self) -> None:
-        """Put a damaged or missing file aside, and take its copy, or else begin a new one."""
+        """Rename a damaged file, and replace it, or a missing one, by its copy or a new one."""
         new, said = self.file.with_suffix(f".{self.window}.new"), "There is no copy of it"
         try:
             if self._copy.exists():
@@ -184,7 +184,7 @@ class StoreFile:
         self._tell("Runs and digits", f"What was kept is {where}. {said}")
 
     def _put_aside(self, file: Path) -> Path | None:
-        """Give a file, and its journal, a name that no file has. Returns its path, if it exists."""
+        """Rename a file and its journal to a free name. Returns the file's, if it exists."""
         aside = file.with_name(f"{file.name}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}")
         journal = file.with_name(f"{file.name}-journal")
         if journal.exists():
@@ -194,13 +194,13 @@ class StoreFile:
     def make_copy(self) -> None:
         """Copy the file, if its copy is a week old or half as large. Raises StoreError.
 
-        An empty file is not copied: the copy may have what the file has lost.
+        An empty store is not copied: the copy may have what it has lost.
         """
         new = self._copy.with_suffix(f".{self.window}.new")
         try:
             if self._copy.exists():
                 copy = self._copy.stat()
-                # A clock that was wrong may have dated it in the future.
+                # A wrong clock may have dated it in the future.
                 is_young = 0 <= time.time() - copy.st_mtime < COPY_EVERY
                 if is_young and self.file.stat().st_size < 2 * copy.st_size:
                     return
@@ -219,13 +219,13 @@ class StoreFile:
         with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as db:
             db.execute("pragma synchronous = full")
             db.execute("pragma foreign_keys = on")
-            # A damaged name is still shown, and does not hide its row.
+            # A run with a damaged name is still shown.
             db.text_factory = partial(str, encoding="utf-8", errors="replace")
             yield db
 
     @contextmanager
     def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
-        """A transaction, which is undone if anything is raised. Raises StoreError."""
+        """A transaction, rolled back if anything is raised. Raises StoreError."""
         self.begin()
         try:
             with self._connection(self.file) as db:
@@ -234,7 +234,7 @@ class StoreFile:
                 db.execute("commit")
         except (sqlite3.Error, OSError, *UNREADABLE) as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
-                self._is_checked = False  # the next one puts it aside
+                self._is_checked = False  # the next transaction renames the file
             raise self._error(error) from error
 
     def _error(self, error: Exception) -> StoreError:
@@ -246,7 +246,7 @@ class StoreFile:
         return StoreError(sentence, is_of_file)
 
     def read(self, what: str, rows: Sequence[Any], read: Callable[[Any], Read]) -> list[Read]:
-        """What each row says. Rows that cannot be read are left out, and counted in a sentence."""
+        """Read all rows. Unreadable ones are left out, and counted in a sentence."""
         found, left_out = [], 0
         for row in rows:
             try:
@@ -260,5 +260,5 @@ class StoreFile:
 
 
 def checksum_of(arrays: object) -> str:
-    """The SHA-256, in hexadecimal, of arrays as they are written; empty for what is none."""
+    """The SHA-256, in hexadecimal, of arrays as bytes; empty for a damaged value."""
     return hashlib.sha256(arrays).hexdigest() if isinstance(arrays, bytes) else ""

@@ -1,23 +1,23 @@
-"""Steps that can be undone and done again, on the session's one QUndoStack.
+"""Steps that can be undone and redone, on the session's one QUndoStack.
 
-A stroke, a label, a deletion: each is a step with a name that the menu Edit shows. To do a step
-again is the inverse of undoing it, in every order. A step that can do nothing any more, such as
-going back to the best epoch of a run that has learnt since, is passed over.
+A stroke, a label, a deletion: each is a step with a name that the menu Edit shows. Redo exactly
+reverses undo. A step that would change nothing, such as going back to the best epoch of a run that
+has learnt since, is passed over.
 """
 
 from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-MOST_STEPS = 200  # or a window open for days would grow and grow
+MOST_STEPS = 200  # so that a window open for days does not grow and grow
 
 
 class Step(QUndoCommand):
-    """Something that was done. Pushed on the stack, it is done for the first time.
+    """A step. Pushing it on the stack does it for the first time.
 
-    is_of_drawing: whether it changes the drawing, and nothing else. waits: whether it waits while a
-    network trains, as it is about the network in use.
-    can_redo, can_undo: whether doing it again, or undoing it, would change anything now.
+    is_of_drawing: whether it changes only the drawing. waits: whether it changes the network in
+    use, and so has to wait while that trains. can_redo, can_undo: whether to redo or undo it would
+    change anything now.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class UndoStack(QUndoStack):
 
     @property
     def redone_next(self) -> QUndoCommand | None:
-        """The step that `redo` would do again; None if there is none."""
+        """The step that `redo` would redo; None if there is none."""
         return self.command(self._place(self.index(), 1))
 
     def _place(self, place: int, way: int) -> int:
@@ -76,5 +76,5 @@ class UndoStack(QUndoStack):
 
 
 def can(step: QUndoCommand | None, is_idle: bool) -> bool:
-    """Whether a step is there, and need not wait for training to end."""
+    """Whether there is a step that need not wait for training to end."""
     return step is not None and (is_idle or not getattr(step, "waits", False))

@@ -1,7 +1,7 @@
 """A watch keeps the answer to a question while somebody looks, and asks again when facts change.
 
-Hidden, it asks nothing. Several facts at once make one question, and of several questions the
-newest wins. The old answer stays until the new one is whole.
+While nobody looks it asks nothing. Several facts at once lead to one question, and a new question
+replaces the one under way. The old answer stays until the new one is whole.
 """
 
 import time
@@ -16,17 +16,17 @@ from digitpad.session.measurer import Answer, Measurer, Question, Task
 from digitpad.session.session import Session, State
 
 SOON = 30  # milliseconds from a fact to the question: several facts come together
-# While a network trains: milliseconds from an answer to the next question at least, and how many
-# times as long as the answer took.
+# While a network trains, the next question comes at least PACE milliseconds after an answer, and at
+# least RESTS times as long after it as the answer took.
 PACE, RESTS = 1000, 8
 
 
 class Watch(QObject, Generic[Answer]):
     """Asks a question when somebody looks, and again after facts that may change its answer.
 
-    found: the last answer, a part of it while no whole one is known; None if nothing is known.
-    refusal: why there is no answer, a sentence; empty if there may be one. What was refused is
-    asked again when somebody looks anew.
+    found: the last whole answer, or a part if there is none; None if nothing is known. refusal: why
+    there is no answer, a sentence; empty if there may be one. A refused question is asked again
+    when somebody looks again.
     """
 
     answered = Signal(object)
@@ -40,9 +40,9 @@ class Watch(QObject, Generic[Answer]):
         question: Callable[[], Question[Answer] | None],
         *facts: SignalInstance,
     ) -> None:
-        """question: says what to ask now; None: there is nothing to know. An equal question about
-        the same data is not asked again, unless what was found is forgotten. facts: each of them is
-        noted; one after which the old answer is wrong, and not only old, is for `forget`."""
+        """question: returns what to ask now, or None; an equal question about the same data is not
+        asked again. facts: signals for `note`. Signals that make the old answer wrong, and not only
+        old, are to be connected to `forget`."""
         super().__init__(measurer)
         self.found: Answer | None = None
         self.refusal = ""
@@ -51,7 +51,8 @@ class Watch(QObject, Generic[Answer]):
         self._asked: Question[Answer] | None = None  # the question that `found` or the task answers
         self._data = measurer.data  # in use when it was asked
         self._task: Task | None = None
-        self._asked_at = self._due = 0.0  # when it may be asked again; by time.monotonic
+        # By time.monotonic: when it was asked, and when it may be asked again.
+        self._asked_at = self._due = 0.0
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._ask)
         for fact in facts:
@@ -70,15 +71,15 @@ class Watch(QObject, Generic[Answer]):
             self.ask()
 
     def ask(self, *, unseen: bool = False) -> None:
-        """Ask at once, although a network trains. unseen: although nobody looks."""
+        """Ask at once, even while a network trains. unseen: even if nobody looks."""
         is_due = 0 <= self._soon.remainingTime() <= SOON
         if (self._is_looked_at or unseen) and not is_due:
             self._soon.start(SOON)
 
     def note(self, *_told: object) -> None:
-        """Note a fact: ask again, if somebody looks; while a network trains at most once a second.
+        """Ask again, if somebody looks; while a network trains, at most once a second.
 
-        Then a question under way is answered to its end, or no question ever would be answered.
+        A question under way is then answered first: otherwise none ever would be.
         """
         if not self._is_looked_at:
             return
@@ -88,7 +89,7 @@ class Watch(QObject, Generic[Answer]):
             self._soon.start(max(SOON, round(1000 * (self._due - time.monotonic()))))
 
     def forget(self, *_told: object) -> None:
-        """Know nothing any more, and ask anew if somebody looks."""
+        """Forget the answer, and ask again if somebody looks."""
         self._give_up()
         self._show(None, False)
         self.ask()
@@ -147,7 +148,7 @@ def _are_same(one: Question[Any], other: Question[Any] | None) -> bool:
 class AccuracyWatch(Watch[tuple[int, int]]):
     """How many of the test images the network in use reads right, and how many there are.
 
-    It is always looked at, and nothing is known while this network learns.
+    Somebody always looks; nothing is known while this network learns.
     """
 
     def __init__(self, session: Session, measurer: Measurer) -> None:

@@ -2,9 +2,9 @@
 
 Python's own `multiprocessing` would also import the caller's main module in the child. A script
 without `if __name__ == "__main__":` would then start again there, and a notebook has no such
-module. The child is `python -m digitpad` with a switch, from the folder from which we were
-imported; the option -P keeps Python from looking for modules in the current folder. In a frozen
-bundle `sys.executable` is digitpad itself.
+module. So the child is `python -m digitpad` with a switch, from the same folder as this digitpad.
+The option -P keeps Python from looking for modules in the current folder. In a frozen bundle
+`sys.executable` is digitpad itself.
 """
 
 import os
@@ -53,7 +53,7 @@ def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]
         ours.close()
         raise
     finally:
-        theirs.close()  # only the child has it now, so that the child's death closes the pipe
+        theirs.close()  # so only the child has it, and its death closes the pipe
     return process, ours
 
 
@@ -63,7 +63,7 @@ def is_frozen() -> bool:
 
 
 def serve(arguments: Sequence[str]) -> bool:
-    """Be the training process, if these arguments say so; else return False at once."""
+    """Be the training process if these arguments say so. Returns whether they do."""
     if len(arguments) != 2 or arguments[0] != CHILD_SWITCH:
         return False
     from digitpad.training import worker

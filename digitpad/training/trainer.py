@@ -20,7 +20,7 @@ from digitpad.training import process
 from digitpad.training.worker import Command, Pipe, Ready, Report, Train
 
 NOTHING_LOADED = Ready(DataSpec(), np.zeros((0, 784), np.uint8), 0, 0)
-PATIENCE = 30_000  # milliseconds until a process that does not stop is ended
+PATIENCE = 30_000  # milliseconds until a process that does not stop is killed
 
 
 class State(enum.Enum):
@@ -38,19 +38,19 @@ class Trainer(QObject):
     `prepare` starts the process ahead of time, so that `start` finds it waiting. If the process
     dies, `ended` says so and another one is started; the window loses nothing.
 
-    `data` are the data in use: those that were loaded last, or will be loaded first. `loaded` has
-    some of their images; none until data are loaded.
+    data: the data in use: loaded last, or to be loaded first. loaded: some of their images; none
+    until data are loaded.
     """
 
     became_ready = Signal(Ready)
     """The process waits with its data loaded; carries some of them."""
     data_refused = Signal(str)
-    """Data cannot be used, and those before stay in use; carries a sentence."""
+    """Data cannot be used, and the data before stay in use; carries a sentence."""
     state_changed = Signal(State)
     advanced = Signal(Report)
     """Some work is done."""
     ended = Signal(Report)
-    """The run is over: by itself, by `stop`, or because something went wrong. Where the process has
+    """The run is over: by itself, by `stop`, or because something went wrong. If the process has
     died, nothing is known beyond the report before."""
 
     _reported = Signal(object, object)
@@ -64,8 +64,8 @@ class Trainer(QObject):
         self._connection: Pipe | None = None
         self._threads: list[threading.Thread] = []
         self._commands: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._has_answered = False  # this process works: it has once loaded or refused data
-        self._asked: deque[DataSpec] = deque()  # data that the process loads, one after the other
+        self._has_answered = False  # this process has loaded or refused data, so it works
+        self._asked: deque[DataSpec] = deque()  # data that the process is to load, in order
         self._last: Report | None = None  # of the last run
         self._needed: DataSpec | None = None  # by the last run
         self._patience = QTimer(self, singleShot=True)
@@ -80,13 +80,13 @@ class Trainer(QObject):
 
     @property
     def chosen_data(self) -> DataSpec:
-        """The data chosen last, which a `start` would wait for; else those in use."""
+        """The data chosen last, for which a `start` would wait; without a choice those in use."""
         return self._asked[-1] if self._asked else self.data
 
     def prepare(self) -> None:
         """Start the process ahead, so that it has its data loaded when `start` is called.
 
-        Where no process can be started, `data_refused` says so.
+        If no process can be started, `data_refused` says so.
         """
         if problem := self._start_process():
             self._asked.clear()
@@ -114,9 +114,8 @@ class Trainer(QObject):
     def use_data(self, data: DataSpec) -> None:
         """Train with other data from now on. Does nothing during a run.
 
-        The answer is `became_ready`, or `data_refused`, and then the data before stay in use. A
-        `start` meanwhile waits for the data; if they are refused, so is the run, and `ended`
-        says why.
+        The answer is `became_ready`, or `data_refused` if the data before stay in use. A `start`
+        meanwhile waits for the data; if they are refused, so is the run, and `ended` says why.
         """
         if self.state is not State.IDLE:
             return
@@ -129,7 +128,7 @@ class Trainer(QObject):
     def start(self, run: Train) -> None:
         """Begin a run, now or as soon as the process is ready. Does nothing during a run.
 
-        Where no process can be started, `ended` says so.
+        If no process can be started, `ended` says so.
         """
         if self.state is not State.IDLE:
             return
@@ -142,7 +141,7 @@ class Trainer(QObject):
             self._send(run)
 
     def pause(self) -> None:
-        """Halt the run where it is, until `resume` or `stop`."""
+        """Halt the run until `resume` or `stop`."""
         if self.state is State.RUNNING:
             self._send(Command.PAUSE)
             self._set_state(State.PAUSED)
@@ -159,7 +158,7 @@ class Trainer(QObject):
             self._send(hyperparameters)
 
     def stop(self) -> None:
-        """End the run; `ended` follows with what was learnt, though the process may hang."""
+        """End the run; `ended` follows with what was learnt, even if the process hangs."""
         if self.state in (State.RUNNING, State.PAUSED):
             self._set_state(State.STOPPING)
             self._send(Command.STOP)
@@ -172,7 +171,7 @@ class Trainer(QObject):
     def shut_down(self) -> None:
         """End the process and wait for it: afterwards neither it nor its thread is left.
 
-        A run ends here, but not the choice of data: the next process is asked for them.
+        A run ends here, but not the choice of data: the next process loads them.
         """
         if self._process is None:
             return
@@ -201,7 +200,7 @@ class Trainer(QObject):
             self._reported.emit(connection, report)
 
     def _write(self, connection: Pipe, commands: "queue.SimpleQueue[object]") -> None:
-        """The writer's thread. Where the process is gone, the reader's says so."""
+        """The writer's thread. If the process is gone, the reader's thread says so."""
         with contextlib.suppress(OSError):
             while (command := commands.get()) is not None:
                 connection.send(command)
@@ -237,9 +236,9 @@ class Trainer(QObject):
                 self._take_death(f"was ended, as its report could not be read ({what})")
 
     def _take_death(self, how: str = "") -> None:
-        """The process died unasked: say so if it was at work, and have the next one ready.
+        """Say that the process died, if it was at work, and start the next one.
 
-        how: why it is ended here, if it still lives.
+        how: why it is killed here, if it still lives.
         """
         assert self._process is not None
         if how:
@@ -247,11 +246,11 @@ class Trainer(QObject):
         code = self._process.wait()
         has_chosen, worked = self.chosen_data != self.data, self._has_answered
         self._let_go()
-        self._asked.clear()  # other data may have been what it died of
+        self._asked.clear()  # other data may have killed it
         names = {number.value: number.name for number in signal.Signals}
         cause = names.get(-code, f"signal {-code}")  # not all signals have names
         how = how or (f"was ended from outside ({cause})" if code < 0 else "ended")
-        # One that died before its first data were loaded would die again; the next start tries.
+        # A process that died before its first data were loaded would die again; `start` tries.
         if worked:
             self.prepare()
         if self.state is not State.IDLE:

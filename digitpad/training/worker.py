@@ -1,9 +1,9 @@
 """The training process: it loads data, and trains one network after the other. No Qt here.
 
 The window sends commands through a pipe; reports come back. Between two steps of training, which
-take some milliseconds, the process looks whether a command has come. A report that carries a
-network is on its way alone: the next one waits until the window has taken it, and the results of
-epochs wait with it. So no queue grows, even if the window is slow.
+take some milliseconds, the process looks for a command. Only one report at a time is on its way:
+the next one waits until the window has taken it, and the results of epochs wait with it. So no
+queue grows, even if the window is slow.
 """
 
 import enum
@@ -27,8 +27,8 @@ from digitpad.core.network import Network
 
 SAMPLES = 12  # training images for the window to show
 # Seconds between two reports: a drawing that is read ten times a second looks alive. A large
-# network takes long to send, and training spends no more than this part of its time on that. What
-# is longer than LONGEST was spent in waiting for a busy window.
+# network takes long to send; training spends no more than SHARE of its time on that. Time beyond
+# LONGEST was spent waiting for a busy window.
 REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
 
 Pipe: TypeAlias = "Connection[Any, Any]"
@@ -36,19 +36,19 @@ Outcome = Literal["over", "diverged", "refused", "broke off"]
 
 
 class Message(msgspec.Struct, frozen=True, eq=False):
-    """The base of all messages. Dataclasses would take fifty times as long to define at start."""
+    """The base of all messages. A dataclass takes fifty times as long to define at start."""
 
 
-# Commands: from the window to the process. A DataSpec asks an idle one to load these data, for the
-# runs to come; the answer is `Ready`, or a sentence that says why they cannot be used, and the ones
-# loaded before stay in use. Hyperparameters are settings that the run has from the next epoch on.
+# Commands: from the window to the process. A DataSpec asks an idle process to load these data. The
+# answer is `Ready`, or a sentence that says why they cannot be used; then the earlier data stay in
+# use. Hyperparameters are settings that the run has from the next epoch on.
 
 
 class Train(Message, frozen=True):
     """Train this network. It may be sent only to an idle process; the answers are Reports.
 
-    run_id: comes back in each report, so that none is taken for another run's.
-    best_accuracy: of the run's earlier epochs; only a network above it is a new best.
+    run_id: stands in each report, to tell it from another run's.
+    best_accuracy: of the run's earlier epochs; only a better network is a new best.
     """
 
     run_id: str
@@ -59,7 +59,7 @@ class Train(Message, frozen=True):
 
 
 class Command(enum.Enum):
-    """What the window says to a run: halt; go on; end; or that the last report has arrived."""
+    """A command to a run; TAKEN says that the last report has arrived."""
 
     PAUSE = enum.auto()
     RESUME = enum.auto()
@@ -86,10 +86,7 @@ class Ready(Message, frozen=True):
 
 
 class Best(Message, frozen=True):
-    """The network of the epoch with the best evaluation accuracy.
-
-    epoch: counted from 1 in this call of `train`.
-    """
+    """The network of the epoch, counted from 1 in this training, with the best accuracy."""
 
     epoch: int
     accuracy: int
@@ -97,10 +94,10 @@ class Best(Message, frozen=True):
 
 
 class Report(Message, frozen=True):
-    """How far a run has come after `seconds` of work (without pauses), exactly enough to repeat it.
+    """How far a run has come after `seconds` of work (without pauses), with all that repeats it.
 
-    network: as learnt last. results: of the epochs that have ended since the last report; best: of
-    the run, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
+    network: as learnt last. results: of the epochs since the last report. best: the run's best
+    network, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
     of them ends an epoch that was measured. changes: of settings; the last one may wait for its
     epoch. end: None while it goes on; "over" also after a stop; "refused" if its data or settings
     cannot be used. reason: why it was refused, broke off or diverged, a sentence. classes: the
@@ -126,7 +123,7 @@ class Refusal(Exception):
 
 
 def serve(pipe: Pipe) -> None:
-    """Do what the window asks, until it is gone. The data that were used last stay loaded."""
+    """Do what the window asks, until it is gone. The data used last stay loaded."""
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(limits=1)
@@ -142,7 +139,7 @@ def serve(pipe: Pipe) -> None:
                 case _:
                     pass  # the command was for a run that has ended meanwhile
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # the window is gone, and without it nothing here is of use
+        return  # the window is gone
 
 
 def warm_up() -> None:
@@ -156,7 +153,7 @@ def warm_up() -> None:
 
 
 class Data:
-    """The data set that was loaded last. Files are read only for another one.
+    """The data set that was loaded last; files are read only for another one.
 
     classes: the names of its ten labels.
     """
@@ -166,10 +163,7 @@ class Data:
         self.classes = DIGITS
 
     def parts(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
-        """The data to train with and to evaluate on.
-
-        Raises Refusal; the earlier data then stay loaded.
-        """
+        """The data to train with and to evaluate on. Raises Refusal; then the earlier data stay."""
         try:
             if self._loaded is None or self._loaded[0] != spec.whole:
                 self._loaded = spec.whole, spec.load()
@@ -182,7 +176,7 @@ class Data:
             raise Refusal(f"The training data cannot be read: {error}") from error
 
     def use(self, spec: DataSpec) -> Ready | str:
-        """Load data; a sentence if they cannot be used."""
+        """Load data. Returns a sentence if they cannot be used."""
         try:
             training, evaluation = self.parts(spec)
         except Refusal as error:
@@ -228,12 +222,13 @@ class Training:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
         self.changed: Hyperparameters | None = None
-        self.next_epoch = 1  # that a change holds from
-        # What the next report says. A step that breaks off may leave the network half changed, so
-        # each complete one is kept.
+        self.next_epoch = 1  # in which a change takes effect
+        # The next report. A step that breaks off may leave the network half changed, so the network
+        # of each complete step is kept.
         self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
         self.best_accuracy = asked.best_accuracy
-        self.is_taken, self.is_reported = True, False  # the last report; all that is learnt
+        self.is_taken = True  # the window has the last report
+        self.is_reported = False  # it has all that is learnt
         self.began = clock()
         self.next_report = self.began
 
@@ -242,7 +237,7 @@ class Training:
         from digitpad.core.learning import sgd
 
         self.learnt = replace(self.learnt, progress=Progress(1, 0, len(training)))
-        # The window shows the network before its first step, when it knows nothing yet.
+        # The window shows the network before its first step.
         self.report()
         self.listen()
         settings, self.changed = self.changed or self.asked.hyperparameters, None
@@ -280,7 +275,7 @@ class Training:
             self.learnt = replace(self.learnt, best=Best(step.epoch, accuracy, network))
 
     def report(self, end: Outcome | None = None, reason: str = "") -> None:
-        """Send how far it has come up to the last complete step."""
+        """Report the run as it is after the last complete step."""
         now = self.clock()
         report = replace(self.learnt, seconds=now - self.began, end=end, reason=reason)
         self.learnt = replace(self.learnt, results=(), best=None)

@@ -17,7 +17,8 @@ from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.hands import hand_learning
-from digitpad.session.hands.hand_learning import HandReader, Judged, Learner
+from digitpad.session.hands.hand_learning import Judged
+from digitpad.session.hands.learner import HandReader, Learner
 
 NET = [784, 20, 10]
 
@@ -279,7 +280,7 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, reader):
     reader.look(False)
     count = len(read)
     give(hands, digits(1, [3], np.random.default_rng(9)))
-    session.use_copy(Network(NET), name="other", hand=hands.hand.id)
+    session.use_copy(Network(NET), name="other", hand=hands.hand)
     reader.look(True)
     qtbot.waitUntil(lambda: len(read) > count)
     assert read[-1].network is session.network and len(read) == count + 1

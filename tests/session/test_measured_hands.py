@@ -82,7 +82,7 @@ def test_a_hand_is_measured_and_followed(session, hands, digits, watch, measure,
 
 
 def test_data_stay_where_digits_do(session, hands, watch, measure, found_after):
-    before, mine = measure(), hands.hand.id
+    before, mine = measure(), hands.hand
     hands.new("Bo")
     hands.put(written(5), hands.hand)
     assert watch.found is before

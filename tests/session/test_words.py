@@ -15,6 +15,7 @@ from results import epoch_result
 
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.hands import Hand
 from digitpad.core.evaluation import by_chance
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
@@ -326,7 +327,7 @@ def test_what_a_run_begins_with_is_known(session, train, trainer, runs, written,
     assert session.run.best_epoch == 3 and session.run.start_epochs == 2
     session.use_copy(session.network)
     assert about_start(session.run.origin) == "A copy of run 2 from the Laboratory."
-    session.use_copy(session.network, name="x", hand="id", hand_name="Ada")
+    session.use_copy(session.network, name="x", hand=Hand("Ada"))
     assert about_start(session.run.origin) == "Run 3 after learning Ada."
     session.open(NetworkFile(session.network), NetworkFileState("a.json", tmp_path / "a.json"))
     assert of(session.run) == "From a.json: no curves in it."

@@ -1326,7 +1326,7 @@ def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
     choose(desk, 1, 4)
     assert "μ\u00a0=\u00a00.9" in desk.text("equation_step")
     assert "1/(1\u00a0−\u00a00.5)" in desk.text("equation_forward")
-    assert "relu'(z) = 1 where z > 0, else 0" in explanation(desk.find("equation_BP2"))
+    assert "relu'(z) = 1 if z > 0, else 0" in explanation(desk.find("equation_BP2"))
     data, velocity = mnist()[0], [np.zeros_like(a) for a in (*weights, *biases)]
     for batch in range(2):
         masks = np.split(np.random.default_rng(batch + 1).random(32) >= 0.5, [20])

@@ -1,7 +1,7 @@
-"""The experiments of the book, as data: runs, questions, the book's numbers, and what ours say.
+"""The experiments of the book, as data: questions, runs, the book's numbers, and verdicts on ours.
 
 experiments   the experiments themselves
-trials        what they are made of, and what comes out, beside the book's
-findings      which answer the figures of each one support
-best_value    which of several values is best, of a person's own experiment
+trials        their parts, and their figures beside the book's
+findings      which answer the figures of each experiment support
+best_value    which value is best in a person's own experiment
 """

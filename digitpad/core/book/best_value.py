@@ -1,10 +1,10 @@
 """Which of several values of a setting is best: the verdict on a person's own experiment.
 
-The value with the highest mean accuracy is best if it is ahead of each other value by more than
-chance makes of equal networks. No correction for the number of values is needed: of many equal
-values the best two lie closer together than two do. More seeds may be added, and the question
-asked anew after each of them, up to MOST_SEEDS: the bound allows for that. `test_best_value.py`
-measures how often it still takes chance for a difference.
+The value with the highest mean accuracy is best if it leads each other value by more than chance
+would let equal networks differ. No correction for the number of values is needed: the best two of
+many equal values lie closer together than two do. More seeds may be added, and the question asked
+again after each, up to MOST_SEEDS: the bound allows for that. `test_best_value.py` measures how
+often chance is still taken for a difference.
 """
 
 import math
@@ -16,11 +16,11 @@ from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted, in_a_row
 
 MOST_SEEDS = 20
-LEAST_SEEDS = 3  # two may be alike by chance: both of one value have a saturated output, say
-# Standard errors by which two means must differ: so many with many seeds, and with n seeds
-# 1 + FEW / n times as many, as few seeds tell little of how far they are apart.
+LEAST_SEEDS = 3  # two of one value may be alike by chance: both have a saturated output, say
+# Two means must differ by WIDTH (1 + FEW / seeds) standard errors: few seeds say little about
+# their own spread.
 WIDTH, FEW = 2.7, 2
-KNOWN = 2  # seeds that the spread which is known before any is measured counts for
+KNOWN = 2  # the spread that is expected by chance counts like so many measured seeds
 MOST_NAMED = 4  # values in a sentence
 
 RULE = (
@@ -30,7 +30,7 @@ RULE = (
 
 
 def best_value(words: Sequence[str], figures: Figures) -> Finding:
-    """The index of the best value, None if that is not clear; and what can be said, as a clause.
+    """The index of the best value, None if that is not clear; and the finding, as a clause.
 
     words: the values. Raises LookupError if no value has its figures.
     """
@@ -54,9 +54,9 @@ def best_value(words: Sequence[str], figures: Figures) -> Finding:
 
 
 def more_seeds(figures: Figures) -> int:
-    """How many more seeds would tell the best value, if all means stayed as they are.
+    """How many more seeds would make the best value clear, if all means stayed as they are.
 
-    0 if it is told, or if more than MOST_SEEDS would be needed. Raises LookupError as above.
+    0 if it is clear, or if more than MOST_SEEDS would be needed. Raises LookupError as above.
     """
     best, needed = _compare(figures)
     counts = [count or 0 for count in needed.values()]
@@ -64,9 +64,9 @@ def more_seeds(figures: Figures) -> int:
 
 
 def _compare(figures: Figures) -> tuple[int, dict[int, int | None]]:
-    """The value of the highest mean, and for each other value how many seeds tell them apart.
+    """The value with the highest mean, and how many seeds tell it apart from each other value.
 
-    That is None for more than MOST_SEEDS. Values of which a run learnt nothing are left out.
+    None for more than MOST_SEEDS. Values with a run that learnt nothing are left out.
     """
     measured = {
         value: [each for each in seeds if each is not None]
@@ -83,9 +83,9 @@ def _compare(figures: Figures) -> tuple[int, dict[int, int | None]]:
 
 
 def _seeds_needed(first: Sequence[float], second: Sequence[float], size: int) -> int | None:
-    """With how many seeds the mean of the first accuracies is clearly above that of the second.
+    """How many seeds make the first accuracies clearly higher than the second, in the mean.
 
-    It is at least the number of those that are there. size: how many images each one counts.
+    At least as many as there are. size: how many images each accuracy counts.
     """
     means = statistics.fmean(first), statistics.fmean(second)
     gap, known = means[0] - means[1], by_chance(statistics.fmean(means), size)

@@ -1,9 +1,9 @@
 """The experiments of the book's chapter 3, two of chapter 5, and one on forgetting, as data.
 
 Each asks a question and offers guesses, says what is trained and what to look at, and how the
-figures decide. The book's numbers stand beside ours. They come from other random numbers, so a few
-tenths of a percent are no difference. Numbers of a last epoch are compared with a last epoch's:
-the book's text names the best ones of some runs (82.27, 87.1, 96.49), the data of its figures both.
+figures decide. The book's numbers come from other random numbers than ours, so a few tenths of a
+percent are no difference. Last epochs are compared with last epochs: for some runs the book's text
+names the best one (82.27, 87.1, 96.49), and the data of its figures have both.
 
     from digitpad.core.book.experiments import EXPERIMENTS, named
     experiment = named("overfitting")
@@ -42,7 +42,7 @@ def _trial(
     data: DataSpec = VALIDATION,
     **settings: Any,
 ) -> Trial:
-    """A trial of one stage, with the settings of BASE but for these."""
+    """A trial of one stage, with these settings, and otherwise those of BASE."""
     return Trial(name, (replace(BASE, **settings),), figures, network, data)
 
 
@@ -55,7 +55,7 @@ def _test_and_training(book: float | None = None) -> tuple[Figure, Figure]:
 
 
 def _with_size(size: int, book: float) -> Trial:
-    """A trial with 1,500,000 images seen; only the last epoch is measured, to save time."""
+    """A trial that sees 1,500,000 images; only the last epoch is measured, to save time."""
     lmbda = size / 10_000
     unwatched = replace(UNWATCHED, epochs=1_500_000 // size - 1, lmbda=lmbda)
     return Trial(

@@ -1,8 +1,8 @@
 """Decides between the answers of each experiment, by a function of its figures.
 
 Each function takes the figures of one seed, or of several, whose means count. It returns the index
-of the answer that they support and the finding as a clause. The index is None if they do not
-decide: a difference counts only if it is larger than what chance makes of equal networks.
+of the answer that they support, and the finding as a clause. The index is None if they do not
+decide: a difference counts only if it is larger than chance would make it between equal networks.
 """
 
 import math
@@ -17,10 +17,10 @@ Finding = tuple[int | None, str]
 EVALUATED = 10_000  # images that an accuracy counts
 SPREAD = 0.2  # points: the standard deviation of MNIST accuracies with other seeds, at least
 # Standard deviations by which a difference must exceed 0. One experiment compares up to five pairs,
-# so that the usual 2 would find a difference by chance too often.
+# so the usual 2 would find a difference by chance too often.
 WIDTH = 2.5
-LOWER = 0.85  # a training cost is called lower than another one below this part of it
-NONE = 0.1  # points: less than that is no difference worth naming
+LOWER = 0.85  # one training cost is called lower than another if it is below this part of it
+NONE = 0.1  # points: a smaller difference is not worth naming
 FAR = 5.0  # points between training and test accuracy, in overfitting
 
 
@@ -28,9 +28,8 @@ FAR = 5.0  # points between training and test accuracy, in overfitting
 class Figures:
     """Figures of an experiment: by trial and figure, in the experiment's order, and by seed.
 
-    Those of the one neuron are its outputs before it learns, after 100 epochs, and at the end. A
-    figure is None if it was not measured: the run diverged, say. size: how many images an
-    accuracy counts.
+    A figure is None if it was not measured: the run diverged, say. size: how many images an
+    accuracy counts. For the one neuron see `trials.neuron_figures`.
     """
 
     values: tuple[tuple[tuple[float | None, ...], ...], ...]
@@ -47,8 +46,8 @@ class Figures:
     def chance(self, *places: tuple[int, int], size: int = EVALUATED) -> float:
         """Points by which a difference of these accuracies may be off by chance.
 
-        Several seeds show how far runs are apart; one does not, so the known spread counts. size:
-        how many images each accuracy counts. Raises LookupError if one is missing.
+        One seed does not show how far runs are apart, so the spread is at least SPREAD. size: how
+        many images each accuracy counts. Raises LookupError if one is missing.
         """
         variance = 0.0
         for trial, figure in places:
@@ -94,16 +93,17 @@ def one_neuron(figures: Figures) -> Finding:
 
 
 def costs(figures: Figures) -> Finding:
-    """How much more the cross-entropy reads, where the costs differ most."""
-    gains = [(figures[2 + i, 0] - figures[i, 0], hidden) for i, hidden in enumerate((30, 100))]
+    """How much more the cross-entropy reads, at the size for which the costs differ most."""
+    quadratic_30, quadratic_100, cross_30, cross_100 = figures.of_each_trial()
+    gains = (cross_30 - quadratic_30, 30), (cross_100 - quadratic_100, 100)
     gain, hidden = max(gains, key=lambda each: abs(each[0]))
     return _within_a_point(gain), f"with {hidden} neurons {_more(gain)}"
 
 
 def softmax(figures: Figures) -> Finding:
     """How much more a softmax reads than sigmoids."""
-    gain = figures[1, 0] - figures[0, 0]
-    return _within_a_point(gain), f"the softmax reads {_more(gain)}"
+    sigmoids, softmax = figures.of_each_trial()
+    return _within_a_point(softmax - sigmoids), f"the softmax reads {_more(softmax - sigmoids)}"
 
 
 def _within_a_point(gain: float) -> int:
@@ -112,7 +112,7 @@ def _within_a_point(gain: float) -> int:
 
 
 def overfitting(figures: Figures) -> Finding:
-    """What the second half of the epochs adds, without regularization."""
+    """How much the second half of the epochs adds, without regularization."""
     last, half, training = (figures[0, i] for i in range(3))
     rise = last - half
     says = f"the gap is {in_points(training - last)}"
@@ -148,7 +148,7 @@ def more_neurons(figures: Figures) -> Finding:
 
 
 def first_weights(figures: Figures) -> Finding:
-    """What small first weights gain in the first epoch, and in the last."""
+    """How much small first weights gain in the first epoch, and in the last."""
     pairs = (0, 1), (2, 3)  # large, small
     first, last = (
         statistics.fmean(figures[small, at] - figures[large, at] for large, small in pairs)
@@ -177,18 +177,17 @@ def learning_rate(figures: Figures) -> Finding:
 
 def hyper_parameters(figures: Figures) -> Finding:
     """Which change reads the most, if any reads clearly more than chance."""
-    trials = 3, 4, 0
-    accuracies = [figures[trial, 0] for trial in trials]
-    best, second = sorted(accuracies, reverse=True)[:2]
-    choice = accuracies.index(best)
+    trials = {3: "η 100", 4: "η 1", 0: "more time"}  # in the order of the choices
+    best, second = sorted(trials, key=lambda trial: -figures[trial, 0])[:2]
+    accuracy = figures[best, 0]
     # The small runs are evaluated on 100 images.
-    chance = figures.chance((trials[choice], 0), (trials[accuracies.index(second)], 0), size=100)
-    answer = choice if best >= 20 and best - second > chance else None
-    return answer, f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %"
+    is_clear = accuracy - figures[second, 0] > figures.chance((best, 0), (second, 0), size=100)
+    answer = list(trials).index(best) if accuracy >= 20 and is_clear else None
+    return answer, f"with {trials[best]} it reads {accuracy:.0f} %"
 
 
 def more_data(figures: Figures) -> Finding:
-    """What ten times the images gain, from few and from many."""
+    """How much ten times as many images gain, from few and from many."""
     accuracies = figures.of_each_trial()
     early, late = accuracies[3] - accuracies[0], accuracies[-1] - accuracies[5]
     ends = (len(accuracies) - 1, 0), (5, 0)
@@ -228,16 +227,16 @@ def dropout(figures: Figures) -> Finding:
 
 def momentum(figures: Figures) -> Finding:
     """How much more is read with the larger momentum than with none."""
-    half, most = (figures[trial, 0] - figures[0, 0] for trial in (1, 2))
-    return _within_a_point(most), f"with 0.5 it reads {_more(half)}, with 0.9 {_more(most)}"
+    none, half, most = figures.of_each_trial()
+    says = f"with 0.5 it reads {_more(half - none)}, with 0.9 {_more(most - none)}"
+    return _within_a_point(most - none), says
 
 
 def neurons(figures: Figures) -> Finding:
-    """How much more both other kinds read than sigmoids, after an epoch of one and three layers."""
-    gains = []
-    for sigmoid, *others in ((0, 1, 2), (3, 4, 5)):
-        gain = [figures[each, 0] - figures[sigmoid, 0] for each in others]
-        gains.append(max(0.0, min(gain)) + min(0.0, max(gain)))
+    """How much more both other kinds read than sigmoids, with one and three layers, at first."""
+    gains, accuracies = [], figures.of_each_trial()
+    for sigmoid, *others in (accuracies[:3], accuracies[3:]):
+        gains.append(max(0.0, min(others) - sigmoid) + min(0.0, max(others) - sigmoid))
     mean = statistics.fmean(gains)
     answer = 2 if abs(mean) < 2 else 1 if mean > 0 else 0
     one, three = map(_more, gains)
@@ -273,7 +272,7 @@ def depth(figures: Figures) -> Finding:
 
 
 def forgetting(figures: Figures) -> Finding:
-    """How many points of MNIST's test digits are lost, while a person's own are learnt."""
+    """How many points are lost on MNIST's test digits while a person's own are learnt."""
     before, after, own = figures.of_each_trial()
     lost = before - after
     answer = 0
@@ -294,6 +293,6 @@ def speeds(figures: Figures) -> Finding:
     elif max(factors) < 1 / 1.5:
         answer = 1
     elif min(factors) < 1 / 1.5 or max(factors) > 1.5:
-        answer = None  # one network says this, another one that
+        answer = None  # networks disagree
     low, high = min(factors), max(factors)
     return answer, f"the last learns {low:.1f} to {high:.1f} times as fast as the first"

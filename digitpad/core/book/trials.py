@@ -1,7 +1,7 @@
 """An experiment is a question, the runs that answer it, and the figures to compare with the book.
 
-`experiments.py` has the experiments themselves. What their figures say is told here, beside the
-book's; the window and the command line say the same.
+`experiments.py` has the experiments themselves. Here their figures are compared with the book's,
+for the window and the command line alike.
 """
 
 import statistics
@@ -27,19 +27,18 @@ from digitpad.core.text import in_a_row
 # images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
 # numbers are unknown, and each of its figures comes from a single run.
 BAND, COST_BAND, LENGTH_BAND = 1.5, 0.15, 2.0
-# What counts as far off, in words.
 FAR_OFF = (
     f"{BAND} points of an accuracy, {100 * COST_BAND:g} % of a cost, a factor of {LENGTH_BAND:g} "
     "of a gradient’s length"
 )
-SEVERAL = 5  # seeds, which are enough to see what is chance
-# Runs that were kept have the names that their trials had then.
+SEVERAL = 5  # seeds, which are enough to see the role of chance
+# The trials' names in runs that were kept by earlier versions.
 EARLIER_NAMES = {
     "then a person, MNIST": "after one writer’s digits: MNIST",
     "then a person, their own": "after one writer’s digits: that writer",
 }
-NEURON_EPOCHS = 300  # that the one neuron learns
-AT_FIRST = 100  # epochs that show how fast it learns at first
+NEURON_EPOCHS = 300  # of the one neuron
+AT_FIRST = 100  # of these, to show how fast it learns at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ class Figure:
     """A number to compare: the value of a series after one of the epochs.
 
     series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last; None
-    for an accuracy's best. book: the book's number, for an accuracy in percent; None if it gives
-    none. layer: if a series has a number for each layer, which one, 0 being the first after the
-    input. label: tells it from the other figures of its trial, in a few words.
+    for the best accuracy. book: the book's number, an accuracy in percent; None if it gives none.
+    layer: which one, in a series of numbers per layer; 0 is the first after the input. label: tells
+    it from the other figures of its trial, in a few words.
     """
 
     series: str
@@ -100,8 +99,8 @@ class Figure:
 class Trial:
     """One run of an experiment.
 
-    stages: the settings of its jobs, in their order. then: what the last of several stages learns
-    from, if that is not `data`. The network then goes on as another run, which has the figures.
+    stages: the settings of its jobs, in their order. then: the data that the last of several stages
+    learns, if not `data`; that stage is then another run, which has the figures.
     """
 
     name: str
@@ -112,7 +111,7 @@ class Trial:
     then: DataSpec | None = None
 
     def data_of(self, stage: int) -> DataSpec:
-        """What a stage learns from."""
+        """The data that a stage learns."""
         is_last = stage == len(self.stages) - 1
         return self.then if self.then is not None and is_last else self.data
 
@@ -121,7 +120,7 @@ class Trial:
 class Neuron:
     """One neuron with one input, which should learn to answer 1 with 0.
 
-    weight, bias: where it starts. book: its output then, in the book.
+    weight, bias: the first ones. book: its first output, in the book.
     """
 
     name: str
@@ -138,14 +137,13 @@ class Experiment:
 
     setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
     book's answer, None for a person's own question. decide: says which of them the figures support;
-    see `findings.py`. look_at: what to watch. answer: why the book finds what it finds. section: of
-    the book's chapter 3, unless it names another; or another source, if it is not of the book
-    (`is_of_book`). plot, kinds: what its figure shows: the "accuracy" or "cost" by epoch on the
-    data of these kinds, the last accuracy by the "size" of the training data, the lengths of
-    "gradients", the outputs of one "neuron", or the best accuracy by the "values" of a setting.
-    book: what the book says, if it does not name one of the answers. setting: the one of "values",
-    in words. places: those of its values on x; none for values that are no
-    numbers.
+    see `findings.py`. look_at: what to watch. answer: the book's explanation. section: of the
+    book's chapter 3, unless it names another; or another source if not `is_of_book`. plot, kinds:
+    its figure shows the "accuracy" or "cost" by epoch on the data of these kinds, the last accuracy
+    by the "size" of the training data, the lengths of "gradients", the outputs of one "neuron", or
+    the best accuracy by the "values" of a setting. book: the book's answer in words, if it is none
+    of the choices. setting: the setting of "values", in words. places: its values on the x axis;
+    empty if they are not numbers.
     """
 
     name: str
@@ -185,8 +183,8 @@ def missing_runs(
 ) -> list[tuple[Trial, int]]:
     """The runs that are missing, in their order, each as its trial and its seed.
 
-    seeds: how many, from 1; each trial has a run for each. finished: the names of trials and the
-    seeds of the runs that are there.
+    seeds: each trial has a run for each seed, 1 to this number. finished: the trials' names and the
+    seeds of finished runs.
     """
     wanted = ((trial, seed) for seed in range(1, seeds + 1) for trial in experiment.trials)
     return [(trial, seed) for trial, seed in wanted if (trial.name, seed) not in finished]
@@ -196,8 +194,8 @@ def missing_runs(
 def teach(neuron: Neuron) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Teach a neuron to answer 1 with 0: its outputs and its costs, epoch by epoch.
 
-    The first ones are from before the first epoch, so there is one more than epochs (the book,
-    chapter 3, *The cross-entropy cost function*). It takes some 12 milliseconds, once.
+    They begin before the first epoch, so there is one more than epochs (the book, chapter 3, *The
+    cross-entropy cost function*). It takes some 12 milliseconds, once.
     """
     network = Network([1, 1], COSTS[neuron.cost], dtype=np.float64)
     network.weights = [np.array([[neuron.weight]])]
@@ -221,8 +219,7 @@ def neuron_figures(neuron: Neuron) -> tuple[tuple[float], ...]:
 def stuck_outputs(network: Network, data: Dataset) -> tuple[int, ...]:
     """The outputs that stay below one half for all images: digits that are never answered.
 
-    A saturated output gets stuck like that with the quadratic cost. An output that is no number
-    does not count.
+    A saturated output gets stuck like that with the quadratic cost. NaN does not count.
     """
     highest = network.feedforward(pixels(data.images, np.float32).T).max(axis=1)
     return tuple(np.flatnonzero(highest < 0.5).tolist())
@@ -248,9 +245,9 @@ def row(
     missing: str = "not reached",
     to_come: str = "under way",
 ) -> ComparedFigure:
-    """The row of a trial's figure. values: one a seed. is_over: whether all of them are final.
+    """The row of a trial's figure. values: one per seed. is_over: whether all of them are final.
 
-    missing: why there are none. to_come: said of a figure that is not final.
+    missing: said if there are none. to_come: said if they are not final.
     """
     what = f"{trial.name}, {figure.label}" if figure.label else trial.name
     unit = " %" if figure.is_percent else ""
@@ -278,7 +275,7 @@ def row(
 class ExperimentVerdict:
     """Which answer came out. answer: its index; None if that is undecided.
 
-    book, here: the book's answer and ours, a sentence each. caption: why they differ, and what to
+    book, here: sentences with the book's answer and ours. caption: why they differ, and what to
     try.
     """
 
@@ -289,9 +286,9 @@ class ExperimentVerdict:
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
-    """What the figures say of the book's answer. because: why it may not have come out.
+    """The verdict of these figures. because: why the book's answer may not have come out.
 
-    Of a person's own question `because` says how long it takes to answer it.
+    For a person's own question `because` says how long it takes to answer it.
     """
     book = ""
     if experiment.right is not None:
@@ -329,7 +326,7 @@ def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
 
 
 def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:
-    """Which outputs are stuck: each with its trial's name, its seed, and the digits."""
+    """Which outputs are stuck, in words. stuck: each trial's name, its seed, and the digits."""
     parts = [
         f"the output{'s' if len(digits) > 1 else ''} for {in_a_row(digits)} ({name}, seed {seed})"
         for name, seed, digits in stuck

@@ -29,16 +29,17 @@ from digitpad.core.ink import CENTRE, SIDE
 Array = NDArray[np.float32]
 Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), targets (n, outputs)
 
-ROTATION = np.radians(7)  # at most, either way
-SHEAR = 0.2  # how far the top is pushed sideways, at most, as a part of the height
-STRETCH = 0.05  # the logarithm of width over height changes by twice this at most
-BEND = 0.7  # standard deviation of a pixel's displacement, in pixels of the old picture
-THICKEN = 0.4  # pixels that the ink's edge moves outwards at most
-THIN = 0.3  # pixels that it moves inwards at most: a thin line must not vanish
-# How far place and size may differ from what `ink` would draw. A network that has learnt such
-# images better reads digits whose middle is not where MNIST's writers have it.
-SHIFT = 0.7  # pixels at most, along each axis
-SIZE = 0.05  # the logarithm of the size changes by this at most
+# The largest random changes; BEND is a standard deviation.
+ROTATION = np.radians(7)
+SHEAR = 0.2  # how far the top is pushed sideways, as a part of the height
+STRETCH = 0.05  # half the change of the logarithm of width over height
+BEND = 0.7  # of a pixel's displacement, in pixels of the old picture
+THICKEN = 0.4  # pixels that the ink's edge moves outwards
+THIN = 0.3  # pixels that it moves inwards: a thin line must not vanish
+# Place and size differ this much from what `ink` would draw. A network that has learnt such
+# images is better at digits whose middle is not where MNIST's writers have it.
+SHIFT = 0.7  # pixels along each axis
+SIZE = 0.05  # the change of the logarithm of the size
 
 # Bending pushes the knots of a grid. Each push spreads as a bell, and the sum of the bells is as
 # smooth as noise blurred by a Gaussian of SMOOTHNESS pixels, which is Simard's field.
@@ -54,7 +55,7 @@ PADDED = SIDE + 2 * BORDER
 # Pictures at a time: few enough for the processor's cache, but enough that a NumPy call takes much
 # longer than the wait for Python's lock after it.
 CHUNK = 500
-AHEAD = 4000  # examples that wait at most: about what is made while a monitor measures
+AHEAD = 4000  # examples that wait at most: about as many as are made while a monitor measures
 
 
 def _bells() -> Array:
@@ -102,10 +103,7 @@ def moved(images: Array, forward: Array) -> Array:
 
 
 def with_width_changed(images: Array, by: Array) -> Array:
-    """Move the ink's edge outwards by `by` pixels (n,), or inwards where `by` is negative.
-
-    by: from -1 to 1.
-    """
+    """Move the ink's edge outwards by `by` pixels, (n,), -1 to 1; inwards if it is negative."""
     # To thin the ink is to thicken the paper, so the negative is thickened instead.
     signed = images * np.copysign(np.float32(1), by)[:, None, None]
     thick = signed.copy()
@@ -219,8 +217,8 @@ def distorted_blocks(
     """Blocks of distorted examples, in new arrays, epoch after epoch without end.
 
     Distorting 50,000 digits takes longer than teaching them to a small network. So two threads do
-    it, some blocks ahead; while NumPy computes, they and training can work at once. To close the
-    generator ends the threads, which takes no longer than making some blocks.
+    it, some blocks ahead; while NumPy computes, they and training can work at once. Closing the
+    generator ends the threads, once they have finished their blocks.
 
     inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a
     new random order, cut into blocks of `rows`. The blocks depend on `rng` alone, not on when they

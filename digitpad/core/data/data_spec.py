@@ -18,7 +18,7 @@ class DataSpec:
 
     folder: where the four IDX files are; None for the MNIST that comes with digitpad.
     other_hands: whether it is MNIST with other people's digits, see `people.py`.
-    writer: a person whose pen digits alone are the data, see `people.py`; None for other data.
+    writer: the person whose pen digits are the only data, see `people.py`; None for other data.
     training_size: how many training images are used, from the first on; None for all.
     evaluation: "validation" or "test".
     evaluation_size: how many images of that part are used, from the first on; None for all.
@@ -33,7 +33,7 @@ class DataSpec:
 
     @property
     def name(self) -> str:
-        """The data set's name for people: MNIST, or that of its folder."""
+        """The data set's name for people, such as MNIST or the name of its folder."""
         if self.writer is not None:
             return f"pen digits of person {self.writer}"
         if self.other_hands:
@@ -52,7 +52,7 @@ class DataSpec:
 
     @property
     def evaluated_on(self) -> str:
-        """What it is evaluated on, in words, if that is not the data set's own validation."""
+        """What it is evaluated on, in words; empty for the data set's own validation data."""
         if self.writer is None:
             return "test data" if self.evaluation == "test" else ""
         return "MNIST’s test data" if self.evaluation == "test" else "the third held back"
@@ -62,7 +62,7 @@ class DataSpec:
     ) -> tuple[Dataset, Dataset, Dataset]:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
-        is_cancelled: asked now and then, if loading takes long, whether to give up.
+        is_cancelled: asked several times a second, if loading takes long, whether to give up.
 
         Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, if files
         cannot be read.

@@ -68,7 +68,7 @@ def vectorized_result(j: int) -> NDArray[np.float32]:
 
 
 class Cancelled(Exception):
-    """The data are no longer wanted, so loading them was given up."""
+    """Loading was given up, since the data are no longer wanted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +120,7 @@ def pixels(
 ) -> NDArray[np.floating]:
     """Images as activations, in an array of their shape: bytes become byte/255, floats stay.
 
-    out: the array to write into; else a new one of `dtype`.
+    out: the array to write into; None for a new one of `dtype`.
     """
     if images.dtype != np.uint8:
         if out is None:
@@ -208,8 +208,8 @@ def load_data_wrapper(
     can teach a network to read drawings: images of 28x28 pixels, and all ten classes among the
     training data.
 
-    Raises OSError if a file cannot be read, ValueError if its content is not as it should
-    be. The message is a sentence with the file's name.
+    Raises OSError if a file cannot be read, ValueError if its content is wrong. The message is a
+    sentence with the file's name.
     """
     paths = _find_files(folder, MNIST_FILES)
     images, labels = _read_pair(paths[:2], drawable)
@@ -219,7 +219,7 @@ def load_data_wrapper(
     if drawable and missing:
         raise ValueError(
             f"{paths[1].name} has no label {' or '.join(missing)} among the first {split:,}, "
-            "which are to train with; use data with all ten classes, 0 to 9, in mixed order."
+            "which are for training; use data with all ten classes, 0 to 9, in mixed order."
         )
     return (
         Dataset(images[:split], labels[:split], one_hot=True),
@@ -241,7 +241,7 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
     folder = resource_path("mnist") if folder is None else Path(folder)
     found = []
     for file in wanted:
-        # MNIST's name, and that which some unpackers give, plain or packed.
+        # MNIST's name, and the one that some unpackers give, plain or packed.
         names = [
             name + packed for packed in ("", ".gz") for name in (file, file.replace("-idx", ".idx"))
         ]

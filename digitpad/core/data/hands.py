@@ -1,4 +1,4 @@
-"""A hand: one person's digits, as the pen wrote them, each with the digit that it is meant to be.
+"""A hand: one person's digits, as the pen wrote them, each with its label.
 
 A hand never changes: each change makes another value with the same id. Its file is JSON:
 
@@ -27,18 +27,18 @@ from digitpad.core.text import error_in_words, file_name
 MOST_DIGITS = 1000  # of a hand
 MOST_POINTS = 10_000  # of a digit
 LONGEST_NAME = 40  # letters
-LEAST_OF_EACH = 3  # digits, so that a third can be held back to judge by
+LEAST_OF_EACH = 3  # digits, so that every third can be held back for measuring
 MOST_BYTES = 32 * 2**20  # of a file
 MOST_LISTS = 1_000_000  # of a file: points, strokes and others
 
-# A point may lie beyond the canvas by its side.
+# A point may lie outside the canvas, at most a side's length away.
 Coordinate = Annotated[float, Meta(ge=-1, le=2)]
 Point = tuple[Coordinate, Coordinate]
 Stroke = Annotated[tuple[Point, ...], Meta(min_length=1, max_length=MOST_POINTS)]
 
 
 def new_id() -> str:
-    """An id that nothing else has: no other digit, hand or run."""
+    """An id that no other digit, hand or run has."""
     return secrets.token_hex(8)
 
 
@@ -46,9 +46,9 @@ def new_id() -> str:
 class WrittenDigit:
     """A digit that somebody wrote.
 
-    strokes: their points are x, y in units of the canvas's side, y down. label: the digit that it
-    is meant to be. written: when, in seconds since 1970. is_confirmed: whether the writer has said
-    what it is; one that was only asked for may be another.
+    strokes: their points are x, y in units of the canvas's side, y down. label: the digit that the
+    writer meant. written: when, in seconds since 1970. is_confirmed: whether the writer gave the
+    label; if not, digitpad asked for this digit, and the writer may have drawn another.
     """
 
     strokes: Annotated[tuple[Stroke, ...], Meta(min_length=1)]
@@ -67,7 +67,7 @@ class Hand:
     id: str = field(default_factory=new_id)
 
     def counts(self) -> tuple[int, ...]:
-        """How many there are of each digit, 0 to 9."""
+        """How many digits have each label, 0 to 9."""
         labels = [digit.label for digit in self.digits]
         return tuple(labels.count(label) for label in range(10))
 
@@ -76,7 +76,7 @@ class Hand:
         return next((digit for digit in self.digits if digit.id == digit_id), None)
 
     def with_digits(self, digits: Sequence[WrittenDigit]) -> "Hand":
-        """The hand with these digits, too; one with a known id takes the old one's place."""
+        """The hand with these digits added; a digit with a known id replaces the old one."""
         new = {digit.id: digit for digit in digits}
         kept = [new.pop(digit.id, digit) for digit in self.digits]
         together = sorted([*kept, *new.values()], key=lambda digit: digit.written)
@@ -88,13 +88,13 @@ class Hand:
 
 
 def clean_name(name: str) -> str:
-    """A name on one line, without what cannot be printed; empty if nothing is left."""
+    """A name on one line, without unprintable characters; empty if nothing is left."""
     printable = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(printable.split())[:LONGEST_NAME].rstrip()
 
 
 def held_back(labels: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Which digits to judge by, (n,): of each label every third, in the order of writing."""
+    """Which digits are held back for measuring, (n,): every third of each label, as written."""
     held = np.zeros(len(labels), np.bool_)
     for label in range(10):
         (rows,) = np.nonzero(labels == label)
@@ -112,10 +112,10 @@ class _File(msgspec.Struct):
 
 
 def read_hand(filename: str | Path) -> Hand:
-    """The hand in a file, it and its digits with new ids. Raises FileError, with a sentence."""
+    """The hand in a file, with new ids. Raises FileError, with a sentence."""
     text = files.read(filename, MOST_BYTES)
     try:
-        # The decoder checks lengths too late: only once it has made all the lists.
+        # The decoder checks lengths too late, after making all the lists.
         if text.count(b"[") > MOST_LISTS:
             raise ValueError("it has more points than a hand may have")
         file = msgspec.json.decode(text, type=_File)

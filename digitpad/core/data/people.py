@@ -67,7 +67,7 @@ class PenDigits:
         return self._rows(np.flatnonzero(np.isin(self.writers, list(writers))))
 
     def without(self, rows: Collection[int]) -> "PenDigits":
-        """The digits that do not stand in these rows."""
+        """All digits but these rows."""
         return self._rows(np.setdiff1d(np.arange(len(self)), list(rows)))
 
     def images(self) -> NDArray[np.float32]:
@@ -84,7 +84,7 @@ class PenDigits:
 
 
 def load_pen_digits() -> PenDigits:
-    """All pen digits that come with digitpad, but for those that no person reads as labelled.
+    """All pen digits that come with digitpad, except those that no person reads as labelled.
 
     A list beside each file, such as unipen_left_out.csv, has these digits' rows, and why.
     """
@@ -100,10 +100,9 @@ def load_pen_digits() -> PenDigits:
 
 
 def load_invented_digits() -> PenDigits:
-    """The 12,500 invented digits that come with digitpad, in 74 forms.
+    """The 12,500 invented digits that come with digitpad, in 74 forms and in random order.
 
-    Every digit is about as frequent as the others, and so is every form of a digit. They are in
-    random order.
+    All digits are about equally frequent, and so are all forms of a digit.
     """
     return read_pen_digits(resource_path("strokes", "invented.npz"))
 
@@ -139,9 +138,9 @@ def load_data_with_other_hands(
     """Training, validation and test data, as `load_data_wrapper` gives them for MNIST alone.
 
     Training: MNIST's 50,000, twice the pen digits of 132 people, and 12,500 invented digits, 89,108
-    in all, in mixed order, so that the first n are like all. Validation: MNIST's 10,000, and 2,435
-    pen digits of the other 32 people. Test: MNIST's 10,000. The data are the same each time.
-    Loading takes some two seconds, most of them to ink digits.
+    in all, in random order. Validation: MNIST's 10,000, and 2,435 pen digits of the other 32
+    people. Test: MNIST's 10,000. The data are the same each time. Loading takes some two seconds,
+    mostly for inking.
 
     is_cancelled: asked several times a second whether to give up. Raises Cancelled if so.
     """
@@ -192,7 +191,7 @@ def load_data_of_writer(
 def inked(
     drawings: Sequence[Sequence[ArrayLike]], is_cancelled: Callable[[], bool]
 ) -> NDArray[np.uint8]:
-    """Drawings as images, in the form of a Dataset, some at a time. Raises Cancelled."""
+    """Drawings as images in the form of a Dataset: uint8 (n, 784). Raises Cancelled."""
     images = []
     for first in range(0, len(drawings), INKED_PER_CHECK):
         if is_cancelled():

@@ -1,6 +1,6 @@
 """Ink: turns strokes, or a photo, into the image that MNIST would hold.
 
-`from_strokes` is for a drawing, `from_drawings` for many at once, and `figures` tells apart those
+`from_strokes` is for a drawing, `from_drawings` for many at once, and `figures` separates digits
 that stand side by side (all in `strokes.py`); `from_image` is for a photo or scan (`photo.py`). The
 rest of the program imports from here.
 """

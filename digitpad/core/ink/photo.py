@@ -23,7 +23,7 @@ LARGEST = 256  # pixels along a side; larger pictures are shrunk by averaging
 SAMPLES = 40  # pixels along a side that are sampled to find the paper
 BORDER = 4  # samples at the border count this many times, as they are mostly paper
 SHADOW = 7  # samples to each side that decide whether one lies in a shadow
-SIMPLER = 0.65  # uneven light is assumed only if its misfit is below this part of even light's
+MUCH_BETTER = 0.65  # uneven light is assumed if its misfit is below this part of even light's
 BORDER_INK = 0.3  # the misfit of ink all along the border, as a part of the ink's contrast
 LEAST_CONTRAST = 8.0  # grey levels; fainter ink counts as paper
 LEAST_NOISE = 5.0  # standard deviations of the noise; ink that differs less counts as paper
@@ -58,7 +58,7 @@ def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
     if ink is None:
         return np.zeros((SIDE, SIDE), np.float32)
     inside = _distances(ink)
-    if not (inside > 0).any():  # fainter than any pen, as a speck in a strip of one pixel's height
+    if not (inside > 0).any():  # too small for any pen, such as a speck one pixel high
         return np.zeros((SIDE, SIDE), np.float32)
     return _draw(inside)
 
@@ -66,8 +66,8 @@ def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
 def patches(gray: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
     """The patches of connected ink in a picture, each (pixels, 2): x, y, y down.
 
-    gray: as for `from_image`. The pixels are those of the ink's part of the picture, which may be
-    shrunk. Specks of dust are left out.
+    gray: as for `from_image`. The coordinates are those of the part with ink, which may be shrunk.
+    Specks of dust are left out.
     """
     ink = _look(gray)
     if ink is None:
@@ -80,10 +80,7 @@ def patches(gray: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
 
 
 def edge_ink(gray: NDArray[np.uint8]) -> float:
-    """The part of a picture's edge, 0 to 1, that counts as ink: of a shadow, rather than a pen.
-
-    gray: as for `from_image`.
-    """
+    """The part of a picture's edge that counts as ink, 0 to 1. Much of it is rather a shadow."""
     ink = _find_ink(_shrink(gray, -(-max(gray.shape) // LARGEST)))
     return 0.0 if ink is None else float((ink > 0.5)[_border(ink.shape)].mean())
 
@@ -134,7 +131,7 @@ def _ink_tone(beside_paper: Plane) -> float:
     least = max(LEAST_CONTRAST, LEAST_NOISE * noise)
     bright, dark = beside_paper[beside_paper > least], -beside_paper[beside_paper < -least]
     ink, sign = (bright, 1) if bright.sum() >= dark.sum() else (dark, -1)
-    # What is less than half as strong as the average ink is the seam between ink and paper.
+    # Pixels less than half as strong as the average ink belong to the seam between ink and paper.
     while len(ink) and len(kept := ink[ink > ink.mean() / 2]) < len(ink):
         ink = kept
     return sign * float(ink.mean()) if len(ink) else 0.0
@@ -148,7 +145,7 @@ def _paper(picture: Plane) -> Plane:
     even, lit = _surface(samples, 0), _surface(samples, 2)
     for paper in (even, lit, lit + _shadows(samples - lit)):
         misfit = _misfit(samples - paper)
-        if misfit < SIMPLER * least:
+        if misfit < MUCH_BETTER * least:
             best, least = paper, misfit
     down, across = (
         _between(np.linspace(0, few - 1, many), few)

@@ -25,7 +25,7 @@ SIDE = 28  # of the picture
 LONGEST = 19.6
 # MNIST's centres of mass are at (14.01, 14.00) on average, half a pixel off the middle, 13.5.
 CENTRE = 14.0
-PEN_WIDTH = 2.4  # with it real pen digits are read best; it gives about as much ink as MNIST has
+PEN_WIDTH = 2.4  # pen digits are read best with it; it gives about as much ink as MNIST has
 EDGE = 1.0  # width of the seam where ink fades to paper, half of it inside the pen's width
 
 # Strokes are cut into pieces so short that each inks only the 5x5 pixels around its middle.
@@ -53,10 +53,7 @@ def from_strokes(strokes: Sequence[ArrayLike]) -> NDArray[np.float32]:
 
     Raises ValueError for a stroke of another shape and for a coordinate that is not finite.
     """
-    starts, ends = _segments(strokes)
-    if len(starts) == 0:
-        return np.zeros((SIDE, SIDE), np.float32)
-    picture: NDArray[np.float32] = _pictures(starts, ends, np.array([len(starts)]))[0]
+    picture: NDArray[np.float32] = from_drawings([strokes])[0]
     return picture
 
 
@@ -94,9 +91,9 @@ def _segments(strokes: Sequence[ArrayLike]) -> tuple[Array, Array]:
     return np.concatenate(starts), np.concatenate(ends)
 
 
-# Below, several drawings are inked together. Their segments, and later the pieces of these, stand
-# in one array, drawing by drawing. `counts` (drawings,) says how many each drawing has; `owners`
-# (segments or pieces,) says which drawing each one belongs to.
+# Below, several drawings are inked together. Their segments, and later their pieces, are in one
+# array, drawing by drawing. `counts` (drawings,) says how many each drawing has, and `owners`
+# (segments or pieces,) to which drawing each one belongs.
 
 
 def _pictures(starts: Array, ends: Array, counts: Counts) -> NDArray[np.float32]:
@@ -201,8 +198,8 @@ def _centres_of_mass(pictures: Array) -> Array:
 # beside it a line that begins lower and ends lower. Two figures are about as high as each other,
 # and stand at the same height.
 
-# As parts of the height of the higher figure. Chosen with the digits of 97 people, of which these
-# values take one in 4,000 for several figures.
+# As parts of the height of the higher figure. Of the digits of 97 people, with which they were
+# chosen, one in 4,000 is taken for several figures.
 GAP = 0.05  # least gap
 OVERLAP = 0.5  # the least height that both figures have in common
 HIGHER = 0.3  # how far the left figure may end above the right one; the angle of a 4 does so
@@ -211,7 +208,7 @@ SLANTS = (-0.3, 0.0, 0.3, 0.6)  # how far to the right a slanted gap leans, as a
 
 
 def figures(parts: Sequence[ArrayLike]) -> list[list[int]]:
-    """The figures that ink falls apart into, from left to right: of each, the numbers of its parts.
+    """Separate ink into figures, from left to right; each is a list of its parts' indices.
 
     parts: strokes, or patches of ink in a picture, each (n, 2) finite numbers: x, y, y down, in
     any unit. Empty parts are left out.
@@ -221,7 +218,7 @@ def figures(parts: Sequence[ArrayLike]) -> list[list[int]]:
 
 
 def _apart(points: Sequence[Array], numbers: list[int]) -> list[list[int]]:
-    """Cut these parts at their widest gap, and what is on both sides of it in the same way."""
+    """Cut these parts at their widest gap, then both sides in the same way."""
     if len(numbers) < 2:
         return [numbers] if numbers else []
     parts = [points[number] for number in numbers]
@@ -233,9 +230,9 @@ def _apart(points: Sequence[Array], numbers: list[int]) -> list[list[int]]:
 
 
 def _widest_cut(parts: Sequence[Array], slant: float) -> tuple[float, set[int]]:
-    """The widest straight gap of this slant with figures on both sides, and what is left of it.
+    """The widest straight gap of this slant between figures, and the parts on its left.
 
-    The gap is a part of the figures' height; 0 if there is none.
+    The gap is a part of the figures' height; 0 if there is none. Parts are indices.
     """
     tops, ends = np.array([(part[:, 1].min(), part[:, 1].max()) for part in parts]).T
     across = [part[:, 0] + slant * part[:, 1] for part in parts]
@@ -243,7 +240,7 @@ def _widest_cut(parts: Sequence[Array], slant: float) -> tuple[float, set[int]]:
     order = np.argsort(lefts, kind="stable")
     lefts, rights, tops, ends = (of_part[order] for of_part in (lefts, rights, tops, ends))
     gaps = lefts[1:] - np.maximum.accumulate(rights)[:-1]
-    # Top and end of what is to the left of each gap, and of what is to its right.
+    # The top and the end of all parts left of each gap, and of all parts right of it.
     left_tops, left_ends = np.minimum.accumulate(tops)[:-1], np.maximum.accumulate(ends)[:-1]
     right_tops = np.minimum.accumulate(tops[::-1])[-2::-1]
     right_ends = np.maximum.accumulate(ends[::-1])[-2::-1]

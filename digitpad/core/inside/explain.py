@@ -22,7 +22,7 @@ from digitpad.core.network import Network
 Array = NDArray[np.floating]
 Activations = tuple[Array, ...] | list[Array]
 
-FARTHEST = 0.06  # that `toward` changes a pixel in a step
+FARTHEST = 0.06  # the most by which `toward` changes a pixel in a step
 NEAREST = 3  # images that are shown beside a drawing
 LEAST = 0.005  # a smaller mean activation is written as 0.00
 
@@ -33,7 +33,7 @@ LEAST = 0.005  # a smaller mean activation is written as 0.00
 def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     """The activations of all layers for an image (inputs, 1), the input first.
 
-    They are those of `Network.activations`, but all of them are numbers, see `numbers`.
+    As `Network.activations`, but all of them are numbers, see `numbers`.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         activations = network.activations(image)
@@ -41,16 +41,16 @@ def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
 
 
 def numbers(network: Network, a: Array, layer: int) -> Array:
-    """Activations of a layer, with f(0) in place of what is no number; -1 is the input.
+    """Activations of a layer, with f(0) in place of NaN; layer -1 is the input.
 
-    A weighted input is no number as infinity minus infinity, and f(0) takes neither side.
+    NaN comes from infinity minus infinity, and f(0) takes neither side.
     """
     of_0 = network.kind_of(layer).f(np.zeros(network.sizes[layer + 1]))
     return np.nan_to_num(a, nan=float(of_0[0]))
 
 
 def finite(values: Array) -> Array:
-    """The values, with the largest number of their type in place of infinity, and 0 for nan."""
+    """The values, with the largest number of their type in place of infinity, and 0 of NaN."""
     return values if np.isfinite(values).all() else np.nan_to_num(values)
 
 
@@ -63,7 +63,7 @@ def total(values: Sequence[float] | Array) -> float:
 def weighted_sums(
     network: Network, activations: Activations, layer: int, neurons: NDArray[np.integer]
 ) -> Array:
-    """What some neurons of a layer receive from the one before, w·a in float64: (neurons,)."""
+    """What some neurons of a layer receive from the layer before: w·a in float64, (neurons,)."""
     with np.errstate(over="ignore", invalid="ignore"):
         weights = network.weights[layer][neurons].astype(np.float64)
         return finite(weights @ activations[layer][:, 0])
@@ -73,7 +73,7 @@ def weighted_sums(
 class Terms:
     """A neuron's weighted input, term by term.
 
-    terms: (inputs,), weight times activation; bias; z: their sum; activation: what it makes of z.
+    terms: (inputs,), weight times activation. z: the sum of these and the bias. activation: f(z).
     """
 
     terms: Array
@@ -96,9 +96,9 @@ def terms(network: Network, activations: Activations, layer: int, neuron: int) -
 
 
 def effect_on_outputs(network: Network, activations: Activations, layer: int) -> Array:
-    """How each output's weighted input changes with the activations of a layer; -1 is the input.
+    """The derivatives dz/da of the outputs' z by a layer's activations: (outputs, neurons).
 
-    The derivatives dz/da: (outputs, neurons of the layer).
+    Layer -1 is the input.
     """
     last = len(network.weights) - 1
     slopes: Array = network.weights[last]
@@ -112,8 +112,9 @@ def effect_on_outputs(network: Network, activations: Activations, layer: int) ->
 def for_and_against(network: Network, activations: Activations, layer: int) -> Array:
     """What each neuron of a layer contributes to each output: activation times effect.
 
-    (outputs, neurons): above 0 a neuron speaks for the output, below 0 against it. For the last
-    hidden layer, an output's contributions and its bias add up to its z. Layer -1 is the input.
+    (outputs, neurons): positive if a neuron speaks for the output, negative if against it. For the
+    last hidden layer, an output's contributions and its bias add up to its z. Layer -1 is the
+    input.
     """
     effect = effect_on_outputs(network, activations, layer)
     with np.errstate(over="ignore"):
@@ -123,15 +124,15 @@ def for_and_against(network: Network, activations: Activations, layer: int) -> A
 def more_for(terms: Array, output: int, other: int) -> Array:
     """How much more each term adds to one output than to another, in float64: (inputs,).
 
-    terms: (outputs, inputs), such as those of `for_and_against`. Added up, with the difference of
-    the biases, they say by how much the one z is larger than the other.
+    terms: (outputs, inputs), such as those of `for_and_against`. Their sum, plus the difference of
+    the biases, is the difference of the two z.
     """
     with np.errstate(over="ignore"):
         return finite(terms[output].astype(np.float64) - terms[other])
 
 
 def adds_most(network: Network, activations: Activations, output: int) -> tuple[int, int]:
-    """The neuron that adds most to an output's z: its layer, the last hidden one, and its number.
+    """The layer and number of the last hidden layer's neuron that adds most to an output's z.
 
     Without hidden layers it is the output itself.
     """
@@ -150,8 +151,8 @@ def reach(network: Network, layer: int) -> Array:
 def toward(network: Network, image: Array, digit: int, steps: int) -> Iterator[tuple[Array, Array]]:
     """Change an image, step by step, into what the network would call this digit.
 
-    image: (inputs,), 0 to 1. Yields the image and the outputs' activations, (10,), first of the
-    image as it is. Each step follows the gradient of the output's z, and changes no pixel by more
+    image: (inputs,), 0 to 1. Yields the image and the outputs' activations, (10,), first for the
+    unchanged image. Each step follows the gradient of the output's z, and changes no pixel by more
     than FARTHEST. The result is the network's idea of a digit, not a person's.
     """
     x = np.array(image, network.dtype).reshape(-1)
@@ -173,16 +174,16 @@ def toward(network: Network, image: Array, digit: int, steps: int) -> Iterator[t
         x = np.clip(x + FARTHEST * direction / most, 0, 1).astype(network.dtype)
 
 
-# Images that show what a neuron, or a digit, is about.
+# Images that are typical of a neuron or a digit.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Excitement:
     """How a neuron answers to a data set.
 
-    most: the index of the image of each digit that excites it most, by digit; a digit without
-    images is left out. means: (10,), the mean activation for each digit. bounds: the least and the
-    most that its activation can be.
+    most: for each digit the index of the image that excites it most; a digit without images is
+    left out. means: (10,), the mean activation for each digit. bounds: the smallest and the
+    largest activation that it can have.
     """
 
     most: NDArray[np.intp]
@@ -191,17 +192,19 @@ class Excitement:
 
     @property
     def full(self) -> float:
-        """The mean of a neuron that is fully active: the most that it can be. If nothing bounds it,
-        that is the largest, or 1 if all of them are written as 0.00."""
+        """The activation that counts as full: the upper bound.
+
+        If nothing bounds it, the largest mean, or 1 if all means are written as 0.00.
+        """
         if self.bounds[1] < np.inf:
             return self.bounds[1]
         most = float(self.means.max())
         return most if most >= LEAST else 1.0
 
     def active_for(self, sign: int = 1) -> list[int]:
-        """The digits for which its mean is at least half of the full one, in their order.
+        """The digits whose mean is at least half of the full activation, in their order.
 
-        sign: -1 for those as far below 0, of tanh.
+        sign: -1 for means as far below 0, as tanh can have.
         """
         return np.flatnonzero(sign * self.means >= self.full / 2).tolist()
 

@@ -16,7 +16,7 @@ from digitpad.core.text import in_a_row
 
 BINS = 40
 SATURATED = 0.01  # a neuron hardly learns while its f'(z) is below this
-MUCH = 0.5  # more than this part of a slow layer saturated is a reason why it is slow
+MOSTLY = 0.5  # a layer is mostly saturated, or mostly dead, if more than this part is
 # Layers differ so much if gradients vanish or explode. With one hidden layer 5 times is usual.
 FAR_APART = 20
 
@@ -34,11 +34,10 @@ class LayerHealth:
     """A layer's measurements on some examples.
 
     gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
-    activations with f'(z) below SATURATED; None of relu, and of a softmax, whose outputs learn
-    together. dead: of relu, how many neurons answer none of the examples, and how many there are.
-    right: of the output's, the part of these that lie at the end, 0 or 1, that is wanted. stuck:
-    its outputs that are wrong on their own digits and hardly learn from these: each with its mean
-    sigmoid'(z) there.
+    activations with f'(z) below SATURATED; None for relu, and for a softmax, whose outputs learn
+    together. dead: for relu, how many neurons answer no example, and of how many. right: the part
+    of the saturated outputs that are near the wanted 0 or 1. stuck: the outputs that are wrong on
+    their own digits and hardly learn from them, each with its mean sigmoid'(z) there.
     """
 
     weights: Histogram
@@ -51,7 +50,7 @@ class LayerHealth:
 
     @property
     def does_not_learn(self) -> str:
-        """Which part of it hardly learns, in words; empty of a softmax."""
+        """Which part of it hardly learns, in words; empty for a softmax."""
         if self.dead is not None:
             return f"{self.dead[0]} of {self.dead[1]} dead"
         return "" if self.saturated is None else f"{100 * self.saturated:.0f} % saturated"
@@ -68,7 +67,7 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     activations, deltas = network.errors(columns, y.T)
     activations = [numbers(network, a, layer) for layer, a in enumerate(activations[1:])]
     slopes = [network.kind.slope(a) for a in activations[:-1]]
-    slopes.append(SIGMOID.slope(activations[-1]))  # and of an output of a softmax by its own z
+    slopes.append(SIGMOID.slope(activations[-1]))  # a softmax has the same slope, by its own z
     kinds = [network.kind_of(layer) for layer in range(len(activations))]
     farthest = [float(np.abs(w).max()) or 1.0 for w in network.weights]
     *hidden, output = [
@@ -115,15 +114,15 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
             "the book’s chapter 3."
         )
     harmless = ""
-    if last.saturated is not None and last.saturated > MUCH and not last.stuck:
+    if last.saturated is not None and last.saturated > MOSTLY and not last.stuck:
         right = math.floor(1000 * last.right) / 10  # 100 is said if all are right
         harmless = (
             f" The output is {100 * last.saturated:.0f} % saturated, {right:.1f} % of that "
             "rightly: nothing is left to learn there."
         )
     counts = [layer.dead or (0, 1) for layer in layers]
-    # Then it is no vanishing gradient: dead neurons pass none on.
-    is_dead = any(dead > MUCH * size for dead, size in counts)
+    # Dead neurons pass no gradient on, so it has not vanished.
+    is_dead = any(dead > MOSTLY * size for dead, size in counts)
     some = [f"{dead} of {size} in layer {i}" for i, (dead, size) in enumerate(counts, 1) if dead]
     said = f" Dead, since no image here excites them: {in_a_row(some)}." if some else ""
     harmless += said
@@ -149,7 +148,7 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
             "the book’s chapter 5."
         )
     parts = [(x.saturated or 0.0) * (x.gradient * FAR_APART <= output) for x in layers[:-1]]
-    if max(parts) > MUCH:
+    if max(parts) > MOSTLY:
         most = parts.index(max(parts))
         faults.append(
             f"{100 * max(parts):.0f} % of layer {most + 1} is saturated, and there it hardly "

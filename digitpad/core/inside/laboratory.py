@@ -1,4 +1,4 @@
-"""Changes a copy of a network, to see what becomes of it. The network itself stays as it is."""
+"""Changes a copy of a network, to see what follows. The network itself stays as it is."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,7 @@ from digitpad.core.neurons import SOFTMAX
 class NeuronChange:
     """A change of one neuron. Layer 0 is the first after the input.
 
-    off: whether it is switched off. bias_shift: added to its bias. weight_scale: its weights are
-    multiplied by this.
+    bias_shift is added to its bias; its weights are multiplied by weight_scale.
     """
 
     layer: int
@@ -28,8 +27,8 @@ class NeuronChange:
 class Alteration:
     """All changes of a network.
 
-    pruned: the part of each layer's weights that is set to 0, the weakest first, 0 to 1. noise:
-    standard deviation of what is added to the weights, in units of their layer's own. seed: of
+    pruned: the part of each layer's weights that is set to 0, 0 to 1, the weakest first. noise: the
+    standard deviation of the noise added to a layer's weights, in units of their own. seed: of
     that noise.
     """
 
@@ -40,7 +39,7 @@ class Alteration:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether nothing is changed."""
+        """Whether it changes nothing."""
         changes = (NeuronChange(c.layer, c.neuron) for c in self.neurons)
         return not self.pruned and not self.noise and self.neurons == tuple(changes)
 
@@ -48,8 +47,8 @@ class Alteration:
 def altered(network: Network, alteration: Alteration) -> Network:
     """A copy of a network with changes; arrays that stay the same are shared.
 
-    A neuron that is off sends 0 on: its outgoing weights are 0. An output that is off is inactive
-    for every input: its weights are 0, and its bias is far below 0. The others share a softmax.
+    A hidden neuron that is off sends 0 on: its outgoing weights are 0. An output that is off is
+    inactive for every input: its weights are 0, and its bias is far below 0.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # weights may be near the largest number
         weights, biases = _changed(network, alteration)

@@ -1,6 +1,6 @@
 """Gradient descent in slow motion: mini-batches, one equation at a time.
 
-The four equations are those of the book's chapter 2, *The four fundamental equations behind
+The four equations are in the book's chapter 2, *The four fundamental equations behind
 backpropagation*. A mini-batch is computed at once, as `Network.update_mini_batch` does it; each
 moment shows what is known by then.
 """
@@ -27,12 +27,12 @@ OUTPUT_ERRORS = {  # the output's δ with the costs of files
 }
 DECAYED = {"L2": "(1 − ηλ/n) w", "L1": "w − (ηλ/n) sgn(w)"}
 
-MOST_BYTES = 400_000_000  # of networks and gradients that are kept to go back to
+MOST_BYTES = 400_000_000  # of networks and gradients that are kept, to step back to
 
 
 @dataclass(frozen=True, slots=True)
 class StepSize:
-    """How a step is taken: η, λ, n (all training examples), L1 or L2, momentum μ and dropout."""
+    """What decides a step's size: η, λ, n (all training examples), L1 or L2, momentum, dropout."""
 
     eta: float
     lmbda: float
@@ -42,7 +42,7 @@ class StepSize:
     dropout: float = 0.0
 
     def pull(self, w: Array) -> Array:
-        """What regularization takes away from weights."""
+        """The decay that regularization subtracts from weights."""
         towards_0: Array = w if self.regularization == "L2" else np.sign(w)
         return self.eta * self.lmbda / self.n * towards_0
 
@@ -50,8 +50,8 @@ class StepSize:
 def equations(network: Network, size: StepSize) -> dict[str, str]:
     """What each of PHASES does in a network that learns with these settings, as an equation.
 
-    Layer l has δˡ, and the output, the last layer, δᴸ. kˡ: what dropout multiplies by, in hidden
-    layers alone. BP2 is left out if there are none. Two spaces part formulas.
+    Layer l has δˡ, and the output, the last layer, δᴸ. Dropout multiplies hidden layers by kˡ. BP2
+    is left out without hidden layers. Formulas are two spaces apart.
     """
     hidden, output = len(network.weights) - 1, network.outputs.symbol
     f = network.kind.symbol if hidden else output
@@ -97,9 +97,9 @@ class WrittenStep:
 class MiniBatch:
     """Some training examples, and what the network learns from them in one step.
 
-    number: from 1. network: before they are learnt; it stays as it is. rows: which of the training
-    images they are. x: (inputs, m); labels: (m,). velocities: of the biases and of the weights
-    before the step; None for 0.
+    number: from 1. network: the network before the step. rows: the examples' indices in the
+    training data. x: (inputs, m); labels: (m,). velocities: of the biases and of the weights before
+    the step; None for 0.
     """
 
     number: int
@@ -112,7 +112,7 @@ class MiniBatch:
 
     @cached_property
     def kept(self) -> Arrays:
-        """By hidden layer, what dropout multiplies activations by, (neurons, 1); [] without it."""
+        """For each hidden layer dropout's factors, (neurons, 1); empty without dropout."""
         rng = np.random.default_rng(self.number)  # Same Again leaves out the same
         drawn = drawn_for_dropout(self.network, self.size.dropout, 1, rng)
         return [] if drawn is None else np.split(drawn.T, np.cumsum(self.network.sizes[1:-2]))
@@ -138,7 +138,7 @@ class MiniBatch:
         return activations, deltas
 
     def _thinned(self, network: Network) -> Network:
-        """The network that dropout leaves: what it does to activations is done to weights."""
+        """The network with dropout, done to the weights after the hidden layers."""
         if not self.kept:
             return network
         after = [w * kept.T for w, kept in zip(network.weights[1:], self.kept)]
@@ -151,7 +151,7 @@ class MiniBatch:
 
     @cached_property
     def velocities_after(self) -> tuple[Arrays, Arrays]:
-        """The velocities v of biases and weights with the step: without momentum it alone."""
+        """The velocities v of biases and weights after the step; without momentum, the step."""
         step, momentum = self.size.eta / len(self.rows), self.size.momentum
         biases, weights = ([-step * nabla for nabla in nablas] for nablas in self.gradient)
         if momentum and self.velocities is not None:
@@ -170,12 +170,12 @@ class MiniBatch:
 
     @cached_property
     def cost(self) -> float:
-        """The mean cost before the step, by the neurons that are kept, without regularization."""
+        """The mean cost before the step, of the network with dropout, without regularization."""
         return self._cost_of(self.network)
 
     @cached_property
     def cost_after(self) -> float:
-        """Their mean cost after the step."""
+        """The same after the step."""
         return self._cost_of(self.learnt)
 
     def _cost_of(self, network: Network) -> float:
@@ -184,12 +184,11 @@ class MiniBatch:
 
 
 class Moment:
-    """What is known of a mini-batch after an equation was used on a layer.
+    """What is known of a mini-batch once an equation has been applied to a layer.
 
     phase: one of PHASES. layer: 0 is the first after the input. activations: of each layer, the
-    input first; deltas: of each layer after the input; both (neurons, m), None if not known yet.
-    cost: of the examples; nabla_b, nabla_w: sums of gradients; cost_after: the cost after the step.
-    They are None until they are known.
+    input first; deltas: of each layer after the input; all (neurons, m). cost, cost_after: before
+    and after the step. nabla_b, nabla_w: the sums of gradients. None if not known yet.
     """
 
     def __init__(self, batch: MiniBatch, place: int) -> None:
@@ -230,7 +229,7 @@ class Moment:
 
 
 class SlowMotion:
-    """Mini-batches that a copy of a network learns from; each of their moments can be seen again.
+    """Teaches a copy of a network mini-batches, and goes back and forth between their moments.
 
     place: how many moments have passed, over all mini-batches; 0 before the first.
     """
@@ -245,23 +244,23 @@ class SlowMotion:
 
     @property
     def end(self) -> int:
-        """The last place that can be gone to."""
+        """The last place."""
         return len(self._batches) * self._length
 
     @property
     def mini_batch(self) -> MiniBatch | None:
-        """The mini-batch that is looked at; None before the first."""
+        """The mini-batch at this place; None before the first."""
         return self._batches[(self.place - 1) // self._length] if self.place else None
 
     @property
     def moment(self) -> Moment | None:
-        """The moment that is looked at; None before the first."""
+        """The moment at this place; None before the first."""
         batch = self.mini_batch
         return None if batch is None else Moment(batch, (self.place - 1) % self._length)
 
     @property
     def network(self) -> Network:
-        """The network as it has learnt by now, to the last complete step."""
+        """The network after the last complete step."""
         done, under_way = divmod(self.place, self._length)
         if under_way or not done:
             return self._batches[done].network if self._batches else self._origin
@@ -269,7 +268,7 @@ class SlowMotion:
 
     @property
     def has_learnt(self) -> bool:
-        """Whether a step has been taken by now."""
+        """Whether a step is complete."""
         return self.network is not self._origin
 
     @property
@@ -292,15 +291,15 @@ class SlowMotion:
             self.place -= self._length
 
     def go_to(self, place: int) -> None:
-        """Look at the moment at this place."""
+        """Go to a place, or as near as possible."""
         self.place = min(max(0, place), self.end)
 
     def repeat(self) -> None:
-        """Go back to before the mini-batch that is looked at; it can be learnt from again."""
+        """Go back to before this mini-batch, which can then be learnt from again."""
         self.go_to((self.place - 1) // self._length * self._length)
 
     def take_size(self, size: StepSize) -> None:
-        """Change the size of this mini-batch's step, even if it is already taken."""
+        """Change the size of this mini-batch's step, even if it has been taken."""
         number = (self.place - 1) // self._length
         if self.place and self._batches[number].size != size:
             self._batches[number:] = [replace(self._batches[number], size=size)]

@@ -43,13 +43,13 @@ MOST_BY_SCALE = 0.5
 # Multiplications in a block of rows: some milliseconds of work for a network of any size.
 BLOCK_WORK = 20_000_000
 
-# Weights of a wide layer that are computed at a time: 320 KB in float32.
+# A wide layer is computed so many weights at a time: 320 KB in float32.
 PART = 80_000
 
 # Examples in a mini-batch: with more, BLAS's large products beat compiled loops.
 LARGEST_COMPILED = 100
 
-# What the compiled loops know. Costs and neurons that are added need not be among them.
+# The compiled loops support these; NumPy takes all others.
 COMPILED_COSTS = QuadraticCost, CrossEntropyCost, LogLikelihoodCost
 COMPILED_KINDS = SIGMOID, TANH, RELU
 
@@ -222,7 +222,7 @@ class Descent:
             a = layer.a_transposed
 
     def _number(self, number: float) -> Array:
-        """A number in an array, until the next one."""
+        """A number in an array, which the next call overwrites."""
         self.number[...] = number
         return self.number
 

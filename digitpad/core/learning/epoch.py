@@ -46,10 +46,7 @@ class EpochResult:
         return None if count is None or not size else 100 * count / size
 
     def cost(self, kind: str = "evaluation", without_lmbda: bool = False) -> float | None:
-        """The cost on "evaluation" or "training" data; None if not measured.
-
-        without_lmbda: leave out its λ term.
-        """
+        """The cost on "evaluation" or "training" data, with or without λ; None if not measured."""
         cost: float | None = getattr(self, f"{kind}_cost")
         if cost is None or not without_lmbda:
             return cost

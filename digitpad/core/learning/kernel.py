@@ -31,7 +31,7 @@ compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
 
-KINDS = SIGMOID, TANH, RELU  # a kind of neurons is a number here, its place among these
+KINDS = SIGMOID, TANH, RELU  # compiled code knows a kind of neurons by its index here
 _sigmoid, _tanh, _relu = (compiled(kind.f) for kind in KINDS)
 _sigmoid_slope, _tanh_slope, _relu_slope = (compiled(kind.slope) for kind in KINDS)
 
@@ -193,7 +193,7 @@ def _descend(examples, network, kinds, rates, sizes, size, scales):  # type: ign
 
 @compiled
 def _find_ink(image, words, pixels, ink):  # type: ignore[no-untyped-def]
-    """List the pixels with ink, and their ink 0..1; returns their count, filled up to 4s."""
+    """List the pixels with ink, and their ink 0..1; returns their count, a multiple of 4."""
     count = 0
     for word in range(len(words)):
         if words[word]:  # one look at eight pixels, as most are paper

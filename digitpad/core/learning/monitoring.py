@@ -26,7 +26,7 @@ class Measurement:
 
 
 def arrays_for(network: Network, data: Sequence[Pair]) -> tuple[NDArray[Any], NDArray[np.floating]]:
-    """Data to measure on as two arrays, see `as_arrays`. Raises ValueError for empty ones, too."""
+    """Data to measure on as two arrays, see `as_arrays`. Raises ValueError also for empty data."""
     inputs, targets = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
     if not len(inputs):
         raise ValueError("the data are empty: there is nothing to measure")
@@ -48,7 +48,7 @@ def measure_blocks(
     """Measure block by block; yield after each block the measurement of all rows so far.
 
     inputs, targets: as from `as_arrays`, one row or more. The caller can work, or stop, between two
-    measurements. The last one is that of all rows.
+    measurements.
     """
     cost, accuracy, size = 0.0, 0, 0
     for z, a in output_blocks(network, inputs):

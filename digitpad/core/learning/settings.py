@@ -89,7 +89,7 @@ class Hyperparameters:
 
 
 def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
-    """Raises ValueError if other settings differ than can change while a network trains."""
+    """Raises ValueError if a setting differs that cannot change while a network trains."""
     for field in fields(before):
         is_other = getattr(before, field.name) != getattr(after, field.name)
         if is_other and field.name not in CHANGEABLE:
@@ -134,8 +134,7 @@ class Architecture:
 
     hidden_layers: how many neurons each has. cost: a name in `costs.COSTS`. weight_initializer: a
     name in WEIGHT_INITIALIZERS. neurons: the kind of the hidden ones, in `neurons.KINDS`. Raises
-    ValueError for other names, and for a layer without neurons; `check_sizes` says whether the
-    layers are too large.
+    ValueError for other names, and for a layer without neurons; see also `check_sizes`.
     """
 
     hidden_layers: tuple[int, ...] = (30,)

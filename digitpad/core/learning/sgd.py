@@ -35,8 +35,8 @@ Momentum mu lets steps that agree add up to a velocity v (the book, equations 10
 
     v -> mu v - (eta / m) dC/dw,    w -> (1 - eta lambda / n) w + v
 
-The decay stands beside the velocity. Biases learn alike, without decay. A call of `train` begins
-with velocities of 0.
+The decay is no part of the velocity. Biases learn in the same way, without decay. A call of `train`
+begins with velocities of 0.
 """
 
 import sys
@@ -62,17 +62,17 @@ from digitpad.core.learning.monitoring import (
 from digitpad.core.learning.settings import Hyperparameters, check_change
 from digitpad.core.network import Network
 
-# Seconds of work between two yields: short for a person who pauses, long beside the few
-# microseconds that a yield costs.
+# Seconds of work between two yields: short for a person who pauses, long compared with the few
+# microseconds that a yield takes.
 YIELD_AFTER = 0.005
 
-SMALLEST_FACTOR = 1 / 128  # of the learning rate, until which early stopping halves it
+SMALLEST_FACTOR = 1 / 128  # of the learning rate: early stopping halves it no further
 
 
 class TrainingDiverged(ArithmeticError):
     """The weights are no longer finite. The network keeps the last ones that were.
 
-    epoch: of this training, from 1. why: the same as a sentence that leaves the epoch open.
+    epoch: of this training, from 1. why: the message without the epoch.
     """
 
     def __init__(self, epoch: int, remedy: str) -> None:
@@ -210,7 +210,7 @@ class _Training:
             epoch += 1
 
     def _begins(self, epoch: int) -> bool:
-        """Whether there is such an epoch; take its settings."""
+        """Take the settings of this epoch. Returns whether it takes place."""
         self.planned = self.changes.pop(epoch, self.planned)
         self.settings = replace(self.planned, eta=self.planned.eta * self.no_improvement.factor)
         return epoch <= self.settings.epochs and not self.no_improvement.ended
@@ -266,7 +266,7 @@ class _Training:
     def _gradient_lengths(self, epoch: int) -> Steps[tuple[float, ...] | None]:
         """How quickly each layer learns as this epoch begins; None if that monitor is off.
 
-        None also if a length is no number, as in a run that diverges: files cannot hold it.
+        None also if a length is not finite, as in a run that diverges: files cannot hold it.
         """
         lengths = None
         if self.settings.monitor_gradient_lengths:
@@ -328,7 +328,7 @@ class NoImprovement:
         self._epochs_since = 0
 
     def take(self, accuracy: int, early_stopping: str, n: int) -> None:
-        """Note the accuracy of one more epoch, and apply the rule "none better in n epochs"."""
+        """Apply the rule to the accuracy of one more epoch."""
         if accuracy > self._best:
             self._best, self._epochs_since = accuracy, 0
             return

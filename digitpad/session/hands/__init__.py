@@ -1,6 +1,7 @@
-"""Hands: whose digits they are. They are collected, read and learnt.
+"""Hands, which are one person's digits each: collected, read and learnt.
 
 hand_list       all hands, the chosen one, and their files
 labelling       labels the drawing, and asks for digits
 hand_learning   how a network reads a hand, and how a copy of it learns the hand
+learner         asks both about the chosen hand and the network in use
 """

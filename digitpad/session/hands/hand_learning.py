@@ -1,18 +1,17 @@
-"""How a network reads a hand, and how a copy of it learns the hand: the questions, and who asks.
+"""Questions about a hand: how a network reads it, and what a copy of the network learns from it.
 
-Learning is a question as well: a copy learns, and the network that it is a copy of stays as it is.
+Learning is a question for the measurer as well: a copy learns, and its original stays as it is.
 Each mini-batch is a piece of work of some milliseconds.
 """
 
 import math
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
@@ -22,19 +21,12 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
-from digitpad.core.text import in_a_row
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.measurer import Images, Measurer, Question, Steps, Task
-from digitpad.session.opened_files import NetworkFileState
+from digitpad.session.measurer import Images, Steps
 from digitpad.session.questions import accuracy_of, last_of
-from digitpad.session.runs.run import Run
-from digitpad.session.session import QueueState, Session
-from digitpad.session.undo import Step
-from digitpad.session.watch import Watch
 
 SEED = 1  # the same digits give the same network
-POINTS_LOST = 0.3  # in percent of MNIST's test images: if it is more, it is said
+POINTS_LOST = 0.3  # percent of MNIST's test images: a larger loss is pointed out
 DIGITS_AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
 POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves
@@ -45,7 +37,7 @@ Examples = tuple[Pictures, NDArray[np.integer]]  # pictures, and their labels
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadDigit:
-    """A digit of a hand, its picture (28, 28), and what a network reads in it.
+    """A digit of a hand, its picture (28, 28), and how a network reads it.
 
     verdict: None if the network reads no digits. is_right: whether the most active output is the
     label, as accuracies count; an unread digit may be right.
@@ -58,12 +50,12 @@ class ReadDigit:
 
     @property
     def is_misread(self) -> bool:
-        """Whether it is read as another digit than its label, or as none."""
+        """Whether it is read as another digit, or as none."""
         return self.verdict is not None and self.verdict.digits[:1] != (self.written.label,)
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether it reads clearly as another digit, and the writer has not confirmed its label."""
+        """Whether it is clearly read as another digit, and its label is not confirmed."""
         is_clear = self.verdict is not None and self.verdict.kind is Kind.CLEAR
         return is_clear and self.is_misread and not self.written.is_confirmed
 
@@ -88,7 +80,7 @@ class HandReading:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How many of `size` digits that were not learnt are read right, before and after learning."""
+    """How many of `size` digits are read right, before and after learning."""
 
     size: int
     before: int
@@ -97,9 +89,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Which parts are read right after some mini-batches, 0 to 1.
+    """The shares that are read right after some mini-batches, 0 to 1.
 
-    mine: of the hand's digits that are held back; NaN if none are. mnist: of SOME test images.
+    mine: of the hand's held-back digits; NaN if there are none. mnist: of SOME test images.
     """
 
     mini_batches: int
@@ -111,10 +103,10 @@ class CurvePoint:
 class Learning:
     """How far a copy of `original` has learnt a hand.
 
-    left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: of
-    the work that is done, 0 to 1. judged: by the digits that are held back; None if there are
-    too few, or none that is new to it. network: the copy that has learnt all digits. own: of all
-    the hand's digits. mnist: of MNIST's test images. All is None or empty until it is known.
+    left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: how
+    much of the work is done, 0 to 1. judged: on held-back digits; None if there are too few, or if
+    the network knows them already. network: the copy that has learnt all digits. own: on all the
+    hand's digits. mnist: on MNIST's test images. All is None or empty until it is known.
     """
 
     original: Network
@@ -133,7 +125,7 @@ class Learning:
 
     @property
     def points_lost(self) -> float:
-        """By how many points, in percent, fewer of MNIST's test images are read right."""
+        """How much of MNIST's test images is no longer read right, in percent."""
         if self.mnist is None:
             return 0.0
         return 100 * (self.mnist.before - self.mnist.after) / self.mnist.size
@@ -146,7 +138,7 @@ def reading_of_hand(
     reads_digits: bool,
     hand: Hand,
 ) -> Steps[HandReading]:
-    """How a network reads a hand. If it reads no digits: their pictures."""
+    """How a network reads a hand; only the digits' pictures if it does not read digits."""
     pictures = yield from pictures_of(hand.digits)
     read: list[ReadDigit] = []
     for start in range(0, len(hand.digits), DIGITS_AT_A_TIME):
@@ -175,11 +167,11 @@ def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
 
 
 def learn_hand(images: Images, network: Network, hand: Hand, has_learnt: bool) -> Steps[Learning]:
-    """What it changes if a copy of a network learns a hand.
+    """Let a copy of a network learn a hand, and measure the effect.
 
-    has_learnt: whether the network has learnt the hand before. With LEAST_OF_EACH digits or more
-    that are new to it, a first copy learns two thirds of them and is judged by the others; the copy
-    that is kept learns all. What the writer has confirmed is never left out.
+    has_learnt: whether the network has learnt the hand before. If it has not, and there are
+    LEAST_OF_EACH digits of each, a first copy learns two thirds of them and is judged by the rest;
+    the copy that is kept learns all. Digits with confirmed labels are never left out.
     """
     pictures = yield from pictures_of(hand.digits)
     labels = np.array([digit.label for digit in hand.digits])
@@ -214,13 +206,13 @@ def _learn(
     test: Dataset | None,
     mine: Examples | None = None,
 ) -> Generator[Learning | None, None, tuple[Learning, Network]]:
-    """Let a copy learn examples, until the part `until` of all work.
+    """Let a copy learn examples, until the part `until` of all work is done.
 
-    test: for a curve. mine: digits that are held back, for another curve.
+    test: for a curve. mine: held-back digits, for another curve.
     """
     tuning = FineTuning(made.original, *examples, rng=np.random.default_rng(SEED))
     first = made.part
-    for done in chain([0], tuning):  # mini-batches that are learnt
+    for done in chain([0], tuning):  # mini-batches
         is_due = done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
         if is_due and test is not None:
             copy, share, some = tuning.network(), math.nan, test[:SOME]
@@ -235,167 +227,14 @@ def _learn(
 
 
 def _judged(network: Network, copy: Network, examples: Examples) -> Generator[None, None, Judged]:
-    """How many of these digits a network reads right, and its copy that has learnt."""
+    """How many of these digits a network and its copy read right."""
     before = yield from _right(network, examples)
     return Judged(len(examples[1]), before, (yield from _right(copy, examples)))
 
 
 def _right(network: Network, examples: Examples) -> Generator[None, None, int]:
-    """How many of these digits a network reads right: its most active output is the label."""
+    """How many of these digits a network reads right, as accuracies count."""
     pictures, labels = examples
     wanted = np.eye(network.sizes[-1])[labels]
     pieces = measure_blocks(network, pictures.reshape(len(labels), -1), wanted)
     return (yield from last_of(pieces)).accuracy
-
-
-class HandReader(Watch[HandReading]):
-    """Reads the chosen hand, and again when it or the network changes, while somebody looks."""
-
-    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
-        facts = session.network_changed, hands.changed, session.data_changed
-        super().__init__(measurer, self._reading, *facts)
-        hands.chosen.connect(self.forget)
-        self._session, self._hands = session, hands
-
-    def _reading(self) -> Question[HandReading]:
-        session = self._session
-        return partial(
-            reading_of_hand,
-            network=session.network,
-            name=session.title,
-            reads_digits=session.reads_digits,
-            hand=self._hands.hand,
-        )
-
-    def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
-        """A digit of the chosen hand to ask about, if there is one.
-
-        It is one of those left out from learning, by their ids, or else one that is contradicted.
-        """
-        if self.found is None:
-            return None
-        unsaid = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
-        asked = [d for d in self.found.digits if d.written.id in unsaid]
-        first = [d for d in asked if d.written.id in left_out]
-        return next(iter(first + [d for d in asked if d.is_contradicted]), None)
-
-
-class Learner(QObject):
-    """Has a copy learn, and uses it then; `learning` is what is known of it, None if nothing is.
-
-    It is about the chosen hand and the network in use: if either is replaced by another, or
-    training begins before the copy has learnt, it is dropped.
-    """
-
-    changed = Signal()
-    """More is known, or it was dropped; or `why_not` has changed."""
-
-    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
-        super().__init__(measurer)
-        self._session, self._measurer, self._hands = session, measurer, hands
-        self.learning: Learning | None = None
-        self._task: Task | None = None
-        session.network_changed.connect(self._take_network)
-        hands.chosen.connect(lambda _: self.drop())
-        session.job_changed.connect(self._take_job)
-        for changed in (session.data_changed, hands.changed):
-            changed.connect(self._tell)
-
-    @property
-    def is_learning(self) -> bool:
-        """Whether a copy is learning."""
-        return self._task is not None
-
-    def why_not(self) -> str:
-        """Why the hand cannot be learnt now, as a sentence; empty if it can."""
-        missing = [digit for digit, count in enumerate(self._hands.hand.counts()) if not count]
-        if not self._session.reads_digits:
-            return (
-                f"{self._session.title} reads {self._session.classes[0]}, "
-                f"{self._session.classes[1]} and so on, and no digits: it has no outputs that "
-                "these could teach. Use a network that reads digits."
-            )
-        if len(missing) == 10:
-            return "One of each digit is enough to begin."
-        if missing:
-            are = "are" if len(missing) > 1 else "is"
-            return f"One of each is needed: {in_a_row(missing)} {are} missing."
-        if not self._session.is_idle:
-            return "The network is being trained. Stop that first."
-        return ""
-
-    def learn(self) -> None:
-        """Begin to learn the chosen hand; nothing if there is a `why_not`."""
-        if self.why_not() or self.is_learning:
-            return
-        network, run, hand = self._session.network, self._session.run, self._hands.hand
-        has_learnt = run is not None and hand.id in run.hands
-        self.learning = Learning(network)
-        question = partial(learn_hand, network=network, hand=hand, has_learnt=has_learnt)
-        self._task = self._measurer.ask(question, self._take, self._fail)
-        self.changed.emit()
-
-    def drop(self) -> None:
-        """Give up learning, and forget what is known; the network in use stays."""
-        if self._task is not None:
-            self._task.give_up()
-        self._task = self.learning = None
-        self.changed.emit()
-
-    def _take(self, learning: Learning, is_whole: bool) -> None:
-        self.learning, self._task = learning, None if is_whole else self._task
-        if learning.network is not None:
-            session, hand = self._session, self._hands.hand
-            before, old = _InUse(session.run, session.file), session.run_id
-            name = f"{session.title} + {hand.name}"
-            session.use_copy(learning.network, name=name, hand=hand.id, hand_name=hand.name)
-            copy, new = _InUse(session.run, session.file), session.run_id
-            name, swap = f"Learning of {hand.name}", self._swap
-            forth, back = partial(swap, before, copy), partial(swap, copy, before)
-            can_redo, can_undo = (lambda: session.run_id == old), (lambda: session.run_id == new)
-            step = Step(name, forth, back, waits=True, can_redo=can_redo, can_undo=can_undo)
-            session.undo.push(step)
-        self.changed.emit()
-
-    def _fail(self, sentence: str) -> None:
-        self.drop()
-        self._session.tell(sentence)
-
-    def _take_network(self, network: Network) -> None:
-        """Drop what is about another network than the one in use."""
-        learning = self.learning
-        if learning is not None and network is not (learning.network or learning.original):
-            self.drop()
-        else:
-            self._tell()
-
-    def _take_job(self, _job: QueueState) -> None:
-        """Give up learning when training begins: what is trained must not be replaced."""
-        if self.is_learning and not self._session.is_idle:
-            self.drop()
-        else:
-            self._tell()
-
-    def _tell(self, *_changed: object) -> None:
-        self.changed.emit()
-
-    def left_out(self) -> list[WrittenDigit]:
-        """The hand's digits that were left out when it was learnt, as they are labelled today."""
-        ids = () if self.learning is None else self.learning.left_out
-        return [digit for digit in self._hands.hand.digits if digit.id in ids]
-
-    def _swap(self, old: "_InUse", new: "_InUse") -> None:
-        """Use `new` in place of `old`."""
-        session = self._session
-        old.run, old.file = session.run, session.file  # as far as it has come since
-        self.drop()
-        session.use(new.run, new.file)
-        session.run_opened.emit()
-
-
-@dataclass
-class _InUse:
-    """A run, None for the shipped network, and the file that it belongs to."""
-
-    run: Run | None
-    file: NetworkFileState

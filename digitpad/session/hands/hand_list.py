@@ -1,4 +1,4 @@
-"""Hands: one person's digits each. They are listed, named and kept here."""
+"""Lists, names and keeps hands, which are one person's digits each."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,15 +25,15 @@ FIRST_NAME = "My hand"
 
 
 class HandList(QObject):
-    """All hands, and the chosen one. Each change is a row of the store, written at once.
+    """All hands, and the chosen one. Each change is written to the store at once.
 
-    The list is read once: what another window adds or deletes is seen at the next start.
+    The list is read once: another window's changes are seen at the next start.
     """
 
     listed = Signal()
-    """Hands came, went or were renamed; another one is chosen; one not chosen has other digits."""
+    """Hands were added, removed or renamed, another is chosen, or one not chosen has changed."""
     changed = Signal()
-    """The chosen hand has other digits, or is another one."""
+    """The digits of the chosen hand have changed, or another hand is chosen."""
     chosen = Signal(str)
     """Another hand was chosen; carries its id."""
 
@@ -47,8 +47,8 @@ class HandList(QObject):
         first = Hand(FIRST_NAME)
         self._hands = {first.id: first}
         self._chosen, self._wanted = first.id, chosen
-        self._first = first.id  # it is there only to begin with, until it has a digit
-        self._moved: dict[str, str] = {}  # from its id, once the kept hands are read
+        self._first = first.id  # a hand to begin with; while it has no digit, it is not kept
+        self._moved: dict[str, str] = {}  # from its id to that of the hand that took its digits
         keeper.restored.connect(self._keep_all)
 
     # The hands.
@@ -104,11 +104,11 @@ class HandList(QObject):
 
     @property
     def can_delete(self) -> bool:
-        """Whether the chosen hand is more than the empty one to begin with."""
+        """Whether the chosen hand is not the empty one to begin with."""
         return self._chosen != self._first or bool(self.hand.digits)
 
     def delete(self) -> None:
-        """Delete the chosen hand with all its digits, if it can be; that can be undone."""
+        """Delete the chosen hand with all its digits, if `can_delete`; undo brings it back."""
         hand, first = self.hand, Hand(FIRST_NAME)
         if not self.can_delete:
             return
@@ -125,7 +125,7 @@ class HandList(QObject):
     # Their digits.
 
     def put(self, digit: WrittenDigit, hand: Hand) -> None:
-        """Add a digit to a hand, or replace the one of its id. A hand that is gone comes back."""
+        """Add a digit to a hand, or replace the digit with its id. A deleted hand comes back."""
         known = self.find(hand.id) or replace(hand, digits=())
         self._hands[known.id] = known.with_digits([digit])
         self._keeper.do(self._store.put_digit, known, digit)
@@ -140,7 +140,7 @@ class HandList(QObject):
             self._tell_of_digits(known.id)
 
     def _tell_of_digits(self, hand_id: str) -> None:
-        """Announce that a hand has other digits."""
+        """Announce that a hand's digits have changed."""
         (self.changed if hand_id == self._chosen else self.listed).emit()
 
     # Store and files.
@@ -168,7 +168,7 @@ class HandList(QObject):
         self.changed.emit()
 
     def _keep_all(self) -> None:
-        """Keep again what is in memory."""
+        """Keep all hands again."""
         for hand in self._hands.values():
             if hand.digits:
                 self._keeper.do(self._store.put_hand, hand)

@@ -1,4 +1,4 @@
-"""Labels drawings: one that is there, or one digit after another that is asked for."""
+"""Labels drawings, and asks for digits that are labelled at once."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,19 +15,19 @@ from digitpad.session.session import Session
 from digitpad.session.undo import Step
 
 LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
-PATIENCE = 1.5  # times the longest pause within a digit, for a hand that pauses longer
-IN_A_ROUND = 5  # of each digit that is asked for; then another round begins
+PATIENCE = 1.5  # times the longest pause within a digit, if the writer pauses that long
+IN_A_ROUND = 5  # digits of each kind to ask for, before another round begins
 
 
 class Labels(QObject):
     """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
 
-    From then on the drawing knows which digit it is, until it changes: labelled again, that digit
-    gets another label, and no second one is added. Of a number the chosen figure is added.
+    A drawing that was added and has not changed is not added again: its digit gets the new label.
+    Of a number the chosen figure is added.
     """
 
     returned = Signal(int)
-    """A label was taken off the drawing by undo; carries it."""
+    """Undo has removed the drawing's label; carries it."""
     labelled = Signal(int)
     """The drawing was labelled; carries the label."""
     possibility_changed = Signal()
@@ -58,7 +58,7 @@ class Labels(QObject):
     def label(self, label: int, *, is_confirmed: bool = True) -> None:
         """Add the drawing to the chosen hand as this digit.
 
-        is_confirmed: whether the writer says so; otherwise the digit was asked for.
+        is_confirmed: whether the writer gave this label; if not, the digit was asked for.
         """
         board, hand, old = self._board, self._hands.hand, None
         board.lift_pen()
@@ -67,7 +67,7 @@ class Labels(QObject):
             old = owner.digit(known.digit_id)
             hand = hand if old is None else owner
         why, figures = self.why_not(), board.settled_drawing.figures()
-        is_number = len(figures) > 1 and not self._takes_away  # whose chosen figure is labelled
+        is_number = len(figures) > 1 and not self._takes_away
         strokes = board.settled_drawing.strokes
         if is_number and self._session.reading is not None:
             strokes = figures[self._session.reading.place].strokes
@@ -103,11 +103,11 @@ class Labels(QObject):
         self.labelled.emit(label)
 
     def take_away(self, wanted: bool) -> None:
-        """Clear the canvas after each label, for the next digit; or let the drawing stay."""
+        """Whether to clear the canvas after each label, for the next digit."""
         self._takes_away = wanted
 
     def put_back(self, digit_id: str, hand_id: str | None = None) -> None:
-        """Put a digit of a hand, by default of the chosen one, on the canvas again."""
+        """Put a digit of a hand, by default the chosen one, on the canvas again."""
         hand = self._hands.hand if hand_id is None else self._hands.find(hand_id)
         digit = None if hand is None else hand.digit(digit_id)
         if hand is not None and digit is not None:
@@ -121,7 +121,7 @@ class Labels(QObject):
             return
         other = replace(digit, label=label, is_confirmed=True)
         known = self._board.settled_drawing.known
-        if digit.label == label:  # nothing that anybody would undo
+        if digit.label == label:  # a confirmation, which nobody would undo
             hands.put(other, hand)
         elif known is not None and known.digit_id == digit_id and not self.why_not():
             self.label(label)
@@ -137,12 +137,12 @@ class Labels(QObject):
             name = f"Removal of {with_article(str(digit.label))}"
             self._session.undo.beginMacro(name)
             if drawing.known is not None and drawing.known.digit_id == digit_id:
-                self._board.put_drawing(Drawing(drawing.strokes))  # which is no digit of a hand now
+                self._board.put_drawing(Drawing(drawing.strokes))  # no longer known
             self._do(name, lambda: hands.remove(digit, hand), lambda: hands.put(digit, hand))
             self._session.undo.endMacro()
 
     def _do(self, name: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
-        """Change a hand; that can be undone. The hand that is chosen now is chosen then, too."""
+        """Change a hand, with undo. Undo and redo choose the hand that is chosen now."""
         chosen = self._hands.hand.id
 
         def make(change: Callable[[], object]) -> None:
@@ -153,7 +153,7 @@ class Labels(QObject):
 
 
 def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
-    """A digit of a hand as a drawing, which knows its label."""
+    """A digit of a hand as a drawing with its label."""
     number, label = [d.id for d in hand.digits].index(digit.id), digit.label
     known = TestDigit(number, label, "written digit", str(label), hand.id, digit.id)
     return Drawing(digit.strokes, known=known)
@@ -161,7 +161,7 @@ def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A digit that is asked for: the `number`-th of its kind, of `wanted` ones."""
+    """A digit that is asked for: the `number`-th of `wanted` ones of its kind."""
 
     digit: int
     number: int
@@ -171,10 +171,10 @@ class Asked:
 class Collector(QObject):
     """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
 
-    A drawing is taken when the pen has been up for a while, or at once by `take`. A hand that has
-    paused longer within a digit that was taken has more time. `asked` is the digit that is asked
-    for now; None while nothing is collected. The rarest digits of the hand come first. Choosing
-    another hand ends it; what is on the canvas stays there.
+    A drawing is taken when the pen has been up for a while, or at once by `take`. Writers who have
+    paused longer within a digit get more time. asked: the digit that is asked for now; None while
+    nothing is collected. The rarest digits of the hand come first. Choosing another hand ends the
+    collecting; the drawing stays on the canvas.
     """
 
     changed = Signal(object)
@@ -189,8 +189,8 @@ class Collector(QObject):
         self._board, self._hands, self._labels, self._rng = session.board, hands, labels, rng
         self.asked: Asked | None = None
         self._was_drawn = False  # whether the pen was down since a digit was asked for
-        self._pauses: Counter[str] = Counter()  # the longest of each hand, in milliseconds
-        self._paused = 0  # at most, within what is drawn now
+        self._pauses: Counter[str] = Counter()  # the longest in each hand, in milliseconds
+        self._paused = 0  # the longest in this drawing
         self._lifted = QTimer(self, singleShot=True)
         self._lifted.timeout.connect(self.take)
         self._board.changed.connect(self._follow_pen)
@@ -211,7 +211,7 @@ class Collector(QObject):
             self._ask_another()
 
     def take(self) -> None:
-        """Take the drawing now as the digit that is asked for."""
+        """Take the drawing as the digit that is asked for, at once."""
         if self.asked is None or self._labels.why_not():
             return
         self._was_drawn, hand = False, self._hands.hand.id
@@ -223,7 +223,7 @@ class Collector(QObject):
             self.end()
 
     def begin_anew(self) -> None:
-        """Begin to wait anew, as the pen moves over the canvas."""
+        """Restart the waiting time, since the pen moves over the canvas."""
         is_idle = self._board.pen_is_down or self._board.is_blank()
         if self.asked is not None and self._was_drawn and not is_idle:
             longest = self._pauses[self._hands.hand.id]
@@ -240,7 +240,7 @@ class Collector(QObject):
             if self._lifted.isActive():
                 pause = self._lifted.interval() - self._lifted.remainingTime()
                 self._paused = max(self._paused, pause)
-        elif drawing.known is not None:  # a digit of a hand, which is not what was asked for
+        elif drawing.known is not None:  # a digit of a hand, not an answer
             self._was_drawn = False
         is_strokes = not drawing.is_blank() and drawing.picture is None
         if self._board.pen_is_down or not is_strokes or not self._was_drawn:
@@ -249,7 +249,7 @@ class Collector(QObject):
             self.begin_anew()
 
     def _ask_another(self) -> None:
-        """Ask for one of the rarest digits, and not for the same twice if there are others."""
+        """Ask for one of the rarest digits; if possible, not for the same one again."""
         counts = np.array(self._hands.hand.counts())
         rarest = np.flatnonzero(counts == counts.min())
         others = rarest[rarest != self.asked.digit] if self.asked is not None else rarest
@@ -262,7 +262,7 @@ class Collector(QObject):
         self._tell(Asked(digit, counts[digit] + 1, max(wanted, counts[digit] + 1)))
 
     def _ask_again(self, digit: int) -> None:
-        """Undo has brought a digit back to the canvas, to go on with: it is not taken at once."""
+        """Ask for a digit that undo has brought back to the canvas; it is not taken at once."""
         if self.asked is not None:
             self._was_drawn = False
             self._wait_no_more()

@@ -1,4 +1,4 @@
-"""Damages the drawing and the evaluated digits, and asks how much of them is still read right."""
+"""Damages the drawing and the evaluated digits, and measures how many are still read right."""
 
 import time
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ PIECE = 0.005  # seconds of a piece of work
 class DamageCurve:
     """How many of `data` a network reads right at each level of damage.
 
-    right: by level; those at the end are missing as long as they are not measured.
+    right: by level, as far as they are measured.
     """
 
     kind: DamageKind
@@ -52,9 +52,9 @@ def damage_curve(
     numbers: NDArray[np.intp],
     kind: DamageKind,
 ) -> Steps[DamageCurve]:
-    """How much damage of a kind a network bears, on these digits: level by level.
+    """How many of these digits a network reads right at each level of a kind of damage.
 
-    numbers: (n,), the digits' numbers in their set, which decide what is left to chance.
+    numbers: (n,), the digits' numbers in their set, for `Damaging.of`.
     """
     network = other if isinstance(other, Network) else other()
     yield None
@@ -76,7 +76,7 @@ def damage_curve(
 
 
 def damaged_digits(found: Evaluated, rows: NDArray[np.intp], damaging: Damaging) -> Evaluated:
-    """These of the evaluated digits, damaged just as for the curve, and how they are read then."""
+    """These rows of an evaluation, damaged as for the curve, and read again."""
     labels, numbers = found.data.labels[rows], found.numbers[rows]
     images = _damaged(found.data.images[rows], numbers, damaging)
     outputs = np.concatenate([a for _, a in output_blocks(found.network, images)])
@@ -95,7 +95,7 @@ def _damaged(
 class DamageWatch(QObject):
     """Damages the evaluated digits and the drawing by `damaging`, but only while somebody looks.
 
-    curve, of_other: of the evaluated network, and of the one that it is compared with.
+    curve: of the evaluated network. of_other: of the network that it is compared with.
     """
 
     damaging_changed = Signal()
@@ -119,13 +119,13 @@ class DamageWatch(QObject):
         self._damage_drawing()
 
     def choose(self, kind: DamageKind) -> None:
-        """Damage in another way; the level stays."""
+        """Choose another kind of damage; the level stays."""
         self.curve.forget()
         self.of_other.forget()
         self._damage(Damaging(kind, self.damaging.level))
 
     def strengthen(self, level: int) -> None:
-        """Damage more, or less."""
+        """Choose another level."""
         self._damage(Damaging(self.damaging.kind, level))
 
     def digits(self) -> Evaluated | None:
@@ -136,7 +136,7 @@ class DamageWatch(QObject):
         return damaged_digits(found, np.arange(min(MOST_DIGITS, len(found.data))), self.damaging)
 
     def damage_in_words(self) -> str:
-        """The share that is read right at this strength; why another network has no curve."""
+        """The share that is read right at this level, and why another network has no curve."""
         curve, now = self.curve.found, self.evaluation.found
         percent = None if curve is None else curve.percent(self.damaging.level)
         if curve is None or percent is None:

@@ -1,7 +1,7 @@
 """How a network reads all images of a source: what can be measured, the answer, and who asks.
 
-The test images are a source, and so are what people wrote on tablets, a hand of *My Digits*, and a
-folder. What is found is an `Evaluated`; `evaluation_words.py` puts it in words.
+A source is a part of the data in use or of a folder, people's pen digits, or a hand of *My Digits*.
+The answer is an `Evaluated`; `evaluation_words.py` puts it in words.
 """
 
 import time
@@ -27,19 +27,18 @@ from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 
-Example = tuple[str, int]  # a set of images, and the number of one of them
+Example = tuple[str, int]  # names an image: its set, and its number there
 
 FIRST, TELL_EVERY = 0.05, 0.25  # seconds until the first partial answer, and between two
-INKED_AT_A_TIME = 50  # pen digits to ink in one piece of work
+INKED_AT_A_TIME = 50  # pen digits inked in one piece of work
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The images that a network is measured on.
 
-    part: of the data in use, or of `folder`; or "hands": what people wrote on tablets; or "hand":
-    digits of a user. folder: a folder of IDX files. writers: the people, for "hands". hand: as it
-    is measured, for "hand".
+    part: of the data in use, or of `folder`; or "hands", people's pen digits; or "hand", a user's
+    digits. folder: a folder of IDX files. writers: the people, for "hands". hand: for "hand".
     """
 
     part: Literal["test", "validation", "training", "hands", "hand"] = "test"
@@ -54,7 +53,7 @@ class Source:
         return in_use.whole if self.folder is None else DataSpec(self.folder)
 
     def name(self, in_use: DataSpec) -> str:
-        """What these images are called: test images of MNIST."""
+        """These images in words: test images of MNIST."""
         if self.hand is not None:
             return f"digits of {self.hand.name}"
         if self.part == "hands":
@@ -66,7 +65,7 @@ class Source:
         return f"{which if self.part == 'training' else ''}{self.part} images of {spec.name}"
 
     def key(self, in_use: DataSpec) -> str:
-        """Names the set of images in which each image has a number or id of its own."""
+        """A name for the set of images, in which each image has a number or id of its own."""
         if self.hand is not None:
             return f"hand {self.hand.id}"
         if self.part == "hands":
@@ -80,7 +79,7 @@ class Source:
 
     @property
     def digit(self) -> str:
-        """What one of the images is called beside the reading."""
+        """One of the images in words, for the line beside the reading."""
         called = {"hands": "pen digit", "hand": "written digit", "test": "test digit"}
         return called.get(self.part, self.part)
 
@@ -88,7 +87,7 @@ class Source:
 def sources(
     in_use: DataSpec, hands: Iterable[Hand], folders: Iterable[str]
 ) -> list[tuple[str, Source]]:
-    """What can be measured, with its name: the data in use, hands with digits, folders."""
+    """All sources with their names: the data in use, hands with digits, folders."""
     return [
         ("test images", Source("test")),
         ("validation images", Source("validation")),
@@ -107,8 +106,8 @@ def sources(
 def has_learnt(source: Source, run: Run | None) -> bool | None:
     """Whether the network of a run has learnt from these images; None if that is unknown.
 
-    run: None for the shipped network, which has learnt from all WRITERS. Who learns a hand learns
-    from all of them, too; see `personal.py`.
+    run: None for the shipped network, which has learnt from all WRITERS. A network that learns a
+    hand learns from all of them, too; see `personal.py`.
     """
     if source.hand is not None:
         return run is not None and source.hand.id in run.hands
@@ -125,10 +124,10 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
 
-    about: which network it is, in words. in_use: the data in use. classes, outputs: the names of
-    the labels and of the network's outputs. numbers: (n,), rising, the number of each image in its
-    set. writers: (n,), who wrote it; empty if that is not known. evaluation: of the first images
-    of `data`. is_new: whether the network has learnt from none of the images, as far as is known.
+    about: the network in words. in_use: the data in use. classes, outputs: the names of the labels
+    and of the network's outputs. numbers: (n,), rising, the number of each image in its set.
+    writers: (n,), who wrote each image; empty if unknown. evaluation: of the first images of
+    `data`. is_new: whether the network has certainly learnt from none of the images.
     """
 
     network: Network
@@ -145,7 +144,7 @@ class Evaluated:
 
     @property
     def name(self) -> str:
-        """What the images are called."""
+        """The images in words."""
         return self.source.name(self.in_use)
 
     @property
@@ -155,7 +154,7 @@ class Evaluated:
 
     @property
     def people(self) -> dict[int, float]:
-        """Which part of each person's digits is read right; empty if that is not known."""
+        """The share of each person's digits that is read right; empty if writers are unknown."""
         if not len(self.writers):
             return {}
         writers = self.writers[: len(self.evaluation)]
@@ -168,12 +167,12 @@ class Evaluated:
         return None if hand is None else hand.digits[self.numbers[row]]
 
     def example(self, row: int) -> Example:
-        """The image in a row; a user's digit keeps its name as others come and go."""
+        """The image in a row. A user's digit is named by its id, since others come and go."""
         key, written = self.source.key(self.in_use), self.written(row)
         return (key, int(self.numbers[row])) if written is None else (f"{key} {written.id}", 0)
 
     def row_of(self, example: Example) -> int | None:
-        """The row of an image; None if it is not among those that are measured."""
+        """The row of an image; None if it is not measured."""
         key, number = self.source.key(self.in_use), example[1]
         if self.source.hand is not None:
             keys = [f"{key} {digit.id}" for digit in self.source.hand.digits]
@@ -188,13 +187,13 @@ class Evaluated:
         return row
 
     def names(self, row: int) -> tuple[str, str]:
-        """What the example in a row is, and what it was read as."""
+        """The names of the true class of the example in a row, and of what it was read as."""
         label, read = int(self.evaluation.labels[row]), int(self.evaluation.read[row])
         return self.classes[label], self.outputs[read]
 
 
 class Inked:
-    """What people wrote, as images that are inked once. For the measurer's thread alone."""
+    """Pen digits and hands as images that are inked once. For the measurer's thread alone."""
 
     def __init__(self) -> None:
         self._hand: tuple[tuple[WrittenDigit, ...], Dataset] | None = None
@@ -218,7 +217,7 @@ class Inked:
         return self._pens[writers]
 
     def written(self, digits: tuple[WrittenDigit, ...]) -> Generator[None, None, Dataset]:
-        """The digits of a hand; the same data again as long as the digits are the same."""
+        """The digits of a hand; the same Dataset again while they are the same."""
         if self._hand is None or self._hand[0] != digits:
             pictures = yield from pictures_of(digits)
             labels = np.array([digit.label for digit in digits], np.uint8)
@@ -236,7 +235,7 @@ def evaluated(
     inked: Inked,
     is_new: bool = True,
 ) -> Steps[Evaluated]:
-    """How a network reads the images of a source: first what is known so far, then the whole.
+    """How a network reads the images of a source; parts of the answer come first.
 
     learnt_set: whether the network has learnt from the source's data set, so that its outputs stand
     for the classes of that set. about, in_use, is_new: as in `Evaluated`.
@@ -256,10 +255,21 @@ def evaluated(
         data = images(source.part, spec)
         numbers = np.arange(len(data))
     yield None
-    of = network, about, source, in_use, classes, classes if learnt_set else DIGITS
     due = time.perf_counter() + FIRST
     for evaluation in evaluate_blocks(network, data):
-        found = Evaluated(*of, data, numbers, writers, evaluation, is_new)
+        found = Evaluated(
+            network=network,
+            about=about,
+            source=source,
+            in_use=in_use,
+            classes=classes,
+            outputs=classes if learnt_set else DIGITS,
+            data=data,
+            numbers=numbers,
+            writers=writers,
+            evaluation=evaluation,
+            is_new=is_new,
+        )
         now = time.perf_counter()
         is_due = now >= due and not found.is_whole
         due = now + TELL_EVERY if is_due else due
@@ -268,7 +278,7 @@ def evaluated(
 
 
 def unread(_images: Images, sentence: str) -> Steps[Evaluated]:
-    """There is nothing to evaluate, for this reason."""
+    """A question that is refused with this sentence."""
     raise ValueError(sentence)
     yield
 
@@ -276,7 +286,7 @@ def unread(_images: Images, sentence: str) -> Steps[Evaluated]:
 class EvaluationWatch(Watch[Evaluated]):
     """Evaluates the network in use on `source`.
 
-    During a run `found` is of an earlier moment, until the next one is whole.
+    During a run `found` is about an earlier network, until the next answer is whole.
     """
 
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
@@ -292,7 +302,7 @@ class EvaluationWatch(Watch[Evaluated]):
 
     @property
     def in_use(self) -> DataSpec:
-        """The data in use; for training images those that the network in use learns from."""
+        """The data in use; for training images the data that the network in use learns from."""
         return self._measurer.data[self.source.part == "training"]
 
     def measure(self, source: Source) -> None:
@@ -302,7 +312,7 @@ class EvaluationWatch(Watch[Evaluated]):
             self.forget()
 
     def _take_data(self, data: DataSpec) -> None:
-        # At once, as *Next Mistake* shows what is known while nobody looks, too.
+        # At once: *Next Mistake* shows what is known even while nobody looks.
         if data != self._data[0] and self.source.folder is None:
             self.forget()
 
@@ -336,7 +346,7 @@ class EvaluationWatch(Watch[Evaluated]):
         )
 
     def _about(self, learnt: bool) -> str:
-        """Which network is measured, in words. learnt: whether it has learnt the images."""
+        """The network in words. learnt: whether it has learnt the images."""
         run = self._session.run
         name = "the shipped network" if run is None else f"{run.title} {run.how_far}".rstrip()
         said = {"hand": "learnt this hand", "hands": "learnt from these people"}

@@ -1,4 +1,4 @@
-"""What an evaluation shows, in words, and as CSV."""
+"""An evaluation in words, and as CSV."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,11 +17,11 @@ from digitpad.core.files import csv_file
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.mistakes import ALL, MISREAD, Cell
 
-RARE = 0.05  # a difference that is less likely than this is hardly chance
+RARE = 0.05  # a difference that chance makes less often than this is hardly chance
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
-    """How much is read right, and what else is known of it.
+    """A sentence that says how much is read right, and a line with details.
 
     unreadable: rows of digits that a person cannot read either.
     """
@@ -61,20 +61,17 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
 
 
 def comparison(found: Evaluated, name: str, groups: Mapping[str, RowNumbers]) -> str:
-    """How the evaluated network reads the digits beside another one of this name.
-
-    groups: as `differences` gives them.
-    """
-    # From other digits one of the two may have learnt.
+    """Whether the evaluated network reads better than another one. groups: from `differences`."""
+    # One of the two may have learnt from other digits.
     may_judge = found.source.part in ("test", "validation")
     fixed, misread = len(groups["fixed"]), len(groups["newly misread"])
     return f"Against {name}: {which_reads_better(fixed, misread, may_judge)}"
 
 
 def which_reads_better(fixed: int, misread: int, may_judge: bool = True) -> str:
-    """What the numbers of fixed and of newly misread digits say, with McNemar's test.
+    """The verdict of McNemar's test on the numbers of fixed and of newly misread digits.
 
-    may_judge: whether neither network has learnt from the digits; else the counts are all.
+    may_judge: whether neither network has learnt from the digits; if not, only the counts are said.
     """
     if not fixed and not misread:
         return "Neither reads a digit right that the other one misreads."
@@ -90,7 +87,7 @@ def which_reads_better(fixed: int, misread: int, may_judge: bool = True) -> str:
 
 
 def cell_sentence(count: int, total: int, label: str, read: str) -> str:
-    """What a cell counts, with the names of its row and column: 17 of 1,009 ..."""
+    """A cell of the matrix in words. label, read: the names of its row and column."""
     was = "was" if count == 1 else "were"
     return (
         f"{count:,} of {total:,} that are {with_article(label)} {was} read as {with_article(read)}"
@@ -98,7 +95,7 @@ def cell_sentence(count: int, total: int, label: str, read: str) -> str:
 
 
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
-    """Which digits are listed: 5 read as 3, for a cell of the matrix. group: only these of them."""
+    """Which digits are listed: 5 read as 3, for a cell of the matrix. group: see `MistakeList`."""
     label, read = cell
     written = "" if label is None else found.classes[label]
     answer = "" if read is None else f"read as {found.outputs[read]}"
@@ -112,14 +109,14 @@ def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
 
 
 def why_none_is_listed(found: Evaluated | None) -> str:
-    """What the gallery says if no digits are listed."""
+    """The gallery's sentence if no digits are listed."""
     if found is not None and found.evaluation.accuracy == len(found.evaluation):
         return f"No mistakes: all {len(found.evaluation):,} are read right."
     return "None."
 
 
 def digit_in_words(found: Evaluated, row: int) -> str:
-    """What the digit in a row is and is read as, and how active these outputs are."""
+    """The true digit in a row and the answer, and how active these outputs are."""
     evaluation, (written, read) = found.evaluation, found.names(row)
     answer, label = int(evaluation.read[row]), int(evaluation.labels[row])
     outputs = evaluation.outputs[row]
@@ -130,7 +127,7 @@ def digit_in_words(found: Evaluated, row: int) -> str:
 
 
 def caption(found: Evaluated, row: int) -> str:
-    """What was read in a row, and how active that output was: 5>3 .99. Long names are cut."""
+    """The answer in a row, and its activation: 5>3 .99. Long names are cut."""
     label, read = found.names(row)
     pair = read[:3] if label == read else f"{label[:3]}>{read[:3]}"
     if max(len(label), len(read)) > 1:
@@ -152,7 +149,7 @@ def sentence(found: Evaluated, row: int) -> str:
 def matrix_csv(
     matrix: NDArray[np.int64], classes: Sequence[str], outputs: Sequence[str], about: Sequence[str]
 ) -> bytes:
-    """The content of a CSV file, in UTF-8: a row a true digit, a column what it was read as.
+    """A confusion matrix as a CSV file, in UTF-8: a row for each true digit.
 
     classes, outputs: the names of rows and columns. about: lines that say what was measured; they
     begin with # in the file. `pandas.read_csv(path, comment="#", index_col=0)` reads it.

@@ -1,4 +1,4 @@
-"""What is asked about the evaluated digits: which are listed, another network, and their map."""
+"""Lists the evaluated digits, compares the network with another one, and makes their map."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ from digitpad.session.watch import Watch
 
 NONE: RowNumbers = np.empty(0, np.intp)
 Cell = tuple[int | None, int | None]
-# Gives a network, on the measurer's thread: it may have to read it from the disk.
+# Returns a network; called on the measurer's thread, as it may read the disk.
 Other = Callable[[], Network]
-MISREAD, ALL = "misread", "all"  # groups; others are those of a comparison
-Groups = dict[str, RowNumbers]  # by their names, as `differences` gives them
-MOST_RUNS = 20  # that can be compared with
+MISREAD, ALL = "misread", "all"  # groups; a comparison has others
+Groups = dict[str, RowNumbers]  # by their names, as from `differences`
+MOST_RUNS = 20  # to compare with
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
 
 class DigitsWatch(Watch[Answer]):
-    """Asks about the digits that were evaluated; what it has found of others is forgotten."""
+    """Asks about the evaluated digits; answers about other digits are forgotten."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class DigitsWatch(Watch[Answer]):
     ) -> None:
         super().__init__(measurer, self._of_digits)
         self._evaluation, self._of = evaluation, question
-        self._digits: Dataset | None = None  # that were asked about
+        self._digits: Dataset | None = None  # which it has asked about
         evaluation.answered.connect(self._take_evaluation)
 
     def _of_digits(self) -> Question[Answer] | None:
@@ -65,19 +65,19 @@ class DigitsWatch(Watch[Answer]):
 
 
 def compared(_images: Images, found: Evaluated, other: Other) -> Steps[Groups]:
-    """How an evaluation differs from that of another network, on the same digits."""
+    """How a network's evaluation differs from another network's, on the same digits."""
     evaluation = yield from last_of(evaluate_blocks(other(), found.data))
     return differences(found.evaluation, evaluation)
 
 
 class Against(DigitsWatch[Groups]):
-    """Compares each evaluation with that of `other`, unless that is None.
+    """Compares each evaluation with that of the network `other`, unless it is None.
 
-    name: what `other` is called.
+    name: the other network's.
     """
 
     chosen = Signal()
-    """`other` is another one."""
+    """Another network was chosen, or none."""
 
     def __init__(self, measurer: Measurer, evaluation: EvaluationWatch) -> None:
         super().__init__(measurer, evaluation, self._comparison)
@@ -86,8 +86,8 @@ class Against(DigitsWatch[Groups]):
         self.look(True)
 
     def compare(self, other: Other | None, name: str = "") -> None:
-        """Compare with this network from now on; None: with none."""
-        self.other = None if other is None else cache(other)  # what is on the disk is read once
+        """Compare with this network from now on; None for no comparison."""
+        self.other = None if other is None else cache(other)  # the disk is read once
         self.name = name
         self.forget()
         self.chosen.emit()
@@ -97,7 +97,7 @@ class Against(DigitsWatch[Groups]):
 
 
 def own_networks(run: Run | None) -> dict[str, Other]:
-    """The networks of the run in use that it can be compared with, by what they are called."""
+    """The earlier networks of the run in use to compare with, by their names."""
     own: dict[str, Other] = {}
     if run is not None and run.networks is not None:
         best, start = run.networks.best, run.networks.start
@@ -109,10 +109,7 @@ def own_networks(run: Run | None) -> dict[str, Other]:
 
 
 def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
-    """Runs to compare with: the title, the number and the network of each.
-
-    A person's come first, and of each kind the newest.
-    """
+    """Runs to compare with, a person's and the newest first: title, number and network."""
     others = [record for record in runs.records() if record.id != runs.in_use]
     others.sort(key=lambda record: (bool(record.experiment), -record.number))
     return [
@@ -125,12 +122,11 @@ def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
 
 
 class MistakeList(QObject):
-    """Lists the examples of `cell`, in one of ORDERS.
+    """Lists the examples of `cell` that belong to `group`, in one of ORDERS.
 
-    cell: a row and a column of the matrix; one of them may be None, for a whole row or column;
-    (None, None) for the whole matrix. Of these, `group` is listed: what is misread, or all, or a
-    group of the comparison. rows: of the listed examples, in the evaluation `found`. What is chosen
-    is an example, not a row: it stays chosen in another order and for another network.
+    cell: a row and a column of the matrix; None for any. group: MISREAD, ALL, or a group of the
+    comparison. rows: the listed examples' rows in the evaluation `found`. chosen: an example, not a
+    row, so it stays chosen in another order and with another network.
     """
 
     listed = Signal()
@@ -148,7 +144,7 @@ class MistakeList(QObject):
         labels: Labels,
         parent: QObject,
     ) -> None:
-        """labels: puts digits of hands on the canvas, as strokes that can be labelled."""
+        """labels: puts the digits of hands on the canvas, as strokes."""
         super().__init__(parent)
         self.found: Evaluated | None = None
         self.rows = NONE
@@ -160,21 +156,21 @@ class MistakeList(QObject):
         """Examples that a person cannot read either."""
         self._session, self._labels = session, labels
         self._evaluation, self._against = evaluation, against
-        self._goes_on = False  # whether to choose the next one, as soon as some are listed
+        self._goes_on = False  # whether to choose the next example as soon as any are listed
         evaluation.answered.connect(self._list)
         against.answered.connect(self._take_comparison)
 
     # What is listed.
 
     def filter_by(self, label: int | None, read: int | None) -> None:
-        """List the examples of a cell, row or column; of the whole, if it is listed already."""
+        """List the examples of a cell, row or column; if it is listed already, of all cells."""
         cell = (label, read)
         self.cell = (None, None) if cell == self.cell else cell
         self.cell_changed.emit()
         self._list()
 
     def list_group(self, group: str) -> None:
-        """List a group: MISREAD, ALL, or one of the comparison, read right or not."""
+        """List another group."""
         self.group = group
         self._list()
 
@@ -230,7 +226,7 @@ class MistakeList(QObject):
         self.chosen_changed.emit()
 
     def go_on(self) -> None:
-        """Choose the next example; after the last one, the first. If need be, measure first."""
+        """Choose the next example; after the last one, the first. Measure first, if necessary."""
         self._goes_on = not len(self.rows) and (self.found is None or not self.found.is_whole)
         if len(self.rows):
             place = self.place
@@ -238,10 +234,10 @@ class MistakeList(QObject):
         elif self._evaluation.found is None:
             self._evaluation.ask(unseen=True)
 
-    # What a person cannot read either.
+    # Digits that a person cannot read either.
 
     def mark(self, example: Example, unreadable: bool) -> None:
-        """Mark an example as one that a person cannot read either, or take that back."""
+        """Mark an example that a person cannot read either, or remove the mark."""
         self.restore(self.marked | {example} if unreadable else self.marked - {example})
 
     def restore(self, marked: Iterable[Example]) -> None:
@@ -258,7 +254,7 @@ class MistakeList(QObject):
 
 
 def picture_of(found: Evaluated, row: int) -> Picture:
-    """An example as a picture that is read as it is, with its label."""
+    """An example as a picture, with its label."""
     shown = found.data.images[row].reshape(28, 28).copy()  # not the whole data
     label, number = int(found.evaluation.labels[row]), int(found.numbers[row])
     known = TestDigit(number, label, found.source.digit, found.classes[label])
@@ -270,10 +266,7 @@ def picture_of(found: Evaluated, row: int) -> Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapOfDigits:
-    """The first MOST_ON_MAP of the evaluated digits on a map, by the activations of a layer.
-
-    layer: 0 is the input.
-    """
+    """The first MOST_ON_MAP evaluated digits on a map, by a layer's activations; 0 is the input."""
 
     found: Evaluated
     layer: int
@@ -285,7 +278,7 @@ def map_of(
 ) -> Steps[MapOfDigits]:
     """The map of the digits by the activations of a layer of the network; 0 is the input.
 
-    before: gives the map that is shown; the new one keeps its orientation.
+    before: returns the map that is shown; the new one keeps its orientation.
     """
     network, images = found.network, found.data.images[:MOST_ON_MAP]
     points = pixels(images, network.dtype)

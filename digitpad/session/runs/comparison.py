@@ -7,7 +7,7 @@ from digitpad.core.files import csv_file, no_formula
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NAMES, best_percent, last_percent, what_differs
 
-Row = tuple[str, tuple[str, ...]]  # its name, and a text for each run
+Row = tuple[str, tuple[str, ...]]  # a name, and a text for each run
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def compare(records: Sequence[Run], baseline: Run, without_penalty: bool = True)
     """Compare runs with one of them, the baseline: settings that differ, then results that differ.
 
     The results of the other runs also say how far they are from the baseline's. without_penalty:
-    whether the costs are those without the λ term.
+    whether the λ term is left out of the costs.
     """
     runs = [baseline, *(record for record in records if record.id != baseline.id)]
     differ = what_differs(runs)
@@ -63,7 +63,7 @@ def compare(records: Sequence[Run], baseline: Run, without_penalty: bool = True)
 def _with_differences(
     values: Sequence[float | None], kinds: Sequence[str], unit: str, digits: int
 ) -> tuple[str, ...]:
-    """The values, and how far those of the first one's kind are from that."""
+    """The values, and how far they are from the first one, if they are of its kind."""
     first = values[0]
     texts = []
     for i, value in enumerate(values):

@@ -1,6 +1,6 @@
 """The course of a run: what its curves say, in a sentence, and what to try. No Qt.
 
-A verdict is given only if the curves decide it. Otherwise the sentence has the numbers alone.
+A verdict is given only if the curves decide it. Otherwise the sentence has only the numbers.
 """
 
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
 
-GUESSED = 20.0  # percent: a network that learns at all soon reads more
-CONSTANT = 2.5  # points: the shares of MNIST's classes differ by as much, 9.0 to 11.4 %
+GUESSED = 20.0  # percent: a network that learns soon reads more
+CONSTANT = 2.5  # points: the shares of MNIST's classes differ as much, 9.0 to 11.4 %
 RECENT = 5  # epochs
 LEVEL_FOR = 10  # epochs without a gain
 FALL = 3.0  # points: a smaller fall is usual
-BY_HEART = 98.0  # percent of the training images, at or near all of them
+BY_HEART = 98.0  # percent of the training images: nearly all of them
 GAP = 2.0  # points between the accuracies: a smaller gap is usual
-RISE = 1.03  # times its lowest: an evaluation cost that has risen since
+RISE = 1.03  # an evaluation cost above so many times its lowest value has risen
 
 Kind = Literal["open", "diverged", "stuck", "fallen", "unstable", "overfits", "learning", "level"]
 Series = NDArray[np.floating]
@@ -29,8 +29,8 @@ Series = NDArray[np.floating]
 class Course:
     """How a run goes, or went.
 
-    kind: "open" if the curves decide nothing. short: the same in a few words, for a run that goes
-    on. sentence: with the numbers. advice: what to try, not a sentence; empty without a verdict.
+    kind: "open" if the curves decide nothing. short: a few words, for a run that goes on.
+    sentence: with the numbers. advice: what to try, no whole sentence; empty without a verdict.
     """
 
     kind: Kind
@@ -50,7 +50,7 @@ def course_of(
     """The course of a run by its curves, each (epochs,), nan if not measured.
 
     evaluation, training: the accuracies in percent. cost: on the evaluation data, without the λ
-    term. size: of the evaluation data. planned: the run's last epoch as planned, if it goes on.
+    term. size: of the evaluation data. planned: the last planned epoch, if the run goes on.
     has_diverged: whether its numbers became too large.
     """
     epochs = len(evaluation)
@@ -101,7 +101,7 @@ def course_of(
 
 
 def _best(accuracies: Series) -> float:
-    """The best that was measured; what is guessed, before anything was learnt."""
+    """The best accuracy that was measured; GUESSED if none was."""
     return float(np.nanmax(accuracies)) if np.isfinite(accuracies).any() else GUESSED
 
 
@@ -114,7 +114,7 @@ def _has_turned(cost: Series, since: int) -> bool:
 
 
 def _parts(evaluation: Series, training: Series, at: int, chance: float) -> bool:
-    """Whether since its best this has lost more than chance, and training gained as much."""
+    """Whether since the best epoch evaluation has lost, and training gained, more than chance."""
     if len(evaluation) - 1 - at < RECENT:
         return False
     lost = evaluation[at] - np.nanmean(evaluation[-3:])
@@ -122,7 +122,7 @@ def _parts(evaluation: Series, training: Series, at: int, chance: float) -> bool
 
 
 def _without_accuracy(training: Series, cost: Series) -> str:
-    """What is known of a run whose evaluation accuracy is not measured."""
+    """The sentence for a run whose evaluation accuracy is not measured."""
     epochs = len(training)
     if epochs and np.isfinite(cost[-1]):
         at = int(np.nanargmin(cost))

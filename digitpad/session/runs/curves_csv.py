@@ -20,13 +20,12 @@ def curves_csv(
     """The content of a CSV file, in UTF-8: one row per epoch, the fields of EpochResult as columns.
 
     Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
-    percent. Costs have the λ term in them; further columns have them without it. If gradients
-    were monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A
-    cell is empty if a monitor was off. Reading a number gives exactly the same again. `eta` and
-    `lmbda` may change during a run: a row has those of its epoch's end.
+    percent. Costs include the λ term; further columns have them without it. If gradients were
+    monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A
+    cell is empty if a monitor was off. Numbers are exact. `eta` and `lmbda` are the epoch's.
     Lines that begin with # say what was trained, and how.
 
-    hyperparameters: those that the run ended with. The file's `epochs` counts those that were done.
+    hyperparameters: at the run's end; its `epochs` are replaced by those that were done.
     """
     settings = asdict(hyperparameters) if hyperparameters is not None else {}
     settings["epochs"] = len(history)
@@ -60,7 +59,7 @@ def _most_layers(history: Sequence[EpochResult]) -> int:
 
 
 def _columns(layers: int) -> list[str]:
-    """The names of the columns, with one for the gradient of each of so many layers."""
+    """The names of the columns, one of them for each layer's gradient."""
     more = [f"{kind}_accuracy_percent" for kind in _KINDS]
     more += [f"{kind}_cost_without_lmbda" for kind in _KINDS]
     return [*_FIELDS, *more, *(f"gradient_length_{layer + 1}" for layer in range(layers))]

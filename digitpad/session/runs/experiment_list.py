@@ -1,4 +1,4 @@
-"""The experiments: what was done of each, and what was guessed. The queue trains their runs."""
+"""All experiments, with their guesses and states. The queue trains their runs."""
 
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,7 @@ from digitpad.session.undo import Step
 
 
 def plan_of(experiment: Experiment, trial: Trial, seed: int, seeds: int) -> Plan:
-    """The plan of a run of an experiment. seeds: how many are done in all."""
+    """The plan of a run of an experiment. seeds: how many each trial has in all."""
     stages = tuple((each, trial.data_of(i)) for i, each in enumerate(trial.stages))
     name = f"{trial.name}, seed {seed}" if seeds > 1 else trial.name
     return Plan(trial.architecture, stages, seed, name, experiment.name, trial.name)
@@ -30,13 +30,12 @@ def plan_of(experiment: Experiment, trial: Trial, seed: int, seeds: int) -> Plan
 class ExperimentList(QObject):
     """Has the state of each experiment, and begins them.
 
-    The list of runs says what is done, and the queue what is under way; of an experiment itself
-    only the guess is kept, and of a person's own what it asks.
+    The list of runs says what is done, and the queue what is under way. Only guesses are kept, and
+    a person's own experiments.
     """
 
     changed = Signal()
-    """A guess was made or read, outputs that are stuck were found, or a person's own experiments
-    are other ones."""
+    """A guess was made or read, stuck outputs were found, or a person's own experiments changed."""
 
     def __init__(self, session: Session, runs: RunList, keeper: Keeper, measurer: Measurer) -> None:
         super().__init__(session)
@@ -49,7 +48,7 @@ class ExperimentList(QObject):
         self._queue.ended.connect(self._look_for_stuck_outputs)
 
     def state_of(self, experiment: Experiment) -> ExperimentState | None:
-        """How far an experiment has come; None if it was not begun."""
+        """How far an experiment has come; None if it has not begun."""
         name, queued = experiment.name, self._queue.state
         is_running = queued.experiment == name
         has_learnt = bool(experiment.neurons) and name in self._guesses
@@ -86,9 +85,9 @@ class ExperimentList(QObject):
         return {state.experiment.name for state in states if state is not None and state.is_over}
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
-        """Do an experiment, each trial once a seed, or the rest of it.
+        """Do an experiment, each trial once for each seed, or the rest of it.
 
-        While anything trains this does nothing. The one neuron has learnt at once.
+        Does nothing while anything trains. The one neuron has learnt at once.
         """
         if not self._queue.is_idle:
             return
@@ -104,7 +103,7 @@ class ExperimentList(QObject):
             self._keeper.claim(name, partial(self._go_on, experiment, seeds))
 
     def _go_on(self, experiment: Experiment, seeds: int, kept: list[Run]) -> None:
-        """Queue what is missing. kept: all runs, also those that other windows have made."""
+        """Queue the missing runs. kept: all runs, also those of other windows."""
         self._runs.take(kept)
         finished = runs_of(experiment, self._runs.records())[1]
         missing = missing_runs(experiment, seeds, finished)
@@ -112,7 +111,7 @@ class ExperimentList(QObject):
             self._queue.add(*(plan_of(experiment, *each, seeds) for each in missing))
 
     def cancel(self) -> None:
-        """End the experiment under way. Its runs stay, with all that they have learnt."""
+        """End the experiment under way. Its runs stay as far as they have come."""
         if self._queue.state.experiment:
             self._queue.stop()
 
@@ -137,7 +136,7 @@ class ExperimentList(QObject):
         return list(self._own.values())
 
     def begin_own(self, own: OwnExperiment, seeds: int, guess: int | None) -> None:
-        """List a new experiment and begin it. While anything trains this does nothing."""
+        """List a new experiment and begin it. Does nothing while anything trains."""
         if self._queue.is_idle:
             self._list_own(own)
             self.begin(experiment_of(own), seeds, guess)
@@ -177,17 +176,17 @@ class ExperimentList(QObject):
         self.changed.emit()
 
     def _keep_own(self) -> None:
-        """Keep all anew: a damaged store was replaced."""
+        """Keep all again: a damaged store was replaced."""
         for own in self.own:
             self._keeper.do(self._keeper.store.put_own_experiment, own)
 
-    # What earlier sessions have guessed and asked.
+    # What is kept.
 
     def read(self) -> None:
-        """Read what is kept: guesses, and a person's own experiments; `changed` follows."""
+        """Read guesses and a person's own experiments; `changed` follows."""
         self._keeper.do(self._keeper.store.guesses, then=self._take_guesses)
         self._keeper.do(self._keeper.store.own_experiments, then=self._take_own)
 
     def _take_guesses(self, guesses: dict[str, int | None]) -> None:
-        self._guesses = guesses | self._guesses  # what was done meanwhile is newer
+        self._guesses = guesses | self._guesses  # guesses made meanwhile are newer
         self.changed.emit()

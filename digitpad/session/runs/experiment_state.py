@@ -31,10 +31,10 @@ TrialAndSeed = tuple[str, int]
 class ExperimentState:
     """An experiment that was begun.
 
-    runs: those to show, by trial and seed; while none is under way, only those of seeds whose
-    trials are all finished, if there are any. finished: all that are. guess: the index of the
-    choice that was guessed; None without a guess. seeds: how many are wanted, as far as is known.
-    stuck: the outputs of runs that answer no image, as far as that was measured. done: the part of
+    runs: the runs to show, by trial and seed; while none is under way, only seeds whose trials are
+    all finished, if there are any. finished: all finished runs. guess: the index of the choice that
+    was guessed; None without a guess. seeds: how many are wanted, as far as is known. stuck:
+    outputs that answer no image, by trial and seed, as far as they were measured. done: the part of
     the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
 
@@ -61,7 +61,7 @@ class ExperimentState:
         return bool(missing_runs(self.experiment, seeds, self.finished))
 
     def more_seeds(self) -> int:
-        """How many more seeds would answer a person's own question; 0 if that needs none."""
+        """How many more seeds would answer a person's own question; 0 if none are needed."""
         if self.experiment.right is not None or not self.is_over:
             return 0
         try:
@@ -70,7 +70,7 @@ class ExperimentState:
             return 0
 
     def leader(self) -> Run | None:
-        """A run of the value that is clearly best, if there is one in a person's own question."""
+        """A run with the best value in a person's own question, if one is clearly best."""
         found = verdict_of(self) if self.experiment.right is None else None
         if found is None or found.answer is None:
             return None
@@ -82,9 +82,9 @@ class ExperimentState:
 
 
 def is_finished(trial: Trial, run: Run) -> bool:
-    """Whether a run of a trial has done all its jobs; one that diverges is a result as well."""
+    """Whether a run of a trial has done all its jobs. A run that diverges is a result as well."""
     end = run.jobs[-1].end if run.jobs else None
-    # What is learnt then is another run, which the first one is the parent of.
+    # With `then` the last stage is a child run; its parent is never finished.
     jobs = len(trial.stages) if trial.then is None else 1 if run.parent else -1
     return end == "diverged" or (len(run.jobs) == jobs and end in ("done", "no improvement"))
 
@@ -94,7 +94,7 @@ def runs_of(
 ) -> tuple[dict[TrialAndSeed, Run], frozenset[TrialAndSeed]]:
     """The runs of an experiment by trial and seed, and which of them are finished.
 
-    Of several the newest one that is finished counts. records: in the order of their numbers.
+    Of several runs the newest finished one counts. records: in the order of their numbers.
     """
     runs: dict[TrialAndSeed, Run] = {}
     finished: set[TrialAndSeed] = set()
@@ -115,7 +115,7 @@ def runs_of(
 def whole_seeds(
     experiment: Experiment, finished: frozenset[TrialAndSeed]
 ) -> frozenset[TrialAndSeed]:
-    """The runs of those seeds of which all trials are finished."""
+    """The runs of the seeds with which all trials are finished."""
     seeds = {seed for _, seed in finished}
     whole = {
         seed for seed in seeds if all((trial.name, seed) in finished for trial in experiment.trials)
@@ -124,7 +124,7 @@ def whole_seeds(
 
 
 def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[str, str]:
-    """What an experiment is about, or once it has ended what came out; and a line about that."""
+    """An experiment's title, or its result once it has ended; and a line below."""
     if state is None or state.is_running:
         return experiment.title, f"{experiment.source.rstrip('?.')}."
     found = verdict_of(state)
@@ -158,11 +158,11 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
         missing = "diverged" if diverged else "not reached"
         for figure in trial.figures:
             values = _values(figure, runs)
-            # That of an epoch that is named changes no more, once it is there.
+            # A figure of a fixed epoch is final once it is measured.
             is_named = figure.at is not None and figure.at >= 0
             is_there = is_over or (is_named and 0 < len(values) == len(runs))
             found = row(trial, figure, values, is_there, missing, to_come)
-            # The last number of a run that diverged is not what it ended with.
+            # A run that diverged did not end with its last number.
             rows.append(replace(found, band="diverged") if diverged and values else found)
     return rows
 
@@ -177,7 +177,7 @@ def _row_of(neuron: Neuron) -> ComparedFigure:
 
 
 def _values(figure: Figure, runs: list[Run]) -> list[float]:
-    """A figure of those runs that have reached it."""
+    """A figure of the runs that have reached it."""
     values = (figure.of(run.history) for run in runs)
     return [value for value in values if value is not None]
 
@@ -200,7 +200,7 @@ def figures_of(state: ExperimentState) -> Figures:
 
 
 def verdict_of(state: ExperimentState) -> ExperimentVerdict | None:
-    """The verdict of an experiment that has results; None of one that has not."""
+    """The verdict of an experiment; None if it has no results yet."""
     if not state.is_over:
         return None
     far = {

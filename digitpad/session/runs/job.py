@@ -15,10 +15,10 @@ End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
 class Job:
     """A stretch of training.
 
-    settings: at its beginning. seed: of the generator that shuffles; None if the network's
-    own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
-    of work, without pauses. began: when, in seconds since 1970. end: why it is over, if it is and
-    that is known. changes: those that an epoch has begun with. The rest is as in `Report`.
+    settings: at its beginning. seed: of the generator that shuffles; None if the network's own
+    generator goes on after drawing the first weights. epochs: how many were measured. seconds: of
+    work, without pauses. began: in seconds since 1970. end: why it is over, if that is known.
+    changes: of settings, as far as they have taken effect. The rest is as in `Report`.
     """
 
     settings: Hyperparameters
@@ -32,7 +32,7 @@ class Job:
     end: End | None = None
 
     def taken_further(self, report: Report) -> "Job":
-        """The same job later, when it has learnt what a report says."""
+        """The same job after a report."""
         epochs = self.epochs + len(report.results)
         begun = epochs if report.ends_epoch else epochs + 1
         return replace(
@@ -45,10 +45,7 @@ class Job:
         )
 
     def used(self) -> dict[int, Hyperparameters]:
-        """The settings that its epochs learnt with, by the first epoch, from 1, that had them.
-
-        Empty if nothing was learnt.
-        """
+        """The settings that were used, by the first epoch that had them, from 1; empty if none."""
         if not self.mini_batches:
             return {}
         return {1: self.settings} | {each.epoch: each.hyperparameters for each in self.changes}
@@ -61,7 +58,7 @@ class Job:
     def to_repeat(self) -> tuple[Hyperparameters, tuple[Change, ...], int | None]:
         """What `digitpad.train` needs to repeat it: settings, changes, number of mini-batches.
 
-        The number of epochs is that of those that have begun, whatever was planned. The number of
+        The settings' `epochs` are those that have begun, whatever was planned. The number of
         mini-batches is None if the job ends with an epoch.
         """
         begun = self.epochs if self.ends_epoch else self.epochs + 1
@@ -76,7 +73,7 @@ class Job:
 
 
 def cut_after(jobs: tuple[Job, ...], epochs: int, training_size: int) -> tuple[Job, ...]:
-    """The jobs, as if training had ended after this many epochs of them all."""
+    """The jobs, as if training had ended after this many epochs in all."""
     kept: list[Job] = []
     for job in jobs:
         if job.epochs >= epochs:

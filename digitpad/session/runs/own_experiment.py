@@ -1,6 +1,6 @@
-"""A person's own experiment: one setting, several values, all else as the form stood. No Qt.
+"""A person's own experiment: several values of one setting, all else as in the form. No Qt.
 
-The record is kept; the `Experiment` that the queue does and the window shows is made of it.
+This record is kept; the `Experiment` that is done and shown is made from it.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -37,16 +37,8 @@ OF_HIDDEN_NEURONS = "neurons", "dropout"
 WORDS = NAMES | {"epochs": "epochs"}
 DISTORTED = {False: "as they are", True: "distorted"}
 BEST = Figure("evaluation_accuracy", None)
-LAST = Figure("evaluation_accuracy")  # of epochs: the best of more of them is never lower
-SEVERAL = (
-    "epochs",
-    "hidden_layers",
-    "neurons",
-    "weight_initializer",
-    "training_size",
-    "augmentation",
-)
-OFF = "no", "0"  # of these the line about all else says nothing, but for λ
+LAST = Figure("evaluation_accuracy")  # for epochs: the best of more epochs is never lower
+OFF = "no", "0"  # settings with these values are not named, but for λ
 
 
 def value_in_words(setting: str, value: Value) -> str:
@@ -65,9 +57,8 @@ def value_in_words(setting: str, value: Value) -> str:
 class OwnExperiment:
     """What is compared, and what all runs have in common.
 
-    name: nothing else has it. began: in seconds since 1970. seeds: how many are wanted. Raises
-    ValueError for a setting or values that no network could be trained with, and for fewer or more
-    values than are allowed.
+    name: unique. began: in seconds since 1970. seeds: how many are wanted. Raises ValueError for a
+    setting or values with which no network could be trained, and for too few or too many values.
     """
 
     setting: str
@@ -105,7 +96,7 @@ class OwnExperiment:
 
     def _trial(self, value: Value, words: str) -> Trial:
         architecture, data = self.architecture, self.data
-        # Without its accuracy a run could not be compared.
+        # Runs are compared by their accuracy.
         settings = replace(self.hyperparameters, monitor_evaluation_accuracy=True)
         changed = {self.setting: value}
         if self.setting in BUILT:
@@ -136,17 +127,18 @@ class OwnExperiment:
         return f"{epochs}{settings_in_words(said)}"
 
 
-@lru_cache(maxsize=100)  # a letter that is typed makes another one
+@lru_cache(maxsize=100)  # each letter that is typed makes another one
 def experiment_of(own: OwnExperiment) -> Experiment:
-    """The experiment that is done."""
+    """The experiment to do and show."""
     word, words = WORDS[own.setting], own.words
+    verb = "read" if word.endswith("s") else "reads"
     are_numbers = KINDS[own.setting] in (int, float)
     setup = f"All else as Train’s form has it: {own.all_else}."
     return Experiment(
         name=own.name,
         title=f"{word}: {('; ' if own.setting == 'hidden_layers' else ', ').join(words)}",
         setup=setup,
-        question=f"Which {word} {'read' if own.setting in SEVERAL else 'reads'} best?",
+        question=f"Which {word} {verb} best?",
         choices=words,
         right=None,
         decide=partial(best_value, words),

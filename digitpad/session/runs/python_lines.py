@@ -1,7 +1,7 @@
-"""Writes Python scripts that repeat a run, or an experiment of one's own, to the last digit. No Qt.
+"""Writes Python scripts that repeat a run, or a person's own experiment, to the last digit. No Qt.
 
-It trains with `digitpad.train`, as the window does. Comments say what it needs, and what cannot be
-repeated. Files must be there when the script is run, not when it is written.
+They train with `digitpad.train`, as the window does. Comments in them say what they need, and what
+cannot be repeated. Files must exist when a script runs, not when it is written.
 """
 
 from dataclasses import fields, replace
@@ -37,10 +37,7 @@ def python_lines(record: Run, start: Path | None = None) -> str:
 
 
 def python_loop(own: OwnExperiment, seeds: int) -> str:
-    """A script that repeats an experiment of one's own; it prints the accuracies in percent.
-
-    seeds: how many, from 1.
-    """
+    """A script that repeats a person's own experiment with these seeds, and prints accuracies."""
     looped, (trial, *_) = own.setting, own.trials()
     is_size = looped == "training_size"
     images = "training_data[:value]" if is_size else "training_data"
@@ -67,7 +64,7 @@ def python_loop(own: OwnExperiment, seeds: int) -> str:
 
 
 def _values(own: OwnExperiment) -> list[str]:
-    """The values as a script has them."""
+    """The values in Python."""
     if own.setting == "hidden_layers":
         return [f"{list(trial.architecture.sizes)}" for trial in own.trials()]
     return [f"digitpad.{each}" if own.setting == "cost" else repr(each) for each in own.values]
@@ -148,9 +145,9 @@ def _change(change: Change) -> str:
 
 
 def _settings(settings: Hyperparameters, looped: str = "") -> str:
-    """The call that makes these settings: the book's four, and what is not as by default.
+    """The call that makes these settings: the book's four, and those that are not the default.
 
-    looped: the one that is `value` in a loop.
+    looped: the setting that is `value` in a loop.
     """
     always = ("epochs", "mini_batch_size", "eta", "lmbda", looped)
     given: dict[str, str] = {}

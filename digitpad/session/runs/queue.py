@@ -1,7 +1,6 @@
-"""The queue trains what is planned, one run at a time, in the training process.
+"""The queue makes runs from plans, and trains them one at a time in the training process.
 
-A plan becomes runs here, and nowhere else. Whoever is interested in a run follows `changed`: the
-session, if the run is in use, the list of runs, and the keeper.
+The session, the list of runs and the keeper follow the run that learns by `changed`.
 """
 
 from dataclasses import dataclass, replace
@@ -23,12 +22,12 @@ Stage = tuple[Hyperparameters, DataSpec]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """What is to be trained.
+    """A plan for training.
 
-    begin: the layers of a new network, or the run that goes on. stages: settings and data of each
-    job, one after the other; with other data than before a job begins a child run. seed: of the new
-    network, and of what follows; None for a random one. experiment, trial: those that its runs
-    belong to, if any.
+    begin: the architecture of a new network, or the run that goes on. stages: the settings and data
+    of each job, in order; a job with other data than before begins a child run. seed: of the new
+    network, and of the jobs; None for a random one. experiment, trial: to which its runs belong, if
+    any.
     """
 
     begin: Architecture | Run
@@ -43,10 +42,10 @@ class Plan:
 class QueueState:
     """What trains, how far it has come, and what comes next.
 
-    run: the run that learns, as it is now; None if none does. plan, stage: what it was made of, and
-    the index of its job. settings: those that it uses now. progress: of the epoch under way.
-    coming: the change of settings that waits for its epoch, counted in epochs of the run. waiting:
-    the plans that come next.
+    run: the run that learns, as it is now; None if none does. plan, stage: its plan, and the index
+    of its job there. settings: the current ones. progress: of the epoch under way. coming: the
+    change of settings that waits for its epoch, counted in epochs of the run. waiting: the plans
+    that come next.
     """
 
     state: State = State.IDLE
@@ -70,7 +69,7 @@ class QueueState:
 
     @property
     def epochs(self) -> int:
-        """How many epochs of the job have ended."""
+        """How many epochs of the job are over."""
         return 0 if self.run is None else self.run.jobs[-1].epochs
 
     @property
@@ -85,7 +84,7 @@ class QueueState:
 
     @property
     def last_epoch(self) -> int:
-        """The epoch of the run with which its job will end, as planned now."""
+        """The run's epoch with which the job will end, as planned now."""
         planned = 0 if self.settings is None else self.settings.epochs
         under_way = 0 if self.progress is None else self.progress.epoch
         return self.before + max(planned, self.epochs, under_way)
@@ -99,8 +98,7 @@ class Queue(QObject):
     changed = Signal(QueueState)
     """The run that learns has come further, or another one learns, or none."""
     run_changed = Signal(Run)
-    """The record of the run that learns has changed: it has ended an epoch or a job, or its name is
-    another one."""
+    """The record of the run that learns has changed: an epoch or a job is over, or it was named."""
     ended = Signal(Run)
     """A job is over; carries the run with what was learnt."""
     failed = Signal(str, str)
@@ -111,27 +109,27 @@ class Queue(QObject):
         self.maker = RunMaker()
         self.state = QueueState()
         self._trainer = trainer
-        self._refusals: set[str] = set()  # why plans of this experiment were refused
+        self._refusals: set[str] = set()  # reasons that were already told
         trainer.state_changed.connect(self._take_state)
         trainer.advanced.connect(self._take_progress)
         trainer.ended.connect(self._take_end)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing trains, and nothing waits; a paused job does."""
+        """Whether nothing trains and nothing waits, not even a paused job."""
         return self.state.state is State.IDLE
 
     # What is asked of it.
 
     def add(self, *plans: Plan) -> None:
-        """Train these after those that wait."""
+        """Train these after the plans that wait."""
         self.state = replace(self.state, waiting=(*self.state.waiting, *plans))
         if plans and self.is_idle:
             self._refusals.clear()
             self._begin_next()
 
     def change(self, **changed: float) -> None:
-        """Change `eta`, `lmbda` or `epochs` of a person's run; an experiment's are the book's."""
+        """Change `eta`, `lmbda` or `epochs` of a person's run; an experiment's settings stay."""
         assert changed.keys() <= set(CHANGEABLE), changed
         state, wanted = self.state, cast(dict[str, Any], changed)
         if state.state in (State.RUNNING, State.PAUSED) and not state.experiment:
@@ -141,7 +139,7 @@ class Queue(QObject):
             self._set(settings=settings)
 
     def pause(self) -> None:
-        """Halt the job where it is."""
+        """Halt the job."""
         self._trainer.pause()
 
     def resume(self) -> None:
@@ -149,7 +147,7 @@ class Queue(QObject):
         self._trainer.resume()
 
     def stop(self) -> None:
-        """End the job, and keep what was learnt; what waits is given up. `ended` follows."""
+        """End the job, keep what was learnt, and drop the waiting plans. `ended` follows."""
         if self.state.run is None:  # between two jobs
             self._become(QueueState())
         else:
@@ -157,17 +155,14 @@ class Queue(QObject):
             self._trainer.stop()
 
     def abandon(self) -> None:
-        """End the job at once, with what its last report had."""
+        """End the job at once, with what was last reported."""
         if self.state.run is not None:
             self._trainer.shut_down()
             self._trainer.prepare()
             self._end(self.state.run, "stopped")
 
     def amend(self, run_id: str, **changes: object) -> bool:
-        """Change what is no matter of training, as the name, of the run that learns.
-
-        Returns whether this run learns.
-        """
+        """Change the name, number or file of a run, if it learns. Returns whether it does."""
         run = self.state.run
         if run is None or run.id != run_id:
             return False
@@ -179,12 +174,12 @@ class Queue(QObject):
     # One job after the other.
 
     def _begin_next(self, is_paused: bool = False) -> None:
-        """Begin the first plan that waits. is_paused: as a person wanted it for the one before."""
+        """Begin the first plan that waits. is_paused: whether the job before was paused."""
         plan, *rest = self.state.waiting
         run = plan.begin
         if isinstance(run, Architecture):
-            names = {"name": plan.name, "experiment": plan.experiment, "trial": plan.trial}
-            run = self.maker.new(run, plan.seed, **names)
+            run = self.maker.new(run, plan.seed, plan.experiment)
+            run = replace(run, name=plan.name, trial=plan.trial)
         self._train(plan, 0, run, tuple(rest), is_paused)
 
     def _train(
@@ -194,7 +189,7 @@ class Queue(QObject):
         loaded = self._trainer.loaded
         is_known = loaded.training_size and loaded.data == data.whole
         size = loaded.training_size if is_known else None
-        trained = self.maker.trained_with(run, data, size, run if plan.experiment else None)
+        trained = self.maker.trained_with(run, data, size, plan.experiment)
         is_child = trained.id != run.id
         seed = plan.seed + stage if is_child and plan.seed is not None else None
         run = trained.with_job(settings, seed)
@@ -206,7 +201,7 @@ class Queue(QObject):
             self._trainer.pause()
 
     def _take_state(self, state: State) -> None:
-        # That a job has ended is told with what it has learnt.
+        # `_take_end` announces the end, with what was learnt.
         if state is not State.IDLE:
             self._set(state=state)
 
@@ -215,7 +210,7 @@ class Queue(QObject):
             self._learn(report)
 
     def _learn(self, report: Report) -> Run:
-        """Take over what was learnt."""
+        """Add what was learnt to the run."""
         before, run = self.state.before, self.state.run
         assert run is not None
         run = run.with_learnt(report, before)
@@ -243,9 +238,9 @@ class Queue(QObject):
         return "stopped" if self.state.state is State.STOPPING else "no improvement"
 
     def _end(self, run: Run, end: End, reason: str = "", is_refused: bool = False) -> None:
-        """Announce the end of a job, and begin what follows.
+        """Announce the end of a job, and begin the next one.
 
-        is_refused: whether its data cannot be used, which is no reason to give up other plans.
+        is_refused: whether its data cannot be used; then other plans go on.
         """
         plan, stage, waiting = self.state.plan, self.state.stage, self.state.waiting
         assert plan is not None
@@ -264,7 +259,7 @@ class Queue(QObject):
             self._refusals.add(reason)
             self.failed.emit("The run broke off", reason)
         if self.state is not between:
-            return  # an answer to the end was to give up the rest, or to begin anew
+            return  # a slot has dropped the rest, or begun something else
         if goes_on:
             self._train(plan, stage + 1, run, waiting, is_paused)
         else:

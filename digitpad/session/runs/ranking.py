@@ -16,13 +16,13 @@ Ranked = tuple[float, Run]  # a run with its best accuracy, in percent
 def which_reads_best(
     records: Sequence[Run], bests: Mapping[str, float | None], settings: Mapping[str, Settings]
 ) -> tuple[str, str]:
-    """Which of these runs reads best, and with what, as far as their accuracies decide that.
+    """Which of these runs reads best, and with which setting, as far as accuracies decide that.
 
-    And in a sentence of its own how many are not compared with it; empty if there are none.
-    Only runs with the same evaluation data are ranked, and those of an experiment among themselves.
-    A person's own runs come before those of experiments, then the larger group, then the newer one.
-    records: in the order of their numbers. bests, settings: their best accuracies, in percent, and
-    their settings in words, by their ids.
+    A second sentence says how many are not compared with it; empty if there are none. Only runs
+    with the same evaluation data are ranked, and an experiment's among themselves. A person's own
+    runs come before those of experiments, then the larger group, then the newer one. records: in
+    the order of their numbers. bests, settings: their best accuracies, in percent, and their
+    settings in words, by their ids.
     """
     groups: dict[tuple[object, ...], list[Ranked]] = {}
     for run in records:
@@ -60,7 +60,7 @@ def _sentence(group: Sequence[Ranked], settings: Mapping[str, Settings]) -> str:
 
 
 def _seeds_spread(group: Sequence[Ranked], settings: Mapping[str, Settings]) -> float:
-    """The standard deviation between runs that differ in their seed alone; 0 if there are none."""
+    """The standard deviation of runs that differ only in their seeds; 0 if there are none."""
     alike: dict[tuple[object, ...], list[float]] = {}
     for percent, run in group:
         same = settings[run.id] | {"seed": ""}

@@ -32,8 +32,7 @@ LONGEST_FILE_NAME = 60  # letters before the ending: at most 255 bytes with it, 
 class Networks:
     """The networks of a run.
 
-    best: after `Run.best_epoch`. start: the one that it began with, if that was not drawn from the
-    seed.
+    best: after `Run.best_epoch`. start: the network that it began with, unless drawn from the seed.
     """
 
     last: Network
@@ -46,7 +45,7 @@ def new_seed() -> int:
 
 
 def title_of(name: str, file: str, number: int) -> str:
-    """What a run is called: its name, else that of its file, else its number."""
+    """A run's title: its name, else its file's, else its number."""
     return (
         name
         or file.removesuffix(".gz").removesuffix(ENDING).removesuffix(".json")
@@ -55,18 +54,18 @@ def title_of(name: str, file: str, number: int) -> str:
 
 
 def file_name_of(title: str) -> str:
-    """A file name for a run of this title; `title_of` makes the same title of it."""
+    """A file name for a run with this title, from which `title_of` makes the title again."""
     plain = NOT_IN_FILE_NAMES.sub("-", title)[:LONGEST_FILE_NAME].strip(" .")
     return f"{plain or 'network'}{ENDING}"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the first network of a run was made of.
+    """Where the first network of a run came from.
 
-    of: the title of the run or file, then. how: its last network, its best, one that has learnt a
-    `hand`, which is the hand's name, or one that was changed in the Laboratory. epoch, percent: of
-    that network, its evaluation accuracy; None if unknown.
+    of: the title of the run or file at that time. how: its last or best network, a copy that learnt
+    the hand named `hand`, or a copy changed in the Laboratory. epoch, percent: the network's epoch
+    and evaluation accuracy; None if unknown.
     """
 
     of: str
@@ -89,25 +88,25 @@ class Origin:
 class Run:
     """A run as it is at one moment: its record, and its networks.
 
-    number: counts a person's runs from 1, and those of experiments apart; it is the run's name on
-    screen unless the user gives it a `name`.
+    number: counts a person's runs from 1, and those of experiments separately; on screen it names
+    the run unless the user gives it a `name`.
     seed: of the generator that drew the first weights and shuffles; None if unknown.
-    data: what it learns from; None before it is trained. A file names only the data set's name,
-    `data_set`, and perhaps which part it was evaluated on, `evaluation`.
+    data: what it learns from; None before it is trained. A file has only the data set's name,
+    `data_set`, and perhaps the part it was evaluated on, `evaluation`.
     history: its epochs, counted from 1.
-    parent: the id of the other run whose network it began with, if there is one.
-    origin: what that network was, in words; None if it was new, or is a file's.
+    parent: the id of the run whose network it began with, if there is one.
+    origin: where that network came from; None if it was new, or a file's.
     file: the path of the file that it was opened from or saved to last, if there is one.
     experiment, trial: the names of those that it belongs to, if any.
-    start_epochs: how many had led to the network that it began with, of a file or of its parent's
-    best epoch; they come first in the history, with `start_hyperparameters` at last.
+    start_epochs: epochs trained before this run began, in a file or up to its parent's best epoch;
+    they come first in the history, the last of them with `start_hyperparameters`.
     jobs: how it was trained since; see `job.py`.
-    classes: what its outputs stand for; None if that is unknown, as for a file's network.
-    hands: the ids of the hands that its network, or one before it, has learnt.
-    best_epoch: the one with the best evaluation accuracy, from 1.
-    later: the epochs that followed its best one, if it went back to that and learnt no more since.
+    classes: the names of its outputs; None if unknown, as for a file's network.
+    hands: the ids of the hands that its network has learnt.
+    best_epoch: the epoch with the best evaluation accuracy, from 1.
+    later: the epochs after the best one, if it went back to that and has learnt nothing since.
     has_start: whether it began with a network that was not drawn from the seed.
-    networks: None in lists, which need none. They stand beside the record in the store.
+    networks: None in lists, which need none; the store keeps them beside the record.
     """
 
     id: str = field(default_factory=new_id)
@@ -147,12 +146,12 @@ class Run:
 
     @property
     def order(self) -> tuple[bool, int, str]:
-        """Its place among all runs: a person's and an experiment's are counted apart."""
+        """A key that sorts runs: a person's first, then by number."""
         return bool(self.experiment), self.number, self.id
 
     @property
     def title(self) -> str:
-        """What the run is called, everywhere."""
+        """The run's name everywhere."""
         return title_of(self.name, Path(self.file).name, self.number)
 
     @property
@@ -165,20 +164,20 @@ class Run:
 
     @property
     def hyperparameters(self) -> Hyperparameters | None:
-        """The settings that its last mini-batch learnt with, else those that its file names."""
+        """The settings of its last mini-batch; before it is trained, its file's or parent's."""
         used = [job.last_settings for job in self.jobs if job.mini_batches]
         return used[-1] if used else self.start_hyperparameters
 
     @property
     def training_size(self) -> int | None:
-        """How many images it learns from; None for all, and if that is unknown."""
+        """How many images it learns from; None for all, or if unknown."""
         if self.data is not None:
             return self.data.training_size
         return self.history[-1].training_size if self.history else None
 
     @property
     def began(self) -> float | None:
-        """When its training began, in seconds since 1970; None if that is unknown."""
+        """When its training began, in seconds since 1970; None if unknown."""
         return self.jobs[0].began if self.jobs else None
 
     @property
@@ -188,73 +187,14 @@ class Run:
 
     @classmethod
     def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
-        """A run with a new network, which knows nothing. Without a seed, a random one is used."""
+        """A run with a new network. Without a seed, a random one is used."""
         if seed is None:
             seed = new_seed()
         network = architecture.network(np.random.default_rng(seed))
         return cls(number=number, architecture=architecture, seed=seed, networks=Networks(network))
 
-    @classmethod
-    def of_file(cls, content: NetworkFile, number: int) -> "Run":
-        """The run that a network file describes, or would describe."""
-        network = content.network
-        architecture = Architecture(
-            tuple(network.sizes[1:-1]),
-            network.cost.__name__,
-            content.weight_initializer or "default",
-            network.neurons,
-        )
-        epochs = len(content.history)
-        return cls(
-            number=number,
-            architecture=architecture,
-            seed=content.seed,
-            start_hyperparameters=content.hyperparameters,
-            data_set=content.data_set,
-            evaluation=content.evaluation_data,
-            history=content.history,
-            start_epochs=epochs,
-            best_epoch=epochs or None,
-            has_start=True,
-            networks=Networks(network, network if epochs else None, network),
-        )
-
-    def from_best(self, number: int) -> "Run":
-        """A new run that goes on from this one's best epoch."""
-        back = self.gone_back()
-        child, best, epochs = back._child("best"), back.network, len(back.history)
-        return replace(
-            child,
-            number=number,
-            history=back.history,
-            start_epochs=epochs,
-            best_epoch=epochs,
-            networks=Networks(best, best, best),
-        )
-
-    def _child(self, how: Literal["last", "best"]) -> "Run":
-        """A new run that begins with the last network of this one."""
-        last = self.history[-1] if self.history else None
-        percent = None if last is None else last.percent()
-        epoch, start = None if last is None else last.epoch, self.network
-        return Run(
-            number=self.number,
-            architecture=self.architecture,
-            seed=self.seed,
-            start_hyperparameters=self.hyperparameters,
-            data=self.data,
-            data_set=self.data_set,
-            evaluation=self.evaluation,
-            parent=self.id,
-            origin=Origin(self.title, how, epoch=epoch, percent=percent),
-            classes=self.classes,
-            hands=self.hands,
-            has_start=True,
-            networks=Networks(start, start=start),
-        )
-
     def first_network(self) -> Network | None:
-        """The network that the run began with; None if it is unknown, as for a file's run."""
+        """The network that the run began with; None if unknown, as for a file's run."""
         if self.networks is not None and self.networks.start is not None:
             return None if self.parent is None else self.networks.start
         if self.seed is None:
@@ -274,13 +214,13 @@ class Run:
         )
 
     def learns_from_set(self, data: DataSpec) -> bool:
-        """Whether these data belong to the data set that it learns from, as far as is known."""
+        """Whether these data belong to the data set that it learns from, or may do so."""
         if self.data is not None:
             return self.data.whole == data.whole
         return self.data_set in (None, data.name)
 
-    def _learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
-        """Whether training with these data continues this run; arguments as in `trained_with`."""
+    def learns_from(self, data: DataSpec, training_size: int | None) -> bool:
+        """Whether training with these data continues this run; see `RunMaker.trained_with`."""
         if self.data is not None:
             return self.data == data
         size = data.training_size or training_size
@@ -290,24 +230,11 @@ class Run:
             and (None in (size, self.training_size) or size == self.training_size)
         )
 
-    def trained_with(
-        self, data: DataSpec, training_size: int | None = None, *, anew: bool = False
-    ) -> "Run":
-        """This run, trained with these data; with other data than its own, a new run.
-
-        training_size: how many training images these data have, if it is known. anew: begin a new
-        run in any case.
-        """
-        run = self
-        if anew or not self._learns_from(data, training_size):
-            run = replace(self._child("last"), classes=None)
-        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
-
     def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
-        """The same run, when a job with these settings begins.
+        """The same run, with a job that begins with these settings.
 
         A new network's first job goes on with the generator that drew the weights. Every other job
-        has a seed and a generator of its own. seed: of a run that begins with another run's
+        has a seed and a generator of its own. seed: for a run that begins with another run's
         network; by default a random one.
         """
         if not self.jobs and not self.has_start:
@@ -325,9 +252,9 @@ class Run:
         return replace(self, networks=replace(self.networks, last=network))
 
     def with_learnt(self, report: Report, before: int) -> "Run":
-        """The same run later, with what its last job has learnt since.
+        """The same run after a report on its last job.
 
-        before: how many epochs it had when the job began, which counts its own from 1.
+        before: how many epochs it had when the job began; the report counts the job's own from 1.
         """
         *jobs, job = self.jobs
         numbered = tuple(
@@ -344,18 +271,18 @@ class Run:
         return replace(run, jobs=tuple(jobs), history=history, later=(), classes=classes)
 
     def with_end(self, end: End) -> "Run":
-        """The same run, when its last job is over."""
+        """The same run, with its last job over."""
         *before, job = self.jobs
         return replace(self, jobs=(*before, replace(job, end=end)))
 
     @property
     def best_accuracy(self) -> int:
-        """The evaluation accuracy of its best epoch, also of a file's; -1 if none is known."""
+        """The best evaluation accuracy in its history; -1 if none is known."""
         accuracies = (result.evaluation_accuracy for result in self.history)
         return max((a for a in accuracies if a is not None), default=-1)
 
     def can_go_back(self) -> bool:
-        """Whether the best epoch's network is at hand, and differs from the one in use."""
+        """Whether the best epoch's network is known, and differs from the last one."""
         if self.best_epoch is None or self.networks is None or self.networks.best is None:
             return False
         if self.best_epoch < len(self.history):
@@ -363,7 +290,7 @@ class Run:
         return not is_same(self.networks.best, self.network)
 
     def gone_back(self) -> "Run":
-        """The same run as it was after its best epoch: later epochs are cut off."""
+        """The same run as it was after its best epoch, without later epochs."""
         assert self.networks is not None and self.networks.best is not None
         history = self.history[: self.best_epoch]
         jobs = cut_after(

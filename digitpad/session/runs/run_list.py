@@ -1,4 +1,4 @@
-"""The list of all runs: those of this window, as they go on, and those kept on disk."""
+"""The list of all runs: this window's, as they learn, and those kept on disk."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -51,7 +51,7 @@ class RunList(QObject):
 
     @property
     def newest(self) -> Run | None:
-        """The person's run that began last, else that of an experiment."""
+        """The person's newest run; without one, the newest of experiments."""
         runs = self._records.values()
         return max(runs, key=lambda run: (not run.experiment, run.number), default=None)
 
@@ -79,7 +79,7 @@ class RunList(QObject):
             self.changed.emit(run.id)
 
     def _restore(self, old: Run, new: Run) -> None:
-        """Let a run that is not in use be as it was."""
+        """Replace a run that is not in use by itself at another moment."""
         record = self._records[old.id]
         new = replace(new, name=record.name, file=record.file, number=record.number)
         self._records[new.id] = new.record
@@ -99,7 +99,7 @@ class RunList(QObject):
         self._add({run.id: run for run in found})
 
     def take(self, kept: list[Run]) -> None:
-        """Take what is kept now, also by other windows, of all runs but those of this window."""
+        """Take over all kept runs, also other windows', but for this window's own."""
         mine = {self.in_use, self.learning}
         self._records |= {run.id: run for run in kept if run.id not in mine}
         self.listed.emit()
@@ -109,7 +109,7 @@ class RunList(QObject):
         self.listed.emit()
 
     def rename(self, run_id: str, name: str) -> None:
-        """Name a run; an empty name stands for its number."""
+        """Name a run; an empty name gives it its number again."""
         name = name.strip()
         record = self._records.get(run_id)
         if record is None or record.name == name:
@@ -127,7 +127,7 @@ class RunList(QObject):
         return run_id in self._records and run_id not in (self.in_use, self.learning)
 
     def delete(self, run_ids: list[str]) -> None:
-        """Delete runs, but not the one in use, nor the one that learns; that can be undone."""
+        """Delete those runs that can be deleted; undo brings them back."""
         found = filter(self.can_delete, run_ids)
         runs = {run_id: self._records[run_id] for run_id in found}
         if not runs:
@@ -141,7 +141,7 @@ class RunList(QObject):
         self._session.undo.push(Step(f"Delete of {some}", delete, bring_back, can_redo=can_redo))
 
     def remove(self, runs: dict[str, Run]) -> None:
-        """Remove those runs that can be deleted. That cannot be undone by itself."""
+        """Remove those runs that can be deleted, without a step for undo."""
         ids = [run_id for run_id in runs if self.can_delete(run_id)]
         for run_id in ids:
             del self._records[run_id]
@@ -156,23 +156,23 @@ class RunList(QObject):
         self._keeper.do(self._store.delete, ids, then=keep_used)
 
     def bring_back(self, runs: dict[str, Run]) -> None:
-        """Bring runs back that were removed."""
+        """Bring removed runs back."""
         self._add(runs)
         self._keeper.do(self._store.delete, list(runs), False)
 
     def use(self, run_id: str, *, best: bool = False) -> None:
-        """Use a run's last network, or that of its best epoch."""
+        """Use a run's last network, or its best epoch's."""
 
         def take(run: Run) -> None:
             record = self._records.get(run_id, run)
-            if record.name != run.name:  # its name may still wait to be written
+            if record.name != run.name:  # a new name may still wait to be written
                 run = replace(run, name=record.name)
             self._session.go_on_with(run, from_best=best)
 
         self._keeper.attempt("The run cannot be opened", partial(self._keeper.run, run_id), take)
 
     def network_of(self, record: Run) -> Network:
-        """The last network of a run, read from the store, so not on the window's thread.
+        """The last network of a run, read from the disk, so not on the window's thread.
 
         Raises OSError, with a sentence.
         """

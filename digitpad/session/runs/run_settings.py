@@ -38,13 +38,13 @@ COSTS_IN_WORDS = {
 NEURONS_IN_WORDS = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "rectified linear"}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 NO_LAYERS = "none"
-MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
+MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are told
 
 Settings = dict[str, str]  # values in words, by the keys of NAMES
 
 
 def settings_of(record: Run) -> Settings:
-    """A run's settings in words, in the order of NAMES; without those that are not known."""
+    """A run's known settings in words, in the order of NAMES."""
     architecture, stages = record.architecture, stages_of(record)
     settings = {
         "hidden_layers": written(architecture.hidden_layers),
@@ -75,7 +75,7 @@ def written(hidden_layers: Sequence[int]) -> str:
 
 
 def parse_hidden_layers(text: str) -> tuple[int, ...]:
-    """The neurons of each hidden layer: of "100, 30" it is (100, 30), of "none" ().
+    """The neurons of each hidden layer: (100, 30) for "100, 30", () for "none".
 
     Raises ValueError with a sentence that says what to type instead.
     """
@@ -104,7 +104,7 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
 
 
 def learning_in_words(settings: Hyperparameters) -> Settings:
-    """The settings of an epoch that its result does not name."""
+    """The settings of an epoch that its result does not have."""
     stopping = "no"
     if settings.early_stopping != "off":
         patience = f"after {settings.no_improvement_in:,} without a best"
@@ -120,10 +120,9 @@ def learning_in_words(settings: Hyperparameters) -> Settings:
 
 
 def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
-    """The settings that a run's epochs learnt with, each with the first epoch it held in.
+    """The settings of a run, each with the first epoch that had them.
 
-    Those of a file's epochs are one stage. If nothing was learnt, these are the settings that the
-    file names, if any.
+    A file's epochs are one stage. If nothing was learnt, the file's settings count, if any.
     """
     stages, done = [], record.start_epochs
     for job in record.jobs:
@@ -172,7 +171,7 @@ def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
 
 
 def caption_of(record: Run, title: str = "") -> tuple[str, str]:
-    """The two lines over a run's curves: which run and network it is, and how it was trained.
+    """The two lines over a run's curves: the run and its network, and how it was trained.
 
     title: by default the run's own.
     """
@@ -184,7 +183,7 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
 
 
 def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
-    """How a network is built: its layers, its neurons if they are not sigmoids, and its cost."""
+    """A network in words: its layers, its neurons if they are not sigmoids, and its cost."""
     outputs = "softmax" if cost == "LogLikelihoodCost" else COSTS_IN_WORDS[cost]
     parts = [shortened("-".join(map(str, sizes))), outputs]
     if neurons != "sigmoid":
@@ -197,9 +196,9 @@ def settings_in_words(settings: Settings) -> str:
 
 
 def keys_that_differ(settings: Sequence[Settings]) -> list[str]:
-    """The settings that differ. The seed is one of them only if nothing else differs.
+    """The settings that differ; the seed is one of them only if nothing else differs.
 
-    A run that was never trained has no settings of training, and does not differ in them.
+    A run that was never trained has no settings of training, so it does not differ in them.
     """
     known = {key: None for each in settings for key in each}  # in their order
     differ = [key for key in known if len({each[key] for each in settings if key in each}) > 1]
@@ -207,7 +206,7 @@ def keys_that_differ(settings: Sequence[Settings]) -> list[str]:
 
 
 def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
-    """The settings in which the runs differ, of each run by its id."""
+    """For each run, by its id, the settings in which the runs differ."""
     settings = {record.id: settings_of(record) for record in records}
     keys = keys_that_differ(list(settings.values()))
     return {run_id: {key: each.get(key, "") for key in keys} for run_id, each in settings.items()}

@@ -1,7 +1,7 @@
-"""How long training takes, from the work there is and the speed that was measured here. No Qt.
+"""How long training takes, from the amount of work and the speed measured here. No Qt.
 
-The unit of work is what one weight costs for one image that is learnt. What else takes time was
-measured with networks of 0 to 100 hidden neurons, in one layer and in two.
+The unit of work is one weight for one image that is learnt. The costs of all else were measured
+with networks of 0 to 100 hidden neurons, in one layer and in two.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from digitpad.training.trainer import State
 if TYPE_CHECKING:  # the window opens sooner without the book
     from digitpad.core.book.trials import Experiment, Trial
 
-AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # the latter in each layer
+AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # the latter for each layer
 A_MEASURED_WEIGHT, A_MEASURED_IMAGE = 0.3, 8_000.0
-WHOLE, EVALUATED = 50_000, 10_000  # images, if nothing else is said
-LEAST_SECONDS = 2.0  # of a run that shows the speed: of a shorter one the start would be too much
-LIKE = 2.0  # times as many weights, or images in a mini-batch, are still of like size
+WHOLE, EVALUATED = 50_000, 10_000  # images, if a data spec names no size
+LEAST_SECONDS = 2.0  # of a run that shows the speed: in a shorter one the start counts too much
+LIKE = 2.0  # times as many weights, or images in a mini-batch, still count as like size
 
 
 def work_of_epoch(
@@ -48,7 +48,7 @@ def work_of(sizes: Sequence[int], settings: Hyperparameters, data: DataSpec) -> 
     return settings.epochs * sum(work_of_epoch(sizes, settings, images, evaluated))
 
 
-# What goes on.
+# A job under way.
 
 
 def part_done(state: QueueState) -> float:
@@ -63,13 +63,13 @@ def part_done(state: QueueState) -> float:
     under_way = 0.0
     if progress.epoch > state.epochs:
         under_way = learning * progress.done / progress.total
-        if progress.done == progress.total:  # it measures, and half of that is the best guess
+        if progress.done == progress.total:  # it measures: half of that is the best guess
             under_way += measuring / 2
     return min(1.0, (ended + under_way / (learning + measuring)) / settings.epochs)
 
 
 def seconds_left(state: QueueState) -> float | None:
-    """How long the job under way still takes; None if that is not known."""
+    """How long the job under way still takes; None if unknown."""
     part = part_done(state)
     if state.state is not State.RUNNING or not 0 < part < 1:
         return None
@@ -77,7 +77,7 @@ def seconds_left(state: QueueState) -> float | None:
 
 
 def work_left(state: QueueState) -> tuple[float, float]:
-    """The work of the plan under way that is done, and what is left of it and of those after it."""
+    """The work done of the plan under way, and the work left in it and in those that wait."""
     if state.plan is None:
         return 0.0, 0.0
     works = _works(state.plan)
@@ -101,7 +101,7 @@ def work(trial: "Trial") -> float:
 
 
 def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
-    """The work done in a second by the newest long run of like size and settings, if any."""
+    """The work per second of the newest long run of like size and settings, if any."""
     planned, weights = trial.stages[-1], _weights(trial.architecture.sizes)
     for run in reversed(records):
         settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs
@@ -134,7 +134,7 @@ def time_in_words(experiment: "Experiment", seeds: int, records: Sequence[Run]) 
 
 
 def roughly(seconds: float) -> str:
-    """A time that is only guessed: 12 s, 3 min, 2 h 10 min."""
+    """An estimated time: 12 s, 3 min, 2 h 10 min."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

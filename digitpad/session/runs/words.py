@@ -1,4 +1,4 @@
-"""What is said of the run in use: what it begins with, how it goes, what it learns from. No Qt."""
+"""Sentences about the run in use: its start, its course, and its data. No Qt."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ LONGEST_NAME = 30  # letters of a data set's name
 
 
 def about_start(origin: Origin) -> str:
-    """What the first network of a run is, if it is not new."""
+    """Where the first network of a run came from."""
     if origin.how in ("hand", "laboratory"):
         return f"{origin.name[:1].upper()}{origin.name[1:]}."
     percent = "" if origin.percent is None else f": {origin.percent:.2f} %"
@@ -21,9 +21,9 @@ def about_start(origin: Origin) -> str:
 
 
 def headline(run: Run, course: Course) -> str:
-    """How the run in use has gone, or what it begins with if it has learnt nothing yet.
+    """How the run in use has gone, or how it begins if it has learnt nothing yet.
 
-    course: of all its epochs, also of those that it went back from.
+    course: of all its epochs, also those after the best one to which it went back.
     """
     job = run.jobs[-1] if run.jobs else None
     if run.later:
@@ -42,7 +42,7 @@ def headline(run: Run, course: Course) -> str:
 
 
 def headline_now(where: str, run: Run, course: Course, best: float | None) -> str:
-    """How a run goes that is under way. where: the epoch. best: its best accuracy in percent."""
+    """How a run under way goes. where: its epoch. best: its best accuracy in percent."""
     parts = [course.short] if course.short and run.history else []
     if best is not None:
         parts.append(f"best so far {best:.2f} %")
@@ -58,7 +58,7 @@ def what_trains(state: QueueState) -> str:
 
 
 def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
-    """What the network in use has learnt from, and what the next one will if that is other data.
+    """The data that the network in use has learnt, and those that come next if they differ.
 
     data: those in use, with so many training images; 0 if they are not loaded yet.
     """

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.text import counted, shortened
-from digitpad.session.hands.hand_learning import POINTS_LOST, SOME, HandReading, Learner, Learning
+from digitpad.session.hands.hand_learning import POINTS_LOST, SOME, HandReading, Learning
+from digitpad.session.hands.learner import Learner
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row

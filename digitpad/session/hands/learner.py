@@ -1,0 +1,179 @@
+"""Asks how the chosen hand is read, and lets a copy of the network in use learn it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.hands import WrittenDigit
+from digitpad.core.network import Network
+from digitpad.core.text import in_a_row
+from digitpad.session.hands.hand_learning import (
+    HandReading,
+    Learning,
+    ReadDigit,
+    learn_hand,
+    reading_of_hand,
+)
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.measurer import Measurer, Question, Task
+from digitpad.session.opened_files import NetworkFileState
+from digitpad.session.runs.run import Run
+from digitpad.session.session import QueueState, Session
+from digitpad.session.undo import Step
+from digitpad.session.watch import Watch
+
+
+class HandReader(Watch[HandReading]):
+    """Reads the chosen hand, and again whenever it or the network changes."""
+
+    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
+        facts = session.network_changed, hands.changed, session.data_changed
+        super().__init__(measurer, self._reading, *facts)
+        hands.chosen.connect(self.forget)
+        self._session, self._hands = session, hands
+
+    def _reading(self) -> Question[HandReading]:
+        session = self._session
+        return partial(
+            reading_of_hand,
+            network=session.network,
+            name=session.title,
+            reads_digits=session.reads_digits,
+            hand=self._hands.hand,
+        )
+
+    def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
+        """A digit of the chosen hand whose label to ask about, if there is one.
+
+        left_out: the ids of digits left out from learning, which come first; then come those that
+        are contradicted.
+        """
+        if self.found is None:
+            return None
+        unsaid = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
+        asked = [d for d in self.found.digits if d.written.id in unsaid]
+        first = [d for d in asked if d.written.id in left_out]
+        return next(iter(first + [d for d in asked if d.is_contradicted]), None)
+
+
+class Learner(QObject):
+    """Lets a copy of the network in use learn the chosen hand, and then uses the copy.
+
+    learning: what is known of it; None if nothing is. It is dropped if another network or hand is
+    chosen, or training begins before the copy has learnt.
+    """
+
+    changed = Signal()
+    """`learning` or `why_not` has changed."""
+
+    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
+        super().__init__(measurer)
+        self._session, self._measurer, self._hands = session, measurer, hands
+        self.learning: Learning | None = None
+        self._task: Task | None = None
+        session.network_changed.connect(self._take_network)
+        hands.chosen.connect(lambda _: self.drop())
+        session.job_changed.connect(self._take_job)
+        for changed in (session.data_changed, hands.changed):
+            changed.connect(self._tell)
+
+    @property
+    def is_learning(self) -> bool:
+        """Whether a copy is learning."""
+        return self._task is not None
+
+    def why_not(self) -> str:
+        """Why the hand cannot be learnt now, as a sentence; empty if it can."""
+        missing = [digit for digit, count in enumerate(self._hands.hand.counts()) if not count]
+        if not self._session.reads_digits:
+            return (
+                f"{self._session.title} reads {self._session.classes[0]}, "
+                f"{self._session.classes[1]} and so on, and no digits: it has no outputs that "
+                "these could teach. Use a network that reads digits."
+            )
+        if len(missing) == 10:
+            return "One of each digit is enough to begin."
+        if missing:
+            are = "are" if len(missing) > 1 else "is"
+            return f"One of each is needed: {in_a_row(missing)} {are} missing."
+        if not self._session.is_idle:
+            return "The network is being trained. Stop that first."
+        return ""
+
+    def learn(self) -> None:
+        """Begin to learn the chosen hand; nothing if there is a `why_not`."""
+        if self.why_not() or self.is_learning:
+            return
+        network, run, hand = self._session.network, self._session.run, self._hands.hand
+        has_learnt = run is not None and hand.id in run.hands
+        self.learning = Learning(network)
+        question = partial(learn_hand, network=network, hand=hand, has_learnt=has_learnt)
+        self._task = self._measurer.ask(question, self._take, self._fail)
+        self.changed.emit()
+
+    def drop(self) -> None:
+        """Give up learning, and forget what is known; the network in use stays."""
+        if self._task is not None:
+            self._task.give_up()
+        self._task = self.learning = None
+        self.changed.emit()
+
+    def _take(self, learning: Learning, is_whole: bool) -> None:
+        self.learning, self._task = learning, None if is_whole else self._task
+        if learning.network is not None:
+            session, hand = self._session, self._hands.hand
+            before, old = _InUse(session.run, session.file), session.run_id
+            name = f"{session.title} + {hand.name}"
+            session.use_copy(learning.network, name=name, hand=hand)
+            copy, new = _InUse(session.run, session.file), session.run_id
+            name, swap = f"Learning of {hand.name}", self._swap
+            forth, back = partial(swap, before, copy), partial(swap, copy, before)
+            can_redo, can_undo = (lambda: session.run_id == old), (lambda: session.run_id == new)
+            step = Step(name, forth, back, waits=True, can_redo=can_redo, can_undo=can_undo)
+            session.undo.push(step)
+        self.changed.emit()
+
+    def _fail(self, sentence: str) -> None:
+        self.drop()
+        self._session.tell(sentence)
+
+    def _take_network(self, network: Network) -> None:
+        """Drop `learning` if it is about another network than the one in use."""
+        learning = self.learning
+        if learning is not None and network is not (learning.network or learning.original):
+            self.drop()
+        else:
+            self._tell()
+
+    def _take_job(self, _job: QueueState) -> None:
+        """Give up learning when training begins: a network that trains must not be replaced."""
+        if self.is_learning and not self._session.is_idle:
+            self.drop()
+        else:
+            self._tell()
+
+    def _tell(self, *_changed: object) -> None:
+        self.changed.emit()
+
+    def left_out(self) -> list[WrittenDigit]:
+        """The hand's digits that were left out from learning, as they are labelled today."""
+        ids = () if self.learning is None else self.learning.left_out
+        return [digit for digit in self._hands.hand.digits if digit.id in ids]
+
+    def _swap(self, old: "_InUse", new: "_InUse") -> None:
+        """Use `new` in place of `old`."""
+        session = self._session
+        old.run, old.file = session.run, session.file  # they may have changed since
+        self.drop()
+        session.use(new.run, new.file)
+        session.run_opened.emit()
+
+
+@dataclass
+class _InUse:
+    """A run, None for the shipped network, and the file that it belongs to."""
+
+    run: Run | None
+    file: NetworkFileState
