@@ -389,6 +389,7 @@ from digitpad.ui.parts.small_pictures import inked
 application = QApplication([])
 pixels = np.random.default_rng(5).random((28, 28), np.float32)
 preview, gallery = Preview(), Gallery(56)
+gallery.setObjectName("row")
 preview.show_large(3)
 preview.show_images([pixels])
 gallery.show_tiles([inked(np.uint8(255 * pixels), "digit")])
