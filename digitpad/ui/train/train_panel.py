@@ -19,9 +19,9 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, Key, StayingButton, declare, press_for
 from digitpad.ui.parts.explained import tooltip, without_keys
 from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, column, named, paragraph, remember, row
-from digitpad.ui.train.first_weights import FirstWeights
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_note import note_on
+from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import SETTINGS
 
