@@ -47,7 +47,8 @@ from digitpad.session.runs.time_needed import part_done
 from digitpad.session.session import QueueState, State
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import waiting
-from digitpad.ui.train.form import Form, SamplesStrip
+from digitpad.ui.train.form import Form
+from digitpad.ui.train.form_pictures import SamplesStrip
 from digitpad.ui.train.run_curves import RunProgress
 from digitpad.ui.train.settings import SETTINGS
 from digitpad.ui.train.train_panel import TrainPanel
