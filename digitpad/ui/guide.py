@@ -49,6 +49,7 @@ WIDTH, HEIGHT = 980, 660  # pixels
 CONTENTS = 240  # pixels wide
 NARROWEST = 480  # pixels of width in which the guide can be read
 PICTURE = 600  # pixels of a picture's width, at most
+MARGIN = 16  # pixels around the text
 MARKED, EDGE = 2000, 4  # milliseconds that a widget is marked, and pixels around it
 NAMED = re.compile(r"^#+ (.*?) \{([\w ]+)\}$", re.MULTILINE)
 FILLED = re.compile(r"\{\{(.+?)\}\}")
@@ -76,6 +77,11 @@ def text(about: Callable[[str], str]) -> str:
     return FILLED.sub(lambda match: about(match[1]), plain)
 
 
+def _room(width: int) -> int:
+    """The most pixels of a picture's width in a viewport of this width."""
+    return min(PICTURE, width - 2 * MARGIN)
+
+
 class GuideText(QTextBrowser):
     """Shows the guide. It loads nothing but the guide's own pictures."""
 
@@ -83,7 +89,9 @@ class GuideText(QTextBrowser):
         super().__init__()
         named(self, "guide_text", said="The guide")
         self.setOpenLinks(False)
-        self.document().setDocumentMargin(16)
+        self.document().setDocumentMargin(MARGIN)
+        # A bar that came and went would change the width in the middle of laying out.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._text, self._seen = text, 0
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -120,14 +128,17 @@ class GuideText(QTextBrowser):
         scheme = "dark" if theme.current() is theme.DARK else "light"
         name = f"{QUrl(address).fileName()}-{scheme}.png"
         image = QImage(str(resource_path("guide", "pictures", name)))
-        width = min(image.width(), PICTURE)
+        width = min(image.width(), _room(self.viewport().width()))
         return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the line at the top there, though lines break elsewhere."""
+        """Keep the line at the top there, though lines break elsewhere and pictures shrink."""
         first, bar = self.cursorForPosition(QPoint(20, 20)), self.verticalScrollBar()
-        y = self.cursorRect(first).top()
+        y, place = self.cursorRect(first).top(), first.position()
         super().resizeEvent(event)
+        if _room(event.oldSize().width()) != _room(event.size().width()) and self.isVisible():
+            self.setMarkdown(self._text)
+            first.setPosition(place)
         bar.setValue(bar.value() + self.cursorRect(first).top() - y)
 
     def changeEvent(self, event: QEvent) -> None:

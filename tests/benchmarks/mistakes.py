@@ -54,7 +54,7 @@ def measure_gallery(data):
     from digitpad.ui.parts.small_pictures import labelled
 
     application = QApplication.instance() or QApplication(sys.argv)
-    gallery = Gallery("mistakes", "", "Misread digits", 46)
+    gallery = Gallery(46)
     digits = 5 * labelled(data, np.arange(len(data)))
     gallery.show()
     application.processEvents()

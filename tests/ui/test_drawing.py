@@ -35,8 +35,9 @@ from digitpad.session.reading import Reading
 from digitpad.session.session import Session
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing import painting
+from digitpad.ui.drawing.output_bars import ActivationBars
 from digitpad.ui.drawing.picture_transfer import picture_from, source_in
-from digitpad.ui.drawing.reading_view import ActivationBars, ReadingView
+from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.parts import theme
 
@@ -45,9 +46,14 @@ WHOLE_SLANT = [list(point) for point in SLANT]
 HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]
 
 
+def all_strokes(desk):
+    """The strokes of the drawing: arrays (n, 2) of x, y."""
+    return [np.array(stroke) for stroke in desk.session.board.drawing.strokes]
+
+
 def strokes(desk):
     """The drawing, rounded to the pixels that a mouse knows."""
-    return [np.round(stroke, 2).tolist() for stroke in desk.find("canvas").strokes()]
+    return [np.round(stroke, 2).tolist() for stroke in all_strokes(desk)]
 
 
 def color_at(desk, point):
@@ -85,7 +91,7 @@ def test_a_stroke_goes_where_the_pressed_mouse_goes_and_a_click_is_a_dot(desk):
 
 def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_with_it(desk):
     desk.draw([[(0.5, 0.5), (1.4, 0.5), (1.4, 0.9), (0.5, 0.9)]])
-    (stroke,) = desk.find("canvas").strokes()
+    (stroke,) = all_strokes(desk)
     assert stroke.min() >= 0 and stroke.max() == 1
     assert {tuple(point) for point in np.round(stroke, 1)} >= {(1, 0.5), (1, 0.9), (0.5, 0.9)}
     # Released over the form, and yet a whole stroke; the next one begins anew.
@@ -342,7 +348,7 @@ def test_the_preview_is_the_image_that_the_network_is_given(desk):
     assert desk.reads() == desk.activations() == ""
     blank = desk.find("preview").grab().toImage()
     desk.draw(placed(5, 0.7, 0.02, 0.3))
-    image = ink.from_strokes(desk.find("canvas").strokes())
+    image = ink.from_strokes(all_strokes(desk))
     shown = desk.find("preview").grab().toImage()
     side = shown.width() // 28  # within a frame of one pixel
     red = [
@@ -429,7 +435,7 @@ def test_a_number_is_read_figure_by_figure(desk):
     assert desk.reads() == "42" and desk.find("prediction").property("role") == "reading number"
     assert desk.text("confidence") == "4 at 1.00, 2 at 1.00"
     # The last figure is looked into, until another one is clicked.
-    four, two = (ink.from_strokes(canvas.strokes()[part]) for part in (slice(2), slice(2, 3)))
+    four, two = (ink.from_strokes(all_strokes(desk)[part]) for part in (slice(2), slice(2, 3)))
     assert desk.activations() == answers_to(desk, two)
     assert desk.text("runner_up") == "below: figure 2 of 2"
     assert desk.text("correction") == "Figure 2 of 2 is a:"
@@ -476,7 +482,7 @@ def test_an_open_four_is_one_digit_all_the_way(desk):
     desk.pen_down((0.6, 0.2))
     for y in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):  # on the way it looks like an L and a 1
         desk.pen_move((0.59, y))
-        desk.wait(lambda y=y: desk.find("canvas").strokes()[-1][-1][1] > y - 0.05)
+        desk.wait(lambda y=y: all_strokes(desk)[-1][-1][1] > y - 0.05)
         assert len(desk.reads()) == 1
     desk.pen_up((0.58, 0.85))
     assert desk.reads() == "4"
@@ -566,14 +572,14 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard):
 
 def test_pictures_are_pasted_and_dropped_in_place_of_the_drawing(desk, clipboard, tmp_path):
     desk.draw(placed(7))
-    drawing = desk.find("canvas").strokes()
+    drawing = all_strokes(desk)
     clipboard.setImage(picture_of(3))
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "3")
     assert strokes(desk) == []
     desk.trigger("action_undo")
     assert desk.reads() == "7"
-    assert all(map(np.array_equal, desk.find("canvas").strokes(), drawing))
+    assert all(map(np.array_equal, all_strokes(desk), drawing))
     QTest.keyClick(desk.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert desk.reads() == "3"
     clipboard.setMimeData(files(picture_file(tmp_path / "8.png", 8)))
@@ -681,7 +687,7 @@ def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
     desk.trigger("action_clear")
 
     desk.draw(placed(3))
-    image = ink.from_strokes(desk.find("canvas").strokes())
+    image = ink.from_strokes(all_strokes(desk))
     desk.trigger("action_copy")
     export(desk, tmp_path / "three", AS_DRAWN)  # the ending is added
     export(desk, tmp_path / "seen.png", AS_SEEN)

@@ -116,7 +116,7 @@ def test_open_reads_the_drawing_anew_and_nothing_is_asked_where_nothing_would_be
     assert desk.title() == "new network – digitpad" and not desk.boxes("question")
     desk.window.close()
     assert not desk.window.isVisible() and not desk.boxes("question")
-    desk.window.tell_problem("The curves are not exported", "There was no time.")
+    desk.session.failed.emit("The curves are not exported", "There was no time.")
     dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
     assert not desk.boxes("message") and not desk.boxes("question")  # nor after it has closed
 

@@ -107,6 +107,8 @@ def test_contents_search_and_links_lead_where_they_say(desk):
         window.resize(width, window.height())
         desk.wait(lambda width=width: text.viewport().width() < width)
         assert heading_at_top(text) == contents.item(4).text()
+        picture = text.document().resource(IMAGE, QUrl("experiments"))
+        assert 0 < picture.width() <= text.viewport().width()
     text.anchorClicked.emit(QUrl("show:why"))
     tabs, views = desk.find("tabs"), desk.find("inside_views")
     assert tabs.tabText(tabs.currentIndex()) == "Inside"

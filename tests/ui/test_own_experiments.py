@@ -69,6 +69,7 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     desk = training_desk
     choose(desk)
     assert desk.find("experiment_seeds").value() == 3
+    assert desk.text("experiment_legend").startswith("<b>best accuracy</b>")  # at the left edge
     run(desk)
     assert headline(desk).startswith("0.05, 0.5 and 5 cannot be told apart with 1 seed; ")
     assert desk.rows("experiments")[QUESTION:] == ["Your own question", "η: 0.05, 0.5, 5"]

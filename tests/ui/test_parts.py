@@ -285,7 +285,7 @@ def digits(count):
 
 @pytest.fixture
 def many(in_sight):
-    gallery = in_sight(Gallery("many", "", "Many digits", 40), 500, 300)
+    gallery = in_sight(Gallery(40), 500, 300)
     gallery.show_tiles(digits(10_000))
     return gallery
 
@@ -325,7 +325,7 @@ def test_of_thousands_only_those_in_sight_are_asked_for_also_where_somebody_type
 
 
 def test_a_row_gets_smaller_where_there_is_less_room(qtbot, in_sight):
-    row = in_sight(Gallery("row", "", "A row", 46, 9), 600, 200)
+    row = in_sight(Gallery(46, 9), 600, 200)
     row.show_tiles(digits(9))
     for width in (600, 300):
         row.resize(width, row.heightForWidth(width))
@@ -357,7 +357,7 @@ def picture_in(gallery, row):
 
 
 def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(in_sight):
-    row = in_sight(Gallery("row", "", "A row", 56, 3), 600, 200)
+    row = in_sight(Gallery(56, 3), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[3], values[20], values[21] = -2, 1, 9
     row.show_tiles([digits(21)[20], signed(values, "weights", most=2)])
@@ -388,7 +388,8 @@ from digitpad.ui.parts.small_pictures import inked
 
 application = QApplication([])
 pixels = np.random.default_rng(5).random((28, 28), np.float32)
-preview, gallery = Preview(), Gallery("row", "", "A row", 56)
+preview, gallery = Preview(), Gallery(56)
+gallery.setObjectName("row")
 preview.show_large(3)
 preview.show_images([pixels])
 gallery.show_tiles([inked(np.uint8(255 * pixels), "digit")])
@@ -420,7 +421,7 @@ def test_pictures_are_sharp_where_everything_is_twice_as_large(tmp_path):
 
 
 def test_a_cell_is_told_and_can_be_framed(in_sight):
-    row = in_sight(Gallery("row", "", "A row", 56, 1), 600, 200)
+    row = in_sight(Gallery(56, 1), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[5, 7] = -0.25
     row.show_tiles([signed(values, "weights")])
@@ -439,7 +440,7 @@ def test_a_cell_is_told_and_can_be_framed(in_sight):
 def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_chosen(
     in_sight, shows_choice
 ):
-    row = in_sight(Gallery("row", "", "A row", 56, 3, shows_choice), 600, 200)
+    row = in_sight(Gallery(56, 3, shows_choice), 600, 200)
     row.show_tiles(digits(3))
 
     def framed():
@@ -457,7 +458,7 @@ def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_c
 
 
 def test_large_captions_do_not_cover_each_other(in_sight):
-    gallery = in_sight(Gallery("some", "", "Some", 40, longest="0>0 .00"), 500, 300)
+    gallery = in_sight(Gallery(40, longest="0>0 .00"), 500, 300)
     font = gallery.font()
     font.setPointSize(30)
     gallery.setFont(font)
@@ -482,7 +483,7 @@ def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
 
 @pytest.fixture
 def bars(in_sight):
-    bars = SignedBars("bars", "", "Bars", 4, "neuron 12")
+    bars = SignedBars(4, "neuron 12")
     bars.show_bars([("neuron 12", 1.234), ("neuron 3", -0.617), ("pixel 5", 0.0), ("bias", 0.1)])
     return in_sight(bars, 400, bars.sizeHint().height())
 

@@ -47,7 +47,8 @@ from digitpad.session.runs.time_needed import part_done
 from digitpad.session.session import QueueState, State
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import waiting
-from digitpad.ui.train.form import Form, SamplesStrip
+from digitpad.ui.train.form import Form
+from digitpad.ui.train.form_pictures import SamplesStrip
 from digitpad.ui.train.run_curves import RunProgress
 from digitpad.ui.train.settings import SETTINGS
 from digitpad.ui.train.train_panel import TrainPanel
@@ -281,6 +282,9 @@ def test_what_is_entered_is_what_it_says(desk):
     assert desk.find("no_improvement_in").isEnabled()
     said = desk.text("more_differs")
     assert said == "regularization type, seed, early stopping, monitors"
+    desk.enter(dropout=0.5, no_improvement_in=5)
+    desk.enter(hidden_layers="none", early_stopping="off")
+    assert desk.text("more_differs") == "regularization type, seed, monitors"  # what has an effect
     desk.trigger("action_restore_defaults")
     assert (form.architecture(), form.hyperparameters()) == book
     assert form.training_size() is None and form.seed() is None

@@ -5,8 +5,6 @@ It paints for the eye alone: for the network, `core/ink` draws the strokes anew.
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QCursor,
@@ -72,10 +70,6 @@ class Canvas(QWidget):
         self._eraser_chosen = False
         self._show_tool(False)
         self._say_what_is_drawn()
-
-    def strokes(self) -> list[NDArray[np.float64]]:
-        """All strokes, including the unfinished one: arrays (n, 2) of x, y in 0..1, y down."""
-        return [np.array(stroke) for stroke in self._board.drawing.strokes]
 
     def is_drawing(self) -> bool:
         """Whether the pen or the eraser is down."""

@@ -12,9 +12,10 @@ from digitpad.core.data.dataset import with_article
 from digitpad.session.drawing import Drawing
 from digitpad.session.preferences import Preferences
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
+from digitpad.ui.drawing.output_bars import digit_of
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
-from digitpad.ui.drawing.reading_view import ReadingView, digit_of
+from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
-        self.session.failed.connect(self.tell_problem)
+        self.session.failed.connect(partial(dialogs.tell, self))
         self.session.told.connect(self.facts.tell)
         self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # outdated
         self._keeper.failing.connect(self.facts.show_failing)
@@ -265,10 +265,6 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     # Showing state.
-
-    def tell_problem(self, title: str, reason: str) -> None:
-        """Show a message that something could not be done."""
-        dialogs.tell(self, title, reason)
 
     def _show_file(self, file: NetworkFileState) -> None:
         self._show_title()

@@ -21,7 +21,6 @@ from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
-from digitpad.ui.parts.dialogs import Then
 from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.layouts import (
     PAGE,
@@ -196,14 +195,11 @@ class InsidePanel(Panel):
             self._session.use_copy(network)
             self.laboratory.undo_all()
 
-        self._replace_network(use)
+        self._ask_about_unsaved(use)
 
     def _go_on(self, network: Network, settings: Hyperparameters, size: int | None) -> None:
         def use() -> None:
             self._session.use_copy(network)
             self.went_on.emit(settings, size)
 
-        self._replace_network(use)
-
-    def _replace_network(self, use: Then) -> None:
         self._ask_about_unsaved(use)

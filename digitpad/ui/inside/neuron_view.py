@@ -58,38 +58,35 @@ class NeuronView(InsideView):
         self.arithmetic = named(QPushButton("Arithmetic"), "arithmetic", tip)
         self.arithmetic.setCheckable(True)
         self.arithmetic.toggled.connect(self._write_out)
-        self.weights = Gallery(
+        self.weights = named(
+            Gallery(PICTURE, 2),
             "neuron_pictures",
             "The neuron’s weights, and each weight times the ink at its pixel: red raises z, blue "
             "lowers it. The scale follows ±; a + means that some weights are larger.",
             "Its weights, and weight times ink",
-            PICTURE,
-            2,
         )
         about = "The derivative of each output’s z, and what this neuron adds to z now."
         self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
-        self.outputs = SignedBars(
+        self.outputs = named(
+            SignedBars(10, "0"),
             "neuron_outputs",
             "The derivative dz/da of each output’s z by this neuron’s activation.",
             "dz/da of each output",
-            10,
-            "0",
         )
         about = "The digits for which the neuron’s mean activation is large."
         self.fires = paragraph("neuron_fires", about, "heading")
         about = "Its mean activation over all training images of a digit; pale: the range of f."
         self.by_digit = BarsByDigit("answers_by_digit", about, "Its mean activation by digit", TOP)
         said = "The image of each digit that excites it most"
-        self.exciting = Gallery("exciting_images", ON_CANVAS, said, SIDE, 10)
+        self.exciting = named(Gallery(SIDE, 10), "exciting_images", ON_CANVAS, said)
         about = "How the terms below add up, the strongest first."
         self.sentence = paragraph("cells_sentence", about)
-        self.cells = SignedBars(
+        self.cells = named(
+            SignedBars(MOST_TERMS + 2, "neuron 999: −0.00 × 0.00"),
             "cells",
             "Each row is weight × activation, and what it adds to z: red raises z, blue lowers it. "
             "The curve below makes the activation of z.",
             "Its sum, term by term",
-            MOST_TERMS + 2,
-            "neuron 999: −0.00 × 0.00",
         )
         self._places = NeuronRows(self.cells, choice)
         self.curve = Plot("sigmoid", "The activation by z")

@@ -1,6 +1,5 @@
 """One mini-batch in slow motion: forward, the four equations of backpropagation, the step."""
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,45 +10,23 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.dataset import Dataset, pixels, with_article
-from digitpad.core.inside.slow_motion import (
-    BP2,
-    PHASES,
-    Moment,
-    SlowMotion,
-    StepSize,
-    WrittenStep,
-    equations,
-)
+from digitpad.core.inside.slow_motion import PHASES, SlowMotion, StepSize
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import counted
-from digitpad.session.inside_words import name_of_input, name_of_layer
+from digitpad.session.inside_words import name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.inside_view import InsideView, Seen
-from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.inside.slow_motion_texts import Arithmetic, Equations
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import LARGE, NumberField, text_of, whole_number
+from digitpad.ui.parts.number_fields import NumberField, whole_number
 from digitpad.ui.parts.small_pictures import labelled
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN, MOST_EXAMPLES = 10, 100  # of a mini-batch
 LARGEST = 1e6  # η or λ
-DECIMALS, MOST_DECIMALS = 5, 12  # of weights, so that small steps can be seen
 NARROWEST = 52  # pixels of a field
-ABOUT = {  # what happens in each of PHASES
-    "forward": "Forward: the activations of each layer follow from those of the layer before.",
-    "BP1": "The output’s error: how the cost changes with the z of each output. With "
-    "cross-entropy σ' drops out, so that a badly wrong output learns quickly.",
-    "BP2": "Backpropagation: the error of a layer follows from the error of the layer after it.",
-    "BP3": "How the cost changes with each bias: it is the error itself.",
-    "BP4": "How the cost changes with each weight: the activation that goes in, times the "
-    "error that comes out. If nothing goes in, nothing is learnt.",
-    "step": "The step down the gradient: its mean over the mini-batch, times η, is subtracted; "
-    "regularization makes the weights a little smaller. With momentum a part of the previous step "
-    "is repeated: v is the velocity.",
-}
 
 # The form's settings, and its number of training images (None for all).
 FormSays = Callable[[], tuple[Hyperparameters, int | None]]
@@ -93,24 +70,11 @@ class SlowMotionView(InsideView):
         tip = "Train on, from what was learnt here, with this η"
         self._go_on = _button("go_on_fast", "Train On from Here", tip, self._train_on)
         about = "Click an example to show it in the picture of the network"
-        self._examples = Gallery("slow_examples", about, "The mini-batch", 44, MOST_SHOWN, True)
+        gallery = Gallery(44, MOST_SHOWN, shows_choice=True)
+        self._examples = named(gallery, "slow_examples", about, "The mini-batch")
         about = "The mini-batch and the layer that the equation is used for."
         self._where = paragraph("slow_where", about)
-        self._equations = {
-            phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
-        }
-        texts = equations(seen.network, StepSize(1.0, 0.0, 1))
-        for phase, label in self._equations.items():
-            label.setContentsMargins(6, 2, 6, 2)
-            label.setText(f"{phase}:   {texts.get(phase, '')}")
-        about = "The cost of the mini-batch, and how the step changes it. Try another η."
-        self._cost = paragraph("slow_cost", about, "heading")
-        about = "Its largest weight; once BP4 knows the gradient, the one that changes most."
-        self._into = paragraph("slow_into", about)
-        about = "The arithmetic of this weight, in numbers."
-        self._weight = paragraph("slow_weight", about)
-        about = "The arithmetic of the neuron’s bias, in numbers."
-        self._bias = paragraph("slow_bias", about)
+        self._equations, self._arithmetic = Equations(seen.network), Arithmetic()
         self._lay_out()
         self._images.answered.connect(self._take_images)
         self._images.refused.connect(self._where.setText)
@@ -141,10 +105,8 @@ class SlowMotionView(InsideView):
             fields.addWidget(box, 1)
         pressed = self._back, self._next, self._playing, self._same
         buttons = row(*((button, 1) for button in pressed), spacing=6)
-        equations = column(*self._equations.values(), spacing=4)
-        parts = fields, self._examples, buttons, self._where, equations
-        below = self._cost, self._into, self._weight, self._bias, row(self._go_on, REST)
-        column(*parts, *below, REST, of=self, spacing=6, margins=(0, 8, 8, 8))
+        parts = fields, self._examples, buttons, self._where, self._equations, self._arithmetic
+        column(*parts, row(self._go_on, REST), REST, of=self, spacing=6, margins=(0, 8, 8, 8))
 
     # The network, the settings and the data.
 
@@ -158,7 +120,7 @@ class SlowMotionView(InsideView):
         if copied.run_id != seen.run_id or (is_newer and not motion.end):
             self._begin_again()
         elif before.place != seen.place:
-            self._show_weight()
+            self._show_arithmetic()
 
     def _take_form(self) -> None:
         """Take over the form's settings whenever they have changed."""
@@ -266,20 +228,12 @@ class SlowMotionView(InsideView):
     def _show(self) -> None:
         motion = self._motion
         moment = motion.moment
-        texts, kind = equations(motion.network, self._step_size()), motion.network.kind
-        explain(self._equations[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
-        for phase, label in self._equations.items():
-            formulas = texts.get(phase, "").split("  ")  # lines may break between these
-            whole = "  ".join(formula.replace(" ", "\u00a0") for formula in formulas)
-            label.setText(f"{phase}:   {whole}")
-            label.setVisible(phase in texts)
-            is_lit = moment is not None and phase == moment.phase
-            theme.give_role(label, "lit" if is_lit else "")
-            label.setAccessibleDescription("used now" if is_lit else "")
+        phase = None if moment is None else moment.phase
+        self._equations.show_phase(motion.network, self._step_size(), phase)
         for button in (self._back, self._same):
             button.setEnabled(motion.place > 0)
         self._go_on.setEnabled(motion.has_learnt)
-        where, cost = f"Press Next to begin a mini-batch, on a copy of {self._copied.name}.", ""
+        where = f"Press Next to begin a mini-batch, on a copy of {self._copied.name}."
         if moment is not None:
             where = f"mini-batch {moment.batch.number}, on a copy of {self._copied.name}"
             if moment.phase in PHASES[:3]:
@@ -287,12 +241,9 @@ class SlowMotionView(InsideView):
             if out := len(moment.batch.left_out):
                 others = f"the others’ activations are divided by 1 − {moment.batch.size.dropout:g}"
                 where += f". Left out, and dashed: {counted(out, 'neuron')}; {others}"
-            cost = of_cost(moment)
         self._where.setText(self._images.refusal or where)
-        self._cost.setText(cost)
-        self._cost.setVisible(bool(cost))
         self._show_examples()
-        self._show_weight()
+        self._show_arithmetic()
 
     def _show_examples(self) -> None:
         """Show the present mini-batch, or the next one."""
@@ -306,32 +257,8 @@ class SlowMotionView(InsideView):
             self._examples.show_tiles(labelled(data, rows[:MOST_SHOWN]))
             self._examples.setCurrentIndex(self._examples.model().index(0, 0))
 
-    def _show_weight(self) -> None:
-        """Write out the step of the chosen neuron's bias and of one of its weights.
-
-        The weight is the one that changes most, or the largest while no gradient is known.
-        """
-        motion = self._motion
-        layer, neuron = self._copied.at(*self._seen.place).place
-        moment = motion.moment
-        weights = motion.network.weights[layer][neuron]
-        steps = None
-        if moment is not None and moment.nabla_w is not None:
-            steps = moment.batch.velocities_after[1][layer][neuron]
-        source = int(np.abs(weights if steps is None else steps).argmax())
-        start = name_of_input(layer, source, len(motion.network.weights))
-        which = "The largest weight" if steps is None else "The weight that changes most"
-        end = self._copied.name_of(layer, neuron)
-        self._into.setText(f"{which} into {end}, from {start}; and its bias:")
-        for label, letter, index, value in (
-            (self._weight, "w", source, weights[source]),
-            (self._bias, "b", None, motion.network.biases[layer][neuron, 0]),
-        ):
-            step = None if moment is None else moment.written_step(layer, neuron, index)
-            if moment is None or step is None:
-                label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
-            else:
-                label.setText(f"{letter}:  {written(step, moment.batch.size)}")
+    def _show_arithmetic(self) -> None:
+        self._arithmetic.show_step(self._motion, self._copied.at(*self._seen.place))
 
     def headline(self, seen: Seen) -> str:
         pictured, moment = self.pictured(seen), self._motion.moment
@@ -369,41 +296,3 @@ def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPus
     button = named(QPushButton(text), name, tip)
     button.clicked.connect(press)
     return button
-
-
-def written(step: WrittenStep, size: StepSize) -> str:
-    """A step as a student writes it: before + μ · velocity − η · gradient − decay = after."""
-    change, decimals = abs(step.after - step.before), DECIMALS
-    if 0 < change < 10.0**-DECIMALS:
-        decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
-    gradient = _bracketed(step.gradient, size.eta, decimals)
-    parts = [text_of(step.before, decimals), f"− {size.eta:g} · {gradient}"]
-    if step.velocity:
-        velocity = _bracketed(step.velocity, size.momentum, decimals)
-        parts.insert(1, f"+ {size.momentum:g} · {velocity}")
-    if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
-        parts.append(f"− {_bracketed(step.decay, 1.0, decimals)}")
-    return f"{' '.join(parts)} = {text_of(step.after, decimals)}"
-
-
-def _bracketed(number: float, factor: float, decimals: int) -> str:
-    """A number, in brackets if below 0, with four digits, or as many as its product with the
-    factor needs to be right to these decimals."""
-    product, digits = abs(factor * number), 4
-    if 0 < product < LARGE:
-        digits = max(digits, decimals + 2 + math.floor(math.log10(product)))
-    text = f"{number:.{digits}g}"
-    if 1e-12 < abs(number) < 1e-4:
-        text = np.format_float_positional(number, precision=digits, fractional=False, trim="-")
-    text = text.replace("-", "−")
-    return f"({text})" if number < 0 else text
-
-
-def of_cost(moment: Moment) -> str:
-    """The cost of the mini-batch before and after the step, in words."""
-    if moment.cost is None:
-        return ""
-    after = "" if moment.cost_after is None else f" → {text_of(moment.cost_after, 4)}"
-    examples = counted(len(moment.batch.rows), "example")
-    of = f"{examples}, by the neurons that are kept" if moment.batch.kept else examples
-    return f"cost of {of}: {text_of(moment.cost, 4)}{after}"

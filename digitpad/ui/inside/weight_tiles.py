@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.parts.gallery import GAP, Gallery
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, scale_of
 
 # Sides of a tile, in pixels; the largest one that lets all tiles fit is used.
@@ -26,8 +27,8 @@ class WeightTiles(Gallery):
 
     def __init__(self, choice: Choice, seen: Seen) -> None:
         """seen: the first moment."""
-        said, side = "Weights of the first layer", SIDES[-1]
-        super().__init__("weight_tiles", TILES, said, side, shows_choice=True, is_captioned=False)
+        super().__init__(SIDES[-1], shows_choice=True, is_captioned=False)
+        named(self, "weight_tiles", TILES, "Weights of the first layer")
         self.setMinimumSize(3 * SIDES[-1], 2 * SIDES[-1])
         self._choice = choice
         self._seen = seen

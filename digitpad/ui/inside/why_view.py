@@ -57,30 +57,30 @@ class WhyView(InsideView):
         self.go = named(QPushButton(), "show_way", tip, role="primary")
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
-        self.way = Gallery(
+        self.way = named(
+            Gallery(92, 2),
             "way",
             "The drawing on its way to another digit, and the changes: red ink was added, blue "
             "ink was taken away.",
             "The drawing on its way to another digit",
-            92,
-            2,
         )
         self.sum = paragraph("why_sum", role="heading")
-        self.neurons = SignedBars(
+        self.neurons = named(
+            SignedBars(2 * NEURONS + 1, "neuron 999 of layer 2"),
             "why_neurons",
             "How much more each neuron adds to the one output’s z than to the other’s. Click one "
             "to look into the neuron.",
             "Neurons that decide",
-            2 * NEURONS + 1,
-            "neuron 999 of layer 2",
         )
         self._places = NeuronRows(self.neurons, choice)
         choice.pointed_changed.connect(self._mark)
         about = "What each pixel contributes: red to the one output, blue to the other."
-        self.pixels = Gallery("why_pixels", about, "Contribution of each pixel", 116, 1)
+        self.pixels = named(Gallery(116, 1), "why_pixels", about, "Contribution of each pixel")
         self.likeness_text = paragraph("why_likeness_text")
         said = "The mean, and the nearest training images"
-        self.likenesses = [Gallery(f"why_likenesses_{i}", ON_CANVAS, said, 54, 4) for i in range(2)]
+        self.likenesses = [
+            named(Gallery(54, 4), f"why_likenesses_{i}", ON_CANVAS, said) for i in range(2)
+        ]
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)

@@ -13,7 +13,16 @@ from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import Part, choice_box, column, label_of, paragraph, row, slider
+from digitpad.ui.parts.layouts import (
+    Part,
+    choice_box,
+    column,
+    label_of,
+    named,
+    paragraph,
+    row,
+    slider,
+)
 from digitpad.ui.parts.small_pictures import Tile
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import LinkedPlots, Plot
@@ -124,7 +133,8 @@ class DamageView(CurveView):
         about = "How many are still read right. Dashed: by the network to compare with."
         explain(plot, about)
         about = "The digits as they look now, and how they are read. Click one to draw it."
-        self._gallery = Gallery("damaged_digits", about, "Damaged digits", SIDE, longest=CAPTION)
+        gallery = Gallery(SIDE, longest=CAPTION)
+        self._gallery = named(gallery, "damaged_digits", about, "Damaged digits")
         about = "How many digits are still read right. The handle damages your drawing, too."
         super().__init__(fields, "damage_text", about, [plot], (self._gallery, 1))
         kind.currentIndexChanged.connect(lambda at: damage.choose(KINDS[at]))

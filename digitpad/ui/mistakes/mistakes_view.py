@@ -51,9 +51,8 @@ class MistakesView(FollowingView):
         about = "Mark the digit; the accuracy without marked digits is shown as well"
         self._unreadable = named(QCheckBox("&I cannot read it"), "unreadable", about)
         about = "Click a digit to put it on the canvas. N: next. Right-click to sort."
-        self.gallery = Gallery(
-            "mistakes", about, "Misread digits", SIDE, shows_choice=True, longest=CAPTION
-        )
+        gallery = Gallery(SIDE, shows_choice=True, longest=CAPTION)
+        self.gallery = named(gallery, "mistakes", about, "Misread digits")
         beside = column(self._words, REST, self._why, self._unreadable, spacing=6)
         large = row(self._large, (beside, 1), spacing=12)
         above = row((self._title, 1), self._group, spacing=8)

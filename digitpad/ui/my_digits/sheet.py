@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QListView
 
 from digitpad.core.verdict import Kind
 from digitpad.session.hands.hand_learning import HandReading, ReadDigit
-from digitpad.ui.drawing.reading_view import digit_of
+from digitpad.ui.drawing.output_bars import digit_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, grays
 
 SIDE = 34  # pixels of a picture
@@ -39,8 +40,8 @@ class Sheet(Gallery):
     _labels: tuple[int, ...] = ()  # of the shown digits
 
     def __init__(self) -> None:
-        said = "My digits, by what they are"
-        super().__init__("my_digits", HELP, said, SIDE, is_captioned=False, of_key=self._of_key)
+        super().__init__(SIDE, is_captioned=False)
+        named(self, "my_digits", HELP, "My digits, by label")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
         self.setDragEnabled(False)  # Qt's own dragging blocks the event loop
@@ -115,7 +116,7 @@ class Sheet(Gallery):
 
     # Keys.
 
-    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, label = self._key(self.currentIndex()), digit_of(event)
         if key and label is not None:
             return partial(self.relabelled.emit, key, label)

@@ -1,6 +1,6 @@
 """A gallery of up to thousands of small pictures; a click or a key chooses one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.item_views import Index, ItemKeys, OfKey
-from digitpad.ui.parts.layouts import named
+from digitpad.ui.parts.item_views import Index, ItemKeys
 from digitpad.ui.parts.small_pictures import Tile, painted
 
 GAP = 6  # pixels from one picture to the next
@@ -101,24 +100,18 @@ class Gallery(QListView):
 
     def __init__(
         self,
-        name: str,
-        about: str,
-        said: str,
         side: int,
         count: int | None = None,
         shows_choice: bool = False,
         is_captioned: bool = True,
         longest: str = "",
-        of_key: OfKey = lambda _event: None,
     ) -> None:
-        """of_key: see `ItemKeys`."""
         super().__init__()
-        ItemKeys(self, self._choose, of_key, self.copied)
+        ItemKeys(self, self._choose, self.of_key, self.copied)
         self._shows_choice, self._is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
         self._hint = ""  # shown if there are no tiles
-        named(self, name, about, said)
         self.setModel(self._tiles)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would tint the pictures
         if not is_captioned:
@@ -191,6 +184,10 @@ class Gallery(QListView):
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(index.data(Role.UserRole))
+
+    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What another key calls, for a subclass; see `ItemKeys`."""
+        return None
 
     def keyboardSearch(self, _typed: str) -> None:
         """Do not search the captions: there may be tens of thousands."""

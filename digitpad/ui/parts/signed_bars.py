@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionView
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.item_views import Index, PointedRows
-from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.number_fields import LARGE, MINUS, with_sign
 
 LONGEST_NUMBER = "−1.0e−10"
@@ -23,13 +22,10 @@ PART = Role.UserRole  # of the longest bar, from -1 to 1
 class SignedBars(PointedRows):
     """Bars in blue below 0, in red above, on one scale. The model's columns: names, numbers."""
 
-    def __init__(
-        self, name: str, about: str, said: str, rows: int, longest: str, least: float = 0.0
-    ) -> None:
+    def __init__(self, rows: int, longest: str, least: float = 0.0) -> None:
         """rows, longest: keep room for this many rows, and for this name. least: a bar of full
         length is at least this number."""
         super().__init__()
-        named(self, name, about, said)
         self._rows, self._longest, self._least = rows, longest, least
         self._bars = QStandardItemModel(0, 2, self)
         self.setModel(self._bars)

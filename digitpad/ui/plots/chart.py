@@ -119,6 +119,19 @@ class Chart:
             traces.append(replace(trace, curves=curves))
         return replace(self, traces=tuple(traces))
 
+    def value_in_words(self, y: float) -> str:
+        """A value as text. y: as it is drawn."""
+        return self.text.format(10**y if self.logarithmic[1] else y)
+
+    def place_in_words(self, place: float | None) -> str:
+        """The name of a place on x as it is drawn, such as "epoch 7"; empty for None."""
+        if place is None:
+            return ""
+        x = 10**place if self.logarithmic[0] else place
+        words = f"{x:,.0f}" if round(x) == round(x, 6) else f"{x:.4g}"
+        words = dict(self.places).get(place, words)
+        return (self.place_text or f"{{}} {self.x_label}").format(words)
+
 
 def _logarithms(values: Array) -> Array:
     with np.errstate(invalid="ignore"):
@@ -146,6 +159,22 @@ def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
                 found[i] = found[i][np.abs(found[i] - best) <= limit]
     kept = np.concatenate(found)
     return float(kept.min()), float(kept.max())
+
+
+def all_places(traces: Sequence[Trace]) -> Array:
+    """All places on x that curves have, in rising order."""
+    return np.unique(np.concatenate([*(curve.x for trace in traces for curve in trace.curves), ()]))
+
+
+def nearest_trace(traces: Sequence[Trace], place: float, height: float) -> str | None:
+    """The key of the trace with a value at a place that is nearest to a height."""
+    distances: dict[str, float] = {}
+    for trace in traces:
+        for curve in trace.curves:
+            if (y := curve.at(place)) is not None:
+                far = abs(y - height)
+                distances[trace.key] = min(far, distances.get(trace.key, math.inf))
+    return min(distances, key=lambda key: distances[key], default=None)
 
 
 def spread(heights: list[float], apart: float, bottom: float, top: float) -> list[float]:

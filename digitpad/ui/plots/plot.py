@@ -1,13 +1,12 @@
-"""A plot: one chart, drawn by pyqtgraph's items, below two lines that read it out.
+"""A plot: one chart, below two lines that read it out.
 
-Items are kept and given new points, and we set the part in sight: replacing items, or letting
-pyqtgraph search all points for the range, takes ten times as long.
+The plot sets the part in sight: letting pyqtgraph search all points for it takes ten times as long.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
+from itertools import permutations
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,18 +21,14 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.plots.annotations import TEXT_GAP, Annotations, Name
 from digitpad.ui.plots.axes import plot_area
-from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace, bounds_of
-from digitpad.ui.plots.series import Array, Mark
+from digitpad.ui.plots.chart import Bounds, Chart, Trace, all_places, bounds_of, nearest_trace
+from digitpad.ui.plots.curve_items import POINT, CurveItems, color_of
+from digitpad.ui.plots.series import Mark
 
 MOST_TRACES = 50  # drawn at once
 MOST_NAMES = 12  # at the ends of lines
-MOST_POINTS, MOST_SMOOTH = 300, 2000  # points in sight, up to which they get dots, and are smooth
 LONGEST_NAME = 24  # letters, above the plot
-POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
-FADED = 0.35  # the opacity of lines beside a chosen one
-BAND = 50  # the opacity of a band, of 255
 MARGIN = 8  # pixels, at least, before and after the curves
-FAR = 1e3  # no value up to here is millions of times as high as the plot
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 HELP = (
     "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
@@ -41,16 +36,10 @@ HELP = (
 )
 HELP_ON_DOTS = "A double click on a dot, or Return at it, uses its run instead."
 CLOSE_BY = 12  # pixels, at most, between a double click and the dot that it means
-# Lines are drawn whole: an SVG would have thousands of single segments.
-pg.setConfigOption("segmentedLineMode", "off")
 # No movement of the pointer is skipped: it may be the last one.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 TRACES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-Pen = Qt.PenStyle
-# Of solid and of dashed lines: the first line of a colour, and the others.
-STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
-ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
 class Plot(FollowingView):
@@ -81,19 +70,17 @@ class Plot(FollowingView):
         self._fixed_colors = colors
         self._chart = Chart((), "")
         self._traces: list[Trace] = []  # as they are drawn
-        self._items: dict[ItemKey, pg.GraphicsObject] = {}
         self._extent: Bounds | None = None
         self._part: Bounds | None = None  # of x, in sight; None: all, also as it grows
         self._pointed: float | None = None  # the place that is pointed at, here or in a linked plot
         self._read: str | None = None  # the key of the trace that is read out
-        self._chosen: frozenset[str] = frozenset()  # the keys of the traces that stand out
         self._marked: list[Mark] = []  # as placed last
         self._make_area(name, accessible_name, least)
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
         self._blank.setPos(1.5, 0.5)  # in an empty plot x goes from 1 to 2, and y from 0 to 1
         self.view.addItem(self._blank, ignoreBounds=True)
         self.legend = named(QLabel(), f"{name}_legend")
-        self.legend.setTextFormat(Qt.TextFormat.RichText)  # all texts in it are escaped
+        self.legend.setTextFormat(Qt.TextFormat.RichText)  # texts from outside are escaped
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         tip = "New epochs may be out of sight: show all, and follow the run"
         self._way_back = named(QToolButton(), f"{name}_way_back", tip)
@@ -126,6 +113,7 @@ class Plot(FollowingView):
         for over in (self._crosshair, self._rings):
             over.setZValue(10)
             self.view.addItem(over, ignoreBounds=True)
+        self._curves = CurveItems(item, self._colors)
         self._annotations = Annotations(item)
         self.area.scene().sigMouseMoved.connect(self._take_pointer)
         for watched in (self.area, self.area.viewport()):
@@ -150,8 +138,8 @@ class Plot(FollowingView):
 
     def choose(self, keys: frozenset[str]) -> None:
         """Let the traces of these keys stand out, and read one of them out."""
-        if keys != self._chosen:
-            self._chosen, self._read = keys, None
+        if keys != self._curves.chosen:
+            self._curves.chosen, self._read = keys, None
             self._draw()
 
     def marks(self) -> list[Mark]:
@@ -169,81 +157,14 @@ class Plot(FollowingView):
         for axis, is_logarithmic in zip((self.x_axis, self.y_axis), chart.logarithmic):
             axis.setLogMode(is_logarithmic)
         self._traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
-        curves = [(trace, curve) for trace in self._traces for curve in trace.curves[::-1]]
-        one_stands_out = any(trace.key in self._chosen for trace in self._traces)
-        part = self._part or (-math.inf, math.inf)
-        points = sum(len(seen) for trace in self._traces for seen in trace.in_sight(*part))
-        kept = set()
-        for trace, curve in curves:
-            opacity = FADED if one_stands_out and trace.key not in self._chosen else 1.0
-            kept.add(self._draw_line(trace, curve, opacity, points))
-            if curve.low is not None and curve.high is not None:
-                around = np.concatenate([curve.low, curve.high[::-1]])
-                kept.add(self._draw_band(trace, curve, around, opacity))
-        for key in self._items.keys() - kept:
-            item = self._items.pop(key)
-            self._place_of(item).removeItem(item)
-        ends = [curve.x[[0, -1]] for _, curve in curves if len(curve.x)]
+        self._curves.draw(self._traces, self._part, chart.measured)
+        all_x = (curve.x for trace in self._traces for curve in trace.curves)
+        ends = [x[[0, -1]] for x in all_x if len(x)]
         self._extent = (float(np.min(ends)), float(np.max(ends))) if ends else None
         if ends and chart.places:
             self._extent = min(chart.places)[0], max(chart.places)[0]
         self._fit()
         self._read_out()
-
-    def _draw_line(self, trace: Trace, curve: Curve, opacity: float, points: int) -> ItemKey:
-        key, color = (trace.key, curve.kind), self._color(trace, curve)
-        is_chosen = trace.key in self._chosen
-        is_another = isinstance(trace.color, int) and trace.color > len(self._colors.runs)
-        style = STYLES[curve.is_dashed][is_another]
-        line, measured = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
-        width = (BROAD if is_chosen else THIN) * theme.broadness()
-        width *= self.devicePixelRatioF()  # pyqtgraph's pens count physical pixels
-        # Of many points the highest and the lowest per pixel are drawn.
-        line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
-        # Qt loses points that are very far off; a limit helps, but draws each line twice.
-        is_far = bool(np.any(np.abs(curve.y[measured]) > FAR))
-        line.setDynamicRangeLimit(1e6 if is_far else None)
-        has_dots = points <= MOST_POINTS or len(curve.x) == 1
-        has_dots = curve.form == "dots" if curve.form else has_dots
-        line.setData(
-            curve.x[measured],
-            curve.y[measured],
-            name=f"{curve.kind} {self._chart.measured}",
-            pen=None if curve.form == "dots" else pg.mkPen(color, width=width, style=style),
-            symbol="o" if has_dots else None,
-            symbolSize=POINT * theme.broadness(),
-            symbolBrush=color,
-            symbolPen=None,
-            antialias=points <= MOST_SMOOTH,
-        )
-        line.setOpacity(opacity)
-        line.setZValue(2 if is_chosen else 1)
-        return key
-
-    def _draw_band(self, trace: Trace, curve: Curve, around: Array, opacity: float) -> ItemKey:
-        key, color = (trace.key, f"{curve.kind} band"), QColor(self._color(trace, curve))
-        color.setAlpha(BAND)
-        band = self._item(key, pg.PlotCurveItem)
-        there_and_back = np.concatenate([curve.x, curve.x[::-1]])
-        band.setData(there_and_back, around, pen=None, fillLevel="enclosed", brush=color)
-        band.setOpacity(opacity)
-        return key
-
-    def _color(self, trace: Trace, curve: Curve) -> str:
-        """The colour of a trace's curve, #rrggbb."""
-        colors, name = self._colors, trace.color if curve.color is None else curve.color
-        return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
-
-    def _item(self, key: ItemKey, make: Callable[[], pg.GraphicsObject]) -> Any:
-        """The item of this key, made when it is first needed."""
-        if key not in self._items:
-            self._items[key] = item = make()
-            self._place_of(item).addItem(item, ignoreBounds=True)
-        return self._items[key]
-
-    def _place_of(self, item: pg.GraphicsObject) -> pg.PlotItem | pg.ViewBox:
-        is_line = isinstance(item, pg.PlotDataItem)  # scaled and downsampled by the plot item
-        return self.area.getPlotItem() if is_line else self.view
 
     # What is in sight.
 
@@ -330,19 +251,16 @@ class Plot(FollowingView):
         for trace in self._traces:
             if (end := trace.end(last)) is None or trace.curves[0].form == "dots":
                 continue
-            off = "" if bottom <= end <= top else f"{'↑' if end > top else '↓'} {self._value(end)}"
+            value = self._chart.value_in_words(end)
+            off = "" if bottom <= end <= top else f"{'↑' if end > top else '↓'} {value}"
             if name := f"{off} {trace.name}".strip():
-                names.append((end, name, QColor(self._color(trace, trace.curves[0]))))
+                names.append((end, name, QColor(color_of(trace, trace.curves[0], self._colors))))
         return names[:MOST_NAMES]
-
-    def _value(self, y: float) -> str:
-        """A height as text."""
-        return self._chart.text.format(10**y if self._chart.logarithmic[1] else y)
 
     # The look, and events.
 
     def _set_colors(self) -> None:
-        colors = self._colors
+        colors = self._curves.colors = self._colors
         self.area.setBackground(colors.page)
         metrics = QFontMetrics(QFont())
         self.y_axis.setWidth(metrics.horizontalAdvance("0.0000") + metrics.height() + 2 * TEXT_GAP)
@@ -414,18 +332,18 @@ class Plot(FollowingView):
 
     def _take_pointer(self, position: QPointF) -> None:
         at = self.view.mapSceneToView(position)
-        places = self._all_places()
+        places = all_places(self._traces)
         if not len(places):
             return
         place = float(places[np.abs(places - at.x()).argmin()])
-        read = self._nearest_trace(place, at.y())
+        read = nearest_trace(self._traces, place, at.y())
         if (place, read) != (self._pointed, self._read):
             self._read = read
             self._point_and_tell(place)
 
     def _next_place(self, step: int) -> float | None:
         """The place this many steps from the pointed one, brought into sight."""
-        places = self._all_places()
+        places = all_places(self._traces)
         if not len(places):
             return None
         at = -1 if step == 1 else len(places)
@@ -436,21 +354,6 @@ class Plot(FollowingView):
         if by := min(0.0, place - first) or max(0.0, place - last):
             self._zoom_and_tell((first + by, last + by))
         return place
-
-    def _all_places(self) -> Array:
-        """All places that can be pointed at, in rising order."""
-        of_curves = (curve.x for trace in self._traces for curve in trace.curves)
-        return np.unique(np.concatenate([*of_curves, ()]))
-
-    def _nearest_trace(self, place: float, height: float) -> str | None:
-        """The key of the trace whose line is nearest to the pointer."""
-        distances: dict[str, float] = {}
-        for trace in self._traces:
-            for curve in trace.curves:
-                if (y := curve.at(place)) is not None:
-                    far = abs(y - height)
-                    distances[trace.key] = min(far, distances.get(trace.key, math.inf))
-        return min(distances, key=lambda key: distances[key], default=None)
 
     def _dot_at(self, position: QPointF) -> tuple[float, str] | None:
         """The place and the trace's key of the dot at a point of the scene; None if none is."""
@@ -467,7 +370,7 @@ class Plot(FollowingView):
     def _trace_read(self) -> Trace | None:
         """The trace that is pointed at, or else the chosen one, or else the first."""
         read = [trace for trace in self._traces if trace.key == self._read]
-        chosen = [trace for trace in self._traces if trace.key in self._chosen]
+        chosen = [trace for trace in self._traces if trace.key in self._curves.chosen]
         return next(iter(read or chosen or self._traces), None)
 
     def _read_out(self) -> None:
@@ -478,22 +381,22 @@ class Plot(FollowingView):
             place = max((float(curve.x[-1]) for curve in curves if len(curve.x)), default=None)
         words, rings, spoken = [], [], []
         for curve in curves:
-            color, text = "" if trace is None else self._color(trace, curve), ""
+            color, text = "" if trace is None else color_of(trace, curve, self._colors), ""
             if place is not None and (y := curve.at(place)) is not None:
-                text = self._value(y)
+                text = self._chart.value_in_words(y)
                 spoken.append(f"{curve.kind} {text}")
                 rings.append({"pos": (place, y), "pen": color})
             line = "╍╍" if curve.is_dashed else "━━"
             value = f" <b>{escape(text)}</b>" if text else ""
             words.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
-        title, where = chart.title, self._words(place)
+        title, where = chart.title, chart.place_in_words(place)
         if trace is not None and trace.name and len(self._traces) > 1:
             title = f"{title}, {shortened(trace.name, LONGEST_NAME)}"
-        muted = self._colors.muted.name()
-        first = f"<b>{escape(title)}</b>", f"<span style='color:{muted}'>{where}</span>"
-        if chart.places:  # the name of the place comes first: below the plot it may be cut
-            first = first[::-1]
-        self.legend.setText(f"{' &nbsp; '.join(first)}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
+        head = [f"<b>{escape(title)}</b>"]
+        if where:  # before the title if it has a name, which may be cut below the plot
+            said = f"<span style='color:{self._colors.muted.name()}'>{where}</span>"
+            head.insert(0 if chart.places else 1, said)
+        self.legend.setText(f"{' &nbsp; '.join(head)}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([where or "no epoch yet", *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)
@@ -502,15 +405,6 @@ class Plot(FollowingView):
         if self.marks() != self._marked:  # another trace is read out
             self._fit()
 
-    def _words(self, place: float | None) -> str:
-        """The name of a place, such as "epoch 7"."""
-        if place is None:
-            return ""
-        x = 10**place if self._chart.logarithmic[0] else place
-        words = f"{x:,.0f}" if round(x) == round(x, 6) else f"{x:.4g}"
-        words = dict(self._chart.places).get(place, words)
-        return (self._chart.place_text or f"{{}} {self._chart.x_label}").format(words)
-
 
 class LinkedPlots(FollowingView):
     """Plots with the same part of x in sight and the same place read out."""
@@ -518,11 +412,9 @@ class LinkedPlots(FollowingView):
     def __init__(self, *plots: Plot) -> None:
         super().__init__()
         self.plots = plots
-        for one in plots:
-            for other in plots:
-                if other is not one:
-                    one.pointed.connect(other.point_at)
-                    one.zoomed.connect(other.zoom_to)
+        for one, other in permutations(plots, 2):
+            one.pointed.connect(other.point_at)
+            one.zoomed.connect(other.zoom_to)
 
     def charts(self) -> Sequence[Chart]:
         """The charts to show now, one for each plot; a subclass makes them."""

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -18,8 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
-from digitpad.core.data.dataset import pixels
-from digitpad.core.ink import SIDE
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
 from digitpad.core.network_file import MOST_SEED
@@ -28,10 +24,9 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
-from digitpad.ui.parts.small_pictures import grays, inked
+from digitpad.ui.train.form_pictures import SamplesStrip
 from digitpad.ui.train.settings import (
     LEARNING,
     MONITOR,
@@ -46,9 +41,13 @@ from digitpad.ui.train.settings import (
 
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
-SHOWN = 4  # training images
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
-OF_HIDDEN_NEURONS = "neurons", "dropout"
+# The fields that another one can make useless.
+DEPENDS_ON = {
+    "neurons": "hidden_layers",
+    "dropout": "hidden_layers",
+    "no_improvement_in": "early_stopping",
+}
 IN_MORE = "dropout, seed, images …"  # shown while nothing there differs from the defaults
 
 Entries = Mapping[str, Any]  # by the names of settings; a training size of None means all images
@@ -305,20 +304,22 @@ class Form(FollowingView):
         differ = {
             each.word: None  # the monitors have one word
             for each in SETTINGS
-            if each.group in (MORE, MONITOR) and each.word
+            if each.group in (MORE, MONITOR) and each.word and self._is_used(each.name)
             if entries[each.name] != self._defaults[each.name]
         }
         self._said_of_more.show_text(", ".join(differ) or IN_MORE)
         self.changed.emit()
 
     def _show_usable(self) -> None:
-        """Enable what another field calls for: what hidden neurons do, and patience."""
-        layers, stopping = self.fields["hidden_layers"], self.fields["early_stopping"]
-        can_set = stopping.isEnabled() and value_of(stopping) != "off"
-        self.fields["no_improvement_in"].setEnabled(can_set)
-        has_hidden = layers.isEnabled() and value_of(layers).strip().lower() != NO_LAYERS
-        for name in OF_HIDDEN_NEURONS:
-            self.fields[name].setEnabled(has_hidden)
+        """Enable the fields that depend on others."""
+        for name, other in DEPENDS_ON.items():
+            self.fields[name].setEnabled(self.fields[other].isEnabled() and self._is_used(name))
+
+    def _is_used(self, name: str) -> bool:
+        """Whether a setting has an effect: hidden neurons need layers, patience early stopping."""
+        if name == "no_improvement_in":
+            return bool(self.value("early_stopping") != "off")
+        return name not in DEPENDS_ON or self.value("hidden_layers").strip().lower() != NO_LAYERS
 
     def _show_errors(self, *_told: object) -> None:
         wrong = self.errors()
@@ -326,40 +327,6 @@ class Form(FollowingView):
             typed = field in self._numbers and waiting(field)
             theme.give_role(field, "error" if name in wrong else "waiting" if typed else "")
         self.typed.emit()
-
-
-class SamplesStrip(Gallery):
-    """Some training images side by side; a click distorts them anew, if they are distorted."""
-
-    def __init__(self) -> None:
-        about = "Some training images, as an epoch will see them; click for another epoch"
-        said = "Some training images, as the network will see them"
-        super().__init__("samples", about, said, SIDE, SHOWN, is_captioned=False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._rng = np.random.default_rng()
-        self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
-        self._distorting = False
-        self.images = self._originals
-        self.chosen.connect(self.show_next_epoch)
-
-    def show_samples(self, samples: NDArray[np.uint8]) -> None:
-        """Show these training images, uint8 (n, 784)."""
-        self._originals = pixels(samples, np.float32).reshape(-1, SIDE, SIDE)
-        self.show_distorted(self._distorting)
-
-    def show_distorted(self, distorting: bool) -> None:
-        """Show the images distorted anew, or as they are."""
-        self._distorting = distorting
-        self.images = self._originals
-        if distorting:
-            from digitpad.core.data.augment import distort
-
-            self.images = distort(self._originals, self._rng)
-        self.show_tiles([inked(grays(image), "") for image in self.images[:SHOWN]])
-
-    def show_next_epoch(self, *_chosen: object) -> None:
-        """Distort the images anew, as each epoch does."""
-        self.show_distorted(self._distorting)
 
 
 def _from(epoch: int) -> str:

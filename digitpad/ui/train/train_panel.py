@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
-from digitpad.core.text import in_a_row, shortened
-from digitpad.session.runs.advice import advice
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import best_percent
 from digitpad.session.runs.words import headline, headline_now, what_trains
@@ -21,13 +19,13 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, Key, StayingButton, declare, press_for
 from digitpad.ui.parts.explained import tooltip, without_keys
 from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, column, named, paragraph, remember, row
-from digitpad.ui.train.first_weights import FirstWeights
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.form_note import note_on
+from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
-from digitpad.ui.train.settings import NETWORK, SETTINGS
+from digitpad.ui.train.settings import SETTINGS
 
-MOST_NAMED, LINES = 3, 3  # of the note: settings that are named, and lines
-LONGEST_TITLE = 40  # letters of a run's title
+LINES = 3  # of the note
 NEW = "Train a new network, as the form describes it. The one before stays in Runs."
 BUTTONS = {  # the names of their actions
     "start": "action_start",
@@ -286,34 +284,9 @@ class TrainPanel(Panel):
 
     def _show_note(self, *_told: object) -> None:
         """Say what is wrong or unwise in the form, or how it differs from the run in use."""
-        error, typed = self.form.error(), self.form.waiting()
-        theme.give_role(self._note, "error" if error else "waiting" if typed else "muted")
-        self._note.setText(error or typed or self._advice() or self._about_settings())
-
-    def _advice(self) -> str:
-        """What is unwise in the form; empty during a run."""
-        built, run = self.form.architecture(), self._session.run
-        said = advice(built, self.form.hyperparameters()) if self._queue.is_idle else ""
-        if said and run is not None and run.architecture != built:
-            said += " Only a new network would be built like that."
-        return said
-
-    def _about_settings(self) -> str:
-        job, run = self._session.job, self._session.run
-        if job.experiment:
-            return "The experiment has settings of its own."
-        if run is None:
-            return ""
-        settings = run.hyperparameters if self._session.is_idle else job.settings
-        differ = differences(self.form, run, settings)
-        if not differ:
-            return ""
-        few = len(differ) <= MOST_NAMED
-        words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
-        is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
-        whom = "A new network" if is_new else "Continue"
-        title = shortened(self._session.title, LONGEST_TITLE)
-        return f"Differs from {title} in {words}. {whom} trains with the form’s values."
+        role, text = note_on(self.form, self._session)
+        theme.give_role(self._note, role)
+        self._note.setText(text)
 
     def refresh(self) -> None:
         """Say how the run goes, or how it went."""
@@ -355,19 +328,3 @@ class TrainPanel(Panel):
         if self._buttons["stop"].hasFocus():
             self._buttons["continue_training"].setFocus()
         self.refresh_soon()
-
-
-def differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
-    """The words for settings in which a run and the form differ, by the settings' names."""
-    theirs = asdict(run.architecture) | (asdict(settings) if settings is not None else {})
-    if run.data is not None:
-        theirs |= {
-            "training_size": run.data.training_size,
-            "evaluation_data": run.data.evaluation,
-        }
-    ours = form.settings()
-    return {
-        each.name: each.word
-        for each in SETTINGS
-        if each.word and each.name in theirs and theirs[each.name] != ours[each.name]
-    }

@@ -1,18 +1,22 @@
-"""The weights of the first layer as pictures below the form: what its neurons look for."""
+"""Small pictures of the form: some training images, and the weights of the first layer."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
+from digitpad.core.data.dataset import pixels
+from digitpad.core.ink import SIDE
 from digitpad.core.network import Network
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import GAP, Gallery
-from digitpad.ui.parts.layouts import CutLabel, column
-from digitpad.ui.parts.small_pictures import Tile, scale_of
+from digitpad.ui.parts.layouts import CutLabel, column, named
+from digitpad.ui.parts.small_pictures import Tile, grays, inked, scale_of
 
-SIDE = 28  # pixels of a picture
+SHOWN = 4  # training images
 ABOUT = (
     "The weights of a neuron of the first layer, as a picture of what it looks for: red adds to "
     "its weighted input, blue takes away. Watch them while it trains; a click shows more in Inside."
@@ -32,7 +36,7 @@ class FirstWeights(FollowingView):
         self._network: Network | None = None  # at the start it is loaded later
         self._line = CutLabel("first_weights_line", ABOUT, most_lines=1, role="caption")
         said = "Weights of neurons of the first layer"
-        self._tiles = Gallery("first_weights", ABOUT, said, SIDE, is_captioned=False)
+        self._tiles = named(Gallery(SIDE, is_captioned=False), "first_weights", ABOUT, said)
         self._tiles.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._tiles.chosen.connect(lambda tile: self.neuron_chosen.emit(int(tile.key)))
         column(self._line, (self._tiles, 1), of=self, spacing=4)
@@ -70,3 +74,38 @@ class FirstWeights(FollowingView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.refresh_soon()
+
+
+class SamplesStrip(Gallery):
+    """Some training images side by side; a click distorts them anew, if they are distorted."""
+
+    def __init__(self) -> None:
+        about = "Some training images, as an epoch will see them; click for another epoch"
+        said = "Some training images, as the network will see them"
+        super().__init__(SIDE, SHOWN, is_captioned=False)
+        named(self, "samples", about, said)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._rng = np.random.default_rng()
+        self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
+        self._distorting = False
+        self.images = self._originals
+        self.chosen.connect(self.show_next_epoch)
+
+    def show_samples(self, samples: NDArray[np.uint8]) -> None:
+        """Show these training images, uint8 (n, 784)."""
+        self._originals = pixels(samples, np.float32).reshape(-1, SIDE, SIDE)
+        self.show_distorted(self._distorting)
+
+    def show_distorted(self, distorting: bool) -> None:
+        """Show the images distorted anew, or as they are."""
+        self._distorting = distorting
+        self.images = self._originals
+        if distorting:
+            from digitpad.core.data.augment import distort
+
+            self.images = distort(self._originals, self._rng)
+        self.show_tiles([inked(grays(image), "") for image in self.images[:SHOWN]])
+
+    def show_next_epoch(self, *_chosen: object) -> None:
+        """Distort the images anew, as each epoch does."""
+        self.show_distorted(self._distorting)

@@ -1,0 +1,143 @@
+"""The ten outputs as bars, and below them ten buttons that label the drawing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
+
+from digitpad.core.data.dataset import DIGITS, with_article
+from digitpad.core.verdict import INACTIVE
+from digitpad.session.hands.labelling import Labels
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Action, declare, placed
+from digitpad.ui.parts.layouts import named, row
+
+LOWEST = 64  # pixels of the smallest height
+WIDEST = 28  # pixels of the widest bar
+NUMBER_GAP = 3  # pixels between two numbers, at least
+ROUND = 3  # radius of a bar's corners, in pixels
+Held = Qt.KeyboardModifier
+HELP = (
+    "Say which digit the drawing is: it is kept in My Digits, from which the network can learn "
+    "your hand"
+)
+
+
+class ActivationBars(QWidget):
+    """Ten bars, one per output neuron, as high as its activation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(
+            self,
+            "activations",
+            "The ten output neurons, one per digit: how strongly each answers, from 0 to 1. "
+            "Sigmoids need not add up to 1, so they are no probabilities; a softmax’s outputs are "
+            "a distribution: together 1",
+            "Output activations of the digits 0 to 9",
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(LOWEST)
+        self._activations: NDArray[np.floating] | None = None
+        self._classes: Sequence[str] = DIGITS
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """The name of the output at a point, and its activation."""
+        if point is None:
+            return ""
+        digit = min(9, max(0, 10 * point.x() // self.width()))
+        name = self._classes[digit]
+        words = f"Output {digit}" if name == str(digit) else f"Output {digit}: {name}"
+        if self._activations is not None:
+            words = f"{words}, activation {self._activations[digit]:.4f}"
+        return words
+
+    def show_activations(
+        self, activations: NDArray[np.floating] | None, classes: Sequence[str] = DIGITS
+    ) -> None:
+        """Show ten activations, 0..1; None for a blank canvas. classes: their names."""
+        self._activations, self._classes = activations, classes
+        numbers = [] if activations is None else enumerate(activations)
+        self.setAccessibleDescription(", ".join(f"{digit}: {a:.2f}" for digit, a in numbers))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors, column, line = theme.current(), self.width() / 10, self.fontMetrics().height()
+        width, height = min(column - 6, WIDEST), self.height() - line - 4
+        bars = [
+            QRectF(digit * column + (column - width) / 2, line + 2, width, height)
+            for digit in range(10)
+        ]
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.track)
+            for bar in bars:
+                painter.drawRoundedRect(bar, ROUND, ROUND)
+            if self._activations is None:
+                return
+            # In ink: blue and red mean signs, orange a mistake.
+            painter.setBrush(colors.ink)
+            for bar, activation in zip(bars, self._activations.tolist()):
+                bar.setTop(bar.bottom() - max(activation * height, 1.0))
+                corner = min(ROUND, bar.height() / 2)
+                painter.drawRoundedRect(bar, corner, corner)
+            painter.setPen(colors.ink)
+            for digit in np.flatnonzero(self._activations >= INACTIVE).tolist():
+                text = self._number(float(self._activations[digit]), column - NUMBER_GAP)
+                place = QRectF(digit * column, 0, column, line)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _number(self, activation: float, room: float) -> str:
+        """An activation as text in this many pixels: .97 instead of 0.97 if that is too wide."""
+        text = f"{activation:.2f}"
+        fits = self.fontMetrics().horizontalAdvance(text) <= room
+        return text if fits else text.removeprefix("0")[:3]
+
+
+def digit_of(event: QKeyEvent) -> int | None:
+    """The digit of a key; None if it has none."""
+    # French keyboards type digits with Shift.
+    usual = Held.KeypadModifier | Held.GroupSwitchModifier | Held.ShiftModifier
+    text, is_alone = event.text(), not event.modifiers() & ~usual
+    return int(text) if is_alone and len(text) == 1 and text in "0123456789" else None
+
+
+class LabelRow(QWidget):
+    """Ten buttons in the columns of the bars, and a menu, to label the drawing.
+
+    While no drawing can be labelled, the buttons only name the bars.
+    """
+
+    def __init__(self, labels: Labels) -> None:
+        super().__init__()
+        named(self, "labels", HELP, "It is a: say which digit the drawing is")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        actions = [
+            Action(f"action_label_{digit}", f"&{digit}", "Edit", 5,
+                   lambda digit=digit: labels.label(digit),  # type: ignore[misc]
+                   f"Label the drawing as {with_article(str(digit))} and keep it in My Digits "
+                   f"({digit} on the canvas)",
+                   usable=lambda: not labels.why_not())
+            for digit in range(10)
+        ]  # fmt: skip
+        self._actions = declare(self, actions, [labels.possibility_changed])
+        menu = named(QMenu("It Is &a …", self), "menu_label", HELP)
+        menu.addActions(self._actions)
+        self.entry = placed(menu.menuAction(), "Edit", 5)
+        buttons = row(of=self, spacing=4)
+        for digit, action in enumerate(self._actions):
+            said = f"It is {with_article(str(digit))}"
+            button = named(QToolButton(), f"label_{digit}", said=said)
+            button.setDefaultAction(action)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # on the canvas the digits do it
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            theme.give_role(button, "digit")
+            buttons.addWidget(button, 1)
+
+    def press(self, digit: int) -> None:
+        """Label the drawing as this digit, if it can be labelled."""
+        self._actions[digit].trigger()

@@ -1,0 +1,147 @@
+"""The texts of the slow motion: the equations, and the arithmetic of one neuron's step."""
+
+import math
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+
+from digitpad.core.inside.slow_motion import (
+    BP2,
+    Moment,
+    SlowMotion,
+    StepSize,
+    WrittenStep,
+    equations,
+)
+from digitpad.core.network import Network
+from digitpad.core.text import counted
+from digitpad.session.inside_words import name_of_input
+from digitpad.ui.inside.inside_view import Seen
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.layouts import column, paragraph
+from digitpad.ui.parts.number_fields import LARGE, text_of
+
+DECIMALS, MOST_DECIMALS = 5, 12  # of weights, so that small steps can be seen
+ABOUT = {  # what happens in each of PHASES
+    "forward": "Forward: the activations of each layer follow from those of the layer before.",
+    "BP1": "The output’s error: how the cost changes with the z of each output. With "
+    "cross-entropy σ' drops out, so that a badly wrong output learns quickly.",
+    "BP2": "Backpropagation: the error of a layer follows from the error of the layer after it.",
+    "BP3": "How the cost changes with each bias: it is the error itself.",
+    "BP4": "How the cost changes with each weight: the activation that goes in, times the "
+    "error that comes out. If nothing goes in, nothing is learnt.",
+    "step": "The step down the gradient: its mean over the mini-batch, times η, is subtracted; "
+    "regularization makes the weights a little smaller. With momentum a part of the previous step "
+    "is repeated: v is the velocity.",
+}
+
+
+class Equations(QWidget):
+    """The equations of a mini-batch, of which the present one is lit."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self._labels = {
+            phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
+        }
+        texts = equations(network, StepSize(1.0, 0.0, 1))
+        for phase, label in self._labels.items():
+            label.setContentsMargins(6, 2, 6, 2)
+            label.setText(f"{phase}:   {texts.get(phase, '')}")
+        column(*self._labels.values(), of=self, spacing=4)
+
+    def show_phase(self, network: Network, size: StepSize, present: str | None) -> None:
+        """Show the equations of a network. present: one of PHASES."""
+        texts, kind = equations(network, size), network.kind
+        explain(self._labels[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
+        for phase, label in self._labels.items():
+            formulas = texts.get(phase, "").split("  ")  # lines may break between these
+            whole = "  ".join(formula.replace(" ", "\u00a0") for formula in formulas)
+            label.setText(f"{phase}:   {whole}")
+            label.setVisible(phase in texts)
+            theme.give_role(label, "lit" if phase == present else "")
+            label.setAccessibleDescription("used now" if phase == present else "")
+
+
+class Arithmetic(QWidget):
+    """The cost of the mini-batch, and the step of one neuron's bias and of one of its weights.
+
+    The weight is the one that changes most, or the largest while no gradient is known.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        about = "The cost of the mini-batch, and how the step changes it. Try another η."
+        self._cost = paragraph("slow_cost", about, "heading")
+        about = "Its largest weight; once BP4 knows the gradient, the one that changes most."
+        self._into = paragraph("slow_into", about)
+        about = "The arithmetic of this weight, in numbers."
+        self._weight = paragraph("slow_weight", about)
+        about = "The arithmetic of the neuron’s bias, in numbers."
+        self._bias = paragraph("slow_bias", about)
+        column(self._cost, self._into, self._weight, self._bias, of=self, spacing=6)
+
+    def show_step(self, motion: SlowMotion, seen: Seen) -> None:
+        """Show the present moment. seen: names the neuron."""
+        moment, (layer, neuron) = motion.moment, seen.place
+        cost = "" if moment is None else of_cost(moment)
+        self._cost.setText(cost)
+        self._cost.setVisible(bool(cost))
+        weights = motion.network.weights[layer][neuron]
+        steps = None
+        if moment is not None and moment.nabla_w is not None:
+            steps = moment.batch.velocities_after[1][layer][neuron]
+        source = int(np.abs(weights if steps is None else steps).argmax())
+        start = name_of_input(layer, source, len(motion.network.weights))
+        which = "The largest weight" if steps is None else "The weight that changes most"
+        self._into.setText(
+            f"{which} into {seen.name_of(layer, neuron)}, from {start}; and its bias:"
+        )
+        for label, letter, index, value in (
+            (self._weight, "w", source, weights[source]),
+            (self._bias, "b", None, motion.network.biases[layer][neuron, 0]),
+        ):
+            step = None if moment is None else moment.written_step(layer, neuron, index)
+            if moment is None or step is None:
+                label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
+            else:
+                label.setText(f"{letter}:  {written(step, moment.batch.size)}")
+
+
+def written(step: WrittenStep, size: StepSize) -> str:
+    """A step as a student writes it: before + μ · velocity − η · gradient − decay = after."""
+    change, decimals = abs(step.after - step.before), DECIMALS
+    if 0 < change < 10.0**-DECIMALS:
+        decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
+    gradient = _bracketed(step.gradient, size.eta, decimals)
+    parts = [text_of(step.before, decimals), f"− {size.eta:g} · {gradient}"]
+    if step.velocity:
+        velocity = _bracketed(step.velocity, size.momentum, decimals)
+        parts.insert(1, f"+ {size.momentum:g} · {velocity}")
+    if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
+        parts.append(f"− {_bracketed(step.decay, 1.0, decimals)}")
+    return f"{' '.join(parts)} = {text_of(step.after, decimals)}"
+
+
+def _bracketed(number: float, factor: float, decimals: int) -> str:
+    """A number, in brackets if below 0, with four digits, or as many as its product with the
+    factor needs to be right to these decimals."""
+    product, digits = abs(factor * number), 4
+    if 0 < product < LARGE:
+        digits = max(digits, decimals + 2 + math.floor(math.log10(product)))
+    text = f"{number:.{digits}g}"
+    if 1e-12 < abs(number) < 1e-4:
+        text = np.format_float_positional(number, precision=digits, fractional=False, trim="-")
+    text = text.replace("-", "−")
+    return f"({text})" if number < 0 else text
+
+
+def of_cost(moment: Moment) -> str:
+    """The cost of the mini-batch before and after the step, in words."""
+    if moment.cost is None:
+        return ""
+    after = "" if moment.cost_after is None else f" → {text_of(moment.cost_after, 4)}"
+    examples = counted(len(moment.batch.rows), "example")
+    of = f"{examples}, by the neurons that are kept" if moment.batch.kept else examples
+    return f"cost of {of}: {text_of(moment.cost, 4)}{after}"

@@ -1,0 +1,119 @@
+"""Draws the traces of a plot by pyqtgraph's items.
+
+Items are kept and given new points: replacing them takes ten times as long.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from digitpad.ui.parts import theme
+from digitpad.ui.plots.chart import Bounds, Curve, Trace
+from digitpad.ui.plots.series import Array
+
+MOST_POINTS, MOST_SMOOTH = 300, 2000  # points in sight, up to which they get dots, and are smooth
+POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
+FADED = 0.35  # the opacity of lines beside a chosen one
+BAND = 50  # the opacity of a band, of 255
+FAR = 1e3  # no value up to here is millions of times as high as the plot
+# Lines are drawn whole: an SVG would have thousands of single segments.
+pg.setConfigOption("segmentedLineMode", "off")
+Pen = Qt.PenStyle
+# Of solid and of dashed lines: the first line of a colour, and the others.
+STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
+ItemKey = tuple[str, str]  # of a trace, and the kind of the item
+
+
+def color_of(trace: Trace, curve: Curve, colors: theme.Theme) -> str:
+    """The colour of a trace's curve, #rrggbb."""
+    name = trace.color if curve.color is None else curve.color
+    return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
+
+
+class CurveItems:
+    """The lines and bands of a plot.
+
+    colors: the theme that they are drawn in. chosen: the keys of the traces that stand out.
+    """
+
+    def __init__(self, plot: pg.PlotItem, colors: theme.Theme) -> None:
+        self._plot, self.colors = plot, colors
+        self.chosen: frozenset[str] = frozenset()
+        self._items: dict[ItemKey, pg.GraphicsObject] = {}
+
+    def draw(self, traces: Sequence[Trace], part: Bounds | None, measured: str) -> None:
+        """Draw these traces instead of those before.
+
+        part: of x, in sight; None: all. measured: as in Chart.
+        """
+        sight = part or (-math.inf, math.inf)
+        points = sum(len(seen) for trace in traces for seen in trace.in_sight(*sight))
+        one_stands_out = any(trace.key in self.chosen for trace in traces)
+        kept = set()
+        for trace in traces:
+            opacity = FADED if one_stands_out and trace.key not in self.chosen else 1.0
+            for curve in trace.curves[::-1]:
+                kept.add(self._draw_line(trace, curve, opacity, points, measured))
+                if curve.low is not None and curve.high is not None:
+                    around = np.concatenate([curve.low, curve.high[::-1]])
+                    kept.add(self._draw_band(trace, curve, around, opacity))
+        for key in self._items.keys() - kept:
+            item = self._items.pop(key)
+            self._place_of(item).removeItem(item)
+
+    def _draw_line(
+        self, trace: Trace, curve: Curve, opacity: float, points: int, measured: str
+    ) -> ItemKey:
+        key, color = (trace.key, curve.kind), color_of(trace, curve, self.colors)
+        is_chosen = trace.key in self.chosen
+        is_another = isinstance(trace.color, int) and trace.color > len(self.colors.runs)
+        style = STYLES[curve.is_dashed][is_another]
+        line, is_known = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
+        width = (BROAD if is_chosen else THIN) * theme.broadness()
+        width *= self._plot.getViewWidget().devicePixelRatioF()  # pens count physical pixels
+        # Of many points the highest and the lowest per pixel are drawn.
+        line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
+        # Qt loses points that are very far off; a limit helps, but draws each line twice.
+        is_far = bool(np.any(np.abs(curve.y[is_known]) > FAR))
+        line.setDynamicRangeLimit(1e6 if is_far else None)
+        has_dots = points <= MOST_POINTS or len(curve.x) == 1
+        has_dots = curve.form == "dots" if curve.form else has_dots
+        line.setData(
+            curve.x[is_known],
+            curve.y[is_known],
+            name=f"{curve.kind} {measured}",
+            pen=None if curve.form == "dots" else pg.mkPen(color, width=width, style=style),
+            symbol="o" if has_dots else None,
+            symbolSize=POINT * theme.broadness(),
+            symbolBrush=color,
+            symbolPen=None,
+            antialias=points <= MOST_SMOOTH,
+        )
+        line.setOpacity(opacity)
+        line.setZValue(2 if is_chosen else 1)
+        return key
+
+    def _draw_band(self, trace: Trace, curve: Curve, around: Array, opacity: float) -> ItemKey:
+        key, color = (trace.key, f"{curve.kind} band"), QColor(color_of(trace, curve, self.colors))
+        color.setAlpha(BAND)
+        band = self._item(key, pg.PlotCurveItem)
+        there_and_back = np.concatenate([curve.x, curve.x[::-1]])
+        band.setData(there_and_back, around, pen=None, fillLevel="enclosed", brush=color)
+        band.setOpacity(opacity)
+        return key
+
+    def _item(self, key: ItemKey, make: Callable[[], pg.GraphicsObject]) -> Any:
+        """The item of this key, made when it is first needed."""
+        if key not in self._items:
+            self._items[key] = item = make()
+            self._place_of(item).addItem(item, ignoreBounds=True)
+        return self._items[key]
+
+    def _place_of(self, item: pg.GraphicsObject) -> pg.PlotItem | pg.ViewBox:
+        is_line = isinstance(item, pg.PlotDataItem)  # scaled and downsampled by the plot item
+        return self._plot if is_line else self._plot.vb
