@@ -1,4 +1,4 @@
-"""Keeps the run in use and the one that learns every three seconds, in case of a crash."""
+"""Writes the runs in use and in training every three seconds, so that a crash costs no more."""
 
 from collections import deque
 from collections.abc import Callable
@@ -295,7 +295,7 @@ class Keeper(QObject):
             self.numbered.emit(*kept)
 
     def _take_number(self, run_id: str, number: int) -> None:
-        """Give a run that is in use or learns the store's number."""
+        """Set the number from the store on a run that is in use or learns."""
         run = self._held.get(run_id)
         if run is not None and run.number != number:
             self._session.queue.maker.count(replace(run, number=number))

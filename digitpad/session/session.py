@@ -47,7 +47,7 @@ class Session(QObject):
     run_restored = Signal(Run, Run)
     """Undo changes a run that is not in use; carries it before and after."""
     run_opened = Signal()
-    """A run with a past is in use, and forms show its settings: from a file, from Runs, a copy."""
+    """A run from a file or from Runs, or of a copy, is in use: forms show its settings."""
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     """Data were loaded."""
@@ -281,7 +281,7 @@ class Session(QObject):
         return can(self.undo.redone_next, self.is_idle)
 
     def _exchange(self, old: Run, new: Run) -> None:
-        """Replace a run by itself at another moment."""
+        """Replace a run by its state at another moment."""
         run = self._run
         if run is None or run.id != old.id:
             self.run_restored.emit(old, new)

@@ -1,4 +1,4 @@
-"""Hands, which are one person's digits each: collected, read and learnt.
+"""Hands: each has the digits of one person, which are collected, read and learnt.
 
 hand_list       all hands, the chosen one, and their files
 labelling       labels the drawing, and asks for digits

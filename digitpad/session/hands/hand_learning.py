@@ -125,7 +125,7 @@ class Learning:
 
     @property
     def points_lost(self) -> float:
-        """How much of MNIST's test images is no longer read right, in percent."""
+        """How much less of MNIST's test images is read right, in percent."""
         if self.mnist is None:
             return 0.0
         return 100 * (self.mnist.before - self.mnist.after) / self.mnist.size

@@ -1,4 +1,4 @@
-"""Lists, names and keeps hands, which are one person's digits each."""
+"""Lists, names and keeps hands; each has the digits of one person."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -104,7 +104,7 @@ class HandList(QObject):
 
     @property
     def can_delete(self) -> bool:
-        """Whether the chosen hand is not the empty one to begin with."""
+        """Whether the chosen hand is more than the empty one at the beginning."""
         return self._chosen != self._first or bool(self.hand.digits)
 
     def delete(self) -> None:

@@ -44,7 +44,7 @@ class DigitsWatch(Watch[Answer]):
     ) -> None:
         super().__init__(measurer, self._of_digits)
         self._evaluation, self._of = evaluation, question
-        self._digits: Dataset | None = None  # which it has asked about
+        self._digits: Dataset | None = None  # of the last question
         evaluation.answered.connect(self._take_evaluation)
 
     def _of_digits(self) -> Question[Answer] | None:

@@ -79,7 +79,7 @@ class RunList(QObject):
             self.changed.emit(run.id)
 
     def _restore(self, old: Run, new: Run) -> None:
-        """Replace a run that is not in use by itself at another moment."""
+        """Replace a run that is not in use by its state at another moment."""
         record = self._records[old.id]
         new = replace(new, name=record.name, file=record.file, number=record.number)
         self._records[new.id] = new.record
