@@ -100,7 +100,7 @@ class ExperimentChart:
 def _points(
     state: ExperimentState | None, figure: Figure, places: dict[str, float]
 ) -> dict[int, list[tuple[float, float]]]:
-    """A figure of the finished runs at their places, by seed. places: by the trials' names."""
+    """A figure of each finished run and its place, by seed. places: by the trials' names."""
     if state is None:
         return {}
     by_seed: dict[int, list[tuple[float, float]]] = {}

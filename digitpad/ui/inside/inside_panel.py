@@ -169,7 +169,7 @@ class InsidePanel(Panel):
         self._headline.say(view.headline(seen), picture_line(pictured))
 
     def _suggest_neuron(self) -> None:
-        """Choose the neuron that adds most to the answer to a new drawing, unless a person chose.
+        """Until a person chooses one, choose the neuron that adds most to the answer to a drawing.
 
         While a network trains, only for the first drawing: its exciting images take long to find.
         """

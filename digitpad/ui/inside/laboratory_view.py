@@ -66,7 +66,7 @@ class LaboratoryView(InsideView):
         self._show_buttons()
 
     def _lay_out(self) -> None:
-        # Above the parts that grow with the changes, so that a second click hits the same.
+        # Above the parts that grow with the changes, so that a second click hits the same control.
         above = self._controls, row(self.undo, self.keep)
         below = self.accuracy, self.result, self.of, self._changes, self.outputs
         column(*above, *below, REST, of=self, margins=(8, 8, 8, 8))

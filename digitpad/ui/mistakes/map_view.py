@@ -37,7 +37,7 @@ class DigitMapPlot(FollowingView):
     """Shows a MapOfDigits.
 
     shown: the map. pointed: the row of the digit that is pointed at. star: the drawing's place on
-    the map, (2,). None of them need be there.
+    the map, (2,). Each may be None.
     """
 
     pause, painted = 1, theme.CHANGES  # one change causes several events

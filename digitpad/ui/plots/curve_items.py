@@ -16,11 +16,11 @@ from digitpad.ui.parts import theme
 from digitpad.ui.plots.chart import Bounds, Curve, Trace
 from digitpad.ui.plots.series import Array
 
-MOST_POINTS, MOST_SMOOTH = 300, 2000  # points in sight, up to which they get dots, and are smooth
+MOST_POINTS, MOST_SMOOTH = 300, 2000  # with more points in sight: no dots; no smooth lines
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of a band, of 255
-FAR = 1e3  # no value up to here is millions of times as high as the plot
+FAR = 1e3  # larger values may be millions of times as high as the plot
 # Lines are drawn whole: an SVG would have thousands of single segments.
 pg.setConfigOption("segmentedLineMode", "off")
 Pen = Qt.PenStyle
