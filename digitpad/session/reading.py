@@ -1,4 +1,7 @@
-"""A reading: what a network makes of a drawing. Of a number each figure is read by itself."""
+"""A reading: what a network makes of a drawing.
+
+Figures side by side, as in "42", are called a number here; each of them is read by itself.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
