@@ -1,7 +1,4 @@
-"""A reading: what a network makes of a drawing.
-
-Figures side by side, as in "42", are called a number here; each of them is read by itself.
-"""
+"""A reading: what a network makes of a drawing, or of each figure in a number such as 42."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -161,10 +161,7 @@ class Session(QObject):
 
     @property
     def network(self) -> Network:
-        """The network in use. The shipped one is read at the first call, if it was not before.
-
-        If it cannot be read, an untrained network takes its place.
-        """
+        """The network in use (the shipped one is read when needed); untrained if that fails."""
         if self._run is not None:
             return self._run.network
         if self._stand_in is None:

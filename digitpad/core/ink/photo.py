@@ -80,10 +80,7 @@ def patches(gray: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
 
 
 def edge_ink(gray: NDArray[np.uint8]) -> float:
-    """The part of a picture's edge that counts as ink, 0 to 1. Much of it is rather a shadow.
-
-    gray: as for `from_image`.
-    """
+    """The part, 0 to 1, of a picture's edge that counts as ink. gray: as for `from_image`."""
     ink = _find_ink(_shrink(gray, -(-max(gray.shape) // LARGEST)))
     return 0.0 if ink is None else float((ink > 0.5)[_border(ink.shape)].mean())
 

@@ -106,10 +106,7 @@ def _best(accuracies: Series) -> float:
 
 
 def _has_turned(cost: Series, since: int) -> bool:
-    """Whether the evaluation cost has risen again since its lowest value.
-
-    If it was not measured, `since` decides: how many epochs ago the best accuracy was.
-    """
+    """Whether the evaluation cost has risen again or, if unknown, the best epoch is long ago."""
     if np.isnan(cost[-1]):
         return since >= RECENT
     lowest = int(np.nanargmin(cost))
@@ -117,10 +114,7 @@ def _has_turned(cost: Series, since: int) -> bool:
 
 
 def _have_parted(evaluation: Series, training: Series, at: int, chance: float) -> bool:
-    """Whether the two accuracies have moved apart by more than chance since the epoch `at`.
-
-    That is, the evaluation accuracy has fallen, and the training accuracy risen.
-    """
+    """Whether evaluation has fallen and training risen by more than chance since epoch `at`."""
     if len(evaluation) - 1 - at < RECENT:
         return False
     lost = evaluation[at] - np.nanmean(evaluation[-3:])

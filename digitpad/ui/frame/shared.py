@@ -19,10 +19,7 @@ from digitpad.ui.files.network_files import NetworkFiles
 
 
 class Shared:
-    """Makes the services. Every room is given all of them.
-
-    All belong to the window: directly, or by way of the session or the ground.
-    """
+    """Makes the services. Every room is given all of them; the window comes to own them."""
 
     def __init__(self) -> None:
         self.preferences = Preferences()
