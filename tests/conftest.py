@@ -2,10 +2,11 @@
 
 import gc
 import os
+from collections.abc import Callable
 from functools import partialmethod
 
 import pytest
-from patience import MILLISECONDS
+from patience import MILLISECONDS, wait_for
 from pytestqt.qtbot import QtBot
 
 # Qt chooses its platform when it starts, so this comes before anything imports it: tests need
@@ -37,9 +38,12 @@ def pytest_runtest_logfinish() -> None:
 
 
 class PatientBot(QtBot):
-    """Waits longer than anything takes."""
+    """Waits longer than anything takes, and says what it awaited if that does not come."""
 
-    waitUntil = partialmethod(QtBot.waitUntil, timeout=MILLISECONDS)
+    def waitUntil(self, fact: Callable[[], object]) -> None:
+        """Go on as soon as this is so; pytest-qt's own looks only each hundredth of a second."""
+        wait_for(fact, lambda: self.wait(1))  # QTest.qWait would keep the other threads waiting
+
     waitSignal = partialmethod(QtBot.waitSignal, timeout=MILLISECONDS)
     waitSignals = partialmethod(QtBot.waitSignals, timeout=MILLISECONDS)
 

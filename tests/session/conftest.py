@@ -181,7 +181,7 @@ def written(qtbot, keeper):
     def written():
         done = []
         keeper.do(lambda: True, then=done.append)
-        qtbot.waitUntil(lambda: bool(done))
+        qtbot.waitUntil(lambda: done)
         finish(keeper.background, qtbot)
 
     return written

@@ -93,7 +93,7 @@ class Start:
         for _ in range(2):
             done = []
             self.keeper.do(lambda: True, then=done.append)
-            self.qtbot.waitUntil(lambda done=done: bool(done))
+            self.qtbot.waitUntil(lambda done=done: done)
         return self
 
     @property
@@ -441,7 +441,7 @@ def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start,
     sql("pragma user_version = 9")(file)
     before = file.read_bytes()
     started = start()
-    qtbot.waitUntil(lambda: bool(started.said))
+    qtbot.waitUntil(lambda: started.said)
     started.session.make(Architecture((5,)), 1)
     started.session.train(Hyperparameters(epochs=1))
     started.trainer.end(9000)
@@ -470,7 +470,7 @@ def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
     else:
         file.parent.chmod(0o500)
     started = start()
-    qtbot.waitUntil(lambda: bool(started.said))
+    qtbot.waitUntil(lambda: started.said)
     started.session.make(Architecture((5,)), 1)
     started.session.amend(name="mine")
     started.session.train(Hyperparameters(epochs=1))
@@ -501,7 +501,7 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("begin exclusive")
         started = start()
-        qtbot.waitUntil(lambda: bool(started.said))
+        qtbot.waitUntil(lambda: started.said)
         draw(started.session, LINE)
         started.labels.label(5)
         undone = started.session.undo

@@ -125,7 +125,7 @@ def test_a_mistake_is_told_and_the_next_question_is_answered(measurer, qtbot, an
 
     told = []
     measurer.ask(partial(broken), pytest.fail, told.append)
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: told)
     assert "ZeroDivisionError" in told[0] and "by nothing" in capsys.readouterr().err
     assert answer(at_once) == "short"
 
@@ -178,7 +178,7 @@ def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, mon
     assert len(answer(others)) == 50
     trainer.data, told = DataSpec(str(tmp_path / "gone")), []
     measurer.ask(partial(training_images), pytest.fail, told.append)
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: told)
     assert "gone" in told[0]
 
 
@@ -490,7 +490,7 @@ def heard_of(background, qtbot):
     def heard_of(work):
         used, said = [], []
         background.run(work, used.append, ValueError, said.append)
-        qtbot.waitUntil(lambda: bool(used + said))
+        qtbot.waitUntil(lambda: used + said)
         return used, said
 
     return heard_of

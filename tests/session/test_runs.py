@@ -112,7 +112,7 @@ def test_its_other_networks_are_used(qtbot, session, store, runs, tmp_path):
     assert (child.parent, child.history, child.number) == (run.id, run.history[:best], 2)
     assert runs.record(child.id) is not None  # it is listed, and goes on from there
     runs.save_start(run.id, path, done.append)
-    qtbot.waitUntil(lambda: bool(done))
+    qtbot.waitUntil(lambda: done)
     assert same(load(path), run.networks.start)
     with qtbot.waitSignal(session.failed):
         runs.save_start(run.id, tmp_path / "no" / "folder.json", done.append)

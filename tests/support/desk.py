@@ -5,12 +5,10 @@ always for a fact, never for time.
 """
 
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import PySide6
-from patience import SECONDS
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -147,11 +145,8 @@ class Desk:
         return [box for box in self.window.findChildren(QMessageBox, name) if box.isVisible()]
 
     def wait(self, fact: Callable[[], object]) -> None:
-        """Go on as soon as this is so; `waitUntil` looks only each hundredth of a second."""
-        late = time.monotonic() + SECONDS
-        while not fact():
-            assert time.monotonic() < late, "what is waited for does not come"
-            self.qtbot.wait(1)  # QTest.qWait would keep the other threads waiting
+        """Go on as soon as this is so."""
+        self.qtbot.waitUntil(fact)
 
     def see_epochs(self, *epochs: float, name: str = "evaluation accuracy") -> None:
         """Wait until a curve has points at these epochs, and no others."""

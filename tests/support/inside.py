@@ -1,6 +1,14 @@
 """What tests of the tab Inside do and look at."""
 
-from PySide6.QtCore import Qt
+import itertools
+from collections import defaultdict
+
+import numpy as np
+import pyqtgraph as pg
+from digits import SIX
+from PySide6.QtCore import QPoint, Qt
+
+from digitpad import Network
 
 
 def show(desk, view="Neuron"):
@@ -28,6 +36,12 @@ def picture(desk, name):
     return desk.find(name).grab().toImage()
 
 
+def paint(desk):
+    """Have all painted as it is now."""
+    desk.window.tabs.currentWidget().panel.refresh()
+    desk.window.grab()
+
+
 def tiles(desk, name):
     """What a gallery shows."""
     return desk.rows(name, Qt.ItemDataRole.UserRole)
@@ -46,3 +60,70 @@ def said(desk, name):
 def number(text):
     """A number as it is written on the screen."""
     return float(text.replace("−", "-"))
+
+
+def signed_text(value, digits):
+    """A number as the screen writes it, with so many digits after the point."""
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def show_six(desk):
+    """Show the tab with a 6 in the picture of the network."""
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+
+
+def middles(diagram):
+    """The middle of each neuron in the picture of the network, by its name.
+
+    They are found as by a pointer that goes all over the picture, to 3 pixels.
+    """
+    found = defaultdict(list)
+    for place in itertools.product(range(0, diagram.width(), 12), range(0, diagram.height(), 6)):
+        if name := diagram.explained_at(QPoint(*place)).split(":")[0]:
+            found[name].append(place)
+    return {name: QPoint(*np.mean(places, axis=0).round().astype(int).tolist())
+            for name, places in found.items()}  # fmt: skip
+
+
+def of_kind(sizes, neurons, cost):
+    """A network, and its weights and biases in float64."""
+    network = Network(sizes, cost, neurons=neurons, rng=np.random.default_rng(1))
+    network.weights = [2 * w for w in network.weights]
+    return network, [
+        [a.astype(float) for a in arrays] for arrays in (network.weights, network.biases)
+    ]
+
+
+def bars_in(plot):
+    """The options of the bars of a plot."""
+    return [item.opts for item in plot.items if isinstance(item, pg.BarGraphItem)]
+
+
+def answer_bars(desk, name):
+    """The bars by digit: of the scale, and of the numbers."""
+    return bars_in(desk.find(name).findChild(pg.PlotWidget).getPlotItem())
+
+
+def gradient_bars(desk):
+    """What the bars say: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
+    return description(desk, "gradient_bars")
+
+
+def is_lit(desk, name):
+    """Whether an equation of *Slow Motion* is used now."""
+    return description(desk, f"equation_{name}") == "used now"
+
+
+def show_examples(desk):
+    """Show *Slow Motion*, and wait for the first mini-batch."""
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+
+
+def learn_slowly(desk):
+    """Do one mini-batch to its end."""
+    desk.click("next_moment")
+    while not is_lit(desk, "step"):
+        desk.click("next_moment")

@@ -12,18 +12,14 @@ import sys
 import time
 from pathlib import Path
 
-from patience import SECONDS
+import patience
 
 from digitpad.training.process import CHILD_SWITCH
 
 
 def wait_for(fact):
     """Look again and again until this is so. No signal tells a test what another process does."""
-    deadline = time.monotonic() + SECONDS
-    while not (value := fact()):
-        assert time.monotonic() < deadline, "what was waited for has not come about"
-        time.sleep(0.02)
-    return value
+    return patience.wait_for(fact, lambda: time.sleep(0.02))
 
 
 class Display:

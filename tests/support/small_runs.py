@@ -98,4 +98,4 @@ def finish(background, qtbot):
     """Wait until all that was asked for is done, and its result has arrived."""
     done = []
     background.run(lambda: None, done.append, OSError, done.append)
-    qtbot.waitUntil(lambda: bool(done))
+    qtbot.waitUntil(lambda: done)

@@ -223,7 +223,7 @@ def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
     if name == "killed":
         run.wait_for("became_ready")
         os.kill(run.trainer.process_id, signal.SIGKILL)
-    run.qtbot.waitUntil(lambda: bool(run.all(signal_name)))
+    run.qtbot.waitUntil(lambda: run.all(signal_name))
     assert run.trainer.process_id is None and run.trainer.state is State.IDLE
 
 

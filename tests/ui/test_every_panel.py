@@ -207,6 +207,7 @@ def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, 
                 assert button.visibleRegion().boundingRect() == button.rect()
             for plot in map(desk.find, ("cost_plot", "accuracy_plot")):
                 assert plot.getPlotItem().vb.height() > 60
+        return True
 
     for _ in range(abs(percent - 100) // 10):
         desk.trigger("action_larger" if percent > 100 else "action_smaller")
@@ -218,7 +219,7 @@ def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, 
         desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
         desk.wait(desk.reads)
         for _page in desk.pages():
-            desk.qtbot.waitUntil(all_is_seen, timeout=2000)
+            desk.wait(all_is_seen)
 
 
 # Everything is explained, has a name, and is heard.

@@ -1,11 +1,13 @@
 """The tab Experiments: a question of the book by a click, and what came out of it."""
 
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from desk import click_item
 from digits import SIX
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
 from runs_tab import cells, click_row, lines, model, train
@@ -14,6 +16,7 @@ from digitpad.core.book import experiments
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.ui.experiments import experiments_panel
 from digitpad.ui.parts import theme
+from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH
 
 
 @pytest.fixture
@@ -232,7 +235,7 @@ def test_a_window_that_is_closed_in_any_state_of_an_experiment_comes_back(open_w
     again.wait(lambda: again.text("run_experiment") == "Go On")
 
 
-def test_the_one_neuron_is_never_the_network_in_use(desk, tmp_path):
+def test_the_one_neuron_is_never_the_network_in_use(desk):
     before = desk.window.network
     choose(desk, "neuron")
     assert not desk.can("action_export_experiment")
@@ -256,7 +259,20 @@ def test_the_one_neuron_is_never_the_network_in_use(desk, tmp_path):
     assert headline(desk)[1] == "Your guess “From the better start” came true."
     assert desk.window.network is before and desk.session.run is None
     assert [len(line) for line in lines(desk, "experiment")] == [301] * 4
-    desk.trigger("action_export_experiment")  # in the context menu of the figure
-    desk.choose_file(tmp_path / "neuron.csv")
-    desk.wait((tmp_path / "neuron.csv").exists)
+
+
+def test_a_figure_is_exported_as_numbers_and_as_pictures(desk, tmp_path):
+    run(desk, "neuron")
+    for kind in ("csv", "png", "svg"):
+        desk.trigger("action_export_experiment", tmp_path / f"neuron.{kind}")
+        desk.wait((tmp_path / f"neuron.{kind}").exists)
     assert len((tmp_path / "neuron.csv").read_bytes().splitlines()) == 1 + 4 * 301
+    image = QImage(str(tmp_path / "neuron.png"))
+    assert (image.width(), image.height()) == (SCALE * WIDTH, SCALE * HEIGHT)
+    rgb = image.convertToFormat(QImage.Format.Format_RGB32)
+    colors = {QColor(color).name() for color in memoryview(rgb.constBits()).cast("I")}
+    drawing = ElementTree.parse(tmp_path / "neuron.svg").getroot()
+    assert drawing.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
+    strokes = {element.get("stroke") for element in drawing.iter()}
+    runs = {theme.LIGHT.run(number).name() for number in (1, 2)}  # one per start
+    assert runs <= colors and runs <= strokes

@@ -153,7 +153,7 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     on_thread.start()
     on_thread.join()
     assert not threads
-    qtbot.waitUntil(lambda: bool(threads))
+    qtbot.waitUntil(lambda: threads)
     assert circle() is None and threads == [threading.main_thread()]
     window.close()
     window.finish()

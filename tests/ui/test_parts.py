@@ -385,15 +385,21 @@ from PySide6.QtWidgets import QApplication
 from digitpad.ui.drawing.reading_view import Preview
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.small_pictures import inked
+from digitpad.ui.plots.chart import Chart, Curve, Trace
+from digitpad.ui.plots.plot import Plot
 
 application = QApplication([])
 pixels = np.random.default_rng(5).random((28, 28), np.float32)
-preview, gallery = Preview(), Gallery(56)
+preview, gallery, plot = Preview(), Gallery(56), Plot("plot", "cost")
 gallery.setObjectName("row")
 preview.show_large(3)
 preview.show_images([pixels])
 gallery.show_tiles([inked(np.uint8(255 * pixels), "digit")])
-for widget in (preview, gallery):
+plot.setObjectName("plot")
+plot.resize(300, 200)
+level = Curve("level", np.array([1.0, 9.0]), np.array([0.5, 0.5]), form="line")
+plot.show_chart(Chart((Trace("a", "", "accent", (level,)),), "cost"))
+for widget in (preview, gallery, plot):
     widget.show()
     widget.grab().save(f"{sys.argv[1]}/{widget.objectName()}.png")
 """
@@ -418,6 +424,11 @@ def test_pictures_are_sharp_where_everything_is_twice_as_large(tmp_path):
         # Each of the network's pixels is a square of one colour.
         cells = found.reshape(28, side // 14, 28, side // 14)[1:-1, :, 1:-1]
         assert (cells == cells[:, :1, :, :1]).all() and len(np.unique(cells)) > 100, name
+    plot = QImage(str(tmp_path / "plot.png"))
+    assert (plot.width(), plot.height()) == (600, 400)
+    column = [plot.pixelColor(400, y).name() for y in range(400)]
+    assert column.count(LIGHT.accent.name()) == 2  # of the line's three, half a one above and below
+    assert column[::2] != column[1::2]  # no pixel of a smaller picture stands for two
 
 
 def test_a_cell_is_told_and_can_be_framed(in_sight):

@@ -528,6 +528,22 @@ def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
     assert desk.text("form_note") == ""
 
 
+def test_shift_and_tab_lead_back_through_the_form_and_change_nothing(desk):
+    window, form = desk.window, desk.window.findChild(Form)
+    desk.click("more")
+    before, way = form.entries(), []
+    desk.find("hidden_layers").setFocus()
+    while form.isAncestorOf(window.focusWidget()) and window.focusWidget() not in way:
+        way.append(window.focusWidget())
+        QTest.keyClick(way[-1], Qt.Key.Key_Tab)
+    assert {desk.find(name) for name in ("eta", "cost", "momentum", "seed")} <= set(way)
+    for field in reversed(way):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Shift)
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        assert window.focusWidget() is field
+    assert form.entries() == before
+
+
 def test_a_typed_rate_that_waits_is_shown_so(desk):
     desk.enter(**QUICK | {"epochs": 100_000})
     desk.find("start").setFocus()

@@ -1,0 +1,369 @@
+"""How a network learns, in the tab Inside: measured, and one mini-batch in slow motion."""
+
+import itertools
+from dataclasses import replace
+
+import book
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from desk import QUICK
+from digits import SIX
+from inside import (
+    bars_in,
+    choose,
+    chosen,
+    description,
+    gradient_bars,
+    is_lit,
+    learn_slowly,
+    number,
+    of_kind,
+    paint,
+    picture,
+    show,
+    show_examples,
+)
+from mnist import mnist
+from PySide6.QtWidgets import QMessageBox, QScrollArea
+from wheel import turn_wheel
+
+from digitpad import LogLikelihoodCost, Network
+from digitpad.core.inside.health import health, health_in_words
+from digitpad.core.inside.slow_motion import SlowMotion, StepSize
+from digitpad.ui.inside import slow_motion_view
+from digitpad.ui.inside.learning_view import GradientBars, Histograms
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explanation
+
+
+def layers_of(seed):
+    """The layers of a 784-8-10 network, on some noise."""
+    rng = np.random.default_rng(seed)
+    data = [(rng.random((784, 1)), i % 10) for i in range(20)]
+    return health(Network([784, 8, 10], rng=rng), data)
+
+
+def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot, in_sight):
+    bars = in_sight(GradientBars(), 400, 200)
+    now, start = layers_of(2), layers_of(3)
+    bars.show_layers(now, start)
+    plot = bars.findChild(pg.PlotWidget).getPlotItem()
+    thick, thin = bars_in(plot)
+    for shown, layers in ((thick, now), (thin, start)):
+        assert 10 ** shown["x1"] == pytest.approx([layer.gradient for layer in layers])
+    assert thick["height"] > 2 * thin["height"] and (thick["y0"] < thin["y0"]).all()
+    low, high = plot.viewRange()[0]
+    assert low == thick["x0"] < min(thick["x1"].min(), thin["x1"].min())
+    # What has no logarithm has no bar, and what is beyond all numbers has a whole one.
+    extremes = [replace(now[0], gradient=gradient) for gradient in (0.0, np.inf, np.nan, 0.5)]
+    bars.show_layers(extremes, None)
+    thick, thin = bars_in(plot)
+    assert thick["x1"] == pytest.approx([-1, 0, -1, np.log10(0.5)]) and not len(thin["x1"])
+    assert "→" not in bars.accessibleDescription()
+    theme.choose("dark")
+    wanted = [theme.DARK.ink, theme.DARK.muted]
+    qtbot.waitUntil(lambda: [shown["brush"] for shown in bars_in(plot)] == wanted)
+
+
+def test_histograms_of_all_layers_have_one_scale(qtbot):
+    histograms, area = Histograms(), QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidget(histograms)
+    area.setWidgetResizable(True)
+    area.resize(330, 100)
+    now, start = layers_of(2), layers_of(3)
+    histograms.show_layers(now, start)
+    area.show()
+    plots = histograms.findChildren(pg.PlotWidget)
+    for kind, plot in zip(("weights", "activations"), plots, strict=True):
+        wanted = [getattr(layer, kind) for layer in (*start, *now)]  # those of the start behind
+        curves = plot.getPlotItem().listDataItems()
+        highest = max(one.edges[-1] for one in wanted)
+        assert plot.viewRange()[0][1] > 1
+        for one, curve in zip(wanted, curves, strict=True):
+            edges, shares = curve.getData()
+            assert edges * highest == pytest.approx(one.edges)
+            assert shares == pytest.approx(one.counts / one.counts.sum())
+        bases = [curve.pos().y() for curve in curves]
+        most = max(curve.getData()[1].max() for curve in curves)
+        assert bases[:2] == bases[2:] and bases[0] - bases[1] > most  # none over another
+        assert f"{100 * most:.0f} %" in plot.getPlotItem().getAxis("bottom").labelText
+    # The wheel scrolls what is around them.
+    before, bar = plot.viewRange(), area.verticalScrollBar()
+    assert bar.maximum() and not plot.focusPolicy()
+    turn_wheel(area, -1)
+    assert bar.value() and plot.viewRange() == before
+
+
+def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
+    desk = training_desk
+    show(desk, "Learning")
+    some = mnist()[0][:500]  # those that it learns from
+    for seed in ("1", "2"):  # another run has another start
+        desk.train(**QUICK | {"seed": seed, "epochs": 2, "training_size": 500})
+        run = desk.session.run
+        desk.show_tab("Inside")
+        first = run.first_network()
+        start, now = health(first, some), health(run.network, some)
+        wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
+        desk.wait(lambda wanted=wanted: all(text in gradient_bars(desk) for text in wanted))
+        assert desk.text("learning_text") == health_in_words(now)
+        assert "those of the start of this run" in desk.text("learning_note")
+        assert "On 500 training images." in desk.text("learning_note")
+        if seed == "1":
+            desk.trigger("action_new")
+            desk.wait(lambda wanted=wanted: not any(text in gradient_bars(desk) for text in wanted))
+    desk.window.save_file(tmp_path / "net.json")
+    desk.wait(lambda: not desk.window.isWindowModified())
+    other = open_window(tmp_path / "net.json")
+    show(other, "Learning")
+    other.wait(lambda: "not known" in other.text("learning_note"))
+    assert all("→" not in text for text in gradient_bars(other).split("; "))
+
+
+# One mini-batch in slow motion.
+
+
+ETA = 0.25
+
+
+class MiniBatch:
+    """The first mini-batch of a new network, which the form has for its hyper-parameters."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        desk.enter(hidden_layers="8")
+        desk.trigger("action_new")
+        self.network = desk.window.network
+        self.weights = [w.copy() for w in self.network.weights]
+        desk.enter(hidden_layers="9", eta=ETA, training_size=1000)  # another network than in use
+        show_examples(desk)
+
+    def learnt(self):
+        """What it comes to, computed without a window."""
+        data = mnist()[0]
+        x = data.images[:10].T.astype(np.float32) / 255
+        motion = SlowMotion(self.network)
+        motion.begin(np.arange(10), x, data.labels[:10], StepSize(ETA, 5.0, 1000))
+        motion.go_to(motion.end)
+        return motion.moment
+
+    def cost(self):
+        """The cost before and after, as it is written."""
+        last = self.learnt()
+        return f"cost of 10 examples: {last.cost:.4f} → {last.cost_after:.4f}"
+
+
+@pytest.fixture
+def mini_batch(training_desk):
+    return MiniBatch(training_desk)
+
+
+def test_slow_motion_lights_the_equations_in_turn(mini_batch):
+    desk, lit = mini_batch.desk, []
+    assert not desk.find("go_on_fast").isEnabled()
+    for _ in range(7):
+        desk.click("next_moment")
+        names = ("forward", "BP1", "BP2", "BP3", "BP4", "step")
+        lit += [name for name in names if is_lit(desk, name)]
+    assert lit == ["forward", "forward", "BP1", "BP2", "BP3", "BP4", "step"]
+
+
+def test_the_step_in_slow_motion_is_the_one_that_is_computed(mini_batch):
+    desk, last = mini_batch.desk, mini_batch.learnt()
+    learn_slowly(desk)
+    assert desk.text("slow_cost") == mini_batch.cost()
+    changes = np.abs(last.nabla_w[0][0])  # of the weights of the chosen neuron
+    w = last.batch.learnt.weights[0][0, int(changes.argmax())]
+    assert desk.text("slow_weight").startswith("w:  ")  # its step, written out
+    assert f"= {w:.5f}".replace("-", "−") in desk.text("slow_weight")
+    assert desk.window.network is mini_batch.network
+    assert all(map(np.array_equal, mini_batch.weights, mini_batch.network.weights))
+
+
+def test_a_mini_batch_can_be_repeated_with_another_eta_and_gone_back_to(mini_batch):
+    desk, costs = mini_batch.desk, mini_batch.cost()
+    learn_slowly(desk)
+    eta = desk.find("slow_eta")
+    eta.setValue(0.75)  # which moves the step that was just taken
+    desk.wait(lambda: desk.text("slow_cost") != costs)
+    eta.setValue(ETA)
+    desk.click("slow_same")
+    assert is_lit(desk, "forward") and desk.text("slow_where").startswith("hidden layer 1, mini-")
+    learn_slowly(desk)
+    assert desk.text("slow_cost") == costs  # with the same examples
+    desk.click("next_moment")
+    assert "mini-batch 2" in desk.text("slow_where")
+    assert description(desk, "slow_examples").startswith("3, 5, 3, 6")
+    desk.click("slow_back")
+    assert "mini-batch 1" in desk.text("slow_where") and desk.text("slow_cost") == costs
+
+
+def test_training_goes_on_from_what_was_learnt_slowly(mini_batch):
+    desk = mini_batch.desk
+    learn_slowly(desk)
+    desk.enter(epochs=1)
+    desk.click("go_on_fast")
+    desk.wait(lambda: desk.session.run is not None and desk.session.run.history)
+    desk.wait(desk.is_idle)
+    run, learnt = desk.session.run, mini_batch.learnt().batch.learnt
+    np.testing.assert_array_equal(run.networks.start.weights[0], learnt.weights[0])
+    assert run.hyperparameters.eta == ETA and run.training_size == 1000
+
+
+def test_what_is_done_slowly_stays_when_the_question_is_cancelled(training_desk, tmp_path):
+    desk = training_desk
+    desk.train(**QUICK)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.click("continue_training")  # to what the file does not have
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    network = desk.window.network
+    show_examples(desk)
+    while not desk.find("go_on_fast").isEnabled():
+        desk.click("next_moment")
+    desk.click("go_on_fast")
+    desk.answer(QMessageBox.StandardButton.Cancel)
+    assert " → " in desk.text("slow_cost")
+    assert desk.window.network is network
+
+
+def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
+    desk.window.resize(1366, 768)  # with room for all, whatever there is to see
+    desk.draw(SIX)
+    show(desk, "Slow Motion")
+    choose(desk, 0, 3)  # or one is chosen for the drawing once the pen rests
+    desk.wait(lambda: chosen(desk) == (0, 3))
+    desk.wait(lambda: description(desk, "slow_examples"))
+    session = desk.session
+    desk.wait(lambda: np.array_equal(session.reading.image, session.drawing.image()))
+    paint(desk)  # what was drawn last, too
+    drawn = picture(desk, "network_diagram")
+    desk.click("next_moment")
+    desk.wait(lambda: picture(desk, "network_diagram") != drawn)
+    forward = picture(desk, "network_diagram")
+    gallery = desk.find("slow_examples")
+    gallery.setCurrentIndex(gallery.model().index(1, 0))
+    desk.wait(lambda: picture(desk, "network_diagram") != forward)
+    assert desk.text("inside_title") == "The example is a 0. Its outputs are not computed yet."
+    assert desk.text("slow_into").startswith("The largest weight into hidden layer 1, neuron 3, ")
+    for _ in range(3):
+        desk.click("next_moment")
+    desk.wait(lambda: desk.text("inside_title").startswith("The example is a 0. It reads a 0 at"))
+    assert is_lit(desk, "BP1") and gallery.currentIndex().row() == 1
+    assert not desk.session.drawing.picture  # it was not put on the canvas
+    for _ in range(4):
+        desk.click("next_moment")
+    assert desk.text("slow_into").startswith("The weight that changes most into hidden layer 1, ")
+    for _ in range(8):
+        desk.click("slow_back")
+    desk.wait(lambda: picture(desk, "network_diagram") == drawn)
+    desk.wait(lambda: desk.text("inside_title").startswith("It reads a 6 at"))
+
+
+def test_slow_motion_is_of_the_run_in_use(training_desk):
+    desk = training_desk
+    show(desk, "Slow Motion")
+    desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size").setValue(4)
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    learn_slowly(desk)
+    go_on = desk.find("go_on_fast")
+    assert go_on.isEnabled()
+    desk.session.use_copy(desk.window.network)  # another run, of the same sizes
+    desk.wait(lambda: not go_on.isEnabled())
+    assert desk.text("slow_where").startswith("Press Next to begin a mini-batch, on a copy of the")
+    assert "shipped" not in desk.text("slow_where") and not desk.text("slow_cost")
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
+
+
+def test_training_on_keeps_a_mini_batch_for_which_slow_motion_has_no_room(training_desk):
+    desk = training_desk
+    desk.enter(**QUICK | {"mini_batch_size": 500})
+    desk.trigger("action_new")
+    show_examples(desk)
+    assert desk.find("slow_size").value() == desk.find("slow_size").maximum() < 500
+    learn_slowly(desk)
+    desk.click("go_on_fast")
+    desk.wait(lambda: desk.is_idle() and desk.session.run.history)
+    assert desk.session.run.hyperparameters.mini_batch_size == 500
+
+
+def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
+    monkeypatch.setattr(slow_motion_view, "STEP_EVERY", 50)  # milliseconds
+    desk = open_window()
+    show_examples(desk)
+    desk.click("play_moments")
+    play = desk.find("play_moments")
+    assert play.text() == "Pause"
+    # That the training process has loaded the same images ends nothing.
+    desk.wait(lambda: desk.session.loaded.training_size)
+    desk.wait(lambda: description(desk, "equation_BP1") == "used now")
+    desk.click("play_moments")
+    assert play.text() == "Play"
+    desk.click("play_moments")
+    show(desk)
+    assert play.text() == "Play"  # nothing goes on unseen
+
+
+# Dropout and momentum: each step is the book's.
+
+
+class BookSteps:
+    """The steps of the book for the first mini-batches, with dropout and momentum."""
+
+    def __init__(self, weights, biases):
+        self.weights, self.biases = weights, biases
+        self.velocity = [np.zeros_like(a) for a in (*weights, *biases)]
+
+    def step(self, batch):
+        """Take the step of a mini-batch; which hidden neurons learn in it, layer by layer."""
+        data, rows = mnist()[0], slice(10 * batch, 10 * batch + 10)
+        masks = np.split(np.random.default_rng(batch + 1).random(32) >= 0.5, [20])
+        pairs = [(image[:, None] / 255, np.eye(10)[:, [label]])
+                 for image, label in zip(data.images[rows], data.labels[rows])]  # fmt: skip
+        self.weights, self.biases = book.step(
+            self.weights, self.biases, pairs, 1000, eta=0.05, lmbda=5.0, kind=book.LOG_LIKELIHOOD,
+            neurons="relu", kept=[2.0 * mask[:, None] for mask in masks], momentum=0.9,
+            velocity=self.velocity,
+        )  # fmt: skip
+        return masks
+
+
+def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
+    network, arrays = of_kind([784, 20, 12, 10], "relu", LogLikelihoodCost)
+    desk, of_book = open_network(network), BookSteps(*arrays)
+    desk.enter(dropout=0.5, momentum=0.9, eta=0.05, lmbda=5.0, training_size=1000)
+    show_examples(desk)
+    choose(desk, 1, 4)
+    assert "μ\u00a0=\u00a00.9" in desk.text("equation_step")
+    assert "1/(1\u00a0−\u00a00.5)" in desk.text("equation_forward")
+    assert "relu'(z) = 1 if z > 0, else 0" in explanation(desk.find("equation_BP2"))
+    for batch in range(2):
+        before = of_book.biases[1][4, 0]
+        masks = of_book.step(batch)
+        learn_slowly(desk)
+        out = sum(int((~mask).sum()) for mask in masks)
+        assert f"Left out, and dashed: {out} neurons" in desk.text("slow_where")
+        source = int(np.abs(of_book.velocity[1][4]).argmax())
+        assert desk.text("slow_into").endswith(f"from neuron {source} of layer 1; and its bias:")
+        left, after = desk.text("slow_bias").split(" = ")
+        assert number(after) == pytest.approx(of_book.biases[1][4, 0], abs=2e-5)
+        assert number(left.split()[1]) == pytest.approx(before, abs=2e-5)
+        assert ("+ 0.9 · " in left) == (batch == 1)
+        for layer, neuron in itertools.product(range(3), range(10)):
+            choose(desk, layer, neuron)
+            assert_adds_up(desk.text("slow_weight"))
+            assert_adds_up(desk.text("slow_bias"))
+        for neuron in (3, 5, 4):
+            choose(desk, 1, neuron)
+            spoken = desk.find("network_diagram").explained_at(None)
+            assert spoken.endswith(", off") != masks[1][neuron], (spoken, neuron)
+
+
+def assert_adds_up(step):
+    """The step is right as it is written, but for the last digit."""
+    left, after = step.replace("−", "-").replace("·", "*").split(":")[1].split(" = ")
+    assert float(after) == pytest.approx(eval(left), abs=1.5 * 10.0 ** -len(after.split(".")[1]))
