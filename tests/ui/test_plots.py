@@ -783,8 +783,12 @@ def test_marks_of_epochs_that_are_gone_are_gone():
     )
     assert remarks_on(run.record) == [(5.0, "best")]
     back = run.gone_back()
-    other = replace(settings, mini_batch_size=250, regularization="L1")
-    said = "mini-batch size 250, regularization type L1"
+    stops = {"early_stopping": "stop", "dropout": 0.5, "momentum": 0.9}
+    other = replace(settings, mini_batch_size=250, regularization="L1", augmentation=True, **stops)
+    said = (
+        "mini-batch size 250, regularization type L1, distorted images yes, early stopping stop "
+        "after 10 without a best, dropout 0.5, momentum 0.9"
+    )
     for job, marks in ((Job(settings), []), (Job(other), [(5.5, said)])):
         on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, job))
         assert remarks_on(on.record) == [*marks, (5.0, "best so far")]  # it goes on

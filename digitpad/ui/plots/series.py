@@ -14,7 +14,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import NAMES, learning_in_words
+from digitpad.session.runs.run_settings import NAMES, learning_in_words, settings_in_words
 
 Array = NDArray[np.float64]
 Mark = tuple[float, str]  # a place at an epoch or between two, and its text
@@ -129,15 +129,12 @@ def _changes(run: Run) -> Iterator[Mark]:
     """Marks of what changed from one job to the next."""
     done = run.start_epochs
     for before, job in zip((None, *run.jobs), run.jobs):
-        texts = [] if before is None else list(_new(before.settings, job.settings))
-        if done and texts:
-            yield done + 0.5, ", ".join(texts)
+        if done and before is not None and (text := _new(before.settings, job.settings)):
+            yield done + 0.5, text
         done += job.epochs
 
 
-def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
-    """Which of three settings differ in `after`. (`Series` marks changes of η and λ.)"""
+def _new(before: Hyperparameters, after: Hyperparameters) -> str:
+    """The settings that differ in `after`. (`Series` marks changes of η and λ.)"""
     was, now = learning_in_words(before), learning_in_words(after)
-    for key in ("mini_batch_size", "regularization", "augmentation"):
-        if now[key] != was[key]:
-            yield f"{NAMES[key]} {now[key]}"
+    return settings_in_words({key: now[key] for key in now if now[key] != was[key]})
