@@ -625,7 +625,7 @@ def test_what_was_chosen_stands_in_the_lines():
         ({"data": DataSpec(writer=2)}, "load_data_of_writer(2)"),
         ({"data": DataSpec("/a folder")}, "load_data_wrapper('/a folder')"),
         ({"data": DataSpec("/a folder")}, "# Needs the folder with its data"),
-        ({"data": None}, "# The data that it learnt are not known"),
+        ({"data": None}, "# It is not known what data it learnt from; these are MNIST's."),
         ({"jobs": ()}, "# It has not been trained yet"),
     ],
 )

@@ -86,7 +86,7 @@ def _data(known: DataSpec | None) -> list[str]:
     data = known or DataSpec()
     lines = []
     if known is None:
-        lines.append("# The data that it learnt are not known; these are MNIST's.")
+        lines.append("# It is not known what data it learnt from; these are MNIST's.")
     source = "digitpad.load_data_wrapper()"
     if data.writer is not None:
         lines.append("from digitpad.core.data.people import load_data_of_writer")
