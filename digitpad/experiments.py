@@ -12,13 +12,12 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
-from digitpad.core.book.findings import Figures
 from digitpad.core.book.trials import (
     FAR_OFF,
     Experiment,
     Trial,
+    figures_from,
     missing_runs,
-    neuron_figures,
     row,
     stuck_in_words,
     stuck_outputs,
@@ -66,12 +65,10 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
 
     seeds: how many runs of each trial.
     """
-    measured: list[tuple[tuple[float | None, ...], ...]] = []
     agrees, stuck = True, []
     print(f"\n{experiment.title} ({experiment.source})\n{experiment.setup} {experiment.question}\n")
     for neuron in experiment.neurons:
         outputs, costs = teach(neuron)
-        measured.append(neuron_figures(neuron))
         print(
             f"{neuron.name:<40}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
@@ -80,22 +77,21 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
     for trial, seed in missing_runs(experiment, seeds, ()):
         ran[trial.name, seed] = run_of(trial, seed, data)
         _show_progress("")
-    for trial in experiment.trials:
-        of_trial = [ran[trial.name, seed] for seed in range(1, seeds + 1)]
-        values = tuple(
-            tuple(figure.of(history) for history, _ in of_trial) for figure in trial.figures
-        )
-        measured.append(values)
+    numbers = range(1, seeds + 1)
+    figures = figures_from(
+        experiment, [[ran[trial.name, seed][0] for seed in numbers] for trial in experiment.trials]
+    )
+    for trial, values in zip(experiment.trials, figures.values):
         is_close = print_figures(trial, values)
         agrees &= is_close
         if not is_close and trial.architecture.cost == "QuadraticCost":
             evaluation = trial.data.parts_of(data)[1]
             stuck += [
                 (trial.name, seed, digits)
-                for seed, (_, network) in enumerate(of_trial, start=1)
-                if (digits := stuck_outputs(network, evaluation))
+                for seed in numbers
+                if (digits := stuck_outputs(ran[trial.name, seed][1], evaluation))
             ]
-    outcome = verdict(experiment, Figures(tuple(measured)), stuck_in_words(stuck))
+    outcome = verdict(experiment, figures, stuck_in_words(stuck))
     print(f"\n{outcome.book} {outcome.here} {outcome.caption}".rstrip() + f"\n{experiment.answer}")
     return agrees
 

@@ -92,7 +92,7 @@ def how_layers_learn():
 def what_experiments_find():
     for name, cases in FOUND.items():
         for values, _ in cases:
-            found = verdict(named(name), figures(*values))
+            found = verdict(named(name), figures(*values, name=name))
             yield f"{found.book} {found.here}"
     (one, _), (other, _) = FOUND["costs"][:2]
     pairs = zip(figures(*one).values, figures(*other).values)

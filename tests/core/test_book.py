@@ -8,12 +8,12 @@ from dataclasses import replace
 import book
 import numpy as np
 import pytest
-from experiment_figures import FOUND, figures
+from experiment_figures import FOUND, SIZES, figures
 from random_data import random_data
 
 from digitpad import Hyperparameters, Network, train
 from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
-from digitpad.core.book.findings import Figures
+from digitpad.core.book.findings import EVALUATED, Figures
 from digitpad.core.book.trials import NEURON_EPOCHS, Figure, Trial, row, teach, verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning import sgd
@@ -193,7 +193,7 @@ def test_each_answer_of_each_experiment_can_come_out():
 @pytest.mark.parametrize(("name", "values", "answer"), CASES)
 def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, values, answer):
     experiment = named(name)
-    found = verdict(experiment, figures(*values))
+    found = verdict(experiment, figures(*values, name=name))
     assert found.answer == answer
     whose = "The book: " if experiment.is_of_book else "Known: "
     choice = experiment.choices[experiment.right]
@@ -230,7 +230,7 @@ OF_NO_EFFECT = {
     "all-images": ({0, 1}, ACCURACIES),
     "weights": ({0, 1}, ACCURACIES),
     "learning-rate": ({0, 1, 2}, (0.34, 0.015)),
-    "hyper-parameters": ({0, 1, 2}, (50.0, 5.0)),  # of 100 images
+    "hyper-parameters": ({0, 1, 2}, (50.0, 5.0)),
     "more-data": ({0, 1, 2}, ACCURACIES),
     "l1": ({0, 2}, ACCURACIES),
     "problems": ({0, 1, 2}, (97.9, 0.2)),
@@ -254,8 +254,17 @@ def test_chance_alone_settles_at_most_one_experiment_in_twenty(name, seeds):
         of_trials, rest = [], iter(rows)
         for count in shape:
             of_trials.append(tuple(tuple(next(rest)) for _ in range(count)))
-        settled += verdict(experiment, Figures(tuple(of_trials))).answer in differences
+        of_all = Figures(tuple(of_trials), SIZES.get(name, EVALUATED))
+        settled += verdict(experiment, of_all).answer in differences
     assert settled <= 0.05 * len(drawn)
+
+
+def test_accuracies_of_few_images_are_left_to_chance():
+    values = 10.0, None, 35.0, 60.0, 55.0
+    for name, answer in (("hyper-parameters", None), ("", 0)):
+        found = figures(*values, name=name)
+        assert verdict(named("hyper-parameters"), found).answer == answer
+        assert [one.size for one in found.seeds()] == [found.size]
 
 
 @pytest.mark.parametrize(

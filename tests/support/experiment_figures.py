@@ -1,12 +1,15 @@
 """Figures of each experiment, for each answer that they may support."""
 
-from digitpad.core.book.findings import Figures
+from digitpad.core.book.findings import EVALUATED, Figures
+
+SIZES = {"hyper-parameters": 100}  # images that an accuracy counts
 
 
-def figures(*trials):
-    """Of one seed; a trial is its figures, or its only one."""
+def figures(*trials, name=""):
+    """Of one seed; a trial is its figures, or its only one. name: the experiment's."""
     lists = [trial if isinstance(trial, tuple) else (trial,) for trial in trials]
-    return Figures(tuple(tuple((value,) for value in trial) for trial in lists))
+    values = tuple(tuple((value,) for value in trial) for trial in lists)
+    return Figures(values, SIZES.get(name, EVALUATED))
 
 
 # For each experiment: figures, and the answer that they support.
@@ -61,7 +64,7 @@ FOUND = {
         ((10.0, None, 35.0, 10.0, 55.0), 1),
         ((10.0, None, 35.0, 60.0, 15.0), 0),
         ((70.0, None, 35.0, 30.0, 15.0), 2),
-        ((10.0, None, 35.0, 60.0, 55.0), None),  # of 100 images
+        ((10.0, None, 35.0, 60.0, 55.0), None),
         ((10.0, None, 35.0, 11.0, 12.0), None),
     ],
     "more-data": [

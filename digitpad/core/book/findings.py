@@ -7,7 +7,7 @@ decide: a difference counts only if it is larger than chance would make it betwe
 
 import math
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
@@ -44,18 +44,18 @@ class Figures:
             raise LookupError("a run did not get far enough, or was deleted")
         return statistics.fmean(values)
 
-    def chance(self, *places: tuple[int, int], size: int = EVALUATED) -> float:
+    def chance(self, *places: tuple[int, int]) -> float:
         """Points by which a difference of these accuracies may be off by chance.
 
-        One seed does not show how far runs are apart, so the spread is at least SPREAD. size: how
-        many images each accuracy counts. Raises LookupError if one is missing.
+        One seed does not show how far runs are apart, so the spread is at least SPREAD. Raises
+        LookupError if an accuracy is missing.
         """
         variance = 0.0
         for trial, figure in places:
             mean = self[trial, figure]
             values = [value for value in self.values[trial][figure] if value is not None]
             seen = statistics.stdev(values) if len(values) > 1 else 0.0
-            variance += max(SPREAD, by_chance(mean, size) / 2, seen) ** 2 / len(values)
+            variance += max(SPREAD, by_chance(mean, self.size) / 2, seen) ** 2 / len(values)
         return WIDTH * math.sqrt(variance)
 
     def of_each_trial(self) -> list[float]:
@@ -65,10 +65,11 @@ class Figures:
     def seeds(self) -> "list[Figures]":
         """The figures of each seed alone."""
         count = max((len(seeds) for trial in self.values for seeds in trial), default=0)
-        return [
-            Figures(tuple(tuple(seeds[i : i + 1] for seeds in trial) for trial in self.values))
+        alone = (
+            tuple(tuple(seeds[i : i + 1] for seeds in trial) for trial in self.values)
             for i in range(count)
-        ]
+        )
+        return [replace(self, values=values) for values in alone]
 
 
 def in_points(difference: float) -> str:
@@ -181,8 +182,7 @@ def hyper_parameters(figures: Figures) -> Finding:
     trials = {3: "η 100", 4: "η 1", 0: "more time"}  # in the order of the choices
     best, second = sorted(trials, key=lambda trial: -figures[trial, 0])[:2]
     accuracy = figures[best, 0]
-    # The small runs are evaluated on 100 images.
-    is_clear = accuracy - figures[second, 0] > figures.chance((best, 0), (second, 0), size=100)
+    is_clear = accuracy - figures[second, 0] > figures.chance((best, 0), (second, 0))
     answer = list(trials).index(best) if accuracy >= 20 and is_clear else None
     return answer, f"with {trials[best]} it reads {accuracy:.0f} %"
 

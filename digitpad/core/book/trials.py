@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from digitpad.core.book.best_value import RULE
-from digitpad.core.book.findings import Figures, Finding
+from digitpad.core.book.findings import EVALUATED, Figures, Finding
 from digitpad.core.costs import COSTS, cost_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, pixels
@@ -214,6 +214,23 @@ def neuron_figures(neuron: Neuron) -> tuple[tuple[float], ...]:
     """The figures of one neuron: its output before it learns, after 100 epochs, and at the end."""
     outputs, _ = teach(neuron)
     return tuple((outputs[epoch],) for epoch in (0, AT_FIRST, -1))
+
+
+def figures_from(
+    experiment: Experiment, histories: Sequence[Sequence[tuple[EpochResult, ...]]]
+) -> Figures:
+    """All figures that decide; None for those that a run did not reach.
+
+    histories: of each trial, the results of its runs.
+    """
+    if experiment.neurons:
+        return Figures(tuple(map(neuron_figures, experiment.neurons)))
+    values = tuple(
+        tuple(tuple(map(figure.of, runs)) for figure in trial.figures)
+        for trial, runs in zip(experiment.trials, histories)
+    )
+    sizes = (history[-1].evaluation_size for runs in histories for history in runs if history)
+    return Figures(values, min(sizes, default=EVALUATED))
 
 
 def stuck_outputs(network: Network, data: Dataset) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digitpad.core.book.best_value import more_seeds
-from digitpad.core.book.findings import EVALUATED, Figures
+from digitpad.core.book.findings import Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
     NEURON_EPOCHS,
@@ -14,6 +14,7 @@ from digitpad.core.book.trials import (
     Figure,
     Neuron,
     Trial,
+    figures_from,
     missing_runs,
     neuron_figures,
     row,
@@ -183,20 +184,9 @@ def _values(figure: Figure, runs: list[Run]) -> list[float]:
 
 
 def figures_of(state: ExperimentState) -> Figures:
-    """All figures that decide; None for those that a run did not reach."""
-    if state.experiment.neurons:
-        return Figures(tuple(map(neuron_figures, state.experiment.neurons)))
-    sizes = [run.history[-1].evaluation_size for run in state.runs.values() if run.history]
-    return Figures(
-        tuple(
-            tuple(
-                tuple(figure.of(run.history) for run in state.of_trial(trial))
-                for figure in trial.figures
-            )
-            for trial in state.experiment.trials
-        ),
-        min(sizes, default=EVALUATED),
-    )
+    """All figures that decide; see `figures_from`."""
+    runs = map(state.of_trial, state.experiment.trials)
+    return figures_from(state.experiment, [[run.history for run in each] for each in runs])
 
 
 def verdict_of(state: ExperimentState) -> ExperimentVerdict | None:
