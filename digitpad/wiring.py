@@ -4,9 +4,9 @@ The services that several rooms use are in `ui/frame/shared.py`; a room makes wh
 The signals by which rooms reach one another are connected here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QAction
@@ -16,7 +16,7 @@ from digitpad.session.watch import AccuracyWatch
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.facts_bar import FactsBar
 from digitpad.ui.frame.shared import Shared
-from digitpad.ui.frame.tab import P, Tab
+from digitpad.ui.frame.tab import Tab
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide import GuideHelp
 from digitpad.ui.parts.actions import Action, declare
@@ -58,43 +58,25 @@ class Rooms:
         self.side = DrawingSide(shared)
         rng = np.random.default_rng()
         self._collector = Collector(shared.session, shared.hands, shared.labels, rng)
-        self.tabs: list[Tab[Any]] = []
         # The table of tabs, in their order: title, sentence, module, what makes the panel, actions.
-        # fmt: off
-        self.train = self._tab(
-            "Train", "Describe a network, train it, and watch epoch by epoch how it learns.",
-            "train.train_panel", lambda: train, lambda _tab: train.entries)
-        self.runs = self._tab(
-            "Runs", "Every run is kept: lay curves over one another, compare, go back.",
-            "runs.runs_panel", self._make_runs, partial(runs_actions, shared))
-        self.experiments = self._tab(
-            "Experiments", "The book’s questions and your own: guess, press Run, and see.",
-            "experiments.experiments_panel", self._make_experiments, _experiments_actions)
-        self.inside = self._tab(
-            "Inside", "What goes on in the network while you draw: neurons, weights, arithmetic. "
-            "Draw, and click on anything.", "inside.inside_panel", self._make_inside)
-        self.mistakes = self._tab(
-            "Mistakes", "How good the network is, where it fails, and what would break it. Click a "
-            "cell, and look at what was misread.",
-            "mistakes.mistakes_panel", self._make_mistakes, _mistakes_actions)
-        self.my_digits = self._tab(
-            "My Digits", "Digits in your own hand: label what is misread, then let the network "
-            "learn them.", "my_digits.my_digits_panel", self._make_my_digits)
-        # fmt: on
+        self.tabs = (
+            Tab("Train", "Describe a network, train it, and watch epoch by epoch how it learns.",
+                "train.train_panel", lambda: train, lambda _tab: train.entries),
+            Tab("Runs", "Every run is kept: lay curves over one another, compare, go back.",
+                "runs.runs_panel", self._make_runs, partial(runs_actions, shared)),
+            Tab("Experiments", "The book’s questions and your own: guess, press Run, and see.",
+                "experiments.experiments_panel", self._make_experiments, _experiments_actions),
+            Tab("Inside", "What goes on in the network while you draw: neurons, weights, "
+                "arithmetic. Draw, and click on anything.",
+                "inside.inside_panel", self._make_inside),
+            Tab("Mistakes", "How good the network is, where it fails, and what would break it. "
+                "Click a cell, and look at what was misread.",
+                "mistakes.mistakes_panel", self._make_mistakes, _mistakes_actions),
+            Tab("My Digits", "Digits in your own hand: label what is misread, then let the network "
+                "learn them.", "my_digits.my_digits_panel", self._make_my_digits),
+        )  # fmt: skip
+        self.train, self.runs, self.experiments, self.inside, self.mistakes, _ = self.tabs
         self._connect()
-
-    def _tab(
-        self,
-        title: str,
-        about: str,
-        module: str,
-        make: Callable[[], P],
-        actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
-    ) -> Tab[P]:
-        """Add a row to the table; see `Tab`. module: its name within `ui/`."""
-        tab = Tab(title, about, f"digitpad.ui.{module}", make, actions)
-        self.tabs.append(tab)
-        return tab
 
     def _connect(self) -> None:
         """Connect the rooms that are made at once."""

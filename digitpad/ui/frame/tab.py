@@ -41,7 +41,7 @@ class Tab(QWidget, Generic[P]):
         make: Callable[[], P],
         actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
     ) -> None:
-        """about: the sentence. module: the panel's. make: makes the panel."""
+        """about: the sentence. module: the panel's, within `ui/`. make: makes the panel."""
         super().__init__()
         self.title, self.about, self._module, self._make = title, about, module, make
         self._panel: P | None = None
@@ -49,7 +49,7 @@ class Tab(QWidget, Generic[P]):
 
     def load(self) -> object:
         """Import what the panel needs, on any thread, before it is made."""
-        return import_module(self._module)
+        return import_module(f"digitpad.ui.{self._module}")
 
     @property
     def is_made(self) -> bool:
