@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidg
 
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Figure, Neuron, teach
 from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.ui.parts.item_views import alignment
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.plots.chart import (
     Chart,
@@ -176,7 +177,7 @@ class ExperimentFigures(QTableWidget):
         )
         for column, title in enumerate(TITLES):
             head = QTableWidgetItem(title)
-            head.setTextAlignment(_alignment(column))
+            head.setTextAlignment(alignment(column > 0))
             self.setHorizontalHeaderItem(column, head)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -207,7 +208,7 @@ class ExperimentFigures(QTableWidget):
             texts = row.what, here, row.book, row.difference
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setTextAlignment(_alignment(column))
+                item.setTextAlignment(alignment(column > 0))
                 if row.is_far:
                     font = QFont()
                     font.setBold(True)
@@ -223,8 +224,3 @@ class ExperimentFigures(QTableWidget):
     def sizeHint(self) -> QSize:
         rows = sum(map(self.rowHeight, range(self.rowCount())))
         return QSize(300, self.horizontalHeader().sizeHint().height() + rows)
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,4 +1,4 @@
-"""Keys in item views, such as Ctrl+C, and a list that frames the row pointed at."""
+"""Item views: their keys, such as Ctrl+C; the sides of cells; rows to point at."""
 
 from collections.abc import Callable
 from functools import partial
@@ -28,6 +28,12 @@ from digitpad.ui.parts import theme
 Index = QModelIndex | QPersistentModelIndex
 CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 OfKey = Callable[[QKeyEvent], Callable[[], object] | None]
+
+
+def alignment(is_number: bool) -> Qt.AlignmentFlag:
+    """The alignment of a cell: numbers on the right, words on the left."""
+    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class ItemKeys(QObject):

@@ -40,7 +40,7 @@ from digitpad.session.runs.run_settings import (
 )
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.item_views import Index, ItemKeys
+from digitpad.ui.parts.item_views import Index, ItemKeys, alignment
 from digitpad.ui.parts.layouts import named
 
 Role = Qt.ItemDataRole
@@ -78,6 +78,7 @@ def when_in_words(seconds: float) -> str:
 
 
 NAME, DIFFERS = 0, 1
+WORDS = NAME, DIFFERS  # columns of words
 
 COLUMNS = (
     RunsColumn(
@@ -257,7 +258,7 @@ class RunsModel(QAbstractTableModel):
             if role == Role.ToolTipRole:
                 return column.tip
             if role == Role.TextAlignmentRole:
-                return _alignment(section)
+                return alignment(section not in WORDS)
             if role == Role.InitialSortOrderRole and section != DIFFERS:  # best or newest first
                 return Qt.SortOrder.DescendingOrder.value
         return None
@@ -278,7 +279,7 @@ class RunsModel(QAbstractTableModel):
             in_use, settings = "In use. " if is_in_use else "", self._settings[record.id]
             return tooltip(f"{in_use}{record.title}: {settings_in_words(settings)}")
         if role == Role.TextAlignmentRole:
-            return _alignment(index.column())
+            return alignment(index.column() not in WORDS)
         if role == Role.FontRole and is_in_use:
             font = QFont()
             font.setBold(True)
@@ -305,11 +306,6 @@ class RunsModel(QAbstractTableModel):
         elif role == Role.EditRole:
             self._runs.rename(run_id, str(value)[:LONGEST_NAME])
         return index.column() == NAME
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column in (NAME, DIFFERS) else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 SWATCH = 12, 3  # pixels, in the colour of a run's line
