@@ -1,7 +1,7 @@
 """The tab Inside: what neurons have learnt, and what they do with the drawing.
 
 inside_panel                          puts the views together, and refreshes the one in front
-inside_view                           the base of the views, and the moment that they show
+inside_view                           the base of the views, and what they show
 choice                                the neuron that they show; rows that choose one
 network_diagram, diagram_layout       the network as a picture
 neuron_view                           one neuron: its weights, its sum, and images that excite it

@@ -157,7 +157,7 @@ class InsidePanel(Panel):
             self._choice.suggest(0, 0)
 
     def refresh(self) -> None:
-        """Show the present moment; the view in front says what the picture shows."""
+        """Show what is seen now; the view in front says what the picture shows."""
         self._suggest_neuron()
         seen, view = seen_now(self._session, self._choice), self._all[self.views.currentIndex()]
         view.show_seen(seen)
@@ -171,7 +171,7 @@ class InsidePanel(Panel):
     def _suggest_neuron(self) -> None:
         """Until a person chooses one, choose the neuron that adds most to the answer to a drawing.
 
-        While a network trains, only for the first drawing: its exciting images take long to find.
+        While a network trains, only for the first drawing: finding a neuron's images takes long.
         """
         session, reading = self._session, self._session.reading
         if session.board.pen_is_down or self._choice.is_by_hand or reading is None:

@@ -1,4 +1,4 @@
-"""The base of the views of the tab Inside, and the moment that they show."""
+"""The base of the views of the tab Inside, and what they show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ BLANK = np.zeros((784, 1), np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """A moment: a network, how it reads the drawing, and the chosen neuron.
+    """What is seen in Inside: a network, how it reads the drawing, and the chosen neuron.
 
     activations: of all layers, the input first, each (neurons, 1); those of blank paper if nothing
     is drawn. layer, neuron: the chosen neuron; layer 0 is the first after the input. name: the
@@ -51,7 +51,7 @@ class Seen:
     drawn: str = ""
 
     def at(self, layer: int, neuron: int) -> "Seen":
-        """The same moment with another neuron, or the last layer or neuron if there is none."""
+        """The same with another neuron, or the last layer or neuron if there is none."""
         layer = min(layer, len(self.network.weights) - 1)
         neuron = min(neuron, len(self.network.weights[layer]) - 1)
         return replace(self, layer=layer, neuron=neuron)
@@ -90,7 +90,7 @@ class Seen:
 
 
 def seen_now(session: Session, choice: Choice) -> Seen:
-    """The present moment of the session."""
+    """The network in use, as it reads the drawing now."""
     network, reading, run = session.network, session.reading, session.run
     if reading is not None and reading.network is network:
         activations = reading.activations
@@ -115,7 +115,7 @@ def seen_now(session: Session, choice: Choice) -> Seen:
 
 
 class InsideView(FollowingView):
-    """A view that shows one moment after the other.
+    """A view of what is seen.
 
     title: the tab’s. about: what it shows, and where to read about it in the book. area: scrolls
     it.
@@ -127,7 +127,7 @@ class InsideView(FollowingView):
     """`pictured` has changed."""
 
     def __init__(self, name: str, said: str, seen: Seen) -> None:
-        """seen: the first moment."""
+        """seen: what is shown first."""
         super().__init__()
         named(self, name, self.about, said)
         self._seen = seen
@@ -141,14 +141,14 @@ class InsideView(FollowingView):
         return watch
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another moment."""
+        """Show another network, drawing or neuron."""
 
     def headline(self, seen: Seen) -> str:
-        """A sentence about the moment."""
+        """A sentence about what is seen."""
         if seen.is_blank:
             return "Draw a digit, and see what goes on in the network."
         return what_is_read(seen.network, seen.activations, seen.verdict)
 
     def pictured(self, seen: Seen) -> Seen:
-        """The moment that the picture of the network shows while this view is in front."""
+        """What the picture of the network shows while this view is in front."""
         return seen

@@ -36,7 +36,7 @@ class LaboratoryView(InsideView):
         self._copy = self.watch(measurer, self._copy_to_make)
         self._unchanged = self.watch(measurer, self._test_of_original)
         self._changed = self.watch(measurer, self._test_of_copy)
-        self._copied = seen  # the moment when the network was copied
+        self._copied = seen  # what was seen when the network was copied
         self._shown: object = None  # what the controls show
         about = "How many of the test digits the copy reads right: before → after the changes."
         self.accuracy = paragraph("laboratory_accuracy", about, "heading")
@@ -79,10 +79,10 @@ class LaboratoryView(InsideView):
     # Changing the copy.
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another moment.
+        """Show another network, drawing or neuron.
 
         Until the first change the copy follows the network in use; all changes are made in the
-        copy of that moment. When another run is in use, the changes are dropped.
+        copy that there is then. When another run is in use, the changes are dropped.
         """
         self._seen, copied = seen, self._copied
         is_other = copied.run_id != seen.run_id

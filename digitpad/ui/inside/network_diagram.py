@@ -36,7 +36,7 @@ class NetworkDiagram(QWidget):
     """The picture. A click or the arrow keys choose a neuron."""
 
     def __init__(self, choice: Choice, seen: Seen) -> None:
-        """seen: the first moment."""
+        """seen: what is shown first."""
         super().__init__()
         named(self, "network_diagram", PICTURE, "The network as a picture")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -50,7 +50,7 @@ class NetworkDiagram(QWidget):
         return QSize(520, 300)
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another moment."""
+        """Show another network, drawing or neuron."""
         self._seen = seen
         said = "nothing is drawn"
         if not seen.is_blank:
@@ -206,10 +206,10 @@ def _write(painter: QPainter, place: QRectF, *texts: str) -> None:
 
 
 def _full_circle(seen: Seen, layer: int) -> tuple[float, str]:
-    """The activation that fills a circle of a layer, and its text above the layer.
+    """The activation that fills a circle of a layer, and its text above the layer, if any.
 
-    It is the bound of the activations, without a text, or the largest one if nothing bounds them
-    (relu), or if one is larger (after dropout).
+    It is the bound of the activations, without a text. If nothing bounds them (relu), or if one is
+    larger (after dropout), it is the largest one; 1, without a text, if all are 0.
     """
     bound = seen.network.kind_of(layer).bounds[1]
     activations = finite(seen.activations[layer + 1])

@@ -28,7 +28,7 @@ from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 SIDE, PICTURE = 38, 114  # usual sides of pictures in pixels: exciting images, and weights
-LINES, WIDTH = 5, 0.76  # of bars by digit: lines of text that they are high; a bar's width
+LINES, WIDTH = 5, 0.76  # of bars by digit: their height in lines of text; a bar's part of its place
 TOP = ("top",)  # the side of their texts
 MOST_TERMS = 8  # terms of a sum that have a row each
 WIDEST = 6.0  # the curve reaches at least so far to either side of z = 0
@@ -123,7 +123,7 @@ class NeuronView(InsideView):
             QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.cells))
 
     def show_seen(self, seen: Seen) -> None:
-        """Show the chosen neuron at this moment."""
+        """Show the chosen neuron of this network."""
         before, self._seen = self._seen, seen
         summed = terms(seen.network, seen.activations, *seen.place)
         name = seen.name_of(*seen.place)

@@ -25,7 +25,7 @@ from digitpad.ui.parts.small_pictures import labelled
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN, MOST_EXAMPLES = 10, 100  # of a mini-batch
-LARGEST = 1e6  # η or λ
+LARGEST = 1e6  # of η and λ
 NARROWEST = 52  # pixels of a field
 
 # The form's settings, and its number of training images (None for all).
@@ -52,7 +52,7 @@ class SlowMotionView(InsideView):
         self._form_says = form_says
         self._images = self.watch(measurer, lambda: partial(training_images))
         self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
-        self._copied = seen  # the moment when the network was copied
+        self._copied = seen  # what was seen when the network was copied
         self._motion = SlowMotion(seen.network)
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
         self._play = QTimer(self)
@@ -61,7 +61,7 @@ class SlowMotionView(InsideView):
         self.looked_at.connect(self._stop)
         self._make_fields()
         tip = "Go back by one equation"
-        self._back = _button("slow_back", "Back", tip, self.last_moment)
+        self._back = _button("slow_back", "Back", tip, self.previous_moment)
         self._next = _button("next_moment", "Next", "Use the next equation", self.next_moment)
         tip = "Use one equation after another"
         self._playing = _button("play_moments", "Play", tip, self.toggle_play)
@@ -111,7 +111,7 @@ class SlowMotionView(InsideView):
     # The network, the settings and the data.
 
     def show_seen(self, seen: Seen) -> None:
-        """Show this moment. The network of another run is copied anew."""
+        """Take what is seen. The network of another run is copied anew."""
         before, self._seen = self._seen, seen
         copied, motion = self._copied, self._motion
         self._take_form()
@@ -153,7 +153,7 @@ class SlowMotionView(InsideView):
         self._motion = SlowMotion(self._seen.network)
         self._show()
 
-    # Moments.
+    # Moments of mini-batches.
 
     def next_moment(self) -> None:
         """Use the next equation; after the last one, begin a new mini-batch."""
@@ -164,7 +164,7 @@ class SlowMotionView(InsideView):
                 self._motion.begin(rows, x, self._data.labels[rows], self._step_size())
             self._go_to(self._motion.place + 1)
 
-    def last_moment(self) -> None:
+    def previous_moment(self) -> None:
         """Go back to the moment before."""
         self._stop()
         self._go_to(self._motion.place - 1)

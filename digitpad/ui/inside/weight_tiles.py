@@ -26,7 +26,7 @@ class WeightTiles(Gallery):
     """One tile per neuron. A click or the arrow keys choose a neuron."""
 
     def __init__(self, choice: Choice, seen: Seen) -> None:
-        """seen: the first moment."""
+        """seen: what is shown first."""
         super().__init__(SIDES[-1], shows_choice=True, is_captioned=False)
         named(self, "weight_tiles", TILES, "Weights of the first layer")
         self.setMinimumSize(3 * SIDES[-1], 2 * SIDES[-1])
@@ -37,7 +37,7 @@ class WeightTiles(Gallery):
         self.pressed.connect(self._choose)
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another moment."""
+        """Show another network, drawing or neuron."""
         before, self._seen = self._seen, seen
         weights, scrolled = seen.network.weights[0], self.verticalScrollBar().value()
         is_new = before.network.weights[0] is not weights or not self._order

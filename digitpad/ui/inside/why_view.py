@@ -45,7 +45,7 @@ class WhyView(InsideView):
         self._alike = self.watch(measurer, self._question)
         self._steps: Iterator[tuple[int, tuple[Array, Array]]] | None = None  # on the way
         self._began_at = 0.0  # the activation of the other output before the first step
-        self._chosen_for: Seen | None = None  # the moment when a person chose the outputs
+        self._chosen_for: Seen | None = None  # what was seen when a person chose the outputs
         self._decides = ""  # the neuron that contributes most to the output
         about = "Compare this output with the other one, for this drawing."
         self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
@@ -112,7 +112,7 @@ class WhyView(InsideView):
     # Comparing outputs.
 
     def show_seen(self, seen: Seen) -> None:
-        """Show this moment."""
+        """Show why this network reads the drawing as it does."""
         before, self._seen = self._seen, seen
         if not _is_same_drawing(before, seen):
             self._forget_way()
