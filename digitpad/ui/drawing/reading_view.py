@@ -19,7 +19,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import grays, tinted
 
-MUCH_INK = 0.1  # the part of a picture's edge; a digit that fills its picture has some 0.02
+MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
 NARROW, WIDE = 290, 400  # pixels of the view's width
 
 

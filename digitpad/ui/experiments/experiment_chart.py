@@ -96,7 +96,7 @@ class ExperimentChart:
 def _points(
     state: ExperimentState | None, figure: Figure, places: dict[str, float]
 ) -> dict[int, list[tuple[float, float]]]:
-    """A figure of each finished run and its place, by seed. places: by the trials' names."""
+    """The place on x and the figure of each finished run, by seed. places: by trials' names."""
     if state is None:
         return {}
     by_seed: dict[int, list[tuple[float, float]]] = {}

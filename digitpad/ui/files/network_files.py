@@ -1,6 +1,6 @@
 """Opens and saves networks: the actions, the questions before, and the messages after.
 
-Before the network in use is replaced, a person is asked whether to save it.
+Before a network whose file is older is replaced, a person is asked whether to save it.
 """
 
 from collections.abc import Callable

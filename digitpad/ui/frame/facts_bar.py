@@ -75,7 +75,7 @@ class ExplanationLine(CutLabel):
         return self._find()[0]
 
     def _find(self) -> tuple[QWidget | None, str]:
-        """The widget pointed at, if it is explained, or else in focus; and its explanation."""
+        """The widget under the pointer if it is explained, or else in focus; its explanation."""
         pointed = self._under_pointer() if self._follows_pointer else None
         if pointed not in (None, self) and (text := explanation(pointed, self._place)):
             return pointed, text
@@ -97,7 +97,7 @@ class ExplanationLine(CutLabel):
 class FactsBar(QStatusBar):
     """Shows the data and the network in use, and its test accuracy.
 
-    The rest of the bar explains what is pointed at; events replace the explanation for seconds.
+    The rest of the bar explains what is pointed at; an event hides that for some seconds.
     """
 
     def __init__(self, session: Session) -> None:

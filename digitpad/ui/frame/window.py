@@ -34,7 +34,7 @@ from digitpad.ui.parts.layouts import Tabs, WheelGuard, named, remember, row
 
 # The first size: pixels at least, if the screen has them, and a part of the screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
-BETWEEN_TABS = 150  # milliseconds between making two tabs, for the pen
+BETWEEN_TABS = 150  # milliseconds between making two tabs, which leave time for the pen
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.resize(QSize(WIDTH, HEIGHT).expandedTo(room * PART).boundedTo(room))
 
     def _treat(self, new: QWidget) -> None:
-        """Apply what holds for all widgets of the window to those in a new one."""
+        """Prepare the fields, labels and splitters in a new part of the window."""
         for part in new.findChildren(QLineEdit):
             part.setAcceptDrops(False)  # files are dropped onto the window
         make_plain(new)

@@ -27,7 +27,7 @@ from digitpad.ui.plots.chart import spread
 WHICH = "la&yer"
 NEAR = 12  # pixels, at most, from the pointer to the digit that it points at
 MARK, RING, STAR = 7, 11, 24  # pixels
-LINE = 0.05  # of the map's height: the least distance of two names
+LINE = 0.05  # of the map's height: the least distance between two names
 SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # of the ten digits
 THIN = "|_+x"  # on top, since the others would hide them
@@ -197,7 +197,7 @@ class DigitMapPlot(FollowingView):
         self.area.setAccessibleDescription(said)
 
     def explained_at(self, _point: QPoint | None) -> str:
-        """What the digit that is pointed at is."""
+        """A sentence about the digit that is pointed at."""
         return str(self.area.accessibleDescription())
 
 
@@ -209,17 +209,17 @@ class MapView(FollowingView):
     ) -> None:
         super().__init__()
         self._session, self._mistakes = session, mistakes
-        self._layer: int | None = None  # a person's choice, counted from the last layer, -1
+        self._layer: int | None = None  # a person's choice; -1 is the last layer
         self._map = DigitsWatch(measurer, watch, self._question)
-        self._canvas = DigitMapPlot()
+        self._plot = DigitMapPlot()
         about = "Digits lie close if this layer’s activations are alike"
         self._layers = choice_box("map_layer", about)
         self._layers.setSizeAdjustPolicy(self._layers.SizeAdjustPolicy.AdjustToContents)
         self._which = label_of(self._layers, WHICH)
         above = row(self._which, self._layers, REST, spacing=8)
-        column(above, (self._canvas, 1), of=self, spacing=8, margins=(0, 8, 0, 0))
+        column(above, (self._plot, 1), of=self, spacing=8, margins=(0, 8, 0, 0))
         self._layers.activated.connect(self._choose_layer)
-        self._canvas.chosen.connect(self._put_on_canvas)
+        self._plot.chosen.connect(self._put_on_canvas)
         self._map.answered.connect(self._show)
         self._map.refused.connect(self._show)
         session.reading_changed.connect(self._show_star)
@@ -246,7 +246,7 @@ class MapView(FollowingView):
         return None if self._map.found is None else self._map.found.map
 
     def _show(self, *_told: object) -> None:
-        self._canvas.show_map(self._map.found)
+        self._plot.show_map(self._map.found)
         self._which.setText(self._map.refusal or WHICH)
         self._show_star()
 
@@ -254,12 +254,12 @@ class MapView(FollowingView):
         """Show the drawing's place among the digits."""
         shown, reading = self._map.found, self._session.reading
         if shown is None or reading is None:
-            self._canvas.show_star(None)
+            self._plot.show_star(None)
         elif self.isVisible():
             network, activations = shown.found.network, reading.activations
             if reading.network is not network:  # while it trains, the map lags behind
                 activations = activations_of(network, reading.image.reshape(784, 1))
-            self._canvas.show_star(shown.map.place(activations[shown.layer].T)[0])
+            self._plot.show_star(shown.map.place(activations[shown.layer].T)[0])
 
     def _put_on_canvas(self, row: int) -> None:
         assert self._map.found is not None

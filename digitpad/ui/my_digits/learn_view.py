@@ -109,7 +109,7 @@ class LearnView(QWidget):
 
 
 def traces_of(learning: Learning) -> tuple[Trace, ...]:
-    """The shares read right by mini-batches: of my digits held back, and of MNIST's.
+    """The shares read right by mini-batches: of the hand's digits that are held back, and of MNIST.
 
     Empty if none are held back.
     """

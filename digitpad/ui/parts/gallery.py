@@ -39,8 +39,8 @@ Role = Qt.ItemDataRole
 class TileModel(QStringListModel):
     """A model of one Tile per item; the item's text is the caption.
 
-    Its base class counts rows without calling Python. Qt asks for the count once per tile when it
-    lays the tiles out, and that takes a twentieth of the time.
+    Its base class counts rows without calling Python: that takes a twentieth of the time, and Qt
+    asks for the count once per tile whenever it lays the tiles out.
     """
 
     def __init__(self) -> None:

@@ -281,7 +281,7 @@ class Headline(QWidget):
 def remember(
     settings: Preferences, widget: QAction | QAbstractButton | QHeaderView | QSplitter, key: str
 ) -> None:
-    """Restore how a widget was left, checked or divided, and save each change soon."""
+    """Restore how a widget was left (checked, divided or sorted), and save each change soon."""
     if isinstance(widget, QAction | QAbstractButton):
         widget.setChecked(settings.read(key, widget.isChecked()))
         widget.toggled.connect(partial(settings.setValue, key))

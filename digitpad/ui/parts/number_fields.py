@@ -86,7 +86,7 @@ class PartField(NumberField):
 
 
 class _WholeNumberField(QSpinBox):
-    """Refuses the whole of a number that is too large; Qt drops a digit: 50001 becomes 5000."""
+    """Refuses a number that is too large. Qt would drop its last digit: 50001 becomes 5000."""
 
     sizeHint = minimumSizeHint = _narrow
 

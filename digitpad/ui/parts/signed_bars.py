@@ -14,7 +14,7 @@ from digitpad.ui.parts.number_fields import LARGE, MINUS, with_sign
 LONGEST_NUMBER = "−1.0e−10"
 BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number
 SHORTEST = 30  # pixels that the longest bar has at least
-SMALL = 0.05  # numbers that are all smaller are shown in scientific notation
+SMALL = 0.05  # if all numbers are smaller, they are shown in scientific notation
 Role = Qt.ItemDataRole
 PART = Role.UserRole  # of the longest bar, from -1 to 1
 

@@ -21,9 +21,9 @@ class Tile:
     """A picture with one cell per number, and what stands beside it.
 
     cells: (28, 28). uint8 is ink, paper 0; other numbers are blue below 0 and red above, with the
-    strongest colour from `most` on. caption: the text beneath. is_misread: whether the caption
-    tells a mistake. about: the tool tip. corner: the wrong reading, shown in a corner. key: an
-    identity, if one is needed. is_framed: whether it has an orange frame.
+    strongest colour from `most` on. caption: the text beneath, orange if `is_misread`. about: the
+    tool tip. corner: the wrong reading, shown in a corner. key: an identity, if one is needed.
+    is_framed: whether it has an orange frame.
     """
 
     cells: NDArray[np.generic]
@@ -118,7 +118,7 @@ def signed_image(values: NDArray[np.floating], most: float) -> QImage:
 
 
 def frame_cell(painter: QPainter, place: QRectF, cell: int) -> None:
-    """Frame a cell, counted row by row, with ink in paper, which shows on either."""
+    """Frame a cell, counted row by row, in ink within paper, so that it shows on both."""
     (row, column), side = divmod(cell, SIDE), place.width() / SIDE
     around = QRectF(place.left() + column * side, place.top() + row * side, side, side)
     colors = theme.current()

@@ -137,7 +137,7 @@ def enlargement() -> float:
 
 
 def choose_size(wanted: int, is_projected: bool = False) -> None:
-    """Set the size of all text. wanted: in percent, kept from LEAST_TEXT to MOST_TEXT.
+    """Set the size of all text. wanted: in percent, clipped to LEAST_TEXT and MOST_TEXT.
 
     is_projected: whether text is enlarged by PROJECTED at least.
     """

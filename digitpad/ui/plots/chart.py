@@ -12,7 +12,7 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.plots.series import KINDS, QUANTITIES, Array, KnownSeries, Mark, Series, band
 
 FAR_OFF = 6  # a run is far off if it is this many times as bad as another
-USUAL = {"cost": 0.25, "accuracy": 5.0}  # so far from the best value no run is far off
+USUAL = {"cost": 0.25, "accuracy": 5.0}  # so close to the best value no run is far off
 Bounds = tuple[float, float]
 # The number of a line, from 1, or the name of a colour of the theme.
 ColorName = int | str
@@ -141,10 +141,10 @@ def _logarithms(values: Array) -> Array:
 def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
     """The lowest and the highest value in sight; None if there is none. seen: those of each trace.
 
-    measured: for "cost" and "accuracy", values that would squash the rest are left out. Before its
-    best value each run was at most some distance from cost 0, or from 100 %. The limit is FAR_OFF
-    times the least of these distances, which counts as USUAL at least. Of a run that ends beyond
-    the limit, as one that diverges does, only the values within it count.
+    measured: for "cost" and "accuracy", values that would squash the rest are left out. Take the
+    distance from cost 0, or from 100 %, of each run's worst value up to its best one. The limit is
+    FAR_OFF times the smallest of these distances, or times USUAL if that is larger. Of a run that
+    ends beyond the limit, because it diverged, say, only the values within it count.
     """
     measurements = [[each for each in parts if len(each)] for parts in seen if any(map(len, parts))]
     found = [np.concatenate(each) for each in measurements]

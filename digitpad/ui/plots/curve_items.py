@@ -24,7 +24,7 @@ FAR = 1e3  # larger values may be millions of times as high as the plot
 # Lines are drawn whole: an SVG would have thousands of single segments.
 pg.setConfigOption("segmentedLineMode", "off")
 Pen = Qt.PenStyle
-# Of solid and of dashed lines: the first line of a colour, and the others.
+# Of solid and of dashed curves: the style of a colour's first line, and of its others.
 STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
 ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 

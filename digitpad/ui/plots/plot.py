@@ -221,7 +221,7 @@ class Plot(FollowingView):
         names = [name for _, name in self._chart.places]
         half: float = max(map(QFontMetrics(QFont()).horizontalAdvance, names), default=0) / 2
         if names and not self._chart.are_numbers:
-            half = self.view.width() / (2 * len(names)) - MARGIN  # of columns of one width
+            half = self.view.width() / (2 * len(names)) - MARGIN  # all have the same room
         return MARGIN + half
 
     def _heights(self, first: float, last: float) -> Bounds:
@@ -356,7 +356,7 @@ class Plot(FollowingView):
         return place
 
     def _dot_at(self, position: QPointF) -> tuple[float, str] | None:
-        """The place and the trace's key of the dot at a point of the scene; None if none is."""
+        """The place and the trace's key of the dot at a point of the scene, if there is one."""
         dots = [
             (QLineF(self.view.mapViewToScene(QPointF(x, y)), position).length(), x, trace.key)
             for trace in self._traces
@@ -393,7 +393,7 @@ class Plot(FollowingView):
         if trace is not None and trace.name and len(self._traces) > 1:
             title = f"{title}, {shortened(trace.name, LONGEST_NAME)}"
         head = [f"<b>{escape(title)}</b>"]
-        if where:  # before the title if it has a name, which may be cut below the plot
+        if where:  # a name of a place comes first, since it may be cut below the plot
             said = f"<span style='color:{self._colors.muted.name()}'>{where}</span>"
             head.insert(0 if chart.places else 1, said)
         self.legend.setText(f"{' &nbsp; '.join(head)}<br>{' &nbsp; '.join(words) or '&nbsp;'}")

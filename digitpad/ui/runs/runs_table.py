@@ -72,9 +72,9 @@ def _percent_text(percent: float | None) -> str:
 
 
 def when_in_words(seconds: float) -> str:
-    """A moment, in seconds since 1970, as the time if it is today, or else as the date."""
-    moment = datetime.fromtimestamp(seconds)
-    return f"{moment:%H:%M}" if moment.date() == datetime.now().date() else f"{moment:%d %b %Y}"
+    """Seconds since 1970 as the time if that is today, or else as the date."""
+    when = datetime.fromtimestamp(seconds)
+    return f"{when:%H:%M}" if when.date() == datetime.now().date() else f"{when:%d %b %Y}"
 
 
 NAME, DIFFERS = 0, 1

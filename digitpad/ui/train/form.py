@@ -42,7 +42,7 @@ from digitpad.ui.train.settings import (
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
-# The fields that another one can make useless.
+# Fields, each with another one that can make it useless.
 DEPENDS_ON = {
     "neurons": "hidden_layers",
     "dropout": "hidden_layers",

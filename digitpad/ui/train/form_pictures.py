@@ -33,7 +33,7 @@ class FirstWeights(FollowingView):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._network: Network | None = None  # at the start it is loaded later
+        self._network: Network | None = None  # None until it is loaded
         self._line = CutLabel("first_weights_line", ABOUT, most_lines=1, role="caption")
         said = "Weights of neurons of the first layer"
         self._tiles = named(Gallery(SIDE, is_captioned=False), "first_weights", ABOUT, said)
