@@ -294,15 +294,12 @@ class Session(QObject):
     @property
     def job(self) -> QueueState:
         """The queue's state if the run in use learns; else an idle state."""
-        return self.queue.state if self._is_learning() else QueueState()
+        return QueueState() if self.is_idle else self.queue.state
 
     @property
     def is_idle(self) -> bool:
         """Whether the run in use does not learn now; an experiment may still be under way."""
-        return not self._is_learning()
-
-    def _is_learning(self) -> bool:
-        return self._run is not None and self.queue.state.run_id == self._run.id
+        return self._run is None or self.queue.state.run_id != self._run.id
 
     def train(self, hyperparameters: Hyperparameters, data: DataSpec | None = None) -> None:
         """Train the run in use. With other data than its own, a new run begins with its network.

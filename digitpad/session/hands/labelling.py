@@ -103,7 +103,7 @@ class Labels(QObject):
         self.labelled.emit(label)
 
     def take_away(self, wanted: bool) -> None:
-        """Whether to clear the canvas after each label, for the next digit."""
+        """Clear the canvas after each label, for the next digit, or no longer."""
         self._takes_away = wanted
 
     def put_back(self, digit_id: str, hand_id: str | None = None) -> None:

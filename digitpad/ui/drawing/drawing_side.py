@@ -76,9 +76,6 @@ class DrawingSide(QWidget):
         def has_ink() -> bool:
             return not board.is_blank()
 
-        def has_strokes() -> bool:
-            return bool(board.drawing.strokes)
-
         actions = (
             Action("action_undo", "&Undo", "Edit", 1, undo.undo,
                    "Take back the last change of the drawing, the digits or the runs", Key.Undo,
@@ -92,7 +89,7 @@ class DrawingSide(QWidget):
                    "Put the copied picture on the canvas", Key.Paste),
             Action("action_eraser", "&Eraser", "Edit", 3, self._take_tool,
                    "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
-                   has_strokes, checkable=True),
+                   lambda: bool(board.drawing.strokes), checkable=True),
             Action("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
                    "Empty the canvas", Key.Delete, has_ink),
             Action("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,

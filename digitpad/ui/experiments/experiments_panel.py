@@ -179,14 +179,10 @@ class ExperimentsPanel(Panel):
             self._card.seeds.setValue(seeds + state.more_seeds())
             self._run()
 
-    def leader(self) -> Run | None:
-        """A run of the value that reads best; None if there is none."""
-        state = self._state
-        return None if state is None else state.leader()
-
     def _use_settings(self) -> None:
         """Fill the form with the settings of the value that reads best."""
-        if (run := self.leader()) is not None:
+        state = self._state
+        if state is not None and (run := state.leader()) is not None:
             self.settings_wanted.emit(run)
             self._session.tell(f"The form has the settings of {run.trial}")
 

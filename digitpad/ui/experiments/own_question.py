@@ -88,11 +88,10 @@ class OwnQuestion(QWidget):
         return {value_in_words(self.setting, value): value for value in values}
 
     def _show_examples(self, *_told: object) -> None:
-        words = list(self._choices())
-        for check, text in zip(self._checks, [*words, *[""] * MOST_CHOICES]):
+        for check, text in zip(self._checks, [*self._choices(), *[""] * MOST_CHOICES]):
             check.setText(text)
             check.setVisible(bool(text))
-        self._values.setText(EXAMPLES.get(self.setting) or "; ".join(words))
+        self._values.setText(self._example)
 
     def _show_checks(self) -> None:
         parts = [part.casefold() for part in self._parts()]

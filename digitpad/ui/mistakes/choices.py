@@ -17,7 +17,6 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.parts.layouts import make_narrow, named
 
-NONE = "nothing"
 LETTERS = 16  # of a field's width
 LONGEST_NAME = 40  # letters
 
@@ -97,7 +96,7 @@ class AgainstBox(QComboBox):
         self._others = others
         with QSignalBlocker(self):
             self.clear()
-            self.addItem(f"compare with: {NONE}", "")
+            self.addItem("compare with: nothing", "")
             for name in others:
                 self.addItem(f"compare with: {name}", name)
             self.setCurrentIndex(self.findData(self._watch.name))

@@ -91,9 +91,6 @@ class TrainPanel(Panel):
         def runs() -> bool:
             return queue.state.state in (State.RUNNING, State.PAUSED)
 
-        def has_curves() -> bool:
-            return session.run is not None and bool(session.run.history)
-
         actions = (
             Action("action_new", "&New", "File", 1, self.new,
                    "Begin with an untrained network", Key.New, lambda: form.error() is None),
@@ -122,7 +119,8 @@ class TrainPanel(Panel):
             Action("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
                    "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
             Action("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
-                   "Write the curves to a CSV, PNG or SVG file", usable=has_curves),
+                   "Write the curves to a CSV, PNG or SVG file",
+                   usable=lambda: session.run is not None and bool(session.run.history)),
         )  # fmt: skip
         changes = [queue.changed, session.runs_changed, session.run_ended, form.changed]
         return declare(self, actions, [*changes, session.undo.indexChanged])
