@@ -77,10 +77,10 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
     for trial, seed in missing_runs(experiment, seeds, ()):
         ran[trial.name, seed] = run_of(trial, seed, data)
         _show_progress("")
-    numbers = range(1, seeds + 1)
-    figures = figures_from(
-        experiment, [[ran[trial.name, seed][0] for seed in numbers] for trial in experiment.trials]
-    )
+    histories = [
+        [ran[trial.name, seed][0] for seed in range(1, seeds + 1)] for trial in experiment.trials
+    ]
+    figures = figures_from(experiment, histories)
     for trial, values in zip(experiment.trials, figures.values):
         is_close = print_figures(trial, values)
         agrees &= is_close
@@ -88,7 +88,7 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
             evaluation = trial.data.parts_of(data)[1]
             stuck += [
                 (trial.name, seed, digits)
-                for seed in numbers
+                for seed in range(1, seeds + 1)
                 if (digits := stuck_outputs(ran[trial.name, seed][1], evaluation))
             ]
     outcome = verdict(experiment, figures, stuck_in_words(stuck))

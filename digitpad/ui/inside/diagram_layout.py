@@ -47,7 +47,7 @@ class Line:
 
 
 class DiagramLayout:
-    """The layout of what is seen. top: the columns' least y. drawing: the place of the drawing."""
+    """The layout of what is seen. top: the columns' upper edge. drawing: the drawing's place."""
 
     def __init__(self, seen: Seen, size: QSize, line: int) -> None:
         """size: the picture's, in pixels. line: pixels of a line of text."""

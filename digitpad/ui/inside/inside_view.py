@@ -51,7 +51,7 @@ class Seen:
     drawn: str = ""
 
     def at(self, layer: int, neuron: int) -> "Seen":
-        """The same with another neuron, or the last layer or neuron if there is none."""
+        """The same with another neuron chosen; the last layer or neuron if there is none."""
         layer = min(layer, len(self.network.weights) - 1)
         neuron = min(neuron, len(self.network.weights[layer]) - 1)
         return replace(self, layer=layer, neuron=neuron)
@@ -115,7 +115,7 @@ def seen_now(session: Session, choice: Choice) -> Seen:
 
 
 class InsideView(FollowingView):
-    """A view of what is seen.
+    """The base of the views, each of which shows a `Seen`.
 
     title: the tab’s. about: what it shows, and where to read about it in the book. area: scrolls
     it.
