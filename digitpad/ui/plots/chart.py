@@ -139,7 +139,7 @@ def _logarithms(values: Array) -> Array:
 
 
 def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
-    """The lowest and the highest value in sight; None if there is none. seen: those of each trace.
+    """The lowest and highest value in sight; None if there is none. seen: the values by trace.
 
     measured: for "cost" and "accuracy", values that would squash the rest are left out. Take the
     distance from cost 0, or from 100 %, of each run's worst value up to its best one. The limit is
