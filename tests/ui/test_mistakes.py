@@ -127,7 +127,7 @@ def mistakes_desk(desk, network):
     return desk
 
 
-def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk, network):
+def test_cells_and_heads_filter_the_gallery(mistakes_desk, network):
     desk, (activations, labels) = mistakes_desk, outputs(network)
     expected = np.zeros((10, 10), int)
     np.add.at(expected, (labels, activations.argmax(axis=0)), 1)
@@ -151,6 +151,11 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
         desk.wait(lambda count=count: listed(desk) == count)
         assert title(desk).endswith(f": {count:,}")
 
+
+def test_a_digit_goes_to_the_canvas_and_comes_back_by_undo(mistakes_desk):
+    desk = mistakes_desk
+    click_cell(desk, 5, 3)
+    desk.wait(lambda: listed(desk) > 2)
     desk.draw([[(0.5, 0.2), (0.5, 0.8)]])
     drawn, gallery = desk.session.drawing, desk.find("mistakes")
     click_item(gallery, 1)
@@ -161,7 +166,10 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
     desk.trigger("action_undo")
     desk.trigger("action_undo")
     assert desk.session.drawing is drawn
-    # The chosen one is large, and Inside says why it is misread.
+
+
+def test_the_chosen_digit_is_large_and_inside_says_why_it_is_misread(mistakes_desk, network):
+    desk, (activations, labels) = mistakes_desk, outputs(network)
     click_cell(desk, 9, 4)
     desk.wait(lambda: "9 read as 4" in title(desk))
     misread = activations[:, (labels == 9) & (activations.argmax(axis=0) == 4)]
