@@ -450,25 +450,50 @@ def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start,
     assert started.said == [later]
 
 
+def put_a_folder(file):
+    """Have a folder stand in the place of the store; what puts that right."""
+    aside = file.with_name("aside")
+    file.rename(aside)
+    file.mkdir()
+    return lambda: (file.rmdir(), aside.rename(file))
+
+
+def put_a_file_for_the_folder(file):
+    """Have a file stand in the place of the store's folder; what puts that right."""
+    elsewhere = file.parent.with_name("elsewhere")
+    file.parent.rename(elsewhere)
+    file.parent.write_text("no folder")
+    return lambda: (file.parent.unlink(), elsewhere.rename(file.parent))
+
+
+def forbid_the_file(file):
+    """Make the store read-only; what puts that right."""
+    file.chmod(0o400)
+    return lambda: file.chmod(0o600)
+
+
+def forbid_the_folder(file):
+    """Make the folder of the store read-only; what puts that right."""
+    file.parent.chmod(0o500)
+    return lambda: file.parent.chmod(0o700)
+
+
+NOT_FOR_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+
+
 @pytest.mark.parametrize(
-    "what", ["a folder", "its folder is a file", "read-only", "in a read-only folder"]
+    "prevent",
+    [
+        put_a_folder,
+        put_a_file_for_the_folder,
+        pytest.param(forbid_the_file, marks=NOT_FOR_ROOT),
+        pytest.param(forbid_the_folder, marks=NOT_FOR_ROOT),
+    ],
 )
 def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
-    full, file, start, qtbot, what
+    full, file, start, qtbot, prevent
 ):
-    aside = file.with_name("aside")
-    if "read-only" in what and os.geteuid() == 0:
-        pytest.skip("nothing is read-only for root")
-    if what == "a folder":
-        file.rename(aside)
-        file.mkdir()
-    elif what == "its folder is a file":
-        file.parent.rename(elsewhere := file.parent.with_name("elsewhere"))
-        file.parent.write_text("no folder")
-    elif what == "read-only":
-        file.chmod(0o400)
-    else:
-        file.parent.chmod(0o500)
+    put_right = prevent(file)
     started = start()
     qtbot.waitUntil(lambda: started.said)
     started.session.make(Architecture((5,)), 1)
@@ -479,16 +504,7 @@ def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
     started.labels.label(5)
     assert started.titles == ["mine"] and started.digits == [5]
     assert started.keeper.background.shut_down(10)  # so that none is tried half-way
-    if what == "a folder":
-        file.rmdir()
-        aside.rename(file)
-    elif what == "its folder is a file":
-        file.parent.unlink()
-        elsewhere.rename(file.parent)
-    elif what == "read-only":
-        file.chmod(0o600)
-    else:
-        file.parent.chmod(0o700)
+    put_right()
     started.settle()
     assert len(started.said) == 1 and started.said[0].startswith("not kept: ")
     assert sorted(started.titles) == ["first", "mine", "second", "third"]

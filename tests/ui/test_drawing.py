@@ -425,13 +425,21 @@ def test_a_softmax_says_that_it_shares_a_whole_and_must_answer(view):
         assert (view.confidence.text(), view.runner_up.text()) == (words, below)
 
 
-def test_a_number_is_read_figure_by_figure(desk):
-    preview, canvas = desk.find("preview"), desk.find("canvas")
-    places = [QPoint(preview.width() * n // 4, preview.height() // 2) for n in (1, 3)]
+def draw_42(desk):
     desk.draw(placed(4, 0.0, 0.3, 0.4))
-    assert desk.reads() == "4" and desk.text("confidence").startswith("activation")
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton)  # there is nothing to choose
     desk.draw(placed(2, 0.5, 0.3, 0.4))
+
+
+def click_figure(desk, number):
+    """Click one of the two figures in the preview, from 1."""
+    preview = desk.find("preview")
+    place = QPoint(preview.width() * (2 * number - 1) // 4, preview.height() // 2)
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_number_is_read_figure_by_figure(desk):
+    preview = desk.find("preview")
+    draw_42(desk)
     assert desk.reads() == "42" and desk.find("prediction").property("role") == "reading number"
     assert desk.text("confidence") == "4 at 1.00, 2 at 1.00"
     # The last figure is looked into, until another one is clicked.
@@ -440,27 +448,42 @@ def test_a_number_is_read_figure_by_figure(desk):
     assert desk.text("runner_up") == "below: figure 2 of 2"
     assert desk.text("correction") == "Figure 2 of 2 is a:"
     last = preview.grab().toImage()
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[0])
+    click_figure(desk, 1)
     assert desk.activations() == answers_to(desk, four) and desk.reads() == "42"
     assert desk.text("correction") == "Figure 1 of 2 is a:"
     assert preview.grab().toImage() != last
+
+
+def test_inside_looks_into_the_figure_that_is_clicked(desk):
+    draw_42(desk)
+    click_figure(desk, 1)
     desk.show_tab("Inside")
     diagram = desk.find("network_diagram")
     first = "figure 1 of 2: the most active output is 4"
     desk.wait(lambda: first in diagram.accessibleDescription())
     neuron = diagram.accessibleDescription().split("chosen: ")[1]
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[1])
+    click_figure(desk, 2)
     desk.wait(lambda: "figure 2 of 2" in diagram.accessibleDescription())
-    assert neuron not in diagram.accessibleDescription()  # that which contributes most to a 2
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[0])
-    # What is said of it is kept of it alone, once, and leaves the number where it is.
+    assert neuron not in diagram.accessibleDescription()  # another one contributes most to a 2
+
+
+def test_a_figure_is_labelled_alone_and_the_number_stays(desk):
+    draw_42(desk)
+    click_figure(desk, 1)
+    canvas = desk.find("canvas")
     for key in (Qt.Key.Key_9, Qt.Key.Key_4):
         QTest.keyClick(canvas, key)
     (digit,) = kept(desk)
     assert digit.label == 4 and len(digit.strokes) == 2 and desk.reads() == "42"
     desk.trigger("action_undo")
     assert kept(desk)[0].label == 9
-    # Another figure is read while the pen is still down.
+
+
+def test_a_figure_that_is_still_drawn_is_read_and_one_line_through_all_makes_one_digit(desk):
+    desk.draw(placed(4, 0.0, 0.3, 0.4))
+    assert desk.reads() == "4" and desk.text("confidence").startswith("activation")
+    click_figure(desk, 1)  # there is nothing to choose
+    desk.draw(placed(2, 0.5, 0.3, 0.4))
     desk.pen_down((0.96, 0.35))
     for y in (0.4, 0.5, 0.6, 0.7):
         desk.pen_move((0.96, y))

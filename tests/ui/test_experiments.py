@@ -81,17 +81,22 @@ def done(desk):
     return [text.removesuffix(", done") for text in said if text.endswith(", done")]
 
 
-@pytest.mark.usefixtures("short_experiments")
-def test_an_experiment_asks_runs_and_answers(open_window):
-    desk = open_window()
+def choose_overfitting_by_keys(desk):
+    """Choose the experiment and the second guess: the keyboard alone is enough."""
     desk.show_tab("Experiments")
-    for name, *keys in (  # the keyboard alone is enough
+    for name, *keys in (
         ("experiments", *[Qt.Key.Key_Down] * 3),  # from one neuron to overfitting
         ("guess_0", Qt.Key.Key_Down),  # the second guess
         ("guess_1", Qt.Key.Key_Space),
     ):
         for key in keys:
             QTest.keyClick(desk.find(name), key)
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_an_experiment_asks_runs_and_answers(open_window):
+    desk = open_window()
+    choose_overfitting_by_keys(desk)
     question = experiments.named("overfitting").question
     title = "Overfitting and regularization"
     assert headline(desk)[0] == title and "1,000 images" in desk.text("experiment_text")
@@ -110,7 +115,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     # Two epochs have no second half, which decides.
     assert headline(desk)[0].startswith("The book: it soon stops rising, far below.\nUndecided")
     assert not desk.find("guess_0").isVisible()
-    assert desk.session.run is None and desk.is_idle()  # the network of before is back
+    assert desk.session.run is None and desk.is_idle()  # the network of before is in use
     desk.window.close()
     assert not desk.window.isVisible()  # nothing is asked
     again = open_window()

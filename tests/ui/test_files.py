@@ -204,51 +204,74 @@ def test_recent_files_and_their_folder_are_remembered(open_window, tmp_path):
     assert open_window(show=False).recent_names(RECENT) == []
 
 
-def test_a_dialog_begins_where_its_kind_of_file_was_used_last_and_first_in_documents(
-    no_process_ahead, open_window, folders_elsewhere, tmp_path
-):
-    documents, (network, picture, hand, drawing, images) = tmp_path / "documents", (
+@pytest.fixture
+def documents(folders_elsewhere, tmp_path):
+    """The folder for documents, as the desktop names it."""
+    folder = tmp_path / "documents"
+    for made in (folder, folders_elsewhere / "config"):
+        made.mkdir(parents=True)
+    named = f'XDG_DOCUMENTS_DIR="{folder}"'
+    (folders_elsewhere / "config" / "user-dirs.dirs").write_text(named)
+    return folder
+
+
+@pytest.fixture
+def used(tmp_path):
+    """A file or folder for each action that asks for one."""
+    network, picture, hand, drawing, images = (
         tmp_path / "networks" / "a.json", tmp_path / "pictures" / "b.png",
         tmp_path / "hands" / "c.json", tmp_path / "exports" / "d.png", tmp_path / "data" / "e",
     )  # fmt: skip
-    for folder in (documents, images, *(p.parent for p in (network, picture, hand, drawing))):
+    for folder in (images, *(path.parent for path in (network, picture, hand, drawing))):
         folder.mkdir(parents=True)
-    (folders_elsewhere / "config").mkdir(parents=True)
-    (folders_elsewhere / "config" / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{documents}"')
-    uses = {
+    return {
         "action_open": network, "action_save_as": network, "action_open_picture": picture,
         "action_import_hand": hand, "action_export_drawing": drawing,
         "action_open_data": images, "action_evaluation_folder": images,
     }  # fmt: skip
 
-    def see_where_they_begin(expected):
-        desk = open_window()
-        desk.show_tab("My Digits")
-        desk.draw([[(0.2, 0.3), (0.6, 0.7)]])
-        for name in uses:
-            desk.trigger(name)
-            (dialog,) = desk.dialogs()
-            assert Path(dialog.directory().path()) == expected(name), name
-            dialog.reject()
-        return desk
 
-    desk = see_where_they_begin(lambda _name: documents)
+def folders_of_dialogs(desk, names):
+    """The folder in which the dialog of each action begins."""
+    desk.show_tab("My Digits")
+    desk.draw([[(0.2, 0.3), (0.6, 0.7)]])
+    found = {}
+    for name in names:
+        desk.trigger(name)
+        (dialog,) = desk.dialogs()
+        found[name] = Path(dialog.directory().path())
+        dialog.reject()
+    return found
+
+
+def use_each(desk, used):
+    """Use each of these files."""
+    drawing, picture = used["action_export_drawing"], used["action_open_picture"]
     desk.trigger("action_export_drawing", drawing)
     desk.wait(drawing.exists)
     picture.write_bytes(drawing.read_bytes())
     desk.trigger("action_open_picture", picture)
-    desk.window.open_file(write(network, content(784, 10)))
-    desk.trigger("action_import_hand", write(hand, content(784, 10)))
+    desk.window.open_file(write(used["action_open"], content(784, 10)))
+    desk.trigger("action_import_hand", write(used["action_import_hand"], content(784, 10)))
     assert "cannot be opened" in desk.read_message()
-    desk.trigger("action_evaluation_folder", images)
+    desk.trigger("action_evaluation_folder", used["action_evaluation_folder"])
+
+
+def test_a_dialog_begins_in_documents_and_then_where_its_kind_of_file_was_used_last(
+    no_process_ahead, open_window, documents, used
+):
+    desk = open_window()
+    assert set(folders_of_dialogs(desk, used).values()) == {documents}
+    use_each(desk, used)
     desk.window.close()
-    desk = see_where_they_begin(lambda name: uses[name].parent)
+    desk = open_window()
+    assert folders_of_dialogs(desk, used) == {name: path.parent for name, path in used.items()}
     desk.window.close()
-    shutil.rmtree(network.parent)
+    shutil.rmtree(used["action_open"].parent)
     desk = open_window()
     desk.trigger("action_open")
     (dialog,) = desk.dialogs()
-    assert not dialog.findChild(QLineEdit, "fileNameEdit").text()  # that is no file's name
+    assert not dialog.findChild(QLineEdit, "fileNameEdit").text()  # the lost folder is no file
     dialog.reject()
 
 
