@@ -6,7 +6,7 @@ import sys
 if __name__ == "__main__":
     from digitpad.training import process
 
-    if process.serve(sys.argv[1:]):  # asked first: a child imports its own module alone
+    if process.serve(sys.argv[1:]):  # first, so that a child imports nothing else
         sys.exit()
     from digitpad.app import main
 

@@ -73,7 +73,8 @@ def _set_up_process() -> None:
         collector = GarbageCollector(COLLECT_GARBAGE)
         collector.timer.setParent(QCoreApplication.instance())
         _before.callback(gc.enable)
-        _before.callback(lambda: collector.timer.deleteLater())  # its slot lives as long as it
+        # The lambda keeps the collector alive, whose slot the timer calls.
+        _before.callback(lambda: collector.timer.deleteLater())
     # Qt would merge movements that wait while the window is busy, and strokes would lose their
     # corners. On X11 this must follow the making of the QApplication, which resets it.
     for compressed in (
@@ -180,8 +181,8 @@ def main() -> int:
 def _end_soon(window: "MainWindow", number: int, _frame: FrameType | None) -> None:
     """Keep unsaved work and end the program, once this thread is idle.
 
-    Python may call this between any two steps of its code, while this thread holds a lock that
-    keeping needs.
+    Python may call this between any two steps of its code, even while this thread holds a lock
+    that keeping needs.
     """
     from PySide6.QtCore import QTimer
 

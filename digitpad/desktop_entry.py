@@ -18,7 +18,7 @@ NAME = "org.digitpad.digitpad"  # of the entry and the icon; windows name it as 
 
 SOURCE = resource_path("packaging", "share")
 ENTRY = Path("applications", f"{NAME}.desktop")
-COPIED = ("icons", "mime")  # software centres look for the metainfo in the system alone
+COPIED = ("icons", "mime")  # not the metainfo: software centres look only in /usr/share
 # The programs that update a desktop's index of these files, if they are installed.
 INDEXES = (("update-mime-database", "mime"), ("update-desktop-database", "applications"))
 
@@ -69,7 +69,7 @@ def _program() -> Path:
 
 def _entry(program: Path) -> bytes:
     """The desktop entry, which starts this program."""
-    # As an argument of Exec, in quotes, and then as a value, in which a backslash escapes.
+    # Escaped twice: as a quoted argument of Exec, and then as a value of the file.
     quoted = str(program)
     for character in '\\"`$':  # the backslash first
         quoted = quoted.replace(character, f"\\{character}")

@@ -1,7 +1,8 @@
 """The network, its training and the reading of drawings: NumPy, and never Qt.
 
-Begin with `network.py`, which needs nothing here but `costs.py`; then `learning/sgd.py` and
-`inside/slow_motion.py`. Around them stand rooms, of which no two import each other:
+Begin with `network.py`, which needs nothing here but `costs.py` and `neurons.py`; then
+`learning/sgd.py` and `inside/slow_motion.py`. Around them stand rooms, of which no two import each
+other:
 
     learning/  how a network is trained, measured and stopped
     data/      the digits it learns from

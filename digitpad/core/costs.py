@@ -128,7 +128,8 @@ class LogLikelihoodCost:
     def from_z(z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
         """The same cost, from the weighted inputs z, (outputs, n), of any float dtype.
 
-        C = sum(y (ln(sum(exp(z))) - z)), with the same number taken off all z of an example.
+        C = sum(y (ln(sum(exp(z))) - z)). The largest z of an example is first taken off all its
+        z, so that exp cannot overflow.
         """
         _check_shapes(z, y)
         z = np.clip(np.asarray(z, np.float64), -MOST_Z, MOST_Z)
@@ -137,7 +138,7 @@ class LogLikelihoodCost:
 
 
 def _softplus(z: NDArray[np.floating]) -> Any:
-    """ln(1 + exp(z)), which exp cannot overflow."""
+    """ln(1 + exp(z)), written so that exp cannot overflow."""
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 

@@ -71,7 +71,7 @@ class Damaging:
 
     @property
     def words(self) -> str:
-        """What is done to a digit: shift 2 pixels."""
+        """What is done to a digit, such as "shift 2 pixels"."""
         return f"{self.kind.name} {self.strength:g}{self.kind.unit}".replace(
             " 1 pixels", " 1 pixel"
         )
@@ -130,7 +130,7 @@ def _line(rng: Rng, n: int) -> Chance:
 
 
 def _shift(images: Pictures, pixels: float, to: Chance) -> Pictures:
-    """By whole pixels, so that no line is blurred."""
+    """Move the ink by whole pixels, so that no line is blurred."""
     by = round(pixels)
     every, first, last = slice(None), slice(SIDE - by), slice(by, SIDE)
     # For each direction the rows and columns to which ink moves, and from which.
@@ -181,7 +181,7 @@ def _thicken(images: Array, pixels: float, _chance: Chance) -> Array:
 
 
 def _blur(images: Array, pixels: float, _chance: Chance) -> Array:
-    """By a Gaussian of this standard deviation; beyond the edge is paper."""
+    """Blur by a Gaussian of this standard deviation; beyond the edge is paper."""
     apart = np.subtract.outer(np.arange(SIDE), np.arange(SIDE))
     bell = np.exp(-0.5 * (apart / pixels) ** 2)
     # Its sum over all whole pixels, so that ink near the edge is not made darker.
@@ -192,14 +192,14 @@ def _blur(images: Array, pixels: float, _chance: Chance) -> Array:
 
 
 def _noise(images: Array, deviation: float, pattern: Chance) -> Array:
-    """Gaussian noise on each pixel, and no pixel lighter than paper or darker than ink."""
+    """Add Gaussian noise; no pixel becomes lighter than paper or darker than ink."""
     noisy: Array = pattern * np.float32(deviation)
     noisy += images
     return np.clip(noisy, 0, 1, out=noisy)
 
 
 def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
-    """A bar of ink from edge to edge, across or down, at a random place on the digit."""
+    """Add a bar of ink from edge to edge, across or down, at a random place on the digit."""
     (places, is_down), wide = line.T, round(pixels)
     lines = np.arange(SIDE)
     first = (places - (wide - 1) // 2)[:, None]

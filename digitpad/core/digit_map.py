@@ -44,8 +44,8 @@ def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, 
     """Make the map of points (n, d), one or more, all finite. Yields between pieces of work.
 
     before: the last map of the same digits, perhaps of another layer; the signs and the order of
-    the new axes are chosen to be most like it. Without it the largest number of each axis is above
-    0.
+    the new axes are chosen to be most like it. Without it the largest component of each axis is
+    positive.
     """
     n, d = points.shape
     middle = points.mean(axis=0, dtype=np.float64)

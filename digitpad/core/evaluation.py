@@ -23,7 +23,7 @@ RowNumbers = NDArray[np.intp]  # indices of examples
 
 CONFIDENT = 0.9  # a mistake with a higher activation is a confident one
 Z_95 = 1.959963984540054  # 95 % of normal values lie within this many standard deviations
-PERCENT = np.arange(101)  # thresholds: of an activation of 1
+PERCENT = np.arange(101)  # thresholds, in percent of an activation of 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,9 +54,9 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
 
 
 def unpacked(packed: bytes, most_bytes: int) -> bytes:
-    """The first `most_bytes` of what gzip has packed; all of it, if it has fewer.
+    """The first `most_bytes` bytes of gzipped data, unpacked; all, if there are fewer.
 
-    Raises BadGzipFile for what is damaged, cut short or packed in several parts.
+    Raises BadGzipFile for data that are damaged, cut short or packed in several parts.
     """
     unpacker = zlib.decompressobj(wbits=31)
     try:

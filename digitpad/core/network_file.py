@@ -35,7 +35,7 @@ MOST_BYTES = 80 * 2**20
 # Bytes and values of all keys but weights and biases: enough for the curves of 200,000 epochs. When
 # they are read, "0.5," takes eight times the memory, and "[0]," 25 times.
 MOST_BESIDE, MOST_VALUES = 24 * 2**20, 3_000_000
-MOST_SEED = 2**128 - 1  # NumPy's own seeds have so many bits
+MOST_SEED = 2**128 - 1  # NumPy's own seeds have 128 bits
 MOST_COUNT = 10**9  # of epochs, of examples
 
 Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
@@ -100,7 +100,7 @@ class NetworkFile:
 
     hyperparameters: the settings that it was last trained with.
     history: the results of its epochs, as `sgd.train` reported them.
-    data_set: the name of the data it learnt.
+    data_set: the name of the data it learnt from.
     evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
     seed: of the random generator that it began with, 0 to MOST_SEED; else ValueError.
     weight_initializer: how its first weights were drawn, "default" or "large".

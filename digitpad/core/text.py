@@ -33,7 +33,7 @@ _REASONS = {
 def reason_of(error: OSError | ValueError) -> str:
     """Why the system refuses something, as the end of a sentence; rare reasons in its own words.
 
-    A ValueError says that no path can hold a NUL.
+    A ValueError comes from a path with a NUL, which no path can hold.
     """
     known = isinstance(error, OSError) and (_REASONS.get(error.errno or 0) or error.strerror)
     return known or shortened(str(error), LONGEST_TEXT)

@@ -11,7 +11,7 @@ State changes in one place, the `Session`, which announces it with frozen values
     background                      a thread for files and disks
     preferences                     what is remembered from one start to the next, and where
     undo                            undoes steps of the drawing, of hands and of runs
-    measurer, watch                 answers slow questions on a thread; asks them in time
+    measurer, watch                 answers slow questions on a thread; asks when facts change
     questions                       what excites a neuron, what a change costs, ...
     inside_words                    the headlines of Inside
 """

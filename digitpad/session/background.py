@@ -62,6 +62,6 @@ class Background(QObject):
 
 
 def unexpected(mistake: BaseException) -> str:
-    """A sentence about a mistake in digitpad, which is printed, as the window lives on."""
+    """Print a mistake in digitpad, since the window lives on; returns a sentence about it."""
     traceback.print_exception(mistake)
     return f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."

@@ -30,9 +30,9 @@ Work = tuple[Callable[[], Any], Callable[[Any], object]]
 class Keeper(QObject):
     """Writes the run in use, the run that learns, and the desk: at once, then every few seconds.
 
-    A run is kept once it is trained, and a changed copy of a network as soon as it is used. All
-    work with the store waits in one queue. Work that fails stays there, and is tried again every
-    few seconds.
+    The desk is the state of the window, see `store.py`. A run is kept once it is trained, and a
+    changed copy of a network as soon as it is used. All work with the store waits in one queue.
+    Work that fails stays there, and is tried again every few seconds.
     """
 
     numbered = Signal(str, int)
@@ -135,7 +135,7 @@ class Keeper(QObject):
         self.do(self._copy)
 
     def _tell(self, title: str, sentence: str) -> None:
-        """Say what was damaged: the whole file in a box, a row at the foot."""
+        """Say what was damaged: the whole file, in a message; or a row, in the status bar."""
         if not title:
             self._session.tell(sentence)
             return
@@ -234,7 +234,7 @@ class Keeper(QObject):
             self._hold(state.run)
         in_use = self._session.run_id
         for run_id in self._held.keys() - {in_use, state.run_id}:
-            self._let_go(self._held.pop(run_id))
+            self._keep_unused(self._held.pop(run_id))
         as_laid = self._desk.run, self._desk.learns, self._desk.experiment
         if (in_use or "", state.run_id or "", state.experiment) != as_laid:
             self._lay_desk()
@@ -251,8 +251,8 @@ class Keeper(QObject):
             self._unkept[run.id] = run
             self._note()
 
-    def _let_go(self, run: Run) -> None:
-        """Write a run at once that is no longer in use and does not learn."""
+    def _keep_unused(self, run: Run) -> None:
+        """Write at once a run that is no longer in use and does not learn."""
         self.do(self._keep, run.id, then=self._take_kept)
         if not run.experiment:  # said in its turn, when it is kept
             self.do(lambda: f"{run.title} is in Runs", then=self._session.tell)

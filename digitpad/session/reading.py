@@ -1,4 +1,4 @@
-"""A reading: what a network makes of a drawing. Of a number each figure is read by itself."""
+"""A reading: what a network makes of a drawing, or of each figure in a number such as 42."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

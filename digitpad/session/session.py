@@ -120,7 +120,7 @@ class Session(QObject):
 
     @property
     def chosen_data(self) -> DataSpec:
-        """The data that the next run will learn; they may not be loaded yet."""
+        """The data that the next run will learn from; they may not be loaded yet."""
         return self._trainer.chosen_data
 
     @property
@@ -161,13 +161,13 @@ class Session(QObject):
 
     @property
     def network(self) -> Network:
-        """The network in use; an untrained one if the shipped network cannot be read."""
+        """The network in use (the shipped one is read when needed); untrained if that fails."""
         if self._run is not None:
             return self._run.network
         if self._stand_in is None:
             try:
                 return shipped_network()
-            except NetworkFileError:  # the window says so: it has read it, too
+            except NetworkFileError:  # the window, which reads it too, says so
                 self._stand_in = Architecture().network(np.random.default_rng())
         return self._stand_in
 

@@ -65,7 +65,7 @@ class Trainer(QObject):
         self._threads: list[threading.Thread] = []
         self._commands: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._has_answered = False  # this process has loaded or refused data, so it works
-        self._asked: deque[DataSpec] = deque()  # data that the process is to load, in order
+        self._asked: deque[DataSpec] = deque()  # data that the process was asked to load, in order
         self._last: Report | None = None  # of the last run
         self._needed: DataSpec | None = None  # by the last run
         self._patience = QTimer(self, singleShot=True)
@@ -169,7 +169,7 @@ class Trainer(QObject):
             self._take_death("did not stop, so it was ended")
 
     def shut_down(self) -> None:
-        """End the process and wait for it: afterwards neither it nor its thread is left.
+        """End the process and wait for it: afterwards neither it nor its threads are left.
 
         A run ends here, but not the choice of data: the next process loads them.
         """

@@ -254,7 +254,7 @@ class Training:
                     self.report()
                 self.listen()
         finally:
-            steps.close()  # ends the thread that may be distorting images, too
+            steps.close()  # also ends the threads that distort images
         self.report("over")
 
     def take(self, step: Progress | EpochResult) -> None:

@@ -2,7 +2,7 @@
 
 The value with the highest mean accuracy is best if it leads each other value by more than chance
 would let equal networks differ. No correction for the number of values is needed: the best two of
-many equal values lie closer together than two do. More seeds may be added, and the question asked
+many equal values differ less than two values alone. More seeds may be added, and the question asked
 again after each, up to MOST_SEEDS: the bound allows for that. `test_best_value.py` measures how
 often chance is still taken for a difference.
 """
@@ -20,7 +20,7 @@ LEAST_SEEDS = 3  # two of one value may be alike by chance: both have a saturate
 # Two means must differ by WIDTH (1 + FEW / seeds) standard errors: few seeds say little about
 # their own spread.
 WIDTH, FEW = 2.7, 2
-KNOWN = 2  # the spread that is expected by chance counts like so many measured seeds
+KNOWN = 2  # the spread that chance alone would cause counts like this many measured seeds
 MOST_NAMED = 4  # values in a sentence
 
 RULE = (

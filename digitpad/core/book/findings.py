@@ -26,10 +26,11 @@ FAR = 5.0  # points between training and test accuracy, in overfitting
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of an experiment: by trial and figure, in the experiment's order, and by seed.
+    """The figures of an experiment: values[trial][figure] has one for each seed.
 
-    A figure is None if it was not measured: the run diverged, say. size: how many images an
-    accuracy counts. For the one neuron see `trials.neuron_figures`.
+    Trials and figures are in the experiment's order. A figure is None if it was not measured: the
+    run diverged, say. size: how many images an accuracy counts. For the one neuron see
+    `trials.neuron_figures`.
     """
 
     values: tuple[tuple[tuple[float | None, ...], ...], ...]
@@ -58,7 +59,7 @@ class Figures:
         return WIDTH * math.sqrt(variance)
 
     def of_each_trial(self) -> list[float]:
-        """The first figure of each trial. Raises LookupError."""
+        """The mean of each trial's first figure. Raises LookupError if one is missing."""
         return [self[trial, 0] for trial in range(len(self.values))]
 
     def seeds(self) -> "list[Figures]":
@@ -176,7 +177,7 @@ def learning_rate(figures: Figures) -> Finding:
 
 
 def hyper_parameters(figures: Figures) -> Finding:
-    """Which change reads the most, if any reads clearly more than chance."""
+    """Which change reads the most, if that is 20 % or more, and clearly more than the next."""
     trials = {3: "η 100", 4: "η 1", 0: "more time"}  # in the order of the choices
     best, second = sorted(trials, key=lambda trial: -figures[trial, 0])[:2]
     accuracy = figures[best, 0]
@@ -201,7 +202,7 @@ def more_data(figures: Figures) -> Finding:
 
 
 def l1(figures: Figures) -> Finding:
-    """How many of the λ read more than none."""
+    """With how many λ more is read than without regularization."""
     without, *values = figures.of_each_trial()
     gains = [value - without for value in values]
     better = [gain > figures.chance((at, 0), (0, 0)) for at, gain in enumerate(gains, start=1)]
@@ -217,7 +218,7 @@ def l1(figures: Figures) -> Finding:
 
 
 def dropout(figures: Figures) -> Finding:
-    """Which of none, L2 and dropout reads clearly the most."""
+    """Which of the plain run, L2 and dropout clearly reads the most."""
     accuracies = figures.of_each_trial()
     second, best = sorted(range(len(accuracies)), key=accuracies.__getitem__)[-2:]
     is_clear = accuracies[best] - accuracies[second] > figures.chance((best, 0), (second, 0))
@@ -233,7 +234,7 @@ def momentum(figures: Figures) -> Finding:
 
 
 def neurons(figures: Figures) -> Finding:
-    """How much more both other kinds read than sigmoids, with one and three layers, at first."""
+    """How much more both other kinds read than sigmoids after an epoch, with 1 and 3 layers."""
     gains, accuracies = [], figures.of_each_trial()
     for sigmoid, *others in (accuracies[:3], accuracies[3:]):
         gains.append(max(0.0, min(others) - sigmoid) + min(0.0, max(others) - sigmoid))
@@ -244,7 +245,7 @@ def neurons(figures: Figures) -> Finding:
 
 
 def problems(figures: Figures) -> Finding:
-    """Which of three methods gains the most over none."""
+    """Which of three methods gains the most over the plain run."""
     accuracies = figures.of_each_trial()
     best, second = sorted(accuracies, reverse=True)[:2]
     which = accuracies.index(max(accuracies[1:]))

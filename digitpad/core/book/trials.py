@@ -100,7 +100,7 @@ class Trial:
     """One run of an experiment.
 
     stages: the settings of its jobs, in their order. then: the data that the last of several stages
-    learns, if not `data`; that stage is then another run, which has the figures.
+    learns from, if not `data`; that stage is then another run, which has the figures.
     """
 
     name: str
@@ -111,7 +111,7 @@ class Trial:
     then: DataSpec | None = None
 
     def data_of(self, stage: int) -> DataSpec:
-        """The data that a stage learns."""
+        """The data that a stage learns from."""
         is_last = stage == len(self.stages) - 1
         return self.then if self.then is not None and is_last else self.data
 
@@ -281,9 +281,10 @@ class ExperimentVerdict:
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
-    """The verdict of these figures. because: why the book's answer may not have come out.
+    """The verdict on these figures.
 
-    For a person's own question `because` says how long it takes to answer it.
+    because: why the book's answer may not have come out; for a person's own question, how long the
+    seeds that may answer it would take.
     """
     book = ""
     if experiment.right is not None:
@@ -312,7 +313,7 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
 
 
 def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
-    """How many seeds say what."""
+    """How many seeds give which answer."""
     parts = []
     for answer, count in Counter(answers).most_common():
         choice = "too little to tell" if answer is None else f"“{experiment.choices[answer]}”"

@@ -156,7 +156,7 @@ def _extent(pictures: Array, forward: Array, centre: Array, field: Array) -> Arr
     """(n, 2): how far the distorted ink reaches along x and y, before it is scaled."""
     places = _affine(forward, -_product(forward, centre))
     places -= forward @ field
-    # Paper counts as at the centre of mass, which lies within the ink's extent.
+    # Pixels of paper are moved to the centre of mass, which lies within the ink's extent.
     places *= pictures[:, None] > INK
     return np.asarray(places.max(axis=2) - places.min(axis=2))
 
@@ -222,7 +222,7 @@ def distorted_blocks(
 
     inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a
     new random order, cut into blocks of `rows`. The blocks depend on `rng` alone, not on when they
-    are asked for. Raises the error that making them met, such as a lack of memory.
+    are asked for. Raises any error met while making them, such as a lack of memory.
     """
     together = rows * max(1, CHUNK // rows)  # examples made at a time
 

@@ -35,8 +35,8 @@ FILES = {"pendigits_tra.npz": 1, "unipen_tra.npz": 101}
 
 WRITERS = (*range(1, 31), *range(101, 235))
 """The numbers of all writers."""
-# Of the first 30 every fifth in the order of how well a network that knows only MNIST reads them;
-# of the others, whose numbers are in no such order, every fifth.
+# The first 30 were put in the order of how well a network that has learnt only MNIST reads them,
+# and every fifth was taken. Of the others every fifth number was taken.
 VALIDATION_WRITERS = (2, 4, 8, 11, 15, 22, *range(105, 235, 5))
 REPEATED = 2  # times that each pen digit stands in the training data
 INKED_PER_CHECK = 500  # digits that are inked before `is_cancelled` is asked again
@@ -138,9 +138,9 @@ def load_data_with_other_hands(
     """Training, validation and test data, as `load_data_wrapper` gives them for MNIST alone.
 
     Training: MNIST's 50,000, twice the pen digits of 132 people, and 12,500 invented digits, 89,108
-    in all, in random order. Validation: MNIST's 10,000, and 2,435 pen digits of the other 32
-    people. Test: MNIST's 10,000. The data are the same each time. Loading takes some two seconds,
-    mostly for inking.
+    in all, in random order, so that the first n are like all. Validation: MNIST's 10,000, and 2,435
+    pen digits of the other 32 people. Test: MNIST's 10,000. The data are the same each time.
+    Loading takes some two seconds, mostly for inking.
 
     is_cancelled: asked several times a second whether to give up. Raises Cancelled if so.
     """
@@ -172,9 +172,9 @@ def load_data_of_writer(
 ) -> tuple[Dataset, Dataset, Dataset]:
     """Training, validation and test data of one of WRITERS alone.
 
-    Training: two thirds of each digit, in random order. Validation: every third of each digit, in
-    the order of writing. Test: MNIST's 10,000, of which a network that learns from one person may
-    read ever fewer.
+    Training: two thirds of each digit, in random order, so that the first n are like all.
+    Validation: every third of each digit, in the order of writing. Test: MNIST's 10,000, of which a
+    network that learns from one person may read ever fewer.
 
     is_cancelled: asked several times a second whether to give up. Raises Cancelled if so.
     """

@@ -80,7 +80,7 @@ def patches(gray: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
 
 
 def edge_ink(gray: NDArray[np.uint8]) -> float:
-    """The part of a picture's edge that counts as ink, 0 to 1. Much of it is rather a shadow."""
+    """The part, 0 to 1, of a picture's edge that counts as ink. gray: as for `from_image`."""
     ink = _find_ink(_shrink(gray, -(-max(gray.shape) // LARGEST)))
     return 0.0 if ink is None else float((ink > 0.5)[_border(ink.shape)].mean())
 
@@ -253,7 +253,7 @@ def _distances(ink: Plane) -> Plane:
     extent = _extent(ink)
     scale = LONGEST * FINE / max(side.stop - side.start for side in extent)  # places a pixel
     down, across = (
-        _reading(
+        _cubic_between(
             (np.arange(0.5 - ROOM, (side.stop - side.start) * scale + ROOM) / scale)
             + (side.start - 0.5),
             count,
@@ -265,7 +265,7 @@ def _distances(ink: Plane) -> Plane:
     return _distance_to(~mask) - _distance_to(mask)
 
 
-def _reading(positions: NDArray[np.floating], count: int, scale: float) -> Plane:
+def _cubic_between(positions: NDArray[np.floating], count: int, scale: float) -> Plane:
     """The matrix that interpolates `count` pixels at these positions, with paper beyond them.
 
     By cubic convolution (R. Keys, 1981), stretched if pixels are closer than places.

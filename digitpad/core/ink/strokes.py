@@ -198,8 +198,8 @@ def _centres_of_mass(pictures: Array) -> Array:
 # beside it a line that begins lower and ends lower. Two figures are about as high as each other,
 # and stand at the same height.
 
-# As parts of the height of the higher figure. Of the digits of 97 people, with which they were
-# chosen, one in 4,000 is taken for several figures.
+# These are parts of the height of the taller figure. They were chosen with the digits of 97 people;
+# one digit in 4,000 is taken for several figures.
 GAP = 0.05  # least gap
 OVERLAP = 0.5  # the least height that both figures have in common
 HIGHER = 0.3  # how far the left figure may end above the right one; the angle of a 4 does so

@@ -33,7 +33,7 @@ LEAST = 0.005  # a smaller mean activation is written as 0.00
 def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     """The activations of all layers for an image (inputs, 1), the input first.
 
-    As `Network.activations`, but all of them are numbers, see `numbers`.
+    As `Network.activations`, but all of them are finite, see `numbers`.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         activations = network.activations(image)
@@ -50,7 +50,7 @@ def numbers(network: Network, a: Array, layer: int) -> Array:
 
 
 def finite(values: Array) -> Array:
-    """The values, with the largest number of their type in place of infinity, and 0 of NaN."""
+    """The values, with their type's largest number in place of infinity, and 0 in place of NaN."""
     return values if np.isfinite(values).all() else np.nan_to_num(values)
 
 
@@ -143,7 +143,7 @@ def adds_most(network: Network, activations: Activations, output: int) -> tuple[
 
 
 def reach(network: Network, layer: int) -> Array:
-    """What a hidden neuron sends on for an activation of 1, of either sign: (neurons,)."""
+    """For each neuron of a hidden layer the sum of |w| over its outgoing weights: (neurons,)."""
     with np.errstate(over="ignore"):
         return finite(np.abs(network.weights[layer + 1]).sum(axis=0))
 

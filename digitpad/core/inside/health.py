@@ -17,7 +17,8 @@ from digitpad.core.text import in_a_row
 BINS = 40
 SATURATED = 0.01  # a neuron hardly learns while its f'(z) is below this
 MOSTLY = 0.5  # a layer is mostly saturated, or mostly dead, if more than this part is
-# Layers differ so much if gradients vanish or explode. With one hidden layer 5 times is usual.
+# Gradients vanish or explode if a layer's is this many times shorter or longer than the output's.
+# With one hidden layer 5 times is usual.
 FAR_APART = 20
 
 

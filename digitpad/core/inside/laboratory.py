@@ -28,8 +28,8 @@ class Alteration:
     """All changes of a network.
 
     pruned: the part of each layer's weights that is set to 0, 0 to 1, the weakest first. noise: the
-    standard deviation of the noise added to a layer's weights, in units of their own. seed: of
-    that noise.
+    standard deviation of the noise added to a layer's weights, as a multiple of the weights'
+    own. seed: of that noise.
     """
 
     neurons: tuple[NeuronChange, ...] = ()
@@ -48,7 +48,8 @@ def altered(network: Network, alteration: Alteration) -> Network:
     """A copy of a network with changes; arrays that stay the same are shared.
 
     A hidden neuron that is off sends 0 on: its outgoing weights are 0. An output that is off is
-    inactive for every input: its weights are 0, and its bias is far below 0.
+    inactive for every input: its weights are 0, and its bias is far below 0. In a softmax the other
+    outputs share the whole.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # weights may be near the largest number
         weights, biases = _changed(network, alteration)

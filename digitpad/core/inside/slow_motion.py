@@ -20,7 +20,7 @@ Array = NDArray[np.floating]
 FORWARD, BP1, BP2, BP3, BP4, STEP = "forward", "BP1", "BP2", "BP3", "BP4", "step"
 PHASES = (FORWARD, BP1, BP2, BP3, BP4, STEP)
 
-OUTPUT_ERRORS = {  # the output's δ with the costs of files
+OUTPUT_ERRORS = {  # the output's δ with each of `costs.COSTS`
     "QuadraticCost": "∂C/∂aᴸ ⊙ σ'(zᴸ) = (aᴸ − y) ⊙ σ'(zᴸ)",
     "CrossEntropyCost": "∂C/∂aᴸ ⊙ σ'(zᴸ) = aᴸ − y",
     "LogLikelihoodCost": "aᴸ − y",

@@ -43,7 +43,7 @@ MOST_BY_SCALE = 0.5
 # Multiplications in a block of rows: some milliseconds of work for a network of any size.
 BLOCK_WORK = 20_000_000
 
-# A wide layer is computed so many weights at a time: 320 KB in float32.
+# Weights of a wide layer that are computed at a time: 320 KB in float32.
 PART = 80_000
 
 # Examples in a mini-batch: with more, BLAS's large products beat compiled loops.
@@ -266,7 +266,7 @@ def fastest_descent(
             descent = CompiledDescent(network)
             descent.prepare()
             return descent
-        except Exception as error:  # of any type, such as if numba can keep no files
+        except Exception as error:  # of any type: numba may be unable to write its cache
             _is_usable = False
             warnings.warn(
                 f"the extra `fast` cannot be used, since numba fails ({error}); NumPy trains "

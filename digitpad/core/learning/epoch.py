@@ -58,7 +58,7 @@ class EpochResult:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Other settings during a call of `train`: from this epoch on, counted from 1."""
+    """Settings that a call of `train` changes to: from this epoch on, counted from 1."""
 
     epoch: int
     hyperparameters: Hyperparameters

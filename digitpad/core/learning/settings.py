@@ -154,6 +154,7 @@ class Architecture:
 
     @property
     def sizes(self) -> tuple[int, ...]:
+        """The neurons of each layer, the input first."""
         return (INPUTS, *self.hidden_layers, OUTPUTS)
 
     def network(self, rng: np.random.Generator) -> Network:

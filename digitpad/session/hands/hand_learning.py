@@ -125,7 +125,7 @@ class Learning:
 
     @property
     def points_lost(self) -> float:
-        """How much less of MNIST's test images is read right, in percent."""
+        """How many fewer of MNIST's test images are read right, in percent of all."""
         if self.mnist is None:
             return 0.0
         return 100 * (self.mnist.before - self.mnist.after) / self.mnist.size

@@ -48,7 +48,7 @@ class HandList(QObject):
         self._hands = {first.id: first}
         self._chosen, self._wanted = first.id, chosen
         self._first = first.id  # a hand to begin with; while it has no digit, it is not kept
-        self._moved: dict[str, str] = {}  # its id, and the id of the hand that took its digits
+        self._moved: dict[str, str] = {}  # hands that are gone, and those that took their digits
         keeper.restored.connect(self._keep_all)
 
     # The hands.

@@ -15,7 +15,7 @@ from digitpad.session.session import Session
 from digitpad.session.undo import Step
 
 LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
-PATIENCE = 1.5  # times the longest pause within a digit, if the writer pauses that long
+PATIENCE = 1.5  # times the longest pause within a digit, if that takes longer
 IN_A_ROUND = 5  # digits of each kind to ask for, before another round begins
 
 
@@ -23,7 +23,7 @@ class Labels(QObject):
     """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
 
     A drawing that was added and has not changed is not added again: its digit gets the new label.
-    Of a number the chosen figure is added.
+    If figures stand side by side, the chosen one is added.
     """
 
     returned = Signal(int)
@@ -196,7 +196,7 @@ class Collector(QObject):
         self._board.changed.connect(self._follow_pen)
         labels.returned.connect(self._ask_again)
         hands.changed.connect(self._count)
-        hands.chosen.connect(lambda _: self.end())  # another person would write for this one
+        hands.chosen.connect(lambda _: self.end())  # or digits would go into the wrong hand
 
     def begin(self) -> None:
         """Clear the canvas, and ask for the first digit; undo brings a drawing back."""
@@ -217,7 +217,7 @@ class Collector(QObject):
         self._was_drawn, hand = False, self._hands.hand.id
         self._pauses[hand] = max(self._pauses[hand], self._paused)
         self._labels.label(self.asked.digit, is_confirmed=False)
-        if self._board.is_blank():  # or the hand is full
+        if self._board.is_blank():  # taken; if it is still there, the hand is full
             self._ask_another()
         else:
             self.end()

@@ -258,7 +258,7 @@ def evaluated(
         data = images(source.part, spec)
         numbers = np.arange(len(data))
     yield None
-    # Outputs stand for the classes of the data set that the network has learnt.
+    # Outputs stand for the classes of the data set that the network has learnt from.
     outputs = classes if run is not None and run.learns_from_set(spec) else DIGITS
     due = time.perf_counter() + FIRST
     for evaluation in evaluate_blocks(network, data):
@@ -282,7 +282,7 @@ def evaluated(
     return found
 
 
-def unread(_images: Images, sentence: str) -> Steps[Evaluated]:
+def refused(_images: Images, sentence: str) -> Steps[Evaluated]:
     """A question that is refused with this sentence."""
     raise ValueError(sentence)
     yield
@@ -336,7 +336,7 @@ class EvaluationWatch(Watch[Evaluated]):
     def _evaluation(self) -> Question[Evaluated]:
         session = self._session
         if self.source.hand is not None and not session.reads_digits:
-            return partial(unread, sentence=f"{session.title} reads no digits.")
+            return partial(refused, sentence=f"{session.title} reads no digits.")
         return partial(
             evaluated,
             network=session.network,

@@ -20,16 +20,16 @@ from digitpad.session.runs.run_settings import NEURONS_IN_WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
-    """too_far: the smallest η that loses accuracy. good: an η that does not."""
+class Rates:
+    """Learning rates. too_large: the smallest η that loses accuracy. good: an η that does not."""
 
-    too_far: float
+    too_large: float
     good: float
 
 
-STEPS = {"sigmoid": Steps(3.0, 0.5), "tanh": Steps(0.5, 0.1), "relu": Steps(0.5, 0.1)}
+RATES = {"sigmoid": Rates(3.0, 0.5), "tanh": Rates(0.5, 0.1), "relu": Rates(0.5, 0.1)}
 # Gradients of the quadratic cost are smaller.
-QUADRATIC_STEPS = {"sigmoid": Steps(10.0, 1.0), "tanh": Steps(3.0, 0.5), "relu": Steps(3.0, 0.5)}
+QUADRATIC_RATES = {"sigmoid": Rates(10.0, 1.0), "tanh": Rates(3.0, 0.5), "relu": Rates(3.0, 0.5)}
 
 
 def advice(architecture: Architecture, settings: Hyperparameters) -> str:
@@ -38,7 +38,7 @@ def advice(architecture: Architecture, settings: Hyperparameters) -> str:
     With momentum μ, steps in one direction add up to η / (1 − μ).
     """
     neurons, is_quadratic = architecture.neurons, architecture.cost == "QuadraticCost"
-    steps = (QUADRATIC_STEPS if is_quadratic else STEPS)[neurons]
+    rates = (QUADRATIC_RATES if is_quadratic else RATES)[neurons]
     if architecture.weight_initializer == "large":
         if neurons == "relu":
             return "Large weights make rectified linear neurons overshoot: try default ones."
@@ -48,10 +48,10 @@ def advice(architecture: Architecture, settings: Hyperparameters) -> str:
                 "hardly learns: try the cross-entropy, or default weights."
             )
     kept = 1 - settings.momentum
-    if settings.eta >= steps.too_far * kept:
+    if settings.eta >= rates.too_large * kept:
         whose = f"{NEURONS_IN_WORDS[neurons].capitalize()} neurons"
         far = f"{whose if architecture.hidden_layers else 'Outputs'} and η {settings.eta:g}"
         if settings.momentum:
             far = f"{far} with momentum {settings.momentum:g}"
-        return f"{far} step too far to learn well: try η {steps.good * kept:.2g}."
+        return f"{far} step too far to learn well: try η {rates.good * kept:.2g}."
     return ""

@@ -19,7 +19,7 @@ LEVEL_FOR = 10  # epochs without a gain
 FALL = 3.0  # points: a smaller fall is usual
 BY_HEART = 98.0  # percent of the training images: nearly all of them
 GAP = 2.0  # points between the accuracies: a smaller gap is usual
-RISE = 1.03  # an evaluation cost above so many times its lowest value has risen
+RISE = 1.03  # an evaluation cost above this many times its lowest value has risen
 
 Kind = Literal["open", "diverged", "stuck", "fallen", "unstable", "overfits", "learning", "level"]
 Series = NDArray[np.floating]
@@ -80,7 +80,7 @@ def course_of(
         return Course("fallen", "it has fallen", sentence, "try a smaller η")
     gap = float(training[-1]) - last
     has_turned = gap > max(GAP, chance) and _has_turned(cost, since)
-    if (has_turned and training[-1] >= BY_HEART) or _parts(evaluation, training, at, chance):
+    if (has_turned and training[-1] >= BY_HEART) or _have_parted(evaluation, training, at, chance):
         sentence = (
             f"{best_words}. Since then it overfits: it reads {training[-1]:.2f} % of its training "
             f"images, and {last:.2f} % of the others."
@@ -106,15 +106,15 @@ def _best(accuracies: Series) -> float:
 
 
 def _has_turned(cost: Series, since: int) -> bool:
-    """Whether the evaluation cost is past its lowest. since: how many epochs ago the best was."""
+    """Whether the evaluation cost has risen again or, if unknown, the best epoch is long ago."""
     if np.isnan(cost[-1]):
         return since >= RECENT
     lowest = int(np.nanargmin(cost))
     return len(cost) - 1 - lowest >= RECENT and np.nanmean(cost[-3:]) > RISE * cost[lowest]
 
 
-def _parts(evaluation: Series, training: Series, at: int, chance: float) -> bool:
-    """Whether since the best epoch evaluation has lost, and training gained, more than chance."""
+def _have_parted(evaluation: Series, training: Series, at: int, chance: float) -> bool:
+    """Whether evaluation has fallen and training risen by more than chance since epoch `at`."""
     if len(evaluation) - 1 - at < RECENT:
         return False
     lost = evaluation[at] - np.nanmean(evaluation[-3:])

@@ -87,7 +87,7 @@ class ExperimentList(QObject):
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
         """Do an experiment, each trial once for each seed, or the rest of it.
 
-        Does nothing while anything trains. The one neuron has learnt at once.
+        Does nothing while anything trains. The experiment of the one neuron needs no runs.
         """
         if not self._queue.is_idle:
             return
@@ -117,7 +117,7 @@ class ExperimentList(QObject):
 
     def _look_for_stuck_outputs(self, run: Run) -> None:
         if not run.experiment or run.architecture.cost != "QuadraticCost":
-            return  # cross-entropy lets them learn
+            return  # the other costs let saturated outputs learn
         from digitpad.session.questions import stuck
 
         def take(outputs: tuple[int, ...], _is_whole: bool) -> None:

@@ -57,7 +57,7 @@ class ExperimentState:
         return not self.is_running and bool(self.runs) and self.finished >= self.runs.keys()
 
     def is_missing(self, seeds: int) -> bool:
-        """Whether there is anything to do for so many seeds."""
+        """Whether runs are missing if there should be this many seeds."""
         return bool(missing_runs(self.experiment, seeds, self.finished))
 
     def more_seeds(self) -> int:

@@ -37,7 +37,7 @@ def python_lines(record: Run, start: Path | None = None) -> str:
 
 
 def python_loop(own: OwnExperiment, seeds: int) -> str:
-    """A script that repeats a person's own experiment with these seeds, and prints accuracies."""
+    """A script that repeats a person's own experiment, with seeds 1 to `seeds`."""
     looped, (trial, *_) = own.setting, own.trials()
     is_size = looped == "training_size"
     images = "training_data[:value]" if is_size else "training_data"

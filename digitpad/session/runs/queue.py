@@ -26,8 +26,8 @@ class Plan:
 
     begin: the architecture of a new network, or the run that goes on. stages: the settings and data
     of each job, in order; a job with other data than before begins a child run. seed: of the new
-    network, and of the jobs; None for a random one. experiment, trial: to which its runs belong, if
-    any.
+    network, and of the jobs; None for a random one. experiment, trial: those that its runs belong
+    to, if any.
     """
 
     begin: Architecture | Run

@@ -1,4 +1,4 @@
-"""Which run reads best, in a sentence. Chance is never the reason. No Qt."""
+"""Which run reads best, in a sentence, unless its lead may be chance. No Qt."""
 
 import math
 import statistics
@@ -43,11 +43,12 @@ def _sentence(group: Sequence[Ranked], settings: Mapping[str, Settings]) -> str:
     ranked = sorted(group, key=lambda each: -each[0])
     percent, best = ranked[0]
     title = best.title
-    if title[:1].isascii():  # η is no Η
+    if title[:1].isascii():  # a title that begins with η keeps its small letter
         title = f"{title[:1].upper()}{title[1:]}"
     if len(ranked) == 1:
         return f"{title} reads {percent:.2f} % at best."
-    size, spread = best.history[-1].evaluation_size, math.sqrt(8) * _seeds_spread(group, settings)
+    size = best.history[-1].evaluation_size
+    spread = 2 * math.sqrt(2) * _seeds_spread(group, settings)  # two deviations of a difference
 
     def is_close(other: float) -> bool:
         chance = math.hypot(by_chance(percent, size), by_chance(other, size))

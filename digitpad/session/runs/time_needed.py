@@ -16,7 +16,7 @@ from digitpad.training.trainer import State
 if TYPE_CHECKING:  # the window opens sooner without the book
     from digitpad.core.book.trials import Experiment, Trial
 
-AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # the latter for each layer
+AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # a mini-batch costs this for each layer
 A_MEASURED_WEIGHT, A_MEASURED_IMAGE = 0.3, 8_000.0
 WHOLE, EVALUATED = 50_000, 10_000  # images, if a data spec names no size
 LEAST_SECONDS = 2.0  # of a run that shows the speed: in a shorter one the start counts too much

@@ -58,9 +58,9 @@ def what_trains(state: QueueState) -> str:
 
 
 def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
-    """The data that the network in use has learnt, and those that come next if they differ.
+    """The data that the network in use has learnt from, and those that come next if they differ.
 
-    data: those in use, with so many training images; 0 if they are not loaded yet.
+    data: those in use. training_size: how many images they have; 0 if not loaded yet.
     """
     name, images = shortened(data.name, LONGEST_NAME), counted(training_size, "image")
     in_use = f"{name}, {images}" if training_size else name

@@ -27,7 +27,7 @@ SMALLEST_PREVIEW = 2 * 28  # pixels
 NARROWEST, BROADEST, EDGE = 256, 480, 16  # pixels of the side's width, and of its margins
 ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
-DIGITS = "Put a digit on the canvas: of the test data, one that is misread, or from a picture"
+PUT_DIGIT = "Put a digit on the canvas: of the test data, one that is misread, or from a picture"
 
 # The buttons under the canvas, each for the action of its name.
 ICONS = ("undo", "redo", "eraser", "clear")
@@ -137,11 +137,11 @@ class DrawingSide(QWidget):
             button.setIconSize(QSize(ICON, ICON))
             tools.addWidget(button)
         tools.addStretch()
-        menu = named(QMenu(self), "menu_digit", DIGITS)
+        menu = named(QMenu(self), "menu_digit", PUT_DIGIT)
         menu.addActions([self._actions["action_test_digit"], self.next_mistake])
         menu.addSeparator()
         menu.addActions(pictures)
-        digit = named(QToolButton(), "digit", DIGITS, "Digit: put one on the canvas")
+        digit = named(QToolButton(), "digit", PUT_DIGIT, "Digit: put one on the canvas")
         digit.setText("Digit")
         digit.setMenu(menu)
         digit.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -189,7 +189,7 @@ class DrawingSide(QWidget):
         )
 
     def _fit(self) -> None:
-        """Fit the canvas to the window: large enough for the last row of a class."""
+        """Fit the canvas to the window: as large as can be, to be seen from the back of a class."""
         width, height = self.window().width(), self.window().height()
         broad = int(max(NARROWEST, min(0.485 * height, 0.27 * width, BROADEST)))
         self.setMaximumWidth(broad)  # not fixed, which would keep the window from shrinking

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidg
 
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Figure, Neuron, teach
 from digitpad.session.runs.experiment_state import ExperimentState
-from digitpad.session.runs.run import Run
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.plots.chart import (
     Chart,
@@ -52,15 +51,11 @@ class ExperimentChart:
         if experiment.plot == "size":
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
-            return gradient_chart(self.records(state), self._series)
+            return gradient_chart(() if state is None else state.runs.values(), self._series)
         quantity = experiment.plot  # a cost has the λ term, as in the book
         is_logarithmic = quantity == "cost" and self._options.is_logarithmic
         traces = self._by_trial(experiment, state, quantity)
         return run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.kinds)
-
-    def records(self, state: ExperimentState | None) -> list[Run]:
-        """The runs of an experiment."""
-        return [] if state is None else list(state.runs.values())
 
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
@@ -70,7 +65,7 @@ class ExperimentChart:
         finished = frozenset() if state is None else state.finished
         for name, group in groups.items():  # a band is only as long as its shortest run
             groups[name] = [run for run in group if (name, run.seed) in finished] or group
-        known = "" if experiment.places else f"{experiment.setting} "  # left out before words
+        known = "" if experiment.places else f"{experiment.setting} "  # not before words
         return [
             trace_of(
                 list(map(self._series.of, group)), quantity, name, name.removeprefix(known), number

@@ -88,7 +88,7 @@ class ExperimentsPanel(Panel):
         self._figures = ExperimentFigures()
         for part in (self._figure.area, self._curves.area):
             part.addActions(entries)
-        experiments.changed.connect(self._show_list)  # first: others ask for the chosen one
+        experiments.changed.connect(self._show_list)  # before slots that ask for the chosen one
         facts = self._list.currentRowChanged, experiments.changed, self._runs.listed
         for fact in (*facts, self._session.queue.ended):
             fact.connect(lambda *_told: self.changed.emit())
@@ -116,7 +116,7 @@ class ExperimentsPanel(Panel):
         said = column(self._headline, self._caption, spacing=2)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Beside the list, which does not move with the number of lines.
+        # Beside the list, so that the list stays in place if these have more lines.
         beside = column(said, (area, 1), spacing=SPACE)
         row(self._list, (beside, 1), of=self, spacing=2 * SPACE, margins=PAGE)
 
@@ -160,7 +160,7 @@ class ExperimentsPanel(Panel):
 
     def _want_seeds(self) -> None:
         """Show the number of seeds wanted; all of the book's experiments share one."""
-        seeds = LEAST_SEEDS if self._is_asking else self._seeds  # as an answer needs
+        seeds = LEAST_SEEDS if self._is_asking else self._seeds  # fewer never give an answer
         self._card.seeds.setValue(seeds if self._own is None else self._own.seeds)
 
     def _run(self) -> None:
@@ -227,7 +227,7 @@ class ExperimentsPanel(Panel):
 
     def export(self) -> None:
         """Ask for a file, and export the figure to it."""
-        records = self._chart.records(self._state)
+        records = () if self._state is None else tuple(self._state.runs.values())
         charts = self._chart.charts(self._experiment, self._state)
         lines = "evaluation solid, training dashed" if len(self._experiment.kinds) > 1 else ""
         texts = self._experiment.title, lines

@@ -22,7 +22,7 @@ class DataFolders(QObject):
         self._window, self._session, self._preferences = window, session, preferences
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # asked for but not loaded yet
-        self._waits = False  # whether the run's data are to be used once nothing trains
+        self._waits = False  # whether to use the run's data once nothing trains
         tip = "Data folders that were used before."
         recent = RecentMenu(
             window, "Open Recent Da&ta", "menu_recent_data", tip, preferences, "data"

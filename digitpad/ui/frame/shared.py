@@ -19,7 +19,7 @@ from digitpad.ui.files.network_files import NetworkFiles
 
 
 class Shared:
-    """Makes the services. Every room is given all of them."""
+    """Makes the services. Every room is given all of them; the window comes to own them."""
 
     def __init__(self) -> None:
         self.preferences = Preferences()

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), entries)
         self.addActions(entries)
-        self._treat(self)  # before the first size, which else makes room for a large canvas
+        self._treat(self)  # or the first size would make room for a large canvas
         self._take_first_size()
         self._recall()
         self._connect()

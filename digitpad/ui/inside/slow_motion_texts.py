@@ -125,8 +125,10 @@ def written(step: WrittenStep, size: StepSize) -> str:
 
 
 def _bracketed(number: float, factor: float, decimals: int) -> str:
-    """A number, in brackets if below 0, with four digits, or as many as its product with the
-    factor needs to be right to these decimals."""
+    """A number, in brackets if it is below 0.
+
+    It has four digits, or more if its product with the factor has to be right to these decimals.
+    """
     product, digits = abs(factor * number), 4
     if 0 < product < LARGE:
         digits = max(digits, decimals + 2 + math.floor(math.log10(product)))

@@ -27,7 +27,7 @@ from digitpad.ui.parts.small_pictures import Tile
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 
-FIRST = 90  # the threshold at first, in per cent
+FIRST = 90  # the threshold at first, in percent
 DRAWN = 100  # thresholds, without 1: hardly any output reaches it, which would flatten the curves
 
 
@@ -109,7 +109,7 @@ class ThresholdView(CurveView):
 
 
 def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
-    """The curve of the share answered, or right, in per cent; empty without numbers."""
+    """The curve of the share answered, or right, in percent; empty without numbers."""
     if curve is None or not curve.answered[0]:
         return ()
     shares = curve.answered / curve.size if kind == "answered" else curve.right_share

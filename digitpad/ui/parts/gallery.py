@@ -39,8 +39,8 @@ Role = Qt.ItemDataRole
 class TileModel(QStringListModel):
     """A model of one Tile per item; the item's text is the caption.
 
-    Its base counts rows without calling Python: Qt asks for the count once per tile when it lays
-    them out, which takes a twentieth of the time so.
+    Its base class counts rows without calling Python. Qt asks for the count once per tile when it
+    lays the tiles out, and that takes a twentieth of the time.
     """
 
     def __init__(self) -> None:
@@ -162,7 +162,7 @@ class Gallery(QListView):
         self.viewport().update()
 
     def explained_at(self, point: QPoint | None) -> str:
-        """What the tile at a point, or the current one, is about, or the number in a cell of it."""
+        """A text about the tile at a point, or the current one; or the number in its cell there."""
         index = self.currentIndex() if point is None else self.indexAt(point)
         if not index.isValid():
             return ""

@@ -180,10 +180,10 @@ class WideScroll(QScrollArea):
 
 
 class Tabs(QTabWidget):
-    """Tabs that are laid out only if their size, or that of the titles or the corner, changes.
+    """Tabs that are laid out only when they, their titles or their corner change in size.
 
-    Qt would repaint the whole tab whenever a label in it changes its text: in *Mistakes* 15 ms,
-    where the label alone takes 0.1.
+    Qt would repaint the whole tab whenever a label in it changes its text: in *Mistakes* that
+    takes 15 ms, the label alone 0.1 ms.
     """
 
     _laid_out_for: tuple[QSize, ...] = ()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 MINUS = "−"  # as wide as a plus, unlike a hyphen
 LARGE = 1e5  # from here on a number shows no decimals
-DECIMALS = 323  # Qt's most: it rounds no number of a file
+DECIMALS = 323  # Qt's most, so that no number of a file is rounded
 TEXT_MARGIN = 5  # pixels before a number; a stylesheet's padding does not reach there
 ARROWS = 30  # pixels beside a number
 ROUND = [float(f"{digit}e{power}") for power in range(-307, 308) for digit in (1, 2, 5)]
@@ -22,7 +22,7 @@ ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
 
 def _narrow(box: QAbstractSpinBox) -> QSize:
-    """The size of a box with room for its property "usual", a text, or else for a usual number."""
+    """A size with room for the text in the property "usual", or for a number and its suffix."""
     suffix = box.property("suffix")
     usual = box.property("usual") or (f"100{suffix}" if suffix else "50,000")
     width = box.fontMetrics().horizontalAdvance(usual) + ARROWS
@@ -86,7 +86,7 @@ class PartField(NumberField):
 
 
 class _WholeNumberField(QSpinBox):
-    """Refuses a number that is too large as a whole; Qt drops a digit, so 50001 becomes 5000."""
+    """Refuses the whole of a number that is too large; Qt drops a digit: 50001 becomes 5000."""
 
     sizeHint = minimumSizeHint = _narrow
 

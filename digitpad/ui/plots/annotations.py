@@ -19,7 +19,7 @@ from digitpad.ui.plots.series import Mark
 TEXT_GAP = 6  # pixels around a text
 MOST_ROOM = 0.45  # of the plot's width, for names
 ROOM = 12  # pixels beside a plot without names, for half a number at the axis's end
-CLOSEST = 3  # pixels between the lines of two marks: more lines would make a gray area
+CLOSEST = 3  # pixels between the lines of two marks: more lines would look like a grey area
 
 
 Name = tuple[float, str, QColor]  # height in the plot's units, text, colour

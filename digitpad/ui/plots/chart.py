@@ -141,9 +141,10 @@ def _logarithms(values: Array) -> Array:
 def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
     """The lowest and the highest value in sight; None if there is none. seen: those of each trace.
 
-    measured: for "cost" and "accuracy", values that would squash the rest are left out. If a run
-    ends far off because it diverged, these are its values that are FAR_OFF times as bad as the
-    worst of another run on the way to its best.
+    measured: for "cost" and "accuracy", values that would squash the rest are left out. Before its
+    best value each run was at most some distance from cost 0, or from 100 %. The limit is FAR_OFF
+    times the least of these distances, which counts as USUAL at least. Of a run that ends beyond
+    the limit, as one that diverges does, only the values within it count.
     """
     measurements = [[each for each in parts if len(each)] for parts in seen if any(map(len, parts))]
     found = [np.concatenate(each) for each in measurements]

@@ -108,7 +108,7 @@ def remarks_on(run: Run) -> list[Mark]:
         remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
     best = run.best_epoch
-    # Of the epochs before `start_epochs` only the last network is at hand, best or not.
+    # Before `start_epochs` only the last epoch has a network, and it need not be the best.
     if best is not None and run.start_epochs < best <= len(run.history):
         is_over = bool(run.jobs) and run.jobs[-1].end is not None
         remarks.append((float(best), "best" if is_over else "best so far"))
@@ -136,7 +136,7 @@ def _changes(run: Run) -> Iterator[Mark]:
 
 
 def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
-    """The settings that differ in `after`, except η and λ, which the epochs tell."""
+    """Which of three settings differ in `after`. (`Series` marks changes of η and λ.)"""
     was, now = learning_in_words(before), learning_in_words(after)
     for key in ("mini_batch_size", "regularization", "augmentation"):
         if now[key] != was[key]:

@@ -182,7 +182,7 @@ class Form(FollowingView):
             hidden_layers,
             self.value("cost"),
             self.value("weight_initializer"),
-            self.value("neurons") if hidden_layers else "sigmoid",  # without meaning then
+            self.value("neurons") if hidden_layers else "sigmoid",  # there are no such neurons
         )
 
     def hyperparameters(self) -> Hyperparameters:
