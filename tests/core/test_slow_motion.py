@@ -155,7 +155,7 @@ class BookSteps:
 
 
 def assert_moment_is(moment, wanted):
-    """The activations, errors and costs are those of the neurons that were kept."""
+    """The activations, errors and costs belong to the neurons that were kept."""
     each = wanted.passed(wanted.before)
     for layer, activations in enumerate(moment.activations):
         of_layer = np.hstack([a[layer] for a in each])
@@ -308,7 +308,7 @@ def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_step():
     begin(wanted, 4, larger)
     wanted.go_to(wanted.end)
     assert same(motion.network, wanted.network)
-    motion.go_to(motion.place - 3)  # and also where it is still to come
+    motion.go_to(motion.place - 3)  # and even before it has come
     motion.take_size(SIZE)
     motion.go_to(motion.end)
     wanted.take_size(SIZE)

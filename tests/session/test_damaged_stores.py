@@ -38,7 +38,7 @@ PAGE = 4096
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, no_power_fails):
-    """What fails is tried again at once, and another's lock is not waited for."""
+    """Try at once again what fails, and do not wait for another's lock."""
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
     monkeypatch.setattr(store_file, "PATIENCE", 0.1)
 
@@ -244,7 +244,7 @@ def test_a_journal_of_the_damaged_file_is_not_played_into_its_copy(full, file, s
 
 @pytest.mark.parametrize("page", range(1, 50, 3))
 def test_a_zeroed_page_hides_nothing_and_is_no_other_network(full, file, start, page):
-    """It is noticed at the start, or where what was on it is read."""
+    """It is noticed at the start, or when what was on it is read."""
     sql("delete from desk")(file)
     assert page * PAGE < file.stat().st_size
     zero(page * PAGE, PAGE)(file)
@@ -451,7 +451,7 @@ def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start,
 
 
 def put_a_folder(file):
-    """Have a folder stand in the place of the store; what puts that right."""
+    """Put a folder in the place of the store; return what puts that right."""
     aside = file.with_name("aside")
     file.rename(aside)
     file.mkdir()
@@ -459,7 +459,7 @@ def put_a_folder(file):
 
 
 def put_a_file_for_the_folder(file):
-    """Have a file stand in the place of the store's folder; what puts that right."""
+    """Put a file in the place of the store's folder; return what puts that right."""
     elsewhere = file.parent.with_name("elsewhere")
     file.parent.rename(elsewhere)
     file.parent.write_text("no folder")
@@ -467,13 +467,13 @@ def put_a_file_for_the_folder(file):
 
 
 def forbid_the_file(file):
-    """Make the store read-only; what puts that right."""
+    """Make the store read-only; return what puts that right."""
     file.chmod(0o400)
     return lambda: file.chmod(0o600)
 
 
 def forbid_the_folder(file):
-    """Make the folder of the store read-only; what puts that right."""
+    """Make the folder of the store read-only; return what puts that right."""
     file.parent.chmod(0o500)
     return lambda: file.parent.chmod(0o700)
 

@@ -9,7 +9,7 @@ from small_runs import draw, keep
 from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.runs.run_list import RunList
 
-PERHAPS = "put back", "delete hand"  # may be a step where all looks the same
+PERHAPS = "put back", "delete hand"  # may be a step though all looks the same
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def runs(session, keeper, store, qtbot):
 
 @pytest.fixture
 def acts(session, hands, labels, runs):
-    """What a person can do, by its name; a number, 0 to 9, says where, or to which."""
+    """What a person can do, by its name. A number, 0 to 9, says at which place or to what."""
     board = session.board
 
     def stroke(n):

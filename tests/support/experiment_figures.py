@@ -4,7 +4,7 @@ from digitpad.core.book.findings import Figures
 
 
 def figures(*trials):
-    """Of one seed; a trial is its figures, or its only one."""
+    """Figures of one seed; each trial gives a tuple of figures, or its only one."""
     lists = [trial if isinstance(trial, tuple) else (trial,) for trial in trials]
     return Figures(tuple(tuple((value,) for value in trial) for trial in lists))
 

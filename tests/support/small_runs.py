@@ -21,7 +21,7 @@ ARCHITECTURE = Architecture()
 
 
 def small_network(seed):
-    """One that reads digits in many ways: with smaller weights all would be read the same."""
+    """A network that reads digits in many ways: with smaller weights it would read all the same."""
     network = Network([784, 6, 10], rng=np.random.default_rng(seed))
     network.large_weight_initializer()
     return network
@@ -83,7 +83,7 @@ def keep(store, name="", is_training=False, **changes):
 
 
 def refuse(*_told):
-    """What a store says where nothing can be written, in place of one of its methods."""
+    """Raise what a store says if nothing can be written; it stands for one of its methods."""
     raise StoreError("The disk is full.", is_of_file=True)
 
 

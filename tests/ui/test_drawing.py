@@ -161,7 +161,7 @@ def test_other_buttons_draw_nothing(desk):
         desk.pen_move((0.6, 0.6))
         desk.pen_up((0.6, 0.6), button)
         assert strokes(desk) == []
-        # Nor do they break off what the left one draws, by a menu say.
+        # Nor do they, or their menu, break off what the left button draws.
         desk.pen_down(SLANT[0])
         desk.pen_down(SLANT[0], button)
         desk.pen_move(SLANT[1])
@@ -189,7 +189,7 @@ def test_a_pen_draws_as_the_mouse_does(desk):
     send(QEvent.Type.TabletRelease, SLANT[2], False)
     send(QEvent.Type.TabletMove, HOOK[0], False)
     assert strokes(desk) == [WHOLE_SLANT]
-    assert desk.find("canvas").hasFocus()  # where Ctrl+Z and Ctrl+V are about the drawing
+    assert desk.find("canvas").hasFocus()  # so Ctrl+Z and Ctrl+V are about the drawing
 
 
 def test_one_finger_draws_and_a_second_one_does_nothing(desk, touch_screen):
@@ -320,7 +320,7 @@ def view(in_sight, tmp_path):
 
 
 def reading(known=None, form=None, edge_ink=0.0, **outputs):
-    """A reading with these outputs, d6=0.9 for that of the 6; all others are 0."""
+    """A reading with these outputs, d6=0.9 for the output of the 6; all others are 0."""
     activations = np.zeros((10, 1))
     for name, activation in outputs.items():
         activations[int(name[1])] = activation
@@ -547,7 +547,7 @@ AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
 
 
 def picture_of(digit):
-    """What a person drew elsewhere."""
+    """A picture of what a person drew elsewhere."""
     return painting.as_drawn(Drawing(tuple(placed(digit, 0.2, 0.2, 0.6))))
 
 
@@ -860,7 +860,7 @@ def plain(width, height):
 
 
 def a_huge_png(width, height):
-    """So many pixels, as the header of the file says."""
+    """A file whose header says that it has so many pixels."""
     content = bytearray(png_of(plain(1, 1)))
     content[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")

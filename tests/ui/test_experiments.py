@@ -140,7 +140,7 @@ def test_several_seeds_make_bands(training_desk):
     desk.find("experiment_seeds").setValue(2)
     run(desk, "weights")
     assert all("% (" in row[1] and " to " in row[1] for row in figures(desk))
-    assert len(lines(desk, "experiment")) == 4  # a band a trial
+    assert len(lines(desk, "experiment")) == 4  # a band for each trial
     desk.show_tab("Runs")
     desk.click("experiments_runs")
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")[-1]
@@ -154,7 +154,7 @@ def test_several_seeds_make_bands(training_desk):
 def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
     desk = training_desk
     if name == "depth":
-        train(desk)  # a run of one's own, which has no line in the figure
+        train(desk)  # a person's own run, which has no line in the figure
     run(desk, name)
     desk.wait(lambda: len(lines(desk, "experiment")) == count)
     if name == "learning-rate":  # whose costs have their penalty
@@ -188,7 +188,7 @@ def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone
     choose(desk, "weights")
     begin(desk)
     desk.wait(lambda: figures(desk)[0][1])  # the first epoch, which changes no more
-    desk.stop()  # ends it, too
+    desk.stop()  # also ends it
     desk.wait(lambda: "0 of 4 runs done" in headline(desk)[0])
     assert figures(desk)[0][3] not in ("not over", "under way")
     choose(desk, "overfitting")

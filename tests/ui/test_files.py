@@ -391,7 +391,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
     assert desk.is_idle() and desk.session.run.id == run
 
 
-def test_what_was_learnt_is_saved_where_it_can_be_and_the_run_ends(older, tmp_path):
+def test_what_was_learnt_is_saved_if_it_can_be_and_the_run_ends(older, tmp_path):
     desk, path, run = older, tmp_path / "there" / "mine.json", older.session.run.id
     path.parent.rename(tmp_path / "elsewhere")
     desk.window.close()

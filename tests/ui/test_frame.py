@@ -95,15 +95,13 @@ def test_escape_leaves_the_full_screen_from_a_plot_too(desk):
 
 
 def show_epochs(desk, count):
-    """Have so many epochs drawn, as after a run."""
+    """Draw so many epochs, as after a run."""
     series = Series([epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(count)])
     chart = run_chart([trace_of([series], "cost", "run", "", 1)], "cost")
     desk.find("cost_plot").parent().show_chart(chart)
 
 
-def test_open_reads_the_drawing_anew_and_nothing_is_asked_where_nothing_would_be_lost(
-    desk, tmp_path
-):
+def test_open_reads_the_drawing_anew_and_nothing_is_asked_if_nothing_would_be_lost(desk, tmp_path):
     desk.draw(placed(5))
     before = desk.activations()
     desk.trigger("action_open", write(tmp_path / "mine.json", content(784, 20, 10)))
@@ -139,7 +137,7 @@ def collecting():
 
 def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     class Circle:
-        """Is garbage as soon as nobody else knows it."""
+        """It is garbage as soon as nobody else knows it."""
 
         def __init__(self):
             self.itself = self
@@ -194,7 +192,7 @@ def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
     painted = Painted(label, table.viewport())
 
     def only_the_label():
-        """Whether nothing else is painted; at first, all comes into its place."""
+        """Whether nothing else is painted; at first, all is laid out."""
         painted.widgets.clear()
         label.setText(f"{label.text()}.")
         desk.wait(lambda: label in painted.widgets)
@@ -287,7 +285,7 @@ def test_during_a_run_what_can_be_done_depends_on_its_state(training_desk):
     desk = training_desk
 
     def assert_state(state, pause="Pause"):
-        """A button is its action, and that of a pause says what it does."""
+        """A button is its action, and the one of a pause says what it does."""
         assert usable(desk) == expected(state)
         for name in ("start", "pause", "stop"):
             assert desk.find(name).isEnabled() == expected(state)[f"action_{name}"]
@@ -482,7 +480,7 @@ def test_on_a_smaller_screen_the_window_is_wholly_seen(open_window, monkeypatch)
     assert place.width() <= max(screen.width(), window.minimumSizeHint().width())
 
 
-# The first as of 1920x1080 where everything is twice as large.
+# The first is 1920x1080 if everything is twice as large.
 @pytest.mark.parametrize("screen", [(960, 540), (2560, 1440)])
 def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_is_on_it(
     monkeypatch, open_window, screen
@@ -531,7 +529,7 @@ def test_damaged_settings_are_the_defaults(no_process_ahead, open_window, settin
     assert dark(open_window(show=False)).isChecked()
 
 
-def test_where_settings_cannot_be_written_it_is_said_and_nothing_else_happens(
+def test_settings_that_cannot_be_written_are_told_and_nothing_else_happens(
     open_window, settings_file
 ):
     settings_file.parent.parent.mkdir(parents=True)
@@ -789,7 +787,7 @@ def test_a_label_is_cut_after_a_word(qtbot):
 
 
 def test_why_nothing_is_kept_is_read_to_its_end(desk):
-    """Of what stands at the foot only the path is cut."""
+    """At the foot only the path is cut."""
     desk.window.facts.show_failing(f"Database is locked (/{'long/' * 20}digitpad.sqlite).")
     assert "Database is locked" in desk.text("not_kept") and desk.find("not_kept").isVisible()
     assert "digitpad.sqlite" in explanation(desk.find("not_kept"))

@@ -81,7 +81,7 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path,
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
 
 
-def test_where_the_images_are_gone_each_view_says_so_where_its_answer_would_stand(
+def test_if_the_images_are_gone_each_view_says_so_in_place_of_its_answer(
     open_window, no_process_ahead, monkeypatch
 ):
     monkeypatch.setattr(DataSpec, "load", lose_images)
@@ -519,7 +519,7 @@ def test_an_8_has_an_n_before_it(desk):
     assert desk.text("show_way") == "Make It An 8"
 
 
-def test_the_way_stops_where_the_answer_turns_and_goes_with_the_drawing(desk):
+def test_the_way_stops_when_the_answer_changes_and_goes_with_the_drawing(desk):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)

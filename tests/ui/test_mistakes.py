@@ -226,7 +226,7 @@ def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk, netwo
         assert ("without 1" in said(desk)) == is_marked
         assert not is_marked or right in said(desk).split("without 1 ")[1]
     desk.window.close()
-    again = open_window()  # where it is still marked
+    again = open_window()  # in which it is still marked
     again.session.use_copy(network)
     show(again)
     assert "without 1 that you cannot read" in said(again)

@@ -229,7 +229,7 @@ def test_a_hand_is_renamed_and_deleted(desk, open_window):
     assert hand.currentText() == "Ada"
 
 
-def test_where_a_hand_cannot_be_read_it_is_said(desk, monkeypatch):
+def test_a_hand_that_cannot_be_read_is_told(desk, monkeypatch):
     def refuse(_digits):
         raise ValueError("These strokes have no ink.")
 
