@@ -120,10 +120,6 @@ def test_halve_counts_anew_after_each_halving():
     assert halved == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
 
 
-def test_halve_ends_at_an_128th():
-    assert factors([10] * 100, "halve", 1) == [1, *(0.5**k for k in range(1, 8))]
-
-
 @pytest.fixture(scope="module")
 def ten_images():
     """Ten images, one of each digit, which a small network reads at once and for good."""

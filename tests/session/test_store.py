@@ -185,12 +185,6 @@ def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
     assert store.records()[0].seed == store.run(run.id).seed == seed
 
 
-def test_a_run_of_a_file_may_have_no_seed(store):
-    run = replace(whole_run(), seed=None)
-    store.keep(run)
-    assert store.run(run.id).seed is None
-
-
 def test_guesses_are_kept(store):
     for choice in (None, 2):
         store.guess("costs", choice)

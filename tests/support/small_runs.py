@@ -27,6 +27,14 @@ def small_network(seed):
     return network
 
 
+def reads_3():
+    """A network that reads every digit as a 3."""
+    network = Network([784, 10])
+    network.weights[0][:] = 0
+    network.biases[0][:] = np.where(np.arange(10) == 3, 3, -3)[:, None]
+    return network
+
+
 def use(session, network):
     """Use this network, of a run of its own; returns it."""
     session.open(NetworkFile(network), NetworkFileState("new network"))

@@ -7,8 +7,9 @@ from inside import picture, show
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from small_runs import reads_3
 
-from digitpad import Hyperparameters, Network
+from digitpad import Hyperparameters
 from digitpad.core import personal
 from digitpad.session.hands import hand_learning
 
@@ -154,11 +155,7 @@ def test_the_first_places_of_a_row_are_seen_also_without_digits(desk):
 @pytest.fixture
 def always_3(open_network):
     """A window with a network that reads every digit as a 3."""
-    network = Network([784, 10])
-    network.weights[0][:] = 0
-    network.biases[0][:] = -3
-    network.biases[0][3] = 3
-    return open_network(network)
+    return open_network(reads_3())
 
 
 def see_read_as_3(desk, count):

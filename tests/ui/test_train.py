@@ -854,13 +854,6 @@ def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, sq
     other.wait(lambda: not other.can("action_use_mnist"))
     other.recent("menu_recent_data")[0].trigger()
     other.wait(lambda: other.can("action_use_mnist"))
-    other.window.close()
-    shutil.rmtree(squares)
-    third = open_window()
-    assert "squares" in third.read_message()
-    third.wait(lambda: not third.can("action_use_mnist"))
-    third.trigger("action_new")
-    third.wait(lambda: uses(third, MNIST))
 
 
 def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):
