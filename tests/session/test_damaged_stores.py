@@ -104,14 +104,23 @@ class Start:
     def digits(self):
         return [digit.label for hand in self.hands.all() for digit in hand.digits]
 
-    def go_on(self):
-        """Train a run and write a digit, and find both at the next start."""
+    def train(self, name, epochs=1):
+        """Train a run of this name; with one epoch, to its end."""
         self.session.make(Architecture((5,)), 1)
-        self.session.amend(name="new")
-        self.session.train(Hyperparameters(epochs=1))
-        self.trainer.end(9000)
+        self.session.amend(name=name)
+        self.session.train(Hyperparameters(epochs=epochs))
+        if epochs == 1:
+            self.trainer.end(9000)
+
+    def write_5(self):
+        """Draw a digit, and label it."""
         draw(self.session, LINE)
         self.labels.label(5)
+
+    def go_on(self):
+        """Train a run and write a digit, and find both at the next start."""
+        self.train("new")
+        self.write_5()
         self.settle()
         store = Store(self.keeper.store.file, "next")
         assert "new" in [run.title for run in store.records()]
@@ -496,12 +505,8 @@ def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
     put_right = prevent(file)
     started = start()
     qtbot.waitUntil(lambda: started.said)
-    started.session.make(Architecture((5,)), 1)
-    started.session.amend(name="mine")
-    started.session.train(Hyperparameters(epochs=1))
-    started.trainer.end(9000)
-    draw(started.session, LINE)
-    started.labels.label(5)
+    started.train("mine")
+    started.write_5()
     assert started.titles == ["mine"] and started.digits == [5]
     assert started.keeper.background.shut_down(10)  # so that none is tried half-way
     put_right()
@@ -518,13 +523,9 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
         db.execute("begin exclusive")
         started = start()
         qtbot.waitUntil(lambda: started.said)
-        draw(started.session, LINE)
-        started.labels.label(5)
+        started.write_5()
         undone = started.session.undo
-        started.session.make(Architecture((5,)), 1)
-        started.session.amend(name="mine")
-        started.session.train(Hyperparameters(epochs=1))
-        started.trainer.end(9000)
+        started.train("mine")
         db.execute("rollback")
     started.settle()
     assert len(started.said) == 1 and "locked" in started.said[0]
@@ -539,9 +540,7 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
 @pytest.mark.parametrize("how", ["deleted", "deleted with its copy", "junk", "another store"])
 def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start, how):
     started = start().settle()
-    started.session.make(Architecture((5,)), 1)
-    started.session.amend(name="mine")
-    started.session.train(Hyperparameters(epochs=2))
+    started.train("mine", epochs=2)
     started.trainer.advance(9000)
     started.settle()
     if how == "junk":
@@ -567,14 +566,10 @@ def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start
 
 def test_what_is_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file, start):
     started = start().settle()
-    started.session.make(Architecture((5,)), 1)
-    started.session.amend(name="mine")
-    started.session.train(Hyperparameters(epochs=1))
-    started.trainer.end(9000)
+    started.train("mine")
     started.settle()
     file.unlink()
-    draw(started.session, LINE)
-    started.labels.label(5)  # nothing is trained now
+    started.write_5()  # nothing is trained now
     started.settle()
     started.qtbot.waitUntil(lambda: len(Store(file, "next").records()) == 3)
     assert Store(file, "next").records()[-1].name == "mine"
